@@ -1,4 +1,4 @@
-"""Windows and widgets. Only this package imports Qt; views emit intents, presenters pass them to use cases.
+"""Windows and widgets. Only this package imports Qt; pages emit commands, places have them carried out.
 
 PySide6 replaces Python's own function for imports to support `from __feature__ import`, which nothing here uses. Its
 replacement reads the source text of every module that is imported afterwards, ours and the libraries': SQLAlchemy's

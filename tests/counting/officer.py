@@ -19,7 +19,7 @@ from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.showcase.hands import Hands
-from desktop.ui.letters import letter_making
+from desktop.ui.letters import letter_page
 from desktop.ui.requests.place import RequestsPlace
 from tests.counting.fingers import Fingers, Way
 
@@ -44,16 +44,16 @@ def invite(fingers: Fingers, hands: Hands, folder: Path) -> None:
     page = place.request_page
     fingers.screen("request", page)
     fingers.press(page.primary, primary=True)
-    hands.until("page", place.booking.page.isVisible)
-    fingers.screen("booking", place.booking.page)
-    fingers.press(place.booking.page.primary, primary=True)
+    hands.until("page", place.booking.isVisible)
+    fingers.screen("booking", place.booking)
+    fingers.press(place.booking.primary, primary=True)
     hands.until("page", page.isVisible)
     fingers.screen("request, booked", page)
     fingers.press(page.primary, primary=True)
-    letter = place.letters.page
+    letter = place.letters
     hands.until("page", letter.isVisible)
     fingers.screen("letter", letter)
-    with patch.object(letter_making, "choose_printer", lambda *_: _printer(folder / "invitation.pdf")):
+    with patch.object(letter_page, "choose_printer", lambda *_: _printer(folder / "invitation.pdf")):
         fingers.press(letter.primary, primary=True)
         hands.until("page", letter.made.isVisible)
 

@@ -68,7 +68,7 @@ def _request(hands: Hands) -> RequestsPlace:
     assert isinstance(place, RequestsPlace)
     view = place.list_page.table.view
     hands.until("requests", lambda: view.rows_model.rows)
-    place.presenter.open(next(row.key for row in view.rows_model.rows if row.cells[0].endswith(NUMBER)))  # type: ignore[arg-type]
+    place.open(next(row.key for row in view.rows_model.rows if row.cells[0].endswith(NUMBER)))  # type: ignore[arg-type]
     hands.until("request", lambda: place.request_page.isVisible() and place.request_page.primary.isVisible())
     return place
 

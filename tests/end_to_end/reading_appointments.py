@@ -23,11 +23,11 @@ def an_appointment(reading: Reading, place: AppointmentsPlace, reference: str) -
     with reading.station("booking"):
         reading.opens(place.choose_page.table.view, reference)
         reading.hears("Invite: ")
-    hands.until("the slots", lambda: place.booking.page.isVisible())
+    hands.until("the slots", lambda: place.booking.isVisible())
     with reading.station("booked"):
-        hands.press(place.booking.page.primary)
+        hands.press(place.booking.primary)
         reading.hears("Booked: ")
     with reading.station("letter"):
         hands.press(place.page.primary)
         reading.hears("^Invitation SAR-")
-        hands.until("the letter", place.letters.page.isVisible)
+        hands.until("the letter", place.letters.isVisible)

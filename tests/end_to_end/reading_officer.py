@@ -62,7 +62,7 @@ def _the_call(reading: Reading, place: RequestsPlace) -> None:
 
 def finds(reading: Reading, place: RequestsPlace, reference: str) -> None:
     """Walk from the line that confirms the request, to its recording."""
-    hands, page = reading.hands, place.finding.page
+    hands, page = reading.hands, place.finding
     with reading.station("finding"):
         hands.press(place.list_page.find_link)
         reading.hears("Find the recording: ")

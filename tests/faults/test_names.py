@@ -26,7 +26,8 @@ from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words
 from tests.accessibility.cut_text import cut_text
 from tests.support.builders import ASKER, ZONE, Office
-from tests.ui.requests.test_requests import fill, make, request, rows
+from tests.ui.requests.panels import make, rows
+from tests.ui.requests.test_requests import fill, request
 from tests.ui.staff import Staff, settle, the_staff
 
 AGREES, DIFFERS, NOT_COMPARED = Comparison.AGREES, Comparison.DIFFERS, Comparison.NOT_COMPARED

@@ -18,24 +18,19 @@ HALF_A_YEAR = RetentionPeriod(months=6)
 
 def finding(camera: Camera, place: RequestsPlace) -> None:
     """Show results, nothing chosen, nothing found, too many, and nothing left. `place` shows a request to find."""
-    page = place.finding.page
+    page = place.finding
     camera.press(place.request_page.primary)
     camera.until("search", lambda: place.stack.currentWidget() is page and page.view)
-    camera.rest()
     camera.picture("finding")
-    camera.press(page.primary)
-    camera.picture("finding-problem")
+    camera.press(page.primary, "finding-problem")
     found = page.view
     assert found is not None
     _posed(camera, page, found)
     page.show_found(found)
     page.change.emit()
-    camera.rest()
     camera.picture("finding-change")
-    place.correcting.page.call.telephone.set_value("next door's")
-    camera.press(place.correcting.page.primary)
-    camera.rest()
-    camera.picture("finding-change-problem")
+    place.correcting.call.telephone.set_value("next door's")
+    camera.press(place.correcting.primary, "finding-change-problem")
     page.back.emit()
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
@@ -43,7 +38,7 @@ def finding(camera: Camera, place: RequestsPlace) -> None:
 
 def _posed(camera: Camera, page: FindingPage, found: FindView) -> None:
     """Pose it for a call of other people's, three months ago."""
-    zone = page._desk.office.zone
+    zone = page._context.desk.office.zone
     call = replace(found.call, number="+441632960733", at=found.call.at - timedelta(days=77))
     nothing = replace(found, call=call, steps=tuple(Step), rows=(), protection=Protection.NOT_YET)
 

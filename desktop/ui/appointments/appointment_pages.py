@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 
 from desktop.application.appointments.calendar import AppointmentView, SlotView
 from desktop.application.ports.reading import AppointmentRow, RequestRow
@@ -13,7 +14,6 @@ from desktop.application.sessions.views import Readiness
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.facts import Sheet
@@ -121,9 +121,8 @@ class CallOffPage(CallingOff):
 
 
 class ChoosePage(Page):
-    """The page to choose whom to invite. Emits `chosen(RequestId)` or `back`."""
+    """The page to choose whom to invite: its table opens a request. Emits `back`."""
 
-    chosen = Signal(str)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -136,11 +135,6 @@ class ChoosePage(Page):
         self.table = Table(tr("Who to invite"), columns, weights=(3, 3, 3, 4), empty=empty)
         self.add(self.table)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
-        self.table.opened.connect(self._choose)
-
-    @Slot(object)
-    def _choose(self, key: RequestId) -> None:
-        self.chosen.emit(key)
 
     def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None, *, more: bool = False) -> None:
         """Show the requests fetched so far; `slot` was already chosen."""
@@ -149,25 +143,20 @@ class ChoosePage(Page):
             tr("For {moment}, {desk}.").format(moment=moment(slot.starts_at, zone), desk=slot.desk.name) if slot else ""
         )
         self.set_lead(at or tr("Choose a request. Free times come next."))
-        today = self._context.desk.clock.now().astimezone(zone).date()
-        self.table.show_rows(
-            [
-                _row(row, due_words(row.due_on, row.status, today), presses(row.due_on, row.status, today))
-                for row in rows
-            ],
-            more=more,
-        )
+        today = self._context.desk.today()
+        self.table.show_rows([_row(row, today) for row in rows], more=more)
         (self.table.view if rows else self.back_link).setFocus()
 
 
-def _row(row: RequestRow, due: str, presses: bool) -> Row:
-    return Row(row.id, (row.reference, row.shown_name, words(row.kind), due), attention=presses)
+def _row(row: RequestRow, today: date) -> Row:
+    due = due_words(row.due_on, row.status, today)
+    cells = (row.reference, row.shown_name, words(row.kind), due)
+    return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
 
 
 class FoundPage(Page):
-    """The search and what it found. Emits `chosen(AppointmentId)`, `back`; the bar emits what to search for."""
+    """The search and what it found: its table opens an appointment. Emits `back`."""
 
-    chosen = Signal(str)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -178,12 +167,7 @@ class FoundPage(Page):
         self.table = Table(tr("Appointments that were found"), columns, weights=(4, 4, 3, 2, 3))
         self.add(self.search, self.table)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
-        self.table.opened.connect(self._choose)
         self.table.hide()
-
-    @Slot(object)
-    def _choose(self, key: AppointmentId) -> None:
-        self.chosen.emit(key)
 
     def begin(self) -> None:
         """Begin with an empty search."""

@@ -1,16 +1,14 @@
 """Choosing and booking a slot: the first free ones to press, or another day and time to type.
 
 The first is preselected: for most people it is one press. An unusual slot must be ticked before it is booked.
-A place puts `page` on its stack and shows it when it is `ready`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from desktop.application.appointments.calendar import (
     REFUSED,
@@ -18,18 +16,16 @@ from desktop.application.appointments.calendar import (
     BookingView,
     MoveAppointment,
     SlotView,
-    book_appointment,
-    move_appointment,
     proposals,
 )
-from desktop.domain.appointments import LENGTHS, Appointment, Unusual
+from desktop.domain.appointments import LENGTHS, Unusual
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.date_field import DateField, read_time
 from desktop.ui.kit.fields import Field, TextField
-from desktop.ui.kit.page import Page
 from desktop.ui.running.context import Context, ask_who
+from desktop.ui.running.pages_place import StepPage
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
 from desktop.words.errors import problems_of
@@ -40,27 +36,14 @@ OTHER = "other"
 CAN_BE_MEANT = {code: unusual for unusual, code in REFUSED.items() if unusual is not Unusual.PAST}
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A chosen slot, and what was ticked as intended."""
-
-    desk: DeskId
-    starts_at: datetime
-    minutes: int
-    meant: frozenset[Unusual]
-
-
-class BookingPage(Page):
-    """The page to choose a slot. Emits `wanted(Wanted)`, `length_changed(minutes)` and `back`."""
-
-    wanted = Signal(Wanted)
-    length_changed = Signal(int)
-    back = Signal()
+class BookingPage(StepPage):
+    """Booking and moving: `ready` with free slots, `done(Appointment)` once it is booked or moved."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", primary=tr("Book it"))
+        super().__init__(context, primary=tr("Book it"))
         self._zone = context.desk.office.zone
         self._view: BookingView | None = None
+        self._slot: SlotView | None = None
         self._slots: dict[str, SlotView] = {}
         self._unusual: frozenset[Unusual] = frozenset()
         self.length = ChoiceField("minutes", tr("How long?"), (), across=True)
@@ -77,8 +60,28 @@ class BookingPage(Page):
         for typed in (self.on, self.time, self.desk):
             typed.edited.connect(self._forget_meant)
 
-    def show_booking(self, view: BookingView, *, taken: bool = False) -> None:
-        """Propose slots; one chosen in the calendar comes first. `taken`: that one is not free for so long."""
+    @property
+    def moving(self) -> bool:
+        """Whether the request is booked already, so that this moves it."""
+        return self._view is not None and self._view.moves is not None
+
+    def begin(self, request: RequestId, slot: SlotView | None = None) -> None:
+        """Propose slots for a request; `slot` was chosen in the calendar."""
+        self._slot = slot
+        self._propose(request, None).then(self._begun)
+
+    def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
+        return self._context.run(proposals, self._context.actor, request, minutes, self._slot)
+
+    @Slot(object)
+    def _begun(self, view: BookingView) -> None:
+        self.show_booking(view)
+        self.ready.emit()
+        self.begin_at_the_slots()
+
+    @Slot(object)
+    def show_booking(self, view: BookingView) -> None:
+        """Propose slots; one chosen in the calendar comes first."""
         self._view = view
         self._show_who(view)
         self._show_length(view.minutes)
@@ -87,7 +90,7 @@ class BookingPage(Page):
         self._slots = {str(n): slot for n, slot in enumerate(dict.fromkeys(slots))}
         choices = [Choice(key, self._named(slot), self._too_late(slot)) for key, slot in self._slots.items()]
         self.slot.set_choices((*choices, Choice(OTHER, tr("Another time"))))
-        self.slot.set_hint(_none_free(view, taken))
+        self.slot.set_hint(_none_free(view, taken=self._slot is not None and view.chosen is None))
         self.slot.set_value(next(iter(self._slots), OTHER))
         self.desk.set_choices(tuple(Choice(desk.id, desk.name) for desk in view.counters))
         self.desk.set_value(view.moves.desk if view.moves else view.counters[0].id)
@@ -146,7 +149,7 @@ class BookingPage(Page):
         """Report a length chosen by the user; showing one changes nothing."""
         minutes = int(self.length.value() or 0)
         if self._view is not None and minutes != self._view.minutes:
-            self.length_changed.emit(minutes)
+            self._propose(self._view.request.id, minutes).then(self.show_booking)
 
     def _chosen(self) -> None:
         assert self._view is not None
@@ -168,7 +171,7 @@ class BookingPage(Page):
         slot = self._slots.get(self.slot.value() or "")
         if slot is not None:
             self.set_problems(())
-            self.wanted.emit(Wanted(slot.desk.id, slot.starts_at, minutes, ticked))
+            self._book(slot.desk.id, slot.starts_at, minutes, ticked)
             return
         problems: list[tuple[Field, str]] = []
         on, at = self.on.value(), read_time(self.time.value())
@@ -179,7 +182,23 @@ class BookingPage(Page):
         self.set_problems(problems)
         if on is not None and at is not None:
             starts_at = datetime.combine(on, at, self._zone)
-            self.wanted.emit(Wanted(DeskId(self.desk.value() or ""), starts_at, minutes, ticked))
+            self._book(DeskId(self.desk.value() or ""), starts_at, minutes, ticked)
+
+    def _book(self, desk: DeskId, starts_at: datetime, minutes: int, meant: frozenset[Unusual]) -> None:
+        view, actor, slot = self._view, self._context.actor, (desk, starts_at, minutes, meant)
+        assert view is not None
+        if view.moves is None:
+            self.carry_out(BookAppointment(actor, view.request.id, *slot))
+        else:
+            self.carry_out(MoveAppointment(actor, view.moves.id, view.moves.starts_at, *slot))
+
+    def refuse(self, error: ListeningRoomError) -> None:
+        if not isinstance(error, FieldsError):
+            super().refuse(error)
+            return
+        self.enable_save()
+        if not ask_who(self._context, error, partial(self.show_problems, error), self):
+            self.show_problems(error)
 
 
 def _asked_for(view: BookingView) -> str:
@@ -189,79 +208,7 @@ def _asked_for(view: BookingView) -> str:
     return f"{said} {tr('So it is longer than usual.')}" if view.extra else said
 
 
-def _none_free(view: BookingView, taken: bool) -> str:
+def _none_free(view: BookingView, *, taken: bool) -> str:
     if not view.slots:
         return tr("Nothing that long is free in the next few weeks. Type another time.")
     return tr("The time chosen in the calendar is not free for that long.") if taken else ""
-
-
-class Booking(QObject):
-    """Booking and moving. Emits `ready` when `page` shows free slots, and `done(Appointment)` once booked or moved."""
-
-    ready = Signal()
-    done = Signal(Appointment)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._view: BookingView | None = None
-        self._slot: SlotView | None = None
-        self.page = BookingPage(context)
-        self.page.wanted.connect(self._book)
-        self.page.length_changed.connect(self._other_length)
-
-    @property
-    def moving(self) -> bool:
-        """Whether the request is booked already, so that this moves it."""
-        return self._view is not None and self._view.moves is not None
-
-    def begin(self, request: RequestId, slot: SlotView | None = None) -> None:
-        """Propose slots for a request; `slot` was chosen in the calendar."""
-        self._slot = slot
-        self._propose(request, None).then(self._begun)
-
-    def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
-        return self._context.run(proposals, self._context.actor, request, minutes, self._slot)
-
-    @Slot(object)
-    def _begun(self, view: BookingView) -> None:
-        self._show(view)
-        self.ready.emit()
-        self.page.begin_at_the_slots()
-
-    @Slot(object)
-    def _show(self, view: BookingView) -> None:
-        self._view = view
-        self.page.show_booking(view, taken=self._slot is not None and view.chosen is None)
-
-    @Slot(int)
-    def _other_length(self, minutes: int) -> None:
-        assert self._view is not None
-        self._propose(self._view.request.id, minutes).then(self._show)
-
-    @Slot(object)
-    def _book(self, wanted: Wanted) -> None:
-        assert self._view is not None
-        self.page.primary.hold()  # once: pressing twice must not ask twice
-        self._booking(self._view, wanted).then(self._booked).otherwise(self._failed)
-
-    def _booking(self, view: BookingView, wanted: Wanted) -> Running[Appointment]:
-        actor, run, slot = self._context.actor, self._context.run, (wanted.desk, wanted.starts_at, wanted.minutes)
-        if view.moves is None:
-            return run(book_appointment, BookAppointment(actor, view.request.id, *slot, wanted.meant))
-        moved = MoveAppointment(actor, view.moves.id, view.moves.starts_at, *slot, wanted.meant)
-        return run(move_appointment, moved)
-
-    @Slot(object)
-    def _booked(self, appointment: Appointment) -> None:
-        self.page.primary.setEnabled(True)
-        self.done.emit(appointment)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.page.primary.setEnabled(True)
-        if isinstance(error, FieldsError):
-            if not ask_who(self._context, error, partial(self.page.show_problems, error), self):
-                self.page.show_problems(error)
-        else:
-            self._context.fail(error)

@@ -227,7 +227,7 @@ class HearingWindow(PlayWindow):
         self.stack.addWidget(self.panel)
         self.connect_playing()
         self.panel.part_wanted.connect(self.control.play_around)
-        self.panel.finish_wanted.connect(self.finish_wanted)
+        self.panel.finish.clicked.connect(self.finish_wanted)
         self.control.piece_over.connect(self.panel.show_piece_over)
         self._play: Callable[[], None] | None = None
         left = gaps(before, self.opening.sound.frames)

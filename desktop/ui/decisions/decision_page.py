@@ -11,13 +11,12 @@ what is still to be filled; the arrow keys choose and go nowhere.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.signing_in import InPerson
@@ -36,10 +35,10 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.fields import Field, LongTextField
-from desktop.ui.kit.layouts import Columns, FlowLayout, column
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.layouts import Columns, column, in_a_row
 from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
 from desktop.ui.kit.text import Words, in_sentences, strong
+from desktop.ui.requests.listed_requests import PageOfRequest
 from desktop.ui.requests.request_page import RequestSheet
 from desktop.ui.requests.request_words import returned
 from desktop.ui.running.context import Context
@@ -50,67 +49,6 @@ from desktop.words.copies import parts_removed
 from desktop.words.errors import problems_of
 from desktop.words.formatting import day
 from desktop.words.requests import due_headline
-
-
-class InBrief(QObject):
-    """The line, which is the page's lead; `sheet` has the facts; the link stands in the page's foot."""
-
-    def __init__(self, page: Page, context: Context) -> None:
-        super().__init__(page)
-        self._page, self._context = page, context
-        self.sheet = RequestSheet(context)
-        self.link = page.add_link(tr("All facts"), self._turn)
-
-    def show_request(self, view: RequestView) -> None:
-        """Show a request: folded, unless its reason decides."""
-        row, prepared = view.row, view.prepared_by
-        due = f"{due_headline(row.due_on, row.status, self._context.desk.today())}." if row.due_on else ""
-        by = tr("Prepared by {name}.").format(name=prepared) if prepared else ""
-        self._page.set_lead(*((strong(due),) if due else ()), f"{words(row.kind)}.", *((by,) if by else ()))
-        self.sheet.show_request(view)
-        self._show(row.kind is Kind.INTERNAL)
-
-    @Slot()
-    def _turn(self) -> None:
-        self._show(self.sheet.isHidden())
-        if not self.sheet.isHidden():
-            self._page.scroll_to(self.sheet)
-
-    def _show(self, is_open: bool) -> None:
-        self.sheet.setVisible(is_open)
-        self.link.set_words(kit_wording.fold() if is_open else tr("All facts"))
-        self.link.setAccessibleName(f"{self.link.text()}: {tr('all facts of the request')}")
-
-
-class Folded(QWidget):
-    """The line, with a link that shows the parts again. Emits `opened` when someone presses it."""
-
-    opened = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said, self.link = Words(), QuietLink(tr("Show it again"))
-        row = FlowLayout(self, gap=24, row_gap=0)
-        row.addWidget(self.said)
-        row.addWidget(self.link)
-        self._open = False
-        self.link.clicked.connect(self._opened)
-
-    def begin(self) -> None:
-        """Fold where it can be: another request is shown."""
-        self._open = False
-
-    def fold(self, can_be: bool, said: str) -> bool:
-        """Show the line where it can be folded and nobody opened it; return whether it is folded."""
-        folded = can_be and not self._open
-        self.said.set_parts(said)
-        self.setVisible(folded)
-        return folded
-
-    def _opened(self) -> None:
-        self._open = True
-        self.opened.emit()
-
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 
@@ -129,28 +67,29 @@ class Draft:
     transcript: str | None = None
 
 
-class DecisionPage(Page):
+class DecisionPage(PageOfRequest):
     """The page for one decision after another. Emits `wanted(Decide)` or `back`; `hearing` shows what to hear."""
 
-    compact = True
     wanted = Signal(Decide)
-    back = Signal()
 
     def __init__(self, context: Context) -> None:
         lead = tr("Read the request and what was removed, listen, then decide.")
         super().__init__("", lead, primary=" ", wide=True)
         self._context = context
-        self.asked = False
-        self.view: RequestView | None = None
+        self.shown = Draft()
+        """The answers with which it was shown."""
         self.returned, self.warned, self.newer = Banner("notice"), Banner("problem"), NewerMarks()
-        self.brief, self.parts, self.transcript = InBrief(self, context), PartsList(), CopyWordsPart()
+        self.sheet, self.parts, self.transcript = RequestSheet(context), PartsList(), CopyWordsPart()
+        self.all_facts = self.add_link(tr("All facts"), self._turn_facts)
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self.hearing = HearingLine(originals=context.desk.strongroom is not None)
         self._heard: tuple[Span, ...] = ()
-        self.weighing, self.folded = WeighingFields(), Folded()
+        self.weighing, self.heard_line = WeighingFields(), Words()
+        self.hear_again, self._unfolded = QuietLink(tr("Show it again")), False
+        self.folded = in_a_row(self.heard_line, self.hear_again, gap=24, row_gap=0)
         self._make_fields()
         sound = column(self.hearing, self.nothing_removed, gap=14)
-        self.add(self.returned, self.warned, self.newer.told, self.brief.sheet)
+        self.add(self.returned, self.warned, self.newer.told, self.sheet)
         self.sound = Columns(sound, self.parts, stack_below=760)
         self.add(self.sound, self.transcript, self.folded, self.weighing, self.choice, self.transcript.field)
         asked = (
@@ -174,7 +113,7 @@ class DecisionPage(Page):
             keys.activated.connect(partial(self._rule, key))
         for part in (self.until, self.choice, self.weighing, self.transcript.field):
             part.edited.connect(self._show_choice)
-        self.folded.opened.connect(self._unfold)
+        self.hear_again.clicked.connect(self._unfold)
         self.add_words.clicked.connect(self._write)
 
     def _make_fields(self) -> None:
@@ -202,15 +141,14 @@ class DecisionPage(Page):
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
         self.newer.are_there = view.newer_marks
-        self.brief.show_request(view)
+        self._show_in_brief(view)
         self._heard = heard
         self.parts.show_parts(view, heard)
         self.transcript.show_view(view.words, draft.transcript)
         self.nothing_removed.setVisible(not view.removed_internal)
         self.hearing.show_heard(view, heard)
         self.unheard.begin()
-        self._writes = False
-        self.folded.begin()
+        self._writes = self._unfolded = False
         for reason in RefusalReason:
             self.refusal.options[reason.value].setVisible(reason in refusals_of(view.row.kind))
         self._fill(draft)
@@ -218,6 +156,32 @@ class DecisionPage(Page):
         self.set_problems(())
         self._show_choice()
         self.rest_on(self.hearing.copy if self.hearing.copy.isVisibleTo(self) else self.back_link)
+        self.shown = self.draft()
+
+    def shows(self, view: RequestView) -> bool:
+        return self.view is not None and _from_elsewhere(view) == _from_elsewhere(self.view)
+
+    def overwritable_fields(self) -> Collection[Field]:
+        return self.fields() if self.draft() == self.shown else ()
+
+    def _show_in_brief(self, view: RequestView) -> None:
+        """Say in one line what the request is; its facts are folded, unless its reason decides."""
+        row, prepared = view.row, view.prepared_by
+        due = f"{due_headline(row.due_on, row.status, self._context.desk.today())}." if row.due_on else ""
+        by = tr("Prepared by {name}.").format(name=prepared) if prepared else ""
+        self.set_lead(*((strong(due),) if due else ()), f"{words(row.kind)}.", *((by,) if by else ()))
+        self.sheet.show_request(view)
+        self._show_facts(row.kind is Kind.INTERNAL)
+
+    def _turn_facts(self) -> None:
+        self._show_facts(self.sheet.isHidden())
+        if not self.sheet.isHidden():
+            self.scroll_to(self.sheet)
+
+    def _show_facts(self, shown: bool) -> None:
+        self.sheet.setVisible(shown)
+        self.all_facts.set_words(kit_wording.fold() if shown else tr("All facts"))
+        self.all_facts.setAccessibleName(f"{self.all_facts.text()}: {tr('all facts of the request')}")
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show how much of the copy has been heard so far. Nothing is pressed at first: a window was over the page."""
@@ -329,7 +293,9 @@ class DecisionPage(Page):
         """Leave room for what is asked: what was heard is one line, and words that nobody has to type are a link."""
         heard = approving and self.view is not None and self.view.call is not None and not self.unheard.left
         said = in_sentences(self.hearing.spoken(), self._removed_words(), self.transcript.told.words)
-        folded = self.folded.fold(heard, said)
+        folded = heard and not self._unfolded
+        self.heard_line.set_parts(said)
+        self.folded.setVisible(folded)
         self.sound.setVisible(not folded)
         self.transcript.fold(folded)
         asked = approving and self._weighs and self.weighing.weighing().against_their_will
@@ -339,6 +305,7 @@ class DecisionPage(Page):
 
     @Slot()
     def _unfold(self) -> None:
+        self._unfolded = True
         self._show_choice()
         first = self.hearing.copy if self.hearing.copy.isVisibleTo(self) else self.choice.focus_target()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -421,3 +388,8 @@ class DecisionPage(Page):
             weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
             with_transcript=self.transcript.answer() if chosen == APPROVE else None,
         )
+
+
+def _from_elsewhere(view: RequestView) -> RequestView:
+    """Return the view without what was heard and read here, which the page shows by itself."""
+    return replace(view, heard=(), words=replace(view.words, read=False))

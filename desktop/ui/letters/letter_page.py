@@ -1,30 +1,42 @@
-"""The preview of a letter: as it will look on paper, with the address to check, and what its language asks for.
+"""Making a letter: its preview with the address to check, then printing it, or saving it: alone, or in an e-mail.
 
-Text typed here goes on the letter only, and is not stored.
+Text typed here goes on the letter only, and is not stored. A letter is logged first, then put out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.requests.letters import Letter
+from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, open_draft
 from desktop.domain.requests.letters import NEEDED, LetterKind
 from desktop.domain.requests.request import Language
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.paper import Way
+from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_paper, save_sheets, sheets_as_pdf
 from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window
-from desktop.ui.letters.letter import InLanguages, in_languages, letter_title, on_paper
+from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_title, on_paper
+from desktop.ui.letters.letter_mail import letter_mail
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import StepPage
 from desktop.words import Texts, counted, tr
 from desktop.words import kit as kit_wording
+from desktop.words.errors import message_for
 from desktop.words.errors.sentences import PROBLEMS
 
+PutOut = Callable[[QTextDocument, Letter], tuple[str, ...]]
+"""Puts a letter out, and returns what is said then."""
 TYPED = (
     LetterKind.CLARIFICATION,
     LetterKind.CORRECTION_MADE,
@@ -81,18 +93,11 @@ MISSING: Texts[LetterKind] = {
 _CLOSES = frozenset(kind for kinds in NEEDED.values() for kind in kinds)
 
 
-class LetterPage(Page):
-    """The page with the preview. `submitted` asks for the printer. Emits `save_wanted` and `mail_wanted`
-    if complete, and `back`.
-    """
-
-    print_wanted = Signal()
-    save_wanted = Signal()
-    mail_wanted = Signal()
-    back = Signal()
+class LetterPage(StepPage):
+    """The page of a letter: `ready` with its preview. `submitted` asks for the printer, once nothing is missing."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", primary=tr("Print the letter"))
+        super().__init__(context, primary=tr("Print the letter"))
         self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None
         self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
@@ -114,10 +119,12 @@ class LetterPage(Page):
         self.sheets = Sheets()
         self.add(self.made, self.reach, self.language, *self._own.values(), self.address)
         self.set_paper(self.sheets)
-        self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
-        self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self.mail_wanted.emit))
+        self._draft: Path | None = None
+        self._put_out: PutOut | None = None
+        self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self._save))
+        self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self._mail))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
-        self.submitted.connect(lambda: self._if_whole(self.print_wanted.emit))
+        self.submitted.connect(lambda: self._if_whole(self._print))
         for field in (self.address, *self._own.values()):
             field.edited.connect(self._draw)
 
@@ -126,9 +133,18 @@ class LetterPage(Page):
         """The title of the letter."""
         return letter_title(self._shown())
 
+    def begin(self, request: RequestId, kind: LetterKind) -> None:
+        """Preview a letter. Opening the request is logged."""
+        self._context.run(look_at_letter, self._context.actor, request, kind).then(self._looked)
+
+    @Slot(object)
+    def _looked(self, letter: Letter) -> None:
+        self.show_letter(letter)
+        self.ready.emit()
+
     def show_letter(self, letter: Letter) -> None:
         """Show a letter, with nothing typed yet."""
-        self._letter = letter
+        self._letter, self._draft = letter, None
         self.set_problems(())
         self.made.set_parts()
         self.set_heading(letter_title(letter))
@@ -186,6 +202,83 @@ class LetterPage(Page):
         self.set_problems(problems)
         if not problems:
             go_on()
+
+    def _print(self) -> None:
+        try:
+            printer = choose_printer(self, "no_printer_for_letter")
+        except ExternalSystemError as error:
+            self._context.fail(error)
+            return
+        if printer is not None:
+            self._make(Way.PRINTED, partial(self._printed_on, printer))
+
+    def _save(self) -> None:
+        path = choose_to_save(self, tr("Save the letter"), f"{self.title}.pdf", tr("PDF files (*.pdf)"))
+        if path is not None:
+            self._make(Way.SAVED, partial(self._saved_as, path))
+
+    def _mail(self) -> None:
+        path = choose_to_save(self, tr("Save the e-mail"), f"{self.title}.eml", tr("E-mails (*.eml)"))
+        if path is not None:
+            self._make(Way.MAILED, partial(self._put_into, path))
+
+    def _make(self, way: Way, put_out: PutOut) -> None:
+        """Log the letter, then put it out."""
+        assert self._letter is not None
+        self._put_out = put_out
+        command = MakeLetter(self._context.actor, self._letter.request, self._letter.kind, way)
+        self.set_busy(tr("The letter is ready."))
+        self._context.run(command).then(self._made).otherwise(self._failed)
+
+    @Slot(object)
+    def _made(self, letter: Letter) -> None:
+        assert self._put_out is not None
+        put_out, self._put_out = self._put_out, None
+        self.set_busy("")
+        document = letter_document(self.as_typed(letter), self._zone, self._id_policy, self.asked())
+        try:
+            said = put_out(document, letter)
+        except ExternalSystemError as error:
+            self._context.fail(error)
+        else:
+            self.show_made(*said)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._put_out = None
+        self.set_busy("")
+        self._context.fail(error)
+
+    def _printed_on(self, printer: QPrinter, document: QTextDocument, _letter: Letter) -> tuple[str, ...]:
+        print_sheets(document, self.title, printer)
+        return (tr("The letter has gone to the printer."),)
+
+    def _saved_as(self, path: Path, document: QTextDocument, _letter: Letter) -> tuple[str, ...]:
+        save_sheets(document, self.title, path)
+        return (tr("Letter saved as {name}.").format(name=path.name),)
+
+    def _put_into(self, path: Path, document: QTextDocument, letter: Letter) -> tuple[str, ...]:
+        pdf = sheets_as_pdf(document, self.title)
+        save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
+        self._context.ask(open_draft, path, owner=self).then(self._handed_over).otherwise(self._not_handed_over)
+        self._draft = path
+        return _saved_mail(path), tr("Your mail program is being asked to open it.")
+
+    @Slot(object)
+    def _handed_over(self, draft: Path) -> None:
+        if draft == self._draft:  # unless the page has gone on to another letter
+            asked = tr("Your mail program was asked to open it. Say there who it goes to, and send it.")
+            self.show_made(_saved_mail(draft), asked, tr("If it does not appear, open the file there yourself."))
+
+    @Slot(object)
+    def _not_handed_over(self, error: ListeningRoomError) -> None:
+        if self._draft is not None:
+            open_it = tr("Open the file where you have a mail program, say who it goes to, and send it.")
+            self.show_made(_saved_mail(self._draft), message_for(error), open_it)
+
+
+def _saved_mail(path: Path) -> str:
+    return tr("E-mail saved as {name}.").format(name=path.name)
 
 
 def _lead(kind: LetterKind) -> str:

@@ -65,95 +65,6 @@ ENDED: Texts[ComplaintOutcome] = {
 }
 
 
-def complaint_wording(letter: Letter, reach: str, typed: str) -> Wording:
-    """Return the letter. `reach`: how to reach the office. `typed`: what the officer typed: how it is going, or
-    what was found.
-    """
-    assert letter.complaint is not None
-    came = tr("We received your complaint about how we use personal data on {day}.")
-    if letter.about:
-        came = tr("You act for {about}. We received your complaint about how we use personal data on {day}.")
-    first = came.format(about=letter.about, day=day(letter.complaint.on))
-    questions = Part(tr("If you have questions"), (reach,))
-    if letter.kind is LetterKind.COMPLAINT_RECEIVED:
-        return Wording(
-            tr("We have received your complaint"),
-            (
-                Part("", (first,)),
-                Part(tr("What happens now"), _what_happens_now(letter)),
-                questions,
-                _regulator(letter),
-            ),
-        )
-    if letter.kind is LetterKind.COMPLAINT_PROGRESS:
-        soon = tr("We will write to you with the outcome without undue delay. You do not need to do anything.")
-        return Wording(
-            tr("How your complaint is going"),
-            (Part("", (first,)), Part(tr("Where we are"), (typed or "…", soon)), questions, _regulator(letter)),
-        )
-    assert letter.complaint.ended is not None and letter.complaint.ended.outcome is not None
-    outcome = tr(ENDED[letter.complaint.ended.outcome])
-    return Wording(
-        tr("The outcome of your complaint"),
-        (
-            Part("", (f"{first} {tr('This is the outcome.')}",)),
-            Part(tr("What we found"), (outcome, typed or "…")),
-            questions,
-            _regulator(letter, ended=True),
-        ),
-    )
-
-
-def _what_happens_now(letter: Letter) -> tuple[str, ...]:
-    who = tr("{who} will look at your complaint and find out what happened.").format(
-        who=letter.sender.contact.complaints
-    )
-    then = tr(
-        "We will ask you if we need to know more. We will tell you how it is going, and we will write to you with the "
-        "outcome without undue delay. You do not need to do anything."
-    )
-    return who, then
-
-
-def _regulator(letter: Letter, *, ended: bool = False) -> Part:
-    regulator = letter.sender.regulator
-    at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
-    if not ended:
-        words = tr("You can complain to the regulator at any time: {name}, {at}.")
-        return Part(tr("The regulator"), (words.format(name=own(regulator.name), at=at),))
-    words = tr("You can complain to the regulator: {name}, {at}. You can also ask a court to enforce your rights.")
-    return Part(tr("If you do not accept this"), (words.format(name=own(regulator.name), at=at),))
-
-
-def correction_wording(letter: Letter, asked: str, typed: str, last: tuple[Part, ...]) -> Wording:
-    """Return the letter. `asked`: what was asked for. `typed`: what was corrected, or the reasons why nothing was.
-
-    `last`: how to reach the office, and where to complain.
-    """
-    assert letter.correction is not None and letter.correction_due is not None
-    made = letter.kind is LetterKind.CORRECTION_MADE
-    answer = [asked, tr("We have corrected it.") if made else tr("We have not corrected it.")]
-    if letter.written_on > letter.correction_due:
-        late = tr("Our answer was due by {day}. We are sorry it is late.")
-        answer.append(late.format(day=day(letter.correction_due)))
-    parts = _correction_made(typed) if made else _correction_refused(typed)
-    return Wording(tr("Your request to correct something"), (Part("", (" ".join(answer),)), *parts, *last))
-
-
-def _correction_made(typed: str) -> tuple[Part, ...]:
-    stays = tr("The recording itself stays as it was made: it shows what was said in the call.")
-    others = tr(
-        "If we gave the information to others, we tell them that it was corrected, unless that is impossible or would "
-        "take disproportionate effort. Ask us who they are, and we will tell you."
-    )
-    return Part(tr("What we corrected"), (typed or "…", stays)), Part(tr("Who else is told"), (others,))
-
-
-def _correction_refused(typed: str) -> tuple[Part, ...]:
-    kept = tr("We keep a note of what you told us with our record of your appointment.")
-    return (Part(tr("Why"), (typed or "…", kept)),)
-
-
 def response_parts(response: Response, *, welsh: bool = False, acts_alone: bool = True) -> tuple[Part, ...]:
     """Return the parts that stand between what was asked for and how to complain.
 
@@ -279,7 +190,7 @@ def wording_of(
 
     `welsh`: it is written in Welsh, as `words.written_in` says; the office's own words are those in Welsh too.
     """
-    return _Writer(letter, zone, id_policy, question, welsh).wording()
+    return _Writer(letter, zone, id_policy, question or "…", welsh).wording()
 
 
 class _Writer:
@@ -292,6 +203,12 @@ class _Writer:
     def wording(self) -> Wording:
         return self._KINDS[self._letter.kind](self)
 
+    # About a request
+
+    def _about_request(self, subject: str, asked: str, *parts: Part, court: bool = False, **more: str) -> Wording:
+        """Return a letter that begins with what was asked for, and ends with where to complain."""
+        return Wording(subject, (Part("", (self._asked(asked, **more),)), *parts, self._complaint(court=court)))
+
     def _invitation(self) -> Wording:
         letter = self._letter
         assert letter.starts_at is not None and letter.ends_at is not None
@@ -301,88 +218,71 @@ class _Writer:
         )
         where = ", ".join(dict.fromkeys((letter.sender.place, *letter.sender.contact.address)))
         asked = self._asked(tr("You asked to hear the recording of {call}. We can play it to you."))
+        both_rights = tr(
+            "We will play the recording to you, and you can pause whenever you like. Parts about other people may be "
+            "silent. You can also ask for a copy: listening does not replace it."
+        )
+        another = self._reach(tr("We will arrange another time. Your request stays open."))
         return Wording(
             tr("Come and hear the recording"),
             (
                 Part("", (asked, (tr("When"), when), (tr("Where"), where))),
                 Part(tr("What to bring"), self._to_bring()),
                 Part(tr("Who can come with you, and what would help"), self._help()),
-                Part(tr("Listening, and a copy"), (self._both_rights(),)),
-                Part(
-                    tr("If this time does not suit you"),
-                    (self._reach(tr("We will arrange another time. Your request stays open.")),),
-                ),
+                Part(tr("Listening, and a copy"), (both_rights,)),
+                Part(tr("If this time does not suit you"), (another,)),
                 self._complaint(),
             ),
         )
 
     def _refusal(self) -> Wording:
-        letter = self._letter
-        assert letter.refusal is not None
-        asked = self._asked(tr("You asked to hear the recording of {call}. We cannot play it to you."))
-        return Wording(
+        assert self._letter.refusal is not None
+        return self._about_request(
             tr("Your request to hear a recording"),
-            (
-                Part("", (asked,)),
-                Part(tr("Why"), (tr(REFUSED[letter.refusal]),)),
-                Part(tr("If you have questions"), (self._reach(""),)),
-                self._complaint(court=True),
-            ),
+            tr("You asked to hear the recording of {call}. We cannot play it to you."),
+            Part(tr("Why"), (tr(REFUSED[self._letter.refusal]),)),
+            self._questions(),
+            court=True,
         )
 
     def _no_longer_available(self) -> Wording:
-        asked = self._asked(tr("You asked to hear the recording of {call}. It is no longer available."))
         again = tr("If there is another call we may have recorded, tell us when it was and which number it came from.")
-        return Wording(
+        return self._about_request(
             tr("The recording is no longer available"),
-            (
-                Part("", (asked,)),
-                Part(tr("Why"), tuple(_kept_for(each, self._letter) for each in self._letter.kept_for)),
-                Part(tr("If you have questions"), (f"{again} {self._reach('')}",)),
-                self._complaint(court=True),
-            ),
+            tr("You asked to hear the recording of {call}. It is no longer available."),
+            Part(tr("Why"), tuple(_kept_for(each, self._letter) for each in self._letter.kept_for)),
+            self._questions(f"{again} "),
+            court=True,
         )
 
     def _extension(self) -> Wording:
         letter = self._letter
         assert letter.extension is not None and letter.due_on is not None
-        asked = self._asked(tr("You asked to hear the recording of {call}. We need more time to answer."))
         why = tr("We aim to answer within a month. This time we need up to two months more, because {reason}.")
         by = tr("You will have our answer by {day} at the latest. You do not need to do anything.")
         if letter.due_on < letter.written_on:  # too late: no more time is given, and none is promised
             by = tr("Our answer was due by {day}. We are sorry it is late. You do not need to do anything.")
-        return Wording(
+        until = why.format(reason=tr(LONGER[letter.extension])), by.format(day=weekday_and_day(letter.due_on))
+        return self._about_request(
             tr("We need more time to answer you"),
-            (
-                Part("", (asked,)),
-                Part(
-                    tr("Why, and until when"),
-                    (why.format(reason=tr(LONGER[letter.extension])), by.format(day=weekday_and_day(letter.due_on))),
-                ),
-                Part(tr("If you have questions"), (self._reach(""),)),
-                self._complaint(court=True),
-            ),
+            tr("You asked to hear the recording of {call}. We need more time to answer."),
+            Part(tr("Why, and until when"), until),
+            self._questions(),
+            court=True,
         )
 
     def _clarification(self) -> Wording:
-        asked = self._asked(tr("You asked to hear the recording of {call}. We need to know more before we can answer."))
         until = tr("Our deadline is paused until we hear from you.") if self._letter.waits else ""
         about = (tr(ASKED[self._letter.question]),) if self._letter.question else ()
-        return Wording(
+        return self._about_request(
             tr("A question about your request"),
-            (
-                Part("", (asked,)),
-                Part(tr("Our question"), (*about, self._question or "…")),
-                Part(tr("How to answer"), (self._reach(until),)),
-                self._complaint(),
-            ),
+            tr("You asked to hear the recording of {call}. We need to know more before we can answer."),
+            Part(tr("Our question"), (*about, self._question)),
+            Part(tr("How to answer"), (self._reach(until),)),
         )
 
     def _proof(self) -> Wording:
         letter = self._letter
-        asked = self._asked(
-            tr("You asked to hear the recording of {call}. We need something from you before we can answer.")
-        )
         needed: list[Paragraph] = []
         if ProofOf.IDENTITY in letter.proofs:
             needed += [tr("We need to confirm who you are."), *self._to_bring()]
@@ -394,58 +294,116 @@ class _Writer:
                 "Please bring it to {place}. Do not send originals by post. We have one month to answer, from "
                 "the day we see it."
             )
-        return Wording(
+        return self._about_request(
             tr("Before we can answer your request"),
-            (
-                Part("", (asked,)),
-                Part(tr("What we need"), tuple(needed)),
-                Part(tr("How to show us"), (until.format(place=letter.sender.place), self._reach(""))),
-                self._complaint(),
-            ),
+            tr("You asked to hear the recording of {call}. We need something from you before we can answer."),
+            Part(tr("What we need"), tuple(needed)),
+            Part(tr("How to show us"), (until.format(place=letter.sender.place), self._reach())),
         )
 
     def _closed_unanswered(self) -> Wording:
-        letter = self._letter
-        assert letter.asked_on is not None
-        asked = self._asked(tr("You asked to hear the recording of {call}. We have closed your request."))
+        assert self._letter.asked_on is not None
         wrote = tr("On {day} we asked you for something that we need before we can answer. We have not received it.")
         again = tr("You can ask again at any time. Send us what we asked for, and we start from the day it arrives.")
-        return Wording(
+        return self._about_request(
             tr("We have closed your request"),
-            (
-                Part("", (asked,)),
-                Part(tr("Why"), (wrote.format(day=weekday_and_day(letter.asked_on)),)),
-                Part(tr("If you still want to hear it"), (f"{again} {self._reach('')}",)),
-                self._complaint(court=True),
-            ),
+            tr("You asked to hear the recording of {call}. We have closed your request."),
+            Part(tr("Why"), (wrote.format(day=weekday_and_day(self._letter.asked_on)),)),
+            Part(tr("If you still want to hear it"), (f"{again} {self._reach()}",)),
+            court=True,
         )
 
     def _response(self) -> Wording:
         letter = self._letter
         assert letter.response is not None
-        asked = self._asked(tr("You asked to hear the recording of {call}. This is our answer."))
-        return Wording(
+        alone = not (letter.about or letter.acted_for_by)
+        return self._about_request(
             tr("Our answer to your request"),
-            (
-                Part("", (asked,)),
-                *response_parts(
-                    letter.response, welsh=self._welsh, acts_alone=not (letter.about or letter.acted_for_by)
-                ),
-                Part(tr("If you have questions"), (self._reach(""),)),
-                self._complaint(court=True),
-            ),
+            tr("You asked to hear the recording of {call}. This is our answer."),
+            *response_parts(letter.response, welsh=self._welsh, acts_alone=alone),
+            self._questions(),
+            court=True,
         )
 
     def _about_correction(self) -> Wording:
-        assert self._letter.correction is not None
-        words = tr("On {day} you asked us to correct something in what we hold about {call}.")
-        asked = self._asked(words, day=day(self._letter.correction.on))
-        court = self._letter.kind is LetterKind.CORRECTION_REFUSED
-        last = (Part(tr("If you have questions"), (self._reach(""),)), self._complaint(court=court))
-        return correction_wording(self._letter, asked, self._question, last)
+        letter, typed = self._letter, self._question
+        assert letter.correction is not None and letter.correction_due is not None
+        made = letter.kind is LetterKind.CORRECTION_MADE
+        answer = [
+            tr("On {day} you asked us to correct something in what we hold about {call}."),
+            tr("We have corrected it.") if made else tr("We have not corrected it."),
+        ]
+        if letter.written_on > letter.correction_due:
+            late = tr("Our answer was due by {day}. We are sorry it is late.")
+            answer.append(late.format(day=day(letter.correction_due)))
+        if made:
+            stays = tr("The recording itself stays as it was made: it shows what was said in the call.")
+            others = tr(
+                "If we gave the information to others, we tell them that it was corrected, unless that is impossible "
+                "or would take disproportionate effort. Ask us who they are, and we will tell you."
+            )
+            parts = [Part(tr("What we corrected"), (typed, stays)), Part(tr("Who else is told"), (others,))]
+        else:
+            kept = tr("We keep a note of what you told us with our record of your appointment.")
+            parts = [Part(tr("Why"), (typed, kept))]
+        return self._about_request(
+            tr("Your request to correct something"),
+            " ".join(answer),
+            *parts,
+            self._questions(),
+            court=not made,
+            day=day(letter.correction.on),
+        )
 
-    def _about_complaint(self) -> Wording:
-        return complaint_wording(self._letter, self._reach(""), self._question)
+    # About a complaint
+
+    def _about_complaint(self, subject: str, part: Part, *, then: str = "", ended: bool = False) -> Wording:
+        """Return a letter that begins with the complaint, and ends with the regulator."""
+        letter, regulator = self._letter, self._letter.sender.regulator
+        assert letter.complaint is not None
+        came = tr("We received your complaint about how we use personal data on {day}.")
+        if letter.about:
+            came = tr("You act for {about}. We received your complaint about how we use personal data on {day}.")
+        first = f"{came.format(about=letter.about, day=day(letter.complaint.on))} {then}".strip()
+        where = tr("You can complain to the regulator at any time: {name}, {at}.")
+        title = tr("The regulator")
+        if ended:
+            where = tr(
+                "You can complain to the regulator: {name}, {at}. You can also ask a court to enforce your rights."
+            )
+            title = tr("If you do not accept this")
+        last = Part(title, (where.format(name=own(regulator.name), at=self._regulator_at()),))
+        return Wording(subject, (Part("", (first,)), part, self._questions(), last))
+
+    def _complaint_received(self) -> Wording:
+        who = tr("{who} will look at your complaint and find out what happened.")
+        then = tr(
+            "We will ask you if we need to know more. We will tell you how it is going, and we will write to you with "
+            "the outcome without undue delay. You do not need to do anything."
+        )
+        now = Part(tr("What happens now"), (who.format(who=self._letter.sender.contact.complaints), then))
+        return self._about_complaint(tr("We have received your complaint"), now)
+
+    def _complaint_progress(self) -> Wording:
+        soon = tr("We will write to you with the outcome without undue delay. You do not need to do anything.")
+        part = Part(tr("Where we are"), (self._question, soon))
+        return self._about_complaint(tr("How your complaint is going"), part)
+
+    def _complaint_outcome(self) -> Wording:
+        complaint = self._letter.complaint
+        assert complaint is not None and complaint.ended is not None and complaint.ended.outcome is not None
+        found = Part(tr("What we found"), (tr(ENDED[complaint.ended.outcome]), self._question))
+        return self._about_complaint(
+            tr("The outcome of your complaint"), found, then=tr("This is the outcome."), ended=True
+        )
+
+    # Shared by several letters
+
+    def _asked(self, words: str, **more: str) -> str:
+        theirs = not self._letter.about and not self._letter.by_somebody_else
+        call = tr("your call of {moment}") if theirs else tr("the call of {moment}")
+        asked = words.format(call=call.format(moment=moment(self._letter.call_at, self._zone)), **more)
+        return f"{tr('You act for {about}.').format(about=self._letter.about)} {asked}" if self._letter.about else asked
 
     def _authority(self) -> str:
         """Ask for the representative's authority: in a letter to them, or to the person."""
@@ -460,14 +418,6 @@ class _Writer:
             "We need to see that you can act for {about}: a power of attorney, a court order or their written consent."
         )
         return theirs.format(about=letter.about or tr("the person"))
-
-    # Shared by several letters
-
-    def _asked(self, words: str, **more: str) -> str:
-        theirs = not self._letter.about and not self._letter.by_somebody_else
-        call = tr("your call of {moment}") if theirs else tr("the call of {moment}")
-        asked = words.format(call=call.format(moment=moment(self._letter.call_at, self._zone)), **more)
-        return f"{tr('You act for {about}.').format(about=self._letter.about)} {asked}" if self._letter.about else asked
 
     def _to_bring(self) -> tuple[Paragraph, ...]:
         letter, policy = self._letter, self._id_policy
@@ -493,13 +443,10 @@ class _Writer:
         known_words = tr("You asked for: {adjustments}. Tell us if anything else would help.")
         return (f"{come} {known_words.format(adjustments=known)}",)
 
-    def _both_rights(self) -> str:
-        return tr(
-            "We will play the recording to you, and you can pause whenever you like. Parts about other people may be "
-            "silent. You can also ask for a copy: listening does not replace it."
-        )
+    def _questions(self, before: str = "") -> Part:
+        return Part(tr("If you have questions"), (f"{before}{self._reach()}",))
 
-    def _reach(self, then: str) -> str:
+    def _reach(self, then: str = "") -> str:
         contact = self._letter.sender.contact
         how = tr("Call {telephone} or write to {mail}, and quote {reference}.").format(
             telephone=contact.telephone, mail=contact.mail, reference=self._letter.reference
@@ -512,12 +459,16 @@ class _Writer:
             "You can complain to us: {who}, {mail}, or at our address. Within {period} we will tell you "
             "that we have received it."
         ).format(who=contact.complaints, mail=contact.complaints_mail, period=days(ACKNOWLEDGE_DAYS))
-        at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
-        theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=own(regulator.name), at=at)
+        theirs = tr("You can also complain to the regulator: {name}, {at}.")
+        theirs = theirs.format(name=own(regulator.name), at=self._regulator_at())
         words = f"{ours} {theirs}"
         if court:
             words += " " + tr("You can also ask a court to enforce your rights.")
         return Part(tr("If you want to complain"), (words,))
+
+    def _regulator_at(self) -> str:
+        regulator = self._letter.sender.regulator
+        return ", ".join((*regulator.address, regulator.telephone, regulator.web))
 
     _KINDS: Mapping[LetterKind, Callable[[_Writer], Wording]] = {
         LetterKind.INVITATION: _invitation,
@@ -530,9 +481,9 @@ class _Writer:
         LetterKind.RESPONSE: _response,
         LetterKind.CORRECTION_MADE: _about_correction,
         LetterKind.CORRECTION_REFUSED: _about_correction,
-        LetterKind.COMPLAINT_RECEIVED: _about_complaint,
-        LetterKind.COMPLAINT_PROGRESS: _about_complaint,
-        LetterKind.COMPLAINT_OUTCOME: _about_complaint,
+        LetterKind.COMPLAINT_RECEIVED: _complaint_received,
+        LetterKind.COMPLAINT_PROGRESS: _complaint_progress,
+        LetterKind.COMPLAINT_OUTCOME: _complaint_outcome,
     }
 
 

@@ -35,13 +35,13 @@ from desktop.domain.requests.deadline import (
 from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.request import OPEN, Status
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink
+from desktop.ui.kit.buttons import FoldLink
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import FlowLayout, column_in
+from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.text import Words, strong, title
-from desktop.ui.requests.panels import Panel, PanelPart, choices_of, chosen, day_field, due_hint, read_day
+from desktop.ui.requests.panels import Panel, Record, RecordPart, choices_of, chosen, day_field, due_hint, read_day
 from desktop.ui.running.context import Context
 from desktop.words import text, tr
 from desktop.words.codes import words
@@ -251,67 +251,47 @@ PANELS: dict[DeadlineAct, Callable[[RequestView, Context], Panel]] = {
 }
 
 
-class DeadlinePart(PanelPart):
-    """The deadline of a request.
-
-    Hidden for a request without a legal date. `offers`: the links of what can be recorded, for beside the facts.
-    """
+class DeadlinePart(RecordPart):
+    """The deadline of a request. Hidden for a request without a legal date."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, gap=8)
-        self._view: RequestView | None = None
         self.due, self.state = title(), Words(tone="muted")
-        self.why, self.steps = QWidget(), Words()
-        self.how = FoldLink(tr("How?"), tr("how the date was counted"), self.why)
+        self.why, self.because = QWidget(), Words()
+        self.how_due = FoldLink(tr("How?"), tr("how the date was counted"), self.why)
         self.doubts, self.corrected = Words(tone="muted"), Words(tone="muted")
-        self.warning = Banner("notice")
-        self.offers = QWidget()
-        self._rows = column_in(self.offers, gap=0)
-        self.links = {act: self._make_link(act) for act in DeadlineAct}
-        column_in(self.why, self.steps, self.doubts, self.corrected, gap=8)
-        head = FlowLayout(gap=16, row_gap=0)
-        head.addWidget(self.due)
-        head.addWidget(self.how)
-        head.addWidget(self.state)
-        self._box.addLayout(head)
-        self._lay_out(self.why, self.warning)
+        column_in(self.why, self.because, self.doubts, self.corrected, gap=8)
+        head = in_a_row(self.due, self.how_due, self.state, gap=16, row_gap=0)
+        super().__init__(self._record, head, self.why, gap=8)
+        self._context = context
 
     def show_request(self, view: RequestView) -> None:
         """Show the deadline of a request; an open panel closes."""
-        self._close_panel()
-        self.how.show_about(view.row.id)
-        self._view = view
-        self.setVisible(view.row.due_on is not None)
-        acts = possible_acts(view.row.deadline_facts, represented=view.request.representative is not None)
-        self._offer(acts if view.may_act and view.row.status in OPEN and view.row.due_on is not None else ())
-        if view.row.due_on is None:
-            return
+        super().show_request(view)
         row, desk = view.row, self._context.desk
+        self.how_due.show_about(row.id)
+        if row.due_on is None:
+            return
         deadline = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
         self.due.set_parts(due_headline(row.due_on, row.status, desk.today()))
         self.state.set_parts(state_words(deadline) if row.status in OPEN else _over_words(row.status))
         self.state.setVisible(row.status not in OPEN or deadline.state is not DeadlineState.RUNNING)
-        self.steps.set_parts("\n".join(steps_of(deadline)))
+        self.because.set_parts("\n".join(steps_of(deadline)))
         self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
         self.doubts.setVisible(bool(view.asked))
         self.corrected.set_parts("\n".join(_correction(each, desk.office.zone) for each in view.corrected))
         self.corrected.setVisible(bool(view.corrected))
-        self.warning.set_parts(not_announced(deadline, desk.holidays_known))
 
-    def _make_link(self, act: DeadlineAct) -> LinkButton:
-        link = QuietLink(tr(LINKS[act]))
-        link.clicked.connect(partial(self._open, act))
-        self._rows.addWidget(link)
-        return link
-
-    def _offer(self, acts: tuple[DeadlineAct, ...]) -> None:
-        for act, link in self.links.items():
-            link.setVisible(act in acts)
-        self.offers.setVisible(bool(acts))
-
-    def _open(self, act: DeadlineAct, _checked: bool = False) -> None:
-        assert self._view is not None
-        self._open_panel(PANELS[act](self._view, self._context), self.links[act], (self.offers,))
+    def _record(self, view: RequestView) -> Record:
+        row, desk, represented = view.row, self._context.desk, view.request.representative is not None
+        if row.due_on is None:
+            return Record(shown=False)
+        deadline = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
+        may = view.may_act and row.status in OPEN
+        acts = possible_acts(row.deadline_facts, represented=represented) if may else ()
+        return Record(
+            notice=(not_announced(deadline, desk.holidays_known),),
+            offers=[(tr(LINKS[act]), partial(PANELS[act], view, self._context)) for act in acts],
+        )
 
 
 def _over_words(status: Status) -> str:

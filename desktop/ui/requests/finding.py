@@ -1,14 +1,14 @@
 """Finding the recording of a request: the search terms, the results, and a wider search, step by step.
 
 One thing at a time: choose a result; else search wider; at the end, record that nothing is left, and where someone
-has looked. A place puts `Finding.page` on its stack and shows it when it is `ready`.
+has looked.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
@@ -17,17 +17,16 @@ from desktop.domain.recordings.finding import STEPS, Left, SearchedSystem, Step,
 from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RequestId
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import Words, in_sentences, strong, title
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import StepPage
 from desktop.words import counted, tr
 from desktop.words.codes import words
-from desktop.words.errors import problems_of
 from desktop.words.formatting import day, days, length, local, moment, time_of_day, weekday_and_day
 from desktop.words.requests import number_words, period_words
 
@@ -161,19 +160,14 @@ class NotLeftPart(QWidget):
         self._box.addWidget(widget)
 
 
-class FindingPage(Page):
-    """The search page. Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and
-    `back`."""
+class FindingPage(StepPage):
+    """The search for the recording of a request. Emits `change` for the call details."""
 
-    look = Signal(Step)
-    chosen = Signal(str)
-    nothing_left = Signal(frozenset)
     change = Signal()
-    back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", primary=tr("This is the recording"))
-        self._desk = context.desk
+        super().__init__(context, primary=tr("This is the recording"))
+        self._request: RequestId | None = None
         self.view: FindView | None = None
         self.unprotected = Banner("notice")
         self.nothing = title("")
@@ -183,11 +177,16 @@ class FindingPage(Page):
         self.not_left = NotLeftPart()
         self.add(self.unprotected, self.nothing, self.found, self.about, self.further, self.not_left)
         self._body.setAlignment(self.further, Qt.AlignmentFlag.AlignLeft)
-        self.closer = self.add_link("", self._look_closer)
+        self.closer = self.add_link("", lambda: self._look(self._closer()))
         self.add_link(tr("Change the call details"), self.change.emit)
         self.add_link(tr("Back to the request"), self.back.emit)
         self.further.clicked.connect(self._look_further)
         self.submitted.connect(self._submit)
+
+    def begin(self, request: RequestId) -> None:
+        """Search for a request's call, as narrowly as possible."""
+        self._request = request
+        self._look(STEPS[0])
 
     def where(self) -> str:
         """Return the usual text, and how many calls were found, in a screen reader's words."""
@@ -201,27 +200,21 @@ class FindingPage(Page):
         self.reset()
         self.set_problems([])
         self.set_heading(tr("Find the recording: {reference}").format(reference=view.reference))
-        self.set_lead(looked_for(view, self._desk), tr("Searching is logged."))
+        self.set_lead(looked_for(view, self._context.desk), tr("Searching is logged."))
         self._show_unprotected(view)
         self.nothing.set_parts(tr("Nothing was found.") if view.nothing else "")
         self.nothing.setVisible(view.nothing)
         self.about.set_parts(about_search(view))
         self.about.setVisible(bool(self.about.words))
         self.found.set_value(None)
-        self.found.set_choices(tuple(choice_of(row, view, self._desk) for row in view.rows))
+        self.found.set_choices(tuple(choice_of(row, view, self._context.desk) for row in view.rows))
         self.found.setVisible(bool(view.rows))
         self.not_left.show_found(view)
         self._show_actions(view)
         self.rest_on(self.found.focus_target() if view.rows else self.primary)
 
-    def show_problems(self, error: FieldsError) -> None:
-        """Show what is still to be done."""
-        self.enable_save()
-        self.set_problems_by_name(problems_of(error))
-
     def enable_save(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
-        self.primary.setEnabled(True)
+        super().enable_save()
         self.further.setEnabled(True)
 
     def _show_unprotected(self, view: FindView) -> None:
@@ -239,94 +232,45 @@ class FindingPage(Page):
         self.further.set_words(further)
         self.further.setVisible(bool(view.rows and further))
         closer = self._closer()
-        self.closer.set_words(tr("Narrow the search: {step}").format(step=words(closer)) if closer else "")
-        self.closer.setVisible(closer is not None)
+        self.closer.set_words(tr("Narrow the search: {step}").format(step=words(closer)))
+        self.closer.setVisible(closer is not view.step)
 
-    def _closer(self) -> Step | None:
+    def _closer(self) -> Step:
         assert self.view is not None
         at = self.view.steps.index(self.view.step)
-        return self.view.steps[at - 1] if at else None
+        return self.view.steps[max(at - 1, 0)]
 
+    @Slot()
     def _look_further(self) -> None:
-        assert self.view is not None
-        self._once()
-        self.look.emit(self.view.wider)
+        assert self.view is not None and self.view.wider is not None
+        self._look(self.view.wider)
 
-    def _look_closer(self) -> None:
-        self._once()
-        self.look.emit(self._closer())
-
-    def _submit(self) -> None:
-        assert self.view is not None
-        if not self.view.rows and self.view.wider:
-            self._look_further()
-        elif not self.view.rows:
-            self._once()
-            self.nothing_left.emit(self.not_left.value())
-        elif (recording := self.found.value()) is None:
-            self.show_problems(FieldsError({"recording": "recording_not_chosen"}))
-        else:
-            self._once()
-            self.chosen.emit(RecordingId(recording))
-
-    def _once(self) -> None:
-        """Ask once even if pressed twice: the page is refreshed afterwards."""
-        self.primary.hold()
-        self.further.setEnabled(False)
-
-
-class Finding(QObject):
-    """The search for a recording. Emits `ready` when `page` has results, `done` when the request has moved on."""
-
-    ready = Signal()
-    done = Signal()
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._request: RequestId | None = None
-        self.page = FindingPage(context)
-        self.page.look.connect(self._look)
-        self.page.chosen.connect(self._choose)
-        self.page.nothing_left.connect(self._say_not_left)
-
-    def begin(self, request: RequestId) -> None:
-        """Search for a request's call, as narrowly as possible."""
-        self._request = request
-        self._look(STEPS[0])
-
-    @Slot(Step)
     def _look(self, step: Step) -> None:
+        """Search, once however often it is pressed: each search is logged."""
         assert self._request is not None
-        self._context.run(find_recordings, self._context.actor, self._request, step).then(self._show).otherwise(
-            self._failed
-        )
-
-    @Slot(str)
-    def _choose(self, recording: RecordingId) -> None:
-        assert self._request is not None and self.page.view is not None
-        command = LinkRecording(self._context.actor, self._request, recording, self.page.view.step)
-        self._context.run(command).then(self._moved_on).otherwise(self._failed)
-
-    @Slot(object)
-    def _say_not_left(self, looked_in: frozenset[str]) -> None:
-        assert self._request is not None
-        command = SayNotLeft(self._context.actor, self._request, looked_in)
-        self._context.run(command).then(self._moved_on).otherwise(self._failed)
+        self._once()
+        searched = self._context.run(find_recordings, self._context.actor, self._request, step)
+        searched.then(self._show).otherwise(self.refuse)
 
     @Slot(object)
     def _show(self, view: FindView) -> None:
         self.ready.emit()
-        self.page.show_found(view)
+        self.show_found(view)
 
-    @Slot(object)
-    def _moved_on(self, _: object) -> None:
-        self.done.emit()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.page.enable_save()
-        if isinstance(error, FieldsError):
-            self.page.show_problems(error)
+    def _submit(self) -> None:
+        view, request, actor = self.view, self._request, self._context.actor
+        assert view is not None and request is not None
+        if not view.rows and view.wider:
+            self._look(view.wider)
+        elif not view.rows:
+            self._once()
+            self.carry_out(SayNotLeft(actor, request, self.not_left.value()))
+        elif (recording := self.found.value()) is None:
+            self.refuse(FieldsError({"recording": "recording_not_chosen"}))
         else:
-            self._context.fail(error)
+            self._once()
+            self.carry_out(LinkRecording(actor, request, RecordingId(recording), view.step))
+
+    def _once(self) -> None:
+        self.primary.hold()
+        self.further.setEnabled(False)

@@ -5,11 +5,9 @@ The form asks for the kind first, then for what that kind needs. Its text stays 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.intake import CorrectAsker, CorrectCall, TakeRequest
@@ -21,7 +19,7 @@ from desktop.domain.requests.request import WITHHELD, Call, Channel, Language, P
 from desktop.domain.sessions.needs import Need, in_order
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.date_field import DateField, unreadable
@@ -31,6 +29,7 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import strong, title
 from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, who_rang
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import StepPage
 from desktop.words import Texts, text, tr
 from desktop.words import errors as wording
 from desktop.words.codes import words
@@ -223,35 +222,12 @@ class IntakeForm(Page):
         )
 
 
-class CorrectingPage(Page):
-    """The base of both pages. Emits `wanted` with its command, or `back`."""
-
-    wanted = Signal(object)
-    """With a `CorrectCall`, or a `CorrectAsker`."""
-    back = Signal()
-
-    def _begin(self) -> None:
-        self.set_problems([])
-        self.primary.setEnabled(True)
-
-    def show_problems(self, error: FieldsError) -> None:
-        """Show the problems at their fields."""
-        self.primary.setEnabled(True)
-        self.set_problems_by_name(wording.problems_of(error))
-
-    def _want(self, command: CorrectCall | CorrectAsker) -> None:
-        self.set_problems([])
-        self.primary.hold()
-        self.wanted.emit(command)
-
-
-class CallPage(CorrectingPage):
-    """The page to correct a call. Emits `wanted(CorrectCall)`."""
+class CallPage(StepPage):
+    """The page to correct the call that is searched for."""
 
     def __init__(self, context: Context) -> None:
         lead = tr("Ask the person again, and type what they say now.")
-        super().__init__(tr("Change the call details"), lead, primary=tr("Save and search again"))
-        self._context = context
+        super().__init__(context, tr("Change the call details"), lead, primary=tr("Save and search again"))
         self.request: RequestId | None = None
         self.call = CallFields(1, context)
         self.call.say(alone=True)
@@ -261,7 +237,9 @@ class CallPage(CorrectingPage):
 
     def show_call(self, request: RequestId, call: Call) -> None:
         """Show the call as recorded now."""
-        self._begin()
+        self.ready.emit()
+        self.set_problems([])
+        self.enable_save()
         self.request, desk = request, self._context.desk
         local = call.at.astimezone(desk.office.zone)
         number = call.number if call.number in ("", WITHHELD) else desk.numbers.shown(call.number)
@@ -274,17 +252,17 @@ class CallPage(CorrectingPage):
         try:
             call = self.call.read(self._context.desk.office.zone)
         except FieldsError as error:
-            self.show_problems(error)
+            self.refuse(error)
         else:
-            self._want(CorrectCall(self._context.actor, self.request, call))
+            self.set_problems([])
+            self.carry_out(CorrectCall(self._context.actor, self.request, call))
 
 
-class AskerPage(CorrectingPage):
-    """The page to correct who asks. Emits `wanted(CorrectAsker)`."""
+class AskerPage(StepPage):
+    """The page to correct who asks."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", "", primary=tr("Save the correction"))
-        self._context = context
+        super().__init__(context, primary=tr("Save the correction"))
         self._view: RequestView | None = None
         self.told, self.asker = Banner("notice"), AskerFields(context, asks_who_acts=False)
         self.add(self.told, self.asker)
@@ -293,7 +271,9 @@ class AskerPage(CorrectingPage):
 
     def show_request(self, view: RequestView) -> None:
         """Show who asks, and what follows from a change."""
-        self._begin()
+        self.ready.emit()
+        self.set_problems([])
+        self.enable_save()
         self._view = view
         internal = view.request.kind is Kind.INTERNAL
         self.set_heading(tr("Correct the person’s details: {reference}").format(reference=view.row.reference))
@@ -307,9 +287,10 @@ class AskerPage(CorrectingPage):
         assert self._view is not None
         request = self._view.request
         if problems := self.asker.problems():
-            self.show_problems(FieldsError(problems))
+            self.refuse(FieldsError(problems))
         else:
-            self._want(CorrectAsker(self._context.actor, request.id, request.asker, self.asker.asker()))
+            self.set_problems([])
+            self.carry_out(CorrectAsker(self._context.actor, request.id, request.asker, self.asker.asker()))
 
 
 def _what_follows(view: RequestView, *, internal: bool) -> tuple[str, ...]:
@@ -325,35 +306,3 @@ def _what_follows(view: RequestView, *, internal: bool) -> tuple[str, ...]:
     if internal:
         return strong(tr("Changing the name ends the approval.")), again
     return strong(tr("Changing the name or date of birth ends the approval.")), again
-
-
-P = TypeVar("P", bound=CorrectingPage)
-
-
-class Correcting(QObject, Generic[P]):
-    """A correction on its page. Emits `ready` when the page is to be shown, and `done` when it is corrected."""
-
-    ready = Signal()
-    done = Signal()
-
-    def __init__(self, context: Context, page: P, correct: Callable[..., object], parent: QObject) -> None:
-        super().__init__(parent)
-        self._context, self._correct = context, correct
-        self.page = page
-        self.page.wanted.connect(self._run)
-
-    @Slot(object)
-    def _run(self, command: CorrectCall | CorrectAsker) -> None:
-        self._context.run(self._correct, command, owner=self).then(self._done).otherwise(self._failed)
-
-    @Slot(object)
-    def _done(self, _: object) -> None:
-        self.done.emit()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.page.show_problems(error)
-        else:
-            self.page.primary.setEnabled(True)
-            self._context.fail(error)

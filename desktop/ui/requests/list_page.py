@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QApplication
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.listing import RequestCounts, RequestFilter, row_presses
 from desktop.domain.requests.request import Request
-from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.kit.lists import Filters, SearchBar, Table
+from desktop.ui.kit.lists import Filters, Table
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import filled, strong
+from desktop.ui.requests.listed_requests import RequestListPage
 from desktop.ui.requests.request_words import LISTED_COLUMNS, listed_cells
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage
 from desktop.words import Texts, counted, text, tr
 from desktop.words.formatting import day, grouped, weekday_and_day
 
@@ -51,7 +50,7 @@ OF_OTHERS = (RequestFilter.UNANSWERED, RequestFilter.OVERDUE, RequestFilter.FOR_
 """Which lists someone can choose among: who takes requests, and who does not."""
 
 
-class RequestsPage(ListPage):
+class RequestsPage(RequestListPage):
     """The list of requests. Emits `which_wanted`: another list; `find_wanted`: the recording of the newest.
     `paper_wanted`: the list on paper. `submitted` begins a new request.
 
@@ -59,14 +58,13 @@ class RequestsPage(ListPage):
     """
 
     compact = True
+    found_in_order = text("The newest comes first.")
     which_wanted = Signal(RequestFilter)
     find_wanted = Signal()
     paper_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
-        super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
-        self._context = context
-        self.banner = Banner("success")
+        super().__init__(context, tr("Requests"), primary=tr("Take a request") if may_take else "")
         self.find_link = LinkButton(tr("Find the recording"))
         self.find_link.hide()
         self.find_link.clicked.connect(self.find_wanted)
@@ -76,7 +74,6 @@ class RequestsPage(ListPage):
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         self.empty = Empty(tr(NOTHING[RequestFilter.UNANSWERED]), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=self.empty)
-        self.search = SearchBar()
         self.none_found = Empty(
             tr("No request matches."),
             tr("Check what you typed. The beginning of a name is enough. A telephone number has to be whole."),
@@ -130,8 +127,7 @@ class RequestsPage(ListPage):
         self._unless_pressed("rows", partial(self._show_requests, rows, more=more))
 
     def show_found(self, rows: Sequence[RequestRow], total: int, *, more: bool) -> None:
-        """Show what a search found, the newest first."""
-        self._unless_pressed("rows", partial(self._show_found, rows, total, more=more))
+        self._unless_pressed("rows", partial(super().show_found, rows, total, more=more))
 
     def _unless_pressed(self, what: str, show: Callable[[], None]) -> None:
         if self.table.view.held_down:
@@ -160,7 +156,7 @@ class RequestsPage(ListPage):
             self.set_lead(*_lead(counts, self._context.desk.today()))
 
     def _show_requests(self, rows: Sequence[RequestRow], *, more: bool) -> None:
-        self._show(rows, more=more, found=False)
+        self.show_list(rows, more=more, found=False)
         fresh, self.fresh = self.fresh, False
         if fresh and rows and self._at_its_beginning():
             self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -173,25 +169,15 @@ class RequestsPage(ListPage):
         in_search = focused is not None and self.search.isAncestorOf(focused)
         return focused is self.primary or (in_search and not self.search.field.value())
 
-    def _show_found(self, rows: Sequence[RequestRow], total: int, *, more: bool) -> None:
-        self.set_problems(())
-        self._show(rows, more=more, found=True)
-        newest = tr("The newest comes first.") if total > 1 else ""
-        self.set_lead(strong(counted(total, "1 request found.", "{n} requests found.")) if total else "", newest)
-
-    def _show(self, rows: Sequence[RequestRow], *, more: bool, found: bool) -> None:
-        today = self._context.desk.today()
+    def show_list(self, rows: Sequence[RequestRow], *, more: bool, found: bool) -> None:
         self.rows, self.more = rows, more
         self.paper_link.setVisible(bool(rows))
-        self.search.show_on(found)
         self.filters.setVisible(not found)
-        self.table.show_rows([_row(row, today) for row in rows], more=more)
-        self.table.setVisible(bool(rows) or not found)
-        self.none_found.setVisible(found and not rows)
+        super().show_list(rows, more=more, found=found)
 
-
-def _row(row: RequestRow, today: date) -> Row:
-    return Row(row.id, listed_cells(row, today), attention=row_presses(row, today))
+    def row_of(self, row: RequestRow) -> Row:
+        today = self._context.desk.today()
+        return Row(row.id, listed_cells(row, today), attention=row_presses(row, today))
 
 
 def _numbers(counts: RequestCounts) -> dict[str, int]:

@@ -1,26 +1,28 @@
 """Recording something on a request's page: the panels that open for it, and the parts of the page that they open in.
 
-A panel is described by its fields, its button and the command that they make; everything else is here once.
-How a date beside the answer's own was counted is behind a link.
+A panel is described by its fields, its button and the command that they make; a part by what it says of a request, and
+the panels that it offers. Everything else is here once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
 from desktop.domain.requests.deadline import Deadline
 from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
-from desktop.ui.kit.buttons import FoldLink, LinkButton, SecondaryButton
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
@@ -166,46 +168,100 @@ def _comes_to_words(before: Deadline, after: Deadline) -> str:
     return " ".join([*why, tr("The answer stays due on {day}.").format(day=due)])
 
 
-class PanelPart(QWidget):
-    """The base of those parts. Emits `wanted(Command)` and `problem` as its panel does; `left` if that is abandoned.
+class RequestPart(QWidget):
+    """A part of a request's page in which something can be done.
 
-    One panel is open at a time. What offers one is hidden meanwhile.
+    Emits `wanted(Command)`; where something is typed, `problem` for what cannot be read, and `left` if it is abandoned.
     """
 
     wanted = Signal(Command)
     problem = Signal(FieldsError)
     left = Signal()
 
-    def __init__(self, context: Context, gap: int = 12) -> None:
+    def enable_save(self) -> None:
+        """Allow another press: it was not done, and the reason is shown."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Record:
+    """A part of the page as it is for a request: what it says, and what can be recorded there now.
+
+    `notice` stands in a banner, `told` below it; `counted` says how each date in the notice was counted. `offers` open
+    panels, and `back` has commands that take back what was noted: each with the words of its link.
+    """
+
+    shown: bool = True
+    notice: tuple[str, ...] = ()
+    counted: Sequence[str] = ()
+    told: str = ""
+    offers: Sequence[tuple[str, Callable[[], Panel]]] = ()
+    back: Sequence[tuple[str, Command[object]]] = ()
+
+
+class RecordPart(RequestPart):
+    """A part that is described for each request (`Record`).
+
+    One panel is open at a time, and shows a part that is hidden otherwise; the links are hidden meanwhile.
+    """
+
+    def __init__(
+        self,
+        describe: Callable[[RequestView], Record],
+        *above: QWidget,
+        counted: str = "",
+        within: bool = False,
+        gap: int = 12,
+    ) -> None:
+        """`above`: what comes first. `counted` completes "How?" for a screen reader. `within`: the links of the panels
+        are in the part; otherwise they are `offers`, for beside the facts.
+        """
         super().__init__()
-        self._context = context
+        self._describe, self._within = describe, within
         self.panel: Panel | None = None
         """The open panel."""
         self._opener: QWidget | None = None
         self._shown_again: list[QWidget] = []
         self._was_hidden = False
-        self._box, self._holder = column_in(self, gap=gap), QWidget()
-        self._held = column_in(self._holder)
+        self.notice, self.told = Banner("notice"), Words(tone="muted")
+        self.steps, self.counted = Words(), QWidget()
+        self.how = FoldLink(tr("How?"), counted, self.steps)
+        column_in(self.counted, self.how, self.steps, gap=4)
+        self.links: list[LinkButton] = []
+        self.back: list[LinkButton] = []
+        """The links that take back what was noted last."""
+        self.offers, self._backs, self._holder = QWidget(), QWidget(), QWidget()
+        self._row: QBoxLayout = FlowLayout(self.offers, gap=24) if within else column_in(self.offers, gap=0)
+        self._back_row, self._held = FlowLayout(self._backs, gap=24), column_in(self._holder)
         self._holder.hide()
+        told = self.told, self._backs
+        box = column_in(self, *above, self.notice, self.counted, *((self.offers,) if within else told), gap=gap)
+        box.addLayout(at_reading_width(self._holder))
+        for part in told if within else ():
+            box.addWidget(part)
 
-    def enable_save(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.enable_save()
+    def show_request(self, view: RequestView) -> None:
+        """Show the part of a request; an open panel closes. Another request has the counting folded."""
+        self._close_panel()
+        found = self._describe(view)
+        self.notice.set_parts(*found.notice)
+        self.how.show_about(view.row.id)
+        self.steps.set_parts("\n".join(found.counted))
+        self.counted.setVisible(bool(found.counted))
+        self.told.set_parts(found.told)
+        self.told.setVisible(bool(found.told))
+        opens = [(text, partial(self._open_by, make)) for text, make in found.offers]
+        takes_back = [(text, partial(self._take_back, command)) for text, command in found.back]
+        self.links, self.back = self._show_links(self._row, opens), self._show_links(self._back_row, takes_back)
+        self.offers.setVisible(bool(self.links))
+        self._backs.setVisible(bool(self.back))
+        self.setVisible(found.shown)
 
-    def _lay_out(self, *parts: QWidget, below: Sequence[QWidget] = ()) -> None:
-        """Lay out the parts, then the place of the panel, and what is below it."""
-        for part in parts:
-            self._box.addWidget(part)
-        self._box.addLayout(at_reading_width(self._holder))
-        for part in below:
-            self._box.addWidget(part)
-
-    def _open_panel(self, panel: Panel, opener: QWidget, offers: Sequence[QWidget]) -> None:
-        """Open a panel; abandoned, `offers` are shown again as they are now, and the focus goes back to `opener`."""
+    def open_panel(self, panel: Panel, opener: QWidget) -> None:
+        """Open a panel; abandoned, the links are shown again, and the focus goes back to `opener`."""
         self._close_panel()
         self.panel, self._opener, self._was_hidden = panel, opener, self.isHidden()
-        self._shown_again = [each for each in offers if not each.isHidden()]
+        self._shown_again = [each for each in (self.offers, self._backs) if not each.isHidden()]
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
@@ -216,6 +272,32 @@ class PanelPart(QWidget):
         self._holder.show()
         panel.show()
         panel.go()
+
+    def enable_save(self) -> None:
+        if self.panel is not None:
+            self.panel.enable_save()
+        for link in self.back:
+            link.setEnabled(True)
+
+    def _show_links(self, row: QBoxLayout, links: Iterable[tuple[str, Callable[[int], None]]]) -> list[LinkButton]:
+        """Show links, each with what is called with its place: a link that its own connection holds would go while Qt
+        destroys it."""
+        empty(row)
+        shown = []
+        for at, (text, press) in enumerate(links):
+            link = LinkButton(text) if self._within else QuietLink(text)
+            link.clicked.connect(partial(_pressed, press, at))
+            row.addWidget(link)
+            link.show()
+            shown.append(link)
+        return shown
+
+    def _open_by(self, make: Callable[[], Panel], at: int) -> None:
+        self.open_panel(make(), self.links[at])
+
+    def _take_back(self, command: Command[object], at: int) -> None:
+        self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
+        self.wanted.emit(command)
 
     def _close_panel(self) -> None:
         self._holder.hide()
@@ -234,74 +316,5 @@ class PanelPart(QWidget):
         self.left.emit()
 
 
-class LinksPart(PanelPart):
-    """A part with a row of links that open panels, and a row of those that take back what was noted."""
-
-    _view: RequestView
-
-    def __init__(self, context: Context, link: type[LinkButton], *, row_gap: int) -> None:
-        super().__init__(context)
-        self._link = link
-        self.links: list[LinkButton] = []
-        self.back: list[LinkButton] = []
-        """The links that take back what was noted last."""
-        self.offers, self._backs = QWidget(), QWidget()
-        self._row, self._back_row = FlowLayout(self.offers, gap=24, row_gap=row_gap), FlowLayout(self._backs, gap=24)
-
-    def enable_save(self) -> None:
-        super().enable_save()
-        for link in self.back:
-            link.setEnabled(True)
-
-    def _offer(self, offered: Iterable[tuple[str, Callable[[], Panel]]]) -> None:
-        """Offer panels, each with the words of its link."""
-        self._row.empty()
-        self.links = [
-            self._add_link(words, self._row, partial(self._open_at, at, make))
-            for at, (words, make) in enumerate(offered)
-        ]
-        self.offers.setVisible(bool(self.links))
-
-    def _offer_back(self, offered: Iterable[tuple[str, Command[object]]]) -> None:
-        """Offer commands that take something back, each with the words of its link."""
-        self._back_row.empty()
-        self.back = [
-            self._add_link(words, self._back_row, partial(self._take_back, at, command))
-            for at, (words, command) in enumerate(offered)
-        ]
-        self._backs.setVisible(bool(self.back))
-
-    def _add_link(self, words: str, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
-        """Show a link. `pressed` must not refer to it: held by its own connection it would go while Qt destroys it."""
-        link = self._link(words)
-        link.clicked.connect(pressed)
-        row.addWidget(link)
-        link.show()
-        return link
-
-    def _open_at(self, at: int, make: Callable[[], Panel], _checked: bool = False) -> None:
-        self._open_panel(make(), self.links[at], self._hidden_meanwhile())
-
-    def _hidden_meanwhile(self) -> Sequence[QWidget]:
-        return (self.offers,)
-
-    def _take_back(self, at: int, command: Command[object], _checked: bool = False) -> None:
-        self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
-        self.wanted.emit(command)
-
-
-class HowCounted(QWidget):
-    """The link, and the steps under it. Hidden where there is no date. Another request has it folded."""
-
-    def __init__(self, what: str) -> None:
-        """Create it folded; `what` completes the link's words for a screen reader."""
-        super().__init__()
-        self.steps = Words()
-        self.link = FoldLink(tr("How?"), what, self.steps)
-        column_in(self, self.link, self.steps, gap=4)
-
-    def show_steps(self, about: str, paragraphs: Sequence[str]) -> None:
-        """Show how each date of the request `about` was counted, one paragraph for each."""
-        self.link.show_about(about)
-        self.steps.set_parts("\n".join(paragraphs))
-        self.setVisible(bool(paragraphs))
+def _pressed(press: Callable[[int], None], at: int, _checked: bool = False) -> None:
+    press(at)

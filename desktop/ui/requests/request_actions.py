@@ -15,9 +15,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.office.signing_in import InPerson
-from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.recordings.holding import (
     AskRelease,
     DeletionStopped,
@@ -27,23 +25,19 @@ from desktop.application.recordings.holding import (
     ReviewHold,
 )
 from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.intake import NameRepresentative
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
 from desktop.domain.recordings.retention import Protection, StopDeletion
-from desktop.domain.requests.intake import may_be_named
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Stage, StageState, Status, may_be_disclosed
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import LinkButton, QuietLink, SecondaryButton
+from desktop.ui.kit.buttons import QuietLink, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import column_in, empty
-from desktop.ui.kit.text import Words, small, strong, subtitle, title
-from desktop.ui.requests.panels import Panel, PanelPart, day_field, read_day
-from desktop.ui.requests.request_fields import RepresentativeFields
+from desktop.ui.kit.text import Words, small, strong, subtitle
+from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, day_field, read_day
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
 from desktop.words import tr
@@ -66,21 +60,6 @@ def hold_panel(found: HoldView, context: Context) -> Panel:
         tr("Keep the hold"),
         lambda: ReviewHold(actor, hold, seen, reason.value(), read_day(review)),
     )
-
-
-class HoldReviewing(PanelPart):
-    """The review of a hold."""
-
-    def __init__(self, found: HoldView, context: Context) -> None:
-        super().__init__(context)
-        self._found = found
-        self.link = LinkButton(tr("Keep the hold, with a reason"))
-        self.link.clicked.connect(self._open)
-        self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
-        self._lay_out()
-
-    def _open(self) -> None:
-        self._open_panel(hold_panel(self._found, self._context), self.link, (self.link,))
 
 
 class Begin(Enum):
@@ -157,14 +136,11 @@ def letter_step(kind: LetterKind) -> NextStep:
     return NextStep(tr("Make the letter: {letter}").format(letter=within(kind)), WriteLetter(kind))
 
 
-class RequestActions(QWidget):
-    """The actions on a request. For a review of its hold, `left` is emitted if it is abandoned."""
+class RequestActions(RequestPart):
+    """The actions on a request."""
 
-    wanted = Signal(Command)
     acted = Signal(object)
     """With a `RequestAct`, which is a union."""
-    problem = Signal(FieldsError)
-    left = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -177,7 +153,7 @@ class RequestActions(QWidget):
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
         self.closing: Closing | None = None
-        self.reviewing: list[HoldReviewing] = []
+        self.reviewing: list[RecordPart] = []
 
     def show_request(self, view: RequestView, coming: NextStep | None = None) -> None:
         """Show the remaining actions of a request; none if there are none, or for a read-only user.
@@ -248,9 +224,12 @@ class RequestActions(QWidget):
         if found.may_release:
             self._add_button(tr("Release the hold"), InPersonAct(releasing_words, partial(ReleaseHold, hold=hold.id)))
         if found.may_review:
-            self._add_reviewing(HoldReviewing(found, self._context))
+            self._add_reviewing(view, found)
 
-    def _add_reviewing(self, part: HoldReviewing) -> None:
+    def _add_reviewing(self, view: RequestView, found: HoldView) -> None:
+        keep = tr("Keep the hold, with a reason"), partial(hold_panel, found, self._context)
+        part = RecordPart(lambda _: Record(offers=[keep]), within=True)
+        part.show_request(view)
         self.reviewing.append(part)
         part.wanted.connect(self.wanted)
         part.problem.connect(self.problem)
@@ -288,7 +267,6 @@ class RequestActions(QWidget):
         return button
 
     def enable_save(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
         for button in self.buttons:
             button.setEnabled(True)
         for part in self.reviewing:
@@ -345,77 +323,34 @@ def until_when(tasks: tuple[StopDeletion, ...]) -> str:
     return f"{said} {do}"
 
 
-class CommandPart(QWidget):
-    """The base of a part with one button, which emits its command. Hidden if the user cannot do it now."""
+class CommandPart(RequestPart):
+    """One act under a heading of its own: `about` it, and its button. Hidden if the user cannot do it now."""
 
-    wanted = Signal(Command)
-    _request: RequestId | None = None
-
-    def __init__(self, context: Context, heading: str, part: QWidget, button: str) -> None:
+    def __init__(
+        self, heading: str, about: QWidget, button: str, command: Callable[[RequestId], Command[object]]
+    ) -> None:
         super().__init__()
-        self._context = context
+        self._command = command
+        self._request: RequestId | None = None
         self.button = SecondaryButton(button)
+        if isinstance(about, Field):
+            self.part_button = self.button
         self.button.clicked.connect(self._press)
-        box = column_in(self, subtitle(heading), part, gap=10)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column_in(self, subtitle(heading), about, gap=10).addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def enable_save(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
         self.button.setEnabled(True)
 
-    def command(self, request: RequestId) -> Command[object]:
-        """Return the command."""
-        raise NotImplementedError
-
-    def _show_for(self, view: RequestView, *, possible: bool) -> None:
-        self._request = view.row.id
+    def show_for(self, request: RequestId, *, possible: bool) -> None:
+        """Offer the act on a request, where it is possible."""
+        self._request = request
         self.setVisible(possible)
         self.enable_save()
 
     def _press(self) -> None:
         assert self._request is not None
         self.button.setEnabled(False)
-        self.wanted.emit(self.command(self._request))
-
-
-class Unlinking(CommandPart):
-    """Unlinking a wrong recording, until someone has decided on a copy."""
-
-    def __init__(self, context: Context) -> None:
-        about = Words()
-        super().__init__(context, tr("Is it the wrong recording?"), about, tr("Unlink it, and find another"))
-        self.about = about
-
-    def show_request(self, view: RequestView) -> None:
-        """Show the control for a request."""
-        prepared = view.row.status is Status.PREPARED
-        marked = tr("If you unlink it, its marks are deleted.")
-        copied = tr("If you unlink it, its marks and its copy are deleted.")
-        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
-        self._show_for(view, possible=view.may_act and (prepared or view.row.status is Status.LINKED))
-
-    def command(self, request: RequestId) -> UnlinkRecording:
-        return UnlinkRecording(self._context.actor, request)
-
-
-class Withdrawing(CommandPart):
-    """Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong."""
-
-    def __init__(self, context: Context) -> None:
-        hint = tr("The copy will need a new decision. Say why.")
-        why = LongTextField("words", tr("Why is it withdrawn?"), hint)
-        super().__init__(context, tr("Withdraw the approval"), why, tr("Withdraw the approval"))
-        self.words = why
-        self.part_button = self.button
-
-    def show_request(self, view: RequestView) -> None:
-        """Show the control for a request; text typed for another is cleared."""
-        if view.row.id != self._request:
-            self.words.set_value("")
-        self._show_for(view, possible=view.may_withdraw)
-
-    def command(self, request: RequestId) -> WithdrawApproval:
-        return WithdrawApproval(self._context.actor, request, self.words.value())
+        self.wanted.emit(self._command(self._request))
 
 
 def opening_words(reference: str) -> InPersonWords:
@@ -446,39 +381,3 @@ def releasing_words(reference: str) -> InPersonWords:
         tr("Release the hold"),
         tr("Saving."),
     )
-
-
-class RepresentativePart(PanelPart):
-    """Hidden until `offer` is pressed, the link beside the facts, which stands where someone can be named."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._view: RequestView | None = None
-        self.offer = QuietLink(tr("Someone acts for them"))
-        self.offer.clicked.connect(self._open)
-        self._lay_out()
-
-    def show_request(self, view: RequestView) -> None:
-        """Offer it on a request that names nobody; an open panel closes."""
-        self._close_panel()
-        self._view = view
-        self.offer.setVisible(view.may_act and may_be_named(view.request))
-        self.hide()
-
-    def _open(self) -> None:
-        assert self._view is not None
-        self._open_panel(representative_panel(self._view, self._context), self.offer, (self.offer,))
-
-
-def representative_panel(view: RequestView, context: Context) -> Panel:
-    """Return the panel that names a representative, with the fields as at intake."""
-    fields = RepresentativeFields()
-
-    def command() -> NameRepresentative:
-        acts, problems = fields.read(), fields.problems()
-        if problems or acts is None:
-            raise FieldsError(problems)
-        return NameRepresentative(context.actor, view.row.id, acts)
-
-    parts = title(tr("Who acts for them")), fields
-    return Panel(parts, tr("Save who acts for them"), command, first=fields.representative)

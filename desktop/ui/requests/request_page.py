@@ -5,6 +5,7 @@ Where there is no room for both, what can be done comes first. Opening the page 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 
@@ -12,7 +13,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.application.copies.deciding import WithdrawApproval
+from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.views import RequestView
+from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import JourneyStage, Stage, StageState, Status
@@ -23,25 +27,23 @@ from desktop.ui.copies.copy_parts import HearingLine, security_code_words
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink
 from desktop.ui.kit.facts import Sheet
+from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import ALWAYS, Columns, column, column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, title
-from desktop.ui.requests.complaints import ComplaintPart
 from desktop.ui.requests.deadline import DeadlinePart
-from desktop.ui.requests.disclosures import DisclosurePart
-from desktop.ui.requests.follow_ups import FollowUpPart
-from desktop.ui.requests.request_actions import (
-    Begin,
-    NextStep,
-    RepresentativePart,
-    RequestActions,
-    Unlinking,
-    Withdrawing,
-    next_step,
+from desktop.ui.requests.listed_requests import PageOfRequest
+from desktop.ui.requests.panels import RecordPart, RequestPart
+from desktop.ui.requests.records import (
+    complaints_part,
+    corrections_part,
+    disclosure_panel,
+    disclosures_part,
+    representative_part,
 )
+from desktop.ui.requests.request_actions import Begin, CommandPart, NextStep, RequestActions, next_step
 from desktop.ui.requests.request_words import (
     REMOVED_COLUMNS,
     REMOVED_WEIGHTS,
@@ -63,18 +65,6 @@ STATES = {
     StageState.TO_COME: TO_COME,
     StageState.LEFT_OUT: LEFT_OUT,
 }
-
-
-class JourneyBar(Stepper):
-    """The stepper of a request."""
-
-    def __init__(self) -> None:
-        super().__init__(numbered=False)
-
-    def show_request(self, view: RequestView, coming: NextStep | None, today: date) -> None:
-        """Show how far a request has come; `coming`: what is done next, if this user does it."""
-        steps = [_journey_step(each, view, coming, today) for each in view.journey]
-        self.show_states(steps, [STATES[each.state] for each in view.journey])
 
 
 def _journey_step(found: JourneyStage, view: RequestView, coming: NextStep | None, today: date) -> Step:
@@ -122,13 +112,6 @@ class ToDo(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).soft))
 
 
-def together(*links: QWidget) -> QWidget:
-    """Return the parts that are nothing but links as one part: all of their links are the same way apart."""
-    made = QWidget()
-    column_in(made, *links, gap=0)
-    return made
-
-
 def words_to_read(view: RequestView) -> tuple[str, ...]:
     """Return what there is to do where someone needs the words to read, and there are none."""
     if Need.TRANSCRIPT not in view.request.needs or view.words.approved:
@@ -159,15 +142,13 @@ class Beside(Columns):
             self._panel.setFixedWidth(WIDE)
 
 
-class RequestPage(Page):
+class RequestPage(PageOfRequest):
     """The page of one request. Emits `back`, `wanted(Command)`, `acted(RequestAct)`, and `paper_wanted`: the removal
     sheet.
 
     Opening it is logged: it holds a person's details.
     """
 
-    compact = True
-    back = Signal()
     wanted = Signal(Command)
     acted = Signal(object)
     """With a `RequestAct`, which is a union."""
@@ -177,47 +158,62 @@ class RequestPage(Page):
         super().__init__(
             "", tr("You opened this request. That is in the log."), primary=tr("Find the recording"), wide=True
         )
-        self._opens_originals = context.desk.strongroom is not None
         self._context = context
-        self.view: RequestView | None = None
-        self.next: NextStep | None = None
-        self.sheet, self.removed, self.request_actions = (
-            RequestSheet(context, one_column=True),
-            RemovedParts(),
-            RequestActions(context),
-        )
-        self.returned, self.warned = Banner("notice"), Banner("problem")
-        self.journey = JourneyBar()
-        self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
-        self.complaints, self.disclosures = ComplaintPart(context), DisclosurePart(context)
-        self.representative = RepresentativePart(context)
-        self.hearing = HearingLine(originals=False)
-        self.withdrawing, self.unlinking = Withdrawing(context), Unlinking(context)
-        self.prepare_again = QuietLink(tr("Change what is removed"))
-        self.visitor = QuietLink(tr("Someone is here to listen"))
-        self.correct = QuietLink(tr("Correct their details"))
+        self._opens_originals = context.desk.strongroom is not None
         conducts = Permission.CONDUCT_SESSION
-        here = conducts not in context.desk.not_here
-        self._sees_visitors = here and context.person.may(conducts)
+        self._sees_visitors = conducts not in context.desk.not_here and context.person.may(conducts)
+        self.next: NextStep | None = None
+        self.sheet, self.removed = RequestSheet(context, one_column=True), RemovedParts()
+        self.request_actions = RequestActions(context)
+        self.returned, self.warned = Banner("notice"), Banner("problem")
+        self.journey = Stepper(numbered=False)
+        self.deadline, self.representative = DeadlinePart(context), representative_part(context)
+        self.follow_ups, self.complaints = corrections_part(context), complaints_part(context)
+        self.disclosures = disclosures_part(context)
+        self.hearing = HearingLine(originals=False)
+        self._make_acts(context.actor)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self._lay_out()
         self._connect_parts()
 
+    def _make_acts(self, actor: Actor) -> None:
+        """Make what is always there, and shown where it can be done: links, and two acts on the copy."""
+        self.prepare_again = self._link(tr("Change what is removed"), Begin.PREPARING)
+        self.visitor = self._link(tr("Someone is here to listen"), Begin.VISIT)
+        self.correct = self._link(tr("Correct their details"), Begin.CORRECTING)
+        self.about_unlinking = Words()
+        self.unlinking = CommandPart(
+            tr("Is it the wrong recording?"),
+            self.about_unlinking,
+            tr("Unlink it, and find another"),
+            partial(UnlinkRecording, actor),
+        )
+        hint = tr("The copy will need a new decision. Say why.")
+        self.why_withdrawn = LongTextField("words", tr("Why is it withdrawn?"), hint)
+        self.withdrawing = CommandPart(
+            tr("Withdraw the approval"),
+            self.why_withdrawn,
+            tr("Withdraw the approval"),
+            lambda id: WithdrawApproval(actor, id, self.why_withdrawn.value()),
+        )
+
+    def _link(self, words: str, act: Begin) -> QuietLink:
+        link = QuietLink(words)
+        link.clicked.connect(lambda: self.acted.emit(act))
+        return link
+
     def _lay_out(self) -> None:
         """Put the journey and the date above the facts, and what can be done beside them."""
         self._footer.links.take_out(self.primary)
+        links = QWidget()  # of all parts, the same way apart
+        parts = self.deadline, self.disclosures, self.complaints, self.representative
+        column_in(links, *(part.offers for part in parts), self.correct, gap=0)
         self.to_do = ToDo(
             self.primary,
             self.prepare_again,
             self.visitor,
             self.request_actions.steps,
-            together(
-                self.deadline.offers,
-                self.disclosures.offer,
-                self.complaints.offers,
-                self.representative.offer,
-                self.correct,
-            ),
+            links,
             self.request_actions,
             self.unlinking,
             self.withdrawing,
@@ -236,52 +232,71 @@ class RequestPage(Page):
         self.add(self.beside)
 
     def _connect_parts(self) -> None:
-        self.request_actions.acted.connect(self.acted)
-        self.request_actions.problem.connect(self.show_problems)
-        self.request_actions.left.connect(partial(self.set_problems, ()))
         self.submitted.connect(self._go_on)
-        self.prepare_again.clicked.connect(lambda: self.acted.emit(Begin.PREPARING))
-        self.correct.clicked.connect(lambda: self.acted.emit(Begin.CORRECTING))
-        self.visitor.clicked.connect(lambda: self.acted.emit(Begin.VISIT))
-        panels = (self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative)
-        for part in panels:
+        self.removed.paper.clicked.connect(self.paper_wanted)
+        self.request_actions.acted.connect(self.acted)
+        for part in self._parts:
+            part.wanted.connect(self.wanted)
             part.problem.connect(self.show_problems)
             part.left.connect(partial(self.set_problems, ()))
-        for emitting in (*panels, self.request_actions, self.withdrawing, self.unlinking):
-            emitting.wanted.connect(self.wanted)
-        self.removed.paper.clicked.connect(self.paper_wanted)
+
+    @property
+    def _records(self) -> tuple[RecordPart, ...]:
+        return self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative
+
+    @property
+    def _parts(self) -> tuple[RequestPart, ...]:
+        return *self._records, self.request_actions, self.unlinking, self.withdrawing
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
         """Show a request, and what was heard of its copy."""
+        if self.view is None or self.view.row.id != view.row.id:
+            self.why_withdrawn.set_value("")
         self.view = view = view.without(self._context.desk.not_here)
         self.reset()
         self.set_problems([])
         self.set_heading(f"{view.row.reference}, {view.row.shown_name}")
         prepares = Permission.PREPARE_COPY not in self._context.desk.not_here
         self.next = next_step(view, opens_originals=self._opens_originals, prepares=prepares)
-        self.journey.show_request(view, self.next, self._context.desk.today())
+        today = self._context.desk.today()
+        steps = [_journey_step(each, view, self.next, today) for each in view.journey]
+        self.journey.show_states(steps, [STATES[each.state] for each in view.journey])
         self.sheet.show_request(view)
-        self.deadline.show_request(view)
-        self.follow_ups.show_request(view)
-        self.complaints.show_request(view)
-        self.disclosures.show_request(view)
-        self.representative.show_request(view)
+        for part in self._records:
+            part.show_request(view)
         self.removed.show_parts(view)
-        self.request_actions.show_request(view, self.next)
+        self._show_acts(view)
+        self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
+        self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
+        self.hearing.show_heard(view, heard)
+        self.rest_on(self.back_link if self.next is None else self.primary)
+
+    def _show_acts(self, view: RequestView) -> None:
+        """Show what this user can do now."""
+        status, id = view.row.status, view.row.id
+        prepared = status is Status.PREPARED
         if self.next is not None:
             self.primary.set_words(self.next.words)
         self.primary.setVisible(self.next is not None)
         self.to_do.show_request(view, acts=self.next is not None)
-        self.unlinking.show_request(view)
-        may_prepare = view.may_act and self._opens_originals
-        self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
+        self.request_actions.show_request(view, self.next)
+        self.prepare_again.setVisible(view.may_act and self._opens_originals and prepared)
         self.correct.setVisible(view.may_correct)
-        self.visitor.setVisible(self._sees_visitors and view.row.status is Status.APPROVED)
-        self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
-        self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
-        self.hearing.show_heard(view, heard)
-        self.withdrawing.show_request(view)
-        self.rest_on(self.back_link if self.next is None else self.primary)
+        self.visitor.setVisible(self._sees_visitors and status is Status.APPROVED)
+        marked = tr("If you unlink it, its marks are deleted.")
+        copied = tr("If you unlink it, its marks and its copy are deleted.")
+        self.about_unlinking.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
+        self.unlinking.show_for(id, possible=view.may_act and status in (Status.PREPARED, Status.LINKED))
+        self.withdrawing.show_for(id, possible=view.may_withdraw)
+
+    def shows(self, view: RequestView) -> bool:
+        return view.without(self._context.desk.not_here) == self.view
+
+    def overwritable_fields(self) -> Collection[Field]:
+        """Return the question of how it was answered, and the words of a withdrawal."""
+        answered = self.request_actions.answered
+        asked = [self.why_withdrawn, *([answered] if answered is not None and answered.value() is None else [])]
+        return [field for field in asked if not field.problem]
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show how much of the copy has been heard so far."""
@@ -299,8 +314,12 @@ class RequestPage(Page):
             self.acted.emit(self.next.act)
 
     def open_disclosure(self) -> None:
-        """Open the panel of a disclosure."""
-        self.disclosures.open(self.primary)
+        """Open the panel of a disclosure; where it is open, go there."""
+        assert self.view is not None
+        if self.disclosures.panel is not None:
+            self.disclosures.panel.go()
+        else:
+            self.disclosures.open_panel(disclosure_panel(self.view, self._context), self.primary)
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
@@ -309,8 +328,7 @@ class RequestPage(Page):
 
     def enable_save(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
-        panels = self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative
-        for part in (*panels, self.request_actions, self.unlinking, self.withdrawing):
+        for part in self._parts:
             part.enable_save()
 
 

@@ -80,7 +80,7 @@ def find(hands: LabHands, reference: str) -> None:
     hands.open_row(place.list_page.table.view, reference)
     hands.until("page", lambda: place.request_page.isVisible() and place.request_page.primary.isVisible())
     hands.press(place.request_page.primary)
-    page = place.finding.page
+    page = place.finding
     hands.until("found", lambda: page.isVisible() and page.found.options)
     hands.press(next(iter(page.found.options.values())))
     hands.picture("recording-found")
@@ -126,7 +126,7 @@ def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
     hands.press(place.list_page.primary)
     hands.until("page", place.choose_page.isVisible)
     hands.open_row(place.choose_page.table.view, reference)
-    page = place.booking.page
+    page = place.booking
     hands.until("page", page.isVisible)
     hands.at_rest()
     _book(hands, place, desk)
@@ -135,9 +135,9 @@ def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
     hands.picture("booked")
     said = place.page.where()
     hands.press(place.page.primary)
-    hands.until("page", place.letters.page.isVisible)
+    hands.until("page", place.letters.isVisible)
     hands.picture("invitation")
-    links = place.letters.page.findChildren(LinkButton)
+    links = place.letters.findChildren(LinkButton)
     link = next(each for each in links if "PDF" in each.text())
     with hands.in_dialog(Path(letter)):
         hands.press(link)
@@ -147,7 +147,7 @@ def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
 
 
 def _book(hands: LabHands, place: AppointmentsPlace, desk: str) -> None:
-    page, here = place.booking.page, hands.shell.desk
+    page, here = place.booking, hands.shell.desk
     assert here is not None
     zone = ZoneInfo(str(here.office.zone))
     starts = datetime.now(zone) + SOON

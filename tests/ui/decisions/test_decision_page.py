@@ -217,11 +217,11 @@ def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
     qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
-    assert page.folded.said.words.startswith("You have heard all of it") and "2 parts removed" in page.folded.said.words
+    assert page.heard_line.words.startswith("You have heard all of it") and "2 parts removed" in page.heard_line.words
     assert page.own_password.isVisible() and page.until.isVisible() and not page.words.isVisible()
     page.add_words.click()
     assert page.words.isVisible() and page.words.isAncestorOf(QApplication.focusWidget() or place)
-    page.folded.link.click()
+    page.hear_again.click()
     assert page.parts.isVisible() and not page.folded.isVisible() and page.hearing.copy.hasFocus()
     page.choice.options["refuse"].click()
     assert page.parts.isVisible() and page.words.isVisible() and not page.add_words.isVisible()
@@ -235,8 +235,8 @@ def test_on_a_screen_of_1366_by_768_it_is_in_sight_without_scrolling_until_a_rul
     qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.parts.isVisible() and page.weighing.isVisible() and page.choice.isVisible()
     assert "Due in " in page._lead.words and "Subject access." in page._lead.words
-    assert not page.brief.sheet.isVisible()
-    page.brief.link.click()
-    assert page.brief.sheet.isVisible() and page.brief.link.text() == "Show less"
-    page.brief.link.click()
-    assert not page.brief.sheet.isVisible()
+    assert not page.sheet.isVisible()
+    page.all_facts.click()
+    assert page.sheet.isVisible() and page.all_facts.text() == "Show less"
+    page.all_facts.click()
+    assert not page.sheet.isVisible()

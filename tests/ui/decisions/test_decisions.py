@@ -288,7 +288,7 @@ def requests_place(qtbot: QtBot, staff: Staff, role: Role, id: RequestId) -> Req
     """Open that request's own page, as a person in that role sees it."""
     made = RequestsPlace(staff.context(role))
     shown(qtbot, made)
-    made.presenter.open(id)
+    made.open(id)
     settle(qtbot, staff)
     return made
 
@@ -375,8 +375,8 @@ def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(
     assert values["Other people"] == "There was some, and all of it is removed"
     page.withdrawing.button.click()
     settle(qtbot, staff)
-    assert page.withdrawing.words.problem == "Type why the approval is withdrawn."
-    page.withdrawing.words.set_value("It is another person’s call.")
+    assert page.why_withdrawn.problem == "Type why the approval is withdrawn."
+    page.why_withdrawn.set_value("It is another person’s call.")
     page.withdrawing.button.click()
     settle(qtbot, staff)
     assert kept(staff, id)[0].status is Status.PREPARED and not page.withdrawing.isVisible()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.requests.complaints import ComplaintOutcome
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.letters.letter_words import ENDED as CONCLUDED
 from tests.ui.letters.test_letter import ENDED, LETTERS, text
 from tests.ui.letters.test_letter_page import on_paper, page  # noqa: F401
@@ -41,27 +39,6 @@ def test_whoever_acts_for_somebody_is_told_so() -> None:
     assert "You act for Demo Customer Four. We received your complaint" in said
 
 
-def test_how_it_is_going_is_in_the_officers_words_with_what_comes_and_the_regulator() -> None:
-    said = text(LETTERS[LetterKind.COMPLAINT_PROGRESS], question="We are looking for the letter.")
-    for words in (
-        "How your complaint is going",
-        "We received your complaint about how we use personal data on 28 November 2026.",
-        "We are looking for the letter.",
-        "We will write to you with the outcome without undue delay.",
-        "You can complain to the regulator at any time:",
-    ):
-        assert words in said, words
-    assert "court" not in said and "recording" not in said
-
-
-def test_how_it_is_going_is_typed_before_the_letter_goes(qtbot: QtBot, page: LetterPage) -> None:  # noqa: F811
-    page.show_letter(LETTERS[LetterKind.COMPLAINT_PROGRESS])
-    assert page.going.isVisible() and not page.found.isVisible()
-    with qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
-    assert page.going.problem == "Type how it is going."
-
-
 @pytest.mark.parametrize("outcome", ComplaintOutcome)
 def test_an_outcome_has_its_conclusion_the_officers_words_and_where_to_go_next(outcome: ComplaintOutcome) -> None:
     told = (ENDED.told[0], replace(ENDED.told[1], outcome=outcome))
@@ -69,19 +46,3 @@ def test_an_outcome_has_its_conclusion_the_officers_words_and_where_to_go_next(o
     assert said.index(CONCLUDED[outcome]) < said.index(FOUND)
     assert "You can complain to the regulator: Information Commissioner's Office" in said
     assert "You can also ask a court to enforce your rights." in said
-
-
-def test_what_was_found_is_typed_before_the_letter_goes(qtbot: QtBot, page: LetterPage) -> None:  # noqa: F811
-    page.show_letter(OUTCOME)
-    assert page.found.isVisible() and not page.question.isVisible()
-    qtbot.waitUntil(lambda: page.found.focus_target().hasFocus())
-    with qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
-    assert page.found.problem == "Type what you found, and what you will do."
-    page.found.set_value(FOUND)
-    page.found.edited.emit()
-    assert FOUND in on_paper(page)
-    with qtbot.waitSignal(page.print_wanted):
-        page.primary.click()
-    page.show_letter(RECEIVED)
-    assert not page.found.isVisible() and page.asked() == "" and FOUND not in on_paper(page)

@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
-from desktop.ui.letters.letter_page import LetterPage
 from tests.ui.letters.test_letter import LETTERS, text
 from tests.ui.letters.test_letter_page import on_paper, page  # noqa: F401
 
@@ -84,34 +82,3 @@ def test_so_is_one_that_was_made() -> None:
     both = replace(MADE, language=Language.BOTH, welsh_unchecked=True)
     said = text(both, question=WHAT)
     assert "Rydym wedi ei gywiro." in said and said.index("Rydym wedi ei gywiro.") < said.index("We have corrected it.")
-
-
-@pytest.mark.parametrize(
-    ("letter", "shown", "hidden", "problem", "words"),
-    [
-        (MADE, "corrected", "why_not", "Type what was corrected, and where.", WHAT),
-        (REFUSED, "why_not", "found", "Type why it is not corrected.", WHY),
-    ],
-    ids=["made", "refused"],
-)
-def test_what_only_the_officer_knows_is_typed_before_the_letter_goes(
-    qtbot: QtBot,
-    page: LetterPage,  # noqa: F811
-    letter: Letter,
-    shown: str,
-    hidden: str,
-    problem: str,
-    words: str,
-) -> None:
-    page.show_letter(letter)
-    field = getattr(page, shown)
-    assert field.isVisible() and not getattr(page, hidden).isVisible()
-    qtbot.waitUntil(lambda: field.focus_target().hasFocus())
-    with qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
-    assert field.problem == problem
-    field.set_value(words)
-    field.edited.emit()
-    assert words in on_paper(page)
-    with qtbot.waitSignal(page.print_wanted):
-        page.primary.click()

@@ -14,7 +14,7 @@ import pytest
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
-from desktop.ui.letters.letter_making import letter_mail
+from desktop.ui.letters.letter_mail import letter_mail
 from tests.ui.letters.test_letter import LETTER, LETTERS
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtGui import QTextDocument
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
+from desktop.ui.letters import letter_page
 from desktop.ui.letters.letter_page import LetterPage
 from tests.ui.letters.test_letter import LETTER, LETTERS, QUESTION
 from tests.ui.sessions.counter import words_on
@@ -32,18 +34,34 @@ def on_paper(page: LetterPage) -> str:
     return page.sheets.document.toPlainText()
 
 
-def test_a_question_is_typed_and_stands_on_the_letter_at_once(qtbot: QtBot, page: LetterPage) -> None:
-    page.show_letter(LETTERS[LetterKind.CLARIFICATION])
-    assert page.question.isVisible()
-    qtbot.waitUntil(lambda: page.question.focus_target().hasFocus())
-    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
+def printer_asked(page: LetterPage) -> bool:
+    """Press the button that prints, and return whether a printer was asked for."""
+    with patch.object(letter_page, "choose_printer", return_value=None) as asked:
         page.primary.click()
-    assert page.question.problem == "Type what you need to know."
-    page.question.set_value(QUESTION)
-    page.question.edited.emit()
-    assert QUESTION in on_paper(page)
-    with qtbot.waitSignal(page.print_wanted):
-        page.primary.click()
+    return asked.called
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "problem"),
+    [
+        (LetterKind.CLARIFICATION, "question", "Type what you need to know."),
+        (LetterKind.CORRECTION_MADE, "corrected", "Type what was corrected, and where."),
+        (LetterKind.CORRECTION_REFUSED, "why_not", "Type why it is not corrected."),
+        (LetterKind.COMPLAINT_PROGRESS, "going", "Type how it is going."),
+        (LetterKind.COMPLAINT_OUTCOME, "found", "Type what you found, and what you will do."),
+    ],
+)
+def test_what_only_the_officer_knows_is_typed_before_the_letter_goes(
+    qtbot: QtBot, page: LetterPage, kind: LetterKind, name: str, problem: str
+) -> None:
+    page.show_letter(LETTERS[kind])
+    assert [field.name for field in page.fields()] == [name, "to"]
+    field = getattr(page, name)
+    qtbot.waitUntil(lambda: field.focus_target().hasFocus())
+    assert not printer_asked(page) and field.problem == problem
+    field.set_value(QUESTION)
+    field.edited.emit()
+    assert QUESTION in on_paper(page) and printer_asked(page)
 
 
 STORED, CLOSES = (
@@ -79,28 +97,23 @@ def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: Lett
     assert "after six" not in on_paper(page) and not page.question.isVisible()
 
 
-def test_a_letter_without_an_address_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
+def test_a_letter_without_an_address_is_not_sent(page: LetterPage) -> None:
     page.show_letter(replace(LETTER, to=("Demo Representative",)))
-    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
+    assert not printer_asked(page)
     assert page.address.problem == "Type the address below the name."
     page.address.set_value("Demo Representative\n" + "2 Nowhere Lane\n" * 7)
-    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
+    assert not printer_asked(page)
     assert page.address.problem.startswith("This does not fit the window of an envelope.")
     page.address.set_value("Demo Representative\n2 Nowhere Lane")
-    with qtbot.waitSignal(page.print_wanted):
-        page.primary.click()
+    assert printer_asked(page)
 
 
-def test_a_letter_that_holds_a_hidden_character_is_not_sent(qtbot: QtBot, page: LetterPage) -> None:
+def test_a_letter_that_holds_a_hidden_character_is_not_sent(page: LetterPage) -> None:
     page.show_letter(replace(LETTER, to=("\u202eNILREKNUD", "2 Nowhere Lane")))
-    with qtbot.assertNotEmitted(page.save_wanted), qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
+    assert not printer_asked(page)
     assert page.address.problem.startswith("There is a hidden character in this")
     page.address.set_value("Dunkerlin\n2 Nowhere Lane")
-    with qtbot.waitSignal(page.print_wanted):
-        page.primary.click()
+    assert printer_asked(page)
 
 
 def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, page: LetterPage) -> None:

@@ -1,12 +1,99 @@
-"""The fields of an open panel, by what a test knows of them: their names."""
+"""Steps of the tests of a request's page: open a request, read a part, open its panels, and save them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.listing import RequestFilter, requests
+from desktop.application.requests.views import RequestView
+from desktop.application.shared.commands import Command, bound
+from desktop.domain.office.people import Role
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
-from desktop.ui.requests.panels import Panel
+from desktop.ui.kit.text import Words
+from desktop.ui.requests.panels import Panel, RecordPart
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.staff import Staff, settle, shown
+
+
+def make(qtbot: QtBot, staff: Staff, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
+    made = RequestsPlace(staff.context(role))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def rows(staff: Staff) -> tuple[RequestRow, ...]:
+    desk, actor = staff.desk, staff.actor(Role.INFORMATION_OFFICER)
+    more: dict[str, Any] = {"uow": desk.uow(), "clock": staff.clock, "rules": desk.deadline_rules}
+    return requests(actor, RequestFilter.ALL, zone=desk.office.zone, **more).rows
+
+
+def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
+    return [row.cells for row in place.list_page.table.view.rows_model.rows]
+
+
+def open_request(qtbot: QtBot, staff: Staff, place: RequestsPlace, reference: str) -> RequestView:
+    place.open(next(row.id for row in rows(staff) if row.reference == reference))
+    settle(qtbot, staff)
+    return view_of(place)
+
+
+def open_one(qtbot: QtBot, staff: Staff, reference: str, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
+    place = make(qtbot, staff, role)
+    open_request(qtbot, staff, place, reference)
+    return place
+
+
+def do(staff: Staff, command: Command[Any]) -> None:
+    """Carry out a command elsewhere."""
+    bound(command.use_case, staff.desk, command)()
+
+
+def view_of(place: RequestsPlace) -> RequestView:
+    assert place.request_page.view is not None
+    return place.request_page.view
+
+
+def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
+    """Return the date and who acts next, by reference, from the list."""
+    place.request_page.back.emit()
+    settle(qtbot, staff)
+    return {row[0]: (row[3], row[4]) for row in cells(place)}
+
+
+def says(part: QWidget) -> list[str]:
+    said = [words.words for words in part.findChildren(Words) if words.isVisible()]
+    return "\n".join(said).splitlines()
+
+
+def offered(part: RecordPart) -> list[str]:
+    return [link.text() for link in part.links if link.isVisible()]
+
+
+def backs(part: RecordPart) -> list[str]:
+    return [link.text() for link in part.back if link.isVisible()]
+
+
+def press(part: RecordPart, words: str) -> Panel:
+    """Open the panel whose link has these words."""
+    next(link for link in part.links if link.text() == words).click()
+    assert part.panel is not None and part.panel.isVisible() and not offered(part)
+    return part.panel
+
+
+def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
+    panel.save.click()
+    settle(qtbot, staff)
+
+
+def problems(place: RequestsPlace) -> dict[str, str]:
+    return {field.name: field.problem for field in place.request_page.fields() if field.problem}
 
 
 def field(panel: Panel | None, name: str) -> Any:
@@ -19,3 +106,16 @@ def day_of(panel: Panel | None) -> DateField:
     """Return the panel's field of a day."""
     assert panel is not None
     return next(found for found in panel.findChildren(Field) if isinstance(found, DateField))
+
+
+def type_day(panel: Panel, *typed: str) -> None:
+    for box, text in zip(day_of(panel).boxes, typed, strict=True):
+        box.setText(text)
+    day_of(panel).edited.emit()
+
+
+def focus(qtbot: QtBot, widget: QWidget) -> None:
+    """Set the focus; the window may not be in front yet."""
+    widget.activateWindow()
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)

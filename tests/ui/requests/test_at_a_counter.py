@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.pcs import LEFT_TO_OTHERS
 from desktop.domain.office.people import Role
-from tests.ui.requests.test_request_actions import offered, open_one
+from tests.ui.requests.panels import open_one
+from tests.ui.requests.test_request_actions import offered
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 

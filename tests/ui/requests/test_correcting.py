@@ -15,8 +15,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.ui.requests.intake import AskerPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.support.conducted import Course
+from tests.ui.requests.panels import open_one
 from tests.ui.requests.test_finding import NORMAL, call_at, find, kept, offered, place_of, stands, taken
-from tests.ui.requests.test_request_actions import open_one
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
@@ -27,7 +27,7 @@ def correcting(qtbot: QtBot, staff: Staff, id: RequestId) -> RequestsPlace:
     place = place_of(page)
     page.change.emit()
     settle(qtbot, staff)
-    assert place.stack.currentWidget() is place.correcting.page
+    assert place.stack.currentWidget() is place.correcting
     return place
 
 
@@ -36,24 +36,24 @@ def test_what_stands_is_there_to_be_changed_and_the_search_begins_anew(qtbot: Qt
     kept(staff, right)
     id = taken(staff, "01632 960 700", right + timedelta(hours=3))
     place = correcting(qtbot, staff, id)
-    fields = place.correcting.page.call
+    fields = place.correcting.call
     local = (right + timedelta(hours=3)).astimezone(staff.desk.office.zone)
     assert fields.day.value() == local.date() and fields.time.value() == f"{local:%H:%M}"
     assert (fields.telephone.value(), fields.direction.value()) == ("01632 960700", "in")
     fields.time.set_value(f"{right.astimezone(staff.desk.office.zone):%H:%M}")
     fields.telephone.set_value("01632 960 799")
-    place.correcting.page.primary.click()
+    place.correcting.primary.click()
     settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding.page)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding)
     assert (stands(staff, id).call.at, stands(staff, id).call.number) == (right, NORMAL)
-    assert len(offered(place.finding.page)) == 1
+    assert len(offered(place.finding)) == 1
 
 
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(qtbot: QtBot, staff: Staff) -> None:
     id = taken(staff)
     before = stands(staff, id).call
     place = correcting(qtbot, staff, id)
-    page = place.correcting.page
+    page = place.correcting
     page.call.time.set_value("sometime")
     page.primary.click()
     assert "That does not look like a time." in page.call.time.problem
@@ -73,7 +73,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(qtbot: QtBo
 def test_a_call_after_receipt_is_said_at_its_day(qtbot: QtBot, staff: Staff) -> None:
     id = taken(staff, received_on=call_at(staff).date())
     place = correcting(qtbot, staff, id)
-    page = place.correcting.page
+    page = place.correcting
     page.call.day.set_value(call_at(staff).date() + timedelta(days=1))
     page.primary.click()
     settle(qtbot, staff)
@@ -87,13 +87,13 @@ def correcting_asker(qtbot: QtBot, staff: Staff, reference: str) -> tuple[Reques
     place = open_one(qtbot, staff, reference)
     qtbot.waitUntil(lambda: reference in words_on(place))
     place.request_page.correct.click()
-    page = place.correcting_asker.page
+    page = place.correcting_asker
     assert place.stack.currentWidget() is page
     return place, page
 
 
 def save(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    place.correcting_asker.page.primary.click()
+    place.correcting_asker.primary.click()
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
 

@@ -1,4 +1,4 @@
-"""The deadline on the page of a request: its text, and an officer's notes there."""
+"""The deadline on the page of a request: its text, and an officer's notes there; a mistyped day is corrected."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests import deadlines
-from desktop.application.requests.deadlines import AskClarification, as_of
-from desktop.application.requests.views import RequestView
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import CorrectDay, as_of
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import (
     Clarification,
@@ -24,73 +23,63 @@ from desktop.domain.requests.deadline import (
     ExtensionReason,
     ProofAsked,
     ProofOf,
-    QuestionAbout,
     Rule,
     due_date,
 )
-from desktop.domain.requests.request import Authority, Representative, Status
-from desktop.ui.kit.text import Words
-from desktop.ui.requests.deadline import DeadlineAct, possible_acts
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
+from desktop.domain.requests.request import Answered, Authority, Representative, Status
+from desktop.ui.kit.banners import Banner
+from desktop.ui.requests.deadline import LINKS, DeadlineAct, possible_acts
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests import RULES, explained, listed_due, not_announced, state_words, step_words
 from tests.ui.accessible import name, walk
-from tests.ui.requests.panels import day_of, field
-from tests.ui.requests.test_requests import focus, make, rows
-from tests.ui.staff import Staff, settle
+from tests.ui.requests import panels
+from tests.ui.requests.panels import (
+    day_of,
+    do,
+    field,
+    focus,
+    listed,
+    open_one,
+    open_request,
+    problems,
+    save,
+    type_day,
+    view_of,
+)
+from tests.ui.staff import Staff
 
 TODAY = date(2026, 11, 24)
 REFERENCE = "SAR-2026-0006"
 """Received on 10 November, due on 10 December."""
 
 
-def open_request(qtbot: QtBot, staff: Staff, place: RequestsPlace, reference: str = REFERENCE) -> RequestView:
-    row = next(row for row in rows(staff) if row.reference == reference)
-    place.presenter.open(row.id)
-    settle(qtbot, staff)
-    assert place.request_page.view is not None
-    return place.request_page.view
-
-
 @pytest.fixture
 def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
-    made = make(qtbot, staff, Role.INFORMATION_OFFICER)
-    open_request(qtbot, staff, made)
-    return made
+    return open_one(qtbot, staff, REFERENCE)
 
 
 def press(place: RequestsPlace, act: DeadlineAct) -> Panel:
-    place.request_page.deadline.links[act].click()
-    panel = place.request_page.deadline.panel
-    assert panel is not None
-    return panel
-
-
-def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
-    panel.save.click()
-    settle(qtbot, staff)
+    return panels.press(place.request_page.deadline, LINKS[act])
 
 
 def says(place: RequestsPlace) -> str:
     """Return what is said of the deadline, with how it was counted."""
     part = place.request_page.deadline
     if not part.why.isVisible():
-        part.how.click()
-    return "\n".join(words.words for words in part.findChildren(Words) if words.isVisible())
+        part.how_due.click()
+    return "\n".join(panels.says(part))
 
 
 def offered(place: RequestsPlace) -> list[str]:
-    return [link.text() for link in place.request_page.deadline.links.values() if link.isVisible()]
-
-
-def problems(place: RequestsPlace) -> dict[str, str]:
-    return {field.name: field.problem for field in place.request_page.fields() if field.problem}
+    return panels.offered(place.request_page.deadline)
 
 
 def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(place: RequestsPlace) -> None:
     part = place.request_page.deadline
     assert part.due.words == "Due in 16 days, Thursday 10 December" and not part.why.isVisible()
-    assert part.how.text() == "How?" and part.how.accessibleName() == "How?: how the date was counted"
+    assert part.how_due.text() == "How?" and part.how_due.accessibleName() == "How?: how the date was counted"
     assert says(place).splitlines() == [
         "Due in 16 days, Thursday 10 December",
         "The request arrived on Tuesday 10 November 2026. The month starts that day.",
@@ -99,10 +88,14 @@ def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(p
     assert offered(place) == ["Ask for proof", "Ask a question", "Extend the deadline", "Correct a date"]
 
 
-def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corrected(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
     panel = press(place, DeadlineAct.ASK_PROOF)
     assert field(panel, "proof").value() == "identity"  # nobody acts for them: one thing to prove
     assert day_of(panel).value() == TODAY
+    late = "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so the deadline does not move."
+    assert f"{late} The answer stays due on Thursday 10 December 2026." in says(place)
     day_of(panel).set_value(date(2026, 11, 12))
     field(panel, "doubt").set_value("The surname is spelled in two ways.")
     save(qtbot, staff, panel)
@@ -112,16 +105,20 @@ def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: Reque
     assert "The answer will then be due on Thursday 24 December 2026." in says(place)
     save(qtbot, staff, panel)
     assert "Due in 30 days, Thursday 24 December" in says(place)
-    assert "Proof arrived on Tuesday 24 November 2026. The month starts that day." in says(place)
-
-
-def test_before_it_is_noted_it_says_that_a_late_request_for_proof_moves_nothing(place: RequestsPlace) -> None:
-    press(place, DeadlineAct.ASK_PROOF)
-    assert (
-        "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so the deadline does not move."
-        in says(place)
-    )
-    assert "The answer stays due on Thursday 10 December 2026." in says(place)
+    panel = press(place, DeadlineAct.CORRECT)
+    assert [option.text() for option in field(panel, "noted_day").options.values()] == [
+        "The request arrived: 10 November 2026",
+        "Proof of identity was asked for: 12 November 2026",
+        "Proof of identity arrived: 24 November 2026",
+    ]
+    assert field(panel, "noted_day").value() is None and day_of(panel).typed() == ("", "", "")
+    field(panel, "noted_day").options["proof_arrived-0"].click()
+    assert day_of(panel).value() == TODAY
+    type_day(panel, "20", "11", "2026")
+    assert "The answer will then be due on Monday 21 December 2026." in says(place)
+    field(panel, "correction_reason").set_value("It lay in the wrong tray.")
+    save(qtbot, staff, panel)
+    assert "Proof arrived on Friday 20 November 2026. The month starts that day." in says(place)
 
 
 def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_today(
@@ -134,113 +131,153 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     save(qtbot, staff, panel)
     assert "Paused since 24 November 2026: the person has not answered our question yet." in says(place)
     staff.clock.pass_by(days=3)
-    open_request(qtbot, staff, place)
+    open_request(qtbot, staff, place, REFERENCE)
     assert "Due in 17 days, Monday 14 December" in says(place)
     assert offered(place) == ["Ask for proof", "The question was answered", "Extend the deadline", "Correct a date"]
-    place.request_page.back.emit()
-    settle(qtbot, staff)
-    due = {row.cells[0]: row.cells[3] for row in place.list_page.table.view.rows_model.rows}
-    assert due[REFERENCE] == "Paused. In 17 days, Mon 14 December"
-    open_request(qtbot, staff, place)
+    assert listed(qtbot, staff, place)[REFERENCE][0] == "Paused. In 17 days, Mon 14 December"
+    open_request(qtbot, staff, place, REFERENCE)
     save(qtbot, staff, press(place, DeadlineAct.ANSWERED))
     assert "Due in 17 days, Monday 14 December" in says(place)
     paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
 
 
-def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
     panel = press(place, DeadlineAct.EXTEND)
     assert "They must be told by Thursday 10 December 2026, with the reason." in says(place)
     assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
     save(qtbot, staff, panel)
     assert problems(place) == {"extension_reason": "Choose why it will take longer."}
+    assert place.request_page._summary.isVisible()
+    field(panel, "extension_reason").options["complex"].click()
+    panel.cancel.click()
+    assert not problems(place) and not place.request_page._summary.isVisible(), "gone with the panel"
+    panel = press(place, DeadlineAct.EXTEND)
+    assert field(panel, "extension_reason").value() is None
     field(panel, "extension_reason").options["complex"].click()
     save(qtbot, staff, panel)
     assert "On Tuesday 24 November 2026 the person was told that it will take two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
     assert offered(place) == ["Ask for proof", "Ask a question", "Take the extension back", "Correct a date"]
+    panel = press(place, DeadlineAct.NOT_LONGER)
+    assert said_first(panel) == "The answer will then be due on Thursday 10 December 2026."
+    assert QApplication.focusWidget() is field(panel, "extension_back_reason").focus_target()
+    save(qtbot, staff, panel)
+    assert problems(place) == {"extension_back_reason": "Type why the extension is taken back."}
+    field(panel, "extension_back_reason").set_value("The recording was found sooner.")
+    save(qtbot, staff, panel)
+    assert "Due in 16 days, Thursday 10 December" in says(place)
+    back = (
+        "The extension was taken back: they were told on 24 November 2026. Taken back by Demo information officer on "
+    )
+    assert f"{back}24 November 2026: The recording was found sooner." in says(place)
+    assert "Extend the deadline" in offered(place)
 
 
-def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def said_first(panel: Panel) -> str:
+    (banner,) = panel.findChildren(Banner)
+    return banner.words
+
+
+def test_what_comes_too_late_is_said_before_it_is_noted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, DeadlineAct.EXTEND)
+    field(panel, "extension_reason").options["complex"].click()
+    save(qtbot, staff, panel)
     staff.clock.pass_by(days=17)
-    open_request(qtbot, staff, place)
+    open_request(qtbot, staff, place, REFERENCE)
+    panel = press(place, DeadlineAct.NOT_LONGER)
+    assert said_first(panel) == "Without the extension, the answer is late. It was due on Thursday 10 December 2026."
+    field(panel, "extension_back_reason").set_value("It was not needed.")
+    save(qtbot, staff, panel)
     press(place, DeadlineAct.EXTEND)
     assert "They had to be told by Thursday 10 December 2026. After that, the deadline does not move." in says(place)
     assert "was told on Friday 11 December 2026 that it will take longer. That was after the due date" in says(place)
 
 
-@pytest.mark.parametrize(
-    ("typed", "problem"),
-    [
-        (("25", "11", "2026"), "That day is in the future. Type today or an earlier day."),
-        (("9", "11", "2026"), "This is before the request arrived. Type the day again."),
-        (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
-        (("", "", ""), "Type the day."),
-    ],
-)
 def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     panel = press(place, DeadlineAct.ASK_QUESTION)
     field(panel, "question_about").options["its_subject"].click()
-    for box, text in zip(day_of(panel).boxes, typed, strict=True):
-        box.setText(text)
-    day_of(panel).edited.emit()
-    save(qtbot, staff, panel)
-    assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
+    for typed, problem in {
+        ("25", "11", "2026"): "That day is in the future. Type today or an earlier day.",
+        ("9", "11", "2026"): "This is before the request arrived. Type the day again.",
+        ("31", "11", "2026"): "Type a day, a month and a year, such as 14 8 2026.",
+        ("", "", ""): "Type the day.",
+    }.items():
+        type_day(panel, *typed)
+        save(qtbot, staff, panel)
+        assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
     day_of(panel).set_value(TODAY)
     save(qtbot, staff, panel)
     assert "Paused since 24 November 2026" in says(place) and place.request_page.deadline.panel is None
 
 
-def test_the_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.deadline.links[DeadlineAct.ASK_QUESTION]
+def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_and_that_it_was_after(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    panel = press(place, DeadlineAct.CORRECT)
+    assert field(panel, "noted_day").value() == "receipt-0"  # there is no other
+    assert day_of(panel).value() == date(2026, 11, 10)
+    save(qtbot, staff, panel)
+    assert problems(place) == {"correction_reason": "Type why the date is being corrected."}
+    type_day(panel, "9", "11", "2026")
+    assert "The answer will then be due on Wednesday 9 December 2026." in says(place)
+    assert "Due in 16 days, Thursday 10 December" in says(place)  # not yet
+    field(panel, "correction_reason").set_value("The stamp says the 9th.")
+    save(qtbot, staff, panel)
+    assert "Due in 15 days, Wednesday 9 December" in says(place)
+    assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
+    said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
+    assert f"{said}24 November 2026: The stamp says the 9th." in says(place)
+    assert place.request_page.sheet.call.values()["Received"] == "9 November 2026"
+
+
+def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    panel, receipt = press(place, DeadlineAct.CORRECT), NotedDay(DayOf.RECEIPT, date(2026, 11, 10))
+    actor, id = staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id
+    do(staff, CorrectDay(actor, id, receipt, date(2026, 11, 8), "Read again."))
+    type_day(panel, "9", "11", "2026")
+    field(panel, "correction_reason").set_value("The stamp says the 9th.")
+    save(qtbot, staff, panel)
+    assert [staff.said.pop().code] == ["day_moved_on"] and panel.save.isEnabled()
+
+
+@pytest.mark.parametrize(("act", "first"), [(DeadlineAct.ASK_QUESTION, "question_about"), (DeadlineAct.CORRECT, "day")])
+def test_a_panel_is_worked_with_the_keyboard_alone(
+    qtbot: QtBot, place: RequestsPlace, act: DeadlineAct, first: str
+) -> None:
+    part = place.request_page.deadline
+    link = part.links[offered(place).index(LINKS[act])]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
-    panel = place.request_page.deadline.panel
-    assert panel is not None and QApplication.focusWidget() is field(panel, "question_about").focus_target()
+    assert QApplication.focusWidget() is field(part.panel, first).focus_target()
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
-    qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
-    assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link
+    assert part.panel is not None
+    qtbot.keyClick(part.panel.cancel, Qt.Key.Key_Return)
+    assert part.panel is None and QApplication.focusWidget() is link
 
 
-def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, DeadlineAct.EXTEND)
-    save(qtbot, staff, panel)
-    assert problems(place) and place.request_page._summary.isVisible()
-    field(panel, "extension_reason").options["complex"].click()
-    panel.cancel.click()
-    assert not problems(place) and not place.request_page._summary.isVisible()
-    assert field(press(place, DeadlineAct.EXTEND), "extension_reason").value() is None  # and what was chosen
-
-
-def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_deadline(qtbot: QtBot, staff: Staff) -> None:
-    reading = make(qtbot, staff, Role.APPROVER)
-    open_request(qtbot, staff, reading)
+def test_nothing_is_offered_to_who_only_reads_or_of_a_closed_request_and_an_internal_one_has_no_deadline(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    reading = open_one(qtbot, staff, REFERENCE, Role.APPROVER)
     assert offered(reading) == [] and "Due in 16 days" in says(reading)
     open_request(qtbot, staff, reading, "INT-2026-0001")
     assert not reading.request_page.deadline.isVisible()
-
-
-def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, DeadlineAct.ASK_QUESTION)
-    view, desk = place.request_page.view, staff.desk
-    assert view is not None
-    command = AskClarification(staff.actor(Role.INFORMATION_OFFICER), view.row.id, TODAY, QuestionAbout.WHICH_CALL)
-    deadlines.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
-    field(panel, "question_about").set_value("which_call")
-    save(qtbot, staff, panel)
-    assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()
+    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
+    open_request(qtbot, staff, place, REFERENCE)
+    assert offered(place) == [] and "The request is answered." in says(place)
 
 
 def test_authority_is_asked_for_where_somebody_acts_for_the_person(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    view = place.request_page.view
-    assert view is not None
-    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT)
+    view, friend = view_of(place), Representative("Test Friend", Authority.WRITTEN_CONSENT)
     place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
     panel = press(place, DeadlineAct.ASK_PROOF)
     proof = field(panel, "proof")
@@ -250,13 +287,11 @@ def test_authority_is_asked_for_where_somebody_acts_for_the_person(
 
 
 def test_a_year_whose_holidays_are_not_announced_is_warned_of(place: RequestsPlace) -> None:
-    view = place.request_page.view
-    assert view is not None
-    received = date(2027, 12, 10)
+    view, received = view_of(place), date(2027, 12, 10)
     far = replace(view, row=replace(view.row, received_on=received, due_on=date(2028, 1, 10)))
     place.request_page.show_request(far)
     said = "The public holidays of 2028 are not announced yet. Check this date again when they are."
-    assert place.request_page.deadline.warning.words == said
+    assert place.request_page.deadline.notice.words == said
     assert not_announced(due_date(TODAY, frozenset()), lambda day: True) == ""
 
 
@@ -295,8 +330,7 @@ QUESTION = Clarification(TODAY - 2 * DAY, None)
 def test_the_deadline_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
     place: RequestsPlace, deadline_facts: DeadlineFacts, listed: str, state: str
 ) -> None:
-    view, rules = place.request_page.view, DeadlineRules(frozenset())
-    assert view is not None
+    view, rules = view_of(place), DeadlineRules(frozenset())
     received = TODAY - 2 * DAY
     row = replace(view.row, received_on=received, due_on=date(2026, 12, 22), deadline_facts=deadline_facts)
     assert listed_due(as_of(row, rules, TODAY), TODAY) == listed

@@ -23,7 +23,7 @@ from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.ui.requests.finding import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.support.listing import listed
-from tests.ui.requests.test_requests import make
+from tests.ui.requests.panels import make
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
@@ -75,13 +75,13 @@ def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool
 def find(qtbot: QtBot, staff: Staff, id: RequestId) -> FindingPage:
     """Open the request, and press its next action."""
     place = make(qtbot, staff, OFFICER)
-    place.presenter.open(id)
+    place.open(id)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page, timeout=20000)
     assert place.request_page.primary.isVisible() and place.request_page.primary.text() == "Find the recording"
     place.request_page.primary.click()
-    qtbot.waitUntil(lambda: place.finding.page.view is not None, timeout=20000)
+    qtbot.waitUntil(lambda: place.finding.view is not None, timeout=20000)
     settle(qtbot, staff)
-    return place.finding.page
+    return place.finding
 
 
 def press(qtbot: QtBot, staff: Staff, page: FindingPage) -> None:
@@ -286,7 +286,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back(qtbot: QtBot, staff: Staff) -
 def test_an_approver_neither_finds_nor_takes_back(qtbot: QtBot, staff: Staff) -> None:
     id = taken(staff)
     place = make(qtbot, staff, Role.APPROVER)
-    place.presenter.open(id)
+    place.open(id)
     qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
     assert not place.request_page.primary.isVisible() and not place.request_page.unlinking.isVisible()
 

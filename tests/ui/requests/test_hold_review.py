@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.holding import ReviewHold, review_hold
@@ -19,13 +17,10 @@ from desktop.domain.requests.request import Status
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.request_actions import HoldReviewing
 from desktop.words.errors import message_for
 from desktop.words.requests import listed_due, next_words
-from tests.ui.accessible import name, walk
-from tests.ui.requests.panels import day_of, field
-from tests.ui.requests.test_deadline_part import open_request, problems
-from tests.ui.requests.test_requests import cells, focus, make, rows
+from tests.ui.requests import panels
+from tests.ui.requests.panels import cells, day_of, field, listed, make, open_request, problems, rows, save, type_day
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
@@ -42,35 +37,16 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return make(qtbot, staff, Role.INFORMATION_OFFICER)
 
 
-def part(place: RequestsPlace) -> HoldReviewing:
-    (found,) = place.request_page.request_actions.reviewing
-    return found
-
-
 def press(qtbot: QtBot, place: RequestsPlace) -> Panel:
-    qtbot.waitUntil(part(place).link.isVisible)
-    part(place).link.click()
-    panel = part(place).panel
-    assert panel is not None and panel.isVisible()
-    return panel
+    (part,) = place.request_page.request_actions.reviewing
+    qtbot.waitUntil(part.links[0].isVisible)
+    return panels.press(part, "Keep the hold, with a reason")
 
 
 def says(qtbot: QtBot, place: RequestsPlace, *said: str) -> str:
     """Return all of the place's text, once it has these."""
     qtbot.waitUntil(lambda: all(each in words_on(place) for each in said))
     return words_on(place)
-
-
-def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
-    panel.save.click()
-    settle(qtbot, staff)
-
-
-def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
-    """Return the date and who acts next, by reference, from the list."""
-    place.request_page.back.emit()
-    settle(qtbot, staff)
-    return {row[0]: (row[3], row[4]) for row in cells(place)}
 
 
 def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_when_the_hold_is_kept(
@@ -106,7 +82,7 @@ def test_a_hold_that_is_due_is_named_on_an_open_request_and_stands_where_its_day
 
 def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: QtBot, staff: Staff) -> None:
     place = make(qtbot, staff, Role.APPROVER)
-    open_request(qtbot, staff, place)
+    open_request(qtbot, staff, place, OPEN)
     assert IS_DUE not in says(qtbot, place, "On hold since")
     panel = press(qtbot, place)
     field(panel, "hold_reason").set_value(WHY)
@@ -114,33 +90,7 @@ def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: Q
     says(qtbot, place, "Kept on 24 November 2026 by Demo approver, next review on 24 February 2027")
 
 
-@pytest.mark.parametrize(
-    ("typed", "problem"),
-    [
-        (("24", "2", "2027"), "Choose a day after today. Someone reviews the hold then."),
-        (("25", "5", "2027"), "That is later than a hold may wait. Type an earlier day."),
-        (("31", "4", "2027"), "Type a day, a month and a year, such as 14 8 2026."),
-        (("", "", ""), "Type the day."),
-    ],
-)
-def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
-) -> None:
-    open_request(qtbot, staff, place, CLOSED)
-    panel = press(qtbot, place)
-    field(panel, "hold_reason").set_value(WHY)
-    for box, text in zip(day_of(panel).boxes, typed, strict=True):
-        box.setText(text)
-    save(qtbot, staff, panel)
-    assert problems(place) == {"hold_review_on": problem} and panel.save.isEnabled()
-    assert field(panel, "hold_reason").value() == WHY
-    day_of(panel).set_value(date(2027, 2, 25))
-    save(qtbot, staff, panel)
-    says(qtbot, place, "next review on 25 February 2027")
-    assert not problems(place)
-
-
-def test_a_reason_is_asked_for_and_whoever_leaves_it_is_asked_no_more(
+def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_asked_no_more(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     open_request(qtbot, staff, place, CLOSED)
@@ -148,22 +98,15 @@ def test_a_reason_is_asked_for_and_whoever_leaves_it_is_asked_no_more(
     save(qtbot, staff, panel)
     assert problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
     field(panel, "hold_reason").set_value(WHY)
+    for typed, problem in {
+        ("24", "2", "2027"): "Choose a day after today. Someone reviews the hold then.",
+        ("25", "5", "2027"): "That is later than a hold may wait. Type an earlier day.",
+    }.items():
+        type_day(panel, *typed)
+        save(qtbot, staff, panel)
+        assert problems(place) == {"hold_review_on": problem} and field(panel, "hold_reason").value() == WHY
     panel.cancel.click()
-    assert not problems(place) and part(place).panel is None and part(place).link.isVisible()
-    assert field(press(qtbot, place), "hold_reason").value() == ""
-
-
-def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    open_request(qtbot, staff, place, CLOSED)
-    link = part(place).link
-    qtbot.waitUntil(link.isVisible)
-    focus(qtbot, link)
-    qtbot.keyClick(link, Qt.Key.Key_Return)
-    panel = part(place).panel
-    assert panel is not None and QApplication.focusWidget() is field(panel, "hold_reason").focus_target()
-    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
-    qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
-    assert part(place).panel is None and QApplication.focusWidget() is link
+    assert not problems(place) and field(press(qtbot, place), "hold_reason").value() == ""
 
 
 def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(

@@ -13,7 +13,8 @@ from desktop.domain.office.office_policy import Welsh
 from desktop.domain.requests.request import Language, Request
 from desktop.domain.sessions.needs import Need
 from desktop.ui.requests.place import RequestsPlace
-from tests.ui.requests.test_requests import begin, fill, place, problems, request, rows
+from tests.ui.requests.panels import rows
+from tests.ui.requests.test_requests import begin, fill, place, problems, request
 from tests.ui.staff import Staff, settle
 
 __all__ = ["place"]

@@ -9,16 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.requests import presenter
+from desktop.ui.requests import listed_requests
 from desktop.ui.requests.place import RequestsPlace
-from tests.ui.requests.test_requests import cells, make
+from tests.ui.requests.panels import cells, make
 from tests.ui.staff import Staff, settle, shown
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a page of three rows."""
-    monkeypatch.setattr(presenter, "PAGE", 3)
+    monkeypatch.setattr(listed_requests, "PAGE", 3)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_list_with_the_closed_ones_begins_anew(qtbot: QtBot, staff: Staff, p
 
 
 def test_decisions_show_more_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presenter, "PAGE", 1)
+    monkeypatch.setattr(listed_requests, "PAGE", 1)
     place = DecisionsPlace(staff.context(Role.APPROVER))
     shown(qtbot, place)
     place.refresh()

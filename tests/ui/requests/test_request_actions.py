@@ -19,17 +19,9 @@ from desktop.domain.shared.ids import RequestId
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
-from tests.ui.requests.test_requests import cells, make, rows
+from tests.ui.requests.panels import cells, open_one, rows
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
-
-
-def open_one(qtbot: QtBot, staff: Staff, reference: str, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
-    place = make(qtbot, staff, role)
-    place.presenter.open(id_of(staff, reference))
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.request_page.view is not None)
-    return place
 
 
 def id_of(staff: Staff, reference: str) -> RequestId:
@@ -180,9 +172,9 @@ def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(q
 def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "INT-2026-0001")
     press(qtbot, staff, place, "Book an appointment")
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.booking.page)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.booking)
     assert "Invite: INT-2026-0001" in words_on(place)
-    place.booking.page.primary.click()
+    place.booking.primary.click()
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
     qtbot.waitUntil(lambda: "Friday 27 November 2026, 9:00am" in words_on(place))
@@ -192,10 +184,10 @@ def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(qtbot: 
 def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "SAR-2026-0008")
     press(qtbot, staff, place, "Make the letter: no longer available")
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.letters.page)
-    document = place.letters.page.sheets.document
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.letters)
+    document = place.letters.sheets.document
     assert document is not None and "It is no longer available." in document.toPlainText()
-    place.letters.page.back.emit()
+    place.letters.back.emit()
     settle(qtbot, staff)
     assert place.stack.currentWidget() is place.request_page
     invited = open_one(qtbot, staff, "SAR-2026-0001")

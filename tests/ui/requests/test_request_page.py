@@ -20,7 +20,7 @@ from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
 from tests.support.conducted import Course
 from tests.ui.accessible import interface, name
-from tests.ui.requests.test_request_actions import open_one
+from tests.ui.requests.panels import open_one
 from tests.ui.staff import Staff, settle
 
 
@@ -47,7 +47,7 @@ def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(q
     assert view is not None and page.primary.text() == "Make the letter: invitation"
     command = MakeLetter(staff.actor(Role.INFORMATION_OFFICER), view.row.id, LetterKind.INVITATION, Way.PRINTED)
     bound(make_letter, staff.desk, command)()
-    place.presenter.open(view.row.id)
+    place.open(view.row.id)
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: spoken(page)[5].startswith("Step 6 of 8: Invited, done."))
     assert not page.primary.isVisible(), "nothing is to be done before the appointment"
@@ -119,6 +119,6 @@ def test_its_links_are_the_same_way_apart_whichever_part_they_are_of(qtbot: QtBo
     place = open_one(qtbot, staff, "SAR-2026-0003")
     place.resize(1152, 900)
     page = place.request_page
-    last = [each for each in page.deadline.links.values() if each.isVisible()][-1]
+    last = page.deadline.links[-1]
     first = page.complaints.links[0]
     qtbot.waitUntil(lambda: top(page, first).y() == top(page, last).y() + last.height())

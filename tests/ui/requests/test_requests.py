@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.closing import CloseRequest, close_request
-from desktop.application.requests.listing import RequestFilter, presses, requests, urgency
+from desktop.application.requests.listing import presses, urgency
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Channel, Representative, Request, Status
@@ -22,31 +21,14 @@ from desktop.ui.requests.request_fields import CallFields
 from desktop.ui.requests.request_words import asked_of
 from desktop.words.requests import due_words, explained
 from tests.ui.accessible import name, walk
+from tests.ui.requests.panels import cells, focus, make, rows
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
-
-
-def make(qtbot: QtBot, staff: Staff, role: Role) -> RequestsPlace:
-    made = RequestsPlace(staff.context(role))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
+from tests.ui.staff import Staff, settle
 
 
 @pytest.fixture
 def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return make(qtbot, staff, Role.INFORMATION_OFFICER)
-
-
-def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
-    return [row.cells for row in place.list_page.table.view.rows_model.rows]
-
-
-def rows(staff: Staff) -> tuple[RequestRow, ...]:
-    desk, actor = staff.desk, staff.actor(Role.INFORMATION_OFFICER)
-    more: dict[str, Any] = {"uow": desk.uow(), "clock": staff.clock, "rules": desk.deadline_rules}
-    return requests(actor, RequestFilter.ALL, zone=desk.office.zone, **more).rows
 
 
 def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:
@@ -81,13 +63,6 @@ def fill_call(call: CallFields, day: date = date(2026, 7, 14), number: str = "01
 
 def problems(place: RequestsPlace) -> dict[str, str]:
     return {field.name: field.problem for field in place.form.fields() if field.problem}
-
-
-def focus(qtbot: QtBot, widget: QWidget) -> None:
-    """Set the focus; the window may not be in front yet."""
-    widget.activateWindow()
-    widget.setFocus()
-    qtbot.waitUntil(widget.hasFocus)
 
 
 def begin(qtbot: QtBot, place: RequestsPlace) -> None:
@@ -157,7 +132,7 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
         "Refused. Information officer: tell the person, and close",
     )
     row, desk = next(row for row in rows(staff) if row.reference == refused[0]), staff.desk
-    place.presenter.open(row.id)
+    place.open(row.id)
     settle(qtbot, staff)
     assert "The request is refused. Tell the person by then." in words_on(place)
     actor = staff.actor(Role.INFORMATION_OFFICER)
@@ -205,7 +180,7 @@ def test_one_request_is_read_with_its_removed_parts_and_its_date_explained(
     qtbot.keyClick(view, Qt.Key.Key_Return)
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: "3 Example Street" in words_on(place))
-    place.request_page.deadline.how.click()
+    place.request_page.deadline.how_due.click()
     said = words_on(place)
     assert "SAR-2026-0003, Demo Customer Three" in said
     assert "The answer is due on the same date next month, Monday 7 December 2026." in said
@@ -247,7 +222,7 @@ def test_after_taking_the_keyboard_is_on_the_new_row_in_sight_and_its_recording_
     fill(place)
     opened: list[object] = []
     view.opened.connect(opened.append)
-    place.presenter.taken.connect(lambda _: qtbot.keyClick(view, Qt.Key.Key_Return))  # before the list has been read
+    place.taken.connect(lambda _: qtbot.keyClick(view, Qt.Key.Key_Return))  # before the list has been read
     place.form.primary.click()
     settle(qtbot, staff)
     assert opened == [], "nobody else's is opened"
@@ -258,9 +233,9 @@ def test_after_taking_the_keyboard_is_on_the_new_row_in_sight_and_its_recording_
     assert place.list_page.find_link.isVisible() and place.list_page.find_link.text() == "Find the recording"
     place.list_page.find_link.click()
     settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding.page)
-    assert place.finding.page.view is not None and place.finding.page.view.request == new.id
-    place.finding.page.back.emit()
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding)
+    assert place.finding.view is not None and place.finding.view.request == new.id
+    place.finding.back.emit()
     settle(qtbot, staff)
     assert place.stack.currentWidget() is place.request_page and place.request_page.view is not None
     assert place.request_page.view.row.id == new.id
@@ -506,7 +481,7 @@ def test_who_acts_for_the_person_is_asked_with_their_authority(
     found = request(staff, row)[0].representative
     seen, lives = date(2026, 11, 23), "2 Nowhere Lane\nExampleton"
     assert found == Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", seen, lives)
-    place.presenter.open(row.id)
+    place.open(row.id)
     settle(qtbot, staff)
     known = place.request_page.sheet.asked.values()
     assert known["Acts for them"].splitlines() == [
@@ -536,7 +511,7 @@ def test_letters_can_go_to_the_person_though_somebody_acts_for_them(
     settle(qtbot, staff)
     (row,) = [row for row in rows(staff) if row.id not in before]
     assert request(staff, row)[0].representative == Representative("Test Friend", Authority.PARENTAL, address="")
-    place.presenter.open(row.id)
+    place.open(row.id)
     settle(qtbot, staff)
     assert place.request_page.sheet.asked.values()["Acts for them"].endswith("Letters go to the person")
     begin(qtbot, place)
@@ -654,7 +629,7 @@ def test_a_copy_that_nobody_has_offered_yet_is_said_on_the_page(
     row = max(rows(staff), key=lambda row: row.reference)
     taken, _ = request(staff, row)
     assert not taken.copy_wanted and not taken.copy_offered
-    place.presenter.open(row.id)
+    place.open(row.id)
     settle(qtbot, staff)
     said = dict(asked_of(place.request_page.view, staff.desk.office.zone)) if place.request_page.view else {}
     assert said["Copy wanted"] == "They have not been asked: the letters offer it" and said["Came by"] == "E-mail"

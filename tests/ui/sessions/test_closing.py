@@ -27,18 +27,17 @@ from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.today import DaySheet
 from desktop.words.errors import message_for
 from tests.support.conducted import Conductor, Course, Noted
-from tests.support.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import PAGE, Counter, words_on
 
 HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
 
 
-def closing(counter: Counter, course: Course = HEARD_HALF) -> ClosePage:
+def closing(counter: Counter, course: Course = HEARD_HALF, slot: int = 0) -> ClosePage:
     """Return a session that was listened to as `course` says, at its closing page."""
     staff = counter.staff
     conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), course, staff.wait)
-    conductor.identify(staff.appointments()[0].id)
+    conductor.identify(staff.appointments()[slot].id)
     conductor.listen()
     counter.go_to(conductor.view)
     return counter.page(ClosePage)
@@ -58,15 +57,13 @@ def test_the_session_does_not_start_before_the_voice_has_come_out(counter: Count
     counter.press(page.primary)
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     counter.settle()
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and "open" not in sound.calls and counter.kept().state is State.IDENTIFIED
+    assert "open" not in counter.fake_sound.calls and counter.kept().state is State.IDENTIFIED
 
 
 def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_customer(counter: Counter) -> None:
     page = brief_page(counter)
     counter.press(page.sound.play)
-    sound, player = counter.staff.desk.sound, counter.staff.desk.player
-    assert isinstance(sound, FakeSound) and isinstance(player, FakePlayer)
+    sound, player = counter.fake_sound, counter.player
     assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
     player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True, frame=80)
     page.sound._move.timeout.emit()
@@ -77,11 +74,10 @@ def test_one_press_says_that_it_was_read_and_heard_and_the_sound_starts(counter:
     page = brief_page(counter)
     counter.hear(page)
     assert page.window().focusWidget() is page.primary and not page.takes_presses
-    player = counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
+    player = counter.player
     checked = player.calls.count("play")  # the sound check has played
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     counter.until(lambda: player.calls.count("play") > checked)
     assert counter.events()[-3:] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED, EventKind.PLAY_STARTED]
 
@@ -95,7 +91,7 @@ def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
     counter.hear(page)
     page.primary.click()
     assert page.busy == "Opening and checking the recording. Nothing plays until you press Play."
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     counter.until(counter.window.isActiveWindow)
     counter.settle()
     assert counter.events()[-1] is EventKind.RECORDING_OPENED and not counter.window.control.playing
@@ -135,17 +131,17 @@ def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: 
     page.sound.ears.chosen.emit("left")
     counter.hear(page)
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     control = counter.window.control
     assert (control.volume, control.ear.value) == (70, "left")
 
 
 def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
-    page = brief_page(counter)
-    page.listener_left.emit()
-    counter.settle()
+    brief_page(counter)
+    counter.follow("The customer leaves")
     found = counter.page(ClosePage)
     assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
+    assert counter.facts()["because"] == "left"
 
 
 def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_button(counter: Counter) -> None:
@@ -157,7 +153,7 @@ def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_but
     assert "does not answer" in counter.place.banner.words and counter.kept().state is State.BRIEFED
     counter.database.lasts = None
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     assert counter.kept().state is State.LISTENING
 
 
@@ -212,20 +208,23 @@ def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> Non
 LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
 
 
-@pytest.mark.parametrize("words", [LONG, "x" * 10_000, "line\n" * 2_000])
-def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter, words: str) -> None:
-    short, course = "It was put out at seven.", replace(HEARD_HALF, notes=(Noted(NoteKind.DISPUTE, words, 12),))
-    page = closing(counter, replace(course, notes=(*course.notes, Noted(NoteKind.REMARK, short, 14))))
-    counter.press(page.fold_back)
-    long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
-    assert len(long.said.words) < 400 and long.said.words.endswith("\u2026") and brief.said.words.endswith(short)
-    assert long.link.isVisible() and not brief.link.isVisible()
-    assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
-    assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
-    counter.press(long.link)
-    assert words.strip() in long.said.words and long.link.text() == "Show less"
-    counter.press(long.link)
-    assert len(long.said.words) < 400
+def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter) -> None:
+    closing(counter)
+    view = counter.view
+    for words in (LONG, "x" * 10_000, "line\n" * 2_000):
+        notes = [replace(view.notes[0], words=words), replace(view.notes[0], words="It was put out at seven.")]
+        counter.go_to(replace(view, notes=tuple(notes)))
+        page = counter.page(ClosePage)
+        counter.press(page.fold_back)
+        long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
+        assert len(long.said.words) < 400 and long.said.words.endswith("\u2026")
+        assert brief.said.words.endswith("seven.") and long.link.isVisible() and not brief.link.isVisible()
+        assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
+        assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
+        counter.press(long.link)
+        assert words.strip() in long.said.words and long.link.text() == "Show less"
+        counter.press(long.link)
+        assert len(long.said.words) < 400
 
 
 def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
@@ -233,10 +232,7 @@ def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter
     counter.press(page.primary)
     assert page.complaint.problem and page.acknowledged.problem and not page.copy_wanted.problem
     assert counter.kept().state is State.CLOSING
-    page.complaint.options["no"].click()
-    page.acknowledged.options["no"].click()
-    counter.press(page.primary)
-    counter.page(ClosedPage)
+    counter.close_session(acknowledged="no")
     kept = counter.kept()
     assert kept.state is State.CLOSED and not kept.answers.acknowledged and kept.outcome is Outcome.HEARD_IN_PART
 
@@ -265,8 +261,7 @@ def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None
         Noted(NoteKind.DISPUTE, said if notes > 1 else "It was put out at seven.", 5 + at) for at in range(notes)
     )
     page = closing(counter, replace(HEARD_HALF, parties=frozenset(Party) - {Party.REPRESENTATIVE}, notes=many))
-    counter.place.resize(*PAGE)
-    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.as_small_as(PAGE)
     assert page.fold_back.isVisible() is (notes > 1)
     counter.all_in_sight()
     counter.press(page.primary)
@@ -278,32 +273,23 @@ def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None
     counter.all_in_sight()
 
 
-@pytest.mark.parametrize(
-    ("outcome", "mark"),
-    [
-        (Outcome.STOPPED_BY_STAFF, Exceptional.STOPPED_BY_STAFF),
-        (Outcome.TECHNICAL_FAULT, Exceptional.TECHNICAL_FAULT),
-    ],
-)
-def test_an_outcome_that_needs_words_asks_for_them(counter: Counter, outcome: Outcome, mark: Exceptional) -> None:
-    page = closing(counter)
-    assert not page.outcome_words.isVisible()
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    choose(counter, page, outcome)
+def test_an_outcome_that_needs_words_asks_for_them(counter: Counter) -> None:
+    assert not closing(counter).outcome_words.isVisible()
+    page = counter.answer()
+    choose(counter, page, Outcome.STOPPED_BY_STAFF)
     assert page.outcome_words.isVisible()
     counter.press(page.primary)
     assert page.outcome_words.problem == "Type a few words about what happened."
     QTest.keyClicks(page.outcome_words.input, "The fire alarm rang.")
     counter.press(page.primary)
     counter.page(ClosedPage)
-    assert counter.kept().outcome is outcome and mark in counter.marks()
+    assert counter.kept().outcome is Outcome.STOPPED_BY_STAFF
+    assert Exceptional.STOPPED_BY_STAFF in counter.marks()
 
 
 def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(counter: Counter) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    closing(counter)
+    page = counter.answer()
     choose(counter, page, Outcome.STOPPED_BY_STAFF)
     page.outcome_words.set_value("The \u202emrala rang.")
     counter.press(page.primary)
@@ -314,25 +300,13 @@ def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(coun
     assert counter.kept().outcome is Outcome.HEARD_IN_PART
 
 
-def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    page.primary.click()
-    page.primary.click()
-    counter.settle()
-    counter.page(ClosedPage)
-    assert counter.events().count(EventKind.SESSION_CLOSED) == 1 and counter.place.banner.words == ""
-
-
 def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", asked.append)
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    closing(counter)
+    page = counter.answer()
     until_taken(counter.qtbot, page.primary).click()
     counter.until(lambda: isinstance(counter.place.page, ClosedPage))
     closed = counter.place.page
@@ -348,11 +322,8 @@ def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
 def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    counter.press(page.primary)
-    closed = counter.page(ClosedPage)
+    closing(counter)
+    closed = counter.close_session()
     printer = QPrinter()
     logged: list[EventKind] = []
     printed: list[tuple[QPrinter, QTextDocument]] = []
@@ -370,53 +341,35 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     assert "listening-room/" in closed.document.toPlainText()
 
 
-@pytest.mark.parametrize("chosen", [None, ExternalSystemError("no_printer")])
-def test_without_a_printer_nothing_is_logged_as_printed(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: ExternalSystemError | None
-) -> None:
-    def choose(_parent: object) -> None:
-        if chosen is not None:
-            raise chosen
+def test_without_a_printer_nothing_is_logged_as_printed(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_parent: object) -> None:
+        raise none
 
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    counter.press(page.primary)
-    closed = counter.page(ClosedPage)
-    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
-    counter.press(closed.primary)
-    assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
-    assert counter.place.banner.words == ("" if chosen is None else message_for(chosen))
-
-
-def test_done_goes_back_to_today(counter: Counter) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    counter.press(page.primary)
-    closed = counter.page(ClosedPage)
-    with counter.qtbot.waitSignal(counter.place.gone):
-        closed.done.emit()
+    none = ExternalSystemError("no_printer")
+    closing(counter)
+    closed = counter.close_session()
+    for choose, said in ((lambda _: None, ""), (fails, message_for(none))):
+        monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
+        counter.press(closed.primary)
+        assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
+        assert counter.place.banner.words == said
 
 
 def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
     page = closing(counter)
-    view = counter.place.presenter.view
-    assert view is not None
+    view = counter.view
     rate = view.call.rate
-    counter.place.presenter.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
+    counter.place.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
     page.play_wanted.emit()
-    counter.until(lambda: counter.place.window_shown is not None)
-    player = counter.staff.desk.player
-    assert isinstance(player, FakePlayer) and player.calls[-1] == f"seek {3 * rate}"
+    counter.until_it_listens()
+    assert counter.player.calls[-1] == f"seek {3 * rate}"
 
 
 def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:
     page = closing(counter)
     supervisor = counter.staff.person(Role.SUPERVISOR)
-    object.__setattr__(counter.place.presenter.context, "person", supervisor)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    object.__setattr__(counter.place.context, "person", supervisor)
+    counter.answer()
     counter.press(page.primary)
     assert counter.place.banner.words == "Your role does not include this." and page.primary.isEnabled()
     assert counter.kept().state is State.CLOSING

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from desktop.application.ports.sound import PlayState
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
 from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 
@@ -23,20 +22,18 @@ def at(window: ListeningWindow, player: FakePlayer, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "modifier", "step"),
+    ("key", "modifier", "step", "on_the_bar"),
     (
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -10),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 10),
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -2),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 2),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -10, True),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 10, False),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -2, False),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 2, True),
     ),
 )
-@pytest.mark.parametrize("on_the_bar", (True, False))
 def test_two_presses_are_two_steps_although_the_player_is_seen_at_the_old_place_between_them(
     counter: Counter, key: Qt.Key, modifier: Qt.KeyboardModifier, step: int, on_the_bar: bool
 ) -> None:
-    window, player = counter.listen(), counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
+    window, player = counter.listen(), counter.player
     at(window, player, 22)
     target = window.panel.waveform if on_the_bar else window
     for _ in range(2):
@@ -51,21 +48,19 @@ def test_two_presses_are_two_steps_although_the_player_is_seen_at_the_old_place_
 
 
 def test_media_that_have_not_answered_for_long_are_where_one_went_and_a_note_is_there(counter: Counter) -> None:
-    window, player = counter.listen(), counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
+    window, player = counter.listen(), counter.player
     window.control.seek(30 * window.panel.call.rate)
     for _ in range(3 * LOOKS):
         window.control._look()
     window.control.step(-10)
     assert player.calls[-1] == f"seek {20 * window.panel.call.rate}"
     window._note()
-    note = window.overlay.page
-    assert isinstance(note, NotePanel) and note.typed().frame == 20 * window.panel.call.rate
+    note = counter.note
+    assert note.typed().at_frame == 20 * window.panel.call.rate
 
 
 def test_going_back_while_it_plays_in_pieces_ends_no_piece_at_the_old_place(counter: Counter) -> None:
-    window, player = counter.listen(), counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
+    window, player = counter.listen(), counter.player
     at(window, player, 40)
     window.set_pieces(True)
     window.control.play()

@@ -171,7 +171,7 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     counter = walking.counter
     counter.hear(brief)
     counter.press(brief.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     window = counter.window
     counter.until(window.isActiveWindow)
     walking.look("listening", window)
@@ -180,8 +180,8 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     counter.play_for(0.5)
     counter.key(Qt.Key.Key_N)
     counter.until(lambda: isinstance(window.overlay.page, NotePanel))
-    note = window.overlay.page
-    assert isinstance(note, NotePanel) and "dispute" not in note.kind.options
+    note = counter.note
+    assert "dispute" not in note.kind.options
     walking.look("a note", window)
     note.note_words.set_value("The tone is calm.")
     counter.press(note.primary)

@@ -19,7 +19,6 @@ from desktop.domain.sessions.session import Outcome
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
 from tests.ui import x_server
 from tests.ui.sessions.counter import Counter
 
@@ -149,8 +148,7 @@ def test_nothing_of_a_note_stays_in_what_x_keeps_of_a_selection(sound: Counter) 
     window = sound.listen()
     sound.key(Qt.Key.Key_N)
     sound.settle()
-    note = window.stack.currentWidget()
-    assert isinstance(note, NotePanel)
+    note = sound.note
     select(note.note_words.input, "the bin was out")
     assert read_elsewhere(sound) == "the bin was out"
     note.back.emit()

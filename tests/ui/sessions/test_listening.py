@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,11 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
 from desktop.ui.kit.tokens import THEMES
-from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.overlay import NotePanel
 from desktop.words.codes import words
-from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
 from tests.ui.staff import own_vault
 
@@ -47,12 +44,6 @@ def break_page(counter: Counter) -> BreakPage:
     page = counter.window.stack.currentWidget()
     assert isinstance(page, BreakPage)
     return page
-
-
-def unlock(counter: Counter, password: str = PASSWORD) -> None:
-    page = break_page(counter)
-    page.password.input.setText(password)
-    counter.press(page.primary)
 
 
 # Filling the screen
@@ -101,8 +92,7 @@ def test_the_clipboard_is_emptied_when_it_opens_and_when_it_goes(sound: Counter)
 
 def test_what_the_customer_sees_names_nobody(sound: Counter) -> None:
     window = sound.listen()
-    view = sound.place.presenter.view
-    assert view is not None
+    view = sound.view
     read = words_on(window)
     assert view.reference in read and "Demo office" in read
     for private in (view.shown_name, view.address, "Demo adviser"):
@@ -200,23 +190,6 @@ def test_going_on_after_a_pause_steps_back_two_seconds(sound: Counter) -> None:
     assert window.control.frame < paused - 1 * window.panel.call.rate
 
 
-def test_ten_seconds_back_twice_are_twenty_although_the_player_is_not_there_yet(counter: Counter) -> None:
-    window, player = counter.listen(), counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
-    rate = window.panel.call.rate
-    player.seen = replace(player.seen, frame=40 * rate)
-    for _ in range(LOOKS):
-        window.control._look()
-    window.control.step(-10)
-    window.control.step(-10)
-    assert player.calls[-2:] == [f"seek {30 * rate}", f"seek {20 * rate}"]
-    player.seen = replace(player.seen, frame=20 * rate)
-    window.control._look()
-    player.seen = replace(player.seen, frame=25 * rate)
-    window.control.step(-10)
-    assert player.calls[-1] == f"seek {15 * rate}", "and it played on since"
-
-
 # Saving
 
 
@@ -278,8 +251,8 @@ def test_letters_do_not_act_while_a_note_is_typed(sound: Counter) -> None:
     sound.play_for(0.3)
     sound.key(Key.Key_N)
     sound.settle()
-    page = window.stack.currentWidget()
-    assert isinstance(page, NotePanel) and not window.control.playing
+    page = sound.note
+    assert not window.control.playing
     for key in (Key.Key_B, Key.Key_N, Key.Key_Space, Key.Key_BracketLeft):
         sound.key(key)
     assert window.stack.currentWidget() is page and not window.control.playing and window.control.rate == 1.0
@@ -297,8 +270,7 @@ def test_a_note_keeps_where_the_sound_stood(sound: Counter) -> None:
     sound.key(Key.Key_Right)
     until_at(sound, 10 * window.panel.call.rate)
     sound.key(Key.Key_N)
-    page = window.stack.currentWidget()
-    assert isinstance(page, NotePanel)
+    page = sound.note
     sound.press(page.primary)
     assert page.note_words.problem == "Type a few words, or go back."
     sound.qtbot.keyClicks(page.note_words.input, "It was Tuesday.")
@@ -332,11 +304,11 @@ def test_a_break_blanks_the_screen_and_only_the_password_ends_it(sound: Counter)
     sound.until(lambda: state(sound) is PlayState.EMPTY)
     assert sound.kept().state is State.ON_BREAK and total(sound.kept().heard) > 2 * window.panel.call.rate
     for wrong in ("", "not it"):
-        unlock(sound, wrong)
+        sound.unlock(password=wrong)
         assert break_page(sound) is page and page.primary.isEnabled() and page.password.value() == ""
         assert sound.kept().state is State.ON_BREAK and state(sound) is PlayState.EMPTY
     assert "That is not your password." in page.refusal.words
-    unlock(sound)
+    sound.unlock()
     assert window.stack.currentWidget() is window.panel and sound.kept().state is State.LISTENING
     stood = sound.kept().at_frame
     sound.until(lambda: state(sound) is PlayState.LOADED)
@@ -388,7 +360,7 @@ def test_a_break_that_could_not_be_noted_is_noted_when_going_on(sound: Counter) 
     sound.settle()
     assert "does not answer" in words_on(window) and not window.panel.isVisible()
     sound.database.gone = False
-    unlock(sound)
+    sound.unlock()
     sound.settle()
     assert window.stack.currentWidget() is window.panel
     assert sound.events()[-2:] == [EventKind.BREAK_STARTED, EventKind.BREAK_ENDED]

@@ -11,18 +11,11 @@ from desktop.errors import SoundError
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.sound_check import LOOKS
 from desktop.words.errors import message_for
-from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_closing import brief_page
 
 HEADPHONES = (SoundDevice("headphones", "Headphones"),)
 SPEAKER = SoundDevice("speaker", "Loudspeaker")
-
-
-def player_of(counter: Counter) -> FakePlayer:
-    player = counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
-    return player
 
 
 def look(page: BriefPage, times: int = LOOKS) -> None:
@@ -36,7 +29,7 @@ def look(page: BriefPage, times: int = LOOKS) -> None:
 
 def without(counter: Counter) -> BriefPage:
     page = brief_page(counter)
-    player_of(counter).found = ()
+    counter.player.found = ()
     look(page)
     return page
 
@@ -59,7 +52,7 @@ def test_without_any_it_says_what_to_do_and_nobody_can_have_heard_it(counter: Co
 
 def test_plugged_in_and_looked_again_it_goes_on(counter: Counter) -> None:
     page = without(counter)
-    player_of(counter).found = HEADPHONES
+    counter.player.found = HEADPHONES
     counter.press(page.sound.again)
     assert not page.sound.again.isEnabled() or page.sound.works
     look(page, 2)
@@ -80,13 +73,13 @@ def test_unplugged_after_it_was_heard_it_has_to_be_heard_again(counter: Counter)
     page = brief_page(counter)
     look(page, 1)
     counter.hear(page)
-    player_of(counter).found = ()
+    counter.player.found = ()
     look(page)
     assert not page.primary.isEnabled() and "Not played yet." in counter.words()
 
 
 def test_a_pc_that_lists_no_device_but_plays_is_believed(counter: Counter) -> None:
-    page, player = without(counter), player_of(counter)
+    page, player = without(counter), counter.player
     player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True)
     look(page, 1)
     assert page.sound.works and page.primary.isEnabled()
@@ -96,7 +89,7 @@ def test_a_pc_that_lists_no_device_but_plays_is_believed(counter: Counter) -> No
 
 
 def test_where_no_device_is_ever_named_a_sound_check_that_was_heard_stays_heard(counter: Counter) -> None:
-    player_of(counter).found = ()
+    counter.player.found = ()
     page = brief_page(counter)
     counter.hear(page)
     look(page, 2 * LOOKS)
@@ -104,7 +97,7 @@ def test_where_no_device_is_ever_named_a_sound_check_that_was_heard_stays_heard(
 
 
 def test_a_voice_that_does_not_come_out_is_said(counter: Counter) -> None:
-    page, player = brief_page(counter), player_of(counter)
+    page, player = brief_page(counter), counter.player
     look(page, 1)
     counter.press(page.sound.play)
     look(page, 1)
@@ -120,7 +113,7 @@ def test_a_voice_that_does_not_come_out_is_said(counter: Counter) -> None:
 
 
 def test_a_second_device_that_is_plugged_in_can_be_chosen_and_the_choice_stays(counter: Counter) -> None:
-    page, player = brief_page(counter), player_of(counter)
+    page, player = brief_page(counter), counter.player
     look(page, 1)
     counter.press(page.sound.more)
     assert not page.sound.device.isVisible()

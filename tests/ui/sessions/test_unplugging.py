@@ -67,6 +67,7 @@ def test_unplugged_it_pauses_and_says_why_and_plugged_in_again_all_is_as_it_was(
     assert window.strip.play.text() == "Pause" and window.strip.problem.words == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal stops a process there")
 def test_a_program_that_was_stopped_for_a_while_does_not_play_on_by_itself(sound: Counter) -> None:
     """All of it stands still, as on a PC that is out of memory; twelve seconds, where ten are too long."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.sessions import checking_in
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.sessions.session import Outcome, Party, State, somebody_listens
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.sessions.break_page import BreakPage, NobodyPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
@@ -18,7 +18,6 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.session_page import Attendance
 from tests.support.conducted import Course
-from tests.support.fakes import FakeSound
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page, closing
 from tests.ui.sessions.test_identification import fill_photo
@@ -46,19 +45,6 @@ def leaves(counter: Counter, page: object, party: Party) -> None:
     assert here.yes is not None
     here.yes.click()
     counter.settle()
-
-
-@pytest.mark.parametrize(
-    ("parties", "listens"),
-    [
-        ({Party.CUSTOMER}, True),
-        ({Party.REPRESENTATIVE, Party.COMPANION}, True),
-        ({Party.COMPANION, Party.INTERPRETER}, False),
-        (set(), False),
-    ],
-)
-def test_only_the_customer_and_their_representative_are_played_to(parties: set[Party], listens: bool) -> None:
-    assert somebody_listens(parties) is listens
 
 
 def test_an_interpreter_who_leaves_is_noted_and_what_was_typed_stays(counter: Counter) -> None:
@@ -123,13 +109,11 @@ def test_a_customer_who_leaves_before_listening_leaves_only_finishing(counter: C
     assert "Nobody is here to listen" in counter.words() and left.primary.text() == "Finish the session"
     counter.press(left.primary)
     close = counter.page(ClosePage)
+    assert counter.facts()["because"] == "left"
     assert close.outcome.value() == Outcome.CUSTOMER_LEFT.value and close.again is None
     assert "Nobody is here to answer." in counter.words()
-    close.complaint.options["no"].click()
-    counter.press(close.primary)
-    counter.page(ClosedPage)
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and "open" not in sound.calls
+    counter.close_session()
+    assert "open" not in counter.fake_sound.calls
     assert counter.kept().outcome is Outcome.CUSTOMER_LEFT and counter.kept().heard == ()
 
 
@@ -161,12 +145,8 @@ def test_who_has_heard_all_and_goes_has_heard_all(counter: Counter) -> None:
 
 def break_in(counter: Counter) -> BreakPage:
     """Take a break while the customer listens."""
-    window = counter.listen()
-    window.panel.break_wanted.emit()
-    counter.settle()
-    page = window.stack.currentWidget()
-    assert isinstance(page, BreakPage)
-    return page
+    counter.listen()
+    return counter.take_break()
 
 
 def test_when_the_customer_leaves_in_a_break_it_is_not_played_to_anybody(counter: Counter) -> None:
@@ -187,17 +167,15 @@ def test_when_the_customer_leaves_in_a_break_it_is_not_played_to_anybody(counter
 
 def test_in_a_break_the_others_may_leave_and_the_listening_goes_on(counter: Counter) -> None:
     page = break_in(counter)
-    view = counter.place.presenter.view
-    assert view is not None
+    view = counter.view
     both = frozenset({Party.CUSTOMER, Party.COMPANION})
     with counter.staff.desk.uow() as uow:
         uow.sessions.save(replace(uow.sessions.get(view.id), parties=both))
         uow.commit(Event(EventKind.CHECKED_IN, counter.staff.clock.now(), counter.staff.desk.id))
-    present(page).show_parties(both)
+    present(page).show_parties(replace(view, parties=both))
     leaves(counter, page, Party.COMPANION)
     assert page.password.isVisible() and counter.kept().parties == {Party.CUSTOMER}
-    page.password.input.setText("demo listening room")
-    counter.press(page.primary)
+    counter.unlock()
     assert not counter.window.on_break
 
 

@@ -229,8 +229,7 @@ def test_a_display_that_comes_while_a_note_is_written_takes_it_along(
     staff, customer = screens()
     unplug(counter, monkeypatch, customer, staff)
     press_key(window, Key.Key_N)
-    page = window.stack.currentWidget()
-    assert isinstance(page, NotePanel)
+    page = counter.note
     QTest.keyClicks(page.note_words.input, "It was on a Mon")
     strip = plug_in(counter, monkeypatch, staff, customer)
     assert over(strip) is page and page.isVisible() and page.note_words.value() == "It was on a Mon"

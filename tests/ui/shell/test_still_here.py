@@ -78,8 +78,7 @@ def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
 @tells
 def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
     sign_in(office, "officer")
-    office.shell.lock()
-    office.settle()
+    office.lock()
     leaves(office, Role.INFORMATION_OFFICER)
     told.tell()
     put_out(office)
@@ -114,8 +113,7 @@ def test_news_that_comes_while_it_is_asked_has_it_asked_once_more(
 @tells
 def test_what_an_administrator_does_to_their_own_roles_shows_at_once(office: Office) -> None:
     sign_in(office, "administrator")
-    place = office.shell.places["people"]
-    assert isinstance(place, PeoplePlace)
+    place = office.place(PeoplePlace)
     before = office.staff.person(Role.ADMINISTRATOR)
     place.act_page.begin(Act.ROLES, before)
     place.act_page.roles.set_value([*before.roles, Role.SUPERVISOR])

@@ -356,7 +356,7 @@ def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> 
     shown(approver.qtbot, place)
     with staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
-    place.presenter.open(id)
+    place.open(id)
     approver.settle()
     approver.press(place.request_page.hearing.copy)
     approver.until(lambda: place.hearings.window)

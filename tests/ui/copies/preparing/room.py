@@ -95,7 +95,7 @@ class Room:
     def show(self, reference: str) -> RequestId:
         """Show the page of that request."""
         id = self.request(reference).id
-        self.place.presenter.open(id)
+        self.place.open(id)
         self.settle()
         return id
 

@@ -83,7 +83,7 @@ def test_who_decides_and_a_desk_that_opens_no_originals_do_not_have_it(room: Roo
     places = [RequestsPlace(replace(room.staff.context(role), desk=desk)) for desk, role in cases]
     for place in places:
         shown(qtbot, place)
-        place.presenter.open(room.request(LINKED).id)
+        place.open(room.request(LINKED).id)
         settle(qtbot, room.staff)
         assert not place.request_page.primary.isVisible() and not place.request_page.prepare_again.isVisible()
 
@@ -695,7 +695,7 @@ def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> N
     room.show(LINKED)
     room.place.request_page.submitted.emit()
     room.type_password(settles=False)
-    room.place.presenter._context.front.lock(True)
+    room.place.context.front.lock(True)
     room.settle()
     assert room.preparing.window is None and room.sound.calls == [] and room.lockdown.calls == []
 

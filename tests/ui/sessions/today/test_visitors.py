@@ -97,7 +97,7 @@ def test_their_request_is_found_on_today_and_opened_with_a_reason(office: Office
     session = office.shell.session
     assert session is not None
     office.qtbot.waitUntil(lambda: isinstance(session.page, IdPage))
-    view = session.presenter.view
+    view = session.view
     assert view is not None and view.state is State.CHECKED_IN and view.appointment_at is None
     with office.staff.desk.uow().read_only() as uow:
         assert uow.sessions.exceptions(view.id) == (Exceptional.NO_APPOINTMENT,)
@@ -136,7 +136,7 @@ def test_an_information_officer_sees_today_and_opens_nobody(office: Office) -> N
     assert isinstance(place, RequestsPlace)
     office.shell.go("requests")
     office.settle()
-    place.presenter.open(office.staff.appointments()[0].request)
+    place.open(office.staff.appointments()[0].request)
     office.settle()
     assert not place.request_page.visitor.isVisible()
 
@@ -148,7 +148,7 @@ def test_from_their_request_where_somebody_is_both(office: Office) -> None:
     office.shell.go("requests")
     place = office.shell.places["requests"]
     assert isinstance(place, RequestsPlace)
-    place.presenter.open(office.staff.appointments()[0].request)
+    place.open(office.staff.appointments()[0].request)
     office.settle()
     press(office, place.request_page.visitor)
     assert REFERENCE in words_on(visitor_page(office))

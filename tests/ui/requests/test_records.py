@@ -1,0 +1,382 @@
+"""Corrections and complaints, files for the police, and who acts for the person: on the page of their request, and in
+the list until they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.requests.closing import CloseRequest, DiscloseFile
+from desktop.application.requests.letters import MakeLetter
+from desktop.application.requests.views import DisclosureView, RequestView
+from desktop.domain.office.people import Role
+from desktop.domain.requests.follow_ups import FollowUpAnswer
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import (
+    Answered,
+    Authority,
+    Disclosure,
+    DisclosureBasis,
+    DisclosureRoute,
+    Representative,
+    Status,
+)
+from desktop.domain.sessions.session import NoteKind
+from desktop.domain.shared.ids import NoteId
+from desktop.domain.shared.paper import Way
+from desktop.ui.requests.place import RequestsPlace
+from desktop.words.requests import listed_due
+from tests.gallery.disclosures import for_police
+from tests.support.conducted import Course, Noted
+from tests.ui.accessible import interface, name, walk
+from tests.ui.requests.panels import (
+    backs,
+    day_of,
+    do,
+    field,
+    focus,
+    listed,
+    offered,
+    open_one,
+    open_request,
+    press,
+    problems,
+    save,
+    says,
+    view_of,
+)
+from tests.ui.staff import Staff, settle, the_staff
+
+TODAY = date(2026, 11, 24)
+REFERENCE, OTHER, POLICE = "SAR-2026-0001", "SAR-2026-0006", "INT-2026-0001"
+ANSWERED = "The correction of 24 November 2026 was answered"
+ACKNOWLEDGE, OUTCOME, TAKE = (
+    "The complaint of 24 November 2026 was acknowledged",
+    "They were told the outcome of the complaint of 24 November 2026",
+    "Take a complaint",
+)
+FORCE, FORM, ACTS = "Nowhere Constabulary", "Form 8", "Someone acts for them"
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[Staff]:
+    """Yield an office where someone wanted a correction and complained today."""
+    wrong = Noted(NoteKind.DISPUTE, "The date that was given for the repair is wrong.", 31, correction_wanted=True)
+    made = the_staff(tmp_path)
+    made.conduct(0, Course(notes=(wrong,), complaint=True, copy_wanted=False))
+    yield made
+    made.close()
+    assert [error.code for error in made.said] == []
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    return open_one(qtbot, staff, REFERENCE)
+
+
+def tell(staff: Staff, place: RequestsPlace) -> None:
+    """Make the letter that tells what was corrected."""
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    do(staff, MakeLetter(actor, view_of(place).row.id, LetterKind.CORRECTION_MADE, Way.PRINTED))
+
+
+def test_every_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
+    page = place.request_page
+    firsts = {
+        page.follow_ups: ["follow_up_answer"],
+        page.complaints: ["complaint_told_on", "complaint_outcome", "complaint_came_by"],
+        page.representative: ["representative"],
+        page.request_actions.reviewing[0]: ["hold_reason"],
+    }
+    for part, names in firsts.items():
+        for link, first in zip(part.links, names, strict=True):
+            focus(qtbot, link)
+            qtbot.keyClick(link, Qt.Key.Key_Return)
+            panel = part.panel
+            assert panel is not None and QApplication.focusWidget() is field(panel, first).focus_target()
+            assert all(name(at) for at in walk(page) if at.state().focusable)
+            qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
+            assert part.panel is None and QApplication.focusWidget() is link
+
+
+def test_who_only_reads_sees_what_was_said_and_is_offered_nothing(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, REFERENCE, Role.APPROVER)
+    page, parts = place.request_page, (place.request_page.follow_ups, place.request_page.complaints)
+    assert [len(says(part)) for part in parts] == [2, 3] and not page.representative.links
+    assert [each for part in parts for each in (*offered(part), *backs(part))] == []
+    done = tuple(
+        replace(each, answer=FollowUpAnswer.CORRECTED, answered_on=TODAY) for each in view_of(place).follow_ups
+    )
+    page.show_request(replace(view_of(place), follow_ups=done))
+    assert backs(page.follow_ups) == []
+    open_request(qtbot, staff, place, OTHER)
+    assert not any(part.isVisible() for part in parts)
+
+
+def test_each_date_says_how_it_was_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    page = place.request_page
+    assert name(interface(page.complaints.how)) == "How?: how the date of the complaint was counted"
+    for part in (page.follow_ups, page.complaints):
+        assert not part.steps.isVisible()
+        part.how.click()
+    assert page.follow_ups.steps.words == (
+        "They asked for the correction on Tuesday 24 November 2026. The month starts that day. The answer is due on "
+        "the same date next month, Thursday 24 December 2026."
+    )
+    assert page.complaints.steps.words == (
+        "The complaint came on Tuesday 24 November 2026. 30 days, counted from the day after, end on Thursday "
+        "24 December 2026. We aim for Wednesday 23 December 2026, in case the law is read more strictly."
+    )
+    open_request(qtbot, staff, place, OTHER)
+    open_request(qtbot, staff, place, REFERENCE)
+    assert page.complaints.counted.isVisible() and not page.complaints.steps.isVisible(), "folded again"
+    save(qtbot, staff, press(page.complaints, ACKNOWLEDGE))
+    assert not page.complaints.counted.isVisible(), "no date is left"
+
+
+# Corrections
+
+
+def test_a_correction_has_its_own_date_and_is_answered_once_the_person_was_told(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    part = place.request_page.follow_ups
+    assert says(part) == [
+        "Said at the appointment",
+        "On 24 November 2026 they asked for a correction: answer by Thursday 24 December 2026.",
+    ]
+    panel = press(part, ANSWERED)
+    save(qtbot, staff, panel)
+    assert problems(place) == {"follow_up_answer": "Choose the outcome."}
+    field(panel, "follow_up_answer").options["corrected"].click()
+    save(qtbot, staff, panel)
+    first = "First make the letter that tells the person what was corrected, under “What to do now”."
+    assert problems(place) == {"follow_up_answer": first}
+    tell(staff, place)
+    day_of(panel).set_value(TODAY - timedelta(days=1))
+    save(qtbot, staff, panel)
+    assert problems(place) == {"follow_up_answered_on": "This is before they asked. Type the day again."}
+    day_of(panel).set_value(TODAY)
+    save(qtbot, staff, panel)
+    assert offered(part) == [] and not part.notice.isVisible() and not problems(place)
+    told = "On 24 November 2026 they asked for a correction. It was corrected, and they were told what was done: "
+    assert says(part)[-1] == f"{told}24 November 2026."
+    assert backs(part) == ["Take back the answer to the correction of 24 November 2026"]
+    part.back[0].click()
+    part.back[0].click()  # once
+    settle(qtbot, staff)
+    assert backs(part) == [] and offered(part) == [ANSWERED] and not part.told.isVisible()
+
+
+@pytest.mark.parametrize(("letter", "asked"), [("made", "corrected"), ("refused", "why_not")])
+def test_the_letters_about_a_correction_are_offered(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, letter: str, asked: str
+) -> None:
+    words = f"correction {letter}"
+    (button,) = [each for each in place.request_page.request_actions.buttons if words in each.text()]
+    button.click()
+    settle(qtbot, staff)
+    assert getattr(place.letters, asked).isVisible()
+
+
+def test_each_session_has_its_own_correction_and_an_internal_request_shows_them_too(place: RequestsPlace) -> None:
+    page, view = place.request_page, view_of(place)
+    (said,) = view.follow_ups
+    later = replace(said, on=said.on + timedelta(days=7))
+    unfinished = replace(said, on=said.on + timedelta(days=8), over=False)
+    page.show_request(replace(view, row=replace(view.row, due_on=None), follow_ups=(said, later, unfinished)))
+    assert offered(page.follow_ups) == [ANSWERED, "The correction of 1 December 2026 was answered"]
+    assert len(says(page.follow_ups)) == 4 and not page.deadline.isVisible()
+
+
+# Complaints
+
+
+def test_a_complaint_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_until_it_ended(
+    qtbot: QtBot, staff: Staff
+) -> None:
+    reference = staff.conduct(1, Course(complaint=True, copy_wanted=False))
+    place = open_one(qtbot, staff, reference)
+    part = place.request_page.complaints
+    assert says(part) == [
+        "Complaints",
+        "On 24 November 2026 they complained. If it is about data protection, acknowledge it by Thursday "
+        "24 December 2026. We aim for Wednesday 23 December 2026.",
+        "Complaint of 24 November 2026, made at the appointment.",
+    ]
+    assert offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE] and backs(part) == []
+    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
+    staff.clock.pass_by(days=27)
+    due = listed(qtbot, staff, place)[reference]
+    assert due == ("Complaint. In 3 days, Thu 24 December", "Information officer: acknowledge the complaint")
+    open_request(qtbot, staff, place, reference)
+    save(qtbot, staff, press(part, ACKNOWLEDGE))
+    assert backs(part)[0] == "Take back that the complaint of 24 November 2026 was acknowledged"
+    part.back[0].click()
+    settle(qtbot, staff)
+    assert offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE]
+    save(qtbot, staff, press(part, ACKNOWLEDGE))
+    still = ("Complaint open. No legal date", "Information officer: tell the outcome of the complaint")
+    assert listed(qtbot, staff, place)[reference] == still
+    open_request(qtbot, staff, place, reference)
+    panel = press(part, "They were told how the complaint of 24 November 2026 is going")
+    field(panel, "complaint_words").set_value("We are still looking for the letter.")
+    save(qtbot, staff, panel)
+    panel = press(part, OUTCOME)
+    save(qtbot, staff, panel)
+    assert problems(place).keys() == {"complaint_outcome", "complaint_words"}
+    assert list(field(panel, "complaint_outcome").options) == ["upheld", "partly_upheld", "not_upheld", "passed_on"]
+    field(panel, "complaint_outcome").options["partly_upheld"].click()
+    field(panel, "complaint_words").set_value("We have changed our reminders.")
+    save(qtbot, staff, panel)
+    assert says(part)[-3:] == [
+        "Acknowledged: 21 December 2026.",
+        "Told how it is going: 21 December 2026. We are still looking for the letter.",
+        "Told the outcome: 21 December 2026. It was upheld in part. We have changed our reminders.",
+    ]
+    assert offered(part) == [TAKE] and not part.notice.isVisible()
+    assert reference not in listed(qtbot, staff, place)
+
+
+def test_one_that_came_by_letter_is_taken_on_the_page(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    part = place.request_page.complaints
+    open_request(qtbot, staff, place, OTHER)
+    assert says(part) == [] and offered(place.request_page.complaints) == [TAKE]
+    panel = press(part, TAKE)
+    assert "Acknowledge it by Thursday 24 December 2026." in says(part)
+    save(qtbot, staff, panel)
+    assert problems(place) == {
+        "complaint_came_by": "Choose how the complaint came.",
+        "complaint_about": "Type what the complaint is about.",
+    }
+    field(panel, "complaint_came_by").options["letter"].click()
+    day_of(panel).set_value(date(2026, 11, 23))
+    field(panel, "complaint_about").set_value("The call was kept for too long.")
+    save(qtbot, staff, panel)
+    assert not problems(place)
+    assert says(part)[-1] == "Complaint of 23 November 2026 (Letter): The call was kept for too long."
+    assert backs(part) == ["Take back the complaint of 23 November 2026"]
+    part.back[0].click()
+    settle(qtbot, staff)
+    assert says(part) == [] and backs(part) == []
+
+
+def test_beside_the_date_of_an_open_request_the_list_says_that_a_complaint_is_open(place: RequestsPlace) -> None:
+    row = replace(view_of(place).row, status=Status.TAKEN, due_on=date(2026, 12, 24), complaint_open=True)
+    assert listed_due(row, TODAY) == "In 30 days, Thu 24 December. Complaint open"
+
+
+# Disclosures
+
+
+@pytest.fixture
+def police(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    """Return the place with a request for the police that was approved."""
+    made = open_one(qtbot, staff, POLICE)
+    made.request_page.show_request(for_police(view_of(made)))
+    return made
+
+
+def recorded(view: RequestView, reference: str | None) -> RequestView:
+    """Return it with a file that went."""
+    assert view.copy is not None
+    route, basis = DisclosureRoute.ENCRYPTED_MAIL, DisclosureBasis.COURT_ORDER
+    went = Disclosure(view.row.id, 0, view.copy, route, basis, TODAY, NoteId("a" * 32), None, view.request.taken_by)
+    answers = (Answered.DISCLOSED, Answered.WITHDRAWN)
+    return replace(view, disclosures=(DisclosureView(went, FORCE, reference, "Demo officer"),), answers=answers)
+
+
+def test_a_file_for_the_police_is_what_to_do_now_and_what_is_typed_is_handed_over(
+    qtbot: QtBot, staff: Staff, police: RequestsPlace
+) -> None:
+    page, part = police.request_page, police.request_page.disclosures
+    assert page.primary.text() == "Record the disclosure" and not part.links
+    assert "No file is recorded as disclosed yet." in part.notice.words
+    page.primary.click()
+    assert QApplication.focusWidget() is field(part.panel, "disclosed_to").focus_target()
+    field(part.panel, "disclosed_to").set_value(FORCE)
+    field(part.panel, "disclosure_route").options["encrypted_mail"].click()
+    field(part.panel, "disclosure_basis").options["court_order"].click()
+    field(part.panel, "disclosure_reference").set_value(FORM)
+    page.primary.click()  # it is open: nothing that was typed goes
+    commands: list[DiscloseFile] = []
+    page.wanted.connect(commands.append)
+    assert part.panel is not None
+    save(qtbot, staff, part.panel)
+    route, basis = DisclosureRoute.ENCRYPTED_MAIL, DisclosureBasis.COURT_ORDER
+    actor, id = staff.actor(Role.INFORMATION_OFFICER), view_of(police).row.id
+    assert commands == [DiscloseFile(actor, id, FORCE, route, basis, TODAY, FORM)]
+    assert staff.said.pop().code == "request_moved_on", "of this office, it is not approved"
+    assert part.panel.save.isEnabled() and field(part.panel, "disclosed_to").value() == FORCE
+    part.panel.cancel.click()
+    assert page.primary.hasFocus()
+
+
+def test_what_was_disclosed_is_shown_and_the_request_can_be_closed_by_it(qtbot: QtBot, police: RequestsPlace) -> None:
+    page, part = police.request_page, police.request_page.disclosures
+    for reference, form in ((FORM, ", reference Form 8"), (None, "")):
+        page.show_request(recorded(view_of(police), reference))
+        said = f"24 November 2026: to {FORCE}. Encrypted e-mail. A court order{form}. Recorded by Demo officer."
+        assert part.told.words == said and not part.notice.isVisible()
+    answered = page.request_actions.answered
+    assert answered is not None and set(answered.options) == {"disclosed", "withdrawn"}
+    qtbot.waitUntil(answered.isVisible)
+    assert page.primary.text() != "Record the disclosure"
+    panel = press(part, "Record a disclosure")
+    assert field(panel, "disclosed_to").value() == ""
+    panel.cancel.click()
+    assert part.links[0].hasFocus() and part.panel is None
+
+
+def test_no_other_request_shows_disclosures(qtbot: QtBot, staff: Staff, police: RequestsPlace) -> None:
+    part, view = police.request_page.disclosures, view_of(police)
+    assert part.isVisible()
+    prepared = replace(view, request=replace(view.request, status=Status.PREPARED))
+    for other in (prepared, open_request(qtbot, staff, police, OTHER)):
+        police.request_page.show_request(other)
+        assert not part.isVisible() and not part.links
+
+
+# Who acts for the person
+
+
+def test_who_was_typed_acts_for_them_from_then_on(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, OTHER)
+    page, part = place.request_page, place.request_page.representative
+    panel = press(part, ACTS)
+    field(panel, "representative").set_value("Test Nobody")
+    panel.cancel.click()
+    assert not part.isVisible() and part.links[0].hasFocus()
+    panel = press(part, ACTS)
+    assert field(panel, "representative").value() == "", "it is forgotten"
+    field(panel, "letters_to").options["other"].click()
+    save(qtbot, staff, panel)
+    assert problems(place) == {
+        "representative": "Type the name of the person who acts for them.",
+        "authority": "Choose what gives them authority to act.",
+        "representative_address": "Type their address. Letters go there.",
+    }
+    field(panel, "representative").set_value("Test Friend")
+    field(panel, "authority").options["written_consent"].click()
+    field(panel, "scope").set_value("This request alone")
+    field(panel, "letters_to").options["themself"].click()
+    day_of(panel).set_value(TODAY + timedelta(days=6))
+    save(qtbot, staff, panel)
+    assert set(problems(place)) == {"seen_on"} and field(panel, "representative").value() == "Test Friend"
+    day_of(panel).set_value(TODAY)
+    save(qtbot, staff, panel)
+    acts = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", TODAY, "")
+    assert view_of(place).request.representative == acts and part.panel is None and not part.links
+    said = page.sheet.asked.values()["Acts for them"].splitlines()
+    assert said[:2] == ["Test Friend", "Written consent, seen on 24 November 2026"]
+
+
+def test_a_colleague_has_nobody_who_acts_for_them(qtbot: QtBot, staff: Staff) -> None:
+    assert not open_one(qtbot, staff, POLICE).request_page.representative.links
