@@ -298,7 +298,6 @@ class LogPlace(QWidget):
 
     def _cancel(self) -> None:
         """Stop verifying, at any step."""
-        self._progress.cancel()
         if self._running is not None:
             self._running.cancel()
         self.page.show_stopped()

@@ -24,12 +24,11 @@ from desktop.errors import FieldsError, WrongStateError
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.progress import Progress
 from desktop.ui.log import LogPlace
-from desktop.ui.office.account_acts import Act
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
 from desktop.ui.office.keys_place import OWN, KeysPlace
-from desktop.ui.office.pcs_pages import PcAct
-from desktop.ui.office.pcs_place import PcsPlace
+from desktop.ui.office.pcs_place import PcAct, PcsPlace
+from desktop.ui.office.people_page import Act
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.words.errors import sentence

@@ -89,11 +89,11 @@ def _saved(camera: Camera, page: EditorPage) -> None:
 
 def _selected(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Workbench) -> None:
     bench.choose(bench.editing.marks[1])
-    bench.zooming.zoom_part()
+    bench.zoom_part()
     camera.picture("preparing-mark-from-near", window)
     part = bench.editing.marks[0]
     page.lanes.selected.emit(part.end_ms + 800, part.end_ms + 2300)
-    bench.zooming.zoom_part()
+    bench.zoom_part()
     page.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
     camera.picture("preparing-selection", window)
 

@@ -29,7 +29,7 @@ from desktop.domain.shared.spans import Span, gaps, union
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import read_aloud
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, in_a_row
 from desktop.ui.kit.text import Words, announce
 from desktop.ui.player.control import DeviceLog, PlayControl
 from desktop.ui.player.panel import PlayPanel
@@ -90,12 +90,8 @@ class HearingPanel(PlayPanel):
 
     def _chapters(self) -> QWidget:
         """Make a button for each removed part."""
-        made = QWidget()
-        row = FlowLayout(made, gap=10, row_gap=10)
-        row.addWidget(Words(tr("Hear around a removed part:"), tone="muted"))
-        for button in self.parts:
-            row.addWidget(button)
-        return made
+        said = Words(tr("Hear around a removed part:"), tone="muted")
+        return in_a_row(said, *self.parts, gap=10, row_gap=10)
 
     def _part(self, index: int, part: RemovedPart) -> SecondaryButton:
         rate = self.call.rate

@@ -12,9 +12,8 @@ from desktop.application.office.accounts import Account
 from desktop.application.shared.lists import search_people
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
-from desktop.ui.office.account_acts import GIVES_PASSWORD, Act, ActPage, FirstPasswordPage
 from desktop.ui.office.acting import ActsPlace
-from desktop.ui.office.people_page import PeoplePage, PersonPage
+from desktop.ui.office.people_page import GIVES_PASSWORD, Act, ActPage, FirstPasswordPage, PeoplePage, PersonPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import Searching, refresh_keeping_focus
 from desktop.words import tr

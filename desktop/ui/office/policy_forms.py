@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from desktop.application.office.policy_edits import (
     ASKED_FOR,
@@ -15,18 +16,18 @@ from desktop.application.office.policy_edits import (
     OWN,
     SAME,
 )
-from desktop.domain.office.office_policy import AnswerTexts, OfficePolicy
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import DAYS, value_at
 from desktop.domain.recordings.column_choice import DATE_FORMATS
 from desktop.domain.recordings.retention import KeepingPolicy, Source
-from desktop.domain.recordings.sources import Column, Names
+from desktop.domain.recordings.sources import Column, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Asks, DocumentKind, IdPolicy, SeenThrough
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field, LongTextField, TextField
 from desktop.ui.office.policy_pages import EVERYBODY, GONE, STAFF, WHOSE, Form, HoursField, LinesField, Typed, ticked
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import and_list, form_words, words
 from desktop.words.policies import CHANNELS, INSTEAD, NAMES, WELSH, PolicyRow
 from desktop.words.recordings import COLUMN_MEANINGS
@@ -41,11 +42,63 @@ GIVEN = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 """The roles that a group can give: administrators are local."""
 
 
+SHOWS: Texts[str] = {
+    AddressShown.YES: "It shows it",
+    AddressShown.NO: "It does not show it",
+    AddressShown.ASK: "It may show it: staff check",
+}
+DATES: Texts[str] = {Asks.ISSUED: "When it was issued", Asks.EXPIRY: "Expiry date", NO_DATE: "None"}
+CHECKS: Texts[str] = {
+    MRZ: "Its machine-readable lines",
+    LICENCE_NUMBER: "Its number, which is that of a UK driving licence",
+    SeenThrough.SHARE_CODE: "The holder’s own page on GOV.UK, which staff open with a share code",
+}
+ASKED: Texts[str] = {PHOTO: "A photo", ADDRESS: "The current address"}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Makes the fields about a part of a policy. Each has the name of the setting, and begins with what that is in
+    `now`; where there is none yet, with nothing."""
+
+    now: object = None
+
+    def line(self, name: str, label: str, hint: str = "", *, letters: int = 32, free: bool = True) -> TextField:
+        field = TextField(name, label, hint, letters=letters, free=free)
+        field.set_value(str(self._now(name) or ""))
+        return field
+
+    def number(self, name: str, label: str, hint: str) -> TextField:
+        """Ask for a number that may be absent: 0 and nothing are the same."""
+        return self.line(name, label, hint, letters=4, free=False)
+
+    def lines(self, name: str, label: str, hint: str) -> LinesField:
+        field = LinesField(name, label, hint, lines=4)
+        field.set_value("\n".join(self._now(name) or ()))
+        return field
+
+    def words(self, name: str, label: str, lines: int, hint: str = "") -> LongTextField:
+        field = LongTextField(name, label, hint, lines=lines)
+        field.set_value(self._now(name) or "")
+        return field
+
+    def tick(self, name: str, label: str, words: str, hint: str = "") -> TicksField:
+        return ticked(name, label, words, bool(self._now(name)), hint)
+
+    def one(self, name: str, label: str, of: Iterable[Choice], none: str | None = None, hint: str = "") -> ChoiceField:
+        """Ask for one of these, side by side; `none` is chosen where there is nothing yet, or it is nothing."""
+        now = self._now(name)
+        return _one(name, label, of, none if now is None else str(now), hint, across=True)
+
+    def _now(self, name: str) -> Any:
+        return getattr(self.now, name, None)
+
+
 def form_of(policy: AnyPolicy, row: PolicyRow) -> Form:
     """Return the questions about that row's part of the policy; where its entry is "", about one more."""
     match policy, row.at:
         case IdPolicy(), (*_, "kinds", code):
-            return _kind(policy, row, code)
+            return _kind(policy, row, policy.named(code) if code else None)
         case IdPolicy(), (*_, "combinations", label):
             return _combination(policy, row, label)
         case IdPolicy(), ("internal",):
@@ -55,16 +108,16 @@ def form_of(policy: AnyPolicy, row: PolicyRow) -> Form:
         case KeepingPolicy(), ("sources", name, "table"):
             source = policy.source(name)
             assert source is not None, "a row is of one that there is"
-            return _table(row, source)
+            return _table(row, source.table)
         case KeepingPolicy(), ("estate_assessment",):
             return _assessment(policy, row)
         case OfficePolicy(), (part, *_) if part in OFFICE:
             return OFFICE[part](policy, row)
         case IdPolicy() | OfficePolicy(), ("name",):
             said = tr("The log has the version of the policy, and this name helps to recognise it.")
-            return _form((), row.what, said, _line("name", tr("From now on"), policy.name))
-    number = str(value_at(policy, row.at))
-    field = _line(row.at[-1], tr("From now on"), number, tr("A whole number."), letters=8, free=False)
+            return _form((), row.what, said, Asking(policy).line("name", tr("From now on")))
+    field = Asking().line(row.at[-1], tr("From now on"), tr("A whole number."), letters=8, free=False)
+    field.set_value(str(value_at(policy, row.at)))
     return _form(row.at[:-1], row.what, _now(row), field)
 
 
@@ -81,75 +134,75 @@ def _holiday(policy: OfficePolicy, row: PolicyRow) -> Form:
     if row.at[1]:
         return _form(row.at, row.what, _now(row), ticked(GONE, tr("From now on"), tr("It is no longer a holiday")))
     said = tr("It counts as a public holiday: for deadlines, appointments and reviews.")
-    fields = DateField("day", tr("Day")), _line("name", tr("What the holiday is called"))
+    fields = DateField("day", tr("Day")), Asking().line("name", tr("What the holiday is called"))
     return _form(row.at, tr("Add a holiday"), said, *fields)
 
 
 def _contact(policy: OfficePolicy, row: PolicyRow) -> Form:
     """Ask how to reach the office, as it stands on letters. An example is not offered to be kept."""
-    now = {} if policy.contact.made_up else vars(policy.contact)
+    ask = Asking(None if policy.contact.made_up else policy.contact)
     return _form(
         row.at,
         tr("On letters"),
         tr("How people reach this office. It is on every letter."),
-        _line("department", tr("Department"), now.get("department", "")),
-        _lines("address", tr("Address"), tr("Line by line, as on an envelope."), now.get("address", ())),
-        _line("telephone", tr("Telephone"), now.get("telephone", ""), letters=18),
-        _line("mail", tr("E-mail"), now.get("mail", "")),
-        _line("complaints", tr("Who handles complaints about data protection"), now.get("complaints", "")),
-        _line("complaints_mail", tr("Their e-mail"), now.get("complaints_mail", "")),
+        ask.line("department", tr("Department")),
+        ask.lines("address", tr("Address"), tr("Line by line, as on an envelope.")),
+        ask.line("telephone", tr("Telephone"), letters=18),
+        ask.line("mail", tr("E-mail")),
+        ask.line("complaints", tr("Who handles complaints about data protection")),
+        ask.line("complaints_mail", tr("Their e-mail")),
     )
 
 
 def _regulator(policy: OfficePolicy, row: PolicyRow) -> Form:
-    now, hint = policy.regulator, tr("Line by line. It may be left empty: a telephone and a web page will do.")
+    ask = Asking(policy.regulator)
+    hint = tr("Line by line. It may be left empty: a telephone and a web page will do.")
     return _form(
         row.at,
         row.what,
         tr("Who a person can turn to about this office. It is on letters and receipts."),
-        _line("name", tr("Name"), now.name),
-        _lines("address", tr("Address"), hint, now.address),
-        _line("telephone", tr("Telephone"), now.telephone, letters=18),
-        _line("web", tr("Web page"), now.web),
+        ask.line("name", tr("Name")),
+        ask.lines("address", tr("Address"), hint),
+        ask.line("telephone", tr("Telephone"), letters=18),
+        ask.line("web", tr("Web page")),
     )
 
 
 def _helplines(policy: OfficePolicy, row: PolicyRow) -> Form:
     hint = tr("One on each line: name and number. If there are none, the pages mention the adviser’s card.")
     said = tr("Listeners see these after Stop, and the adviser sees them on the closing page.")
-    return _form((), row.what, said, _lines("helplines", tr("Helplines"), hint, policy.helplines))
+    return _form((), row.what, said, Asking(policy).lines("helplines", tr("Helplines"), hint))
 
 
 def _answer(policy: OfficePolicy, row: PolicyRow) -> Form:
     """Ask what a response letter tells of recordings, in English or in Welsh."""
     welsh = row.at == ("answer_welsh",)
     own = policy.answer_welsh if welsh else policy.answer
-    now = own or AnswerTexts("", "", "", "")
+    ask = Asking(own)
     example = tr("For example, that none is sent abroad, and that no computer decides alone.")
     said = tr("In the office’s own words, as the law requires (UK GDPR, article 15).")
     in_welsh = tr("Write it in Welsh: the program translates nothing of it.") if welsh else ""
-    gone = [ticked(GONE, tr("Or"), tr("The program’s own words"))] if own is not None else []
     return _form(
         row.at,
         row.what,
         " ".join(part for part in (said, in_welsh, _now(row) if own is None else "") if part),
-        _words("purposes", tr("Why calls are recorded"), now.purposes, 4),
-        _words("recipients", tr("Who gets to hear recordings"), now.recipients, 4),
-        _words("origin", tr("Where the information in them comes from"), now.origin, 2),
-        _words("more", tr("Anything else"), now.more, 3, example),
-        *gone,
+        ask.words("purposes", tr("Why calls are recorded"), 4),
+        ask.words("recipients", tr("Who gets to hear recordings"), 4),
+        ask.words("origin", tr("Where the information in them comes from"), 2),
+        ask.words("more", tr("Anything else"), 3, example),
+        *_gone(own, tr("The program’s own words")),
     )
 
 
 def _welsh(policy: OfficePolicy, row: PolicyRow) -> Form:
+    ask, hint = Asking(policy), tr("The page of a letter says how many there are before it is printed.")
     unchecked = tr("Words that no native reader has checked")
-    hint = tr("The page of a letter says how many there are before it is printed.")
     return _form(
         (),
         row.what,
         tr("Now: {now}").format(now=row.now),
         _one("welsh", row.what, [Choice(welsh, tr(said)) for welsh, said in WELSH.items()], policy.welsh),
-        ticked("welsh_unchecked", unchecked, tr("They may be used"), policy.welsh_unchecked, hint),
+        ask.tick("welsh_unchecked", unchecked, tr("They may be used"), hint),
     )
 
 
@@ -160,15 +213,14 @@ def _group(policy: OfficePolicy, row: PolicyRow) -> Form:
     local = tr("No group makes an administrator: they have accounts of this program.")
     roles = TicksField("roles", tr("Its members are"), [Choice(each, words(each)) for each in GIVEN], local)
     roles.set_value(group.roles if group else ())
-    gone = [ticked(GONE, tr("Or"), tr("This group gives no role any more"))] if group else []
     new = tr("Whoever is in it signs in here with the directory’s password, and has these roles.")
     return _form(
         row.at,
         tr("A group of the directory") if group else tr("Add a directory group"),
         _now(row) if group else new,
-        _line("group", tr("Group of the directory"), group.group if group else "", name, letters=60),
+        Asking(group).line("group", tr("Group of the directory"), name, letters=60),
         roles,
-        *gone,
+        *_gone(group, tr("This group gives no role any more")),
     )
 
 
@@ -195,55 +247,37 @@ OFFICE: Mapping[str, Callable[[OfficePolicy, PolicyRow], Form]] = {
 # Identification
 
 
-def _kind(policy: IdPolicy, row: PolicyRow, code: str) -> Form:
+def _kind(policy: IdPolicy, row: PolicyRow, kind: DocumentKind | None) -> Form:
     """Ask for a document that is accepted."""
-    kind = policy.named(code) if code else None
-    shows = (
-        Choice(AddressShown.YES, tr("It shows it")),
-        Choice(AddressShown.NO, tr("It does not show it")),
-        Choice(AddressShown.ASK, tr("It may show it: staff check")),
+    ask = Asking(kind)
+    checks = TicksField(
+        "checks", tr("What staff check besides"), [Choice(key, tr(said)) for key, said in CHECKS.items()]
     )
-    dates = (
-        Choice(Asks.ISSUED, tr("When it was issued")),
-        Choice(Asks.EXPIRY, tr("Expiry date")),
-        Choice(NO_DATE, tr("None")),
-    )
-    checks = (
-        Choice(MRZ, tr("Its machine-readable lines")),
-        Choice(LICENCE_NUMBER, tr("Its number, which is that of a UK driving licence")),
-        Choice(SeenThrough.SHARE_CODE, tr("The holder’s own page on GOV.UK, which staff open with a share code")),
-    )
-    usual = Choice(USUAL, tr("The usual: one that is in date, or another kind"))
-    offers = (usual, *(Choice(each, tr(said)) for each, said in INSTEAD.items()))
-    date, instead = (kind.asks or NO_DATE) if kind else None, (kind.instead if kind else None) or USUAL
-    any_age, in_date = (
-        tr("In months. Leave it empty if it may be of any age."),
-        tr("In months. Leave it empty if it has to be in date."),
-    )
+    checks.set_value(_checks_of(kind) if kind else ())
     last = DateField("ended_on", tr("The last day on which any is accepted"), tr("Leave it empty if there is none."))
     last.set_value(kind.ended_on if kind else None)
-    besides = TicksField("checks", tr("What staff check besides"), checks)
-    besides.set_value(_checks_of(kind) if kind else ())
-    fields = (
-        _line("name", tr("What the document is called"), kind.name if kind else ""),
-        _line("group", tr("Group"), kind.group if kind else "", _groups_now(policy), letters=6),
-        ticked(PHOTO, tr("Photo"), tr("It has a photo"), bool(kind and kind.photo)),
-        _one("address", tr("Current address"), shows, kind.address if kind else None, across=True),
-        _one("asks", tr("The date that staff read from it"), dates, date, across=True),
-        _months("max_age_months", tr("How old at most"), kind.max_age_months if kind else None, any_age),
-        _months("grace_months", tr("For how long after it expired"), kind.grace_months if kind else None, in_date),
-        last,
-        _list("instead", tr("What staff offer instead"), offers, instead, tr("When it is out of date.")),
-        besides,
-    )
-    new = tr("From then on it counts wherever its group is enough.")
+    any_age = tr("In months. Leave it empty if it may be of any age.")
+    in_date = tr("In months. Leave it empty if it has to be in date.")
+    dates, no_date = [Choice(key, tr(said)) for key, said in DATES.items()], NO_DATE if kind else None
+    usual = Choice(USUAL, tr("The usual: one that is in date, or another kind"))
+    offered = usual, *(Choice(each, tr(said)) for each, said in INSTEAD.items())
+    instead = (kind.instead if kind else None) or USUAL
     return _form(
         row.at,
         kind.name if kind else tr("Add a document"),
-        _now(row) if kind else new,
+        _now(row) if kind else tr("From then on it counts wherever its group is enough."),
         *_whose(policy, one_more=kind is None),
-        *fields,
-        *([ticked(GONE, tr("Or"), tr("Not accepted any more"))] if kind else []),
+        ask.line("name", tr("What the document is called")),
+        ask.line("group", tr("Group"), _groups_now(policy), letters=6),
+        ask.tick(PHOTO, tr("Photo"), tr("It has a photo")),
+        ask.one("address", tr("Current address"), [Choice(key, tr(said)) for key, said in SHOWS.items()]),
+        ask.one("asks", tr("The date that staff read from it"), dates, no_date),
+        ask.number("max_age_months", tr("How old at most"), any_age),
+        ask.number("grace_months", tr("For how long after it expired"), in_date),
+        last,
+        _list("instead", tr("What staff offer instead"), offered, instead, tr("When it is out of date.")),
+        checks,
+        *_gone(kind, tr("Not accepted any more")),
         shown={
             "max_age_months": lambda typed: typed["asks"] == Asks.ISSUED,
             "grace_months": lambda typed: typed["asks"] == Asks.EXPIRY,
@@ -276,17 +310,22 @@ def _combination(policy: IdPolicy, row: PolicyRow, label: str) -> Form:
     """Ask what is enough together."""
     of = policy.internal if row.at[0] == "internal" else policy
     now = next((each for each in of.combinations if each.label == label), None) if of is not None else None
-    hint = f"{tr('The group of each, with a plus between two: A + B.')} {_groups_now(policy)}"
+    groups = Asking().line("groups", tr("Which documents"), _plus(policy))
+    groups.set_value(" + ".join(now.groups) if now else "")
     return _form(
         row.at,
         row.what if now else tr("Add a combination"),
         _now(row) if now else tr("Someone who shows these documents is identified."),
         *_whose(policy, one_more=now is None),
-        _line("groups", tr("Which documents"), " + ".join(now.groups) if now else "", hint),
+        groups,
         _shown(photo=now is None or now.photo, address=now is None or now.address),
-        *([ticked(GONE, tr("Or"), tr("Not enough any more"))] if now else []),
+        *_gone(now, tr("Not enough any more")),
         typed=_shown_typed,
     )
+
+
+def _plus(policy: IdPolicy) -> str:
+    return f"{tr('The group of each, with a plus between two: A + B.')} {_groups_now(policy)}"
 
 
 def _internal(policy: IdPolicy, row: PolicyRow) -> Form:
@@ -307,7 +346,7 @@ def _internal(policy: IdPolicy, row: PolicyRow) -> Form:
         row.what,
         said if has_own else tr("For internal requests."),
         _one("internal", tr("What they show"), whose, OWN if has_own else SAME),
-        _line("groups", tr("Which documents"), "", hint),
+        Asking().line("groups", tr("Which documents"), hint),
         _shown(photo=True, address=False),
         shown={"groups": begins, "shown": begins},
         typed=_shown_typed,
@@ -315,8 +354,12 @@ def _internal(policy: IdPolicy, row: PolicyRow) -> Form:
 
 
 def _shown(*, photo: bool, address: bool) -> TicksField:
-    choices = Choice(PHOTO, tr("A photo")), Choice(ADDRESS, tr("The current address"))
-    field = TicksField("shown", tr("What they have to show between them"), choices, across=True)
+    field = TicksField(
+        "shown",
+        tr("What they have to show between them"),
+        [Choice(key, tr(said)) for key, said in ASKED.items()],
+        across=True,
+    )
     field.set_value(name for name, is_asked in ((PHOTO, photo), (ADDRESS, address)) if is_asked)
     return field
 
@@ -347,44 +390,30 @@ def _source(policy: KeepingPolicy, row: PolicyRow, source: Source | None) -> For
 
     What is typed about one more is asked for in the order in which its administrator tells it.
     """
+    ask, new = Asking(source), source is None
     short = tr("A short word: whoever imports chooses it, and the log has it.")
+    called = ask.line("name", tr("What is that telephone system called here?"), short)
+    kept = tr("For how long are its recordings kept?")
+    months = ask.number("months", kept, tr("In months, from the day of the call."))
     prefix = tr("What staff dial before an outside number, such as 9. Leave it empty if there is none.")
+    systems = [Choice(key, tr(said)) for key, said in NAMES.items()]
     sides = Choice("0", tr(CHANNELS[0])), Choice("1", tr(CHANNELS[1])), Choice(UNKNOWN, tr("Nobody knows"))
     two = tr("Where a recording has two channels and does not say it itself.")
-    channel = source.agent_channel if source else None
-    new = source is None
-    called = _line("name", tr("What is that telephone system called here?"), "", short)
-    kept = tr("For how long are its recordings kept?")
-    months = _line("months", kept, "", tr("In months, from the day of the call."), letters=4, free=False)
     deletes, in_days = tr("After how long does it delete by itself?"), tr("In days. Leave it empty if nobody knows.")
-    staff = tr("Which channel is the member of staff?")
     stays = tr("Its recordings are kept, and never destroyed.")
-    gone = ticked(GONE, tr("Or"), tr("It is not named any more"), more=stays)
     over = tr("Its recordings are destroyed when their time is over. Recordings of a system not named here are kept.")
     return _form(
         row.at,
         tr("Recordings of {name}").format(name=source.name) if source else tr("Add a telephone system"),
         _now(row) if source else over,
         *([called] if new else []),
-        _list(
-            "names",
-            tr("Which system names the recordings?"),
-            [Choice(each, tr(NAMES[each])) for each in Names],
-            source.names if source else None,
-        ),
+        _list("names", tr("Which system names the recordings?"), systems, source.names if source else None),
         _zones(tr("Which time zone are its times in?"), (source or policy.sources[0]).zone.key),
-        _line(
-            "outside_line",
-            tr("For an outside line"),
-            source.outside_line if source else "",
-            prefix,
-            letters=6,
-            free=False,
-        ),
-        _one("agent_channel", staff, sides, UNKNOWN if channel is None else str(channel), two, across=True),
+        ask.line("outside_line", tr("For an outside line"), prefix, letters=6, free=False),
+        ask.one("agent_channel", tr("Which channel is the member of staff?"), sides, UNKNOWN, two),
         *([months] if new else []),
-        _months("system_days", deletes, source.system_days if source else None, in_days),
-        *([] if new else [gone]),
+        ask.number("system_days", deletes, in_days),
+        *_gone(source, tr("It is not named any more"), stays),
         typed=_source_typed,
     )
 
@@ -394,24 +423,23 @@ def _source_typed(typed: Typed) -> Typed:
     return typed | {"agent_channel": "" if side in (None, UNKNOWN) else side}
 
 
-def _table(row: PolicyRow, source: Source) -> Form:
+def _table(row: PolicyRow, table: SideTable | None) -> Form:
     """Ask for the table beside a telephone system's recordings: its file, its columns, how its dates are written.
 
     Where a folder to import is at hand, the page of an import shows its columns to choose from.
     """
-    table, now = source.table, source.table.date_format if source.table is not None else ""
     kinds = (
         Choice(NO_TABLE, tr("None is named"), tr("Asterisk’s own is found by itself, where it may be one.")),
         Choice(ASTERISKS, tr("Asterisk’s call detail records, under a name of this office")),
         Choice(OTHER, tr("Another table, whose columns are named here")),
     )
+    kind = NO_TABLE if table is None else OTHER if table.columns else ASTERISKS
+    now = table.date_format if table is not None else ""
     forms = [Choice(form, form_words(form)) for form in dict.fromkeys((now, *DATE_FORMATS)) if form]
-    hint = tr("The heading, as the table has it. Leave it empty if there is no such column.")
-    told = dict(table.columns) if table is not None else {}
-    columns = [
-        _line(f"column_{each.value}", tr(COLUMN_MEANINGS[each]), told.get(each, ""), hint, letters=32)
-        for each in Column
-    ]
+    file = Asking().line("table_file", tr("What are such tables called?"), tr("* stands for any letters."))
+    file.set_value(table.file if table is not None else "")
+    written = (*forms, Choice(BY_EXAMPLE, tr("In another way")))
+    columns = _columns(dict(table.columns) if table is not None else {})
 
     def other(typed: Typed) -> bool:
         return bool(typed["table"] == OTHER)
@@ -420,25 +448,10 @@ def _table(row: PolicyRow, source: Source) -> Form:
         row.at,
         row.what,
         tr("It says of each recording when the call was, and with which number."),
-        _one(
-            "table",
-            tr("The table beside the recordings"),
-            kinds,
-            NO_TABLE if table is None else OTHER if table.columns else ASTERISKS,
-        ),
-        _line(
-            "table_file",
-            tr("What are such tables called?"),
-            table.file if table is not None else "",
-            tr("* stands for any letters."),
-        ),
-        _list(
-            "date_format",
-            tr("How are dates and times written?"),
-            (*forms, Choice(BY_EXAMPLE, tr("In another way"))),
-            now or None,
-        ),
-        _line("example", tr("How would it write 24 November 2026, 2:30:05pm?")),
+        _one("table", tr("The table beside the recordings"), kinds, kind),
+        file,
+        _list("date_format", tr("How are dates and times written?"), written, now or None),
+        Asking().line("example", tr("How would it write 24 November 2026, 2:30:05pm?")),
         *columns,
         shown={
             "table_file": lambda typed: typed["table"] in (ASTERISKS, OTHER),
@@ -447,6 +460,16 @@ def _table(row: PolicyRow, source: Source) -> Form:
             **dict.fromkeys((field.name for field in columns), other),
         },
     )
+
+
+def _columns(told: Mapping[Column, str]) -> list[TextField]:
+    hint = tr("The heading, as the table has it. Leave it empty if there is no such column.")
+    fields = []
+    for each in Column:
+        field = Asking().line(f"column_{each.value}", tr(COLUMN_MEANINGS[each]), hint)
+        field.set_value(told.get(each, ""))
+        fields.append(field)
+    return fields
 
 
 def _assessment(policy: KeepingPolicy, row: PolicyRow) -> Form:
@@ -460,7 +483,7 @@ def _assessment(policy: KeepingPolicy, row: PolicyRow) -> Form:
         row.what,
         _now(row),
         _one("estate", tr("An import keeps"), choices, EVERY if policy.estate_assessment else ASKED_FOR),
-        _line("estate_assessment", reference, policy.estate_assessment or "", tr("For example, DPIA 2026/07.")),
+        Asking(policy).line("estate_assessment", reference, tr("For example, DPIA 2026/07.")),
         shown={"estate_assessment": lambda typed: typed["estate"] == EVERY},
     )
 
@@ -483,26 +506,9 @@ def _now(row: PolicyRow) -> str:
     return tr("Now: {now}.").format(now=row.now)
 
 
-def _line(name: str, label: str, value: str = "", hint: str = "", *, letters: int = 32, free: bool = True) -> TextField:
-    field = TextField(name, label, hint, letters=letters, free=free)
-    field.set_value(value)
-    return field
-
-
-def _months(name: str, label: str, value: int | None, hint: str) -> TextField:
-    return _line(name, label, str(value) if value else "", hint, letters=4, free=False)
-
-
-def _lines(name: str, label: str, hint: str, value: Iterable[str]) -> LinesField:
-    field = LinesField(name, label, hint, lines=4)
-    field.set_value("\n".join(value))
-    return field
-
-
-def _words(name: str, label: str, value: str, lines: int, hint: str = "") -> LongTextField:
-    field = LongTextField(name, label, hint, lines=lines)
-    field.set_value(value)
-    return field
+def _gone(now: object, words: str, more: str = "") -> list[Field]:
+    """Ask of what is there whether it is to be there no more."""
+    return [] if now is None else [ticked(GONE, tr("Or"), words, more=more)]
 
 
 def _one(

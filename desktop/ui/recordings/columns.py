@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.office import policy_edits
 from desktop.application.office.policies import ChangePolicy, Preview
@@ -30,7 +30,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import Field, LongTextField, TextField
-from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.layouts import Columns, column, column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.passwords import OwnPasswordField, show_refused
 from desktop.ui.kit.rows import Row, RowsView
@@ -63,11 +63,7 @@ class ColumnsRead(QWidget):
         super().__init__()
         self._numbers = context.desk.numbers
         self._nothing = Words(tr("Choose a column, and see here how it is read."), tone="muted")
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
-        self._box.addWidget(subtitle(tr("The first rows, as they would be read")))
-        self._box.addWidget(self._nothing)
+        self._box = column_in(self, subtitle(tr("The first rows, as they would be read")), self._nothing, gap=12)
         self.table: RowsView | None = None
 
     def show_read(self, sample: TableSample, cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo) -> None:
@@ -141,7 +137,7 @@ class ColumnsPage(Page):
         others = [each for each in Column if each not in (*_FIRST, *_THEN)]
         when = [*(self.columns[each] for each in _FIRST), self.date_format, self.zone]
         left = [*when, *(self.columns[each] for each in _THEN)]
-        self.add(Columns(_stacked(left), _stacked([self.columns[each] for each in others]), stack_below=720))
+        self.add(Columns(column(*left), column(*(self.columns[each] for each in others)), stack_below=720))
         self.add(self.read, self.whose, self.named, self.file, self.who)
         self.add_link(tr("Back"), self.back.emit)
         self._connect_fields()
@@ -204,8 +200,8 @@ class ColumnsPage(Page):
         )
 
     def _connect_fields(self) -> None:
-        for column, field in self.columns.items():
-            field.edited.connect(self._choose_form if column in _FIRST else self._look)
+        for meaning, field in self.columns.items():
+            field.edited.connect(self._choose_form if meaning in _FIRST else self._look)
         self.date_format.edited.connect(self._look)
         self.zone.edited.connect(self._look)
         self.whose.edited.connect(self._show_named)
@@ -232,8 +228,8 @@ class ColumnsPage(Page):
         choice, desk = self.choice(), self._context.desk
         assert desk.folders is not None, "only at a desk that imports"
         cells = desk.folders.read_as(self._sample, choice.columns, choice.date_format, choice.zone)
-        for column, field in self.columns.items():
-            self._say(column, field, cells, choice)
+        for meaning, field in self.columns.items():
+            self._say(meaning, field, cells, choice)
         both = {form[:2] for form in self._forms} >= {"%d", "%m"}
         unsure = tr("The first rows do not show which is the day and which is the month. Ask if you do not know.")
         self.date_format.set_hint(unsure if both else "")
@@ -271,17 +267,6 @@ class ColumnsPage(Page):
 
 def _field(column: Column) -> ListField:
     return ListField(f"column_{column.value}", tr(COLUMN_MEANINGS[column]), (), tr(COLUMN_HINTS[column]))
-
-
-def _stacked(fields: list[ListField]) -> QWidget:
-    made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(20)
-    for field in fields:
-        box.addWidget(field)
-    box.addStretch(1)
-    return made
 
 
 class ColumnsSavePage(Page):

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Numbers
 from desktop.application.ports.importing import CallMetadata, PreviewRow, TablePreview
@@ -25,6 +25,7 @@ from desktop.ui.kit.choices import Choice, ChoiceField, ListField
 from desktop.ui.kit.date_field import DateField, read_time, unreadable
 from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.rows import Row, RowsView
@@ -56,11 +57,7 @@ class ByHand(QWidget):
             Choice(UNKNOWN, tr("Not known")),
         )
         self.direction = ChoiceField("direction", tr("Who rang?"), directions)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(20)
-        for field in (self.call_on, self.call_time, self.direction, self.number):
-            box.addWidget(field)
+        column_in(self, self.call_on, self.call_time, self.direction, self.number)
 
     def show_looked(self, looked: Looked) -> None:
         """Fill in the metadata of the file."""
@@ -219,12 +216,8 @@ class _Preview(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title, self._says, self._problem = title(), Words(tone="muted"), Banner("problem")
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
+        self._box = column_in(self, self._title, self._says, self._problem, gap=12)
         self.table: RowsView | None = None
-        for widget in (self._title, self._says, self._problem):
-            self._box.addWidget(widget)
 
     def show_preview(self, preview: TablePreview | None) -> None:
         """Show a preview, or nothing."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.log.integrity import Lag
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
@@ -23,7 +23,7 @@ from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, ListField, TicksField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
@@ -59,9 +59,7 @@ class Filters(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(16)
+        box = column_in(self, gap=16)
         for widgets in (
             (self.start, self.end, self.signed),
             (self.adviser, self.outcome, self.words),
@@ -74,12 +72,8 @@ class Filters(QWidget):
 
     def show_advisers(self, advisers: Sequence[tuple[PersonId, str]]) -> None:
         """Offer these advisers; the chosen one stays chosen."""
-        chosen, found = self.adviser.value(), self.adviser.input
-        while found.count() > 1:
-            found.removeItem(1)
-        for id, name in advisers:
-            found.addItem(name, id)
-        self.adviser.set_value(chosen)
+        self.adviser.set_choices(tuple(Choice(id, name) for id, name in advisers))
+        self.adviser.input.setItemText(0, tr("Anyone"))
 
     def value(self, zone: ZoneInfo) -> ReviewFilter:
         """Return the chosen filter. Raises FieldsError for a date that cannot be read."""

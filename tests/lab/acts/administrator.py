@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.ui.office.account_acts import Act
 from desktop.ui.office.pcs_place import PcsPlace
+from desktop.ui.office.people_page import Act
 from desktop.ui.office.people_place import PeoplePlace
 from tests.lab.hands import LabHands
 

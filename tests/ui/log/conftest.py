@@ -1,20 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.ui.log import LogPlace
-from tests.ui.reviews.conftest import staff
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.reviews.conftest import Seat, seat, staff
 
-__all__ = ["staff"]
+__all__ = ["seat", "staff"]
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> LogPlace:
-    made = LogPlace(staff.context(Role.SUPERVISOR))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
+def place(seat: Seat) -> LogPlace:
+    return seat.open(LogPlace(seat.staff.context(Role.SUPERVISOR)))

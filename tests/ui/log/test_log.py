@@ -3,9 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.application.log.integrity import Lag, LagReason, LogView
 from desktop.application.ports.desk import Proof
@@ -15,9 +13,10 @@ from desktop.ui.kit.page import ProblemSummary
 from desktop.ui.kit.style import READABLE
 from desktop.ui.log import LISTED, LogPlace, not_proven
 from desktop.words.command_line.log import lagging, loss
-from desktop.words.formatting import age_words, once_each, time_of_day
+from desktop.words.formatting import once_each, time_of_day
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, shown
 
 
 def size(staff: Staff) -> int:
@@ -25,33 +24,29 @@ def size(staff: Staff) -> int:
         return uow.reading.log_size()
 
 
-def test_one_sentence_says_what_is_proven_and_one_what_is_not(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
-    before = size(staff)
+def test_one_sentence_says_what_is_proven_and_one_what_is_not(seat: Seat, place: LogPlace) -> None:
+    before = size(seat.staff)
     assert f"The log has {before} events." in words_on(place)
     assert "unchanged" not in words_on(place)
-    place.page.primary.click()
-    settle(qtbot, staff)
+    seat.press(place.page.primary)
     said = words_on(place)
     assert f"({before} events) is unchanged since it was recorded." in said
-    anchor = staff.desk.verifier.verify().newest_anchor
+    anchor = seat.staff.desk.verifier.verify().newest_anchor
     assert anchor is not None
-    assert f"Every event up to {time_of_day(anchor, staff.desk.office.zone)} today" in said
+    assert f"Every event up to {time_of_day(anchor, seat.staff.desk.office.zone)} today" in said
     assert "The newest outside anchor is 1 hour old." in said
     assert "There are no later events." in said
-    assert size(staff) == before + 1
+    assert size(seat.staff) == before + 1
 
 
-def test_events_after_the_last_anchor_are_named_as_not_proven(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+def test_events_after_the_last_anchor_are_named_as_not_proven(seat: Seat, place: LogPlace) -> None:
     for _ in range(2):  # verifying is itself an event, and comes after the anchor
-        place.page.primary.click()
-        settle(qtbot, staff)
+        seat.press(place.page.primary)
     assert "1 event came later." in words_on(place)
 
 
-def test_a_stated_loss_and_a_witness_that_lags_are_said_though_the_log_is_whole(
-    qtbot: QtBot, staff: Staff, place: LogPlace
-) -> None:
-    proof = staff.desk.verifier.verify()
+def test_a_stated_loss_and_a_witness_that_lags_are_said_though_the_log_is_whole(seat: Seat, place: LogPlace) -> None:
+    proof = seat.staff.desk.verifier.verify()
     remarks = (loss(12, 5, 40), lagging("//share/witness.txt"))
     place.page.show_proof(replace(proof, remarks=remarks))
     said = words_on(place)
@@ -74,21 +69,21 @@ def test_how_long_the_oldest_event_waits_is_said_and_nothing_is_asked_within_the
     assert "All are anchored." in words_on(place)
 
 
-def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(seat: Seat, place: LogPlace) -> None:
     place.page.show_size(lagging_by(9))
     part = place.page.lag
     assert part.isVisible() and "No session can begin" in words_on(place)
     place.resize(1600, 900)
-    qtbot.waitUntil(lambda: all(each.height() >= each.sizeHint().height() for each in part.reason.options.values()))
-    before = size(staff)
-    part.accept.click()
-    settle(qtbot, staff)
-    assert "Choose why." in words_on(place) and size(staff) == before
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), ProblemSummary))  # in sight, and spoken
+    seat.qtbot.waitUntil(
+        lambda: all(each.height() >= each.sizeHint().height() for each in part.reason.options.values())
+    )
+    before = size(seat.staff)
+    seat.press(part.accept)
+    assert "Choose why." in words_on(place) and size(seat.staff) == before
+    seat.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), ProblemSummary))  # in sight, and spoken
     part.reason.options[LagReason.NOT_KNOWN.value].click()
-    part.accept.click()
-    settle(qtbot, staff)
-    with staff.desk.uow().read_only() as uow:
+    seat.press(part.accept)
+    with seat.staff.desk.uow().read_only() as uow:
         event = uow.reading.event(before)
     assert event is not None and event.kind is EventKind.LAG_ACCEPTED and event.facts["reason"] == "not_known"
     place.page.show_size(lagging_by(9, accepted=True))
@@ -96,22 +91,21 @@ def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, s
     assert "Sessions can begin today" in said and "Choose why." not in said and not part.accept.isVisible()
 
 
-def test_a_changed_event_is_found_and_said_in_words(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
-    damage(staff)
-    place.page.primary.click()
-    settle(qtbot, staff)
+def test_a_changed_event_is_found_and_said_in_words(seat: Seat, place: LogPlace) -> None:
+    damage(seat.staff)
+    seat.press(place.page.primary)
     said = words_on(place)
     assert "The log is not as it was recorded." in said
     assert "unchanged" not in said and "Tell Information Governance" in said
-    staff.said.clear()
+    seat.staff.said.clear()
 
 
 def test_a_log_that_is_not_as_it_was_recorded_fills_the_page_and_a_proven_one_does_not(
-    qtbot: QtBot, staff: Staff, place: LogPlace, announced: list[str]
+    seat: Seat, place: LogPlace, announced: list[str]
 ) -> None:
     page = place.page
     place.resize(1600, 900)
-    page.show_proof(Proof(True, 10, 10, staff.clock.now(), ()))
+    page.show_proof(Proof(True, 10, 10, seat.staff.clock.now(), ()))
     assert not page.grave.isVisible() and page.result.isVisible() and "What verifying does" in words_on(place)
     page.show_proof(Proof(False, 10, 4, None, ("Event 5 is not what was signed.",)))
     QApplication.processEvents()
@@ -140,37 +134,13 @@ def damage(staff: Staff) -> None:
         )
 
 
-def test_asking_again_while_it_verifies_does_nothing(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
-    before = size(staff)
-    place.page.primary.click()
-    place.page.primary.click()
-    settle(qtbot, staff)
-    assert size(staff) == before + 1
-
-
-def test_a_role_that_may_not_is_told_and_nothing_is_verified(qtbot: QtBot, staff: Staff) -> None:
-    place = LogPlace(staff.context(Role.ADVISER))
-    shown(qtbot, place)
-    place.page.primary.click()
-    settle(qtbot, staff)
-    assert [error.code for error in staff.said] == ["not_your_role"]
+def test_a_role_that_may_not_is_told_and_nothing_is_verified(seat: Seat) -> None:
+    place = LogPlace(seat.staff.context(Role.ADVISER))
+    shown(seat.qtbot, place)
+    seat.press(place.page.primary)
+    assert [error.code for error in seat.staff.said] == ["not_your_role"]
     assert not place.page.result.words and not place.page.verifying
-    staff.said.clear()
-
-
-@pytest.mark.parametrize(
-    ("age", "words"),
-    [
-        (timedelta(seconds=59), "less than a minute"),
-        (timedelta(minutes=1), "1 minute"),
-        (timedelta(minutes=40), "40 minutes"),
-        (timedelta(minutes=119), "1 hour"),
-        (timedelta(hours=47), "1 day"),
-        (timedelta(days=3), "3 days"),
-    ],
-)
-def test_an_age_is_rounded_down(age: timedelta, words: str) -> None:
-    assert age_words(age) == words
+    seat.staff.said.clear()
 
 
 def test_each_kind_of_finding_is_listed_once_with_its_number() -> None:

@@ -14,8 +14,9 @@ from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
 from desktop.ui.log import LogPlace
 from tests.ui.log.test_log import size
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.staff import Staff
 
 
 @dataclass
@@ -56,56 +57,53 @@ def halfway(qtbot: QtBot, place: LogPlace, slow: Slow) -> None:
     qtbot.waitUntil(lambda: place.page.working.words == "Verifying. 500,000 of 1,000,000 events checked.")
 
 
-def test_it_says_how_many_are_checked_of_how_many(qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace) -> None:
-    halfway(qtbot, place, slow)
-    qtbot.waitUntil(lambda: place.page.working.cancel.isVisible())
+def test_it_says_how_many_are_checked_of_how_many(seat: Seat, slow: Slow, place: LogPlace) -> None:
+    halfway(seat.qtbot, place, slow)
+    seat.qtbot.waitUntil(lambda: place.page.working.cancel.isVisible())
     slow.go_on.set()
-    settle(qtbot, staff)
+    seat.settle()
     assert place.page.working.isHidden()
 
 
-def test_cancel_really_stops_it_and_nothing_is_claimed(qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace) -> None:
-    before = size(staff)
-    halfway(qtbot, place, slow)
+def test_cancel_really_stops_it_and_nothing_is_claimed(seat: Seat, slow: Slow, place: LogPlace) -> None:
+    before = size(seat.staff)
+    halfway(seat.qtbot, place, slow)
     place.page.working.cancel.click()
     said = words_on(place)
     assert "Verifying was stopped. 500,000 of 1,000,000 events checked." in said
     assert "Nothing is proven before all of them are." in said and "unchanged" not in said
-    settle(qtbot, staff)
+    seat.settle()
     assert slow.stopped == 1
-    assert size(staff) == before  # what proved nothing leaves no event
+    assert size(seat.staff) == before  # what proved nothing leaves no event
     assert not place.page.verifying and place.page.primary.hasFocus()
 
 
-def test_it_can_be_begun_again_at_once_and_only_the_last_one_counts(
-    qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace
-) -> None:
-    before = size(staff)
+def test_it_can_be_begun_again_at_once_and_only_the_last_one_counts(seat: Seat, slow: Slow, place: LogPlace) -> None:
+    before = size(seat.staff)
     for _ in range(3):
         place.page.primary.click()
         place.page.working.cancel.click()
     place.page.primary.click()
     slow.go_on.set()
-    settle(qtbot, staff)
-    assert size(staff) == before + 1
+    seat.settle()
+    assert size(seat.staff) == before + 1
     assert "Verifying was stopped." not in words_on(place)
 
 
-def test_leaving_the_page_stops_it(qtbot: QtBot, staff: Staff, slow: Slow) -> None:
-    place = LogPlace(staff.context(Role.SUPERVISOR))
+def test_leaving_the_page_stops_it(seat: Seat, slow: Slow) -> None:
+    place = LogPlace(seat.staff.context(Role.SUPERVISOR))
     place.show()
     place.page.primary.click()
-    qtbot.waitUntil(slow.halfway.is_set)
+    seat.qtbot.waitUntil(slow.halfway.is_set)
     place.close()
     place.deleteLater()
-    settle(qtbot, staff)
+    seat.settle()
     assert slow.stopped == 1
 
 
-def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
-    staff.desk.witness.files[0].path.unlink()  # type: ignore[attr-defined]
-    place.page.primary.click()
-    settle(qtbot, staff)
+def test_a_missing_witness_is_no_changed_log(seat: Seat, place: LogPlace) -> None:
+    seat.staff.desk.witness.files[0].path.unlink()  # type: ignore[attr-defined]
+    seat.press(place.page.primary)
     said = words_on(place)
     assert "The log cannot be verified now." in said and "There is no witness file" in said
     assert "Check that the file can be reached" in said
@@ -113,13 +111,12 @@ def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: 
 
 
 def test_a_witness_that_cannot_be_read_is_said_and_the_log_is_looked_at_all_the_same(
-    qtbot: QtBot, staff: Staff, place: LogPlace
+    seat: Seat, place: LogPlace
 ) -> None:
-    path = staff.desk.witness.files[0].path  # type: ignore[attr-defined]
+    path = seat.staff.desk.witness.files[0].path  # type: ignore[attr-defined]
     path.unlink()
     path.mkdir()
-    place.page.primary.click()
-    settle(qtbot, staff)
-    assert staff.said == [] and not place.page.verifying
+    seat.press(place.page.primary)
+    assert seat.staff.said == [] and not place.page.verifying
     assert "cannot be verified now" in place.page.result.words
     assert "The witness file cannot be read" in place.page.findings.words

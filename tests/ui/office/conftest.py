@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.ui.reviews.conftest import staff
+from tests.ui.reviews.conftest import seat, staff
 
-__all__ = ["staff"]
+__all__ = ["seat", "staff"]

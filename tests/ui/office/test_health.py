@@ -12,21 +12,17 @@ from desktop.application.log.health import Health, Trouble, office_health
 from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import NightTask
-from desktop.errors import NotAllowedError
 from desktop.ui.office.health_place import HealthPlace
 from desktop.words.codes import words
 from desktop.words.formatting import day
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> HealthPlace:
-    made = HealthPlace(staff.context(Role.ADMINISTRATOR))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
+def place(seat: Seat) -> HealthPlace:
+    return seat.open(HealthPlace(seat.staff.context(Role.ADMINISTRATOR)))
 
 
 def the_health(staff: Staff) -> Health:
@@ -90,9 +86,3 @@ def test_the_end_of_the_servers_certificate_is_told(place: HealthPlace, staff: S
     assert "Newest anchor outside, Not known." in facts
     place.list_page.show_health(replace(the_health(staff), server_certificate_ends=ends))
     assert f"The server’s own certificate, Ends on {day(ends.date())}." in place.list_page.facts.words
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_it_is_for_administrators(staff: Staff, role: Role) -> None:
-    with pytest.raises(NotAllowedError):
-        bound(office_health, staff.desk, staff.context(role).actor)()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.application.office.desks import Why, WithdrawDesk, WithdrawPc, keys_to_renew, withdraw_pc
 from desktop.application.ports.office import DeskKeys, Login, Owner
@@ -21,10 +20,11 @@ from desktop.errors import DatabaseError, ExternalSystemError, NotAllowedError, 
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.vault.keys import new_identity
-from tests.ui.office.pages import press, rows
+from tests.ui.office.pages import rows
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff
 
 REQUEST = JoinRequest(DeskId("7" * 32), "Desk 7", new_identity()[1], "A" * 43 + "=")
 MAKE, END = ("CREATE ROLE x",), ("ALTER ROLE x NOLOGIN",)
@@ -78,18 +78,12 @@ def server() -> Server:
 
 
 @pytest.fixture
-def place(
-    qtbot: QtBot, staff: Staff, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[PcsPlace]:
+def place(seat: Seat, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[PcsPlace]:
     """Yield the place, at the back office, with a server; each dialog is answered with a file."""
     monkeypatch.setattr(pcs_place, "choose_file", lambda *asked: tmp_path / "join-request.txt")
     monkeypatch.setattr(pcs_place, "choose_to_save", lambda *asked: tmp_path / "join-answer.age")
-    context = staff.context(Role.ADMINISTRATOR)
-    made = PcsPlace(replace(context, desk=replace(staff.desk, pcs=server)))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    yield made
+    context = seat.staff.context(Role.ADMINISTRATOR)
+    yield seat.open(PcsPlace(replace(context, desk=replace(seat.staff.desk, pcs=server))))
 
 
 def fill(staff: Staff, place: PcsPlace, *, words: str = "", kind: DeskKind | None = DeskKind.COUNTER) -> None:
@@ -110,12 +104,12 @@ def kinds(staff: Staff) -> list[EventKind]:
         return [event.kind for _, event in uow.proven.of_the_office(wanted, 10)]
 
 
-def withdraw(qtbot: QtBot, staff: Staff, place: PcsPlace, name: str, why: Why | None = Why.LOST) -> None:
-    place.list_page.table.opened.emit(desks(staff)[name].id)
-    press(qtbot, staff, place.pc_page)
+def withdraw(seat: Seat, place: PcsPlace, name: str, why: Why | None = Why.LOST) -> None:
+    place.list_page.table.opened.emit(desks(seat.staff)[name].id)
+    seat.submit(place.pc_page)
     place.act_page.why.set_value(None if why is None else why.value)
     place.act_page.own_password.input.setText(PASSWORD)
-    press(qtbot, staff, place.act_page)
+    seat.submit(place.act_page)
 
 
 def test_each_pc_is_listed_with_what_it_is_for(place: PcsPlace, staff: Staff) -> None:
@@ -124,30 +118,27 @@ def test_each_pc_is_listed_with_what_it_is_for(place: PcsPlace, staff: Staff) ->
     assert listed[staff.desk.name][2] == "This PC" and "2 PCs are here." in words_on(place)
 
 
-def test_in_an_office_on_one_pc_nothing_can_be_let_in(qtbot: QtBot, staff: Staff) -> None:
-    made = PcsPlace(staff.context(Role.ADMINISTRATOR))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
+def test_in_an_office_on_one_pc_nothing_can_be_let_in(seat: Seat) -> None:
+    made = seat.open(PcsPlace(seat.staff.context(Role.ADMINISTRATOR)))
     assert not made.list_page.primary.isVisible() and "on a server" in words_on(made)
     made.list_page.table.opened.emit(next(iter(made._desks)))
     assert not made.pc_page.primary.isVisible()
 
 
 def test_a_request_is_opened_and_granted_and_the_next_step_is_said(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server, tmp_path: Path
+    seat: Seat, place: PcsPlace, server: Server, tmp_path: Path
 ) -> None:
-    press(qtbot, staff, place.list_page)
+    seat.submit(place.list_page)
     page = place.act_page
     assert page.isVisible() and "Let Desk 7 join" in words_on(place) and page.name.value() == "Desk 7"
-    fill(staff, place)
-    press(qtbot, staff, page)
+    fill(seat.staff, place)
+    seat.submit(page)
     assert place.done_page.isVisible() and "Desk 7 can join now" in words_on(place)
     assert "arrow mango tulip wafer" in words_on(place) and "arrow mango tulip wafer" in place.done_page.where()
     assert place.done_page.statements.value() == "CREATE ROLE x;" and page.own_password.value() == ""
     assert server.done == ["written", tmp_path / "join-answer.age"]
-    assert kinds(staff)[-2:] == [EventKind.DESK_ASKED, EventKind.DESK_ENROLLED]
-    press(qtbot, staff, place.done_page)
+    assert kinds(seat.staff)[-2:] == [EventKind.DESK_ASKED, EventKind.DESK_ENROLLED]
+    seat.submit(place.done_page)
     assert rows(place)["Desk 7"][0] == "Counter"
 
 
@@ -165,154 +156,148 @@ class NoKeys:
 
 
 def test_a_pc_that_lacks_the_keys_asks_for_a_recovery_key(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server, tmp_path: Path
+    seat: Seat, place: PcsPlace, server: Server, tmp_path: Path
 ) -> None:
-    own, page = staff.desk.desk_keys, place.act_page
+    own, page = seat.staff.desk.desk_keys, place.act_page
     desk = replace(place._context.desk, desk_keys=NoKeys())
     place._context = replace(place._context, desk=desk)
-    press(qtbot, staff, place.list_page)
+    seat.submit(place.list_page)
     assert not any(field.isVisible() for field in page.which.fields)
-    fill(staff, place)
-    press(qtbot, staff, page)
-    assert [error.code for error in staff.said] == ["desk_keys_not_here"] and "Desk 7" not in desks(staff)
-    staff.said.clear()
+    fill(seat.staff, place)
+    seat.submit(page)
+    assert [error.code for error in seat.staff.said] == ["desk_keys_not_here"] and "Desk 7" not in desks(seat.staff)
+    seat.staff.said.clear()
     assert page.which.whence.isVisible() and page.which.file.isVisible() and not page.which.file.problem
     page.which.whence.options["typed"].click()
     page.which.key.input.setText("none of the office's")
     page.own_password.input.setText(PASSWORD)
-    press(qtbot, staff, page)
+    seat.submit(page)
     assert "does not open the keys of this office" in page.which.key.problem and page.which.key.value() == ""
     server.opens = own
     page.which.key.input.setText("a key from its paper")
     page.own_password.input.setText(PASSWORD)
-    press(qtbot, staff, page)
-    assert place.done_page.isVisible() and "Desk 7" in desks(staff)
+    seat.submit(page)
+    assert place.done_page.isVisible() and "Desk 7" in desks(seat.staff)
     assert server.done[:1] == ["written"] and "a key from its paper" in server.done
-    assert page.which.key.value() == "" and staff.said == []
+    assert page.which.key.value() == "" and seat.staff.said == []
 
 
-def test_with_the_owners_password_its_login_is_made_here(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
-) -> None:
-    press(qtbot, staff, place.list_page)
-    fill(staff, place)
+def test_with_the_owners_password_its_login_is_made_here(seat: Seat, place: PcsPlace, server: Server) -> None:
+    seat.submit(place.list_page)
+    fill(seat.staff, place)
     place.act_page.owner.set_value("owner")
     place.act_page.owner_password.input.setText("the owner's own")
-    press(qtbot, staff, place.act_page)
+    seat.submit(place.act_page)
     assert server.done[-1] == (Owner("owner", "the owner's own"), MAKE)
     assert not place.done_page.statements.isVisible() and place.act_page.owner_password.value() == ""
 
 
 def test_where_the_owner_may_not_it_says_so_and_gives_the_statements(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+    seat: Seat, place: PcsPlace, server: Server
 ) -> None:
     server.refuses = True
-    press(qtbot, staff, place.list_page)
-    fill(staff, place)
+    seat.submit(place.list_page)
+    fill(seat.staff, place)
     place.act_page.owner.set_value("owner")
-    press(qtbot, staff, place.act_page)
+    seat.submit(place.act_page)
     assert place.done_page.refused.isVisible() and place.done_page.statements.isVisible()
 
 
 def test_other_words_are_refused_beside_their_field_and_nothing_typed_is_lost(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+    seat: Seat, place: PcsPlace, server: Server
 ) -> None:
-    press(qtbot, staff, place.list_page)
-    fill(staff, place, words="quite some other words", kind=None)
-    press(qtbot, staff, place.act_page)
+    seat.submit(place.list_page)
+    fill(seat.staff, place, words="quite some other words", kind=None)
+    seat.submit(place.act_page)
     page = place.act_page
     assert "may have been exchanged" in page.words.problem and page.kind.problem == "Choose what this PC is for."
     assert page.words.value() == "quite some other words" and page.own_password.value() == ""
-    assert server.done == ["written", "discarded"] and "Desk 7" not in desks(staff)
+    assert server.done == ["written", "discarded"] and "Desk 7" not in desks(seat.staff)
 
 
-def test_a_file_that_is_no_request_is_told_above_the_list(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
-) -> None:
+def test_a_file_that_is_no_request_is_told_above_the_list(seat: Seat, place: PcsPlace, server: Server) -> None:
     server.unreadable = True
-    press(qtbot, staff, place.list_page)
-    assert place.list_page.isVisible() and [error.code for error in staff.said] == ["join_request_unreadable"]
-    staff.said.clear()
+    seat.submit(place.list_page)
+    assert place.list_page.isVisible() and [error.code for error in seat.staff.said] == ["join_request_unreadable"]
+    seat.staff.said.clear()
 
 
-def test_a_pc_is_withdrawn_and_its_keys_are_renewed(qtbot: QtBot, staff: Staff, place: PcsPlace) -> None:
-    other = next(name for name in desks(staff) if name != staff.desk.name)
-    withdraw(qtbot, staff, place, other)
+def test_a_pc_is_withdrawn_and_its_keys_are_renewed(seat: Seat, place: PcsPlace) -> None:
+    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+    withdraw(seat, place, other)
     assert f"{other} is withdrawn" in words_on(place) and place.done_page.statements.value() == "ALTER ROLE x NOLOGIN;"
-    assert keys_to_renew(staff.desk.id, uow=staff.desk.uow()) == []
-    press(qtbot, staff, place.done_page)
+    assert keys_to_renew(seat.staff.desk.id, uow=seat.staff.desk.uow()) == []
+    seat.submit(place.done_page)
     assert rows(place)[other][2].startswith("Withdrawn on ")
-    place.list_page.table.opened.emit(desks(staff)[other].id)
+    place.list_page.table.opened.emit(desks(seat.staff)[other].id)
     assert not place.pc_page.primary.isVisible()
 
 
 def test_nobody_but_an_administrator_ends_the_login_of_one_that_is_withdrawn(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+    seat: Seat, place: PcsPlace, server: Server
 ) -> None:
-    other = next(name for name in desks(staff) if name != staff.desk.name)
-    withdraw(qtbot, staff, place, other)
-    desk, owner = replace(staff.desk, pcs=server), Owner("owner", "the owner's own")
+    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+    withdraw(seat, place, other)
+    desk, owner = replace(seat.staff.desk, pcs=server), Owner("owner", "the owner's own")
     for role in set(Role) - {Role.ADMINISTRATOR}:
-        command = WithdrawPc(WithdrawDesk(staff.in_person(role), desks(staff)[other], Why.LOST), owner)
+        command = WithdrawPc(WithdrawDesk(seat.staff.in_person(role), desks(seat.staff)[other], Why.LOST), owner)
         with pytest.raises(NotAllowedError):
             bound(withdraw_pc, desk, command)()
     assert server.done == []
 
 
 def test_the_login_of_one_that_is_withdrawn_is_ended_where_that_was_missed(
-    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+    seat: Seat, place: PcsPlace, server: Server
 ) -> None:
-    other = next(name for name in desks(staff) if name != staff.desk.name)
-    withdraw(qtbot, staff, place, other)
-    press(qtbot, staff, place.done_page)
-    withdrawn = kinds(staff)
-    place.list_page.table.opened.emit(desks(staff)[other].id)
+    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+    withdraw(seat, place, other)
+    seat.submit(place.done_page)
+    withdrawn = kinds(seat.staff)
+    place.list_page.table.opened.emit(desks(seat.staff)[other].id)
     place.pc_page.end.click()
     page = place.act_page
     assert page.owner.isVisible() and not page.why.isVisible()
     page.owner.set_value("owner")
     page.owner_password.input.setText("the owner's own")
     page.own_password.input.setText("not their own")
-    press(qtbot, staff, page)
+    seat.submit(page)
     assert server.done == [] and page.isVisible()
     page.owner_password.input.setText("the owner's own")
     page.own_password.input.setText(PASSWORD)
-    press(qtbot, staff, page)
-    assert server.done == [(Owner("owner", "the owner's own"), END)] and kinds(staff) == withdrawn
+    seat.submit(page)
+    assert server.done == [(Owner("owner", "the owner's own"), END)] and kinds(seat.staff) == withdrawn
     assert f"{other} is withdrawn" in words_on(place) and not place.done_page.statements.isVisible()
-    press(qtbot, staff, place.done_page)
-    place.list_page.table.opened.emit(staff.desk.id)
+    seat.submit(place.done_page)
+    place.list_page.table.opened.emit(seat.staff.desk.id)
     assert not place.pc_page.end.isVisible(), "it is here"
 
 
-def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(
-    qtbot: QtBot, staff: Staff, place: PcsPlace
-) -> None:
-    other = next(name for name in desks(staff) if name != staff.desk.name)
-    place.list_page.table.opened.emit(desks(staff)[other].id)
+def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(seat: Seat, place: PcsPlace) -> None:
+    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+    place.list_page.table.opened.emit(desks(seat.staff)[other].id)
     place.pc_page.change.click()
     page = place.act_page
-    assert page.kind.value() == desks(staff)[other].kind.value
+    assert page.kind.value() == desks(seat.staff)[other].kind.value
     assert not page.owner.isVisible() and not page.why.isVisible()
     page.own_password.input.setText(PASSWORD)
-    press(qtbot, staff, page)
+    seat.submit(page)
     assert page.kind.problem == "The PC is for that already." and page.own_password.value() == ""
     page.kind.set_value("review")
     page.own_password.input.setText(PASSWORD)
-    press(qtbot, staff, page)
+    seat.submit(page)
     assert f"What {other} is for is changed" in words_on(place) and not place.done_page.statements.isVisible()
-    assert desks(staff)[other].kind is DeskKind.REVIEW and page.own_password.value() == ""
-    assert keys_to_renew(staff.desk.id, uow=staff.desk.uow()) == []
-    press(qtbot, staff, place.done_page)
+    assert desks(seat.staff)[other].kind is DeskKind.REVIEW and page.own_password.value() == ""
+    assert keys_to_renew(seat.staff.desk.id, uow=seat.staff.desk.uow()) == []
+    seat.submit(place.done_page)
     assert rows(place)[other][0] == "Reviews, without sound"
 
 
-def test_the_reason_is_asked_for_and_this_pc_stays(qtbot: QtBot, staff: Staff, place: PcsPlace) -> None:
-    other = next(name for name in desks(staff) if name != staff.desk.name)
-    withdraw(qtbot, staff, place, other, None)
-    assert place.act_page.why.problem == "Choose why." and desks(staff)[other].withdrawn_at is None
+def test_the_reason_is_asked_for_and_this_pc_stays(seat: Seat, place: PcsPlace) -> None:
+    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+    withdraw(seat, place, other, None)
+    assert place.act_page.why.problem == "Choose why." and desks(seat.staff)[other].withdrawn_at is None
     place.act_page.back.emit()
     assert place.pc_page.isVisible()
-    place.list_page.table.opened.emit(staff.desk.id)
+    place.list_page.table.opened.emit(seat.staff.desk.id)
     assert not place.pc_page.primary.isVisible() and not place.pc_page.change.isVisible()
     assert "You are at this PC." in words_on(place)

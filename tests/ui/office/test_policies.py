@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
@@ -17,40 +16,36 @@ from desktop.ui.office import policies_place
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.words.policies import PolicyRow, rows_of
 from tests.ui.office.asked import asked
-from tests.ui.office.pages import press
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on as labels_on
 from tests.ui.shell.office import PASSWORD
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff
 
 IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
 
 
-def made(qtbot: QtBot, staff: Staff, role: Role) -> PoliciesPlace:
-    place = PoliciesPlace(staff.context(role))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
-    return place
+def made(seat: Seat, role: Role) -> PoliciesPlace:
+    return seat.open(PoliciesPlace(seat.staff.context(role)))
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> Iterator[PoliciesPlace]:
-    yield made(qtbot, staff, Role.ADMINISTRATOR)
+def place(seat: Seat) -> Iterator[PoliciesPlace]:
+    yield made(seat, Role.ADMINISTRATOR)
 
 
-def opened(qtbot: QtBot, staff: Staff, place: PoliciesPlace, name: PolicyName) -> None:
+def opened(seat: Seat, place: PoliciesPlace, name: PolicyName) -> None:
     place.list_page.table.opened.emit(name)
-    settle(qtbot, staff)
+    seat.settle()
 
 
 def row(place: PoliciesPlace, what: str) -> PolicyRow:
     return next(each for each in rows_of(place._state.policy) if each.what == what)
 
 
-def edit(qtbot: QtBot, staff: Staff, place: PoliciesPlace, what: str, number: str) -> None:
+def edit(seat: Seat, place: PoliciesPlace, what: str, number: str) -> None:
     place.policy_page.change_wanted.emit(row(place, what))
     asked(place).number.set_value(number)
-    press(qtbot, staff, asked(place))
+    seat.submit(asked(place))
 
 
 def words_on(part: QWidget) -> str:
@@ -66,23 +61,21 @@ def kinds(staff: Staff) -> list[EventKind]:
         return [event.kind for _, event in uow.proven.of_the_office(wanted, -1)]
 
 
-def test_each_is_listed_and_says_what_it_decides_in_plain_words(
-    qtbot: QtBot, staff: Staff, place: PoliciesPlace
-) -> None:
+def test_each_is_listed_and_says_what_it_decides_in_plain_words(seat: Seat, place: PoliciesPlace) -> None:
     said = words_on(place)
     assert "Every PC of the office uses these." in said and "Keeping recordings" in said
-    opened(qtbot, staff, place, OFFICE)
+    opened(seat, place, OFFICE)
     said = words_on(place)
     assert "A PC that nobody uses locks after" in said and "5 minutes" in said and "9:00am to 5:00pm" in said
     assert "Office and hours, version 1: from the policy files of the PC on which the office was made, on" in said
-    opened(qtbot, staff, place, IDENTITY)
+    opened(seat, place, IDENTITY)
     assert "Group B, shows the current address, 3 months old at most" in words_on(place)
-    opened(qtbot, staff, place, KEEPING)
+    opened(seat, place, KEEPING)
     assert "Recordings of telephony are kept for" in words_on(place) and "6 months" in words_on(place)
 
 
-def test_a_row_with_a_number_opens_it(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
-    opened(qtbot, staff, place, OFFICE)
+def test_a_row_with_a_number_opens_it(seat: Seat, place: PoliciesPlace) -> None:
+    opened(seat, place, OFFICE)
     years = next(each.key for each in place.policy_page.own.view.rows_model.rows if each.cells[1] == "2027")
     place.policy_page.own.opened.emit(years)
     assert asked(place).isVisible() and asked(place).number.value() == "2027"
@@ -90,74 +83,68 @@ def test_a_row_with_a_number_opens_it(qtbot: QtBot, staff: Staff, place: Policie
     assert place.policy_page.isVisible()
 
 
-def test_a_stricter_number_holds_after_its_preview(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
-    opened(qtbot, staff, place, OFFICE)
-    edit(qtbot, staff, place, "A PC that nobody uses locks after", "3")
+def test_a_stricter_number_holds_after_its_preview(seat: Seat, place: PoliciesPlace) -> None:
+    opened(seat, place, OFFICE)
+    edit(seat, place, "A PC that nobody uses locks after", "3")
     said = words_on(place.preview_page)
     assert "A PC that nobody uses locks after 3 minutes instead of 5." in said and "No weaker" in said
-    assert place.preview_page.primary.text() == "Put in force" and EventKind.POLICY_CHANGED not in kinds(staff)
-    press(qtbot, staff, place.preview_page)
+    assert place.preview_page.primary.text() == "Put in force" and EventKind.POLICY_CHANGED not in kinds(seat.staff)
+    seat.submit(place.preview_page)
     assert place.preview_page.own_password.problem != ""
-    press(qtbot, staff, place.preview_page, PASSWORD)
-    assert kinds(staff)[-1] is EventKind.POLICY_CHANGED
+    seat.submit(place.preview_page, PASSWORD)
+    assert kinds(seat.staff)[-1] is EventKind.POLICY_CHANGED
     assert place.policy_page.isVisible() and "This is in force now." in words_on(place)
     assert place.policy_page.state.kind == "success"
-    assert staff.desk.policy.idle_lock_minutes == 3, "this PC goes by it at once"
+    assert seat.staff.desk.policy.idle_lock_minutes == 3, "this PC goes by it at once"
 
 
-def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
-    qtbot: QtBot, staff: Staff, place: PoliciesPlace
-) -> None:
-    opened(qtbot, staff, place, IDENTITY)
+def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(seat: Seat, place: PoliciesPlace) -> None:
+    opened(seat, place, IDENTITY)
     place.policy_page.change_wanted.emit(row(place, "Gas, electricity, water or telephone bill"))
     assert asked(place).max_age_months.value() == "3" and asked(place).max_age_months.isVisible()
     asked(place).max_age_months.set_value("6")
-    press(qtbot, staff, asked(place))
+    seat.submit(asked(place))
     said = words_on(place.preview_page)
     assert "Gas, electricity, water or telephone bill: may be 6 months old instead of 3." in said
     assert "Gets weaker" in said and place.preview_page.primary.text() == "Propose this change"
-    press(qtbot, staff, place.preview_page, PASSWORD)
-    assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and "This is proposed." in words_on(place)
+    seat.submit(place.preview_page, PASSWORD)
+    assert kinds(seat.staff)[-1] is EventKind.POLICY_PROPOSED and "This is proposed." in words_on(place)
     assert place.policy_page.state.kind == "notice", "it waits for somebody"
-    press(qtbot, staff, place.policy_page)
+    seat.submit(place.policy_page)
     assert "You proposed this." in words_on(place) and not place.preview_page.primary.isVisible()
     assert "Why: The office decided so." in words_on(place) and not place.preview_page.reason.isVisible()
 
     counts: list[int] = []
-    other = made(qtbot, staff, Role.SUPERVISOR)
+    other = made(seat, Role.SUPERVISOR)
     other.waiting.connect(counts.append)
-    other.refresh()
-    settle(qtbot, staff)
+    seat.refresh(other)
     assert counts[-1] == 1 and "1 change waits for a second person." in words_on(other)
-    opened(qtbot, staff, other, IDENTITY)
+    opened(seat, other, IDENTITY)
     assert not other.policy_page.file.isVisible() and not other.policy_page.own.isVisible()
-    press(qtbot, staff, other.policy_page)
+    seat.submit(other.policy_page)
     assert "Adopt it only if that is what the office wants." in words_on(other)
-    press(qtbot, staff, other.preview_page, "another password")
+    seat.submit(other.preview_page, "another password")
     assert other.preview_page.own_password.problem != ""
-    press(qtbot, staff, other.preview_page, PASSWORD)
-    assert kinds(staff)[-1] is EventKind.POLICY_ADOPTED and "This is in force now." in words_on(other)
+    seat.submit(other.preview_page, PASSWORD)
+    assert kinds(seat.staff)[-1] is EventKind.POLICY_ADOPTED and "This is in force now." in words_on(other)
     assert counts[-1] == 0 and "adopted by Demo supervisor" in words_on(other)
 
 
-def test_what_waits_can_be_dropped(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
-    opened(qtbot, staff, place, KEEPING)
-    edit(qtbot, staff, place, "Recordings of telephony are kept for", "3")
+def test_what_waits_can_be_dropped(seat: Seat, place: PoliciesPlace) -> None:
+    opened(seat, place, KEEPING)
+    edit(seat, place, "Recordings of telephony are kept for", "3")
     assert "Recordings that are destroyed" in words_on(place.preview_page)
     assert " tonight; without this" in words_on(place)
-    press(qtbot, staff, place.preview_page, PASSWORD)
+    seat.submit(place.preview_page, PASSWORD)
     press_wait = place.policy_page
-    press(qtbot, staff, press_wait)
+    seat.submit(press_wait)
     place.preview_page.own_password.input.setText(PASSWORD)
-    place.preview_page.drop.click()
-    settle(qtbot, staff)
-    assert kinds(staff)[-1] is EventKind.POLICY_DROPPED and "The change is dropped." in words_on(place)
+    seat.press(place.preview_page.drop)
+    assert kinds(seat.staff)[-1] is EventKind.POLICY_DROPPED and "The change is dropped." in words_on(place)
 
 
-def test_the_offices_own_address_takes_the_place_of_the_example(
-    qtbot: QtBot, staff: Staff, place: PoliciesPlace
-) -> None:
-    opened(qtbot, staff, place, OFFICE)
+def test_the_offices_own_address_takes_the_place_of_the_example(seat: Seat, place: PoliciesPlace) -> None:
+    opened(seat, place, OFFICE)
     place.policy_page.change_wanted.emit(row(place, "Who handles complaints"))
     typed = {
         "department": "Information Governance",
@@ -169,9 +156,9 @@ def test_the_offices_own_address_takes_the_place_of_the_example(
     }
     for name, said in typed.items():
         place.edit_page.asked[name].set_value(said)  # type: ignore[attr-defined]
-    press(qtbot, staff, place.edit_page)
-    press(qtbot, staff, place.preview_page, PASSWORD)
-    contact = staff.desk.policy.contact
+    seat.submit(place.edit_page)
+    seat.submit(place.preview_page, PASSWORD)
+    contact = seat.staff.desk.policy.contact
     assert contact.address == ("Riverside House", "1 Example Street", "Exampleton") and not contact.made_up
     assert "An example" not in labels_on(place)
     place.policy_page.change_wanted.emit(row(place, "On letters"))
@@ -179,23 +166,20 @@ def test_the_offices_own_address_takes_the_place_of_the_example(
 
 
 def test_a_file_comes_in_and_goes_out(
-    qtbot: QtBot, staff: Staff, place: PoliciesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, place: PoliciesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, file = tmp_path / "out.toml", tmp_path / "in.toml"
     monkeypatch.setattr(policies_place, "choose_to_save", lambda *asked: out)
     monkeypatch.setattr(policies_place, "choose_file", lambda *asked: file)
-    opened(qtbot, staff, place, OFFICE)
-    place.policy_page.save.click()
-    settle(qtbot, staff)
+    opened(seat, place, OFFICE)
+    seat.press(place.policy_page.save)
     assert "The policy is saved as a file." in words_on(place)
     content = out.read_text("utf-8")
     file.write_text(content.replace("idle_lock_minutes", "idle_lock_minuts"), "utf-8")
-    place.policy_page.file.click()
-    settle(qtbot, staff)
-    assert staff.said.pop().code == "missing_key_alike" and place.policy_page.isVisible()
+    seat.press(place.policy_page.file)
+    assert seat.staff.said.pop().code == "missing_key_alike" and place.policy_page.isVisible()
     file.write_text(content.replace("anchor_days = 7", "anchor_days = 3"), "utf-16")
-    place.policy_page.file.click()
-    settle(qtbot, staff)
+    seat.press(place.policy_page.file)
     assert "has waited 3 days instead of 7 for an anchor." in words_on(place.preview_page)
     place.preview_page.back.emit()
-    assert place.policy_page.isVisible() and EventKind.POLICY_CHANGED not in kinds(staff)
+    assert place.policy_page.isVisible() and EventKind.POLICY_CHANGED not in kinds(seat.staff)

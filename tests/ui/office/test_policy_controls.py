@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.config import RESOURCES
 from desktop.domain.office.people import Role
@@ -23,7 +22,7 @@ from desktop.ui.office.policy_forms import form_of
 from desktop.ui.office.policy_pages import MORE
 from desktop.words.policies import PolicyRow, rows_of
 from tests.ui.office.test_policies import made
-from tests.ui.staff import Staff
+from tests.ui.reviews.conftest import Seat
 
 IDENTITY, OFFICE, KEEPING = PolicyName
 SHIPPED = {name: Path(RESOURCES, "policies", f"{name}.toml").read_text("utf-8") for name in PolicyName}
@@ -140,8 +139,8 @@ KEYS |= {"opening", "answer", "answer_welsh", "appointments", "sign_in_account",
 
 
 @pytest.mark.parametrize("name", PolicyName)
-def test_every_key_has_a_control(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch, name: PolicyName) -> None:
-    place = made(qtbot, staff, Role.ADMINISTRATOR)
+def test_every_key_has_a_control(seat: Seat, monkeypatch: pytest.MonkeyPatch, name: PolicyName) -> None:
+    place = made(seat, Role.ADMINISTRATOR)
     found = set(controls(place, name))
     without = []
     for key in sorted(asked_for(name, FULL[name], monkeypatch) - TABLES - set(NONE[name])):

@@ -1,4 +1,4 @@
-"""What is asked about each part of a policy: where it begins, what it changes, and what is said at its fields.
+"""The questions about each part of a policy: where they begin, what they change, and what is said at their fields.
 
 Each form is filled on the page and previewed by the use case, in one office that nothing changes.
 """
@@ -293,6 +293,24 @@ def test_a_form_begins_with_what_holds_and_asks_only_for_what_counts(
     assert "gone" in begun(OFFICE, ANSWER)
     welsh = begun(OFFICE, "What a response letter in Welsh says about recordings")
     assert "gone" not in welsh and "the program translates nothing of it" in page.where()
+
+
+def test_a_document_is_told_by_its_settings(policies: Mapping[PolicyName, AnyPolicy], page: PolicyEditPage) -> None:
+    page.begin(IDENTITY, form_of(policies[IDENTITY], row_of(policies[IDENTITY], "kinds")))
+    typed = {"name": "Library card", "group": "b", "address": "no", "asks": "expiry", "max_age_months": "3"}
+    told = {"grace_months": "1", "ended_on": date(2030, 1, 1), "checks": ("has_mrz", "share_code"), "whose": "staff"}
+    edit = fill(page, typed | told)
+    assert edit.at == ("internal", "kinds", "") and not edit.gone
+    assert edit.typed == typed | {
+        "photo": False,
+        "max_age_months": "",
+        "grace_months": "1",
+        "ended_on": ("1", "1", "2030"),
+        "instead": "",
+        "has_mrz": True,
+        "has_licence_number": False,
+        "seen_through": "share_code",
+    }
 
 
 @pytest.mark.parametrize("name", PolicyName)

@@ -8,7 +8,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
@@ -21,10 +20,10 @@ from desktop.lifecycle.maintenance import UpkeepHere
 from desktop.lifecycle.status import Check
 from desktop.ui.office import health_place
 from desktop.ui.office.health_place import HealthPlace
-from tests.ui.office.pages import press
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff
 
 
 class Posed:
@@ -51,13 +50,9 @@ class Posed:
         return self.done
 
 
-def made(qtbot: QtBot, staff: Staff, upkeep: Posed | UpkeepHere | None) -> HealthPlace:
-    staff.desk = replace(staff.desk, upkeep=upkeep)
-    place = HealthPlace(staff.context(Role.ADMINISTRATOR))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
-    return place
+def made(seat: Seat, upkeep: Posed | UpkeepHere | None) -> HealthPlace:
+    seat.staff.desk = replace(seat.staff.desk, upkeep=upkeep)
+    return seat.open(HealthPlace(seat.staff.context(Role.ADMINISTRATOR)))
 
 
 @pytest.fixture
@@ -66,39 +61,39 @@ def posed(staff: Staff) -> Posed:
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff, posed: Posed) -> Iterator[HealthPlace]:
-    yield made(qtbot, staff, posed)
+def place(seat: Seat, posed: Posed) -> Iterator[HealthPlace]:
+    yield made(seat, posed)
 
 
-def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
+def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(seat: Seat, tmp_path: Path) -> None:
     drive = tmp_path / "drive"
     drive.mkdir()
-    place = made(qtbot, staff, UpkeepHere(tmp_path / "demo"))
+    place = made(seat, UpkeepHere(tmp_path / "demo"))
     assert "Newest back-up, Never." in place.list_page.facts.words
     place.list_page.backup.click()
     page = place.backup_page
-    press(qtbot, staff, page)
+    seat.submit(page)
     assert page.place.problem == "Choose a folder that is there, such as a drive that is kept elsewhere."
     page.place.set_value(drive)
-    press(qtbot, staff, page)
+    seat.submit(page)
     [folder] = drive.iterdir()
     assert folder.name.startswith("listening-room-backup-20") and (folder / MANIFEST).exists()
     assert str(folder) in words_on(page) and page.done.kind == "success"
     assert page.place.problem == "" and "There is a problem" not in words_on(page)
     assert "Only a recovery key opens it." in words_on(page) and "Health shows when it was made." in words_on(page)
     page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     facts = place.list_page.facts.words
     assert "Newest back-up, " in facts and "Newest back-up, Never." not in facts
 
 
 def test_one_that_cannot_be_made_says_why_and_can_be_tried_again(
-    qtbot: QtBot, staff: Staff, place: HealthPlace, tmp_path: Path
+    seat: Seat, place: HealthPlace, tmp_path: Path
 ) -> None:
     place.list_page.backup.click()
     place.backup_page.place.set_value(tmp_path)
-    press(qtbot, staff, place.backup_page)
-    assert staff.said.pop().code == "backup_without_vault"
+    seat.submit(place.backup_page)
+    assert seat.staff.said.pop().code == "backup_without_vault"
     assert not place.backup_page.busy and place.backup_page.place.value() == tmp_path
 
 
@@ -108,64 +103,57 @@ def saving(monkeypatch: pytest.MonkeyPatch, file: Path | None) -> None:
 
 
 def test_a_file_for_it_is_saved_with_nothing_about_a_person(
-    qtbot: QtBot, staff: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Check("keyring", True, "not asked for in this test: one that has ended would ask somebody, and wait")
     monkeypatch.setattr(status, "_keyring", lambda *asked: kept)
-    place, file = made(qtbot, staff, UpkeepHere(tmp_path / "demo")), tmp_path / "for it.zip"
+    place, file = made(seat, UpkeepHere(tmp_path / "demo")), tmp_path / "for it.zip"
     saving(monkeypatch, None)
-    place.list_page.support.click()
-    settle(qtbot, staff)
+    seat.press(place.list_page.support)
     assert not place.list_page.saved.isVisible()
     saving(monkeypatch, file)
-    place.list_page.support.click()
-    settle(qtbot, staff)
+    seat.press(place.list_page.support)
     assert "for it.zip is saved." in words_on(place.list_page) and not place.list_page.busy
     with ZipFile(file) as found:
         assert {"doctor.txt", "status.json"} <= set(found.namelist())
         assert not any("Demo Customer" in found.read(name).decode(errors="replace") for name in found.namelist())
     place.list_page.backup.click()
     place.backup_page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert not place.list_page.saved.isVisible()
 
 
 def test_a_file_for_it_that_cannot_be_written_is_said(
-    qtbot: QtBot, staff: Staff, place: HealthPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, place: HealthPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saving(monkeypatch, tmp_path / "for it.zip")
-    place.list_page.support.click()
-    settle(qtbot, staff)
-    assert staff.said.pop().code == "bundle_not_written" and not place.list_page.busy
+    seat.press(place.list_page.support)
+    assert seat.staff.said.pop().code == "bundle_not_written" and not place.list_page.busy
 
 
 def test_what_is_due_is_seen_first_and_destroyed_with_another_clocks_date_and_the_password(
-    qtbot: QtBot, staff: Staff, place: HealthPlace, posed: Posed
+    seat: Seat, place: HealthPlace, posed: Posed
 ) -> None:
-    place.list_page.due.click()
-    settle(qtbot, staff)
+    seat.press(place.list_page.due)
     page, said = place.destroy_page, words_on(place.destroy_page)
     assert "12 recordings out of 480 would be destroyed now. This cannot be undone." in said
     assert "The nightly run waits for you." in said and "This PC’s clock says" in said
-    press(qtbot, staff, page)
+    seat.submit(page)
     assert page.other_day.problem == "Type today’s date, as another clock shows it." and posed.ran == []
-    page.other_day.set_value(staff.desk.today())
-    press(qtbot, staff, page, "another password")
+    page.other_day.set_value(seat.staff.desk.today())
+    seat.submit(page, "another password")
     assert page.own_password.problem and posed.ran == []
-    press(qtbot, staff, page, PASSWORD)
+    seat.submit(page, PASSWORD)
     assert posed.ran == [posed.seen] and "12 recordings were destroyed." in words_on(page)
     assert not page.primary.isVisible()
     page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert place.list_page.isVisible() and place.list_page.backup.hasFocus()
 
 
-def test_where_nothing_is_due_there_is_nothing_to_press(
-    qtbot: QtBot, staff: Staff, place: HealthPlace, posed: Posed
-) -> None:
+def test_where_nothing_is_due_there_is_nothing_to_press(seat: Seat, place: HealthPlace, posed: Posed) -> None:
     posed.seen = NightLook(0, 480, (), None)
-    place.list_page.due.click()
-    settle(qtbot, staff)
+    seat.press(place.list_page.due)
     assert "No recording is due." in words_on(place.destroy_page) and not place.destroy_page.primary.isVisible()
 
 
@@ -178,19 +166,18 @@ def test_where_nothing_is_due_there_is_nothing_to_press(
     ],
 )
 def test_a_run_that_could_not_be_says_so(
-    qtbot: QtBot, staff: Staff, place: HealthPlace, posed: Posed, done: NightDone, said: str
+    seat: Seat, place: HealthPlace, posed: Posed, done: NightDone, said: str
 ) -> None:
     posed.done = done
-    place.list_page.due.click()
-    settle(qtbot, staff)
-    place.destroy_page.other_day.set_value(staff.desk.today())
-    press(qtbot, staff, place.destroy_page, PASSWORD)
+    seat.press(place.list_page.due)
+    place.destroy_page.other_day.set_value(seat.staff.desk.today())
+    seat.submit(place.destroy_page, PASSWORD)
     assert said in words_on(place.destroy_page)
 
 
-def test_a_pc_that_opens_no_originals_destroys_nothing(qtbot: QtBot, staff: Staff, posed: Posed) -> None:
-    staff.desk = replace(staff.desk, strongroom=None)
-    place = made(qtbot, staff, posed)
+def test_a_pc_that_opens_no_originals_destroys_nothing(seat: Seat, posed: Posed) -> None:
+    seat.staff.desk = replace(seat.staff.desk, strongroom=None)
+    place = made(seat, posed)
     assert place.list_page.backup.isVisible() and not place.list_page.due.isVisible()
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop.bootstrap.wiring import open_desk
+from tests.ui.reviews.conftest import seat
 from tests.ui.staff import Staff, the_staff
+
+__all__ = ["front", "seat", "staff"]
 
 
 @pytest.fixture

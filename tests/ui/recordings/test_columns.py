@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from desktop.application.office.accounts import ChangeRoles, change_roles
 from desktop.domain.log.events import EventKind
@@ -24,8 +23,9 @@ from tests.support.builders import a_call
 from tests.support.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.recordings.test_recordings import kinds, look, make
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import shown
 
 TABLE = (
     "Calls of November\n"
@@ -48,17 +48,17 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def both_roles(qtbot: QtBot, staff: Staff) -> RecordingsPlace:
+def both_roles(seat: Seat) -> RecordingsPlace:
     """Return the place of someone who imports and administers."""
-    officer, desk = staff.person(Role.INFORMATION_OFFICER), staff.desk
+    officer, desk = seat.staff.person(Role.INFORMATION_OFFICER), seat.staff.desk
     roles = frozenset({Role.INFORMATION_OFFICER, Role.ADMINISTRATOR})
-    command = ChangeRoles(staff.in_person(Role.ADMINISTRATOR), officer, roles)
+    command = ChangeRoles(seat.staff.in_person(Role.ADMINISTRATOR), officer, roles)
     change_roles(command, uow=desk.uow(), clock=desk.clock, check=desk.check)
-    return make(qtbot, staff)
+    return make(seat)
 
 
-def asked(qtbot: QtBot, staff: Staff, place: RecordingsPlace, folder: Path) -> ColumnsPage:
-    look(qtbot, staff, place, folder)
+def asked(seat: Seat, place: RecordingsPlace, folder: Path) -> ColumnsPage:
+    look(seat, place, folder)
     place.start_page.columns.click()
     return place.columns.columns_page
 
@@ -80,32 +80,31 @@ def rows(page: ColumnsPage) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return page.read.table.rows_model.columns, [row.cells for row in page.read.table.rows_model.rows]
 
 
-def submit(qtbot: QtBot, staff: Staff, page: Any, password: str = "") -> None:
+def submit(seat: Seat, page: Any, password: str = "") -> None:
     if password:
         page.own_password.input.setText(password)
-    qtbot.waitUntil(lambda: page.isVisible() and page.primary.isEnabled())
-    page.primary.click()
-    settle(qtbot, staff)
+    seat.qtbot.waitUntil(lambda: page.isVisible() and page.primary.isEnabled())
+    seat.press(page.primary)
 
 
 def problems(page: ColumnsPage) -> dict[str, str]:
     return {field.name: field.problem for field in page.fields() if field.problem}
 
 
-def test_a_table_that_nobody_knows_is_said_with_what_to_do(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    place = make(qtbot, staff)
-    look(qtbot, staff, place, folder)
+def test_a_table_that_nobody_knows_is_said_with_what_to_do(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    look(seat, place, folder)
     said = words_on(place)
     assert "calls-2026-11.csv is a table, and nobody has said for telephony what its columns are." in said
     assert place.start_page.columns.isVisible()
     (folder / "calls-2026-11.csv").unlink()
-    look(qtbot, staff, place, folder)
+    look(seat, place, folder)
     assert not place.start_page.columns.isVisible() and "is a table" not in words_on(place)
 
 
-def test_each_choice_shows_at_once_how_the_first_rows_are_read(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    place = make(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+def test_each_choice_shows_at_once_how_the_first_rows_are_read(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    page = asked(seat, place, folder)
     assert "Choose a column, and see here how it is read." in words_on(place)
     choose(page, {Column.STARTED: "Date"})
     assert page.columns[Column.STARTED].problem == "This column cannot be read in any known form."
@@ -129,12 +128,10 @@ def test_each_choice_shows_at_once_how_the_first_rows_are_read(qtbot: QtBot, sta
     assert problems(page) == {} and rows(page)[0] == ("Began", "Number", "Length")
 
 
-def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(
-    qtbot: QtBot, staff: Staff, folder: Path
-) -> None:
+def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(seat: Seat, folder: Path) -> None:
     (folder / "calls-2026-11.csv").write_text("Start,Sound\n03/11/2026 14:30,one.wav\n04/11/2026 9:00,two.wav\n")
-    place = make(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+    place = make(seat)
+    page = asked(seat, place, folder)
     choose(page, {Column.STARTED: "Start"})
     assert page.date_format.value() == "%d/%m/%Y %H:%M"
     assert "do not show which is the day" in page.date_format._hint.words
@@ -142,9 +139,9 @@ def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(
     assert rows(page)[1][0] == ("11 March 2026, 14:30:00",)
 
 
-def test_what_is_missing_is_said_at_its_field_and_nothing_goes_on(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    place = make(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+def test_what_is_missing_is_said_at_its_field_and_nothing_goes_on(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    page = asked(seat, place, folder)
     choose(page, {Column.DIRECTION: "Way"})
     page.file.set_value("other.csv")
     page.primary.click()
@@ -160,12 +157,12 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_goes_on(qtbot: QtBot, 
     assert "There is a telephone system of that name." in problems(page)["source_name"]
 
 
-def test_whoever_may_saves_them_and_goes_on_with_the_import(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    place = both_roles(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+def test_whoever_may_saves_them_and_goes_on_with_the_import(seat: Seat, folder: Path) -> None:
+    place = both_roles(seat)
+    page = asked(seat, place, folder)
     choose(page, CHOSEN)
     assert page.file.value() == "calls-*.csv"
-    submit(qtbot, staff, page)
+    seat.submit(page)
     save = place.columns.save_page
     assert save.isVisible() and not save.notice.isVisible(), "another way of reading weakens nothing"
     [row] = save.changes.rows_model.rows
@@ -173,36 +170,37 @@ def test_whoever_may_saves_them_and_goes_on_with_the_import(qtbot: QtBot, staff:
         "Recordings of telephony are named or described in another way when they are imported.",
         "No weaker",
     )
-    submit(qtbot, staff, save)
+    seat.submit(save)
     assert [field.name for field in save.fields() if field.problem] == ["own_password"]
-    assert kinds(staff)[-1] is not EventKind.POLICY_CHANGED
-    submit(qtbot, staff, save, DEMO_PASSWORD)
-    assert EventKind.POLICY_CHANGED in kinds(staff)
-    source = staff.desk.keeping.source("telephony")
+    assert kinds(seat.staff)[-1] is not EventKind.POLICY_CHANGED
+    seat.submit(save, DEMO_PASSWORD)
+    assert EventKind.POLICY_CHANGED in kinds(seat.staff)
+    source = seat.staff.desk.keeping.source("telephony")
     assert source is not None and source.table == SideTable("calls-*.csv", tuple(CHOSEN.items()), "%d/%m/%Y %H:%M:%S")
     assert place.stack.currentWidget() is place.start_page and not place.start_page.columns.isVisible()
     table = place.start_page.preview.table
     assert table is not None and table.rows_model.rows[0].cells[-1] == "Yes"
-    submit(qtbot, staff, place.start_page)
+    seat.submit(place.start_page)
     lines = {line.path: line for line in place.report_page.lines}
     assert set(lines) == {"one.wav", "two.wav"} and not any(line.code for line in lines.values())
 
 
-def test_a_new_telephone_system_waits_for_somebody_else(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    place = both_roles(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+def test_a_new_telephone_system_waits_for_somebody_else(seat: Seat, folder: Path) -> None:
+    place = both_roles(seat)
+    page = asked(seat, place, folder)
     choose(page, CHOSEN)
     page.whose.options[ANOTHER].click()
     page.named.set_value("liberty")
-    submit(qtbot, staff, page)
+    seat.submit(page)
     save = place.columns.save_page
     assert "Someone else has to adopt it" in save.notice.words and save.primary.text() == "Propose it"
-    submit(qtbot, staff, save, DEMO_PASSWORD)
+    save.own_password.input.setText(DEMO_PASSWORD)
+    seat.submit(save)
     assert [field.name for field in save.fields() if field.problem] == ["reason"]
     save.reason.set_value("Reception has a telephone system of its own now.")
-    submit(qtbot, staff, save, DEMO_PASSWORD)
-    assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and staff.desk.keeping.source("liberty") is None
-    with staff.desk.uow().read_only() as uow:
+    seat.submit(save, DEMO_PASSWORD)
+    assert kinds(seat.staff)[-1] is EventKind.POLICY_PROPOSED and seat.staff.desk.keeping.source("liberty") is None
+    with seat.staff.desk.uow().read_only() as uow:
         reasons = [each.reason.words for each in uow.policies.versions() if each.reason is not None]
     assert reasons == ["Reception has a telephone system of its own now."]
     said = words_on(place)
@@ -213,48 +211,46 @@ def test_a_new_telephone_system_waits_for_somebody_else(qtbot: QtBot, staff: Sta
 
 
 def test_an_officer_saves_a_file_for_an_administrator(
-    qtbot: QtBot, staff: Staff, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = make(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+    place = make(seat)
+    page = asked(seat, place, folder)
     choose(page, CHOSEN)
     assert page.primary.text() == "Save it for an administrator"
     monkeypatch.setattr(columns, "choose_to_save", lambda *asked: None)
     page.primary.click()
-    assert place.stack.currentWidget() is page and not staff.tasks.busy
+    assert place.stack.currentWidget() is page and not seat.staff.tasks.busy
     chosen = tmp_path / "keeping.toml"
     monkeypatch.setattr(columns, "choose_to_save", lambda *asked: chosen)
-    page.primary.click()
-    settle(qtbot, staff)
+    seat.press(page.primary)
     assert "It is saved as keeping.toml. Give it to an administrator" in words_on(place)
     source = tomllib.loads(chosen.read_text("utf-8"))["sources"][0]
     assert source["table"]["columns"] == {column.value: heading for column, heading in CHOSEN.items()}
-    assert EventKind.POLICY_CHANGED not in kinds(staff) and EventKind.POLICY_PROPOSED not in kinds(staff)
+    assert EventKind.POLICY_CHANGED not in kinds(seat.staff) and EventKind.POLICY_PROPOSED not in kinds(seat.staff)
     page.back.emit()
     place.columns.begin(place._looked)  # type: ignore[arg-type]
     choose(page, CHOSEN)
-    page.primary.click()
-    settle(qtbot, staff)
-    [error] = staff.said
+    seat.press(page.primary)
+    [error] = seat.staff.said
     assert isinstance(error, ExternalSystemError) and error.code == "policy_file_exists"
-    staff.said.clear()
+    seat.staff.said.clear()
 
 
-def test_a_table_that_another_system_has_is_not_asked_about(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    keeping = staff.desk.keeping
+def test_a_table_that_another_system_has_is_not_asked_about(seat: Seat, folder: Path) -> None:
+    keeping = seat.staff.desk.keeping
     known = SideTable("calls.csv", tuple(CHOSEN.items()), "%d/%m/%Y %H:%M:%S")
     own = replace(keeping.sources[0], name="reception", table=known)
-    both = with_policies(staff.desk, keeping=replace(keeping, sources=(keeping.sources[0], own)))
-    place = make(qtbot, staff, policies=both.policies)
+    both = with_policies(seat.staff.desk, keeping=replace(keeping, sources=(keeping.sources[0], own)))
+    place = make(seat, policies=both.policies)
     place.choose_page.source.set_value("telephony")
-    look(qtbot, staff, place, folder)
+    look(seat, place, folder)
     assert "choose reception as the telephone system" in words_on(place)
     assert not place.start_page.columns.isVisible()
 
 
-def test_back_leads_to_what_was_found_and_everything_has_a_name(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    place = make(qtbot, staff)
-    page = asked(qtbot, staff, place, folder)
+def test_back_leads_to_what_was_found_and_everything_has_a_name(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    page = asked(seat, place, folder)
     choose(page, CHOSEN)
     assert [at.role() for at in walk(place) if at.state().focusable and not name(at)] == []
     assert len({field.spoken for field in page.fields()}) == len(page.fields())
@@ -262,20 +258,17 @@ def test_back_leads_to_what_was_found_and_everything_has_a_name(qtbot: QtBot, st
     assert place.stack.currentWidget() is place.start_page and place.start_page.columns.isVisible()
 
 
-@pytest.mark.parametrize("size", [(1176, 700), (588, 350)])
-def test_the_keyboard_goes_through_the_fields_and_nothing_is_wider_than_the_window(
-    qtbot: QtBot, staff: Staff, folder: Path, size: tuple[int, int]
-) -> None:
-    place = make(qtbot, staff)
-    shown(qtbot, place, size)
-    page = asked(qtbot, staff, place, folder)
+def test_the_keyboard_goes_through_the_fields_and_nothing_is_wider_than_the_window(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    shown(seat.qtbot, place, (588, 350))
+    page = asked(seat, place, folder)
     choose(page, CHOSEN)
-    qtbot.waitUntil(lambda: page.columns[Column.STARTED].input.hasFocus())
+    seat.qtbot.waitUntil(lambda: page.columns[Column.STARTED].input.hasFocus())
     seen = []
     for _ in range(30):
         focused = page.focusWidget()
         assert focused is not None
         seen.append(focused)
-        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        seat.qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert {field.input for field in page.columns.values()} <= set(seen)
     assert all(field.mapTo(page, field.rect().topRight()).x() <= page.width() for field in page.fields())

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.application.reviews.reviewing import CheckedDocument
 from desktop.domain.log.events import EventKind
@@ -20,54 +19,50 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.reviews.session_page import COMPARED, CheckedView
 from desktop.ui.sessions.today import TodayPlace
 from tests.ui.presses import until_taken
+from tests.ui.reviews.conftest import Seat
 from tests.ui.reviews.test_reviews import events, open_row, opened, sign_off
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> ReviewsPlace:
-    made = ReviewsPlace(staff.context(Role.SUPERVISOR))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
+def place(seat: Seat) -> ReviewsPlace:
+    return seat.open(ReviewsPlace(seat.staff.context(Role.SUPERVISOR)))
 
 
-def take_back(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+def take_back(seat: Seat, place: ReviewsPlace) -> None:
     shown_now = place.stack.currentWidget()
     assert shown_now is not None
-    until_taken(qtbot, shown_now)
-    until_taken(qtbot, place.taking_back.button).click()
-    settle(qtbot, staff)
+    until_taken(seat.qtbot, shown_now)
+    until_taken(seat.qtbot, place.taking_back.button).click()
+    seat.settle()
 
 
-def test_the_list_has_the_keyboard_on_its_first_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+def test_the_list_has_the_keyboard_on_its_first_row(seat: Seat, place: ReviewsPlace) -> None:
     view = place.list_page.table.view
     place.activateWindow()
-    qtbot.waitUntil(view.hasFocus)
+    seat.qtbot.waitUntil(view.hasFocus)
     assert view.currentIndex().row() == 0
     search = place.list_page.search.field
     search.focus_target().setFocus()
     place.reload()  # another PC changed something: the keyboard stays where it is
-    settle(qtbot, staff)
+    seat.settle()
     assert search.focus_target().hasFocus()
 
 
-def test_the_place_counts_on_while_sessions_are_signed_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+def test_the_place_counts_on_while_sessions_are_signed_off(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 0)
     assert "1 of 4. 2 ordinary, 2 to look at." in words_on(place)
     place.session_page.comment.set_value("Power cut.")
-    sign_off(qtbot, staff, place)
+    sign_off(seat, place)
     assert "2 of 4." in words_on(place)
-    take_back(qtbot, staff, place)
+    take_back(seat, place)
     assert "1 of 4." in words_on(place)
 
 
 def test_a_grave_finding_fills_the_page_and_an_ordinary_session_has_one_quiet_line(
-    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+    seat: Seat, place: ReviewsPlace
 ) -> None:
-    open_row(qtbot, staff, place, 2)
+    open_row(seat, place, 2)
     page, view = place.session_page, place.view
     assert view is not None
     findings = page.findings
@@ -84,8 +79,8 @@ def test_a_grave_finding_fills_the_page_and_an_ordinary_session_has_one_quiet_li
     assert page.where().index("Stopped in distress") < page.where().index("outside opening hours")
 
 
-def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+def test_what_was_checked_is_a_table_that_is_read_by_its_words(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 0)
     rows = place.session_page.checked.rows
     assert rows is not None
     assert rows.rows_model.columns == ("Compared", "Passport", "Council tax bill")
@@ -100,24 +95,22 @@ def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, sta
     assert rows.accessibleName() == "What was checked on each document"
 
 
-def test_each_comparison_that_is_kept_has_its_place_in_the_table(qtbot: QtBot, staff: Staff) -> None:
+def test_each_comparison_that_is_kept_has_its_place_in_the_table(seat: Seat) -> None:
     assert {check for those in COMPARED for check in those} == set(Check)
     view = CheckedView()
-    qtbot.addWidget(view)
+    seat.qtbot.addWidget(view)
     evisa = CheckedDocument("evisa", (Check.SHARE_CODE_OPENED, Check.NAME_MATCHES, Check.BIRTH_MATCHES))
     licence = CheckedDocument("driving_licence", (Check.EXPIRY_FINE, Check.NAME_MATCHES))
-    view.show_documents((evisa, licence), staff.desk.id_policy)
+    view.show_documents((evisa, licence), seat.staff.desk.id_policy)
     assert view.rows is not None
     cells = {row.cells[0]: row.cells[1:] for row in view.rows.rows_model.rows}
     assert cells["Share code"] == ("opened with their share code", "– not compared")
-    view.show_documents((licence,), staff.desk.id_policy)
+    view.show_documents((licence,), seat.staff.desk.id_policy)
     assert "Share code" not in {row.cells[0] for row in view.rows.rows_model.rows}
 
 
-def test_a_short_check_is_said_with_what_was_shown_in_the_earlier_session(
-    qtbot: QtBot, staff: Staff, place: ReviewsPlace
-) -> None:
-    open_row(qtbot, staff, place, 0)
+def test_a_short_check_is_said_with_what_was_shown_in_the_earlier_session(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 0)
     page, view = place.session_page, place.view
     assert view is not None
     known = replace(view.session, documents=(), shown_before=("passport", "council_tax_bill"))
@@ -128,115 +121,104 @@ def test_a_short_check_is_said_with_what_was_shown_in_the_earlier_session(
     assert "identity not confirmed" not in said and "No document was accepted." not in said
 
 
-def test_how_long_each_step_took_is_said(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 2)
+def test_how_long_each_step_took_is_said(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 2)
     assert place.session_page.steps.words.startswith("How long it took: ID 2 min 40 s, Brief")
     assert "In all" in place.session_page.steps.words
 
 
-def test_a_sign_off_is_taken_back_with_its_comment_and_waits_again(
-    qtbot: QtBot, staff: Staff, place: ReviewsPlace
-) -> None:
-    open_row(qtbot, staff, place, 0)
+def test_a_sign_off_is_taken_back_with_its_comment_and_waits_again(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 0)
     first = opened(place)
     place.session_page.comment.set_value("Power cut.")
-    sign_off(qtbot, staff, place)
+    sign_off(seat, place)
     assert place.taking_back.isVisible() and place.taking_back.countdown.seconds == 10
     assert opened(place) != first
-    take_back(qtbot, staff, place)
+    take_back(seat, place)
     assert opened(place) == first and place.session_page.comment.value() == "Power cut."
-    assert [events(staff, kind, first) for kind in (EventKind.REVIEW_SIGNED_OFF, EventKind.SIGN_OFF_TAKEN_BACK)] == [
+    assert [
+        events(seat.staff, kind, first) for kind in (EventKind.REVIEW_SIGNED_OFF, EventKind.SIGN_OFF_TAKEN_BACK)
+    ] == [
         1,
         1,
     ]
     assert not place.taking_back.offers and not place.taking_back.button.isVisible()
-    sign_off(qtbot, staff, place)
-    assert events(staff, EventKind.REVIEW_SIGNED_OFF, first) == 2
+    sign_off(seat, place)
+    assert events(seat.staff, EventKind.REVIEW_SIGNED_OFF, first) == 2
 
 
-def test_whoever_needs_longer_has_as_long_as_they_chose(
-    qtbot: QtBot, qapp: QApplication, staff: Staff, place: ReviewsPlace
-) -> None:
+def test_whoever_needs_longer_has_as_long_as_they_chose(seat: Seat, qapp: QApplication, place: ReviewsPlace) -> None:
     wear(qapp, Appearance(undo=120))
     try:
-        open_row(qtbot, staff, place, 2)
+        open_row(seat, place, 2)
         first = opened(place)
-        sign_off(qtbot, staff, place)
+        sign_off(seat, place)
     finally:
         wear(qapp, Appearance())
     assert place.taking_back.countdown.seconds == 120
-    staff.clock.pass_by(seconds=119)
+    seat.staff.clock.pass_by(seconds=119)
     place.taking_back.countdown.look()
-    take_back(qtbot, staff, place)
-    assert events(staff, EventKind.SIGN_OFF_TAKEN_BACK, first) == 1
+    take_back(seat, place)
+    assert events(seat.staff, EventKind.SIGN_OFF_TAKEN_BACK, first) == 1
 
 
-def test_after_ten_seconds_it_is_offered_no_more_and_nothing_moves(
-    qtbot: QtBot, staff: Staff, place: ReviewsPlace
-) -> None:
-    open_row(qtbot, staff, place, 2)
-    sign_off(qtbot, staff, place)
+def test_after_ten_seconds_it_is_offered_no_more_and_nothing_moves(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 2)
+    sign_off(seat, place)
     line, page = place.taking_back, place.session_page
     QApplication.processEvents()
     before = page.mapToGlobal(page.rect().topLeft())
-    staff.clock.pass_by(seconds=11)
+    seat.staff.clock.pass_by(seconds=11)
     line.countdown.look()
     QApplication.processEvents()
     assert not line.offers and not line.button.isVisible() and line.isVisible()
     assert page.mapToGlobal(page.rect().topLeft()) == before
     line.keys.activated.emit()
-    settle(qtbot, staff)
+    seat.settle()
     page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert not line.isVisible()
 
 
-def test_the_last_one_is_taken_back_from_the_list(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+def test_the_last_one_is_taken_back_from_the_list(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 0)
     for comment in ("Power cut.", "One digit.", "", ""):
         place.session_page.comment.set_value(comment)
-        sign_off(qtbot, staff, place)
+        sign_off(seat, place)
     assert place.stack.currentWidget() is place.list_page and place.taking_back.offers
     assert place.list_page.banner.words == "Nothing else is waiting for you.", "the line above says what is signed off"
-    take_back(qtbot, staff, place)
+    take_back(seat, place)
     assert place.stack.currentWidget() is place.session_page
 
 
-def test_the_adviser_is_asked_and_the_answer_stands_on_the_page(
-    qtbot: QtBot, staff: Staff, place: ReviewsPlace
-) -> None:
-    open_row(qtbot, staff, place, 2)
+def test_the_adviser_is_asked_and_the_answer_stands_on_the_page(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 2)
     page, id = place.session_page, opened(place)
     page.asking.ask.click()
     assert page.asking.question.isVisible()
-    page.asking.send.click()
-    settle(qtbot, staff)
+    seat.press(page.asking.send)
     assert page.asking.question.problem == "Type what you want to ask."
     page.asking.question.set_value("Why was it short?")
     page.submitted.emit()
     assert page.asking.question.problem == "Send your question first, or delete it."
-    assert events(staff, EventKind.REVIEW_SIGNED_OFF, id) == 0
-    page.asking.send.click()
-    settle(qtbot, staff)
+    assert events(seat.staff, EventKind.REVIEW_SIGNED_OFF, id) == 0
+    seat.press(page.asking.send)
     QApplication.processEvents()
     assert "Your question is sent." in words_on(place) and "Not answered yet." in words_on(place)
-    answer(qtbot, staff, "They knew it already.")
+    answer(seat, "They knew it already.")
     page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.key == id)
     assert row.cells[4] == "Ordinary\nThe adviser has answered"
     place.open(id)
-    settle(qtbot, staff)
+    seat.settle()
     QApplication.processEvents()
     assert "Why was it short?" in words_on(place) and "They knew it already." in words_on(place)
 
 
-def answer(qtbot: QtBot, staff: Staff, words: str) -> None:
+def answer(seat: Seat, words: str) -> None:
     """Answer the one question on the adviser's own Today."""
-    today = TodayPlace(staff.context(Role.ADVISER))
-    shown(qtbot, today)
-    today.refresh()
-    settle(qtbot, staff)
+    today = seat.open(TodayPlace(seat.staff.context(Role.ADVISER)))
     table = today.list_page.questions.table
     assert today.list_page.questions.isVisible()
     [row] = table.view.rows_model.rows
@@ -245,23 +227,23 @@ def answer(qtbot: QtBot, staff: Staff, words: str) -> None:
     page = today.answer_page
     assert today.stack.currentWidget() is page and "Why was it short?" in page.where()
     page.submitted.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert page.answer.problem == "Type your answer."
     page.answer.set_value(words)
     page.submitted.emit()
     page.submitted.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert today.stack.currentWidget() is today.list_page and not today.list_page.questions.isVisible()
     assert today.list_page.called_off.words == "Your answer is sent."
 
 
-def test_alt_z_takes_it_back(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 2)
+def test_alt_z_takes_it_back(seat: Seat, place: ReviewsPlace) -> None:
+    open_row(seat, place, 2)
     first = opened(place)
-    sign_off(qtbot, staff, place)
-    until_taken(qtbot, place.taking_back.button)
+    sign_off(seat, place)
+    until_taken(seat.qtbot, place.taking_back.button)
     place.activateWindow()
-    qtbot.waitUntil(place.isActiveWindow)
-    qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
-    settle(qtbot, staff)
+    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    seat.settle()
     assert opened(place) == first

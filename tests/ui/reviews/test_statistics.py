@@ -11,10 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.statistics import Quarter, Took
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.style import Size, font
@@ -24,17 +22,16 @@ from desktop.ui.running import paper_page
 from tests.support.listing import listed
 from tests.support.pdf import words_of
 from tests.ui.accessible import name, walk
-from tests.ui.staff import Staff, settle
+from tests.ui.reviews.conftest import Seat
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> StatisticsPlace:
-    made = StatisticsPlace(staff.context(Role.SUPERVISOR))
-    qtbot.addWidget(made)
+def place(seat: Seat) -> StatisticsPlace:
+    made = StatisticsPlace(seat.staff.context(Role.SUPERVISOR))
+    seat.qtbot.addWidget(made)
     made.resize(1100, 900)
     made.show()
-    made.refresh()
-    settle(qtbot, staff)
+    seat.refresh(made)
     return made
 
 
@@ -47,33 +44,17 @@ def heading(place: StatisticsPlace) -> str:
     return place.list_page.where()
 
 
-def test_it_opens_on_this_quarter_and_goes_back_and_no_further_than_today(
-    qtbot: QtBot, staff: Staff, place: StatisticsPlace
-) -> None:
+def test_it_opens_on_this_quarter_and_goes_back_and_no_further_than_today(seat: Seat, place: StatisticsPlace) -> None:
     page = place.list_page
     assert heading(place).startswith("Statistics: October to December 2026. This quarter is not over yet.")
     assert not page.later.isVisible()
-    page.earlier.click()
-    settle(qtbot, staff)
+    seat.press(page.earlier)
     assert heading(place).startswith("Statistics: July to September 2026. Nothing on this page")
     page.later.setFocus()
-    qtbot.keyClick(page.later, Qt.Key.Key_Return)
-    settle(qtbot, staff)
+    seat.qtbot.keyClick(page.later, Qt.Key.Key_Return)
+    seat.settle()
     assert "October to December 2026" in heading(place) and not page.later.isVisible()
     assert page.focusWidget() is page.earlier, "the keyboard does not go to another button by itself"
-
-
-def test_what_is_closed_is_counted_when_the_place_is_opened_again(
-    qtbot: QtBot, staff: Staff, place: StatisticsPlace
-) -> None:
-    before = int(shown(place, 0)["Withdrawn"])
-    with staff.desk.uow().read_only() as uow:
-        row = next(each for each in listed(uow) if not each.booked and each.reference.startswith("SAR"))
-    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), row.id, Answered.WITHDRAWN)
-    close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
-    place.refresh()
-    settle(qtbot, staff)
-    assert int(shown(place, 0)["Withdrawn"]) == before + 1
 
 
 def test_all_of_it_is_said_to_a_screen_reader_and_reached_with_the_keyboard(place: StatisticsPlace) -> None:
@@ -115,19 +96,8 @@ def test_the_table_has_every_number_of_the_page_and_opens_in_a_spreadsheet(
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
-def test_back_from_the_paper_the_figures_are_there_and_the_keyboard_where_it_was(
-    qtbot: QtBot, staff: Staff, place: StatisticsPlace
-) -> None:
-    place.list_page.paper_link.click()
-    assert place.stack.currentWidget() is place.paper_page
-    place.paper_page.back.emit()
-    settle(qtbot, staff)
-    assert place.stack.currentWidget() is place.list_page
-    assert place.window().focusWidget() is place.list_page.paper_link
-
-
 def test_it_is_saved_where_one_says_and_that_it_was_is_said(
-    qtbot: QtBot, staff: Staff, place: StatisticsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, place: StatisticsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposed: list[str] = []
 
@@ -137,7 +107,7 @@ def test_it_is_saved_where_one_says_and_that_it_was_is_said(
 
     monkeypatch.setattr(statistics, "choose_to_save", choose)
     place.list_page.submitted.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert proposed == ["Statistics Oct-Dec 2026.csv"] and (tmp_path / proposed[0]).exists()
     assert place.list_page.banner.words == "Saved as Statistics Oct-Dec 2026.csv."
 
@@ -169,13 +139,12 @@ def test_a_quarter_in_which_nothing_was_answered_has_no_share_of_nothing(place: 
 
 
 def test_they_go_to_paper_with_every_figure_of_the_page_and_name_nobody(
-    qtbot: QtBot, staff: Staff, place: StatisticsPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    seat: Seat, place: StatisticsPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    place.list_page.earlier.click()
-    settle(qtbot, staff)
+    seat.press(place.list_page.earlier)
     place.list_page.paper_link.click()
     said = place.paper_page.sheets.accessibleDescription()
-    assert "Statistics, July to September 2026" in said and staff.desk.office.name in said
+    assert "Statistics, July to September 2026" in said and seat.staff.desk.office.name in said
     for table in range(len(place.list_page.tables)):
         for what, number in shown(place, table).items():
             assert what in said and number in said
@@ -184,8 +153,8 @@ def test_they_go_to_paper_with_every_figure_of_the_page_and_name_nobody(
     text = [word.text for word in words_of(tmp_path / "Statistics, July to September 2026.pdf")]
     assert "Withdrawn" in text and "Answered" in text
     place.paper_page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert place.list_page.isVisible() and place.list_page.paper_link.hasFocus()
-    with staff.desk.uow().read_only() as uow:
+    with seat.staff.desk.uow().read_only() as uow:
         assert not [row for row in listed(uow) if row.shown_name in said]
-    assert not [event for event in staff.events() if event.kind is EventKind.LIST_MADE], "it names nobody"
+    assert not [event for event in seat.staff.events() if event.kind is EventKind.LIST_MADE], "it names nobody"

@@ -207,43 +207,6 @@ class Announcer(QObject):
             self._say(tr("Stopped at {place}").format(place=lasting(self._sounding.ms)))
 
 
-class Zooming(QObject):
-    """The zoom of the waveform. `selection` returns the current selection."""
-
-    def __init__(self, page: EditorPage, telling: Announcer, selection: Callable[[], Part | None]) -> None:
-        super().__init__(page)
-        self._page, self._telling, self._selection = page, telling, selection
-        page.lanes.sight_changed.connect(self._sight_changed)
-        self._sight_changed(page.lanes.sight)
-
-    def zoom_in(self) -> None:
-        self._page.lanes.zoom(STEP)
-        self._telling.in_sight()
-
-    def zoom_out(self) -> None:
-        self._page.lanes.zoom(1 / STEP)
-        self._telling.in_sight()
-
-    def zoom_all(self) -> None:
-        self._page.lanes.set_sight(self._page.lanes.sight.all_of_it())
-        self._telling.in_sight()
-
-    def zoom_part(self) -> None:
-        """Zoom to the selection."""
-        part = self._selection()
-        if part is not None:
-            self._page.lanes.set_sight(self._page.lanes.sight.showing(part.start, part.end))
-            self._telling.in_sight()
-
-    @Slot(object)
-    def _sight_changed(self, _sight: object) -> None:
-        sight = self._page.lanes.sight
-        shown = tr("All of it") if sight.whole else in_sight(sight.span)
-        self._page.zoom.set_value(shown, can_less=not sight.whole, can_more=not sight.nearest, aloud=False)
-        if not sight.whole:
-            self._page.zoom.middle.setAccessibleName(tr("Zoom: {length} shown").format(length=shown))
-
-
 class Workbench(QObject):
     """The workbench of one draft, one open original, one page."""
 
@@ -262,7 +225,6 @@ class Workbench(QObject):
         self._asked_about_proposals = False
         self._told = self.editing.content
         page.lanes.show_sound(waveform, preparation.total_ms, page.voices, preparation.guard_ms)
-        self.zooming = Zooming(page, self.telling, lambda: self.editing.selection)
         self._connect()
         self.show()
 
@@ -272,7 +234,7 @@ class Workbench(QObject):
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the commands that the keys invoke."""
-        doers = (self, self.zooming, self.transport, self.page)
+        doers = (self, self.transport, self.page)
         of_key = {key.command: next(doer for doer in doers if hasattr(doer, key.command)) for key in KEYS}
         by_number = {key.command: partial(self.remove_because, RemovalReason(key.command)) for key in NUMBERS}
         return by_number | {command: getattr(doer, command) for command, doer in of_key.items()}
@@ -318,6 +280,27 @@ class Workbench(QObject):
         if mark != self.editing.current:
             self.editing.choose(mark)
             self._go_to_mark(mark)
+
+    # Zooming
+
+    def zoom_in(self) -> None:
+        self.page.lanes.zoom(STEP)
+        self.telling.in_sight()
+
+    def zoom_out(self) -> None:
+        self.page.lanes.zoom(1 / STEP)
+        self.telling.in_sight()
+
+    def zoom_all(self) -> None:
+        self.page.lanes.set_sight(self.page.lanes.sight.all_of_it())
+        self.telling.in_sight()
+
+    def zoom_part(self) -> None:
+        """Zoom to the selection."""
+        part = self.editing.selection
+        if part is not None:
+            self.page.lanes.set_sight(self.page.lanes.sight.showing(part.start, part.end))
+            self.telling.in_sight()
 
     # Marking
 
@@ -525,7 +508,17 @@ class Workbench(QObject):
         page.lanes.selected.connect(self._selected)
         page.lanes.reshaped.connect(self._reshaped)
         page.lanes.chosen.connect(self._flag_chosen)
+        page.lanes.sight_changed.connect(self._sight_changed)
+        self._sight_changed(page.lanes.sight)
         self.sounding.moved.connect(self._moved)
+
+    @Slot(object)
+    def _sight_changed(self, _sight: object) -> None:
+        sight, zoom = self.page.lanes.sight, self.page.zoom
+        shown = tr("All of it") if sight.whole else in_sight(sight.span)
+        zoom.set_value(shown, can_less=not sight.whole, can_more=not sight.nearest, aloud=False)
+        if not sight.whole:
+            zoom.middle.setAccessibleName(tr("Zoom: {length} shown").format(length=shown))
 
     @Slot(int)
     def _moved(self, ms: int) -> None:

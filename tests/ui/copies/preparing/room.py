@@ -155,15 +155,13 @@ class Room:
 
 
 @contextmanager
-def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_player: bool = False) -> Iterator[Room]:
-    """Yield the officer, at the list of requests. With `capture` the player and the opener of originals are real, as
-    they are with `own_player`, which plays to the devices of this PC.
-    """
+def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None) -> Iterator[Room]:
+    """Yield the officer, at the list of requests. With `capture` the player and the opener of originals are real."""
     the_staff(folder).close()
     clock, lockdown = FakeClock(TUESDAY + timedelta(hours=2)), NoLockdown([])
     player, sound = StillPlayer(), FakeSound()
     desk = replace(open_desk(folder / "demo", outlet=capture), clock=clock, lockdown=lockdown)
-    if capture is None and not own_player:
+    if capture is None:
         desk = replace(desk, player=player, sound=sound)
     staff, frame = Staff(desk, clock, Tasks()), Frame()
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))

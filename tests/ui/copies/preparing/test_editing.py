@@ -122,21 +122,6 @@ def test_what_is_chosen_is_nudged_and_changed_and_nothing_else() -> None:
     assert on.marks == (A, B) and not on.can_undo
 
 
-def test_nudging_a_selection_is_no_step() -> None:
-    on = editing()
-    on.select(1000, 2000)
-    on.nudge(end_by=10)
-    assert on.selection == Part(1000, 2010) and not on.can_undo
-
-
-def test_a_mark_that_is_taken_away_can_be_put_back() -> None:
-    on = editing(A)
-    on.choose(A)
-    assert on.remove() and not on.marks and on.selection == Part(1000, 2000)
-    on.undo()
-    assert on.marks == (A,)
-
-
 def test_undoing_a_nudge_leaves_the_mark_in_hand_so_that_the_next_nudge_moves_it() -> None:
     on = editing(A, B)
     on.choose(A)
@@ -164,13 +149,6 @@ def test_a_mark_that_was_taken_away_is_worked_on_again_when_that_is_undone() -> 
     assert (on.current, on.marks) == (A, (A,))
 
 
-def test_a_mark_that_grows_over_its_neighbour_joins_it() -> None:
-    on = editing(A, Removal(2005, 3000, None, OTHER))
-    on.choose(A)
-    on.nudge(end_by=10)
-    assert on.marks == (Removal(1000, 3000, None, OTHER),) and on.current == on.marks[0]
-
-
 def test_the_next_mark_and_the_one_before() -> None:
     on = editing(A, B)
     assert on.choose_next(0) == A and on.choose_next(0) == B and on.choose_next(0) is None
@@ -189,18 +167,3 @@ def test_a_new_step_after_undoing_forgets_what_was_undone() -> None:
     on.dismiss("silence:0:1:all")
     assert not on.can_redo and on.content == Content(dismissed=("silence:0:1:all",))
     assert on.undo() and not on.can_undo
-
-
-def test_another_draft_in_its_place_is_undone_too() -> None:
-    on = editing(A)
-    on.choose(A)
-    on.replace_all(Content((B,)))
-    assert on.current is None
-    on.undo()
-    assert on.marks == (A,)
-
-
-def test_an_accepted_proposal_is_the_mark_that_is_worked_on() -> None:
-    on = editing(A)
-    on.accept(B)
-    assert on.marks == (A, B) and on.current == B

@@ -192,10 +192,11 @@ def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_marked_is_saved_within_a_second_and_said(room: Room) -> None:
     page = room.open()
     assert page.saved.words == "All changes are saved."
+    page.instead.options["bleep"].click()
     made = mark(room, 10_000, 12_500)
     assert page.saved.words == "Saving." and saving.SOON_MS < 1000
     room.saved()
-    assert draft(room) == Draft(1, (made,)) and page.saved.words == "All changes are saved."
+    assert draft(room) == Draft(1, (made,), style="bleep") and page.saved.words == "All changes are saved."
     event = room.events(EventKind.DRAFT_SAVED)[-1]
     assert (event.facts["version"], event.facts["spans"]) == (1, [[10_000, 12_500]])
 
@@ -284,47 +285,6 @@ def test_a_mark_is_nudged_by_ten_milliseconds_with_buttons_and_keys(room: Room) 
     assert row.cells[0] == "0:09.98 to 0:12.02" and page.start.middle.text() == "0:09.98"
 
 
-def test_undo_and_redo_go_all_the_way_and_are_saved_too(room: Room) -> None:
-    page = room.open()
-    first, second = mark(room, 1000, 2000), mark(room, 3000, 4000, CARD)
-    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert room.bench.editing.marks == (first,) and page.redo.isEnabled()
-    press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not room.bench.editing.marks and not page.undo.isEnabled()
-    for _ in range(2):
-        press(room, Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    room.saved()
-    assert draft(room).marks == (first, second)
-
-
-def test_the_list_goes_to_a_mark_and_delete_keeps_its_part_after_all(room: Room) -> None:
-    page = room.open()
-    first, second = mark(room, 1000, 2000), mark(room, 90_000, 91_000, CARD)
-    page.lanes.zoom(16, 90_000)
-    page.marks.rows.setFocus()
-    page.marks.rows.select_key(first)
-    assert room.bench.editing.current == first and page.lanes.sight.start <= 1000
-    assert page.restore.isVisible() and not page.remove.isVisible()
-    press(room, Key.Key_Delete)
-    assert room.bench.editing.marks == (second,) and page.remove.isVisible()
-
-
-def test_a_change_of_voice_or_reason_changes_the_mark_that_is_worked_on(room: Room) -> None:
-    page = room.open()
-    mark(room, 1000, 2000)
-    page.reason.set_value(CARD.value)
-    page.reason.edited.emit()
-    assert [row.cells[2] for row in page.marks.rows.rows_model.rows] == ["Card details"]
-    assert not page.voice.isVisible(), "this recording has one channel"
-
-
-def test_silence_or_a_bleep(room: Room) -> None:
-    page = room.open()
-    page.instead.options["bleep"].click()
-    room.saved()
-    assert draft(room).style == "bleep"
-
-
 # Listening
 
 
@@ -340,22 +300,12 @@ def test_space_plays_and_pauses_wherever_the_keyboard_is(room: Room) -> None:
     assert room.request(LINKED).status is Status.LINKED, "Space has pressed nothing"
 
 
-def test_in_and_out_are_set_while_it_plays(room: Room) -> None:
+def test_in_and_out_are_set_by_buttons_too_which_make_room_for_what_moves_them(room: Room) -> None:
     page = room.open()
     press(room, Key.Key_Space)
     room.plays_to(500)
     press(room, Key.Key_I)
     assert page.selected.words.startswith("One end is set at 0:00.50")
-    room.plays_to(1500)
-    press(room, Key.Key_O)
-    assert page.selected.words == "Selected: 0:00.50 to 0:01.50, 1 s."
-    assert room.player.status().state is PlayState.PLAYING
-
-
-def test_in_and_out_are_set_by_buttons_too_which_make_room_for_what_moves_them(room: Room) -> None:
-    page = room.open()
-    page.play.click()
-    room.plays_to(500)
     page.start_here.click()
     room.plays_to(1500)
     assert page.start_here.isVisible() and not page.start.isVisible()
@@ -625,7 +575,7 @@ def test_nothing_moves_while_a_minute_plays(room: Room) -> None:
     before = places()
     press(room, Key.Key_Space)
     assert page.play.text() == "Pause" and places() == before
-    for ms in range(0, 60_000, 70):
+    for ms in range(0, 60_000, 700):
         room.bench.sounding.moved.emit(ms)
         assert places() == before, page.time.words
     press(room, Key.Key_Space)
@@ -842,20 +792,13 @@ def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:
     assert "Someone else" in page.problem.words
 
 
-def test_a_copy_that_was_made_without_a_draft_opens_with_its_parts(room: Room) -> None:
-    page = room.open(PREPARED)
-    assert len(page.marks.rows.rows_model.rows) >= 1
-
-
 # A screen reader, and the keyboard alone
 
 
 def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room, qtbot: QtBot) -> None:
     page = room.open()
     mark(room, 1000, 2000)
-    for at in walk(room.window):
-        if at.state().focusable:
-            assert name(at), at.role()
+    assert [at.role() for at in walk(room.window) if at.state().focusable and not name(at)] == []
     stops = tab_stops(qtbot, page.lanes)
 
     def down(widget: QWidget) -> int:
@@ -863,11 +806,3 @@ def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room
 
     order = [page.lanes, page.play, page.start.less_button, page.reason.focus_target(), page.marks.rows, page.make]
     assert [down(widget) for widget in order] == sorted(down(widget) for widget in order)
-
-
-def test_place_selection_and_mark_are_read_out(room: Room) -> None:
-    page = room.open()
-    mark(room, 10_000, 11_200)
-    page.lanes.seek.emit(9000)
-    press(room, Key.Key_Right)
-    assert page.lanes.accessibleDescription() == "10 s, selected 1.2 s, mark 1 of 1, about another person"

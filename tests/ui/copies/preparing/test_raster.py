@@ -16,12 +16,11 @@ from desktop.ui.copies.preparing.lanes_painting import (
     Stretch,
     columns_of,
     filling,
-    loudest_of,
     paint_hatch,
     waves_of,
 )
 from desktop.ui.copies.preparing.viewport import Viewport
-from tests.ui.copies.preparing.made_up import FakeWaveform, talk
+from tests.ui.copies.preparing.made_up import FakeWaveform
 
 INK = Ink(wave="#0b6e6e", ground="#ffffff", selected="#fff6cc")
 WAVE, GROUND, SELECTED, STROKE = (QColor(colour).rgb() for colour in ("#0b6e6e", "#ffffff", "#fff6cc", "#7a5b00"))
@@ -82,12 +81,6 @@ def test_what_is_louder_than_the_loudest_stays_in_its_lane() -> None:
     assert set(seen[:100]) == {WAVE} and seen[100:].count(WAVE) == 1
 
 
-def test_what_is_selected_has_another_ground_in_its_lane_alone() -> None:
-    image = drawn(Raster(), (0, 0), (0, 0), selected=Stretch(10, 20, 1, 2))
-    assert [image.pixel(x, HIGH - 5) for x in (9, 10, 19, 20)] == [GROUND, SELECTED, SELECTED, GROUND]
-    assert image.pixel(15, TOP + 5) == GROUND
-
-
 @pytest.mark.parametrize("high", (HIGH, 700, 1081))
 def test_every_row_of_a_tall_lane_is_on_the_right_side_of_its_column(high: int) -> None:
     random = np.random.default_rng(5)
@@ -97,19 +90,6 @@ def test_every_row_of_a_tall_lane_is_on_the_right_side_of_its_column(high: int) 
         for x in range(WIDE):
             rows = [image.pixel(x, y) == WAVE for y in range(wave.top, wave.bottom)]
             assert rows == [wave.first[x] <= row < wave.after[x] for row in range(wave.height)]
-
-
-def test_some_columns_are_painted_as_they_stand_among_all_and_no_others() -> None:
-    random = np.random.default_rng(6)
-    made = (random.integers(0, 1000, (2, 2, WIDE)) * np.array([-1, 1])[:, None]).astype(np.int16)
-    selected = Stretch(12, 18, 0, 2)
-    raster = Raster()
-    whole = drawn(raster, selected=selected, made=made)
-    for seen in (range(10, 20), range(5), range(14, 16), range(30, WIDE)):
-        some = drawn(raster, selected=selected, seen=seen, made=made)
-        for x in range(WIDE):
-            expected = column(whole, x)[TOP:] if x in seen else [QColor("red").rgb()] * (HIGH - TOP)
-            assert column(some, x)[TOP:] == expected
 
 
 def test_hatching_stands_still_while_its_part_grows() -> None:
@@ -131,19 +111,6 @@ def test_strokes_go_on_without_a_break_over_a_large_part(every: int, wide: int) 
     assert np.array_equal(pixels == STROKE, within & ((row + across) % every < wide))
 
 
-def test_a_part_of_no_width_is_not_hatched() -> None:
-    assert hatched(QRect(5, 5, 0, 20), Hatch("#7a5b00", 2, 1), 30) == hatched(QRect(), Hatch("#7a5b00", 2, 1), 30)
-
-
-def test_one_raster_draws_other_sizes_one_after_another() -> None:
-    raster = Raster()
-    first = drawn(raster, (-1000, 1000), (0, 0))
-    other = drawn(raster, high=33, seen=range(9), made=columns((0, 0))[:, :, :9])
-    assert other.pixel(3, TOP) == GROUND
-    for x in range(WIDE):
-        assert column(drawn(raster, (-1000, 1000), (0, 0)), x)[TOP:] == column(first, x)[TOP:]
-
-
 def test_where_a_frame_is_wider_than_a_column_each_stands_in_its_place() -> None:
     samples = np.arange(8000, dtype=np.int16)[None, :]
     seen = columns_of(FakeWaveform(samples), Viewport(1000, 160, 500.0, 20.0), 320)
@@ -160,12 +127,6 @@ def test_pairs_that_are_many_columns_wide_are_joined_by_straight_lines() -> None
     assert int(wave.argmax()) in (109, 110) and wave.max() > 970, "in the middle of its pair"
     assert set(np.diff(wave[91:109])) <= {50, 49, 51} and wave[89] == 0 and wave[131] == 0
     assert np.array_equal(seen[0, 0], seen[0, 1]), "in a pair of one value there is nothing between"
-
-
-def test_the_outline_holds_still_while_it_is_scrolled() -> None:
-    samples = talk(1, channels=1)
-    near = [columns_of(FakeWaveform(samples, finest=8), Viewport(1000, 400, at, 20.0), 400) for at in (500.0, 505.0)]
-    assert np.array_equal(near[0][..., 100:], near[1][..., :-100])
 
 
 def test_a_recordings_last_pairs_are_in_the_picture_though_the_last_is_short() -> None:
@@ -193,14 +154,3 @@ def test_a_lane_is_filled_by_what_is_in_sight_from_near_and_by_the_loudest_of_al
     ]
     assert filling(columns((-3, 4)), 16_000, 20) == 1000, "the noise of a line stays small"
     assert filling(columns((0, 16_000)), 16_000, 20) == 16_000
-
-
-def test_the_whole_of_it_is_asked_for_in_as_many_columns_as_there_are() -> None:
-    waveform = FakeWaveform(talk(4))
-    columns_of(waveform, Viewport(4000, 100), 100)
-    assert waveform.asked == [(0, 32000, 100)]
-
-
-def test_the_loudest_is_told_whichever_way_it_goes() -> None:
-    assert loudest_of(columns((-900, 10))) == 900 and loudest_of(columns((-32768, 0))) == 32768
-    assert loudest_of(columns((0, 0))) == 0

@@ -139,10 +139,10 @@ def test_nothing_found_is_said(qtbot: QtBot, staff: Staff) -> None:
 def test_zooming_by_key_and_button_and_to_the_selection(qtbot: QtBot, staff: Staff) -> None:
     bench = a_bench(qtbot, staff, None)
     lanes, zoom = bench.page.lanes, bench.page.zoom
-    bench.zooming.zoom_part()
+    bench.zoom_part()
     assert lanes.sight.whole and not zoom.less_button.isEnabled()
     lanes.selected.emit(5000, 6000)
-    bench.zooming.zoom_part()
+    bench.zoom_part()
     assert (lanes.sight.start, lanes.sight.end) == (4750, 6250)
     zoom.more_button.click()
     assert lanes.sight.span == 750
@@ -150,7 +150,7 @@ def test_zooming_by_key_and_button_and_to_the_selection(qtbot: QtBot, staff: Sta
     zoom.middle.click()
     assert lanes.sight.whole
     while not lanes.sight.nearest:
-        bench.zooming.zoom_in()
+        bench.zoom_in()
     assert not zoom.more_button.isEnabled()
 
 

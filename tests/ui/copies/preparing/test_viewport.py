@@ -18,12 +18,6 @@ def a_view(draw: st.DrawFn) -> Viewport:
     return Viewport(HOURS, WIDE, draw(st.floats(0, HOURS)), span)
 
 
-def test_it_begins_with_all_of_it() -> None:
-    view = Viewport(HOURS, WIDE)
-    assert view.whole and (view.start, view.end) == (0, HOURS)
-    assert view.x_of(0) == 0 and view.x_of(HOURS) == WIDE and view.ms_at(WIDE / 2) == HOURS / 2
-
-
 @given(a_view(), st.floats(0, WIDE), st.floats(0.01, 100))
 def test_the_place_that_is_zoomed_about_stays_where_it_is(view: Viewport, x: float, factor: float) -> None:
     about = view.start + x * view.span / view.width
@@ -47,13 +41,6 @@ def test_a_place_that_is_followed_comes_in_sight(view: Viewport, ms: int) -> Non
         assert moved.start - 1e-6 <= ms <= moved.end + 1e-6
 
 
-def test_following_turns_a_page() -> None:
-    view = Viewport(HOURS, WIDE, 1000, 1000)
-    assert view.following(1500) is view
-    assert view.following(2001).start == 2001
-    assert view.following(500).start == 0
-
-
 def test_from_three_hours_to_twenty_milliseconds_and_back() -> None:
     view = Viewport(HOURS, WIDE)
     presses = 0
@@ -67,12 +54,6 @@ def test_from_three_hours_to_twenty_milliseconds_and_back() -> None:
 def test_a_recording_shorter_than_the_narrowest_sight_is_shown_whole() -> None:
     view = Viewport(7, WIDE)
     assert view.whole and view.nearest and view.zoomed(10, 3).span == 7
-
-
-def test_a_part_is_shown_with_room_beside_it() -> None:
-    view = Viewport(HOURS, WIDE).showing(10_000, 14_000)
-    assert (view.start, view.end) == (9_000, 15_000)
-    assert view.resized(0).width == 1
 
 
 @pytest.mark.parametrize(("total", "width"), ((0, 10), (10, 0)))

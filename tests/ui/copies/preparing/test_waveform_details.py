@@ -115,16 +115,6 @@ def test_it_is_asked_for_where_a_pixel_is_finer_than_what_is_stored(seat: Seat, 
     assert (seen_closely(seat.maker.stored, sight, 2.0) is not None) is (span < 16_000), "with twice the pixels"
 
 
-def test_a_short_recording_is_seen_closely_from_the_beginning(qtbot: QtBot, seat: Seat) -> None:
-    lanes, short = Lanes("The call"), FakeWaveform(samples()[:, : 2 * RATE], finest=64)
-    qtbot.addWidget(lanes)
-    lanes.resize(WIDE, HIGH)
-    lanes.show_sound(short, 2000, ("",), 150)
-    WaveformDetails(lanes, short, seat.maker, seat.tasks)
-    seat.rest()
-    assert seat.maker.asked == [(0, 2 * RATE)]
-
-
 def test_moving_on_within_what_is_there_asks_for_nothing_and_near_its_end_for_more(seat: Seat) -> None:
     seat.look(100_000, 1000)
     seat.rest()

@@ -18,7 +18,6 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.ui.copies.preparing.transcript import TranscriptPage
 from desktop.ui.copies.transcript import LineDelegate, LinesView
-from desktop.ui.kit.overlays import KeySheet
 from tests.ui.copies.preparing.room import Room, a_room
 
 Key = Qt.Key
@@ -170,15 +169,6 @@ def test_a_fault_of_the_sound_is_said_on_the_page(room: Room) -> None:
     assert not page.problem.words
 
 
-def test_f1_shows_the_keys_of_the_page(room: Room) -> None:
-    page = taken_in(room)
-    room.qtbot.keyClick(page.line_words.input, Key.Key_F1)
-    sheet = room.window.findChild(KeySheet)
-    assert sheet is not None
-    assert {"F9", "Ctrl + Space", "Ctrl + Enter"} <= sheet.sheet.values().keys()
-    sheet.close()
-
-
 def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_saves(room: Room) -> None:
     page = taken_in(room)
     page.lines.setFocus()
@@ -275,13 +265,6 @@ def test_taking_it_away_is_asked_once_more(room: Room) -> None:
     assert page.transcript == Transcript() and page.file.isVisible() and saved(room) == 2
 
 
-def test_the_sound_stops_when_the_page_opens(room: Room) -> None:
-    room.open()
-    room.bench.transport.toggle()
-    page = again(room)
-    assert not room.bench.sounding.playing and page.isVisible()
-
-
 def test_nothing_is_copied_out_of_the_list_and_hours_of_lines_are_not_measured(qtbot: QtBot) -> None:
     view = LinesView("Lines")
     qtbot.addWidget(view)
@@ -295,19 +278,6 @@ def test_nothing_is_copied_out_of_the_list_and_hours_of_lines_are_not_measured(q
     assert QApplication.clipboard().text() == ""
 
 
-def test_the_ring_is_around_the_current_line_while_it_is_in_sight(qtbot: QtBot) -> None:
-    view = LinesView("Lines")
-    qtbot.addWidget(view)
-    view.resize(600, 300)
-    view.show_lines([(f"0:{at:02}", "Council", "Good morning.") for at in range(50)])
-    view.show()
-    view.go_to(2)
-    assert view.ringed().height() == view.rowHeight(2) < view.height() / 2
-    assert view.ringed().top() == view.viewport().y() + view.rowViewportPosition(2)
-    view.verticalScrollBar().setValue(40)
-    assert view.ringed() == view.rect()
-
-
 def test_words_that_take_more_than_two_lines_end_with_a_mark_of_that(qtbot: QtBot) -> None:
     view = LinesView("Lines")
     qtbot.addWidget(view)
@@ -318,29 +288,3 @@ def test_words_that_take_more_than_two_lines_end_with_a_mark_of_that(qtbot: QtBo
     two, more = delegate.height("One\nTwo", 300), delegate.height(f"{short} tomorrow before noon", 300)
     assert delegate.height(short, 300) == two < more
     assert delegate.shortened("Both bins.", 300) == "Both bins."
-
-
-def test_a_tall_window_shows_more_lines_and_scrolls_only_where_it_must(room: Room) -> None:
-    page = opened(room)
-    said = "\n\n".join(f"00:{n:02}.000 --> 00:{n:02}.900\n<v Council>Line {n}." for n in range(40))
-    page.file.set_value(a_file(room, f"WEBVTT\n\n{said}\n"))
-    press(room, page)
-    press(room, page)
-    window, tall = page.window(), page.lines.verticalHeader().defaultSectionSize()
-    window.showNormal()
-
-    def in_sight(height: int, rows: range) -> bool:
-        window.resize(1366, height)
-        room.qtbot.waitUntil(lambda: page.lines.viewport().height() // tall in rows)
-        room.qtbot.waitUntil(lambda: not page._scroll.verticalScrollBar().maximum())
-        return True
-
-    assert in_sight(698, range(4, 5)) and in_sight(1010, range(8, 12)) and in_sight(698, range(4, 5))
-    page.back_link.click()
-    transcribing = room.preparing.transcribing
-    assert transcribing is not None
-    room.qtbot.waitUntil(lambda: transcribing.page is None)
-    window.resize(1366, 1010)
-    room.settle()
-    page = again(room)
-    room.qtbot.waitUntil(lambda: page.lines.viewport().height() // tall in range(8, 12))
