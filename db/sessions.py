@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.session_tables import asked_check, review_question, session
 from db.shared.transactions import at_once
 from db.shared.values import decode_day, encode_day, list_in, list_out, time_in, time_out, time_out_or_none
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.reviews.review import Exceptional, ReviewQuestion
 from desktop.domain.sessions.identity import Check, Kept, Missing
 from desktop.domain.sessions.lesser_check import AskedCheck, Standing
@@ -112,20 +112,13 @@ _session = session_tables.session.c
 
 
 def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
-    """Return all follow-ups of that request, the earliest first.
-
-    A complaint without an answer is none of them (`db.requests.complaints`).
-    """
-    found = [
-        _follow_up_of(row, kind, zone)
-        for kind, query in ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
-        for row in connection.execute(query.where(_session.request == request))
-    ]
-    return sorted(found, key=lambda each: (each.on, each.session))
+    """Return all follow-ups of that request, the earliest first."""
+    rows = connection.execute(_corrections().where(_session.request == request))
+    return sorted((_follow_up_of(row, zone) for row in rows), key=lambda each: (each.on, each.session))
 
 
 def unanswered() -> Select[Any]:
-    """Return the query for the unanswered ones of every session, which are corrections.
+    """Return the query for the unanswered ones of every session.
 
     Its columns are those of `_COLUMNS`, with `said_at`.
     """
@@ -138,7 +131,6 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
     connection.execute(
         insert(request_tables.follow_up_answer).values(
             session=answered.session,
-            follow_up=answered.kind.value,
             answer=answered.answer.value,
             answered_on=encode_day(answered.answered_on),
             answered_by=by,
@@ -149,8 +141,7 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
 
 def drop_answer(connection: Connection, taken_back: FollowUp) -> None:
     """Delete its answer."""
-    here = (_answer.session == taken_back.session) & (_answer.follow_up == taken_back.kind.value)
-    connection.execute(delete(request_tables.follow_up_answer).where(here))
+    connection.execute(delete(request_tables.follow_up_answer).where(_answer.session == taken_back.session))
 
 
 _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)
@@ -158,28 +149,16 @@ _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answ
 
 def _corrections() -> Select[Any]:
     """Return one row for each session, with the time of its first note that requests a correction."""
-    query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at")).join(
-        session_tables.session_note, _note.session == _session.id
-    )
-    return _with_answers(query, FollowUpKind.CORRECTION).where(_note.correction_wanted).group_by(*_COLUMNS)
+    query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at"))
+    query = query.join(session_tables.session_note, _note.session == _session.id)
+    query = query.outerjoin(request_tables.follow_up_answer, _answer.session == _session.id)
+    return query.where(_note.correction_wanted).group_by(*_COLUMNS)
 
 
-def _complaints() -> Select[Any]:
-    """Return those that were ended by an answer, before a complaint had a life of its own."""
-    query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), FollowUpKind.COMPLAINT)
-    return query.where(_session.complaint, _session.closed_at.is_not(None), _answer.session.is_not(None))
-
-
-def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:
-    here = and_(_answer.session == _session.id, _answer.follow_up == literal(kind.value))
-    return query.outerjoin(request_tables.follow_up_answer, here)
-
-
-def _follow_up_of(row: Row[Any], kind: FollowUpKind, zone: ZoneInfo) -> FollowUp:
+def _follow_up_of(row: Row[Any], zone: ZoneInfo) -> FollowUp:
     return FollowUp(
         request=RequestId(row.request),
         session=SessionId(row.id),
-        kind=kind,
         on=time_out(row.said_at).astimezone(zone).date(),
         over=row.state == State.CLOSED.value,
         answer=None if row.answer is None else FollowUpAnswer(row.answer),

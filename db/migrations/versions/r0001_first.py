@@ -728,14 +728,13 @@ def upgrade() -> None:
     op.create_table(
         "follow_up_answer",
         sa.Column("session", _ascii(32), nullable=False),
-        sa.Column("follow_up", _ascii(40), nullable=False),
         sa.Column("answer", _ascii(40), nullable=False),
         sa.Column("answered_on", _ascii(10), nullable=False),
         sa.Column("answered_by", _ascii(32), nullable=False),
         sa.Column("answered_at", _ascii(27), nullable=False),
         sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_follow_up_answer_answered_by_person")),
         sa.ForeignKeyConstraint(["session"], ["session.id"], name=op.f("fk_follow_up_answer_session_session")),
-        sa.PrimaryKeyConstraint("session", "follow_up", name=op.f("pk_follow_up_answer")),
+        sa.PrimaryKeyConstraint("session", name=op.f("pk_follow_up_answer")),
     )
     op.create_table(
         "heard_span",

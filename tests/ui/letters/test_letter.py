@@ -18,7 +18,7 @@ from desktop.domain.copies.marking import PublicReason
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import ExtensionReason, ProofOf, QuestionAbout
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Channel, RefusalReason, refusals_of
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
@@ -69,7 +69,7 @@ RESPONSE = Response(
     texts=OFFICE.answer,
 )
 COMPLAINT = Complaint(ComplaintId("3" * 32), LETTER.request, date(2026, 11, 28), Channel.LETTER)
-CORRECTION = FollowUp(LETTER.request, SessionId("4" * 32), FollowUpKind.CORRECTION, date(2026, 11, 24), over=True)
+CORRECTION = FollowUp(LETTER.request, SessionId("4" * 32), date(2026, 11, 24), over=True)
 ENDED = replace(
     COMPLAINT,
     told=(
