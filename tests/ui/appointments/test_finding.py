@@ -49,6 +49,8 @@ def test_one_types_at_once_and_what_is_found_opens_by_enter(
     place.page.back.emit()
     settle(qtbot, staff)
     assert place.stack.currentWidget() is place.list_page
+    place.list_page.find_link.click()
+    assert place.found_page.search.field.value() == "" and not place.found_page.table.isVisible(), "it begins empty"
 
 
 def test_nothing_found_and_nothing_to_search_for_are_said(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
@@ -56,11 +58,3 @@ def test_nothing_found_and_nothing_to_search_for_are_said(qtbot: QtBot, staff: S
     assert "No appointment was found." in words_on(place)
     assert search(qtbot, staff, place, "42") == []
     assert "Type the whole telephone number" in place.found_page.search.field.problem
-
-
-def test_another_search_begins_empty(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    assert search(qtbot, staff, place, "SAR-2026-0001")
-    place.found_page.back_link.click()
-    settle(qtbot, staff)
-    place.list_page.find_link.click()
-    assert place.found_page.search.field.value() == "" and not place.found_page.table.isVisible()

@@ -68,13 +68,6 @@ def test_each_filter_says_how_many_there_are_and_shows_these(qtbot: QtBot, staff
     assert all("late" in row[3] for row in cells(place))
 
 
-def test_what_another_pc_does_changes_the_numbers_at_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    close(staff, "SAR-2026-0006")
-    place.reload()
-    settle(qtbot, staff)
-    assert spoken(place)[:4] == ["All open: 8", "Overdue: 0", "Mine: 8", "Waiting for me: 2"]
-
-
 def test_an_approver_waits_for_what_is_to_be_decided_and_takes_none(qtbot: QtBot, staff: Staff) -> None:
     place = make(qtbot, staff, Role.APPROVER)
     assert spoken(place) == ["All open: 9", "Overdue: 0", "Waiting for me: 2", "Closed ones too"]
