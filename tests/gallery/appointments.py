@@ -95,7 +95,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     camera.picture("appointments-week-free")
     view = place.list_page.pane.grid
     free = next(cell.chosen for cell in view.grid_model.grid.cells if isinstance(cell.chosen, SlotView))
-    place.list_page.free_opened.emit(free)
+    place.list_page.opened.emit(free)
     camera.rest()
     camera.picture("appointments-whom")
     place.choose_page.table.opened.emit(place.choose_page.table.view.rows_model.rows[0].key)

@@ -28,6 +28,7 @@ from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_title, on_paper
 from desktop.ui.letters.letter_mail import letter_mail
+from desktop.ui.letters.letter_words import Written
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
 from desktop.words import Texts, counted, tr
@@ -55,7 +56,7 @@ KEPT_BACK: Texts[Language] = {
 }
 
 
-def language_words(letter: Letter, written: InLanguages) -> tuple[str, ...]:
+def language_words(letter: Letter, written: InLanguages[Written]) -> tuple[str, ...]:
     """Return what the officer must know; nothing for a letter in English that nobody wants otherwise."""
     if letter.language is Language.ENGLISH:
         return ()
@@ -75,7 +76,7 @@ def language_words(letter: Letter, written: InLanguages) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _not_checked(written: InLanguages) -> str:
+def _not_checked(written: InLanguages[Written]) -> str:
     return counted(
         written.unchecked,
         "No native reader has checked 1 of its Welsh texts.",

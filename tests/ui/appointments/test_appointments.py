@@ -15,8 +15,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.appointments.calendar import BookAppointment, CounterView, SlotView, book_appointment
-from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.appointments.calendar import BookAppointment, CounterView, SlotView
+from desktop.application.sessions.checking_in import CallOff
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments import Appointment, AppointmentStatus, Unusual
 from desktop.domain.log.events import Event, EventKind
@@ -32,19 +32,11 @@ from desktop.ui.kit.page import Page
 from tests.support.listing import listed
 from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name, walk
+from tests.ui.requests.panels import do
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 OFFICER = Role.INFORMATION_OFFICER
-
-
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
-    made = AppointmentsPlace(staff.context(OFFICER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
 
 
 def cells(place: AppointmentsPlace) -> tuple[Cell, ...]:
@@ -92,7 +84,7 @@ def booked(staff: Staff, reference: str) -> Appointment:
 def cancelled(staff: Staff, reference: str) -> None:
     """Cancel it at another desk."""
     command = CallOff(staff.actor(Role.ADVISER), booked(staff, reference).id, Outcome.CANCELLED)
-    call_off(command, uow=staff.desk.uow(), clock=staff.clock)
+    do(staff, command)
 
 
 def letters_made(staff: Staff) -> list[Event]:
@@ -137,8 +129,7 @@ def test_a_weekend_is_left_out_of_the_week_unless_something_is_on(
     saturday = datetime(2026, 11, 28, 10, tzinfo=UTC)
     actor, request = staff.actor(OFFICER), booked(staff, "SAR-2026-0001").request
     command = BookAppointment(actor, request, staff.desk.id, saturday, meant=frozenset(Unusual))
-    desk = staff.desk
-    book_appointment(command, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
+    do(staff, command)
     place.refresh()
     settle(qtbot, staff)
     assert place.list_page.pane.grid.grid_model.grid.headings[-1] == "Saturday 28"
@@ -381,8 +372,7 @@ def test_a_slot_that_was_taken_meanwhile_is_said_at_the_question(
     taken = BookAppointment(
         actor, request, staff.desk.id, datetime(2026, 11, 27, 9, tzinfo=UTC), meant=frozenset(Unusual)
     )
-    desk = staff.desk
-    book_appointment(taken, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
+    do(staff, taken)
     press(qtbot, staff, place.booking)
     problem = place.booking.slot.problem
     assert problem.startswith(

@@ -7,21 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
-    made = AppointmentsPlace(staff.context(Role.INFORMATION_OFFICER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    made.list_page.find_link.click()
-    return made
+def place(place: AppointmentsPlace) -> AppointmentsPlace:
+    place.list_page.find_link.click()
+    return place
 
 
 def search(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, typed: str) -> list[str]:

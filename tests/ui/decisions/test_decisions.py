@@ -29,15 +29,6 @@ from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
-    made = DecisionsPlace(staff.context(Role.APPROVER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
-
-
 def cells(place: DecisionsPlace) -> list[tuple[str, ...]]:
     return [row.cells for row in place.list_page.table.view.rows_model.rows]
 

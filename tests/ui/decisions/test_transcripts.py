@@ -26,19 +26,10 @@ from tests.support.fakes import FakeSound
 from tests.ui.decisions.test_decision_page import hear_all
 from tests.ui.decisions.test_decisions import kept, open_one, press
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 REFERENCE = "SAR-2026-0007"
 CALL = demo_calls()[2]
-
-
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
-    made = DecisionsPlace(staff.context(Role.APPROVER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
 
 
 def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.closing import CloseRequest, close_request
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.listing import presses, urgency
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
@@ -21,7 +21,7 @@ from desktop.ui.requests.request_fields import CallFields
 from desktop.ui.requests.request_words import asked_of
 from desktop.words.requests import due_words, explained
 from tests.ui.accessible import name, walk
-from tests.ui.requests.panels import cells, focus, make, rows
+from tests.ui.requests.panels import cells, do, focus, make, open_one, rows, view_of
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
@@ -131,13 +131,12 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
         "In 4 days, Mon 14 December",
         "Refused. Information officer: tell the person, and close",
     )
-    row, desk = next(row for row in rows(staff) if row.reference == refused[0]), staff.desk
+    row = next(row for row in rows(staff) if row.reference == refused[0])
     place.open(row.id)
     settle(qtbot, staff)
     assert "The request is refused. Tell the person by then." in words_on(place)
     actor = staff.actor(Role.INFORMATION_OFFICER)
-    command = CloseRequest(actor, row.id, Answered.WITHDRAWN)
-    close_request(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
+    do(staff, CloseRequest(actor, row.id, Answered.WITHDRAWN))
     place.refresh()
     settle(qtbot, staff)
     assert refused[0] not in [row[0] for row in cells(place)]
@@ -520,18 +519,8 @@ def test_every_step_of_a_simple_date_is_explained(staff: Staff) -> None:
     assert explained(replace(deadline, explanation=())) == ""
 
 
-def test_a_copy_that_nobody_has_offered_yet_is_said_on_the_page(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    begin(qtbot, place)
-    fill(place)
-    place.form.copy_wanted.options["later"].click()
-    place.form.primary.click()
-    settle(qtbot, staff)
-    row = max(rows(staff), key=lambda row: row.reference)
-    taken, _ = request(staff, row)
-    assert not taken.copy_wanted and not taken.copy_offered
-    place.open(row.id)
-    settle(qtbot, staff)
-    said = dict(asked_of(place.request_page.view, staff.desk.office.zone)) if place.request_page.view else {}
+def test_a_copy_that_nobody_has_offered_yet_is_said_on_the_page(qtbot: QtBot, staff: Staff) -> None:
+    view = view_of(open_one(qtbot, staff, "SAR-2026-0003"))
+    later = replace(view, request=replace(view.request, copy_wanted=False, copy_offered=False, came_by=Channel.MAIL))
+    said = dict(asked_of(later, staff.desk.office.zone))
     assert said["Copy wanted"] == "They have not been asked: the letters offer it" and said["Came by"] == "E-mail"
