@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.engines.locks import open_desks
 from db.log.notes import put_note
 from db.schema import office_tables
-from db.shared.transactions import READING
+from db.shared.columns import Columns
+from db.shared.transactions import READING, OnConnection
 from db.shared.values import UP, list_in, time_in, time_or_nothing, time_out, time_out_or_none, tries_in
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.office import OfficeFacts
@@ -30,6 +31,7 @@ from desktop.domain.shared.typed_text import Note
 from desktop.errors import DatabaseError, DeskCopiedError
 
 DEMO, REAL = "demo", "office"
+_DESK = Columns(EnrolledDesk)
 _desk = office_tables.desk.c
 _office = office_tables.office.c
 _FACTS = select(_office.id, _office.name, _office.place, _office.zone, _office.nation, _office.kind)
@@ -45,11 +47,8 @@ def desk_names(engine: Engine) -> dict[str, str]:
         return {}
 
 
-class OfficesTable:
+class OfficesTable(OnConnection):
     """The port `Offices` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, office: OfficeFacts, recovery: Sequence[str], at: datetime) -> None:
         self._connection.execute(
@@ -74,15 +73,14 @@ class OfficesTable:
         return time_out(self._connection.execute(select(_office.created_at)).scalar_one())
 
     def add_desk(self, desk: EnrolledDesk) -> None:
-        values = {"id": desk.id, "name": desk.name, "kind": desk.kind.value, "recipient": desk.recipient}
-        self._connection.execute(insert(office_tables.desk).values(enrolled_at=time_in(desk.enrolled_at), **values))
+        self._connection.execute(insert(office_tables.desk).values(_DESK.add(desk)))
 
     def desk(self, id: DeskId) -> EnrolledDesk:
-        return _desk_of(self._connection.execute(select(office_tables.desk).where(_desk.id == id)).one())
+        return _DESK.of(self._connection.execute(select(office_tables.desk).where(_desk.id == id)).one())
 
     def desks(self) -> Sequence[EnrolledDesk]:
         rows = self._connection.execute(select(office_tables.desk).order_by(_desk.enrolled_at, _desk.name, _desk.id))
-        return [_desk_of(row) for row in rows]
+        return [_DESK.of(row) for row in rows]
 
     def open_desks(self) -> Collection[DeskId]:
         return [DeskId(id) for id in self._connection.execute(open_desks(self._connection)).scalars()]
@@ -105,17 +103,6 @@ class OfficesTable:
 
     def replace_recovery(self, recipients: Sequence[str]) -> None:
         self._connection.execute(update(office_tables.office).values(recovery_recipients=list_in(recipients)))
-
-
-def _desk_of(row: Row[Any]) -> EnrolledDesk:
-    return EnrolledDesk(
-        DeskId(row.id),
-        row.name,
-        DeskKind(row.kind),
-        row.recipient,
-        time_out(row.enrolled_at),
-        time_out_or_none(row.withdrawn_at),
-    )
 
 
 class TurnsTable:
@@ -152,14 +139,12 @@ class TurnsTable:
         return newest
 
 
+_POLICY = Columns(PolicyVersion, reason="reason_note")
 _policy = office_tables.policy.c
 
 
-class PoliciesTable:
+class PoliciesTable(OnConnection):
     """The port `Policies` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def versions(self) -> tuple[PolicyVersion, ...]:
         note = office_tables.note
@@ -167,17 +152,7 @@ class PoliciesTable:
         query = query.outerjoin(note, note.c.id == _policy.reason_note).order_by(_policy.name, _policy.version)
         rows = self._connection.execute(query)
         return tuple(
-            PolicyVersion(
-                PolicyName(row.name),
-                row.version,
-                row.content,
-                None if row.changed_by is None else PersonId(row.changed_by),
-                time_out(row.changed_at),
-                time_out_or_none(row.adopted_at),
-                None if row.approved_by is None else PersonId(row.approved_by),
-                time_out_or_none(row.dropped_at),
-                None if row.words is None else Note(NoteId(row.reason_note), row.salt, row.words),
-            )
+            _POLICY.of(row, reason=None if row.words is None else Note(NoteId(row.reason_note), row.salt, row.words))
             for row in rows
         )
 
@@ -196,17 +171,7 @@ class PoliciesTable:
     def add(self, version: PolicyVersion) -> None:
         if version.reason is not None:
             put_note(self._connection, version.reason)
-        self._connection.execute(
-            insert(office_tables.policy).values(
-                name=version.name.value,
-                version=version.version,
-                content=version.content,
-                changed_by=version.changed_by,
-                changed_at=time_in(version.changed_at),
-                adopted_at=time_in(version.adopted_at),
-                reason_note=version.reason.id if version.reason else None,
-            )
-        )
+        self._connection.execute(insert(office_tables.policy).values(_POLICY.add(version)))
 
     def adopt(self, version: PolicyVersion, by: PersonId, at: datetime) -> None:
         self._change(version, adopted_at=time_in(at), approved_by=by)
@@ -219,7 +184,7 @@ class PoliciesTable:
         self._connection.execute(update(office_tables.policy).where(here).values(values))
 
 
-"""The scope of the row beside each row of attempts: the PC's uptime in seconds at the last failure."""
+_PERSON = Columns(Person, without="roles lent lent_now", fixed="id")
 
 
 class PeopleTable:
@@ -311,27 +276,8 @@ class PeopleTable:
 
 def person_of(row: Row[Any]) -> Person:
     """Return the domain's person from a row of `person`."""
-    return Person(
-        PersonId(row.id),
-        row.sign_in_name,
-        row.shown_name,
-        roles_in(row.roles),
-        row.active,
-        row.first_password,
-        loans_in(row.lent),
-        row.directory,
-        row.barred,
-    )
+    return _PERSON.of(row, roles=roles_in(row.roles), lent=loans_in(row.lent))
 
 
 def _columns(person: Person) -> dict[str, Any]:
-    return {
-        "sign_in_name": person.sign_in_name,
-        "shown_name": person.shown_name,
-        "roles": roles_text(person.roles),
-        "active": person.active,
-        "first_password": person.first_password,
-        "lent": loans_text(person.lent),
-        "directory": person.directory,
-        "barred": person.barred,
-    }
+    return {**_PERSON.save(person), "roles": roles_text(person.roles), "lent": loans_text(person.lent)}

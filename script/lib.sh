@@ -5,6 +5,11 @@ set -euo pipefail
 CALLED_FROM=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 VENV=${VENV:-.venv}
+# The environment of another copy of the repository keeps that copy's program: from here, Python finds this one first.
+case $(realpath --canonicalize-missing "$VENV") in
+    "$(pwd -P)"/*) borrowed_venv= ;;
+    *) borrowed_venv=yes && export PYTHONPATH=$PWD${PYTHONPATH:+:$PYTHONPATH} ;;
+esac
 
 say() { printf '==> %s\n' "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }

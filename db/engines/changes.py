@@ -22,6 +22,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engines.locks import hold_again
+from db.engines.postgresql import own_connection
 from db.shared import transactions
 from desktop.errors import DatabaseError
 
@@ -66,16 +67,13 @@ class ServerChanges:
                 connection.close()
 
     def _listening(self) -> psycopg.Connection[Any]:
-        pooled = self._engine.raw_connection()
-        connection: Any = pooled.driver_connection
-        pooled.detach()
+        connection = own_connection(self._engine)
         try:
-            connection.autocommit = True
-            connection.execute(f"LISTEN {transactions.CHANNEL}")
+            connection.execute(f"LISTEN {transactions.CHANNEL}".encode())
         except BaseException:
             connection.close()
             raise
-        return connection  # type: ignore[no-any-return]
+        return connection
 
 
 def _pass_on(connection: psycopg.Connection[Any], changed: Callable[[], None], ended: threading.Event) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,8 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlcipher3 import dbapi2
 
-from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import read_address
-from db.engines.server_database import failures_of_owner
+from db.engines.server_database import owners_engine
 from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import migrate
 from db.schema.audit_tables import audit_event
@@ -58,16 +57,12 @@ def copy_database(engine: Engine, target: Path, key: bytes) -> int:
 def _looked_through(copy: Engine) -> int:
     with copy.connect().execution_options(**READING) as connection:
         if connection.exec_driver_sql("PRAGMA cipher_integrity_check").first():
-            raise _damaged()
+            raise DatabaseError("copy_damaged")
         said = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
         events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()
     if list(said) != ["ok"]:
-        raise _damaged()
+        raise DatabaseError("copy_damaged")
     return events
-
-
-def _damaged() -> DatabaseError:
-    return DatabaseError("copy_damaged")
 
 
 Read = Callable[[int], bytes]
@@ -107,23 +102,19 @@ def put_back(kept: str, owner: str, owner_password: str | None, read: Read) -> N
 
     Raises DatabaseError (`copy_of_another_version`, `copy_damaged`).
     """
-    engine = postgresql_engine(replace(read_address(kept), user=owner), owner_password, patient=True)
-    try:
-        with (
-            failures_of_owner(),
-            engine.connect().execution_options(**MIGRATING) as connection,
-            connection.begin(),
-        ):
-            if json.loads(_next(read)) != {"revision": migrate.known()[-1]}:
-                raise DatabaseError("copy_of_another_version")
-            tables = set(inspect(connection).get_table_names())
-            while heading := _next(read):
-                found = json.loads(heading)
-                if found["table"] not in tables:
-                    raise DatabaseError("copy_damaged")
-                _add(connection, found["table"], found["columns"], read)
-    finally:
-        engine.dispose()
+    with (
+        owners_engine(read_address(kept), owner, owner_password) as owners,
+        owners.connect().execution_options(**MIGRATING) as connection,
+        connection.begin(),
+    ):
+        if json.loads(_next(read)) != {"revision": migrate.known()[-1]}:
+            raise DatabaseError("copy_of_another_version")
+        tables = set(inspect(connection).get_table_names())
+        while heading := _next(read):
+            found = json.loads(heading)
+            if found["table"] not in tables:
+                raise DatabaseError("copy_damaged")
+            _add(connection, found["table"], found["columns"], read)
 
 
 def _rows_of(connection: Connection, table: str, columns: list[str]) -> Iterator[bytes]:

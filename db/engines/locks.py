@@ -15,18 +15,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.schema import office_tables
-from db.shared.transactions import READING, failure_of
+from db.shared.transactions import READING
 from desktop.errors import AlreadyRunningError, DatabaseError
-
-if TYPE_CHECKING:
-    import psycopg
-
 
 HELD = "desk_held"
 """The execution option of an engine by which the lock is found again."""
@@ -126,19 +122,15 @@ class _HeldOnServer:
         """Try to take it; return whether it was free."""
         import psycopg
 
-        holding = None
+        from db.engines.postgresql import own_connection
+
+        holding = own_connection(self._engine)
         try:
-            pooled = self._engine.raw_connection()
-            holding = pooled.driver_connection
-            pooled.detach()
-            assert isinstance(holding, psycopg.Connection)
-            holding.autocommit = True
             query = "SELECT pg_try_advisory_lock(%s), pg_backend_pid(), pg_postmaster_start_time()"
             row = holding.execute(query, [self._number]).fetchone()
-        except (SQLAlchemyError, psycopg.Error) as error:
-            if holding is not None:
-                holding.close()
-            raise _lost(error) from None
+        except psycopg.Error:
+            holding.close()
+            raise DatabaseError("database_lost") from None
         assert row is not None
         taken, self._pid, self._server = row
         if not taken:
@@ -146,10 +138,6 @@ class _HeldOnServer:
             return False
         self._holding = holding
         return True
-
-
-def _lost(error: Exception) -> DatabaseError:
-    return failure_of(error) if isinstance(error, SQLAlchemyError) else DatabaseError("database_lost")
 
 
 def _held_file(database: Path) -> Callable[[], None]:
@@ -190,26 +178,12 @@ def one_nightly_run(engine: Engine) -> Iterator[bool]:
     if engine.dialect.name != "postgresql":
         yield True
         return
-    holding = _connected(engine)
+    from db.engines.postgresql import own_connection
+
+    holding = own_connection(engine)
     try:
         row = holding.execute("SELECT pg_try_advisory_lock(%s)", [NIGHTLY_RUN]).fetchone()
         assert row is not None
         yield bool(row[0])
     finally:
         holding.close()
-
-
-def _connected(engine: Engine) -> psycopg.Connection[tuple[object, ...]]:
-    import psycopg
-
-    try:
-        pooled = engine.raw_connection()
-        holding = pooled.driver_connection
-        pooled.detach()
-        assert isinstance(holding, psycopg.Connection)
-        holding.autocommit = True
-    except SQLAlchemyError as error:
-        raise failure_of(error) from None
-    except psycopg.Error:
-        raise DatabaseError("database_lost") from None
-    return holding

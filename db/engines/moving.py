@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,8 @@ from sqlalchemy import Connection, Engine, Table, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engines.locks import hold
-from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import read_address
-from db.engines.server_database import failures_of_owner, let_in, reached
+from db.engines.server_database import let_in, owners_engine, reached
 from db.schema import office_tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade
@@ -52,12 +51,13 @@ class Owner:
     def engine(self) -> Iterator[Engine]:
         """Yield the owner's engine. Raises DatabaseError."""
         address = read_address(self.address)
-        owners = postgresql_engine(replace(address, user=self.role), self.password, patient=True)
-        try:
-            with _failures(), failures_of_owner(), reached(address), let_in(DatabaseError("database_owner_refused")):
-                yield owners
-        finally:
-            owners.dispose()
+        with (
+            _failures(),
+            owners_engine(address, self.role, self.password) as owners,
+            reached(address),
+            let_in(DatabaseError("database_owner_refused")),
+        ):
+            yield owners
 
 
 @contextmanager

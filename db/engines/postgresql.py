@@ -25,11 +25,11 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
 from db.engines.prefetch import LEARNED, Learned, learn
 from db.engines.server_address import ServerAddress, why_it_fails
-from db.shared.transactions import READING
+from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError, RoleRefusedError
 
 Result = TypeVar("Result")
@@ -126,7 +126,7 @@ def _parameters(address: ServerAddress, password: str | None, settings: dict[str
         "port": address.port,
         "user": address.user,
         "dbname": address.database,
-        "password": password,
+        "password": password or None,
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
 
@@ -185,6 +185,23 @@ def _begin(connection: Connection) -> None:
         except BaseException:
             connection.invalidate()  # it may hold the lock still
             raise
+
+
+def own_connection(engine: Engine) -> psycopg.Connection[Any]:
+    """Return a connection out of the pool, on which each statement commits by itself, and that its caller closes.
+
+    Raises DatabaseError.
+    """
+    try:
+        pooled = engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        connection.autocommit = True
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+    except psycopg.Error:
+        raise DatabaseError("database_lost") from None
+    return connection  # type: ignore[no-any-return]
 
 
 class Streaming:

@@ -55,15 +55,15 @@ def read_address(typed: str) -> ServerAddress:
     url = _url(typed)
     query = {name: value if isinstance(value, str) else "" for name, value in url.query.items()}
     if url.password is not None or "password" in query:
-        raise _error("database_address_password")
+        raise DatabaseError("database_address_password")
     if set(query) - {"host", "sslrootcert"}:
-        raise _error("database_address_word")
+        raise DatabaseError("database_address_word")
     host = query.get("host", "") if url.host is None else url.host
     folder = url.host is None and host.startswith("/")
     if url.drivername != "postgresql" or not (url.username and url.database) or "," in host:
-        raise _error("database_address")
+        raise DatabaseError("database_address")
     if not host or (url.host is None) != folder or (url.host is not None and "host" in query):
-        raise _error("database_address")
+        raise DatabaseError("database_address")
     authority = "" if folder else _authority(query.get("sslrootcert", ""))
     return ServerAddress(url.username, host, url.port or PORT, url.database, authority)
 
@@ -72,18 +72,14 @@ def _url(typed: str) -> URL:
     try:
         return make_url(typed.strip())
     except (ArgumentError, ValueError):
-        failure = _error("database_address")
+        failure = DatabaseError("database_address")
     raise failure  # outside the handler: SQLAlchemy's message repeats the address
 
 
 def _authority(file: str) -> str:
     if not file or not Path(file).is_file():
-        raise _error("database_address_authority")
+        raise DatabaseError("database_address_authority")
     return str(Path(file).resolve())
-
-
-def _error(code: str) -> DatabaseError:
-    return DatabaseError(code)
 
 
 ANSWER_SECONDS = 5

@@ -57,22 +57,31 @@ def try_out(typed: str, password: str | None, owner: str, owner_password: str | 
 @contextmanager
 def _checked(address: ServerAddress, password: str | None, owner: str, owner_password: str | None) -> Iterator[Engine]:
     """Yield the owner's engine, once both roles were let in and no office was found."""
-    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     desks = postgresql_engine(address, password)
     try:
-        with failures_of_owner():
+        with owners_engine(address, owner, owner_password) as owners:
             with reached(address):
                 _check(owners, desks, owner)
             yield owners
     finally:
-        owners.dispose()
         desks.dispose()
+
+
+@contextmanager
+def owners_engine(address: ServerAddress, owner: str, password: str | None) -> Iterator[Engine]:
+    """Yield the engine of the database's owner, whose statements may take any time. Raises DatabaseError."""
+    owners = postgresql_engine(replace(address, user=owner), password, patient=True)
+    try:
+        with failures_of_owner():
+            yield owners
+    finally:
+        owners.dispose()
 
 
 def engine_on_server(kept: str, password: str | None) -> Engine:
     """Return a desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError for a wrong address."""
     address = read_address(kept)
-    if password is None and not address.local:
+    if not password and not address.local:
         raise KeyringError("database_password_missing")
     return postgresql_engine(address, password)
 
@@ -97,15 +106,14 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
 
     Raises DatabaseError (`database_empty`: no office is there to be brought up to date).
     """
-    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
-    try:
-        with failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
-            if revision(owners) is None:
-                raise DatabaseError("database_empty")
-        with begun(), failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
+    with (
+        owners_engine(address, owner, owner_password) as owners,
+        let_in(DatabaseError("database_owner_refused")),
+    ):
+        if revision(owners) is None:
+            raise DatabaseError("database_empty")
+        with begun(), failures_of_owner():
             upgrade(owners)
-    finally:
-        owners.dispose()
 
 
 def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | None, *, needed: str) -> None:
@@ -114,27 +122,24 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
     `needed`: the address needed now. A different one that cannot be reached is left alone. Raises DatabaseError.
     """
     address = read_address(kept)
-    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
-    try:
-        unless_needed = nullcontext() if address == read_address(needed) else suppress(DatabaseError)
-        with unless_needed, failures_of_owner(), reached(address), let_in(DatabaseError("database_owner_refused")):
-            if _is_unfinished(owners, office):
-                downgrade(owners, "base")
-    finally:
-        owners.dispose()
+    unless_needed = nullcontext() if address == read_address(needed) else suppress(DatabaseError)
+    with (
+        unless_needed,
+        owners_engine(address, owner, owner_password) as owners,
+        reached(address),
+        let_in(DatabaseError("database_owner_refused")),
+    ):
+        if _is_unfinished(owners, office):
+            downgrade(owners, "base")
 
 
 def clear_empty(kept: str, owner: str, owner_password: str | None) -> None:
     """Drop the tables of a prepared database that was never filled. One with an office or an event stays as it is."""
-    owners = postgresql_engine(replace(read_address(kept), user=owner), owner_password, patient=True)
-    try:
-        with failures_of_owner():
-            if _is_empty(owners):
-                downgrade(owners, "base")
-                with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
-                    connection.exec_driver_sql("DROP TABLE alembic_version")
-    finally:
-        owners.dispose()
+    with owners_engine(read_address(kept), owner, owner_password) as owners:
+        if _is_empty(owners):
+            downgrade(owners, "base")
+            with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
+                connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
 def _is_empty(owners: Engine) -> bool:

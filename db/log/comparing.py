@@ -1,6 +1,6 @@
 """The database compared with its log: every row of every table, streamed, against the rows that events lead to expect.
 
-A fact that no event says (`NOT_SAID`) is not compared; a time that a row took from the clock is, to within minutes.
+A time that a row took from the clock is compared to within minutes.
 A table that cannot be read to its end is a finding like any other: nothing here raises because of what is stored.
 A difference is named by a reference or a PC's shown name, nothing personal: it only helps to find the thing.
 """
@@ -25,7 +25,7 @@ from db.schema.tables import TABLES, Row, Rule, metadata
 from db.shared.values import encode_day, time_in, time_out, tries_in
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.refusals import account_secret, is_of_account
-from desktop.domain.log.replay.ledger import About, Facts, Finding, NotSaid, Replayed
+from desktop.domain.log.replay.ledger import About, Facts, Finding, Replayed
 from desktop.domain.log.replay.office import Cleared, Counted, Refused, RefusedAccount
 from desktop.domain.log.replay.replaying import Believed, replay
 from desktop.domain.office.throttle import NONE, Tries
@@ -76,8 +76,6 @@ def differences(expected: Expected, row: Row) -> list[str]:
 
 
 def _agrees(value: object, rule: Rule, name: str, row: Row) -> bool:
-    if isinstance(value, NotSaid):
-        return True
     try:
         return _is(value, rule.of_row(name, row))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -182,13 +180,13 @@ def compare_table(
 ) -> Generator[Difference]:
     """Yield what differs in that table, or in those of its rows. `rows`: these, where someone else reads them."""
     awaited = {each.key: each for each in expected_rows(facts, name) if _is_meant(each, where)}
-    keys, left_open = key_columns(name), TABLES[name].type in facts.left_open
+    keys = key_columns(name)
     try:
         for row in _rows(connection, name, where) if rows is None else rows:
             expected = awaited.pop(tuple(row[key] for key in keys), None)
             if expected is not None:
                 yield from _differences(expected, row, where.but if where else ())
-            elif not left_open:
+            else:
                 yield Difference("row_without_event", name, _named(row, name))
     except (SQLAlchemyError, ValueError, TypeError):
         yield Difference("table_unreadable", name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, cast
@@ -23,9 +23,11 @@ from sqlalchemy import (
 from db.engines.locks import open_desks
 from db.engines.server_database import LOGINS_LEFT
 from db.log.office_state import Stored
+from db.log.proven import ProvenRows
 from db.log.trusted_log import TrustedEvents as Sure
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
+from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.recordings import StoredFile
@@ -45,36 +47,65 @@ OF_COPIES = (EventKind.DESK_COPIED, EventKind.KEYRING_RESTORED)
 """The events that a PC was copied, and that its keys were restored since: then the copy is refused."""
 
 
-def health(connection: Connection, today: date, anchored: int | None, sure: Sure) -> HealthRows:
-    """Return them, as of that day of the office's, in two statements: over a slow line each is waited for.
+class WithLog(OnConnection):
+    """Rows of which the log says something, too."""
 
-    `anchored`: how many events the witness has, None where that is not known. What an event or a checkpoint says counts
-    where it is `sure`: else a run that was never made, or a PC that was never seen, would keep everybody calm.
-    """
-    on_server = connection.dialect.name == "postgresql"
-    figures = connection.execute(_figures(today, anchored, on_server=on_server)).one()
-    night = sure_run(connection, figures.night, sure)
-    anchored_at, copied, opened, told = _of_each_desk(connection, sure)
-    return HealthRows(
-        begun_at=time_out(figures.begun_at),
-        events=figures.events or 0,
-        nightly_at=_time_of(night),
-        overdue=figures.overdue,
-        oldest_due=None if figures.oldest is None else decode_day(figures.oldest),
-        unfinished=figures.unfinished,
-        keys_to_renew=figures.keys,
-        left={} if night is None else _left(night[2]),
-        anchored_at=anchored_at,
-        copied=copied,
-        open_desks=opened,
-        looked=_looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
-        stopped=_stopped(figures.stopped, night),
-        reported=_reported(told),
-        backed_up_at=_time_of(_sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)),
-        logins_left=figures.logins,
-        refused_at=_time_of(_sure_of(connection, EventKind.ROW_REFUSED, figures.refused, sure)),
-        newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
-    )
+    def __init__(self, connection: Connection, proven: Callable[[], ProvenRows] | None = None) -> None:
+        """`proven`: needed for what the log says."""
+        super().__init__(connection)
+        self._proven_of = proven
+
+    @property
+    def _proven(self) -> ProvenRows:
+        assert self._proven_of is not None, "in a unit of work"
+        return self._proven_of()
+
+
+class HealthFigures(WithLog):
+    """The figures of the port `Reading`."""
+
+    def health(self, today: date, anchored: int | None = None) -> HealthRows:
+        """Return them, as of that day of the office's, in two statements: over a slow line each is waited for.
+
+        `anchored`: how many events the witness has, None where that is not known. What an event or a checkpoint says
+        counts where it is `sure`: else a run that was never made, or a PC that was never seen, would keep everybody
+        calm.
+        """
+        sure = self._proven.sure
+        on_server = self._connection.dialect.name == "postgresql"
+        figures = self._connection.execute(_figures(today, anchored, on_server=on_server)).one()
+        night = sure_run(self._connection, figures.night, sure)
+        anchored_at, copied, opened, told = _of_each_desk(self._connection, sure)
+        return HealthRows(
+            begun_at=time_out(figures.begun_at),
+            events=figures.events or 0,
+            nightly_at=_time_of(night),
+            overdue=figures.overdue,
+            oldest_due=None if figures.oldest is None else decode_day(figures.oldest),
+            unfinished=figures.unfinished,
+            keys_to_renew=figures.keys,
+            left={} if night is None else _left(night[2]),
+            anchored_at=anchored_at,
+            copied=copied,
+            open_desks=opened,
+            looked=_looked(_sure_of(self._connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
+            stopped=_stopped(figures.stopped, night),
+            reported=_reported(told),
+            backed_up_at=_time_of(_sure_of(self._connection, EventKind.BACKED_UP, figures.backup, sure)),
+            logins_left=figures.logins,
+            refused_at=_time_of(_sure_of(self._connection, EventKind.ROW_REFUSED, figures.refused, sure)),
+            newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
+        )
+
+    def vault_looked(self) -> VaultLooked | None:
+        """Return how far the vault has been looked through."""
+        newest = self._connection.execute(newest_of(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none()
+        return _looked(_sure_of(self._connection, EventKind.VAULT_LOOKED_THROUGH, newest, self._proven.sure))
+
+    def pc_reported(self, desk: DeskId) -> PcReported | None:
+        """Return what that PC last told of itself."""
+        bodies = self._connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars()
+        return _reported([found for body in bodies if (found := _read(body)) is not None]).get(desk)
 
 
 def _of_each_desk(
@@ -102,18 +133,6 @@ def _of_each_desk(
             opened.add(DeskId(row.desk))
     copied = {desk for desk, (_, kind) in copies.items() if kind is EventKind.DESK_COPIED}
     return anchored_at, copied, opened, told
-
-
-def vault_looked(connection: Connection, sure: Sure) -> VaultLooked | None:
-    """Return how far the vault has been looked through."""
-    newest = connection.execute(newest_of(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none()
-    return _looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, newest, sure))
-
-
-def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
-    """Return what that PC last told of itself."""
-    bodies = connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars()
-    return _reported([found for body in bodies if (found := _read(body)) is not None]).get(desk)
 
 
 def sure_run(connection: Connection, newest: bytes | None, sure: Sure) -> Stored | None:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
-from db.log.proven import ProvenRows
-from db.log.trusted_log import TrustedEvents as Sure
 from db.office import person_of
-from db.reading import appointment_rows, health_rows, request_rows, review_rows
+from db.reading.health_rows import HealthFigures
+from db.reading.request_rows import AppointmentRows, RequestRows, of_appointments
+from db.reading.review_rows import ReviewRows
 from db.schema import office_tables, recording_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
 from desktop.application.ports.reading import (
     AppointmentRow,
-    HealthRows,
-    PcReported,
-    RequestRow,
-    ReviewCounts,
-    ReviewFilter,
-    ReviewRow,
-    VaultLooked,
 )
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.office.people import Person
-from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.search_term import SearchTerm
 from desktop.domain.shared.spans import Span, union
@@ -66,61 +58,11 @@ NEWEST = 100
 """How many of a request's newest events of a kind are looked at, where the newest of them is wanted."""
 
 
-class ReadModels:
+class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
     """The port `Reading` over a connection."""
 
-    def __init__(self, connection: Connection, proven: Callable[[], ProvenRows] | None = None) -> None:
-        """`proven`: needed for what the log says."""
-        self._connection, self._proven_of = connection, proven
-
-    def _proven(self) -> ProvenRows:
-        assert self._proven_of is not None, "in a unit of work"
-        return self._proven_of()
-
-    def _sure(self) -> Sure:
-        return self._proven().sure
-
-    def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
-        return appointment_rows.between(self._connection, start, end)
-
-    def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
-        return appointment_rows.unbooked(self._connection, start, end)
-
-    def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        return appointment_rows.unfinished(self._connection, before)
-
-    def open_requests(self, today: date, zone: ZoneInfo, status: Status | None = None) -> Sequence[RequestRow]:
-        return request_rows.open_requests(self._connection, today, zone, status)
-
-    def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
-        return request_rows.closed_requests(self._connection, limit, today, zone)
-
-    def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
-        return request_rows.named(self._connection, ids, today, zone)
-
-    def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
-        return request_rows.found_requests(self._connection, term, status, zone, limit)
-
-    def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
-        return request_rows.found_sessions(self._connection, term, zone, limit)
-
     def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
-        return appointment_rows.among(self._connection, request_rows.of_appointments(term, zone), limit)
-
-    def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:
-        return request_rows.preparations_of(self._connection, ids)
-
-    def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-        return review_rows.page(self._connection, by, limit)
-
-    def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
-        return review_rows.missing_rows(self._connection, self._proven(), late)
-
-    def review_counts(self, late: datetime | None = None) -> ReviewCounts:
-        return review_rows.counts(self._connection, late, self._sure())
-
-    def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
-        return review_rows.place_of(self._connection, id, late)
+        return self._among(of_appointments(term, zone), limit)
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
         query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
@@ -190,15 +132,6 @@ class ReadModels:
         query = select(audit_event.c.body).where(audit_event.c.seq == seq)
         body = self._connection.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1]
-
-    def health(self, today: date, anchored: int | None = None) -> HealthRows:
-        return health_rows.health(self._connection, today, anchored, self._sure())
-
-    def vault_looked(self) -> VaultLooked | None:
-        return health_rows.vault_looked(self._connection, self._sure())
-
-    def pc_reported(self, desk: DeskId) -> PcReported | None:
-        return health_rows.pc_reported(self._connection, desk)
 
     def log_size(self) -> int:
         return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0

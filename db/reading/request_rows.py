@@ -1,4 +1,4 @@
-"""Rows of requests for lists, each with all that decides its date; and the result of a search.
+"""Rows of requests and of appointments for lists, each with all that decides its date; and the result of a search.
 
 What is open is read whole, in one statement, and sorted afterwards: facts and holidays move a date from day to day. A
 fact is an awaited proof or question, an unanswered correction, or an open complaint; a request comes in as many rows.
@@ -9,7 +9,7 @@ A search finds identifiers, the newest first; its rows are read a page at a time
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -31,23 +31,26 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
+    or_,
     select,
     union,
     union_all,
 )
 
 from db.requests.complaints import open_complaint, open_ones
-from db.requests.deadlines import awaiting, day_of, extension_of
-from db.schema import recording_tables, request_tables, session_tables
+from db.requests.deadlines import EXTENSION, awaiting, day_of
+from db.requests.requests import REPRESENTATIVE, needs_out
+from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.sessions import unanswered
-from db.shared.values import decode_day, encode_day, time_in, time_out
-from desktop.application.ports.reading import RequestRow
+from db.shared.transactions import OnConnection
+from db.shared.values import decode_day, encode_day, list_or_nothing, time_in, time_out
+from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.requests.deadline import Clarification, DeadlineFacts, ProofAsked, ProofOf
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import UNANSWERED, Status
-from desktop.domain.sessions.session import HEARD, State
-from desktop.domain.shared.ids import PersonId, RequestId, SessionId
+from desktop.domain.sessions.session import HEARD, UNDER_WAY, Outcome, State
+from desktop.domain.shared.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.search_term import SearchTerm, TermKind
 
@@ -63,42 +66,65 @@ _came = func.max(case((_heard, 2), (_session.state != State.CLOSED.value, 1), el
 """2: one of these sessions was heard. 1: none was, and one is not closed."""
 
 
-def open_requests(connection: Connection, today: date, zone: ZoneInfo, status: Status | None) -> list[RequestRow]:
-    """Return the requests with anything to be done (`Reading.open_requests`)."""
-    facts = _facts()
-    if status is not None:
-        return _rows(connection, _query(today, facts, select(_request.id).where(_request.status == status.value)), zone)
-    which = union(
-        select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
-        select(_hold.request).where(*_is_due(today)),
-        select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
-    )
-    return _rows(connection, _query(today, facts, which), zone)
+class RequestRows(OnConnection):
+    """The lists of requests of the port `Reading`, and what is found by a search."""
 
+    def open_requests(self, today: date, zone: ZoneInfo, status: Status | None = None) -> list[RequestRow]:
+        """Return the requests with anything to be done (`Reading.open_requests`)."""
+        facts = _facts()
+        if status is not None:
+            of_status = select(_request.id).where(_request.status == status.value)
+            return _rows(self._connection, _query(today, facts, of_status), zone)
+        which = union(
+            select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
+            select(_hold.request).where(*_is_due(today)),
+            select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
+        )
+        return _rows(self._connection, _query(today, facts, which), zone)
 
-def closed_requests(connection: Connection, limit: int, today: date, zone: ZoneInfo) -> list[RequestRow]:
-    """Return the newest closed requests, in order."""
-    newest = _request.received_on.desc(), _request.reference.desc()
-    which = select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
-    which = which.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")
-    return _rows(connection, _query(today, _facts(), which).order_by(*newest), zone)
+    def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> list[RequestRow]:
+        """Return the newest closed requests, in order."""
+        newest = _request.received_on.desc(), _request.reference.desc()
+        which = select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
+        which = which.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")
+        return _rows(self._connection, _query(today, _facts(), which).order_by(*newest), zone)
 
+    def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
+        """Return these requests, in that order."""
+        rows = {row.id: row for row in _rows(self._connection, _query(today, _facts(), ids), zone)}
+        return [rows[id] for id in ids if id in rows]
 
-def named(connection: Connection, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
-    """Return these requests, in that order."""
-    rows = {row.id: row for row in _rows(connection, _query(today, _facts(), ids), zone)}
-    return [rows[id] for id in ids if id in rows]
+    def preparations_of(self, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
+        """Return who prepared the copy of each of these requests, and how often it was sent back."""
+        copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
+        sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
+        query = select(_request.id, copy.prepared_by, sent_back).join(
+            recording_tables.approved_copy, copy.id == _request.copy
+        )
+        rows = self._connection.execute(query.where(_request.id.in_(ids)))
+        return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
 
+    def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> list[RequestId]:
+        """Return at most `limit` requests, with that status if one is named.
 
-def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
-    """Return who prepared the copy of each of these requests, and how often it was sent back."""
-    copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
-    sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
-    query = select(_request.id, copy.prepared_by, sent_back).join(
-        recording_tables.approved_copy, copy.id == _request.copy
-    )
-    rows = connection.execute(query.where(_request.id.in_(ids)))
-    return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
+        Of a day those that came on it, and those whose call was on it.
+        """
+        query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
+        if status is not None:
+            query = query.where(_request.status == status.value)
+        query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
+        return [RequestId(id) for id in self._connection.execute(query).scalars()]
+
+    def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
+        """Return at most `limit` closed sessions; of a day those that began on it."""
+        query = select(_session.id).where(_session.state == State.CLOSED.value)
+        if term.by is TermKind.DATE:
+            start, end = _day(term, zone)
+            query = query.where(_session.opened_at >= start, _session.opened_at < end)
+        else:
+            query = query.where(_session.request.in_(_of_requests(term, zone)))
+        query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
+        return [SessionId(id) for id in self._connection.execute(query).scalars()]
 
 
 def _query(today: date, facts: CTE, which: Any) -> Select[Any]:
@@ -176,7 +202,7 @@ def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
         day_of(row.received_on),
         decode_day(row.due_on),
         f"{row.given_names} {row.surname}".strip(),
-        DeadlineFacts(extension=extension_of(row)),
+        DeadlineFacts(extension=EXTENSION.perhaps(row)),
         bool(row.booked),
         hold_review_on=decode_day(row.hold_review_on),
         taken_by=PersonId(row.taken_by),
@@ -213,32 +239,6 @@ AFTER_ANY = "\U0010ffff"
 RARE = 500
 """How far words are counted to find the rarest: counting as many takes less than a page."""
 _word = request_tables.asker_word.c
-
-
-def found_requests(
-    connection: Connection, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int
-) -> list[RequestId]:
-    """Return at most `limit` requests, with that status if one is named.
-
-    Of a day those that came on it, and those whose call was on it.
-    """
-    query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
-    if status is not None:
-        query = query.where(_request.status == status.value)
-    query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
-    return [RequestId(id) for id in connection.execute(query).scalars()]
-
-
-def found_sessions(connection: Connection, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
-    """Return at most `limit` closed sessions; of a day those that began on it."""
-    query = select(_session.id).where(_session.state == State.CLOSED.value)
-    if term.by is TermKind.DATE:
-        start, end = _day(term, zone)
-        query = query.where(_session.opened_at >= start, _session.opened_at < end)
-    else:
-        query = query.where(_session.request.in_(_of_requests(term, zone)))
-    query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
-    return [SessionId(id) for id in connection.execute(query).scalars()]
 
 
 def of_appointments(term: SearchTerm, zone: ZoneInfo) -> ColumnElement[bool]:
@@ -314,3 +314,119 @@ def _day(term: SearchTerm, zone: ZoneInfo) -> tuple[str | None, str | None]:
     assert term.day is not None
     start = datetime.combine(term.day, time(), zone)
     return time_in(start), time_in(datetime.combine(term.day + timedelta(days=1), time(), zone))
+
+
+_desk = office_tables.desk.c
+
+_ABOUT = (
+    _desk.name.label("desk_name"),
+    _request.reference,
+    _request.kind,
+    _request.status.label("request_status"),
+    _request.approved_until,
+    _request.adjustments,
+    _request.needs,
+    _asker.representative,
+    _asker.authority,
+    _asker.authority_scope,
+    _asker.authority_seen_on,
+    _asker.representative_address,
+    _asker.given_names,
+    _asker.surname,
+    _session.id.label("session"),
+    _session.state,
+    _session.outcome,
+)
+"""The columns about the desk, the request and the session, of both kinds of row."""
+_by_mistake = func.coalesce(_session.outcome, "") == Outcome.OPENED_BY_MISTAKE.value
+"""Of a session that is none of its appointment any more."""
+
+
+class AppointmentRows(OnConnection):
+    """The lists of appointments of the port `Reading`."""
+
+    def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        """Return the appointments that start from `start` up to, not including, `end`."""
+        query = _appointments().where(_appointment.starts_at >= time_in(start), _appointment.starts_at < time_in(end))
+        rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
+        return [_appointment_row(row) for row in rows]
+
+    def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
+        """Return appointments whose session was interrupted or left under way (`Reading.unfinished`)."""
+        begun = [State.INTERRUPTED.value, *(state.value for state in UNDER_WAY)]
+        found = select(_session.appointment).where(_session.state.in_(begun))  # few: the rest are closed
+        found = found.with_hint(session_tables.session, "INDEXED BY ix_session_state_desk", "sqlite")
+        which = or_(_session.state == State.INTERRUPTED.value, _appointment.starts_at < time_in(before))
+        query = _appointments().where(_appointment.id.in_(found), _session.state.in_(begun), which)
+        rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
+        return [_appointment_row(row) for row in rows]
+
+    def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        """Return the sessions without an appointment that were opened from `start` up to, not including, `end`.
+
+        And earlier ones that are not closed: in one statement, since over a slow line each is waited for.
+        """
+        begun = [State.INTERRUPTED.value, *(state.value for state in UNDER_WAY)]
+        at = _session.opened_at
+        which = or_(and_(at >= time_in(start), at < time_in(end)), and_(at < time_in(start), _session.state.in_(begun)))
+        query: Select[Any] = (
+            select(
+                _session.id,
+                _session.opened_at.label("starts_at"),
+                _session.desk,
+                _session.request,
+                *_ABOUT,
+            )
+            .join(office_tables.desk, _desk.id == _session.desk)
+            .join(request_tables.request, _request.id == _session.request)
+            .join(request_tables.asker, _asker.request == _request.id)
+            .where(_session.appointment.is_(None), which)
+            .order_by(_session.opened_at, _session.id)
+        )
+        return [_row(row, 0, AppointmentStatus.ATTENDED, booked=False) for row in self._connection.execute(query)]
+
+    def _among(self, which: ColumnElement[bool], limit: int) -> Sequence[AppointmentRow]:
+        """Return the newest appointments of which that is true."""
+        query = _appointments().where(which).order_by(_appointment.starts_at.desc(), _appointment.id).limit(limit)
+        return [_appointment_row(row) for row in self._connection.execute(query)]
+
+
+def _appointments() -> Select[Any]:
+    return (
+        select(
+            request_tables.appointment,
+            *_ABOUT,
+        )
+        .join(office_tables.desk, _desk.id == _appointment.desk)
+        .join(request_tables.request, _request.id == _appointment.request)
+        .join(request_tables.asker, _asker.request == _request.id)
+        .outerjoin(session_tables.session, and_(_session.appointment == _appointment.id, ~_by_mistake))
+    )
+
+
+def _appointment_row(row: Row[Any]) -> AppointmentRow:
+    return _row(row, row.minutes, AppointmentStatus(row.status))
+
+
+def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool = True) -> AppointmentRow:
+    return AppointmentRow(
+        id=AppointmentId(row.id),
+        starts_at=time_out(row.starts_at),
+        minutes=minutes,
+        desk=DeskId(row.desk),
+        desk_name=row.desk_name,
+        status=status,
+        request=RequestId(row.request),
+        reference=row.reference,
+        kind=Kind(row.kind),
+        request_status=Status(row.request_status),
+        approved_until=decode_day(row.approved_until),
+        shown_name=f"{row.given_names} {row.surname}".strip(),
+        adjustments=list_or_nothing(row.adjustments),
+        needs=needs_out(row.needs),
+        representative=REPRESENTATIVE.perhaps(row),
+        session=None if row.session is None else SessionId(row.session),
+        session_state=None if row.state is None else State(row.state),
+        session_outcome=None if row.outcome is None else Outcome(row.outcome),
+        booked=booked,
+    )

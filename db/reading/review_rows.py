@@ -29,9 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.log.proven import ProvenRows
-from db.log.trusted_log import TrustedEvents as Sure
-from db.reading.health_rows import newest_of, sure_run
+from db.reading.health_rows import WithLog, newest_of, sure_run
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
@@ -66,17 +64,57 @@ _TOO_LONG = (
 _LATER = tuple_(_session.opened_at, _session.id) > tuple_(bindparam(_AFTER_OPENED), bindparam(_AFTER_ID))
 
 
-def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-    """Return a page of the list: the gravest first, then the oldest.
+class ReviewRows(WithLog):
+    """The supervisor's list of the port `Reading`."""
 
-    The keys of a page's length of each part are put in order; the rows of the first of them come in the same statement.
-    """
-    asked = _asked(by) | {_LIMIT: limit}
-    if words := words_typed(by.words):
-        asked[WORDS] = words_asked(connection.dialect.name, words)
-    since = 0 if by.after is None else by.after[0]
-    statement = _page(connection.dialect.name, frozenset(asked), by.waiting_only, since)
-    return sorted((_review_row(row, by.late) for row in connection.execute(statement, asked)), key=lambda row: row.key)
+    def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
+        """Return a page of the list: the gravest first, then the oldest.
+
+        The keys of a page's length of each part are put in order; the rows of the first of them come in the same
+        statement.
+        """
+        asked = _asked(by) | {_LIMIT: limit}
+        if words := words_typed(by.words):
+            asked[WORDS] = words_asked(self._connection.dialect.name, words)
+        since = 0 if by.after is None else by.after[0]
+        statement = _page(self._connection.dialect.name, frozenset(asked), by.waiting_only, since)
+        rows = [_review_row(row, by.late) for row in self._connection.execute(statement, asked)]
+        return sorted(rows, key=lambda row: row.key)
+
+    def review_counts(self, late: datetime | None = None) -> ReviewCounts:
+        """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
+        to_look_at = _looked_at_first(late)
+        newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
+        made = select(office_tables.office.c.created_at).scalar_subquery()
+        counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
+        query = select(*counted, newest, made).where(_session.waiting)
+        every, looked_at, run, created = self._connection.execute(query).one()
+        night = sure_run(self._connection, run, self._proven.sure)
+        return ReviewCounts(looked_at, every - looked_at, time_out(created) if night is None else night[2].at)
+
+    def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
+        """Return the place of a waiting session in the list of all that wait, from 1, and how many wait.
+
+        Both are counted in the index of those that wait.
+        """
+        listed_in = _listed_in(late)
+        found = select(_session.opened_at, listed_in.label("part")).where(_session.id == id)
+        own = self._connection.execute(found).one()
+        before = tuple_(_session.opened_at, _session.id) < tuple_(literal(own.opened_at), literal(id))
+        earlier = or_(listed_in < own.part, and_(listed_in == own.part, before))
+        counted = func.count(), func.coalesce(func.sum(case((earlier, 1), else_=0)), 0)
+        every, ahead = self._connection.execute(select(*counted).where(_session.waiting)).one()
+        return int(ahead) + 1, int(every)
+
+    def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
+        """Return up to `MOST` of them, the oldest first."""
+        waiting, under_way = self._proven.awaited()
+        shown = frozenset(self._connection.execute(listed(late)).scalars()) if waiting else frozenset()
+        there = select(_session.id).where(_session.id.in_(under_way))
+        begun = frozenset(self._connection.execute(there).scalars()) if under_way else frozenset()
+        missing = [each for each in waiting if each not in shown] + [each for each in under_way if each not in begun]
+        found = (_missing_row(self._connection, id, self._proven.told_of(id)) for id in missing[:MOST_MISSING])
+        return [row for row in found if row is not None]
 
 
 def _asked(by: ReviewFilter) -> dict[str, Any]:
@@ -127,31 +165,6 @@ def listed(late: datetime | None) -> Select[Any]:
         query = query.where(or_(_session.exceptional, _session.closed_at >= time_in(late), too_long))
     query = query.join(request_tables.request, _request.id == _session.request)
     return query.join(office_tables.person, office_tables.person.c.id == _session.adviser)
-
-
-def counts(connection: Connection, late: datetime | None, sure: Sure) -> ReviewCounts:
-    """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
-    to_look_at = _looked_at_first(late)
-    newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
-    made = select(office_tables.office.c.created_at).scalar_subquery()
-    counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
-    every, looked_at, run, created = connection.execute(select(*counted, newest, made).where(_session.waiting)).one()
-    night = sure_run(connection, run, sure)
-    return ReviewCounts(looked_at, every - looked_at, time_out(created) if night is None else night[2].at)
-
-
-def place_of(connection: Connection, id: SessionId, late: datetime | None) -> tuple[int, int]:
-    """Return the place of a waiting session in the list of all that wait, from 1, and how many wait.
-
-    Both are counted in the index of those that wait.
-    """
-    listed_in = _listed_in(late)
-    own = connection.execute(select(_session.opened_at, listed_in.label("part")).where(_session.id == id)).one()
-    before = tuple_(_session.opened_at, _session.id) < tuple_(literal(own.opened_at), literal(id))
-    earlier = or_(listed_in < own.part, and_(listed_in == own.part, before))
-    counted = func.count(), func.coalesce(func.sum(case((earlier, 1), else_=0)), 0)
-    every, ahead = connection.execute(select(*counted).where(_session.waiting)).one()
-    return int(ahead) + 1, int(every)
 
 
 def _looked_at_first(late: datetime | None) -> ColumnElement[bool]:
@@ -266,17 +279,6 @@ def _review_row(row: Any, late: datetime | None) -> ReviewRow:
 
 
 MOST_MISSING = 50
-
-
-def missing_rows(connection: Connection, proven: ProvenRows, late: datetime | None) -> Sequence[ReviewRow]:
-    """Return up to `MOST` of them, the oldest first."""
-    waiting, under_way = proven.awaited()
-    shown = frozenset(connection.execute(listed(late)).scalars()) if waiting else frozenset()
-    there = select(_session.id).where(_session.id.in_(under_way))
-    begun = frozenset(connection.execute(there).scalars()) if under_way else frozenset()
-    missing = [each for each in waiting if each not in shown] + [each for each in under_way if each not in begun]
-    found = (_missing_row(connection, id, proven.told_of(id)) for id in missing[:MOST_MISSING])
-    return [row for row in found if row is not None]
 
 
 def _missing_row(connection: Connection, id: SessionId, facts: Facts) -> ReviewRow | None:

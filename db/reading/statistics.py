@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 
 from db.log.office_state import events_in
 from db.schema import request_tables, session_tables
 from db.schema.audit_tables import audit_event
+from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, list_out
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.requests.request import Answered
@@ -32,11 +33,8 @@ _CLOSED = _event.kind == literal_column(f"'{EventKind.REQUEST_CLOSED.value}'")
 _DAY = timedelta(days=1)
 
 
-class StatisticsTable:
+class StatisticsTable(OnConnection):
     """The port `Statistics` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def closed_requests(self, first: date, last: date, zone: ZoneInfo) -> Sequence[ClosedRequest]:
         query = (

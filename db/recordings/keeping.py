@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     Select,
     and_,
@@ -24,15 +23,16 @@ from sqlalchemy import (
 )
 
 from db.log.notes import note_of, put_note
-from db.requests.deadlines import day_of
 from db.schema import recording_tables, request_tables, session_tables
-from db.shared.values import decode_day, encode_day, time_in, time_out, time_out_or_none
+from db.shared.columns import Columns
+from db.shared.transactions import OnConnection
+from db.shared.values import encode_day, time_in, time_out
 from desktop.application.ports.recordings import KeyInUse, Sealed, StoredFile, StoredSound
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.recordings.retention import Hold, HoldReason, HoldReview, Kept, StopDeletion
+from desktop.domain.recordings.retention import Hold, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
-from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.shared.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
 
 _recording = recording_tables.recording.c
 _copy = recording_tables.approved_copy.c
@@ -43,68 +43,49 @@ _request = request_tables.request.c
 _session = session_tables.session.c
 IN_ONE_PIECE = 5_000
 """The most recordings of one statement: a server ends one that takes long."""
+_HOLD = Columns(Hold, fixed="id request placed_at")
+_REVIEW = Columns(HoldReview, by="reviewed_by", at="reviewed_at")
+_TASK = Columns(StopDeletion, fixed="request source")
 TABLES = {"original": recording_tables.recording, "approved": recording_tables.approved_copy}
 
 
-class KeepingTable:
+class KeepingTable(OnConnection):
     """The port `Keeping` over a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
     def add_hold(self, hold: Hold) -> None:
-        fixed = {"id": hold.id, "request": hold.request, "placed_at": time_in(hold.placed_at)}
-        self._connection.execute(insert(recording_tables.retention_hold).values(**fixed, **_standing(hold)))
+        self._connection.execute(insert(recording_tables.retention_hold).values(_HOLD.add(hold)))
 
     def save_hold(self, hold: Hold) -> None:
-        self._connection.execute(
-            update(recording_tables.retention_hold).where(_hold.id == hold.id).values(**_standing(hold))
-        )
+        changed = update(recording_tables.retention_hold).where(_hold.id == hold.id)
+        self._connection.execute(changed.values(_HOLD.save(hold)))
 
     def hold(self, id: HoldId) -> Hold:
-        return _hold_of(self._connection.execute(select(recording_tables.retention_hold).where(_hold.id == id)).one())
+        return _HOLD.of(self._connection.execute(select(recording_tables.retention_hold).where(_hold.id == id)).one())
 
     def holds_of(self, request: RequestId) -> Sequence[Hold]:
         query = (
             select(recording_tables.retention_hold).where(_hold.request == request).order_by(_hold.placed_at, _hold.id)
         )
-        return [_hold_of(row) for row in self._connection.execute(query)]
+        return [_HOLD.of(row) for row in self._connection.execute(query)]
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
         query = select(recording_tables.retention_hold).where(
             _hold.released_by.is_(None), _hold.review_on <= encode_day(day)
         )
         rows = self._connection.execute(query.order_by(_hold.review_on, _hold.id))
-        return [_hold_of(row) for row in rows]
+        return [_HOLD.of(row) for row in rows]
 
     def add_review(self, hold: HoldId, review: HoldReview) -> None:
         if review.note is not None:
             put_note(self._connection, review.note)
         earlier = select(func.count()).select_from(recording_tables.hold_review).where(_review.hold == hold)
-        self._connection.execute(
-            insert(recording_tables.hold_review).values(
-                hold=hold,
-                order=self._connection.execute(earlier).scalar_one(),
-                was=encode_day(review.was),
-                became=encode_day(review.became),
-                reviewed_by=review.by,
-                reviewed_at=time_in(review.at),
-                note=review.note.id if review.note else None,
-            )
-        )
+        place = {"hold": hold, "order": self._connection.execute(earlier).scalar_one()}
+        self._connection.execute(insert(recording_tables.hold_review).values(_REVIEW.add(review) | place))
 
     def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
         query = select(recording_tables.hold_review).where(_review.hold == hold).order_by(_review.order)
-        return [
-            HoldReview(
-                day_of(row.was),
-                day_of(row.became),
-                PersonId(row.reviewed_by),
-                time_out(row.reviewed_at),
-                note_of(self._connection, row.note),
-            )
-            for row in self._connection.execute(query).all()
-        ]
+        rows = self._connection.execute(query).all()
+        return [_REVIEW.of(row, note=note_of(self._connection, row.note)) for row in rows]
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
         here = (_held.hold == hold, _held.recording == recording)
@@ -126,19 +107,17 @@ class KeepingTable:
         return [HoldId(id) for id in self._connection.execute(query).scalars()]
 
     def add_task(self, task: StopDeletion) -> None:
-        row = {"request": task.request, "source": task.source, "deletes_on": encode_day(task.deletes_on)}
-        self._connection.execute(insert(recording_tables.stop_deletion).values(**row, **_confirmed(task)))
+        self._connection.execute(insert(recording_tables.stop_deletion).values(_TASK.add(task)))
 
     def save_task(self, task: StopDeletion) -> None:
         table = recording_tables.stop_deletion
         here = (table.c.request == task.request, table.c.source == task.source)
-        values = {"deletes_on": encode_day(task.deletes_on), **_confirmed(task)}
-        self._connection.execute(update(table).where(*here).values(**values))
+        self._connection.execute(update(table).where(*here).values(_TASK.save(task)))
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
         table = recording_tables.stop_deletion
         rows = self._connection.execute(select(table).where(table.c.request == request).order_by(table.c.source))
-        return [_task_of(row) for row in rows]
+        return [_TASK.of(row) for row in rows]
 
     def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
         table = recording_tables.stop_deletion
@@ -148,7 +127,7 @@ class KeepingTable:
             .where(table.c.confirmed_by.is_(None), _request.status == Status.TAKEN.value)
             .order_by(table.c.deletes_on, _request.reference, table.c.source)
         )
-        return [(row.reference, _task_of(row)) for row in self._connection.execute(query)]
+        return [(row.reference, _TASK.of(row)) for row in self._connection.execute(query)]
 
     def sources(self) -> Sequence[str]:
         query = select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
@@ -308,53 +287,11 @@ def _kept_of(row: Row[Any]) -> Kept:
     return Kept(RecordingId(row.id), row.source, time_out(row.call_at), held, in_use, asked_for)
 
 
-def _confirmed(task: StopDeletion) -> dict[str, Any]:
-    return {"confirmed_by": task.confirmed_by, "confirmed_at": time_in(task.confirmed_at)}
-
-
-def _task_of(row: Row[Any]) -> StopDeletion:
-    return StopDeletion(
-        RequestId(row.request),
-        row.source,
-        decode_day(row.deletes_on),
-        None if row.confirmed_by is None else PersonId(row.confirmed_by),
-        time_out_or_none(row.confirmed_at),
-    )
-
-
-def _standing(hold: Hold) -> dict[str, Any]:
-    return {
-        "reason": hold.reason.value,
-        "owner": hold.owner,
-        "review_on": encode_day(hold.review_on),
-        "release_asked_by": hold.release_asked_by,
-        "released_by": hold.released_by,
-        "released_at": time_in(hold.released_at),
-    }
-
-
-def _hold_of(row: Row[Any]) -> Hold:
-    return Hold(
-        id=HoldId(row.id),
-        request=RequestId(row.request),
-        reason=HoldReason(row.reason),
-        owner=PersonId(row.owner),
-        review_on=day_of(row.review_on),
-        placed_at=time_out(row.placed_at),
-        release_asked_by=None if row.release_asked_by is None else PersonId(row.release_asked_by),
-        released_by=None if row.released_by is None else PersonId(row.released_by),
-        released_at=time_out_or_none(row.released_at),
-    )
-
-
 _key = recording_tables.retention_key.c
 
 
-class RetentionKeysTable:
+class RetentionKeysTable(OnConnection):
     """The port `RetentionKeys` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def in_use(self) -> Sequence[KeyInUse]:
         query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None))

@@ -1,16 +1,22 @@
-"""Originals and approved copies as metadata, and the retention keys that seal them."""
+"""Originals and approved copies with the keys that seal them; and work on a copy: drafts of removals, transcripts.
+
+Of a draft and a transcript there is one row for each request, the newest version and everybody who ever saved one; of a
+transcript also one for each copy.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Connection,
     Integer,
     Row,
     Select,
@@ -24,23 +30,27 @@ from sqlalchemy import (
 )
 
 from db.schema import recording_tables, request_tables
-from db.shared.transactions import at_once
-from db.shared.values import time_in, time_out, time_out_or_none
-from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind, Recording, SealedKey
-from desktop.domain.copies.marking import RemovalReason, RemovedPart
+from db.shared.columns import Columns
+from db.shared.transactions import OnConnection, at_once
+from db.shared.values import list_in, list_out, time_in, time_out
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, Recording, SealedKey
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason, RemovedPart
+from desktop.domain.copies.transcript import SealedTranscript
 from desktop.domain.recordings.finding import Found, Window
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.written_numbers import UNREADABLE
+from desktop.errors import RowRefusedError
 
 _key = recording_tables.retention_key.c
 _recording = recording_tables.recording.c
+_RECORDING = Columns(Recording, without="key")
+_COPY = Columns(ApprovedCopy, without="key removed chapters")
+_REMOVED = Columns(RemovedPart, start="start_frame", end="end_frame")
+_CHAPTER = Columns(Chapter, start="start_frame", end="end_frame")
 
 
-class RecordingsTable:
+class RecordingsTable(OnConnection):
     """The port `Recordings` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, id: RecordingId) -> Recording:
         found = self._recording(recording_tables.recording.c.id == id)
@@ -58,45 +68,11 @@ class RecordingsTable:
         row = self._connection.execute(query.where(*which)).one_or_none()
         if row is None:
             return None
-        return Recording(
-            id=RecordingId(row.id),
-            source=row.source,
-            call_at=time_out(row.call_at),
-            outbound=row.outbound,
-            format=row.format,
-            rate=row.rate,
-            channels=row.channels,
-            frames=row.frames,
-            digest=row.digest,
-            key=_sealed(row),
-            imported_at=time_out(row.imported_at),
-            destroyed_at=time_out_or_none(row.destroyed_at),
-            number=row.number,
-            agent_channel=row.agent_channel,
-            ended_because=row.ended_because,
-            salt=row.salt,
-        )
+        return _RECORDING.of(row, key=_sealed(row))
 
     def add(self, recording: Recording) -> None:
         self._connection.execute(
-            insert(recording_tables.recording).values(
-                id=recording.id,
-                source=recording.source,
-                call_at=time_in(recording.call_at),
-                outbound=recording.outbound,
-                format=recording.format,
-                rate=recording.rate,
-                channels=recording.channels,
-                frames=recording.frames,
-                digest=recording.digest,
-                data_key=recording.key.data_key_wrapped,
-                retention_key=recording.key.retention_key,
-                imported_at=time_in(recording.imported_at),
-                number=recording.number,
-                agent_channel=recording.agent_channel,
-                ended_because=recording.ended_because,
-                salt=recording.salt,
-            )
+            insert(recording_tables.recording).values(_RECORDING.add(recording) | _key_of(recording.key))
         )
 
     def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
@@ -112,83 +88,21 @@ class RecordingsTable:
             [query, _in_order(recording_tables.removed_part, id), _in_order(recording_tables.chapter, id)],
         )
         row = self._connection.execute(query).one()
-        return ApprovedCopy(
-            id=CopyId(row.id),
-            request=RequestId(row.request),
-            recording=RecordingId(row.recording),
-            prepared_by=PersonId(row.prepared_by),
-            prepared_at=time_out(row.prepared_at),
-            rate=row.rate,
-            channels=row.channels,
-            frames=row.frames,
-            digest=row.digest,
-            key=_sealed(row),
-            removed=tuple(self._removed(id)),
-            destroyed_at=time_out_or_none(row.destroyed_at),
-            version=row.version,
-            style=row.style,
-            gain_cdb=row.gain_cdb,
-            true_peak_cdb=row.true_peak_cdb,
-            loudness_cdb=row.loudness_cdb,
-            chapters=tuple(self._chapters(id)),
-        )
+        removed = map(_REMOVED.of, self._connection.execute(_in_order(recording_tables.removed_part, id)))
+        chapters = map(_CHAPTER.of, self._connection.execute(_in_order(recording_tables.chapter, id)))
+        return _COPY.of(row, key=_sealed(row), removed=tuple(removed), chapters=tuple(chapters))
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
         table = recording_tables.approved_copy.c
         query = select(table.prepared_by).where(table.request == request).distinct()
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
-    def _chapters(self, id: CopyId) -> Sequence[Chapter]:
-        rows = self._connection.execute(_in_order(recording_tables.chapter, id))
-        return [Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in rows]
-
-    def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
-        rows = self._connection.execute(_in_order(recording_tables.removed_part, id))
-        return [RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason)) for row in rows]
-
     def add_copy(self, copy: ApprovedCopy) -> None:
-        self._connection.execute(
-            insert(recording_tables.approved_copy).values(
-                id=copy.id,
-                request=copy.request,
-                recording=copy.recording,
-                prepared_by=copy.prepared_by,
-                prepared_at=time_in(copy.prepared_at),
-                rate=copy.rate,
-                channels=copy.channels,
-                frames=copy.frames,
-                digest=copy.digest,
-                data_key=copy.key.data_key_wrapped,
-                retention_key=copy.key.retention_key,
-                version=copy.version,
-                style=copy.style,
-                gain_cdb=copy.gain_cdb,
-                true_peak_cdb=copy.true_peak_cdb,
-                loudness_cdb=copy.loudness_cdb,
-            )
-        )
-        for position, part in enumerate(copy.removed):
-            self._connection.execute(
-                insert(recording_tables.removed_part).values(
-                    copy=copy.id,
-                    position=position,
-                    start_frame=part.start,
-                    end_frame=part.end,
-                    channel=part.channel,
-                    reason=part.reason.value,
-                )
-            )
-
-        for position, chapter in enumerate(copy.chapters):
-            self._connection.execute(
-                insert(recording_tables.chapter).values(
-                    copy=copy.id,
-                    position=position,
-                    start_frame=chapter.start,
-                    end_frame=chapter.end,
-                    kind=chapter.kind.value,
-                )
-            )
+        self._connection.execute(insert(recording_tables.approved_copy).values(_COPY.add(copy) | _key_of(copy.key)))
+        removed, chapters = map(_REMOVED.add, copy.removed), map(_CHAPTER.add, copy.chapters)
+        for table, parts in (recording_tables.removed_part, removed), (recording_tables.chapter, chapters):
+            if rows := [{"copy": copy.id, "position": at, **part} for at, part in enumerate(parts)]:
+                self._connection.execute(insert(table), rows)
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
         of = _key.source == source, _key.month == month, _key.kind == kind
@@ -267,3 +181,102 @@ def _in_order(table: Table, copy: CopyId) -> Select[Any]:
 
 def _sealed(row: Row[Any]) -> SealedKey:
     return SealedKey(row.data_key, RetentionKeyId(row.retention_key), row.wrapped)
+
+
+def _key_of(sealed: SealedKey) -> dict[str, Any]:
+    return {"data_key": sealed.data_key_wrapped, "retention_key": sealed.retention_key}
+
+
+_draft = recording_tables.draft.c
+
+
+class DraftsTable(OnConnection):
+    """The port `Drafts` over a connection."""
+
+    def get(self, request: RequestId) -> Draft:
+        query = select(recording_tables.draft).where(_draft.request == request)
+        row = self._connection.execute(query).one_or_none()
+        return Draft() if row is None else _draft_of(row.version, row.body)
+
+    def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
+        before = select(_draft.version, _draft.savers).where(_draft.request == request).with_for_update()
+        newest = self._connection.execute(before).one_or_none()
+        if (newest.version if newest else 0) != draft.version - 1:
+            return False
+        savers = {by} | set(list_out(newest.savers) if newest else ())
+        values = {"version": draft.version, "body": draft.text, "saved_by": by, "saved_at": time_in(at)}
+        values["savers"] = list_in(sorted(savers))
+        if newest is None:
+            self._connection.execute(insert(recording_tables.draft).values(request=request, **values))
+        else:
+            self._connection.execute(update(recording_tables.draft).where(_draft.request == request).values(**values))
+        return True
+
+    def savers(self, request: RequestId) -> frozenset[PersonId]:
+        found = self._connection.execute(select(_draft.savers).where(_draft.request == request)).scalar_one_or_none()
+        return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
+
+
+def _draft_of(version: int, body: str) -> Draft:
+    found: dict[str, Any] = json.loads(body)
+    marks = tuple(Removal(start, end, channel, RemovalReason(code)) for start, end, channel, code in found["marks"])
+    return Draft(version, marks, tuple(found["dismissed"]), found["style"], tuple(found.get("chapters", ())))
+
+
+_saved = recording_tables.transcript.c
+_of_copy = recording_tables.copy_transcript.c
+
+
+class TranscriptsTable(OnConnection):
+    """The port `Transcripts` over a connection."""
+
+    def get(self, request: RequestId) -> SealedTranscript | None:
+        query = select(recording_tables.transcript).where(_saved.request == request)
+        return _readable(self._connection.execute(query).one_or_none(), "transcript", request)
+
+    def version(self, request: RequestId) -> int:
+        query = select(_saved.version).where(_saved.request == request)
+        return self._connection.execute(query).scalar_one_or_none() or 0
+
+    def save(self, request: RequestId, sealed: SealedTranscript, by: PersonId, at: datetime) -> bool:
+        before = select(_saved.version, _saved.savers).where(_saved.request == request).with_for_update()
+        newest = self._connection.execute(before).one_or_none()
+        if (newest.version if newest else 0) != sealed.version - 1:
+            return False
+        savers = {by} | set(list_out(newest.savers) if newest else ())
+        values = _values(sealed) | {"saved_by": by, "saved_at": time_in(at), "savers": list_in(sorted(savers))}
+        if newest is None:
+            self._connection.execute(insert(recording_tables.transcript).values(request=request, **values))
+        else:
+            here = _saved.request == request
+            self._connection.execute(update(recording_tables.transcript).where(here).values(**values))
+        return True
+
+    def savers(self, request: RequestId) -> frozenset[PersonId]:
+        found = self._connection.execute(select(_saved.savers).where(_saved.request == request)).scalar_one_or_none()
+        return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
+
+    def destroy(self, request: RequestId) -> None:
+        here = _saved.request == request
+        self._connection.execute(update(recording_tables.transcript).where(here).values(body=b""))
+
+    def of_copy(self, copy: CopyId) -> SealedTranscript | None:
+        query = select(recording_tables.copy_transcript).where(_of_copy.copy == copy)
+        return _readable(self._connection.execute(query).one_or_none(), "copy_transcript", copy)
+
+    def add_to_copy(self, copy: CopyId, sealed: SealedTranscript) -> None:
+        self._connection.execute(insert(recording_tables.copy_transcript).values(copy=copy, **_values(sealed)))
+
+
+def _values(sealed: SealedTranscript) -> dict[str, Any]:
+    return {"version": sealed.version, "lines": sealed.lines, "digest": sealed.digest, "body": sealed.body}
+
+
+def _readable(row: Row[Any] | None, table: str, key: str) -> SealedTranscript | None:
+    """Return it; None where there is none, or it was destroyed. The row's digest is compared with the log elsewhere."""
+    if row is None or not row.body:
+        return None
+    body = bytes(row.body)
+    if sha256(body).hexdigest() != row.digest:
+        raise RowRefusedError("row_refused", table=table, key=key, column="body")
+    return SealedTranscript(row.version, row.lines, body)

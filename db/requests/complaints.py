@@ -23,10 +23,11 @@ from sqlalchemy import (
 )
 
 from db.schema import request_tables, session_tables
-from db.shared.values import decode_day, encode_day, time_in, time_out
+from db.shared.columns import Columns
+from db.shared.transactions import OnConnection
+from db.shared.values import decode_day, time_in, time_out
 from desktop.domain.requests.complaints import (
     Complaint,
-    ComplaintOutcome,
     ComplaintStep,
     Countable,
     OpenComplaint,
@@ -35,17 +36,16 @@ from desktop.domain.requests.complaints import (
 from desktop.domain.requests.request import Channel
 from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId, SessionId
 
+_COMPLAINT = Columns(Complaint, without="session told", on="received_on")
+_TOLD = Columns(Told, on="told_on")
 _answer = request_tables.follow_up_answer.c
 _complaint = request_tables.complaint.c
 _session = session_tables.session.c
 _told = request_tables.complaint_told.c
 
 
-class ComplaintsTable:
+class ComplaintsTable(OnConnection):
     """The port `Complaints` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
         which = _taken().where(_complaint.request == request), _made().where(_session.request == request)
@@ -60,32 +60,12 @@ class ComplaintsTable:
         return [_countable(_complaint_of(row, zone, tuple(told[row.id]))) for row in rows]
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
-        self._connection.execute(
-            insert(request_tables.complaint).values(
-                id=complaint.id,
-                request=complaint.request,
-                came_by=complaint.came_by.value,
-                received_on=encode_day(complaint.on),
-                note=complaint.note,
-                taken_by=by,
-                taken_at=time_in(at),
-            )
-        )
+        taken = {"taken_by": by, "taken_at": time_in(at)}
+        self._connection.execute(insert(request_tables.complaint).values(_COMPLAINT.add(complaint) | taken))
 
     def add_told(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
-        told = complaint.told[-1]
-        self._connection.execute(
-            insert(request_tables.complaint_told).values(
-                complaint=complaint.id,
-                position=len(complaint.told) - 1,
-                step=told.step.value,
-                told_on=encode_day(told.on),
-                outcome=told.outcome.value if told.outcome else None,
-                note=told.note,
-                told_by=by,
-                told_at=time_in(at),
-            )
-        )
+        place = {"complaint": complaint.id, "position": len(complaint.told) - 1, "told_by": by, "told_at": time_in(at)}
+        self._connection.execute(insert(request_tables.complaint_told).values(_TOLD.add(complaint.told[-1]) | place))
 
     def drop_last(self, complaint: Complaint) -> None:
         if not complaint.told:
@@ -150,10 +130,7 @@ def _told_of(connection: Connection, ids: Sequence[str] | None) -> defaultdict[s
     query = select(request_tables.complaint_told).order_by(_told.complaint, _told.position)
     found: defaultdict[str, list[Told]] = defaultdict(list)
     for row in connection.execute(query if ids is None else query.where(_told.complaint.in_(ids))):
-        on = decode_day(row.told_on)
-        assert on is not None
-        outcome = ComplaintOutcome(row.outcome) if row.outcome else None
-        found[row.complaint].append(Told(ComplaintStep(row.step), on, outcome, NoteId(row.note) if row.note else None))
+        found[row.complaint].append(_TOLD.of(row))
     return found
 
 

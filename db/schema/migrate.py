@@ -161,7 +161,7 @@ def _foreign_keys_named() -> Iterator[None]:
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != FOREIGN_KEY_VIOLATION:
             raise
-        failure = _failed("migration_broke_keys")
+        failure = DatabaseError("migration_broke_keys")
     else:
         return
     raise failure
@@ -221,14 +221,10 @@ def _log_rows(connection: Connection) -> dict[str, int]:
 
 def _must_be_whole(connection: Connection, before: dict[str, int]) -> None:
     if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
-        raise _failed("migration_broke_keys")
+        raise DatabaseError("migration_broke_keys")
     after = _log_rows(connection)
     if any(after[table] != rows for table, rows in before.items() if table in after):
-        raise _failed("migration_lost_events")
-
-
-def _failed(code: str) -> DatabaseError:
-    return DatabaseError(code)
+        raise DatabaseError("migration_lost_events")
 
 
 def _no_log_batches(context: Any, revision: Any, directives: Iterable[Any]) -> None:

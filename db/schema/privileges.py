@@ -16,99 +16,32 @@ from db.schema.audit_tables import GUARDED
 from db.shared.transactions import READING, failures_known
 from desktop.errors import DatabaseError
 
-TABLE_NAMES = frozenset(
-    {
-        "appointment",
-        "approved_copy",
-        "follow_up_answer",
-        "asked_check",
-        "asker",
-        "asker_word",
-        "audit_event",
-        "audit_head",
-        "chapter",
-        "checkpoint",
-        "deadline_correction",
-        "command",
-        "complaint",
-        "complaint_told",
-        "copy_transcript",
-        "decision",
-        "desk",
-        "disclosure",
-        "draft",
-        "heard_span",
-        "held_recording",
-        "hold_review",
-        "note",
-        "office",
-        "person",
-        "policy",
-        "recording",
-        "reference_counter",
-        "removed_part",
-        "request",
-        "request_clarification",
-        "request_proof",
-        "retention_hold",
-        "retention_key",
-        "review",
-        "review_question",
-        "session",
-        "session_note",
-        "sighted_document",
-        "sign_in_tries",
-        "signing_key",
-        "stop_deletion",
-        "transcript",
-        "vault_file",
-        "vault_piece",
-    }
-)
+
+def _named(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+TABLE_NAMES = _named("""
+    appointment approved_copy asked_check asker asker_word audit_event audit_head chapter checkpoint command complaint
+    complaint_told copy_transcript deadline_correction decision desk disclosure draft follow_up_answer heard_span
+    held_recording hold_review note office person policy recording reference_counter removed_part request
+    request_clarification request_proof retention_hold retention_key review review_question session session_note
+    sighted_document sign_in_tries signing_key stop_deletion transcript vault_file vault_piece
+""")
 
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15, the first whose `public` schema does not let everybody create tables in it."""
 
-CHANGED = frozenset(
-    {
-        "appointment",
-        "approved_copy",
-        "asked_check",
-        "asker",
-        "audit_head",
-        "copy_transcript",
-        "desk",
-        "draft",
-        "office",
-        "person",
-        "policy",
-        "recording",
-        "reference_counter",
-        "request",
-        "retention_hold",
-        "retention_key",
-        "review_question",
-        "session",
-        "stop_deletion",
-        "transcript",
-    }
-)
+CHANGED = _named("""
+    appointment approved_copy asked_check asker audit_head copy_transcript desk draft office person policy recording
+    reference_counter request retention_hold retention_key review_question session stop_deletion transcript
+""")
 """Tables whose rows a use case changes; what locks a row (`FOR UPDATE`) needs that right, too."""
-DELETED_FROM = frozenset(
-    {
-        "follow_up_answer",
-        "asker_word",
-        "complaint",
-        "complaint_told",
-        "heard_span",
-        "request_clarification",
-        "request_proof",
-        "review",
-        "sighted_document",
-        "sign_in_tries",
-    }
-)
+DELETED_FROM = _named("""
+    asker_word complaint complaint_told follow_up_answer heard_span request_clarification request_proof review
+    sighted_document sign_in_tries
+""")
 """Tables whose rows a use case replaces or takes back."""
 _READ_ONLY = ("alembic_version",)
 
@@ -161,11 +94,11 @@ def open_to_all(connection: Connection) -> set[str]:
 def check_server(connection: Connection) -> None:
     """As the owner, raise DatabaseError (`database_server_old`, `database_encoding`, `database_in_use`)."""
     if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST_SERVER:
-        raise _error("database_server_old")
+        raise DatabaseError("database_server_old")
     if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
-        raise _error("database_encoding")
+        raise DatabaseError("database_encoding")
     if inspect(connection).has_table("office") and connection.exec_driver_sql("SELECT 1 FROM office").first():
-        raise _error("database_in_use")
+        raise DatabaseError("database_in_use")
 
 
 def check_role(connection: Connection, owner: str) -> None:
@@ -175,7 +108,7 @@ def check_role(connection: Connection, owner: str) -> None:
         "FROM pg_roles WHERE rolname = current_user"
     )
     if connection.execute(query, {"owner": owner}).scalar_one():
-        raise _error("database_role_too_strong")
+        raise DatabaseError("database_role_too_strong")
 
 
 _TOO_STRONG = text(
@@ -202,11 +135,7 @@ def too_strong(connection: Connection) -> DatabaseError | None:
     )
     never = sorted(TABLE_NAMES - DELETED_FROM)
     held = held or connection.execute(_DELETES, {"tables": never}).scalar_one()
-    return _error("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
-
-
-def _error(code: str) -> DatabaseError:
-    return DatabaseError(code)
+    return DatabaseError("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
 
 
 WHAT_TO_DO = "It was not opened, and nothing was changed. Tell an administrator and Information Governance."

@@ -28,6 +28,13 @@ _BUSY_STATES = {"55P03", "57014", "40001"}
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 
+class OnConnection:
+    """Rows over the connection of one unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+
 def at_once(connection: Connection, queries: Iterable[Select[Any]]) -> None:
     """Ask these in one trip where the unit of work reads ahead (`prefetch`); executed, each is answered there."""
     ahead = connection.get_execution_options().get("ahead")

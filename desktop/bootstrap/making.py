@@ -47,7 +47,7 @@ def try_server(server: Server) -> None:
     """Connect as both roles and look over server and database; nothing is changed. Raises DatabaseError."""
     from db.engines.server_database import try_out
 
-    try_out(server.address, server.password or None, server.owner, server.owner_password or None)
+    try_out(server.address, server.password, server.owner, server.owner_password)
 
 
 def create_parts(
@@ -73,8 +73,8 @@ def create_parts(
     if server is not None:
         from db.engines.server_database import prepare
 
-        passwords = (server.password or None, server.owner_password or None)
-        file = file._replace(database=prepare(server.address, passwords[0], server.owner, passwords[1]))
+        address = prepare(server.address, server.password, server.owner, server.owner_password)
+        file = file._replace(database=address)
     make_folder(folder)
     file.write(paths)  # before anything outside the folder: `give_up` relies on it
     if server is None:
@@ -94,7 +94,7 @@ def clear_rows(file: OfficeFile, server: Server | None) -> None:
     from db.engines.server_database import clear_unfinished
 
     if server is not None and file.database is not None:
-        clear_unfinished(file.database, file.id, server.owner, server.owner_password or None, needed=server.address)
+        clear_unfinished(file.database, file.id, server.owner, server.owner_password, needed=server.address)
 
 
 def add_desk(parts: Parts, desk: DeskId, name: str, kind: DeskKind, clock: Clock) -> None:

@@ -61,7 +61,7 @@ def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
     file, _ = read_office_file(folder)
     if file.database is None:
         raise ExternalSystemError("office_embedded")
-    bring_up_to_date(read_address(file.database), owner, password or None)
+    bring_up_to_date(read_address(file.database), owner, password)
 
 
 def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths, password: str | None = None) -> Engine:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.environment.time_stamps import TimeStamps
     from desktop.environment.witnesses import Witness, Witnesses
     from desktop.verify import Report
+    from desktop.verify.checkpoints import Receipt
     from desktop.verify.log import Last
     from desktop.verify.report import Milestone
     from desktop.verify.witnesses import WitnessFile
@@ -155,7 +156,7 @@ class VerifierOver:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
         hear, stop = _watched(watcher)
         halves = CombinedProgress(hear, stop)
-        report = self._log(hear if self.uow is None else halves.first, stop)
+        report = self.report(hear if self.uow is None else halves.first, stop)
         differences = () if self.uow is None else differences_in(self.uow(), halves.second)
         proof = _proof(with_desk_names(report, self.engine))
         if differences:
@@ -169,9 +170,16 @@ class VerifierOver:
         last = self.milestones and self.milestones.last()
         if not last:
             return None
-        return _proof(with_desk_names(self._log(*_watched(watcher), last), self.engine))
+        return _proof(with_desk_names(self.report(*_watched(watcher), last), self.engine))
 
-    def _log(self, hear: Hear, stop: Callable[[], bool], since: Milestone | None = None) -> Report:
+    def report(
+        self,
+        hear: Hear,
+        stop: Callable[[], bool] = lambda: False,
+        since: Milestone | None = None,
+        receipt: Receipt | None = None,
+    ) -> Report:
+        """Return what it finds, with a receipt looked at too; the rows are not compared. Raises as `verify` does."""
         from desktop.verify import Stopped, verify
 
         files = witness_files(self.witness)
@@ -179,7 +187,7 @@ class VerifierOver:
         last = self.last()
         with log_connection(self.engine) as connection:
             try:
-                return check(connection, on_progress=hear, stop=stop, since=since, last=last)
+                return check(connection, on_progress=hear, stop=stop, since=since, last=last, receipt=receipt)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped") from None
 

@@ -186,7 +186,7 @@ def _load_rest() -> tuple[ModuleType, ...]:
     """Load what is otherwise imported at its first use, and return it. Opening an office uses none of it."""
     import argon2
 
-    from db import copies, office, sessions
+    from db import office, sessions
     from db.log import audit_log, proven, trusted_log
     from db.reading import read_models
     from db.recordings import keeping, recordings
@@ -196,7 +196,7 @@ def _load_rest() -> tuple[ModuleType, ...]:
     from desktop.vault import keys
 
     to_sign_in = argon2, office, proven, audit_log, audit_log
-    of_the_pages = read_models, requests, sessions, recordings, keeping, copies, trusted_log
+    of_the_pages = read_models, requests, sessions, recordings, keeping, trusted_log
     return *to_sign_in, *of_the_pages, keys, peaks, x11
 
 

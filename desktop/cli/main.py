@@ -7,7 +7,8 @@ none. The everyday start loads not even this (`__main__`).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from desktop import __version__, screens
@@ -51,61 +52,14 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
     first = words[2:3] if words[:1] == ["--office"] else words[:1]
-    named = [add for family, add in FAMILIES.items() if family.issuperset(first) and first]
-    for add in named or FAMILIES.values():
-        add(verbs)
+    named = [family for family, its in FAMILIES.items() if its.issuperset(first) and first]
+    for family in named or FAMILIES:
+        module, _, add = family.partition(".")
+        getattr(import_module(f"desktop.cli.{module}"), add)(verbs)
     return top
 
 
-def _office(verbs: Verbs) -> None:
-    from desktop.cli import office
-
-    office.add(verbs)
-
-
-def _people(verbs: Verbs) -> None:
-    from desktop.cli import people
-
-    people.add(verbs)
-
-
-def _policy(verbs: Verbs) -> None:
-    from desktop.cli import policy
-
-    policy.add(verbs)
-
-
-def _pcs(verbs: Verbs) -> None:
-    from desktop.cli import pcs
-
-    pcs.add(verbs)
-
-
-def _log(verbs: Verbs) -> None:
-    from desktop.cli import log
-
-    log.add(verbs)
-
-
-def _recordings(verbs: Verbs) -> None:
-    from desktop.cli import recordings
-
-    recordings.add(verbs)
-
-
-def _copies(verbs: Verbs) -> None:
-    from desktop.cli import office
-
-    office.add_copies(verbs)
-
-
-def _status(verbs: Verbs) -> None:
-    from desktop.cli import status
-
-    status.add(verbs)
-
-
-def _demonstration(verbs: Verbs) -> None:
+def add_demonstration(verbs: Verbs) -> None:
     """Add the demonstration's verb; it is a package of its own."""
     demo = verbs.add_parser("demo", help="open the demo office, which is made first if there is none")
     demo.add_argument("--folder", type=Path, help="the folder of the demo office (default: one of this account's)")
@@ -133,15 +87,15 @@ def _demo(folder: Path, given: argparse.Namespace) -> tuple[list[str], int]:
     return [], screens.showcase().demo(given, screens.data_folder(), screens.open_screens)
 
 
-FAMILIES: dict[frozenset[str], Callable[[Verbs], None]] = {
-    frozenset({"office", "witness"}): _office,
-    frozenset({"people", "password"}): _people,
-    frozenset({"policy"}): _policy,
-    frozenset({"pc", "keys", "server"}): _pcs,
-    frozenset({"demo"}): _demonstration,
-    frozenset({"verify", "log"}): _log,
-    frozenset({"retain", "import"}): _recordings,
-    frozenset({"upgrade", "backup", "restore"}): _copies,
-    frozenset({"doctor", "status", "complaints"}): _status,
+FAMILIES = {
+    "office.add": frozenset({"office", "witness"}),
+    "people.add": frozenset({"people", "password"}),
+    "policy.add": frozenset({"policy"}),
+    "pcs.add": frozenset({"pc", "keys", "server"}),
+    "main.add_demonstration": frozenset({"demo"}),
+    "log.add": frozenset({"verify", "log"}),
+    "recordings.add": frozenset({"retain", "import"}),
+    "office.add_copies": frozenset({"upgrade", "backup", "restore"}),
+    "status.add": frozenset({"doctor", "status", "complaints"}),
 }
-"""The verbs, in the order of `--help`, and what adds them to the parser."""
+"""The verbs in the order of `--help`, by the module's function that adds them to the parser."""

@@ -50,9 +50,9 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
     where the disk fails once it is being filled, it has `begun`.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise folder_error("backup_exists")
+        raise ExternalSystemError("backup_exists")
     beside = target.with_name(f".{target.name}{_UNFINISHED}")
-    failed = folder_error("backup_not_written")
+    failed = ExternalSystemError("backup_not_written")
     try:
         make_folder(target.parent)
         _clear_up(beside, kind, give_up)
@@ -78,11 +78,6 @@ def finish(folder: Path) -> None:
     if not folder.name.endswith(_UNFINISHED):
         with suppress(OSError):
             (folder / MARK).unlink(missing_ok=True)
-
-
-def folder_error(code: str) -> ExternalSystemError:
-    """Return one of this module's errors, with its words."""
-    return ExternalSystemError(code)
 
 
 def _begin(beside: Path, kind: Kind, held: ExitStack) -> None:
@@ -111,7 +106,7 @@ def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
             continue
         if _is_being_filled(left, ours):
             if ours:
-                raise folder_error("folder_being_filled")
+                raise ExternalSystemError("folder_being_filled")
             continue
         try:
             _remove(left, give_up)

@@ -62,14 +62,14 @@ class KeyringStore:
         """Store the value, and read it back to be sure."""
         _asked(lambda: self._backend.set_password(self._service, name, value))
         if self.get(name) != value:
-            raise _error("keyring_not_kept")
+            raise KeyringError("keyring_not_kept")
 
     def delete(self, name: str) -> None:
         """Delete the value; an unknown name is no error."""
         if self.get(name) is not None:
             _asked(lambda: self._backend.delete_password(self._service, name))
         if self.get(name) is not None:
-            raise _error("keyring_not_kept")
+            raise KeyringError("keyring_not_kept")
 
 
 def service_name(office: OfficeId) -> str:
@@ -88,7 +88,7 @@ def open_keyring(service: str, platform: str = sys.platform, *, unattended: bool
         "linux": partial(_secret_service, attended=not unattended),
     }
     if platform not in builders:
-        raise _error("keyring_platform")
+        raise KeyringError("keyring_platform")
     backend = builders[platform]()
     _try_out(KeyringStore(backend, SELF_TEST), UNATTENDED_S if unattended else PATIENCE)
     return KeyringStore(backend, service)
@@ -125,7 +125,7 @@ def _credential_manager() -> KeyringBackend:
     from keyring.backends import Windows
 
     if Windows.missing_deps:
-        raise _error("keyring_package")
+        raise KeyringError("keyring_package")
     ring = _bare(Windows.WinVaultKeyring)
     ring.persist = "local machine"
     return ring
@@ -135,7 +135,7 @@ def _keychain() -> KeyringBackend:
     from keyring.backends import macOS
 
     if not hasattr(macOS, "api"):
-        raise _error("keyring_package")
+        raise KeyringError("keyring_package")
     ring = _bare(macOS.Keyring)
     ring.keychain = None  # the person's default keychain, whatever KEYCHAIN_PATH says
     return ring
@@ -145,21 +145,21 @@ def _secret_service(*, attended: bool) -> KeyringBackend:
     try:
         import secretstorage
     except ImportError as problem:
-        raise _error("keyring_package") from problem
+        raise KeyringError("keyring_package") from problem
     from desktop.environment import secret_service
 
     try:
         bus = secret_service.open_bus(attended=attended)
     except Exception as problem:  # no variable, no socket, no permission: all sorts, and all mean the same
-        raise _error("keyring_no_bus") from problem
+        raise KeyringError("keyring_no_bus") from problem
     with closing(bus):
         if not _asked(lambda: secretstorage.check_service_availability(bus)):
-            raise _error("keyring_no_service")
+            raise KeyringError("keyring_no_service")
         collection = _asked(lambda: secret_service.default_collection(bus, attended=attended))
         if collection.collection_path == SESSION_COLLECTION:
-            raise _error("keyring_not_kept")
+            raise KeyringError("keyring_not_kept")
         if not _asked(lambda: secret_service.unlocked(collection, attended=attended)):
-            raise _error("keyring_locked")
+            raise KeyringError("keyring_locked")
     return _bare(secret_service.SecretServiceKeyring if attended else secret_service.UnattendedKeyring)
 
 
@@ -170,12 +170,8 @@ def _asked(question: Callable[[], Answer]) -> Answer:
     except Exception as problem:
         causes = {type(problem).__name__, type(problem.__cause__).__name__}
         if "NoCollectionError" in causes:
-            raise _error("keyring_none") from problem
-        raise _error("keyring_locked" if causes & LOCKED else "keyring_failed") from problem
-
-
-def _error(code: str) -> KeyringError:
-    return KeyringError(code)
+            raise KeyringError("keyring_none") from problem
+        raise KeyringError("keyring_locked" if causes & LOCKED else "keyring_failed") from problem
 
 
 class KeyFileErrors(NamedTuple):

@@ -102,9 +102,9 @@ class Witness:
             entries = _read(file)
             begun = _begun(entries.geneses)
             if begun.get(name, (origin, public)) != (origin, public):
-                raise _error("witness_not_begun")
+                raise ExternalSystemError("witness_not_begun")
             if any(known != origin for known, _ in begun.values()):
-                raise _error("witness_not_begun")
+                raise ExternalSystemError("witness_not_begun")
             if name not in begun:
                 self._append(file, f"{HEADER}\n{origin}\n{verifier_key(name, public)}\n\n", entries.end)
 
@@ -121,7 +121,7 @@ class Witness:
         with self._writing() as file:
             end = _read_end(file)
             if not _has_begun(file, note, end):
-                raise _error("witness_not_begun")
+                raise ExternalSystemError("witness_not_begun")
             if end.checkpoints[-1:] != (checkpoint.encode(),):
                 self._append(file, f"{checkpoint}\n", end.end)
 
@@ -173,7 +173,7 @@ class Witness:
         except FileNotFoundError:
             return nothing
         except OSError:
-            raise _error("witness_unusable") from None
+            raise ExternalSystemError("witness_unusable") from None
 
     @contextmanager
     def _writing(self, *, new: bool = False) -> Iterator[FileIO]:
@@ -188,11 +188,11 @@ class Witness:
                 _must_be_readable(file)
                 yield file
         except FileNotFoundError:
-            raise _error("witness_unusable" if new else "witness_not_begun") from None
+            raise ExternalSystemError("witness_unusable" if new else "witness_not_begun") from None
         except TimeoutError:
-            raise _error("witness_busy") from None
+            raise ExternalSystemError("witness_busy") from None
         except OSError:
-            raise _error("witness_unusable") from None
+            raise ExternalSystemError("witness_unusable") from None
 
     def _append(self, file: FileIO, entry: str, end: int) -> None:
         """Append an entry after the last whole one."""
@@ -236,7 +236,7 @@ def _read(file: FileIO, start: int = 0) -> Entries:
     try:
         return read_entries(_bytes(file, start), start)
     except ValueError:
-        raise _error("witness_damaged") from None
+        raise ExternalSystemError("witness_damaged") from None
 
 
 def _read_end(file: FileIO) -> Entries:
@@ -276,7 +276,7 @@ def _geneses(content: bytes) -> tuple[bytes, ...]:
     try:
         return read_entries(content).geneses
     except ValueError:
-        raise _error("witness_damaged") from None
+        raise ExternalSystemError("witness_damaged") from None
 
 
 def _names(begun: Begun, note: SignedNote) -> bool:
@@ -291,7 +291,7 @@ def _begun(geneses: Iterable[bytes]) -> Begun:
         try:
             name, public = parse_verifier_key(key)
         except LogBrokenError:
-            raise _error("witness_damaged") from None
+            raise ExternalSystemError("witness_damaged") from None
         begun[name] = (origin, public)
     return begun
 
@@ -300,11 +300,7 @@ def _parsed(checkpoint: str) -> SignedNote:
     try:
         return parse_note(checkpoint)
     except LogBrokenError:
-        raise _error("witness_damaged") from None
-
-
-def _error(code: str) -> ExternalSystemError:
-    return ExternalSystemError(code)
+        raise ExternalSystemError("witness_damaged") from None
 
 
 File = TypeVar("File")

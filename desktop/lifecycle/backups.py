@@ -17,7 +17,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from desktop import __version__
 from desktop.application.ports.lifecycle import BackedUp, Noted
@@ -122,7 +122,7 @@ def take_file(backup: Path, manifest: Manifest, wanted: Callable[[str], bool], t
                 pass
         there[name] = digest.hexdigest()
     if there != manifest.files:
-        raise backup_error("backup_damaged")
+        raise ExternalSystemError("backup_damaged")
 
 
 def _hashed(path: Path, update: Callable[[bytes], object], told: Told) -> Iterator[bytes]:
@@ -133,7 +133,7 @@ def _hashed(path: Path, update: Callable[[bytes], object], told: Told) -> Iterat
                 yield data
                 told(len(data))
     except OSError:
-        raise backup_error("backup_damaged") from None
+        raise ExternalSystemError("backup_damaged") from None
 
 
 def manifest_of(folder: Path) -> Manifest:
@@ -141,10 +141,10 @@ def manifest_of(folder: Path) -> Manifest:
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
         if found.pop("format") != FORMAT:
-            _unknown()
+            raise ValueError("another format")
         return Manifest(**found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        _unknown()
+        raise ExternalSystemError("backup_unknown") from None
 
 
 def size_of(folder: Path, wanted: Callable[[Path], bool] = lambda path: True) -> int:
@@ -168,15 +168,6 @@ def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> in
             continue
         count += 1
     return count
-
-
-def backup_error(code: str) -> ExternalSystemError:
-    """Return one of this module's errors, with its words."""
-    return ExternalSystemError(code)
-
-
-def _unknown() -> NoReturn:
-    raise backup_error("backup_unknown") from None
 
 
 def _digest(path: Path) -> str:

@@ -25,12 +25,10 @@ from desktop.bootstrap.verifying import (
     CombinedProgress,
     StoredLog,
     differences_in,
-    last_event,
-    log_connection,
     milestones_of,
     stored_log,
+    verifier_over,
     with_desk_names,
-    witness_files,
 )
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
 from desktop.domain.log.merkle import (
@@ -54,11 +52,10 @@ from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import make_folder, new_file, open_regular, read_regular
 from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, begun
-from desktop.verify import Report, verify
+from desktop.verify import Report
 from desktop.verify.checkpoints import HELD, Receipt, read_receipt
 from desktop.verify.checkpoints import LONGEST_RECEIPT as MOST
 from desktop.verify.notes import Note
-from desktop.verify.report import Milestone
 from desktop.words.command_line import as_json, look
 from desktop.words.command_line import log as messages
 from desktop.words.errors import message_for
@@ -136,7 +133,7 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
 
 def _both(parts: Parts, receipt: Receipt | None, halves: CombinedProgress) -> tuple[Report, tuple[str, ...]]:
     """Verify the log, and compare the rows of a database that is as it should be."""
-    report = _verified(parts, receipt, halves.first)
+    report = verifier_over(parts, parts.file.desk, SystemClock()).report(halves.first, receipt=receipt)
     return report, () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
 
 
@@ -145,27 +142,8 @@ def _new(parts: Parts, on_progress: VerifyProgress) -> Verified:
     if last is None:
         raise ExternalSystemError("never_verified")
     with begun():
-        report = _verified(parts, None, on_progress, last)
+        report = verifier_over(parts, parts.file.desk, SystemClock()).report(on_progress, since=last)
     return Verified(with_desk_names(report, parts.engine), parts.wrong, ())
-
-
-def _verified(
-    parts: Parts, receipt: Receipt | None, on_progress: VerifyProgress, since: Milestone | None = None
-) -> Report:
-    files = witness_files(parts.witness)
-    last = last_event(parts, parts.file.desk)
-    with log_connection(parts.engine) as connection:
-        return verify(
-            connection,
-            witnesses=files,
-            origin=parts.file.origin,
-            on_progress=on_progress,
-            vault=parts.vault_folder,
-            now=SystemClock().now(),
-            receipt=receipt,
-            since=since,
-            last=last,
-        )
 
 
 def held_text(given: str) -> str:

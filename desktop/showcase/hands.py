@@ -211,9 +211,9 @@ def look_at_answers(hands: Hands, page: CallerPage) -> None:
     """Hold the key until the answers to the caller check are seen."""
     answers = page.card.answers
     assert answers is not None
-    answers.hold(True)
+    answers.button.hold(True)
     hands.until("answers_seen", lambda: answers.shown)
-    answers.hold(False)
+    answers.button.hold(False)
 
 
 def address_differs(hands: Hands, slot: DocumentSlot) -> None:
@@ -238,7 +238,7 @@ def _brief(hands: Hands) -> None:
     hands.press(page.sound.play)
     hands.until("sound_check_playing", page.primary.isEnabled)
     hands.picture("sound-check")
-    player = hands.session().presenter.player
+    player = hands.session().context.desk.player
     hands.until("sound_check_ended", lambda: player.status().state is PlayState.ENDED)
     hands.press(page.primary)
 
@@ -310,7 +310,7 @@ def review_session(hands: Hands, name: str, password: str, receipt: Path) -> Non
     page = place.session_page
     hands.picture("review")
     # The system's own dialogue for files cannot be driven; the rest is the same.
-    place.presenter.receipt(receipt)
+    place.save_receipt(receipt)
     hands.until("receipt", receipt.exists)
     hands.type_into(page.comment, "Conducted by the guided demonstration, faster than a person would.")
     hands.picture("review-comment")

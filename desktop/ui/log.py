@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.log import integrity
 from desktop.application.log.integrity import Lag, LagReason, LogView
@@ -18,6 +18,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words, announce, strong, title
@@ -37,11 +38,7 @@ class LagPart(QWidget):
         choices = [Choice(reason.value, words(reason)) for reason in LagReason]
         self.reason = ChoiceField("reason", tr("Why is it not anchored, as far as you know?"), choices)
         self.accept = SecondaryButton(tr("Let sessions begin today"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(12)
-        for widget in (self.banner, self.reason, self.accept):
-            box.addWidget(widget)
+        column_in(self, self.banner, self.reason, self.accept, gap=12)
         self.hide()
 
     def show_lag(self, lag: Lag) -> None:
@@ -239,77 +236,21 @@ def not_proven(proof: Proof) -> str:
     return f"{line} {together}"
 
 
-class LogPresenter(QObject):
-    """The log's presenter: asks for permission, verifies on the long lane, then logs the result."""
-
-    sized = Signal(LogView)
-    proved = Signal(Proof)
-    failed = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._handle: Running[None] | Running[Proof] | None = None
-        self._progress: Progress | None = None
-
-    def load(self) -> None:
-        """Load the number of events."""
-        self._context.run(integrity.log_state, self._context.actor, owner=self).then(self.sized.emit)
-
-    def accept(self, reason: LagReason) -> None:
-        """Let sessions begin today though the log is not anchored."""
-        run = self._context.run(integrity.accept_lag, self._context.actor, reason)
-        run.then(self._noted).otherwise(self.failed.emit)
-
-    def verify(self, progress: Progress) -> None:
-        """Start verifying. `progress` reports and stops it."""
-        self._progress = progress
-        self.destroyed.connect(progress.cancel)
-        allowed = self._context.run(integrity.may_verify, self._context.actor)
-        self._handle = allowed.then(self._verify).otherwise(self.failed.emit)
-
-    def cancel(self) -> None:
-        """Stop verifying, at any step."""
-        if self._progress is not None:
-            self._progress.cancel()
-        if self._handle is not None:
-            self._handle.cancel()
-
-    @Slot(object)
-    def _verify(self, _: None) -> None:
-        progress = self._progress
-        proof = self._context.work(integrity.verify_log, self._context.actor, progress, progress=progress)
-        self._handle = proof.then(self._proved).otherwise(self.failed.emit)
-
-    @Slot(object)
-    def _proved(self, proof: Proof) -> None:
-        self.proved.emit(proof)
-        self._context.run(integrity.verified, self._context.actor, proof).then(self._noted)
-
-    @Slot(object)
-    def _noted(self, _: None) -> None:
-        self.load()
-
-
 class LogPlace(QWidget):
-    """The log's place: one page. Nothing waits here."""
+    """The log's place: one page. Verifying asks for permission, works on the long lane, then logs the result."""
 
     waiting = Signal(int)
+    """Nothing waits here."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context = context
-        self._events = 0
+        self._context, self._events = context, 0
+        self._progress = Progress()
+        self._running: Running[None] | Running[Proof] | None = None
         self.page = LogPage(context)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.page)
-        self.presenter = LogPresenter(context, self)
-        self.presenter.sized.connect(self._show_size)
-        self.presenter.proved.connect(self.page.show_proof)
-        self.presenter.failed.connect(self._failed)
+        column_in(self, self.page)
         self.page.submitted.connect(self._verify)
-        self.page.accepted.connect(self.presenter.accept)
+        self.page.accepted.connect(self._accept)
         self.page.working.cancelled.connect(self._cancel)
 
     @property
@@ -319,21 +260,47 @@ class LogPlace(QWidget):
 
     def refresh(self) -> None:
         """Reload the log's size; a proof stays, with its time."""
-        self.presenter.load()
+        self._context.run(integrity.log_state, self._context.actor, owner=self).then(self._show_size)
 
     @Slot(object)
     def _show_size(self, view: LogView) -> None:
         self._events = view.events
         self.page.show_size(view)
 
+    @Slot(LagReason)
+    def _accept(self, reason: LagReason) -> None:
+        """Let sessions begin today though the log is not anchored."""
+        run = self._context.run(integrity.accept_lag, self._context.actor, reason)
+        run.then(self._noted).otherwise(self._failed)
+
     def _verify(self) -> None:
         if not self.page.verifying:
-            progress = Progress()  # without a parent: the worker may still report when this page is gone
-            self.page.show_working(self._events, progress)
-            self.presenter.verify(progress)
+            self._progress = Progress()  # without a parent: the worker may still report when this page is gone
+            self.destroyed.connect(self._progress.cancel)
+            self.page.show_working(self._events, self._progress)
+            allowed = self._context.run(integrity.may_verify, self._context.actor)
+            self._running = allowed.then(self._verify_now).otherwise(self._failed)
+
+    @Slot(object)
+    def _verify_now(self, _: None) -> None:
+        progress = self._progress
+        proof = self._context.work(integrity.verify_log, self._context.actor, progress, progress=progress)
+        self._running = proof.then(self._proved).otherwise(self._failed)
+
+    @Slot(object)
+    def _proved(self, proof: Proof) -> None:
+        self.page.show_proof(proof)
+        self._context.run(integrity.verified, self._context.actor, proof).then(self._noted)
+
+    @Slot(object)
+    def _noted(self, _: None) -> None:
+        self.refresh()
 
     def _cancel(self) -> None:
-        self.presenter.cancel()
+        """Stop verifying, at any step."""
+        self._progress.cancel()
+        if self._running is not None:
+            self._running.cancel()
         self.page.show_stopped()
 
     @Slot(object)

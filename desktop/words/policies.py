@@ -1,10 +1,6 @@
 """The words of the office's policies: their rows, and the meaning of a change in a sentence.
 
 A document, a source or a day is called by its name. Places of sentences: `about` what it is of, `was` and `becomes`.
-
-The words of the office's policies: their rows, and the meaning of a change in a sentence.
-
-A document, a source or a day is called by its name. Places of sentences: `about` what it is of, `was` and `becomes`.
 """
 
 from __future__ import annotations

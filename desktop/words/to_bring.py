@@ -1,7 +1,4 @@
-"""The things to bring, in plain words, by the office's identity policy on the day of the visit (letters, slips).
-
-The things to bring, in plain words, by the office's identity policy on the day of the visit (letters, slips).
-"""
+"""The things to bring, in plain words, by the office's identity policy on the day of the visit (letters, slips)."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from desktop.ui.kit.sound_bars import BarView, WaveformBar
 from desktop.ui.kit.text import title
 from desktop.ui.shell.app import application
 from tests.accessibility.on_the_bus import Hands
+from tests.ui.presses import put_up
 
 PRESSED, TYPED, TICK, RADIO = "push button", "text", "check box", "radio button"
 
@@ -53,11 +54,7 @@ class Asking(Page):
 def page(qtbot: QtBot) -> Asking:
     application()
     made = Asking()
-    qtbot.addWidget(made)
-    made.resize(900, 1000)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    put_up(qtbot, made, 900, 1000)
     return made
 
 

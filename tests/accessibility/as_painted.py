@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.ui.kit.rows import RowsView
-from desktop.ui.kit.tokens import LARGE, TEXT, contrast, luminance
+from tests.accessibility.contrast import LARGE, TEXT, contrast, luminance
 
 LEAST_SEEN = 12
 """Pixels across below which of a text nothing is measured: little of it is in sight."""

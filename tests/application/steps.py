@@ -45,7 +45,7 @@ def _caller(check: CallerCheck, office: Office, actor: Actor, id: SessionId) -> 
 
 
 def _look(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(identifying.look_at_answers, actor, id)
+    return office.do(identifying.LookAtAnswers(actor, id))
 
 
 def _not_enough(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -63,7 +63,7 @@ def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _open(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(listening.open_recording, actor, id, sound=office.sound)
+    return office.do(listening.OpenRecording(actor, id), sound=office.sound)
 
 
 def _play(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -74,8 +74,8 @@ def _saving(use_case: Callable[..., Any], office: Office, actor: Actor, id: Sess
     return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)))
 
 
-def _shutting(use_case: Callable[..., Any], office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)), sound=office.sound)
+def _shutting(of: type[listening.AtFrame], office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(of(actor, id, 6000, (Span(2000, 6000),)), sound=office.sound)
 
 
 def _note(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -84,7 +84,7 @@ def _note(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _degraded(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(listening.lockdown_degraded, actor, id, ("no_grab",))
+    return office.do(listening.RecordDegradedLockdown(actor, id, ("no_grab",)))
 
 
 def _left(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -97,7 +97,7 @@ def _close(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _printed(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(closing.receipt_printed, actor, id)
+    return office.do(closing.PrintReceipt(actor, id))
 
 
 def _interrupt(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -142,20 +142,20 @@ STEPS = (
     Step("play", _LISTENING, EventKind.PLAY_STARTED, None, _play),
     Step("heard", _LISTENING, EventKind.HEARD, None, partial(_saving, listening.heard)),
     Step("stopped", _LISTENING, EventKind.PLAY_STOPPED, None, partial(_saving, listening.stopped)),
-    Step("break", _LISTENING, EventKind.BREAK_STARTED, State.ON_BREAK, partial(_shutting, listening.take_break)),
+    Step("break", _LISTENING, EventKind.BREAK_STARTED, State.ON_BREAK, partial(_shutting, listening.TakeBreak)),
     Step(
         "distress",
         _LISTENING,
         EventKind.DISTRESS_STOPPED,
         State.ON_BREAK,
-        partial(_shutting, listening.stop_in_distress),
+        partial(_shutting, listening.StopInDistress),
     ),
     Step(
         "finish",
         _BEFORE_CLOSING,
         EventKind.LISTENING_FINISHED,
         State.CLOSING,
-        partial(_shutting, listening.finish),
+        partial(_shutting, listening.Finish),
     ),
     Step("note", (State.LISTENING, State.ON_BREAK, State.CLOSING), EventKind.NOTE_TAKEN, None, _note),
     Step("lockdown_degraded", UNDER_WAY, EventKind.LOCKDOWN_DEGRADED, None, _degraded),

@@ -410,7 +410,7 @@ def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_reques
     for _ in range(2):  # two on one day are one date
         office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
     office.do(TakeNote(office.actor(), id, NoteKind.QUESTION, "Who decides?", 200))
-    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 8000, Span(0, 8000)), sound=office.sound)
     day = TUESDAY.date()
     view = office.do(open_request, office.actor("officer"), office.first_request)
     assert [(each.on, each.over) for each in view.follow_ups] == [(day, False)]

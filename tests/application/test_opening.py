@@ -89,7 +89,7 @@ def test_after_a_failed_identity_closing_does_not_go_back_to_listening(office: O
     [step] = [step for step in STEPS if step.name == "caller does not match"]
     step.run(office, office.actor(), id)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert refused.value.code == "listen_before_identity"
     assert office.events(id)[-1].facts["caller"] == CallerCheck.DOES_NOT_MATCH
     assert door.untouched
@@ -107,7 +107,7 @@ def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office
 
 def test_the_waveform_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
     id = office.briefed()
-    opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    opened = office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     copy = office.copy(opened.session.id and office.session(id).copy)
     drawn = opened.waveform.channels[0]
     width = copy.frames / len(drawn)
@@ -135,7 +135,7 @@ def test_every_way_out_shuts_the_copy(office: Office, door: Door, name: str) -> 
 
 def test_going_on_after_a_break_unwraps_anew(office: Office, door: Door) -> None:
     id = office.on_break()
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert door.asked == 2 and office.player.loaded is not None
 
 
@@ -161,7 +161,7 @@ def test_a_copy_that_was_changed_in_the_vault_is_not_loaded(office: Office, door
     blob.chmod(0o600)
     blob.write_bytes(data)
     with pytest.raises(VaultDamagedError):
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert office.session(id).state is State.LISTENING and office.player.loaded is None
     assert not [call for call in office.player.calls if call.startswith("load")]
 
@@ -203,7 +203,7 @@ def test_an_approval_that_a_row_says_otherwise_of_opens_nothing(office: Office, 
         connection.exec_driver_sql(statement)
     before = office.bodies()
     with pytest.raises(RowRefusedError):
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert door.untouched and office.session(id).state is State.BRIEFED
     assert office.bodies()[:-1] == before and office.events()[-1].kind is EventKind.ROW_REFUSED
 
@@ -215,6 +215,6 @@ def test_an_approval_that_ended_since_the_check_in_opens_nothing(office: Office,
     office.clock.pass_by(days=1)
     before = office.bodies()
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert refused.value.code == "approval_withdrawn"
     assert door.untouched and office.bodies() == before and office.session(id).state is State.BRIEFED

@@ -69,7 +69,7 @@ def test_nor_a_colleagues_papers(place: Office) -> None:
     session = place.sighted(place.checked_in())
     spys(place, place.session(session).request)
     ports: dict[str, Any] = {"policy": place.policy, "id_policy": place.id_policy}
-    refused_for_the_asker(place, lambda: place.do(identifying.confirm_staff, place.who(session), session, **ports))
+    refused_for_the_asker(place, lambda: place.do(identifying.ConfirmStaff(place.who(session), session), **ports))
 
 
 def test_nor_is_the_spy_known_from_an_earlier_session(place: Office) -> None:

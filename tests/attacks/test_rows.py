@@ -16,7 +16,7 @@ from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.reviews.reviewing import SignOff, open_review
-from desktop.application.sessions.listening import open_recording
+from desktop.application.sessions.listening import OpenRecording
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind
@@ -52,7 +52,7 @@ def refused(office: Office, act: Callable[[], object], table: str, column: str =
 
 
 def listen(office: Office, session: SessionId) -> Callable[[], object]:
-    return lambda: office.do(open_recording, office.who(session), session, sound=office.sound)
+    return lambda: office.do(OpenRecording(office.who(session), session), sound=office.sound)
 
 
 def unapproved(office: Office) -> RequestId:

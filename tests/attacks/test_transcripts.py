@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.schema.recording_tables import recording, retention_key
 from desktop.application.copies.transcribing import open_transcript, read_copy_transcript
-from desktop.application.sessions.listening import open_recording
+from desktop.application.sessions.listening import OpenRecording
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import CopyId, RequestId, SessionId
 from desktop.vault.keys import wrap_data_key
@@ -105,5 +105,5 @@ def test_the_words_are_sealed_under_no_key_that_a_spy_has_put_there_for_a_while(
 
 def test_without_an_edit_the_words_are_shown(place: Office) -> None:
     session = session_of(place, approved(place))
-    place.do(open_recording, place.who(session), session, sound=place.sound)
+    place.do(OpenRecording(place.who(session), session), sound=place.sound)
     assert place.fake_sound.calls[-1] == "read transcript"

@@ -1,12 +1,14 @@
-"""Looking after people at the command line: what it prints, its exit codes, and what has become of the account."""
+"""People at the command line, and what PCs add to it."""
 
 from __future__ import annotations
 
 import getpass
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,11 +19,16 @@ from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.policies import office_policy_of
+from desktop.cli import pcs
+from desktop.cli.pcs import pc_of_name
 from desktop.domain.log.events import EventKind, from_canonical
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Person, Role
+from desktop.domain.shared.ids import DeskId
 from desktop.environment import passwords
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
+from desktop.errors import DatabaseError, ExternalSystemError
 from desktop.lifecycle.create import make_office
 from desktop.vault.keys import identities_in, new_identity
 from tests.lifecycle.test_create import PASSWORD, keyring, new_office, stored
@@ -217,3 +224,30 @@ def test_somebody_of_the_directory_is_listed_barred_and_let_in_again(
     assert code == 0 and "First password" not in printed
     found = person(folder, "mallet")
     assert found.active and not found.barred and not found.first_password
+
+
+NOBODY: Any = SimpleNamespace(actor=None)
+AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+def pc(id: str, name: str, withdrawn: int | None = None) -> EnrolledDesk:
+    left = None if withdrawn is None else AT + timedelta(days=withdrawn)
+    return EnrolledDesk(DeskId(id), name, DeskKind.COUNTER, "age1", AT, left)
+
+
+def test_keys_that_could_not_be_renewed_after_the_act_itself_have_begun() -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseError("database_lost")
+
+    office: Any = SimpleNamespace(run=lost)
+    with pytest.raises(DatabaseError) as failed:
+        pcs._renewed(office, NOBODY)
+    assert failed.value.begun
+
+
+def test_of_several_of_a_name_it_is_about_the_one_that_is_here_or_else_the_last_that_was_withdrawn() -> None:
+    first, second, here, other = pc("1", "Desk 2", 3), pc("2", "Desk 2", 9), pc("3", "Desk 2"), pc("4", "Desk 3")
+    assert pc_of_name([first, second, here, other], " desk 2") == here
+    assert pc_of_name([first, second, other], "Desk 2") == pc_of_name([second, first], "Desk 2") == second
+    with pytest.raises(ExternalSystemError, match="no_pc_of_that_name"):
+        pc_of_name([first, other], "Desk 4")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +22,10 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def open_unit(place: Office) -> Callable[[], UnitOfWork]:
     """Open units of work over that place; uncommitted changes are gone at their end."""
     return place.uow
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """Yield an office of the test's own."""
+    with PLACES[request.param](tmp_path) as made:
+        yield made

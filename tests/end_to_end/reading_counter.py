@@ -104,10 +104,10 @@ def _identity(reading: Reading) -> None:
         reading.hears("Step 2 of 5: ")
     assert caller.card.answers is not None
     with reading.station("held"):
-        caller.card.answers.hold(True)
+        caller.card.answers.button.hold(True)
         hands.until("answers_seen", lambda: caller.card.answers is not None and caller.card.answers.shown)
         reading.hears("Number it came from: ")
-        caller.card.answers.hold(False)
+        caller.card.answers.button.hold(False)
     hands.press(caller.primary)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,17 +17,25 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.end_to_end.session_to_kill import STEP
 from tests.support.builders import Office
 
 ROOT = Path(__file__).resolve().parents[2]
+STEP = 10
+
+
+def main(handed: str) -> None:
+    """Listen until killed. Prints the session's identifier, then each frame that is saved, after its commit."""
+    office = Office.taken_over(handed)
+    id = office.listening()
+    print(id, flush=True)
+    for frame in count(0, STEP):
+        office.do(listening.heard, office.position(id, frame + STEP, Span(frame, frame + STEP)))
+        print(frame + STEP, flush=True)
 
 
 def killed_after(office: Office, saves: int) -> tuple[SessionId, int]:
     """Conduct a session of this office in another process and kill it; return it, and the last frame it reported."""
-    office.parts.engine.dispose()
-    facts = json.dumps({"back": office.back, "people": office.people})
-    command = [sys.executable, "-m", "tests.end_to_end.session_to_kill", str(office.parts.paths.folder), facts]
+    command = [sys.executable, "-m", __name__, office.handed_over()]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         id = SessionId(process.stdout.readline().strip())
@@ -61,10 +69,10 @@ def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> 
         again.do(mark_interrupted, again.front)
         view = again.do(resume, Resume(again.actor(), id, True), policy=again.policy)
         assert view.state is State.ON_BREAK and again.fake_sound.calls == []
-        opened = again.do(listening.open_recording, again.actor(), id, sound=again.sound)
+        opened = again.do(listening.OpenRecording(again.actor(), id), sound=again.sound)
         at = opened.session.at_frame
         again.do(listening.stopped, again.position(id, 16_000, Span(at, 16_000)))
-        again.do(listening.finish, again.position(id, 16_000), sound=again.sound)
+        again.do(again.at(listening.Finish, id, 16_000), sound=again.sound)
         assert again.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
         proof = again.verify()
         assert proof.whole and proof.anchored == proof.events
@@ -80,5 +88,9 @@ def test_another_adviser_takes_a_killed_session_over_and_the_log_says_so(office:
     event = office.events(id)[-1]
     assert (event.kind, event.actor) == (EventKind.SESSION_TAKEN_OVER, actor.by)
     assert office.session(id).adviser == actor.by
-    office.do(listening.open_recording, actor, id, sound=office.sound)
+    office.do(listening.OpenRecording(actor, id), sound=office.sound)
     assert office.session(id).state is State.LISTENING
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

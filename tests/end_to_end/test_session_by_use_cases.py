@@ -44,7 +44,7 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     desk.play(id)
     command = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "That is not what I said.", 12_000, True)
     office.do(command)
-    view = office.do(listening.finish, office.position(id, copy.frames), sound=office.sound)
+    view = office.do(office.at(listening.Finish, id, copy.frames), sound=office.sound)
 
     approved = approved_samples(office, copy)
     assert np.array_equal(desk.samples(), approved.ravel())
@@ -143,18 +143,18 @@ def test_after_a_break_it_goes_on_where_it_stood(office: Office, desk: SoundingD
     copy = office.copy(office.session(id).copy)
     desk.play(id, past=8000)
     before = len(desk.samples())
-    position = office.position(id, desk.player.status().frame)
-    office.do(listening.take_break, position, sound=office.sound)
+    frame = desk.player.status().frame
+    office.do(office.at(listening.TakeBreak, id, frame), sound=office.sound)
     assert desk.player.settle(5)
     assert desk.player.status().state.value == "empty" and office.session(id).state is State.ON_BREAK
-    opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    opened = office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     desk.seek(id, opened.session.at_frame)
     desk.play(id)
     approved = approved_samples(office, copy).ravel()
-    assert position.frame == opened.session.at_frame
-    assert np.array_equal(desk.samples(), np.concatenate([approved[:before], approved[position.frame :]]))
+    assert frame == opened.session.at_frame
+    assert np.array_equal(desk.samples(), np.concatenate([approved[:before], approved[frame:]]))
     assert office.session(id).heard[-1].end == copy.frames
-    office.do(listening.finish, office.position(id, copy.frames), sound=office.sound)
+    office.do(office.at(listening.Finish, id, copy.frames), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.999
 
 

@@ -12,7 +12,7 @@ import pytest
 from desktop.environment import time_stamps
 from desktop.environment.time_stamps import TimeStamps
 from desktop.errors import ExternalSystemError
-from tests.environment.test_witness import a_checkpoint
+from tests.environment.test_witnesses import a_checkpoint
 from tests.support.time_stamping import Authority, make_authority, serving
 
 

@@ -1,16 +1,267 @@
-"""The witnesses of an office: each gets every checkpoint, and one that is away holds nobody up."""
+"""A witness file, the several of an office, and the folder that one is put into."""
 
 from __future__ import annotations
 
+import os
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from desktop.domain.log.checkpoint import Checkpoint, signed_text, verifier_key
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.office_file import OfficeFile
-from desktop.environment.witnesses import Witness, Witnesses, witnesses_of
+from desktop.environment import files, witnesses
+from desktop.environment.office_file import REAL, OfficeFile
+from desktop.environment.witnesses import PIECE, Witness, Witnesses, is_on_own_disk, same_disk, witnesses_of
+from desktop.environment.witnesses import place_problem as problem_of
 from desktop.errors import ExternalSystemError
-from tests.environment.test_witness import NAME, ORIGIN, PUBLIC, a_checkpoint
+from tests.support.syncs import Disk, linux_only
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+ORIGIN = "office.example"
+NAME = "office.example/d1"
+PUBLIC = bytes(range(32))
+
+
+def a_checkpoint(size: int, origin: str = ORIGIN, name: str = NAME) -> str:
+    head = Checkpoint(origin, size, bytes(32), AT + timedelta(minutes=size))
+    return signed_text(head, name, PUBLIC, lambda _: bytes(64))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "elsewhere" / "checkpoints.txt"
+
+
+@pytest.fixture
+def witness(path: Path) -> Witness:
+    witness = Witness(path)
+    witness.begin(ORIGIN, NAME, PUBLIC)
+    return witness
+
+
+def test_it_begins_with_the_first_key_and_goes_on_with_checkpoints(witness: Witness, path: Path) -> None:
+    witness.add(a_checkpoint(2))
+    witness.add(a_checkpoint(5))
+    genesis = f"listening-room witness v1\n{ORIGIN}\n{verifier_key(NAME, PUBLIC)}\n\n"
+    assert path.read_bytes().decode() == f"{genesis}{a_checkpoint(2)}\n{a_checkpoint(5)}\n" == witness.text()
+
+
+def test_the_newest_checkpoint_is_known(witness: Witness) -> None:
+    assert witness.latest() is None
+    witness.add(a_checkpoint(2))
+    witness.add(a_checkpoint(5))
+    assert witness.latest() == a_checkpoint(5)
+
+
+def test_the_same_checkpoint_is_added_once(witness: Witness) -> None:
+    witness.add(a_checkpoint(2))
+    before = witness.text()
+    witness.add(a_checkpoint(2))
+    assert witness.text() == before
+
+
+def test_beginning_again_with_the_same_key_changes_nothing(witness: Witness) -> None:
+    before = witness.text()
+    witness.begin(ORIGIN, NAME, PUBLIC)
+    assert witness.text() == before
+
+
+def test_a_second_desk_of_the_log_begins_in_the_same_file(witness: Witness) -> None:
+    witness.begin(ORIGIN, "office.example/d2", bytes(32))
+    witness.add(a_checkpoint(3, name="office.example/d2"))
+    assert witness.latest() == a_checkpoint(3, name="office.example/d2")
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "public"),
+    [(ORIGIN, NAME, bytes(32)), ("other.example", NAME, PUBLIC), ("other.example", "other.example/d1", PUBLIC)],
+)
+def test_another_first_key_or_log_is_refused(witness: Witness, origin: str, name: str, public: bytes) -> None:
+    before = witness.text()
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
+        witness.begin(origin, name, public)
+    assert witness.text() == before
+
+
+@pytest.mark.parametrize(
+    "text", [a_checkpoint(2, "other.example"), a_checkpoint(2, name="office.example/d2")], ids=["log", "desk"]
+)
+def test_a_checkpoint_of_another_log_or_desk_is_refused(witness: Witness, text: str) -> None:
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
+        witness.add(text)
+
+
+def test_a_file_that_has_not_begun_takes_no_checkpoint(path: Path) -> None:
+    assert Witness(path).text() == ""
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
+        Witness(path).add(a_checkpoint(2))
+
+
+def test_a_text_that_is_no_checkpoint_is_refused(witness: Witness) -> None:
+    with pytest.raises(ExternalSystemError, match="witness_damaged"):
+        witness.add("anything\n")
+
+
+def test_an_entry_that_was_cut_anywhere_is_taken_away_by_the_next(witness: Witness, path: Path) -> None:
+    witness.add(a_checkpoint(2))
+    whole = path.read_bytes()
+    entry = f"{a_checkpoint(5)}\n".encode()
+    for cut in range(len(entry)):
+        path.write_bytes(whole + entry[:cut])
+        assert witness.latest() == a_checkpoint(2)
+        witness.add(a_checkpoint(9))
+        assert path.read_bytes() == whole + f"{a_checkpoint(9)}\n".encode()
+
+
+def test_a_beginning_that_was_cut_is_begun_again(witness: Witness, path: Path) -> None:
+    whole = path.read_bytes()
+    for cut in range(len(whole)):
+        path.write_bytes(whole[:cut])
+        witness.begin(ORIGIN, NAME, PUBLIC)
+        assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize(("there", "instead"), [("+", "-"), ("witness v1", "witness v2")])
+def test_a_file_that_somebody_else_changed_is_not_written_to(
+    witness: Witness, path: Path, there: str, instead: str
+) -> None:
+    witness.add(a_checkpoint(2))
+    changed = witness.text().replace(there, instead)
+    path.write_text(changed, encoding="utf-8", newline="")
+    with pytest.raises(ExternalSystemError, match="witness_damaged"):
+        witness.add(a_checkpoint(5))
+    assert witness.text() == changed
+
+
+def test_a_place_that_cannot_be_reached_is_said_to_be_that(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExternalSystemError, match="witness_unusable"):
+        Witness(tmp_path).text()
+    with pytest.raises(ExternalSystemError, match="witness_unusable"):
+        Witness(tmp_path / "file" / "below.txt").begin(ORIGIN, NAME, PUBLIC)
+
+
+def test_the_largest_checkpoint_is_not_always_the_last(witness: Witness, path: Path) -> None:
+    assert (Witness(path.with_name("none.txt")).largest(), witness.largest()) == (None, None)
+    for size in (2, 9, 5):
+        witness.add(a_checkpoint(size))
+    assert (witness.latest(), witness.largest()) == (a_checkpoint(5), 9)
+
+
+@linux_only
+def test_an_entry_is_on_the_disk_when_it_is_acknowledged_and_so_is_a_new_file_in_its_new_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "share" / "office" / "witness.txt"
+    disk = Disk(monkeypatch)
+    Witness(path).begin(ORIGIN, NAME, PUBLIC)
+    assert disk.synced == [tmp_path, tmp_path / "share", path, path.parent]
+    disk.calls.clear()
+    Witness(path).add(a_checkpoint(2))
+    assert disk.synced == [path]
+    path.write_bytes(path.read_bytes()[:-20])  # cut by a crash
+    disk.calls.clear()
+    Witness(path).add(a_checkpoint(2))
+    assert disk.synced == [path]
+
+
+def a_long_file(path: Path, entries: int, last: int = 1) -> None:
+    """Write many checkpoints of the first desk, and after them `last` of them again."""
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(f"{a_checkpoint(1)}\n" * (entries - last))
+        file.writelines(f"{a_checkpoint(2 + each)}\n" for each in range(last))
+
+
+def bytes_read() -> int:
+    """Return how many bytes this process has read so far, as the system counts them."""
+    with open("/proc/self/io") as counters:  # noqa: PTH123
+        return int(counters.readline().removeprefix("rchar: "))
+
+
+@linux_only
+def test_adding_to_a_long_file_reads_no_more_of_it_than_of_a_short_one(witness: Witness, path: Path) -> None:
+    witness.begin(ORIGIN, "office.example/d2", bytes(32))
+    a_long_file(path, 20_000)
+    assert path.stat().st_size > 200 * PIECE
+    for size, name in ((5, NAME), (6, "office.example/d2"), (7, NAME)):
+        before = bytes_read()
+        witness.add(a_checkpoint(size, name=name))
+        assert witness.latest() == a_checkpoint(size, name=name)
+        assert bytes_read() - before < 5 * PIECE
+
+
+@linux_only
+def test_a_desk_that_began_late_is_found_wherever_it_began_and_then_near_the_end(witness: Witness, path: Path) -> None:
+    a_long_file(path, 2_000)
+    witness.begin(ORIGIN, "office.example/late", bytes(32))
+    a_long_file(path, 2_000)
+    witness.add(a_checkpoint(5, name="office.example/late"))
+    before = bytes_read()
+    witness.add(a_checkpoint(6, name="office.example/late"))
+    assert bytes_read() - before < 5 * PIECE
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
+        witness.add(a_checkpoint(7, name="office.example/never"))
+    assert witness.latest() == a_checkpoint(6, name="office.example/late")
+
+
+@pytest.mark.parametrize("torn", [b"\0" * 300, b"\0" * 3 * PIECE, b"half a line"])
+def test_what_a_crash_left_at_the_end_of_a_long_file_is_taken_away(witness: Witness, path: Path, torn: bytes) -> None:
+    a_long_file(path, 500)
+    whole = path.read_bytes()
+    path.write_bytes(whole + torn)
+    assert witness.latest() == a_checkpoint(2)
+    witness.add(a_checkpoint(9))
+    assert path.read_bytes() == whole + f"{a_checkpoint(9)}\n".encode()
+
+
+def test_from_wherever_it_is_read_the_same_entries_are_found() -> None:
+    entry = f"{a_checkpoint(2)}\n".encode()
+    content = f"listening-room witness v1\n{ORIGIN}\n{verifier_key(NAME, PUBLIC)}\n\n".encode() + 3 * entry
+    for start in range(1, len(content)):
+        found = witnesses.read_entries(content[start:], start)
+        assert found.geneses == ()
+        assert set(found.checkpoints) <= {a_checkpoint(2).encode()}
+        assert len(found.checkpoints) >= (len(content) - start) // len(entry) - 1
+        assert found.end == len(content)
+
+
+def test_a_lock_that_is_not_given_back_is_not_waited_for_for_ever(
+    witness: Witness, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = path.read_bytes()
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    with path.open("rb") as held, files.locked(held.fileno()):
+        with pytest.raises(ExternalSystemError, match="witness_busy"):
+            witness.add(a_checkpoint(2))
+        assert witness.text().encode() == before
+    witness.add(a_checkpoint(2))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_or_a_device_in_its_place_is_neither_read_nor_written(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", Path("/dev/zero")):
+        for act in (
+            Witness(place).text,
+            Witness(place).latest,
+            lambda place=place: Witness(place).add(a_checkpoint(2)),
+        ):
+            with pytest.raises(ExternalSystemError, match="witness_unusable"):
+                act()
+
+
+def test_a_log_that_was_given_up_is_forgotten_and_no_other(witness: Witness, path: Path) -> None:
+    witness.add(a_checkpoint(2))
+    before = path.read_bytes()
+    witness.forget("other.example")
+    assert path.read_bytes() == before
+    witness.forget(ORIGIN)
+    assert path.read_bytes() == b""
+    witness.begin("other.example", "other.example/d1", PUBLIC)
+    Witness(path.with_name("none.txt")).forget(ORIGIN)
+    assert not path.with_name("none.txt").exists()
 
 
 @pytest.fixture
@@ -107,3 +358,77 @@ def test_what_one_of_them_has_is_anchored(paths: list[Path]) -> None:
     for path in paths:
         path.unlink()
     assert witnesses.anchored() is None
+
+
+FILE = "witness.txt"
+
+
+def problem(folder: Path, office: Path) -> str | None:
+    return problem_of(folder, folder / FILE, office)
+
+
+def test_a_good_place_is_written_to_and_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    write = files.write_file
+
+    def seen(file: Path, content: bytes) -> None:
+        write(file, content)
+        written.append(file)
+
+    monkeypatch.setattr(witnesses, "write_file", seen)
+    (tmp_path / "share").mkdir()
+    assert problem(tmp_path / "share", tmp_path / "office") is None
+    [probe] = written
+    assert probe.parent == tmp_path / "share" and list((tmp_path / "share").iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_or_is_the_offices_is_refused(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    (office / "below").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(office)
+    assert problem(tmp_path / "away", office) == "witness_folder_missing"
+    for inside in (office, office / "below", tmp_path / "link", tmp_path / "link" / "below"):
+        assert problem(inside, office) == "witness_inside"
+
+
+@pytest.mark.parametrize("fails", ["write_file", "sync_folder"])
+def test_a_place_that_cannot_be_written_or_synced_is_refused_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def refused(*asked: object) -> None:
+        raise OSError("read only")
+
+    monkeypatch.setattr(witnesses, fails, refused)
+    (tmp_path / "share").mkdir()
+    assert problem(tmp_path / "share", tmp_path / "office") == "witness_not_writable"
+    assert list((tmp_path / "share").iterdir()) == []
+
+
+def test_a_witness_that_is_there_is_another_offices_unless_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()
+    assert problem(tmp_path, tmp_path / "office") is None
+    (tmp_path / FILE).write_text("somebody else's")
+    assert problem(tmp_path, tmp_path / "office") == "witness_taken_there"
+    assert (tmp_path / FILE).read_text() == "somebody else's"
+
+
+def test_the_disk_is_that_of_the_nearest_folder(tmp_path: Path) -> None:
+    assert same_disk(tmp_path, tmp_path / "not" / "there" / "yet")
+    assert not same_disk(tmp_path, Path("/proc"))
+
+
+SERVER = "postgresql://desks@db.example.org/listening?sslrootcert=/ca.crt"
+
+
+def test_a_witness_that_one_pc_alone_reaches_is_known_by_its_disk(tmp_path: Path) -> None:
+    here, elsewhere = tmp_path / "witness.txt", Path("/proc/version")  # a disk that is never the office's
+    here.touch()
+    one = OfficeFile(OfficeId("0" * 32), REAL, DeskId("d" * 32), here, SERVER)
+    assert is_on_own_disk(one, tmp_path / "office")
+    assert not is_on_own_disk(one._replace(database=None), tmp_path / "office"), "an office on one PC may have it there"
+    assert not is_on_own_disk(one._replace(witness=elsewhere), tmp_path / "office")
+    assert not is_on_own_disk(one._replace(more_witnesses=(elsewhere,)), tmp_path / "office"), (
+        "another one is elsewhere"
+    )
+    here.unlink()
+    assert not is_on_own_disk(one, tmp_path / "office"), "its share may be away"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import session_bus
+from tests.environment.conftest import enter
 from tests.support.builders import Office, an_office
 
 
@@ -13,3 +15,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made = an_office(tmp_path)
     yield made
     made.parts.engine.dispose()
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Enter a session with an empty keyring, and return its environment."""
+    with session_bus.secret_service(tmp_path / "session") as made:
+        enter(made, monkeypatch)
+        yield made

@@ -229,7 +229,7 @@ def without_an_appointment(office: Office, request: RequestId) -> None:
     comes = checking_in.CheckInVisitor(office.actor(), request, here, WhyUnbooked.OTHER, "The bus was early.")
     more: dict[str, Any] = {"policy": office.policy, "anchored": office.anchored}
     id: SessionId = office.do(comes, **more).id
-    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.do(office.at(listening.Finish, id), sound=office.sound)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
 
@@ -252,8 +252,8 @@ def at_the_counter(office: Office) -> None:
     inside = office.checked_in(request=internal(office))
     sight(office, inside, PASS)
     confirm(office, inside)
-    office.do(listening.lockdown_degraded, office.actor(), inside, ("no_grab",))
-    office.do(listening.finish, office.position(inside), sound=office.sound)
+    office.do(listening.RecordDegradedLockdown(office.actor(), inside, ("no_grab",)))
+    office.do(office.at(listening.Finish, inside), sound=office.sound)
     office.close(inside, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
@@ -279,7 +279,7 @@ def at_the_counter(office: Office) -> None:
     office.clock.pass_by(hours=1)
     again = office.checked_in(request=office.session(heard).request)
     came_back(office, again)
-    office.do(listening.finish, office.position(again), sound=office.sound)
+    office.do(office.at(listening.Finish, again), sound=office.sound)
     office.close(again, Outcome.CUSTOMER_LEFT)
 
 

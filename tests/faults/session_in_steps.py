@@ -60,7 +60,7 @@ class Conducted:
         self.office.do(sight, command)
 
     def look_at_answers(self) -> None:
-        self.office.do(identifying.look_at_answers, self.office.actor(), self.id)
+        self.office.do(identifying.LookAtAnswers(self.office.actor(), self.id))
 
     def check_caller(self) -> None:
         command = identifying.CheckCaller(self.office.actor(), self.id, CallerCheck.MATCHES)
@@ -70,7 +70,7 @@ class Conducted:
         self.office.do(listening.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
 
     def open(self) -> None:
-        self.office.do(listening.open_recording, self.office.actor(), self.id, sound=self.office.sound)
+        self.office.do(listening.OpenRecording(self.office.actor(), self.id), sound=self.office.sound)
 
     def play(self) -> None:
         self.office.do(listening.play, self.office.position(self.id), player=self.office.player)
@@ -89,7 +89,7 @@ class Conducted:
         self.office.do(command)
 
     def take_break(self) -> None:
-        self.office.do(listening.take_break, self.office.position(self.id, 9000), sound=self.office.sound)
+        self.office.do(self.office.at(listening.TakeBreak, self.id, 9000), sound=self.office.sound)
 
     def companion_leaves(self) -> None:
         command = checking_in.PartyLeft(self.office.actor(), self.id, Party.COMPANION)
@@ -102,8 +102,8 @@ class Conducted:
         self.play()
 
     def finish(self) -> None:
-        position = self.office.position(self.id, 12_000, Span(9000, 12_000))
-        self.office.do(listening.finish, position, sound=self.office.sound)
+        finish = self.office.at(listening.Finish, self.id, 12_000, Span(9000, 12_000))
+        self.office.do(finish, sound=self.office.sound)
 
     def close(self) -> None:
         not_witnessed = self.office.close(self.id, Outcome.HEARD_IN_PART).not_witnessed
@@ -111,7 +111,7 @@ class Conducted:
             raise not_witnessed
 
     def print_receipt(self) -> None:
-        self.office.do(closing.receipt_printed, self.office.actor(), self.id)
+        self.office.do(closing.PrintReceipt(self.office.actor(), self.id))
 
 
 STEPS: tuple[Callable[[Conducted], None], ...] = (

@@ -43,7 +43,7 @@ def numbers(office: Office, id: SessionId) -> list[int]:
 
 def heard_whole_and_closed(office: Office, id: SessionId) -> ClosedView:
     office.do(listening.heard, office.position(id, 8000, Span(0, 8000)))
-    office.do(listening.finish, office.position(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 16_000, Span(8000, 16_000)), sound=office.sound)
     closed: ClosedView = office.close(id, Outcome.HEARD_IN_FULL)
     return closed
 
@@ -127,10 +127,10 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
     until(office, days=1)
     office.clock.pass_by(days=2)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert message_for(refused.value) == "The approval no longer stands. The recording cannot be opened."
     assert office.fake_sound.calls == []
-    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.do(office.at(listening.Finish, id), sound=office.sound)
     office.close(id, Outcome.APPROVAL_WITHDRAWN)
     assert office.session(id).outcome is Outcome.APPROVAL_WITHDRAWN and office.verify().whole
 
@@ -141,9 +141,9 @@ def test_once_the_clock_is_right_again_the_same_approval_opens_it(office: Office
     until(office, days=1)
     office.clock.pass_by(days=2)
     with pytest.raises(WrongStateError):
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     office.clock.pass_by(days=-2)
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert office.session(id).state is State.LISTENING
 
 
@@ -155,9 +155,9 @@ def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(of
     office.clock.pass_by(days=1)
     office.do(listening.play, office.position(id), player=office.player)
     assert office.player.calls == ["play"]
-    office.do(listening.take_break, office.position(id, 4000, Span(0, 4000)), sound=office.sound)
+    office.do(office.at(listening.TakeBreak, id, 4000, Span(0, 4000)), sound=office.sound)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert refused.value.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)
 
 

@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desktop.__main__ import main
+from desktop import __main__ as program
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import VerifierOver
 from desktop.environment import atomic_folder
 from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.errors import ExternalSystemError
+from desktop.showcase import demo
 from desktop.showcase.verbs import ready_demo
 from desktop.words.errors import message_for
-from tests.faults.demo_to_kill import whole
+from tests.faults.every_step import kill_at_every_step, killed_at_every_step
+from tests.support import password_cost
 from tests.support.fakes import TUESDAY, FakeClock
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
-ROOT = Path(__file__).resolve().parents[2]
 DAY, NEXT_DAY = TUESDAY.date(), TUESDAY.date() + timedelta(days=1)
 EVERY = 100
+REQUESTS = 10
 
 
 def ready(folder: Path, days: int = 0) -> bool:
@@ -42,14 +46,45 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return place / "first", place / "second"
 
 
-def killed_at_every_step(*arguments: object) -> int:
+def whole(folder: Path) -> None:
+    """Check that each folder called a demo opens, with all its parts. Missing ones are not opened."""
+    if not folder.exists():
+        return
+    parts = open_parts(folder)
+    try:
+        with parts.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM request").scalar_one() == REQUESTS
+        assert VerifierOver(parts.engine, parts.witness, parts.file.origin).verify().whole
+    finally:
+        parts.engine.dispose()
+
+
+def main(place: str, made: str, every: str, day: str, *fresh: str) -> None:
+    """Kill `ready_demo` on that day. `made` is a demo of that day, to be copied instead of making one; `-` makes it."""
+    password_cost.make_cheap()
+    folder, clock = Path(place), FakeClock(TUESDAY)
+    clock.pass_by(days=(date.fromisoformat(day) - TUESDAY.date()).days)
+
+    def copied(new: Path, **_: Any) -> Parts:
+        shutil.copytree(made, new, dirs_exist_ok=True)
+        return open_parts(new)
+
+    if made != "-":
+        demo.make_demo = copied  # type: ignore[assignment]
+
+    def act(_: int) -> None:
+        ready_demo(folder, fresh=bool(fresh), clock=clock, tell=lambda words: None)
+
+    def look() -> None:
+        whole(folder)
+        whole(folder.with_name(f"{folder.name}.earlier"))
+
+    print(json.dumps(kill_at_every_step(act, int(every), look)))
+
+
+def killed(*words: object) -> int:
     """Return how many were killed until one got through."""
-    command = [sys.executable, "-m", "tests.faults.demo_to_kill", *map(str, arguments)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    said = json.loads(ran.stdout)
-    assert said["ended"] == 0, ran.stderr
-    return int(said["killed"])
+    return int(killed_at_every_step(__name__, *words)["killed"])
 
 
 def there(place: Path) -> list[str]:
@@ -57,13 +92,13 @@ def there(place: Path) -> list[str]:
 
 
 def test_one_that_is_made_for_the_first_time_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
-    assert killed_at_every_step(tmp_path / "demo", "-", EVERY, DAY) > 5
+    assert killed(tmp_path / "demo", "-", EVERY, DAY) > 5
     assert there(tmp_path) == ["demo"]
 
 
 def test_one_that_is_made_again_takes_the_place_of_a_whole_one(made: tuple[Path, Path], tmp_path: Path) -> None:
     shutil.copytree(made[0], tmp_path / "demo")
-    assert killed_at_every_step(tmp_path / "demo", made[1], 3, NEXT_DAY, "fresh") > 30
+    assert killed(tmp_path / "demo", made[1], 3, NEXT_DAY, "fresh") > 30
     assert there(tmp_path) == ["demo"]
 
 
@@ -71,7 +106,7 @@ def test_the_earlier_one_is_kept_whole_and_the_one_before_it_is_gone(made: tuple
     for name in ("demo", "demo.earlier"):
         shutil.copytree(made[0], tmp_path / name)
     (tmp_path / "demo.earlier" / "of-the-day-before.txt").touch()
-    assert killed_at_every_step(tmp_path / "demo", made[1], 3, NEXT_DAY) > 30
+    assert killed(tmp_path / "demo", made[1], 3, NEXT_DAY) > 30
     ready(tmp_path / "demo", 1)
     assert there(tmp_path) in (["demo", "demo.earlier"], ["demo", "demo.earlier", "demo.removed"])
     assert not (tmp_path / "demo.earlier" / "of-the-day-before.txt").exists()
@@ -116,7 +151,7 @@ def test_without_its_key_file_it_says_so_and_can_be_made_again(
     shutil.copytree(made[0], folder)
     (folder / "demo-keys.json").unlink()
     damage(folder / "demo-keys.json")
-    assert main(["demo", "--folder", str(folder)]) == 2
+    assert program.main(["demo", "--folder", str(folder)]) == 2
     said = capsys.readouterr()
     assert said.out == "" and "listening-room demo --fresh [demo_store_" in said.err
     clock = FakeClock(TUESDAY)
@@ -134,6 +169,10 @@ def test_what_cannot_be_read_as_a_demo_is_not_taken_for_one(
     folder.mkdir()
     damage(folder / "office.toml")
     for arguments in ([], ["--fresh"]):
-        assert main(["demo", "--folder", str(folder), *arguments]) == 2
+        assert program.main(["demo", "--folder", str(folder), *arguments]) == 2
         assert "Choose another place with --folder. [demo_not_placed]" in capsys.readouterr().err
     assert (folder / "office.toml").exists()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -94,11 +94,11 @@ def test_nothing_opens_when_its_opening_cannot_be_logged(office: Office, disk: S
     id = office.briefed()
     reopened(office)
     disk.fill()
-    refused_for_want_of_room(lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound))
+    refused_for_want_of_room(lambda: office.do(listening.OpenRecording(office.actor(), id), sound=office.sound))
     assert office.fake_sound.calls == []
     disk.make_room()
     assert office.session(id).state is State.BRIEFED
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert office.session(id).state is State.LISTENING and office.fake_sound.calls == ["open"]
 
 
@@ -118,7 +118,7 @@ def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(o
     disk.make_room()
     session = office.session(id)
     assert (session.heard, session.at_frame, session.state) == ((Span(0, upto),), upto, State.LISTENING)
-    office.do(listening.finish, office.position(id, 16_000, Span(upto, 16_000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 16_000, Span(upto, 16_000)), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -12,22 +11,43 @@ from pathlib import Path
 
 import pytest
 
+from db.log.audit_log import AuditLog
+from db.recordings.recordings import RecordingsTable
+from db.unit_of_work import SqlUnitOfWork
+from desktop.application.recordings.folder_import import ImportSteps
 from desktop.application.recordings.import_report import Outcome
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ExternalSystemError
+from desktop.media.store.strongroom import VaultStrongroom
+from desktop.vault.blobs import Unfinished
 from tests.faults.full_disk import SmallDisk, small_disk
-from tests.faults.import_to_kill import MOMENTS
-from tests.faults.loaded import Start, loaded
+from tests.faults.loaded import Moment, Start, killed_at, loaded
 from tests.support.builders import Office, an_office
 from tests.support.trees import Imports, held, name, put, recordings, stored
 
 FILES = 4
+MOMENTS: dict[str, Moment] = {
+    "the import has begun": (ImportSteps, "begin", 1, True),
+    "a file is read": (VaultStrongroom, "digest", 2, False),
+    "a file is being stored": (Unfinished, "keep", 3, True),
+    "a file is stored": (VaultStrongroom, "lock_away", 2, True),
+    "its row is written": (RecordingsTable, "add", 2, True),
+    "its event is written": (AuditLog, "append", 3, True),
+    "it is committed": (SqlUnitOfWork, "commit", 3, True),
+    "all have come in": (ImportSteps, "finish", 1, False),
+}
+
+
+def main(handed: str, tree: str, moment: str) -> None:
+    office = Office.taken_over(handed)
+    with killed_at(MOMENTS[moment]):
+        Imports(office).run(Path(tree))
 
 
 @pytest.fixture(scope="module")
 def program() -> Iterator[Start]:
-    with loaded("tests.faults.import_to_kill") as start:
+    with loaded(__name__) as start:
         yield start
 
 
@@ -39,9 +59,7 @@ def test_an_import_that_is_killed_has_done_nothing_by_halves_and_goes_on(
     office = an_office(tmp_path)
     asked = office.a_request()
     tree = a_tree(tmp_path)
-    office.parts.engine.dispose()
-    facts = json.dumps({"back": office.back, "people": office.people})
-    assert program(office.parts.paths.folder, facts, tree, moment) == -signal.SIGKILL
+    assert program(office.handed_over(), tree, moment) == -signal.SIGKILL
     office = again(office)
     came = recordings(office)
     assert {row.id for row in came} == {recording for recording, _ in held(office)}

@@ -186,11 +186,11 @@ def locked(office: Office) -> Office:
 def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: Office, locked: Office) -> None:
     id = office.briefed()
     with pytest.raises(KeyringError) as failed:
-        locked.do(listening.open_recording, locked.actor(), id, sound=locked.sound)
+        locked.do(listening.OpenRecording(locked.actor(), id), sound=locked.sound)
     assert message_for(failed.value) == sentence("keyring_locked")
     assert locked.player.loaded is None and "play" not in locked.player.calls
     with_identity_of(office, office.front)
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert office.player.loaded is not None and office.session(id).state is State.LISTENING
     office.player.unload()
 

@@ -18,7 +18,7 @@ import pytest
 
 from desktop.application.office.signing_in import sign_out
 from desktop.application.sessions.day_list import Resume, mark_interrupted
-from desktop.application.sessions.listening import finish
+from desktop.application.sessions.listening import Finish
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State
@@ -125,7 +125,7 @@ def go_on(office: Office, id: SessionId) -> None:
     resumed = office.do(Resume(office.actor(), id, True), policy=office.policy)
     assert resumed.state is RESUMES_TO[interrupted.interrupted_from]
     if resumed.state is not State.CLOSING:
-        office.do(finish, office.position(id, interrupted.at_frame), sound=office.sound)
+        office.do(Finish(office.who(id), id, interrupted.at_frame), sound=office.sound)
     closed = office.close(id, Outcome.CUSTOMER_LEFT)
     assert office.session(id).heard == interrupted.heard
     assert closed.receipt.checkpoint == office.parts.witness.latest()

@@ -15,22 +15,23 @@ from db.log import commands
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.views import open_request
+from desktop.application.sessions.checking_in import CheckIn
+from desktop.application.sessions.closing import Close
+from desktop.application.sessions.lesser_check import AllowLesserCheck, AskForLesserCheck
+from desktop.application.sessions.listening import OpenRecording, TakeNote
 from desktop.application.sessions.views import SessionView, view_of
-from desktop.application.shared.commands import SAME_OPENING
+from desktop.application.shared.commands import SAME_OPENING, Command
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call, Channel
+from desktop.domain.sessions.lesser_check import Standing
 from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.sessions.close_page import AnswersGiven
-from desktop.ui.sessions.lesser_check import AskedPresenter, LesserCheckPresenter
 from desktop.ui.sessions.listening_window import ListeningControl
-from desktop.ui.sessions.overlay import TypedNote
-from desktop.ui.sessions.pages import SessionPresenter
 from tests.application.sessions.test_lesser_check import NOTHING
 from tests.support import postgres
 from tests.support.builders import ASKER, NUMBER, PASSWORD, Office
@@ -41,7 +42,7 @@ from tests.support.proxy import Loses, Proxy, a_proxy
 
 @dataclass
 class AtTheDesk:
-    """The office's own desk behind a proxy, with the real task runner; `seen` are the presenters' messages."""
+    """The office's own desk behind a proxy, with the real task runner; `seen` is what came of each press."""
 
     office: Office
     proxy: Proxy
@@ -71,12 +72,10 @@ class AtTheDesk:
     def count(self, kind: EventKind) -> int:
         return [event.kind for event in self.office.events()].count(kind)
 
-    def presenter(self, id: SessionId | None = None) -> SessionPresenter:
-        made = SessionPresenter(self.context(), self.tasks)
-        made.view = None if id is None else self.view(id)
-        for signal in (made.changed, made.refused, made.closed, made.opened, made.not_opened):
-            signal.connect(self.seen.append)
-        return made
+    def press_of(self, command: Command[Any]) -> Callable[[], object]:
+        """Return a press that carries out a command, as the adviser's place does."""
+        context, owner = self.context(), QObject(self.tasks)
+        return lambda: context.run(command, owner=owner).then(self.seen.append).otherwise(self.seen.append)
 
     def view(self, id: SessionId) -> SessionView:
         with self.desk.uow().read_only() as uow:
@@ -100,11 +99,8 @@ both = pytest.mark.parametrize("written", [True, False])
 
 @both
 def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
-    presenter = there.presenter(there.office.listening())
-
-    def press() -> None:
-        presenter.note(TypedNote(NoteKind.DISPUTE, "Words of a dispute.", 4000, True))
-
+    id, actor = there.office.listening(), there.context().actor
+    press = there.press_of(TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True))
     there.lost(press, written=written)
     there.pressed(press)
     [view] = there.seen
@@ -117,12 +113,7 @@ def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
 @both
 def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there: AtTheDesk, written: bool) -> None:
     id = there.office.closing()
-    presenter = there.presenter(id)
-    answers = AnswersGiven(copy_wanted=True, complaint=False, acknowledged=True)
-
-    def press() -> None:
-        presenter.close(answers, Outcome.HEARD_IN_PART, "")
-
+    press = there.press_of(Close(there.context().actor, id, True, False, True, Outcome.HEARD_IN_PART))
     there.lost(press, written=written)
     there.pressed(press)
     [closed] = there.seen
@@ -136,24 +127,21 @@ def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there
 
 @both
 def test_who_was_checked_in_goes_on_from_there(there: AtTheDesk, written: bool) -> None:
-    appointment, presenter = there.office.booked(), there.presenter()
-
-    def press() -> None:
-        presenter.check_in(appointment.id, frozenset({Party.CUSTOMER}))
-
+    appointment = there.office.booked()
+    press = there.press_of(CheckIn(there.context().actor, appointment.id, frozenset({Party.CUSTOMER})))
     there.lost(press, written=written)
     there.pressed(press)
     [view] = there.seen
-    assert presenter.view == view and view.state is State.CHECKED_IN
+    assert view.state is State.CHECKED_IN
     assert there.count(EventKind.CHECKED_IN) == 1
 
 
 @both
 def test_a_recording_opens_and_plays_after_the_same_press(there: AtTheDesk, written: bool) -> None:
-    presenter = there.presenter(there.office.briefed())
-    there.lost(presenter.open_recording, written=written)
+    press = there.press_of(OpenRecording(there.context().actor, there.office.briefed()))
+    there.lost(press, written=written)
     assert there.office.fake_sound.calls == [], "no key is unwrapped while it is not known"
-    there.pressed(presenter.open_recording)
+    there.pressed(press)
     [opened] = there.seen
     assert opened.session.state is State.LISTENING and there.office.fake_sound.calls == ["open"]
     assert there.count(EventKind.RECORDING_OPENED) == 1
@@ -248,27 +236,17 @@ def test_long_after_its_answer_was_lost_it_is_another_opening(there: AtTheDesk) 
 @both
 def test_supervisors_are_asked_for_a_lesser_check_once(there: AtTheDesk, written: bool) -> None:
     id = there.office.checked_in()
-    presenter = AskedPresenter(id, there.context(), QObject(there.tasks))
-    presenter.failed.connect(there.seen.append)
-
-    def press() -> None:
-        presenter.ask(NOTHING, "Known to us.")
-
+    press = there.press_of(AskForLesserCheck(there.context().actor, id, NOTHING, "Known to us."))
     there.lost(press, written=written)
     there.pressed(press)
-    assert presenter.asked is not None and there.count(EventKind.LESSER_CHECK_ASKED) == 1
+    [asked] = there.seen
+    assert asked.standing is Standing.WAITING and there.count(EventKind.LESSER_CHECK_ASKED) == 1
 
 
 @both
 def test_a_lesser_check_is_allowed_once(there: AtTheDesk, written: bool) -> None:
     id = there.office.checked_in()
-    presenter = LesserCheckPresenter(id, there.context(), QObject(there.tasks))
-    for signal in (presenter.allowed, presenter.failed, presenter.problems):
-        signal.connect(there.seen.append)
-
-    def press() -> None:
-        presenter.allow(NOTHING, "Known to us.", "supervisor", PASSWORD)
-
+    press = there.press_of(AllowLesserCheck(there.context().actor, id, NOTHING, "Known to us.", "supervisor", PASSWORD))
     there.lost(press, written=written)
     there.pressed(press)
     [view] = there.seen

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-import secretstorage
 
 from db.engines.server_database import FIRST_EVENTS
-from desktop.environment.secret_service import default_collection
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.verifying import VerifierOver
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
+from desktop.lifecycle.restore import restore
 from desktop.vault.keys import new_identity
-from tests.environment import session_bus
-from tests.environment.conftest import enter
-from tests.faults.test_office_killed import everything_in_the_keyring
+from tests.faults.every_step import kill_at_every_step, killed_at_every_step
 from tests.lifecycle.test_create import new_office
 from tests.support import postgres
+from tests.support.stored_secrets import delete_secrets, stored_secrets
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
-ROOT = Path(__file__).resolve().parents[2]
-EVERY = 1
 
 
-def forget_everything() -> None:
-    """Empty the keyring, as on another PC."""
-    with closing(secretstorage.dbus_init()) as bus:
-        for item in list(default_collection(bus).get_all_items()):
-            item.delete()
+def main(backup: str, office: str, recovery: str, events: str) -> None:
+    folder = Path(office)
 
+    def act(_: int) -> None:
+        try:
+            restore(Path(backup), folder, Path(recovery), database_stays=True)
+        except ExternalSystemError as error:
+            if error.code != "office_exists":  # the one before was killed when the office was there, whole
+                raise
 
-@pytest.fixture
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    with session_bus.secret_service(tmp_path / "session") as made:
-        enter(made, monkeypatch)
-        yield made
+    def look() -> None:
+        if not folder.exists():
+            return
+        parts = open_parts(folder)
+        try:
+            proof = VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault).verify()
+            assert proof.whole and proof.events == int(events)
+        finally:
+            parts.engine.dispose()
+
+    print(json.dumps(kill_at_every_step(act, 1, look)))
 
 
 def restored_in_the_end(
@@ -54,20 +59,16 @@ def restored_in_the_end(
     recovery.write_text(identity)
     new = new_office(place, recovery=(recipient, new_identity()[1]), **more)
     make_office(new).close()
-    keys, witness = everything_in_the_keyring(), new.witness.read_bytes()
+    keys, witness = stored_secrets().keys(), new.witness.read_bytes()
     back_up(new.folder, backup)
     shutil.rmtree(new.folder)
-    forget_everything()
+    delete_secrets()
     if witness_is_gone:
         new.witness.unlink()
-    told = [backup, new.folder, recovery, FIRST_EVENTS, EVERY]
-    command = [sys.executable, "-m", "tests.faults.restore_to_kill", *map(str, told)]
-    ran = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    said = json.loads(ran.stdout)
-    assert said["ended"] == 0 and said["killed"] > 10, ran.stderr
+    told = (backup, new.folder, recovery, FIRST_EVENTS)
+    assert killed_at_every_step(__name__, *told, surroundings=surroundings)["killed"] > 10
     assert [path.name for path in sorted(place.iterdir())] == ["elsewhere", "office"]
-    assert everything_in_the_keyring() == keys
+    assert stored_secrets().keys() == keys
     assert [path.name for path in new.witness.parent.iterdir()] == [new.witness.name]
     assert new.witness.read_bytes() == witness
 
@@ -82,3 +83,7 @@ def test_it_succeeds_with_the_same_command_wherever_the_ones_before_were_killed(
 def test_so_it_does_where_the_database_is_on_a_server(tmp_path: Path, surroundings: dict[str, str]) -> None:
     with postgres.a_database() as database:
         restored_in_the_end(tmp_path / "place", surroundings, server=postgres.for_a_new_office(database.name))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

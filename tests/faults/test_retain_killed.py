@@ -3,7 +3,6 @@ nobody, and the next night's run ends like an undisturbed one."""
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,22 +11,53 @@ from pathlib import Path
 
 import pytest
 
+from db.log.audit_log import AuditLog
+from db.recordings.keeping import KeepingTable, RetentionKeysTable
+from db.unit_of_work import SqlUnitOfWork
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
-from desktop.application.recordings.vault_care import Tidied
+from desktop.application.recordings.retaining import Retaining
+from desktop.application.recordings.vault_care import Quarantine, Tidied
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
+from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from tests.faults.loaded import Start, loaded
-from tests.faults.retain_to_kill import DAYS, MOMENTS, retain
+from tests.faults.loaded import Moment, Start, killed_at, loaded
 from tests.support.builders import ANOTHER_DAY, NUMBER, Office, a_call, aged
 from tests.support.fakes import TUESDAY
 from tests.support.places import PLACES
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 A_THIRD_DAY = Call(TUESDAY - timedelta(days=26), NUMBER)
+DAYS = 184
+"""Days after which the calls of the office are due."""
+
+MOMENTS: dict[str, Moment] = {
+    "the clock is confirmed": (SqlUnitOfWork, "commit", 1, True),
+    "what is due is known": (Retaining, "_due", 1, True),
+    "the first one's keys are emptied": (KeepingTable, "mark_destroyed", 1, True),
+    "its event is written": (AuditLog, "append", 2, True),
+    "its end is committed": (SqlUnitOfWork, "commit", 2, True),
+    "its original's file is removed": (VaultStrongroom, "remove", 1, True),
+    "one of three files of an original is removed": (Blobs, "destroy", 2, False),
+    "the second one's keys are emptied": (KeepingTable, "mark_destroyed", 2, True),
+    "a new key is made for what is held": (VaultStrongroom, "reseal", 1, True),
+    "the old key is emptied": (RetentionKeysTable, "destroy", 1, True),
+    "what is held is under the new key": (RetentionKeysTable, "reseal", 1, True),
+    "the old key's end is committed": (SqlUnitOfWork, "commit", 4, True),
+    "the other kind's key is emptied": (RetentionKeysTable, "destroy", 2, True),
+    "all keys are done": (Quarantine, "run", 1, False),
+    "the run is about to be noted": (Retaining, "_note_the_run", 1, False),
+}
+
+
+def main(handed: str, moment: str) -> None:
+    office = Office.taken_over(handed)
+    office.clock.pass_by(days=DAYS)
+    with killed_at(MOMENTS[moment]):
+        office.retain()
 
 
 @pytest.fixture(params=PLACES)
@@ -70,7 +100,7 @@ def opens(office: Office, id: RecordingId | CopyId, kind: BlobKind) -> bool:
 
 @pytest.fixture(scope="module")
 def program() -> Iterator[Start]:
-    with loaded("tests.faults.retain_to_kill") as start:
+    with loaded(__name__) as start:
         yield start
 
 
@@ -81,9 +111,7 @@ def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(
     due = [released(office, office.first_request), released(office, approved(office, ANOTHER_DAY, 500))]
     held = sounds(office, approved(office, A_THIRD_DAY, 600))
     gone = [each for request in due for each in sounds(office, request).items()]
-    office.parts.engine.dispose()
-    facts = json.dumps({"back": office.back, "people": office.people})
-    assert program(office.parts.paths.folder, facts, moment) == -signal.SIGKILL
+    assert program(office.handed_over(), moment) == -signal.SIGKILL
     assert all(opens(office, *each) for each in held.items()), "what is held"
     with office.uow().read_only() as uow:
         living = set(uow.keeping.living())
@@ -91,13 +119,13 @@ def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(
     assert office.verify().whole
     office.clock.pass_by(days=DAYS)
     aged(office.parts.paths.vault)
-    retain(office)
+    office.retain()
     assert all(opens(office, *each) for each in held.items()) and not any(opens(office, *each) for each in gone)
     stored = {file.name for file in office.parts.paths.vault.rglob("*") if file.is_file()}
     assert stored == set(held)
     with office.parts.engine.connect() as connection:
         keys = connection.exec_driver_sql("SELECT kind FROM retention_key WHERE destroyed_at IS NULL ORDER BY kind")
         assert list(keys.scalars()) == ["approved", "original"]
-    again = retain(office)
+    again = office.retain()
     assert (again.destroyed, again.keys_destroyed, again.tidied, again.held) == (0, 0, Tidied(), 1)
     assert office.verify().whole

@@ -6,7 +6,6 @@ It never opens. The adviser is told what it means and what to do, the session ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -106,15 +105,14 @@ def with_identity_of(office: Office, desk: DeskId) -> None:
 
 
 def open_recording(office: Office, id: SessionId) -> None:
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
 
 
 def ends_as_a_fault(office: Office, id: SessionId) -> None:
     """Check that nothing is open, and that the session ends as a technical fault and is reviewed by a supervisor."""
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
-    finish = partial(listening.finish, because=WhyFinished.FAULT)
-    office.do(finish, office.position(id), sound=office.sound)
+    office.do(listening.Finish(office.who(id), id, because=WhyFinished.FAULT), sound=office.sound)
     office.close(id, Outcome.TECHNICAL_FAULT)
     assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)
     kinds = [event.kind for event in office.events(id)]

@@ -6,23 +6,49 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from desktop.domain.log.checkpoint import Checkpoint, signed_text
 from desktop.environment.witnesses import Witness
 from desktop.verify.notes import read_witness
-from tests.faults.witness_to_kill import STEP, checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITERS, ENTRIES = 8, 500
 KILLED_AFTER = 200
+STEP = 10_000
 DOOMED = STEP - 1
 """Entries of the one that is killed: so many that it is still at it, however late the signal comes."""
+ORIGIN = "office.example"
+AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def public(number: int) -> bytes:
+    """Return the first key of that desk."""
+    return bytes([number]) * 32
+
+
+def checkpoint(number: int, entry: int) -> str:
+    """Return that desk's checkpoint of that number; nobody else has one of its size."""
+    head = Checkpoint(ORIGIN, number * STEP + entry, bytes(32), AT)
+    return signed_text(head, f"{ORIGIN}/desk{number}", public(number), lambda _: bytes(64))
+
+
+def main(path: str, number: int, count: int) -> None:
+    """Wait for a line, add that many checkpoints, and print the size of each when it is acknowledged."""
+    witness = Witness(Path(path))
+    witness.begin(ORIGIN, f"{ORIGIN}/desk{number}", public(number))
+    print("begun", flush=True)
+    sys.stdin.readline()
+    for entry in range(count):
+        witness.add(checkpoint(number, entry))
+        print(number * STEP + entry, flush=True)
 
 
 def _started(path: Path, number: int, entries: int = ENTRIES) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.faults.witness_to_kill", str(path), str(number), str(entries)]
+    command = [sys.executable, "-m", __name__, str(path), str(number), str(entries)]
     writer = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None and writer.stdout.readline() == "begun\n"
     return writer
@@ -70,3 +96,7 @@ def test_a_writer_that_is_killed_keeps_nobody_waiting(tmp_path: Path) -> None:
         writer.communicate()
     Witness(path).add(checkpoint(1, ENTRIES))
     assert Witness(path).latest() == checkpoint(1, ENTRIES)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -19,14 +19,10 @@ from tests.gallery.door import PASSWORD, on_paper
 def appointments(camera: Camera) -> None:
     """Show the week and the day, an appointment, choosing a slot, the letter, cancelling."""
     camera.sign_in("officer", PASSWORD)
-    camera.shell.go("appointments")
-    camera.rest()
-    place = camera.shell.places["appointments"]
-    assert isinstance(place, AppointmentsPlace)
+    place = camera.go(AppointmentsPlace)
     camera.picture("appointments-week")
     on_paper(camera, place, "appointments-list")
     place.list_page.mode.chosen.emit("day")
-    camera.rest()
     camera.picture("appointments-day")
     _open(camera, place, -1)
     camera.picture("appointments-one-not-approved")
@@ -54,20 +50,14 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
     _open(camera, place, -2)
     camera.picture("appointments-one")
     place.page.move_wanted.emit()
-    camera.rest()
     camera.picture("appointments-move")
-    camera.press(place.booking.primary)
-    camera.rest()
-    camera.picture("appointments-moved")
-    camera.press(place.page.primary)
-    camera.rest()
-    camera.picture("letters-invitation-page")
+    camera.press(place.booking.primary, "appointments-moved")
+    camera.press(place.page.primary, "letters-invitation-page")
     document = place.letters.sheets.document
     assert document is not None
     camera.document("letters-invitation", document)
     place.letters.address.set_value("")
     place.letters.submitted.emit()
-    camera.rest()
     camera.picture("letters-problem")
     place.letters.back.emit()
     camera.rest()
@@ -76,14 +66,11 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
 def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
     """Cancel the invitation: the request waits for another appointment."""
     place.page.call_off_wanted.emit()
-    camera.rest()
     camera.picture("appointments-call-off")
     place.call_off_page.ask(was_due=True)
     place.call_off_page.submitted.emit()
-    camera.rest()
     camera.picture("appointments-call-off-problem")
     place.call_off_page.called_off.emit(Outcome.CANCELLED)
-    camera.rest()
     camera.picture("appointments-called-off")
 
 
@@ -91,22 +78,16 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     """Go from a free time in the calendar to whoever waits; book it again, until nobody waits any more."""
     place.list_page.mode.chosen.emit("week")
     place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
-    camera.rest()
     camera.picture("appointments-week-free")
     view = place.list_page.pane.grid
     free = next(cell.chosen for cell in view.grid_model.grid.cells if isinstance(cell.chosen, SlotView))
     place.list_page.opened.emit(free)
-    camera.rest()
     camera.picture("appointments-whom")
-    place.choose_page.table.opened.emit(place.choose_page.table.view.rows_model.rows[0].key)
-    camera.rest()
+    camera.open(place.choose_page.table)
     camera.picture("appointments-book-from-calendar")
-    camera.press(place.booking.primary)
-    camera.rest()
-    camera.picture("appointments-booked")
+    camera.press(place.booking.primary, "appointments-booked")
     place.page.back.emit()
     place.list_page.submitted.emit()
-    camera.rest()
     camera.picture("appointments-whom-nobody")
     place.choose_page.back.emit()
     camera.rest()
@@ -115,12 +96,10 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
 def _finding(camera: Camera, place: AppointmentsPlace) -> None:
     """Search for appointments: for someone who was there, and for nobody."""
     place.list_page.find_wanted.emit()
-    camera.rest()
     camera.picture("appointments-find")
     for typed, name in (("SAR-2026", "appointments-found"), ("Nobody of that name", "appointments-found-none")):
         place.found_page.search.field.set_value(typed)
         place.found_page.search.button.click()
-        camera.rest()
         camera.picture(name)
     place.found_page.back.emit()
     camera.rest()
@@ -129,16 +108,12 @@ def _finding(camera: Camera, place: AppointmentsPlace) -> None:
 def _closed_day(camera: Camera, place: AppointmentsPlace) -> None:
     place.list_page.mode.chosen.emit("day")
     place.list_page.go_to(place.list_page.asked.first + timedelta(days=5))
-    camera.rest()
     camera.picture("appointments-closed-day")
 
 
 def refusal(camera: Camera) -> None:
     """Show the letter for a request whose recording is gone; and booking from a request's page."""
-    camera.shell.go("requests")
-    camera.rest()
-    place = camera.shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
+    place = camera.go(RequestsPlace)
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     place.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
     camera.rest()
@@ -149,7 +124,6 @@ def refusal(camera: Camera) -> None:
     camera.rest()
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     place.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
-    camera.rest()
     camera.picture("requests-one-refused")
     place.request_page.acted.emit(WriteLetter(LetterKind.NO_LONGER_AVAILABLE))
     camera.rest()
@@ -160,14 +134,8 @@ def refusal(camera: Camera) -> None:
 
 def _states(camera: Camera, page: BookingPage) -> None:
     camera.picture("appointments-book")
-    page.slot.set_value(OTHER)
-    page.slot.edited.emit()
-    camera.rest()
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("appointments-book-problems")
+    camera.fill(page.slot, OTHER)
+    camera.press(page.primary, "appointments-book-problems")
     camera.type_date(page.on, camera.clock.now().date() + timedelta(days=4))
     camera.type_into(page.time, "10am")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("appointments-book-closed-then")
+    camera.press(page.primary, "appointments-book-closed-then")

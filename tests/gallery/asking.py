@@ -6,7 +6,7 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.today import TodayPlace
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
-from tests.gallery.office import first_key, place_of
+from tests.gallery.office import first_key
 
 QUESTION = "What did you offer after the sound was stopped?"
 ANSWER = "A break, a glass of water and another day. They wanted to go home."
@@ -23,37 +23,25 @@ def asked_and_answered(camera: Camera) -> None:
 
 
 def _ask(camera: Camera) -> None:
-    place = place_of(camera, "reviews")
-    assert isinstance(place, ReviewsPlace)
+    place = camera.go(ReviewsPlace)
     page = place.session_page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("session", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.press(page.asking.ask)
-    camera.rest()
-    camera.press(page.asking.send)
-    camera.rest()
-    camera.picture("reviews-asking-problem")
+    camera.press(page.asking.send, "reviews-asking-problem")
     page.asking.question.set_value(QUESTION)
     page.submitted.emit()
-    camera.rest()
     camera.picture("reviews-asking-not-sent")
-    camera.press(page.asking.send)
-    camera.rest()
-    camera.picture("reviews-asked")
+    camera.press(page.asking.send, "reviews-asked")
 
 
 def _answer(camera: Camera) -> None:
-    place = place_of(camera, "today")
-    assert isinstance(place, TodayPlace)
+    place = camera.go(TodayPlace)
     camera.picture("today-questions")
     place.list_page.questions.table.opened.emit(first_key(place.list_page.questions.table))
     camera.rest()
     page = place.answer_page
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("today-question-problem")
+    camera.press(page.primary, "today-question-problem")
     page.answer.set_value(ANSWER)
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("today-answered")
+    camera.press(page.primary, "today-answered")

@@ -10,17 +10,22 @@ import subprocess
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.showcase.hands import Hands
+from desktop.ui.kit.fields import Field
+from desktop.ui.kit.lists import Table
 from desktop.ui.kit.paper import save_sheets
 from desktop.ui.player.control import PlayControl
 from desktop.ui.player.window import LockedWindow
 from desktop.ui.shell.app import Screens
 from tests.gallery.posing import StillClock, StillPlayer
 
+P = TypeVar("P", bound=QWidget)
 Look = Callable[[str, QWidget, "Camera"], None]
 LEAST_PASSES, MOST_PASSES = 8, 60
 STEP_SECONDS = 5
@@ -34,11 +39,14 @@ class Camera(Hands):
         self.look = look
         self.clock, self.player = clock, player
 
-    def picture(self, name: str, widget: QWidget | None = None) -> None:
-        """Take the window (or `widget`) as it is, and the end of each part that scrolls."""
+    def picture(self, name: str, widget: QWidget | None = None, *, at_work: bool = False) -> None:
+        """Take the window (or `widget`) as it is at rest, or `at_work`, and the end of each part that scrolls."""
         shown = widget or self.shell
         shown.activateWindow()
-        self.lie_still()
+        if at_work:
+            self.lie_still()
+        else:
+            self.rest()
         self.look(name, shown, self)
         self._keep(name, shown.grab().toImage())
         areas = [area for area in shown.findChildren(QScrollArea) if area.isVisible()]
@@ -73,11 +81,45 @@ class Camera(Hands):
         subprocess.run(command, check=True, capture_output=True)
         self.pictures.append(f"{name}.png")
 
+    def press(self, widget: QWidget, picture: str = "") -> None:
+        """Press it, and wait for what comes of it; take a picture of that, if it has a name."""
+        super().press(widget)
+        self.rest()
+        if picture:
+            self.picture(picture)
+
+    def fill(self, field: Field, value: Any) -> None:
+        """Give a field that answer, of its own type, as if someone had."""
+        field.set_value(value)  # type: ignore[attr-defined]  # every field has one, for its own kind of answer
+        field.edited.emit()
+        self.rest()
+
+    def key(self, widget: QWidget, key: Qt.Key) -> None:
+        super().key(widget, key)
+        self.rest()
+
+    def place(self, kind: type[P]) -> P:
+        """Return the place of that kind."""
+        return next(place for place in self.shell.places.values() if isinstance(place, kind))
+
+    def go(self, kind: type[P]) -> P:
+        """Go to the place of that kind."""
+        place = self.place(kind)
+        self.shell.go(next(key for key, each in self.shell.places.items() if each is place))
+        self.rest()
+        return place
+
+    def open(self, table: Table, row: int = 0) -> None:
+        """Open that row of a list."""
+        table.opened.emit(table.view.rows_model.rows[row].key)
+        self.rest()
+
     def sign_in(self, name: str, password: str) -> None:
         """Sign in. The previous window may have gone."""
         self.shell.activateWindow()
         self.rest()
         super().sign_in(name, password)
+        self.rest()
 
     def rest(self) -> None:
         """Wait until every requested use case has returned."""

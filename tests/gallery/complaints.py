@@ -14,16 +14,12 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
     """Take a complaint that came by letter on the page of a request, acknowledge it, and tell its outcome."""
     part = place.request_page.complaints
     camera.press(part.links[-1])
-    camera.rest()
     assert part.panel is not None
     camera.picture("requests-complaint-take")
-    camera.press(part.panel.save)
-    camera.rest()
-    camera.picture("requests-complaint-take-problems")
+    camera.press(part.panel.save, "requests-complaint-take-problems")
     field(part.panel, "complaint_came_by").options["letter"].click()
     field(part.panel, "complaint_about").set_value("They waited for two months, and nobody told them why.")
     camera.press(part.panel.save)
-    camera.rest()
     _picture(camera, place, "requests-complaint-taken")
     _letter(camera, place, LetterKind.COMPLAINT_RECEIVED)
     _step(camera, place, "")
@@ -36,7 +32,6 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
     camera.picture("requests-complaint-outcome")
     field(panel, "complaint_words").set_value("We answered in time, and did not tell them that it would take longer.")
     camera.press(panel.save)
-    camera.rest()
     _picture(camera, place, "requests-complaint-ended")
     _letter(camera, place, LetterKind.COMPLAINT_OUTCOME)
 
@@ -44,7 +39,6 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
 def _picture(camera: Camera, place: RequestsPlace, name: str) -> None:
     """Take a picture of the complaints, which are far down the page."""
     place.request_page.complaints.links[-1].setFocus()
-    camera.rest()
     camera.picture(name)
 
 
@@ -54,21 +48,18 @@ def _step(camera: Camera, place: RequestsPlace, words: str, at: int = 0) -> Pane
     if words:
         field(panel, "complaint_words").set_value(words)
     camera.press(panel.save)
-    camera.rest()
     return panel
 
 
 def _opened(camera: Camera, place: RequestsPlace, at: int) -> Panel:
     part = place.request_page.complaints
     camera.press(part.links[at])
-    camera.rest()
     assert part.panel is not None
     return part.panel
 
 
 def _letter(camera: Camera, place: RequestsPlace, kind: LetterKind) -> None:
     place.request_page.acted.emit(WriteLetter(kind))
-    camera.rest()
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
     place.letters.back.emit()
     camera.rest()

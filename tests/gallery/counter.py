@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.brief_page import BriefPage
@@ -59,13 +58,13 @@ def whole_session(camera: Camera) -> None:
     finish(camera, window)
     camera.page(ClosePage)
     close_of_staff(camera)
-    views: list[ClosedView] = []
-    camera.session().presenter.closed.connect(views.append)
     close_states(camera)
     closed = camera.page(ClosedPage)
     camera.picture("session-5-closed-receipt")
     camera.document("paper-receipt", closed.document)
-    closed_of_staff(camera, views[0])
+    view = camera.session().closed_view
+    assert view is not None
+    closed_of_staff(camera, view)
     back(camera, closed)
 
 
@@ -79,14 +78,10 @@ def not_enough(camera: Camera) -> None:
     page = camera.page(IdPage)
     photo, address = page.slots
     licence(camera, photo)
-    camera.press(address.widget.action)
-    camera.rest()
-    camera.picture("session-2-id-why-not-these")
+    camera.press(address.widget.action, "session-2-id-why-not-these")
     assert page.ending.link is not None
-    camera.press(page.ending.link)
-    camera.rest()
-    camera.picture("session-2-id-end")
-    page.not_enough.emit(page.assessment.missing)
+    camera.press(page.ending.link, "session-2-id-end")
+    page.ending.evidence.click()
     close = camera.page(ClosePage)
     camera.picture("session-5-close-nothing-heard")
     answer(camera, close)
@@ -100,12 +95,9 @@ def _somebody_of_the_office(camera: Camera) -> None:
     """Pose the page for internal access."""
     customers = id_of_staff(camera)
     page = camera.page(IdPage)
-    camera.rest()
     camera.picture("session-2-id-of-staff")
     choose(camera, page.slots[0], "staff_pass")
-    camera.press(page.slots[0].all_match)
-    camera.rest()
-    camera.picture("session-2-id-of-staff-enough")
+    camera.press(page.slots[0].all_match, "session-2-id-of-staff-enough")
     as_it_was(camera, customers)
 
 
@@ -121,16 +113,13 @@ def two_voices(camera: Camera) -> None:
     camera.key(window, Qt.Key.Key_Escape)
     camera.key(window, Qt.Key.Key_Escape)
     camera.until("sound_stopped", lambda: window.on_break)
-    camera.rest()
     camera.picture("session-4-stopped-in-distress", window)
     stopped = window.findChild(BreakPage)
     assert stopped is not None
     stopped.present.links[Party.CUSTOMER].click()
-    camera.rest()
     camera.picture("session-4-break-somebody-leaves", window)
     assert stopped.present.yes is not None
     stopped.present.yes.click()
-    camera.rest()
     camera.picture("session-4-break-nobody-to-listen", window)
     camera.press(stopped.primary)
     close = camera.page(ClosePage)
@@ -152,21 +141,18 @@ def interrupted_session(camera: Camera) -> None:
     camera.rest()
     window.leave()
     session = camera.session()
-    session.window_shown, session.presenter.view = None, None
+    session.window_shown, session.view = None, None
     camera.rest()
 
 
 def resumed_session(camera: Camera) -> None:
     """Resume the fourth customer's session, and hear everything."""
     camera.sign_in("adviser", PASSWORD)
-    camera.rest()
     camera.picture("today-interrupted-and-done")
     open_row(camera, 3)
     page = camera.page(ResumePage)
     camera.picture("session-1-resume")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("session-1-resume-problem")
+    camera.press(page.primary, "session-1-resume-problem")
     camera.press(page.same.options["same"])
     camera.press(page.primary)
     paused = camera.page(BreakPage)
@@ -177,7 +163,6 @@ def resumed_session(camera: Camera) -> None:
     camera.picture("session-4-listen-resumed", window)
     play_until(camera, window, window.panel.call.frames / window.panel.call.rate, ended=True)
     camera.until("recording_ended", lambda: not window.control.playing)
-    camera.rest()
     camera.picture("session-4-listen-heard", window)
     finish(camera, window)
     close = camera.page(ClosePage)

@@ -22,7 +22,7 @@ NOTE = "The name of a neighbour is left at 0:12. Please remove it on both channe
 def decisions(camera: Camera) -> None:
     """Show the queue, one request, hearing it, the possible decisions, and the outcome of each."""
     camera.sign_in("approver", PASSWORD)
-    place = _decisions(camera)
+    place = camera.go(DecisionsPlace)
     camera.picture("decisions")
     _sent_back_before(camera, place)
     _open_first(camera, place)
@@ -41,14 +41,11 @@ def decisions(camera: Camera) -> None:
 def decisions_at_the_back(camera: Camera) -> None:
     """Show hearing the original too, where originals can be opened."""
     camera.sign_in("approver", PASSWORD)
-    place = _decisions(camera)
+    place = camera.go(DecisionsPlace)
     _open_first(camera, place)
     camera.picture("back-office-decisions-one")
-    camera.press(place.page.hearing.original)
-    camera.picture("decisions-open-original")
-    camera.press(place.in_person.page.primary)
-    camera.rest()
-    camera.picture("decisions-open-original-problem")
+    camera.press(place.page.hearing.original, "decisions-open-original")
+    camera.press(place.in_person.page.primary, "decisions-open-original-problem")
     place.in_person.page.own_password.input.setText(PASSWORD)
     camera.press(place.in_person.page.primary)
     window = _shown(camera, place)
@@ -56,14 +53,6 @@ def decisions_at_the_back(camera: Camera) -> None:
     place.hearings.close()
     camera.rest()
     camera.sign_out()
-
-
-def _decisions(camera: Camera) -> DecisionsPlace:
-    camera.shell.go("decisions")
-    camera.rest()
-    place = camera.shell.places["decisions"]
-    assert isinstance(place, DecisionsPlace)
-    return place
 
 
 def _open_first(camera: Camera, place: DecisionsPlace) -> None:
@@ -87,7 +76,6 @@ def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
     now: dict[str, Any] = {"uow": desk.uow(), "clock": desk.clock, "rules": desk.deadline_rules}
     first, *others = listing.decisions_waiting(context.actor, zone=desk.office.zone, **now).rows
     place.list_page.show_waiting([replace(first, sent_back=1), *others], len(others) + 1)
-    camera.rest()
     camera.picture("decisions-sent-back-before")
     place.list_page.show_waiting([first, *others], len(others) + 1)
 
@@ -98,11 +86,9 @@ def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
     assert view is not None
     before = page.draft()
     page.show_request(replace(view, newer_marks=True), before, ())
-    camera.rest()
     camera.picture("decisions-newer-marks")
     camera.press(page.choice.options["approve"])
     page.show_problems(FieldsError({"newer_marks": "newer_marks_not_known"}))
-    camera.rest()
     camera.picture("decisions-newer-marks-problem")
     page.show_request(view, before, ())
     camera.rest()
@@ -118,7 +104,6 @@ def _words(camera: Camera, place: DecisionsPlace) -> None:
     camera.picture("decisions-transcript")
     camera.press(page.choice.options["approve"])
     page.show_problems(FieldsError({"transcript": "transcript_choice_missing"}))
-    camera.rest()
     camera.picture("decisions-transcript-problem")
     page.show_request(view, before, ())
     camera.rest()
@@ -136,34 +121,28 @@ def _hearing(camera: Camera, place: DecisionsPlace) -> None:
     camera.sound_until(control, part.end, rate)
     camera.picture("decisions-hear-part", window)
     place.hearings.close()
-    camera.rest()
     camera.picture("decisions-heard-in-part")
 
 
 def _questions(camera: Camera, place: DecisionsPlace) -> None:
     page, fields = place.page, place.page.weighing.fields
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-problem")
     camera.press(page.choice.options["refuse"])
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-refuse-problem")
     camera.press(fields["information"].options["private"])
     camera.press(page.choice.options["approve"])
     page.own_password.input.setText(PASSWORD)
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-unheard-problem")
     camera.press(page.unheard.known.options["known"])
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-weigh-problem")
     for name, answer in (("confidence", "expected"), ("asked", "asked"), ("capable", "yes"), ("consent", "refused")):
         camera.press(fields[name].options[answer])
     page.own_password.input.setText(PASSWORD)
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-against-their-will")
 
 
@@ -171,41 +150,30 @@ def _send_back(camera: Camera, place: DecisionsPlace) -> None:
     page = place.page
     camera.press(page.choice.options["send_back"])
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-send-back-problem")
     page.words.set_value(NOTE)
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-sent-back")
 
 
 def _approve(camera: Camera, place: DecisionsPlace) -> None:
     _open_first(camera, place)
     page = place.page
-    camera.press(page.choice.options["approve"])
-    camera.rest()
-    camera.picture("decisions-approve")
-    camera.press(page.until.chips.options["a_date"])
-    camera.rest()
-    camera.picture("decisions-approve-until")
+    camera.press(page.choice.options["approve"], "decisions-approve")
+    camera.press(page.until.chips.options["a_date"], "decisions-approve-until")
     camera.press(page.until.chips.options["months"])
     page.unheard.known.set_value(["known"])
     page.own_password.input.setText("not their password")
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-approve-not-your-password")
     page.own_password.input.setText(PASSWORD)
     page.submitted.emit()
-    camera.rest()
     camera.picture("decisions-after")
 
 
 def _request(camera: Camera, reference: str) -> RequestPage:
     """Open that request's own page."""
-    camera.shell.go("requests")
-    camera.rest()
-    place = camera.shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
+    place = camera.go(RequestsPlace)
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
     place.open(row.key)  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
@@ -216,13 +184,9 @@ def _request(camera: Camera, reference: str) -> RequestPage:
 def _withdraw(camera: Camera) -> None:
     page = _request(camera, "INT-2026-0001")
     camera.picture("requests-one-approved")
-    camera.press(page.withdrawing.button)
-    camera.rest()
-    camera.picture("requests-withdraw-problem")
+    camera.press(page.withdrawing.button, "requests-withdraw-problem")
     page.why_withdrawn.set_value("The complaint was settled.")
-    camera.press(page.withdrawing.button)
-    camera.rest()
-    camera.picture("requests-one-withdrawn")
+    camera.press(page.withdrawing.button, "requests-one-withdrawn")
 
 
 def _officer(camera: Camera) -> None:

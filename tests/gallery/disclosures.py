@@ -19,10 +19,8 @@ def disclosure(camera: Camera, place: RequestsPlace) -> None:
     assert view is not None
     theirs = for_police(view)
     page.show_request(theirs)
-    camera.rest()
     camera.picture("requests-police")
     camera.press(page.primary)
-    camera.rest()
     panel = page.disclosures.panel
     assert panel is not None
     field(panel, "disclosed_to").set_value("Demo Constabulary")
@@ -40,7 +38,6 @@ def disclosure(camera: Camera, place: RequestsPlace) -> None:
     said = DisclosureView(went, receiver, form, "Demo information officer")
     answers = (Answered.DISCLOSED, Answered.WITHDRAWN)
     page.show_request(replace(theirs, disclosures=(said,), answers=answers))
-    camera.rest()
     camera.picture("requests-police-recorded")
 
 

@@ -23,9 +23,7 @@ def sign_in_states(camera: Camera) -> None:
     page = camera.shell.sign_in
     camera.until("office_open", lambda: page.primary.isEnabled())
     camera.picture("sign-in-ready")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("sign-in-fields-missing")
+    camera.press(page.primary, "sign-in-fields-missing")
     page.clear()
     camera.type_into(page.name, "adviser")
     _refused(camera, "sign-in-refused")
@@ -33,7 +31,6 @@ def sign_in_states(camera: Camera) -> None:
     camera.picture("sign-in-refused-wait")
     page.clear()
     camera.sign_in("adviser", PASSWORD)
-    camera.rest()
     _today(camera)
     _locked(camera)
 
@@ -42,21 +39,18 @@ def _refused(camera: Camera, name: str) -> None:
     page = camera.shell.sign_in
     camera.type_into(page.password, "not the password")
     camera.press(page.primary)
-    camera.rest()
     camera.picture(name)
 
 
 def _today(camera: Camera) -> None:
     camera.picture("today")
-    place = camera.shell.places["today"]
-    assert isinstance(place, TodayPlace)
+    place = camera.place(TodayPlace)
     _headphones(camera, place)
     _not_ready(camera, place)
     on_paper(camera, place, "today-list")
     _visitor(camera, place)
     camera.clock.pass_by(ONE_DAY)
     camera.shell.go("today")
-    camera.rest()
     camera.picture("today-empty")
     camera.clock.pass_by(-ONE_DAY)
     camera.shell.go("today")
@@ -67,9 +61,7 @@ def on_paper(
     camera: Camera, place: TodayPlace | AppointmentsPlace | RequestsPlace | StatisticsPlace, name: str
 ) -> None:
     """Show a list before it goes to paper, and its sheets."""
-    camera.press(place.list_page.paper_link)
-    camera.rest()
-    camera.picture(f"{name}-on-paper")
+    camera.press(place.list_page.paper_link, f"{name}-on-paper")
     camera.document(name, place.paper_page.paper.document)
     place.paper_page.back.emit()
     camera.rest()
@@ -79,7 +71,6 @@ def _headphones(camera: Camera, place: TodayPlace) -> None:
     camera.player.found, found = (), camera.player.found
     for _ in range(LOOKS):
         place.headphones.look()
-    camera.rest()
     camera.picture("today-headphones-not-found")
     camera.player.found = found
     place.headphones.look()
@@ -94,9 +85,7 @@ def _not_ready(camera: Camera, place: TodayPlace) -> None:
     page.submitted.emit()
     camera.picture("today-not-ready-problem")
     camera.press(page.outcome.options["cancelled"])
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("today-called-off")
+    camera.press(page.primary, "today-called-off")
     _open_last(camera, place)
     camera.picture("today-cannot-be-opened")
 
@@ -106,49 +95,35 @@ def _open_last(camera: Camera, place: TodayPlace) -> None:
     view.setFocus()
     view.selectRow(len(view.rows_model.rows) - 1)
     camera.key(view, Qt.Key.Key_Return)
-    camera.rest()
 
 
 def _visitor(camera: Camera, place: TodayPlace) -> None:
     """Find someone who has no appointment, and begin to check them in."""
     camera.press(place.list_page.visitor)
-    camera.rest()
     page = place.visitors_page
     camera.type_into(page.search.field, "SAR-2026-9999")
-    camera.press(page.search.button)
-    camera.rest()
-    camera.picture("today-visitor-not-found")
+    camera.press(page.search.button, "today-visitor-not-found")
     page.search.field.set_value("SAR-2026-0002")
-    camera.press(page.search.button)
-    camera.rest()
-    camera.picture("today-visitor-found")
+    camera.press(page.search.button, "today-visitor-found")
     camera.key(page.table.view, Qt.Key.Key_Return)
     check_in = camera.page(VisitorPage)
-    camera.rest()
     camera.picture("session-1-visitor-has-one-today")
     check_in.set_missing()
-    check_in.why.set_value(WhyUnbooked.OTHER.value)
-    check_in.why.edited.emit()
-    camera.press(check_in.primary)
-    camera.rest()
-    camera.picture("session-1-visitor-problems")
+    camera.fill(check_in.why, WhyUnbooked.OTHER.value)
+    camera.press(check_in.primary, "session-1-visitor-problems")
     check_in.back.emit()
     camera.rest()
 
 
 def _locked(camera: Camera) -> None:
     camera.shell.desk_lock.warn()
-    camera.rest()
     camera.picture("lock-warning")
     camera.shell.desk_lock.calm()
     camera.press(camera.shell.frame.top_bar.lock_button)
     page = camera.until("lock_page", lambda: camera.shell.lock_page)
-    camera.rest()
     camera.picture("locked")
     camera.type_into(page.password, "not the password")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("locked-refused")
+    camera.press(page.primary, "locked-refused")
     camera.type_into(page.password, PASSWORD)
     camera.press(page.primary)
     camera.until("session_goes_on", lambda: camera.shell.lock_page is None)

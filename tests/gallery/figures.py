@@ -11,17 +11,13 @@ from desktop.domain.sessions.session import Outcome
 from desktop.ui.reviews.statistics import StatisticsPlace
 from tests.gallery.camera import Camera
 from tests.gallery.door import on_paper
-from tests.gallery.office import place_of
 
 
 def statistics(camera: Camera) -> None:
     """Show the figures of this quarter, and those of a busy one: the demo has closed hardly anything."""
-    place = place_of(camera, "statistics")
-    assert isinstance(place, StatisticsPlace)
-    camera.rest()
+    place = camera.go(StatisticsPlace)
     camera.picture("statistics")
-    place.list_page.show_figures(_busy_quarter(), place.presenter.newest)
-    camera.rest()
+    place.list_page.show_figures(_busy_quarter(), place.newest)
     camera.picture("statistics-busy")
     on_paper(camera, place, "statistics-list")
 

@@ -21,21 +21,16 @@ def finding(camera: Camera, place: RequestsPlace) -> None:
     page = place.finding
     camera.press(place.request_page.primary)
     camera.until("search", lambda: place.stack.currentWidget() is page and page.view)
-    camera.rest()
     camera.picture("finding")
-    camera.press(page.primary)
-    camera.picture("finding-problem")
+    camera.press(page.primary, "finding-problem")
     found = page.view
     assert found is not None
     _posed(camera, page, found)
     page.show_found(found)
     page.change.emit()
-    camera.rest()
     camera.picture("finding-change")
     place.correcting.call.telephone.set_value("next door's")
-    camera.press(place.correcting.primary)
-    camera.rest()
-    camera.picture("finding-change-problem")
+    camera.press(place.correcting.primary, "finding-change-problem")
     page.back.emit()
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()

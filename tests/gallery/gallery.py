@@ -89,7 +89,7 @@ class Gallery:
 
     def _counter(self, camera: Camera, gate: Event) -> None:
         try:
-            camera.picture("sign-in-opening")
+            camera.picture("sign-in-opening", at_work=True)
         finally:
             gate.set()
         sign_in_states(camera)
@@ -104,7 +104,6 @@ def _missing() -> Desk:
 
 def _cannot_open(camera: Camera) -> None:
     camera.until("work_finished", lambda: bool(camera.shell.sign_in.refusal.words))
-    camera.rest()
     camera.picture("sign-in-cannot-open")
     first_start(camera)
 
@@ -130,7 +129,6 @@ def _after_the_crash(camera: Camera) -> None:
 def _back_office(camera: Camera) -> None:
     """Show the work where originals can be opened. Each scene signs in and out again."""
     camera.sign_in("officer", PASSWORD)
-    camera.rest()
     camera.picture("back-office-requests")
     camera.sign_out()
     preparing(camera)

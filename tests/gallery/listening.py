@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.application.ports.sound import PlayFailure
+from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel, StaffStrip
 from desktop.words.errors import sentence
@@ -29,7 +30,14 @@ def shown_window(camera: Camera) -> ListeningWindow:
 def more(camera: Camera, window: ListeningWindow) -> None:
     """Open what is behind More."""
     camera.press(window.panel.more.button)
-    camera.rest()
+
+
+def unlock(camera: Camera, window: ListeningWindow, password: str) -> None:
+    """Type the adviser's password on the page of a break."""
+    page = window.overlay.page
+    assert isinstance(page, BreakPage)
+    page.password.input.setText(password)
+    camera.press(page.primary)
 
 
 def finish(camera: Camera, window: ListeningWindow) -> None:
@@ -66,14 +74,13 @@ def listen_states(camera: Camera) -> ListeningWindow:
     captions(camera, window)
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("fault_shown", lambda: window.panel.problem.isVisible())
-    camera.rest()
     camera.picture("session-4-listen-fault", window)
     return window
 
 
 def staff_strip(camera: Camera, window: ListeningWindow) -> None:
     """Show the staff's own display while the customer listens on another; then with a problem."""
-    view, call = camera.session().presenter.view, window.panel.call
+    view, call = camera.session().view, window.panel.call
     assert view is not None
     problem = sentence("sound_no_device")
     for name, words in (("session-4-staff-strip", ""), ("session-4-staff-strip-problem", problem)):
@@ -84,7 +91,6 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
         strip.show_problem(words)
         strip.resize(camera.shell.width(), strip.needed(camera.shell.width()))
         strip.show()
-        camera.rest()
         camera.picture(name, strip)
         strip.leave()
         camera.rest()
@@ -105,7 +111,6 @@ def pieces(camera: Camera, window: ListeningWindow) -> None:
     assert ends is not None
     play_until(camera, window, ends / panel.call.rate)
     camera.until("piece_ended", lambda: not control.playing)
-    camera.rest()
     camera.picture("session-4-listen-piece-over", window)
     more(camera, window)
     for switch, key in ((panel.pieces, "off"), (panel.letters, "on")):
@@ -120,7 +125,6 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     note = camera.until("note", lambda: window.findChild(NotePanel))
     camera.picture("session-4-note", window)
     camera.press(note.primary)
-    camera.rest()
     camera.picture("session-4-note-problem", window)
     camera.type_into(note.note_words, "It was not put out by me but by the crew.")
     note.correction.set_value("yes")
@@ -129,11 +133,9 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     more(camera, window)
     camera.press(window.panel.rest)
     camera.until("break", lambda: window.on_break)
-    camera.rest()
     camera.picture("session-4-break", window)
-    window.go_on_wanted.emit("not the password")
-    camera.rest()
+    unlock(camera, window, "not the password")
     camera.picture("session-4-break-refused", window)
-    window.go_on_wanted.emit(PASSWORD)
+    unlock(camera, window, PASSWORD)
     camera.until("session_goes_on", lambda: not window.on_break)
     camera.rest()

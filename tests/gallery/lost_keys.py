@@ -48,7 +48,6 @@ def keys_missing() -> Desk:
 def lost_keys(camera: Camera, keys: StillKeys) -> None:
     """Show the way from the sign-in page to an office that can be opened again."""
     camera.until("work_finished", lambda: bool(camera.shell.sign_in.refusal.words))
-    camera.rest()
     camera.picture("sign-in-keys-lost")
     camera.shell.sign_in.keys_wanted.emit()
     pages = camera.screens.restoring_keys
@@ -77,8 +76,7 @@ def _back_up(camera: Camera, keys: StillKeys, pages: RestoringKeys) -> None:
     page.backup.set_value(Path("/mnt/backup/2026-11-24"))
     page.recovery.set_value(Path("/media/stick/recovery-1.txt"))
     camera.picture("keys-lost")
-    page.whence.set_value(TYPED)
-    page.whence.edited.emit()
+    camera.fill(page.whence, TYPED)
     page.key.input.setText("pasted")
     camera.picture("keys-lost-pasted")
     _press(camera, pages)
@@ -88,4 +86,3 @@ def _press(camera: Camera, pages: RestoringKeys) -> None:
     """Press the button of the page in front, and wait for what comes of it."""
     page = next(page for page in pages.pages if page.isVisible())
     camera.press(page.primary)
-    camera.rest()

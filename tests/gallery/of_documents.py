@@ -11,7 +11,6 @@ from tests.ui.office.asked import add_to, asked, open_part
 def enough(camera: Camera, place: PoliciesPlace) -> None:
     """Show what is enough together, one more combination with what is wrong with it, and what it would change."""
     open_part(place, "combinations")
-    camera.rest()
     camera.picture("policies-enough")
     asked(place).back.emit()
     add_to(place, "combinations")
@@ -29,13 +28,11 @@ def enough(camera: Camera, place: PoliciesPlace) -> None:
 def document(camera: Camera, place: PoliciesPlace) -> None:
     """Show one more document, one that is accepted, with what is wrong with it, and what a greater age changes."""
     add_to(place, "kinds")
-    camera.rest()
     camera.picture("policies-document-new")
     press(camera, asked(place))
     camera.picture("policies-document-problems")
     asked(place).back.emit()
     open_part(place, "kinds", "utility_bill")
-    camera.rest()
     camera.picture("policies-document")
     asked(place).max_age_months.set_value("600")
     press(camera, asked(place))
@@ -48,4 +45,3 @@ def document(camera: Camera, place: PoliciesPlace) -> None:
 def press(camera: Camera, page: Page) -> None:
     """Press what the page is for, and wait."""
     camera.press(page.primary)
-    camera.rest()

@@ -38,5 +38,4 @@ def letters(camera: Camera, place: PoliciesPlace) -> None:
 
 def _open(camera: Camera, place: PoliciesPlace, part: str, name: str) -> None:
     open_part(place, part)
-    camera.rest()
     camera.picture(name)

@@ -14,19 +14,16 @@ from tests.gallery.door import PASSWORD
 from tests.gallery.of_documents import document, enough, press
 from tests.gallery.of_letters import letters
 from tests.gallery.of_policy_values import internal, keeping_values, office_values
-from tests.gallery.office import place_of
 from tests.ui.office.asked import add_to, asked, open_part
 
 
 def policies(camera: Camera) -> None:
     """Show the list, each policy, a number, a holiday, what a change means, and one that waits."""
     camera.sign_in("administrator", PASSWORD)
-    place = place_of(camera, "policies")
-    assert isinstance(place, PoliciesPlace)
+    place = camera.go(PoliciesPlace)
     camera.picture("policies")
     for name in PolicyName:
         place.list_page.table.opened.emit(name)
-        camera.rest()
         camera.picture(f"policies-{name.value}")
         place.policy_page.back.emit()
         camera.rest()
@@ -37,11 +34,9 @@ def policies(camera: Camera) -> None:
     keeping_values(camera, place)
     camera.sign_out()
     camera.sign_in("supervisor", PASSWORD)
-    waits = place_of(camera, "policies")
-    assert isinstance(waits, PoliciesPlace)
+    waits = camera.go(PoliciesPlace)
     camera.picture("policies-wait")
     waits.list_page.table.opened.emit(PolicyName.IDENTITY)
-    camera.rest()
     camera.picture("policies-identity-waits")
     press(camera, waits.policy_page)
     camera.picture("policies-adopt")
@@ -67,13 +62,11 @@ def _holiday(camera: Camera, place: PoliciesPlace) -> None:
 def _own_office(camera: Camera, place: PoliciesPlace) -> None:
     """Show how one's own address is written, and other opening hours."""
     open_part(place, "contact")
-    camera.rest()
     camera.picture("policies-contact")
     press(camera, asked(place))
     camera.picture("policies-contact-problems")
     asked(place).back.emit()
     open_part(place, "opening")
-    camera.rest()
     camera.picture("policies-hours")
     asked(place).back.emit()
     letters(camera, place)
@@ -84,7 +77,6 @@ def _own_office(camera: Camera, place: PoliciesPlace) -> None:
 def _number(camera: Camera, place: PoliciesPlace) -> None:
     """Show a number that cannot be."""
     open_part(place, "idle_lock_minutes")
-    camera.rest()
     camera.picture("policies-number")
     asked(place).number.set_value("600")
     press(camera, asked(place))
@@ -100,7 +92,6 @@ def _systems(camera: Camera, place: PoliciesPlace) -> None:
     page = asked(place)
     reading = next(row for row in rows_of(place._state.policy) if row.at == ("sources", "telephony"))
     place.policy_page.change_wanted.emit(reading)
-    camera.rest()
     camera.picture("policies-system")
     page.back.emit()
     add_to(place, "sources")
@@ -140,7 +131,6 @@ def _less_kept(camera: Camera, place: PoliciesPlace) -> None:
     shorter = Change("months", 6, 3, True, "telephony")
     going = Going("telephony", (12, 480, 1_350), (2_914, 3_380, 4_260))
     place._show_preview(Preview(PolicyName.KEEPING, 1, "", (shorter,), (going,)))
-    camera.rest()
     camera.picture("policies-recordings-go")
     place.preview_page.back.emit()
     place.policy_page.back.emit()

@@ -49,7 +49,6 @@ def _directory_group(camera: Camera, place: PoliciesPlace) -> None:
     group = next(row for row in rows_of(posed) if row.at == ("directory_groups", A_GROUP.group))
     place.stack.setCurrentWidget(place.edit_page)
     place.edit_page.begin(PolicyName.OFFICE, form_of(posed, group))
-    camera.rest()
     camera.picture("policies-directory-group")
     page.back.emit()
     camera.rest()

@@ -32,8 +32,7 @@ REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
 
 def check_in_of_staff(camera: Camera, row: int) -> None:
     """Show the page as it begins."""
-    place = camera.shell.places["today"]
-    assert isinstance(place, TodayPlace)
+    place = camera.place(TodayPlace)
     found = list(place._rows.values())[row].row
     theirs = replace(found, kind=Kind.INTERNAL, reference=REFERENCE, shown_name=NAME, adjustments=())
     page = CheckInPage(theirs, _context(camera))
@@ -42,8 +41,7 @@ def check_in_of_staff(camera: Camera, row: int) -> None:
 
 def check_in_of_representative(camera: Camera, row: int) -> None:
     """Show what is asked where someone acts for the customer."""
-    place = camera.shell.places["today"]
-    assert isinstance(place, TodayPlace)
+    place = camera.place(TodayPlace)
     named = Representative("Demo Representative", Authority.POWER_OF_ATTORNEY, "Money and post")
     page = CheckInPage(replace(list(place._rows.values())[row].row, representative=named), _context(camera))
     page.parties.options[Party.REPRESENTATIVE.value].click()
@@ -52,7 +50,7 @@ def check_in_of_representative(camera: Camera, row: int) -> None:
 
 def id_of_staff(camera: Camera) -> SessionView:
     """Show the page to be worked, and give the customer's view back: `as_it_was` takes it."""
-    theirs, customers = _theirs(camera), camera.session().presenter.view
+    theirs, customers = _theirs(camera), camera.session().view
     assert customers is not None
     _show(camera, theirs)
     return customers
@@ -65,10 +63,7 @@ def as_it_was(camera: Camera, customers: SessionView) -> None:
 
 
 def _show(camera: Camera, view: SessionView) -> None:
-    """The page is made of the presenter's view, so that it has to be this one."""
-    presenter = camera.session().presenter
-    presenter.view = view
-    presenter.changed.emit(view)
+    camera.session().take_view(view)
 
 
 def caller_of_anothers_call(camera: Camera) -> None:
@@ -84,7 +79,7 @@ def brief_of_anothers_call(camera: Camera) -> None:
 
 
 def _of_anothers_call(camera: Camera) -> SessionView:
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     return replace(view, call=replace(view.call, kind=CallKind.BY_SOMEBODY_ELSE))
 
@@ -101,7 +96,6 @@ def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
     panel.show_volume(window.control.volume)
     panel.show_frame(window.control.frame)
     with in_front(camera, window.stack, panel):
-        camera.rest()
         camera.picture("session-4-listen-of-staff", window)
 
 
@@ -121,7 +115,7 @@ def closed_of_staff(camera: Camera, closed: ClosedView) -> None:
 
 
 def _context(camera: Camera) -> Context:
-    return camera.session().presenter.context
+    return camera.session().context
 
 
 def _of_staff(view: SessionView) -> SessionView:
@@ -131,7 +125,7 @@ def _of_staff(view: SessionView) -> SessionView:
 
 
 def _theirs(camera: Camera) -> SessionView:
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     return _of_staff(view)
 
@@ -155,5 +149,4 @@ def in_front(camera: Camera, stack: StackOfPages, page: QWidget) -> Iterator[Non
 def _pose(camera: Camera, page: SessionPage, name: str) -> None:
     with in_front(camera, camera.session()._stack, page):
         page.focus_first()
-        camera.rest()
         camera.picture(name)

@@ -23,25 +23,20 @@ def transcript(camera: Camera, preparing: Preparing) -> None:
     transcribing: Transcribing = preparing.transcribing
     camera.press(window.page.more.transcript)
     page = camera.until("transcript_page", lambda: transcribing.page)
-    camera.rest()
     camera.picture("transcript-none", window)
     page.show_problem(MediaRefusedError("transcript_line_not_read", line=17))
-    camera.rest()
     camera.picture("transcript-refused", window)
     lines = demo_calls()[1].lines
     page.show_cues(tuple(Cue(line.start_ms, line.end_ms, NAMES[line.speaker], line.words) for line in lines))
-    camera.rest()
     camera.picture("transcript-speakers", window)
     page.names[1].set_value("caller")
     camera.press(page.primary)
     camera.until("transcript_saved", lambda: page.transcript.lines and not page.busy)
     page.lines.go_to(3)
-    camera.rest()
     camera.picture("transcript-line", window)
     page.line_words.set_value("")
     camera.press(page.primary)
     camera.until("line_refused", lambda: not page.busy)
-    camera.rest()
     camera.picture("transcript-line-missing", window)
     page.line_words.set_value(page.transcript.lines[3].words)
     camera.press(page.back_link)
@@ -61,7 +56,7 @@ def captions(camera: Camera, window: ListeningWindow) -> None:
     """Show the words of the call: before the first, while someone speaks, and in the place of a removed part."""
     from tests.gallery.of_staff import in_front
 
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     rate = view.call.rate
     words = _captions_of(0, rate)
@@ -76,7 +71,6 @@ def captions(camera: Camera, window: ListeningWindow) -> None:
         ):
             panel.show_frame(frame)
             panel.show_playing(name == "playing")
-            camera.rest()
             camera.picture(f"session-4-listen-words-{name}", window)
 
 

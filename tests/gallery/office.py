@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QWidget
-
 from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.log.integrity import Lag, LogView
 from desktop.application.office.desks import Done
@@ -30,6 +28,7 @@ from desktop.ui.office.account_acts import Act
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
 from desktop.ui.office.keys_place import OWN, KeysPlace
+from desktop.ui.office.pcs_pages import PcAct
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -48,23 +47,15 @@ def first_key(table: Table) -> object:
     return table.view.rows_model.rows[0].key
 
 
-def place_of(camera: Camera, key: str) -> QWidget:
-    """Go to that place."""
-    camera.shell.go(key)
-    camera.rest()
-    return camera.shell.places[key]
-
-
 def reviews(camera: Camera) -> None:
     """Show the list, its filters, one session after another until nothing is left."""
     camera.sign_in("supervisor", PASSWORD)
-    place = place_of(camera, "reviews")
-    assert isinstance(place, ReviewsPlace)
+    place = camera.go(ReviewsPlace)
     camera.picture("reviews")
     _asked_check(camera)
     for days in (LATE, -LATE):
         camera.clock.pass_by(days * ONE_DAY)
-        place_of(camera, "reviews")
+        camera.go(ReviewsPlace)
         if days > 0:
             camera.picture("reviews-late")
     _filters(camera, place)
@@ -79,33 +70,24 @@ def _asked_check(camera: Camera) -> None:
     why, id = "They were here last week with all their papers.", NoteId("0" * 32)
     check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing)
     asked.show_waiting((check,))
-    camera.rest()
     camera.picture("asked-check")
     assert asked.panel is not None
     asked.panel.unfold()
-    camera.rest()
     camera.picture("asked-check-answering")
     asked.panel.show_error(FieldsError({"own_password": "password_missing", "reason": "lesser_check_declined_why"}))
-    camera.rest()
     camera.picture("asked-check-problems")
     asked.panel.show_ended(sentence("lesser_check_answered"))
-    camera.rest()
     camera.picture("asked-check-over")
     asked.panel.put_away()
 
 
 def _filters(camera: Camera, place: ReviewsPlace) -> None:
     page = place.list_page
-    camera.press(page.fold)
-    camera.picture("reviews-filters")
+    camera.press(page.fold, "reviews-filters")
     page.filters.start.boxes[0].setText("31")
-    camera.press(page.filters.show_button)
-    camera.rest()
-    camera.picture("reviews-filters-problem")
+    camera.press(page.filters.show_button, "reviews-filters-problem")
     page.filters.start.set_value(date(2027, 1, 4))
-    camera.press(page.filters.show_button)
-    camera.rest()
-    camera.picture("reviews-none-like-this")
+    camera.press(page.filters.show_button, "reviews-none-like-this")
     page.filters.clear_button.click()
     camera.rest()
     page.fold.click()
@@ -114,32 +96,26 @@ def _filters(camera: Camera, place: ReviewsPlace) -> None:
 
 def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     page = place.session_page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("session", lambda: place.stack.currentWidget() is page)
-    camera.rest()
     camera.picture("reviews-session")
     page.beside.timeline.setFocus()
     page.beside.timeline.select_key(page.beside.lines[-3].key)
     camera.picture("reviews-session-row")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("reviews-session-comment-missing")
+    camera.press(page.primary, "reviews-session-comment-missing")
     _not_allowed(camera, place)
     for number in range(20):
         if place.stack.currentWidget() is not page:
             break
         page.comment.set_value(COMMENT)
         camera.press(page.primary)
-        camera.rest()
         if number == 0:
             camera.picture("reviews-session-next")
     camera.picture("reviews-nothing-left")
     place.list_page.filters.signed.set_value(["also"])
     place.list_page.filters.wanted.emit()
-    camera.rest()
     camera.picture("reviews-signed-off")
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
-    camera.rest()
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.picture("reviews-session-signed-off")
 
 
@@ -154,13 +130,10 @@ def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
 
 def administration(camera: Camera) -> None:
     """Show what administrators did, before and after it is signed off."""
-    place = place_of(camera, "administration")
-    assert isinstance(place, AdministrationPlace)
+    place = camera.go(AdministrationPlace)
     camera.picture("administration")
     _lent(camera, place)
-    camera.press(place.page.primary)
-    camera.rest()
-    camera.picture("administration-signed-off")
+    camera.press(place.page.primary, "administration-signed-off")
 
 
 def _lent(camera: Camera, place: AdministrationPlace) -> None:
@@ -176,41 +149,31 @@ def _lent(camera: Camera, place: AdministrationPlace) -> None:
 def people(camera: Camera) -> None:
     """Show the administrator's people, someone's page, each act, a first password, and one's own."""
     camera.sign_in("administrator", PASSWORD)
-    place = place_of(camera, "people")
-    assert isinstance(place, PeoplePlace)
+    place = camera.go(PeoplePlace)
     camera.picture("people")
     _found(camera, place)
     page = place.act_page
-    camera.press(place.list_page.primary)
-    camera.picture("people-add")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("people-add-problem")
+    camera.press(place.list_page.primary, "people-add")
+    camera.press(page.primary, "people-add-problem")
     page.shown_name.set_value("Demo trainee")
     page.sign_in_name.set_value("trainee")
     page.roles.set_value(["adviser"])
     page.own_password.input.setText(PASSWORD)
     camera.press(page.primary)
-    camera.rest()
     place.password_page.show_words("Demo trainee is added.", "four words for show")
     camera.picture("people-first-password")
-    camera.press(place.password_page.primary)
-    camera.rest()
-    camera.picture("people-added")
-    camera.press(place.list_page.paper)
-    camera.picture("people-list-on-paper")
+    camera.press(place.password_page.primary, "people-added")
+    camera.press(place.list_page.paper, "people-list-on-paper")
     document = place.paper_page.sheets.document
     assert document is not None
     camera.document("people-list", document)
     place.paper_page.back.emit()
     camera.rest()
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[1].key)
+    camera.open(place.list_page.table, 1)
     camera.picture("people-person")
-    camera.press(place.person_page.links[Act.LEND])
-    camera.picture("people-lend")
+    camera.press(place.person_page.links[Act.LEND], "people-lend")
     page.back.emit()
-    camera.press(place.person_page.links[Act.LEAVE])
-    camera.picture("people-leave")
+    camera.press(place.person_page.links[Act.LEAVE], "people-leave")
     page.back.emit()
     camera.shell.frame.top_bar.password_button.click()
     camera.picture("own-password")
@@ -220,7 +183,6 @@ def people(camera: Camera) -> None:
 def _found(camera: Camera, place: PeoplePlace) -> None:
     place.list_page.search.field.set_value("Demo a")
     place.list_page.search.button.click()
-    camera.rest()
     camera.picture("people-found")
     place.list_page.search.link.click()
 
@@ -228,19 +190,18 @@ def _found(camera: Camera, place: PeoplePlace) -> None:
 def pcs(camera: Camera) -> None:
     """Show the office's PCs, one of them, a request that is opened, and what comes after. A demo has no server."""
     camera.sign_in("administrator", PASSWORD)
-    place = place_of(camera, "pcs")
-    assert isinstance(place, PcsPlace)
+    place = camera.go(PcsPlace)
     camera.picture("pcs")
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    camera.open(place.list_page.table)
     place.pc_page.primary.show()
     place.pc_page.change.show()
     camera.picture("pcs-pc")
-    place._begin_changing()
+    place.begin(PcAct.CHANGE)
     camera.picture("pcs-change")
-    place._begin_withdrawing()
+    place.begin(PcAct.WITHDRAW)
     camera.picture("pcs-withdraw")
     request = JoinRequest(DeskId("7" * 32), "Desk 7", "age1" + "q" * 58, "A" * 43 + "=")
-    place._begin_granting(request)
+    place.begin_granting(request)
     camera.picture("pcs-let-in")
     place.act_page.show_refusal(FieldsError({"words": "join_words_wrong", "kind": "desk_kind_missing"}))
     camera.picture("pcs-let-in-problem")
@@ -255,8 +216,7 @@ def pcs(camera: Camera) -> None:
 
 def log(camera: Camera) -> None:
     """Show the log before, while and after it is verified: whole, stopped, not whole, not proved."""
-    place = place_of(camera, "log")
-    assert isinstance(place, LogPlace)
+    place = camera.go(LogPlace)
     camera.picture("log")
     progress = Progress()
     place.page.show_working(1_002_000, progress)
@@ -268,7 +228,6 @@ def log(camera: Camera) -> None:
     camera.picture("log-stopped")
     camera.press(place.page.primary)
     camera.until("verification_finished", lambda: place.page.result.words)
-    camera.rest()
     camera.picture("log-whole")
     findings = ("Event 212 is not what was signed.", "Events 300 to 304 are missing.")
     place.page.show_working(4182)
@@ -289,16 +248,13 @@ def log(camera: Camera) -> None:
 def keys(camera: Camera) -> None:
     """Show the office's keys, one of them, and its replacement."""
     camera.sign_in("administrator", PASSWORD)
-    place = place_of(camera, "keys")
-    assert isinstance(place, KeysPlace)
+    place = camera.go(KeysPlace)
     camera.picture("keys")
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    camera.open(place.list_page.table)
     camera.picture("keys-one")
-    camera.press(place.key_page.primary)
-    camera.picture("keys-whence")
+    camera.press(place.key_page.primary, "keys-whence")
     place.whence_page.whence.set_value(OWN)
-    camera.press(place.whence_page.primary)
-    camera.picture("keys-replace")
+    camera.press(place.whence_page.primary, "keys-replace")
     place.replace_page.show_refusal(FieldsError({"new": "recovery_not_a_recipient"}))
     camera.picture("keys-replace-problem")
     place.replace_page.back.emit()
@@ -308,16 +264,14 @@ def keys(camera: Camera) -> None:
     camera.picture("keys-new")
     place.making.page.show_printed()
     place.making.page.proof.input.setText(made_up(1).secret[-8:])
-    camera.press(place.making.page.primary)
-    camera.picture("keys-replace-made")
+    camera.press(place.making.page.primary, "keys-replace-made")
     camera.sign_out()
 
 
 def health(camera: Camera) -> None:
     """Show how the office does: well, and with something to look at."""
     camera.sign_in("administrator", PASSWORD)
-    place = place_of(camera, "health")
-    assert isinstance(place, HealthPlace)
+    place = camera.go(HealthPlace)
     camera.picture("health")
     by_hand(camera, place)
     desk = place._context.desk

@@ -24,11 +24,9 @@ REFERENCE = "SAR-2026-0006"
 def preparing(camera: Camera) -> None:
     """Show the request, the empty editor, marks and proposals, a close-up selection, a problem, the copy being made."""
     camera.sign_in("officer", PASSWORD)
-    camera.rest()
     place = _requests(camera)
     camera.picture("back-office-request")
-    camera.press(place.request_page.primary)
-    camera.picture("back-office-open-original")
+    camera.press(place.request_page.primary, "back-office-open-original")
     place.in_person.page.own_password.input.setText(PASSWORD)
     camera.press(place.in_person.page.primary)
     preparing = camera.until("preparing_page", lambda: place.preparing)
@@ -54,8 +52,7 @@ def _is_open(window: PreparingWindow | None) -> bool:
 
 
 def _requests(camera: Camera) -> RequestsPlace:
-    place = camera.shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
+    place = camera.place(RequestsPlace)
     rows = place.list_page.table.view.rows_model.rows
     place.open(next(row.key for row in rows if REFERENCE in row.cells))  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
@@ -73,7 +70,6 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
         page.lanes.selected.emit(round(start * total), round(end * total))
         page.voice.chosen.emit("all" if voice is None else str(voice))
         camera.press(page.reason.options[reason.value])
-    camera.rest()
     bench.sounding.pause()
     if bench.proposals:
         bench.next_proposal()
@@ -82,7 +78,6 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     page.instead.chosen.emit(BLEEP)
     camera.press(page.more.fold)
     page.more.letters.options["on"].setFocus()
-    camera.rest()
     camera.picture("preparing-bleep-and-more", window)
     camera.press(page.more.fold)
 
@@ -95,13 +90,11 @@ def _saved(camera: Camera, page: EditorPage) -> None:
 def _selected(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Workbench) -> None:
     bench.choose(bench.editing.marks[1])
     bench.zooming.zoom_part()
-    camera.rest()
     camera.picture("preparing-mark-from-near", window)
     part = bench.editing.marks[0]
     page.lanes.selected.emit(part.end_ms + 800, part.end_ms + 2300)
     bench.zooming.zoom_part()
     page.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
-    camera.rest()
     camera.picture("preparing-selection", window)
 
 
@@ -109,17 +102,14 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     bench.editing.reason = None
     bench.show()
     camera.press(page.remove)
-    camera.rest()
     camera.picture("preparing-reason-missing", window)
     page.reason.set_problem("")
     bench.transport.toggle()
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("fault_shown", lambda: page.problem.isVisible())
-    camera.rest()
     camera.picture("preparing-no-sound", window)
     page.show_problem("")
     page.show_saved(sentence("draft_is_newer"), fine=False, conflict=True)
-    camera.rest()
     camera.picture("preparing-somebody-else-saved", window)
     page.show_saved(tr("All changes are saved."), fine=True, conflict=False)
 
@@ -130,6 +120,5 @@ def _working(camera: Camera, window: PreparingWindow) -> None:
     camera.until("notice_shown", lambda: window.waiting.working.isVisible())
     window.waiting.working._detail()  # as after five seconds
     progress.changed.emit(31, 100, 18.0)
-    camera.rest()
     camera.picture("preparing-copy", window)
     window.show_editor_again()

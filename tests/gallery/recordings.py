@@ -62,10 +62,7 @@ MANY = Counter(
 def recordings(camera: Camera) -> None:
     """Show choosing, problems, the survey, one file, the import while it runs, and its outcome."""
     camera.sign_in("officer", PASSWORD)
-    camera.shell.go("recordings")
-    camera.rest()
-    place = camera.shell.places["recordings"]
-    assert isinstance(place, RecordingsPlace)
+    place = camera.go(RecordingsPlace)
     camera.picture("recordings")
     with tempfile.TemporaryDirectory() as folder:
         _choose(camera, place, Path(folder))
@@ -79,7 +76,6 @@ def recordings_elsewhere(camera: Camera) -> None:
     """Show a desk that opens no originals."""
     camera.sign_in("officer", PASSWORD)
     camera.shell.go("recordings")
-    camera.rest()
     camera.picture("recordings-not-here")
     camera.sign_out()
 
@@ -87,7 +83,6 @@ def recordings_elsewhere(camera: Camera) -> None:
 def _choose(camera: Camera, place: RecordingsPlace, folder: Path) -> None:
     page = place.choose_page
     page.submitted.emit()
-    camera.rest()
     camera.picture("recordings-problem")
     page.path.set_value(folder / "nothing")
     page.submitted.emit()
@@ -102,11 +97,9 @@ def _choose(camera: Camera, place: RecordingsPlace, folder: Path) -> None:
     page.path.set_value(export)
     page.submitted.emit()
     camera.until("folder", lambda: place.stack.currentWidget() is place.start_page)
-    camera.rest()
     camera.picture("recordings-found")
     place.start_page.submitted.emit()
     camera.until("report", lambda: place.stack.currentWidget() is place.report_page)
-    camera.rest()
     camera.picture("recordings-not-asked-for")
     place.report_page.back.emit()
 
@@ -135,7 +128,6 @@ def _found(camera: Camera, place: RecordingsPlace) -> None:
     page.show_looked(Looked(SHOWN / "reception 3 November.wav", source, 1, True))
     page.by_hand.number.set_value("ext 12 or so")
     page.submitted.emit()
-    camera.rest()
     camera.picture("recordings-one-file-problems")
 
 
@@ -153,15 +145,12 @@ def _columns(camera: Camera, place: RecordingsPlace) -> None:
     camera.picture("recordings-table-of-another")
     pages.begin(looked)
     page.submitted.emit()
-    camera.rest()
     camera.picture("recordings-columns-problems")
     pages.begin(looked)
     for column, heading in CHOSEN:
-        page.columns[column].set_value(heading)
-        page.columns[column].edited.emit()
+        camera.fill(page.columns[column], heading)
     page.whose.options[ANOTHER].click()
     page.named.set_value("reception")
-    camera.rest()
     camera.picture("recordings-columns")
     place.stack.setCurrentWidget(save)
     change = Change("read_as", "any", "any calls-*.csv", False, source.name)

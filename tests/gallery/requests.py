@@ -21,7 +21,7 @@ from tests.gallery.complaints import complaint
 from tests.gallery.disclosures import disclosure
 from tests.gallery.door import ONE_DAY, PASSWORD, on_paper
 from tests.gallery.finding import finding
-from tests.gallery.office import first_key, place_of
+from tests.gallery.office import first_key
 from tests.ui.requests.panels import day_of, field
 
 NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
@@ -32,8 +32,7 @@ THREE_MONTHS = 93
 def requests(camera: Camera) -> None:
     """Show the list, requests with their deadlines, the form and its possible problems."""
     camera.sign_in("officer", PASSWORD)
-    place = place_of(camera, "requests")
-    assert isinstance(place, RequestsPlace)
+    place = camera.go(RequestsPlace)
     camera.picture("requests")
     on_paper(camera, place, "requests-list")
     _open(camera, place, first_key(place.list_page.table))
@@ -51,10 +50,8 @@ def requests(camera: Camera) -> None:
     _acts_for_them(camera, place)
     _correct_their_details(camera, place)
     place.request_page.back.emit()
-    camera.rest()
     camera.picture("requests-clocks")
     place.list_page.submitted.emit()
-    camera.rest()
     camera.picture("requests-new")
     _form(camera, place)
     camera.sign_out()
@@ -64,31 +61,23 @@ def holds(camera: Camera) -> None:
     """Show holds three months later, when every one is due for review. One of a closed request is kept."""
     camera.clock.pass_by(THREE_MONTHS * ONE_DAY)
     camera.sign_in("officer", PASSWORD)
-    place = place_of(camera, "requests")
-    assert isinstance(place, RequestsPlace)
+    place = camera.go(RequestsPlace)
     camera.picture("requests-holds")
     keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     _open(camera, place, keys[CLOSED])
     camera.picture("requests-hold")
     (part,) = place.request_page.request_actions.reviewing
-    camera.press(part.links[0])
-    camera.rest()
-    camera.picture("requests-hold-keep")
+    camera.press(part.links[0], "requests-hold-keep")
     assert part.panel is not None
     day_of(part.panel).set_value(date(2028, 2, 25))
-    camera.press(part.panel.save)
-    camera.rest()
-    camera.picture("requests-hold-keep-problems")
+    camera.press(part.panel.save, "requests-hold-keep-problems")
     day_of(part.panel).set_value(date(2027, 5, 3))
     field(part.panel, "hold_reason").set_value("The ombudsman has asked about this call, and has not answered yet.")
-    camera.press(part.panel.save)
-    camera.rest()
-    camera.picture("requests-hold-kept")
+    camera.press(part.panel.save, "requests-hold-kept")
     ask = next(
         each for each in place.request_page.request_actions.buttons if each.text() == tr("Ask to release the hold")
     )
-    camera.press(ask)
-    camera.picture("requests-hold-release")
+    camera.press(ask, "requests-hold-release")
     place.in_person.page.back.emit()
     camera.sign_out()
 
@@ -113,20 +102,14 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
         (DeadlineAct.EXTEND, "extend", "extension_reason", "complex"),
     ):
         camera.press(_link(part, act))
-        camera.rest()
         assert part.panel is not None
         camera.picture(f"requests-clock-{name}")
         if act is DeadlineAct.ASK_PROOF:
-            camera.press(part.panel.save)
-            camera.rest()
-            camera.picture("requests-clock-ask-proof-problem")
+            camera.press(part.panel.save, "requests-clock-ask-proof-problem")
         field(part.panel, typed).set_value(value)
         camera.press(part.panel.save)
-        camera.rest()
     camera.picture("requests-clock-moved")
-    camera.press(_link(part, DeadlineAct.NOT_LONGER))
-    camera.rest()
-    camera.picture("requests-clock-not-longer")
+    camera.press(_link(part, DeadlineAct.NOT_LONGER), "requests-clock-not-longer")
     assert part.panel is not None
     camera.press(part.panel.cancel)
     _correct(camera, place)
@@ -136,27 +119,19 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     """Answer a statement from the appointment."""
     part = place.request_page.follow_ups
     camera.press(part.links[0])
-    camera.rest()
     panel = part.panel
     assert panel is not None
     camera.picture("requests-said")
-    camera.press(panel.save)
-    camera.rest()
-    camera.picture("requests-said-problem")
+    camera.press(panel.save, "requests-said-problem")
     field(panel, "follow_up_answer").options["not_corrected"].click()
-    camera.press(panel.save)
-    camera.rest()
-    camera.picture("requests-said-refused")
+    camera.press(panel.save, "requests-said-refused")
     _told(camera, place, LetterKind.CORRECTION_REFUSED, "The engineer’s report has the same date as the recording.")
     _told(camera, place, LetterKind.CORRECTION_MADE, "Our record of the repair now has the day that you told us.")
     camera.press(part.links[0])
-    camera.rest()
     panel = part.panel
     assert panel is not None
     field(panel, "follow_up_answer").options["corrected"].click()
-    camera.press(panel.save)
-    camera.rest()
-    camera.picture("requests-said-answered")
+    camera.press(panel.save, "requests-said-answered")
 
 
 def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) -> None:
@@ -175,39 +150,28 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
 def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
     """Name someone who acts for the person, with what is missing, and leave it."""
     part = place.request_page.representative
-    camera.press(part.links[0])
-    camera.rest()
-    camera.picture("requests-acts-for-them")
+    camera.press(part.links[0], "requests-acts-for-them")
     panel = part.panel
     assert panel is not None
     field(panel, "representative").set_value("Demo Representative")
     field(panel, "letters_to").options["other"].click()
-    camera.press(panel.save)
-    camera.rest()
-    camera.picture("requests-acts-for-them-problems")
+    camera.press(panel.save, "requests-acts-for-them-problems")
     camera.press(panel.cancel)
-    camera.rest()
 
 
 def _correct_their_details(camera: Camera, place: RequestsPlace) -> None:
     """Correct who asks, with what is missing, and leave it."""
     page = place.correcting_asker
-    camera.press(place.request_page.correct)
-    camera.rest()
-    camera.picture("requests-correct")
+    camera.press(place.request_page.correct, "requests-correct")
     page.asker.address.set_value("")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("requests-correct-problem")
+    camera.press(page.primary, "requests-correct-problem")
     page.back.emit()
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
 
 
 def _once_identified(camera: Camera, place: RequestsPlace) -> None:
     """Show the page of who asks once identity was confirmed."""
-    camera.press(place.request_page.correct)
-    camera.rest()
-    camera.picture("requests-correct-identified")
+    camera.press(place.request_page.correct, "requests-correct-identified")
     place.correcting_asker.back.emit()
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
 
@@ -216,7 +180,6 @@ def _correct(camera: Camera, place: RequestsPlace) -> None:
     """Correct a mistyped day of receipt."""
     part = place.request_page.deadline
     camera.press(_link(part, DeadlineAct.CORRECT))
-    camera.rest()
     panel = part.panel
     assert panel is not None
     camera.picture("requests-clock-correct")
@@ -224,25 +187,18 @@ def _correct(camera: Camera, place: RequestsPlace) -> None:
     day_of(panel).set_value(date(2026, 11, 9))
     day_of(panel).edited.emit()
     day_of(panel).boxes[0].setFocus()
-    camera.rest()
     camera.picture("requests-clock-correct-chosen")
-    camera.press(panel.save)
-    camera.rest()
-    camera.picture("requests-clock-correct-problem")
+    camera.press(panel.save, "requests-clock-correct-problem")
     field(panel, "correction_reason").set_value("The stamp on the letter says the 9th.")
-    camera.press(panel.save)
-    camera.rest()
-    camera.picture("requests-clock-corrected")
+    camera.press(panel.save, "requests-clock-corrected")
 
 
 def _form(camera: Camera, place: RequestsPlace) -> None:
     form = place.form
     for kind in ("subject_access", "internal"):
-        form.kind.set_value(kind)
-        form.kind.edited.emit()
+        camera.fill(form.kind, kind)
         form.set_problems(())
         form.submitted.emit()
-        camera.rest()
         camera.picture(f"requests-new-{kind.replace('_', '-')}-problems")
     _filled(camera, place)
 
@@ -251,22 +207,17 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     """Fill in two calls, requested by someone who acts for a child."""
     form = place.form
     form.set_problems(())
-    form.kind.set_value("subject_access")
-    form.kind.edited.emit()
-    form.received_on.set_value(date(2026, 11, 24))
-    form.received_on.edited.emit()
+    camera.fill(form.kind, "subject_access")
+    camera.fill(form.received_on, date(2026, 11, 24))
     form.asker.given_names.set_value("Demo")
     form.asker.surname.set_value("Customer Eleven")
-    form.asker.born.set_value(date(2012, 3, 11))
-    form.asker.born.edited.emit()
+    camera.fill(form.asker.born, date(2012, 3, 11))
     form.asker.address.set_value("11 Example Street")
     form.asker.contact.set_value("By letter to this address. Do not ring.")
-    form.asker.acts.set_value("other")
-    form.asker.acts.edited.emit()
+    camera.fill(form.asker.acts, "other")
     form.asker.acting.representative.set_value("Demo Representative")
     form.asker.acting.authority.set_value("parental")
-    form.asker.acting.letters_to.set_value("other")
-    form.asker.acting.letters_to.edited.emit()
+    camera.fill(form.asker.acting.letters_to, "other")
     form.asker.acting.their_address.set_value("12 Example Street")
     form.calls.more.click()
     first, second = form.calls.calls
@@ -285,20 +236,16 @@ def _corrected(camera: Camera, form: IntakeForm) -> None:
     """Go from what is refused to a call whose number nobody knows."""
     second = form.calls.calls[1]
     form.submitted.emit()
-    camera.rest()
     camera.picture("requests-new-second-call-problem")
-    form.received_on.set_value(date(2026, 11, 3))
-    form.received_on.edited.emit()
+    camera.fill(form.received_on, date(2026, 11, 3))
     second.telephone.set_value("01632 960147")
     form.submitted.emit()
     camera.rest()
     second.day.focus_target().setFocus()
-    camera.rest()
     camera.picture("requests-new-call-after-receipt")
     second.direction.set_value(SOMEBODY_ELSE)
     second.unknown.click()
     second.unknown.setFocus()
-    camera.rest()
     camera.picture("requests-new-number-not-known")
 
 

@@ -28,8 +28,7 @@ LICENCE = "CUSTO703111D99IJ"
 
 def open_row(camera: Camera, row: int) -> None:
     """Open today's appointment of that number."""
-    place = camera.shell.places["today"]
-    assert isinstance(place, TodayPlace)
+    place = camera.place(TodayPlace)
     view = place.table.view
     camera.rest()
     view.setFocus()
@@ -41,7 +40,7 @@ def open_row(camera: Camera, row: int) -> None:
 
 def back(camera: Camera, page: ClosedPage) -> None:
     """Leave this session, and go on with the day."""
-    page.done.emit()
+    page.back.emit()
     camera.until("today_list", lambda: camera.shell.session is None)
     camera.clock.pass_by(600)
     camera.shell.go("today")
@@ -52,9 +51,7 @@ def check_in_states(camera: Camera) -> None:
     """Show nothing chosen, and the problem."""
     page = camera.page(CheckInPage)
     camera.picture("session-1-check-in")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("session-1-check-in-problems")
+    camera.press(page.primary, "session-1-check-in-problems")
     check_in(camera)
 
 
@@ -69,9 +66,7 @@ def check_in(camera: Camera) -> None:
 
 def choose(camera: Camera, slot: DocumentSlot, kind: str) -> None:
     """Choose the kind of document shown."""
-    slot.kind.set_value(kind)
-    slot.kind.edited.emit()
-    camera.rest()
+    camera.fill(slot.kind, kind)
 
 
 def licence(camera: Camera, slot: DocumentSlot) -> None:
@@ -79,11 +74,9 @@ def licence(camera: Camera, slot: DocumentSlot) -> None:
     choose(camera, slot, "driving_licence")
     camera.type_date(slot.expiry, EXPIRES)
     camera.press(slot.some_differ)
-    camera.rest()
     camera.press(slot.name.options["match"])
     camera.press(slot.birth.options["match"])
     camera.press(slot.address.options["no"])
-    camera.rest()
 
 
 def id_states(camera: Camera) -> None:
@@ -99,17 +92,12 @@ def id_states(camera: Camera) -> None:
     camera.rest()
     camera.press(photo.number.unfold)
     camera.type_into(photo.number.field, LICENCE)
-    camera.press(photo.number.check)
-    camera.rest()
-    camera.picture("session-2-id-number-checked")
-    camera.press(photo.some_differ)
-    camera.rest()
-    camera.picture("session-2-id-something-differs")
+    camera.press(photo.number.check, "session-2-id-number-checked")
+    camera.press(photo.some_differ, "session-2-id-something-differs")
     somebody_leaves(camera, page)
     licence(camera, photo)
     choose(camera, address, "utility_bill")
     camera.type_date(address.issued, TOO_OLD)
-    camera.rest()
     camera.picture("session-2-id-bill-too-old")
     bill(camera, address)
     camera.picture("session-2-id-complete")
@@ -119,32 +107,24 @@ def id_states(camera: Camera) -> None:
 def lesser_check_states(camera: Camera, page: IdPage) -> None:
     """Request a lesser check that is not allowed: the adviser typed their own name. Then ask elsewhere, and give up."""
     page.lesser_link.click()
-    camera.rest()
     camera.picture("session-2-id-lesser-check")
     page.lesser.reason.set_value("Here last week with all papers")
     camera.type_into(page.lesser.name, "adviser")
     camera.type_into(page.lesser.password, PASSWORD)
-    camera.press(page.lesser.allow)
-    camera.rest()
-    camera.picture("session-2-id-lesser-check-not-allowed")
-    camera.press(page.lesser.ask)
-    camera.rest()
-    camera.picture("session-2-id-lesser-check-waiting")
+    camera.press(page.lesser.allow, "session-2-id-lesser-check-not-allowed")
+    camera.press(page.lesser.ask, "session-2-id-lesser-check-waiting")
     camera.press(page.lesser.wait.give_up)
-    camera.rest()
     page.lesser.fold()
 
 
 def came_back(camera: Camera, page: IdPage) -> None:
     """Pose that they were identified earlier today: the short check, and what it says untick."""
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     page.earlier.offer(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
     page.earlier_link.click()
     camera.rest()
-    camera.press(page.earlier.confirm)
-    camera.rest()
-    camera.picture("session-2-id-short-check")
+    camera.press(page.earlier.confirm, "session-2-id-short-check")
     page.set_problems([])
     page.earlier.fold()
     page.earlier_link.hide()
@@ -155,18 +135,16 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
     present = page.card.present
     assert present is not None
     present.links[Party.INTERPRETER].click()
-    camera.rest()
     camera.picture("session-2-id-somebody-leaves")
     assert present.no is not None
     present.no.click()
     session = camera.session()
-    view = session.presenter.view
+    view = session.view
     assert view is not None
-    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
+    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.context)
     session._stack.addWidget(alone)
     session._stack.setCurrentWidget(alone)
     alone.focus_first()
-    camera.rest()
     camera.picture("session-2-nobody-to-listen")
     session._stack.setCurrentWidget(page)
     session._stack.removeWidget(alone)
@@ -178,7 +156,6 @@ def bill(camera: Camera, slot: DocumentSlot) -> None:
     """Answer the questions about a bill."""
     camera.type_date(slot.issued, RECENT)
     camera.press(slot.all_match)
-    camera.rest()
 
 
 def caller_states(camera: Camera) -> None:
@@ -186,16 +163,13 @@ def caller_states(camera: Camera) -> None:
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
     assert page.card.answers is not None
-    page.card.answers.hold(True)
+    page.card.answers.button.hold(True)
     camera.until("answers_seen", lambda: page.card.answers is not None and page.card.answers.shown)
     camera.picture("session-2-about-the-call-held")
-    page.card.answers.hold(False)
+    page.card.answers.button.hold(False)
     camera.press(page.some_differ)
-    camera.rest()
     camera.press(page.check.options["near_enough"])
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("session-2-about-the-call-near-enough")
+    camera.press(page.primary, "session-2-about-the-call-near-enough")
     camera.type_into(page.reason, "One digit of the number was different")
     page.submitted.emit()
 
@@ -205,18 +179,15 @@ def brief_states(camera: Camera) -> None:
     page = camera.page(BriefPage)
     camera.picture("session-3-brief")
     page.sound.more.click()
-    camera.rest()
     camera.picture("session-3-brief-ears-and-output")
     page.sound.more.click()
     turned(camera, page)
     no_headphones(camera, page)
     heard(page)
-    camera.rest()
     camera.picture("session-3-brief-heard")
     session = camera.session()
     session.flow = replace(session.flow, starts=True)
     session._opening()
-    camera.rest()
     camera.picture("session-3-brief-opening")
     page.set_busy("")
     briefed(page)
@@ -229,7 +200,6 @@ def turned(camera: Camera, page: BriefPage) -> None:
     assert window is not None
     window.showNormal()
     window.resize(camera.shell.size())
-    camera.rest()
     camera.picture("session-3-customer-reads", window)
     window.leave()
     camera.rest()
@@ -240,7 +210,6 @@ def no_headphones(camera: Camera, page: BriefPage) -> None:
     there, camera.player.found = camera.player.found, ()
     for _ in range(LOOKS):
         page.sound._headphones.look()
-    camera.rest()
     camera.picture("session-3-brief-no-headphones")
     camera.player.found = there
     page.sound._headphones.look()
@@ -278,14 +247,10 @@ def close_states(camera: Camera) -> None:
     """Close after part was heard; nothing is answered; then a fault in words."""
     page = camera.page(ClosePage)
     camera.picture("session-5-close-part-heard")
-    camera.press(page.primary)
-    camera.rest()
-    camera.picture("session-5-close-problems")
+    camera.press(page.primary, "session-5-close-problems")
     camera.press(page.other_outcome)
-    page.outcome.set_value(Outcome.TECHNICAL_FAULT.value)
-    page.outcome.edited.emit()
+    camera.fill(page.outcome, Outcome.TECHNICAL_FAULT.value)
     page.outcome_words.set_value("The headphones stopped.")
-    camera.rest()
     camera.picture("session-5-close-technical-fault")
     answer(camera, page)
 

@@ -42,8 +42,6 @@ from desktop.words.errors import message_for
 from tests.support.builders import ASKER, PASSWORD, Office, a_call, an_office
 from tests.support.syncs import Disk, linux_only
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
@@ -539,25 +537,6 @@ def test_the_commands_say_what_was_done(
     assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)]) == 0
     assert "The office is restored." in capsys.readouterr().out
     assert main(["--office", folder, "verify"]) == 0
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
-def test_what_a_killed_back_up_left_is_removed_by_the_next_and_each_that_is_there_is_whole(
-    office: Office, recovery: Path, tmp_path: Path
-) -> None:
-    folder, place = office.parts.paths.folder, tmp_path / "backups"
-    (place / ".somebody-elses.unfinished").mkdir(parents=True)
-    command = [sys.executable, "-m", "tests.faults.backup_to_kill", str(folder), str(place), "5"]
-    said = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
-    assert said["ended"] == 0 and said["killed"] > 10
-    there = sorted(path.name for path in place.iterdir())
-    assert ".somebody-elses.unfinished" in there and str(said["killed"]) in there
-    assert [name for name in there if name.endswith(".unfinished")] == [".somebody-elses.unfinished"]
-    for name in there[1:]:
-        assert is_whole(place / name)
-    lost(office)
-    restored = restore(place / there[1], tmp_path / "new", recovery)  # one that was killed when it was whole, maybe
-    assert restored.events
 
 
 def test_a_back_up_that_is_being_made_is_left_alone(office: Office, tmp_path: Path) -> None:

@@ -171,23 +171,17 @@ def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: Non
         desk.close()
 
 
-def test_without_its_database_key_it_says_so_in_plain_words(keyring: None, tmp_path: Path) -> None:
+def test_without_its_keys_it_says_in_plain_words_what_is_missing(keyring: None, tmp_path: Path) -> None:
     parts = make_office(new_office(tmp_path)).parts
     parts.engine.dispose()
+    delete(parts, f"identity/{parts.file.desk}")
+    with pytest.raises(KeyringError, match="desk_not_enrolled"):
+        identity_of(keystore_of(parts.file, parts.paths), parts.file.desk)
     delete(parts, "database")
     with pytest.raises(KeyringError) as failed:
         open_parts(tmp_path / "office")
     assert failed.value.code == "database_key_missing"
     assert message_for(failed.value).startswith("This account’s keyring does not hold the keys of this office.")
-
-
-def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: Path) -> None:
-    parts = make_office(new_office(tmp_path)).parts
-    parts.engine.dispose()
-    delete(parts, f"identity/{parts.file.desk}")
-    with pytest.raises(KeyringError) as failed:
-        identity_of(keystore_of(parts.file, parts.paths), parts.file.desk)
-    assert failed.value.code == "desk_not_enrolled" and message_for(failed.value).endswith(".")
 
 
 def test_where_no_keyring_answers_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,61 +192,41 @@ def test_where_no_keyring_answers_nothing_is_written(tmp_path: Path, monkeypatch
     assert not (tmp_path / "office").exists() and not (tmp_path / "elsewhere").exists()
 
 
-def test_what_cannot_be_is_refused_at_once_and_leaves_no_office_behind(keyring: None, tmp_path: Path) -> None:
-    wrong = {"password": "too short", "administrator": " ", "recovery": (new_identity()[1], "age1mistyped")}
-    with pytest.raises(FieldsError) as refused:
-        make_office(new_office(tmp_path, **wrong))
-    assert refused.value.problems == {
-        "name": "name_missing",
-        "password": "password_too_short",
-        "recovery": "recovery_not_a_recipient",
-    }
-    assert not (tmp_path / "office").exists()
-    make_office(new_office(tmp_path)).close()
+KEY, OTHER = new_identity()[1], new_identity()[1]
+SERVER = Server("postgresql://desks@localhost/nowhere", "", "owner", "")
 
 
-def test_recordings_are_in_a_database_of_a_server_or_in_a_folder_and_not_in_both(keyring: None, tmp_path: Path) -> None:
-    server = Server("postgresql://desks@localhost/nowhere", "", "owner", "")
-    (tmp_path / "share").mkdir()
-    for more, code in (
-        ({}, "vault_database_alone"),
-        ({"server": server, "vault": tmp_path / "share"}, "vault_two_places"),
-    ):
-        with pytest.raises(FieldsError) as refused:
-            make_office(new_office(tmp_path, vault_in=VaultPlace.DATABASE, **more))
-        assert refused.value.problems == {"vault": code} and message_for(refused.value)
-    assert not (tmp_path / "office").exists()
-
-
-@pytest.mark.parametrize("line", ['vault_in = "cloud"', 'vault_in = "database"'], ids=["unknown", "without a server"])
-def test_an_office_file_with_no_place_for_recordings_is_refused(keyring: None, tmp_path: Path, line: str) -> None:
-    make_office(new_office(tmp_path)).close()
-    file = tmp_path / "office" / "office.toml"
-    file.write_text(f"{file.read_text()}{line}\n")
-    with pytest.raises(ExternalSystemError) as refused:
-        read_office_file(tmp_path / "office")
-    assert refused.value.code == "no_office"
-
-
-def test_the_same_recovery_key_twice_is_one_and_is_refused(keyring: None, tmp_path: Path) -> None:
-    key = new_identity()[1]
-    for twice in ((key, key), (key, f" {key.upper()}"), (key, new_identity()[1], key)):
-        with pytest.raises(FieldsError) as refused:
-            make_office(new_office(tmp_path, recovery=twice))
-        assert refused.value.problems["recovery"] in ("recovery_same", "recovery_not_a_recipient")
-    with pytest.raises(FieldsError) as refused:
-        make_office(new_office(tmp_path, recovery=(key, key)))
-    assert refused.value.problems == {"recovery": "recovery_same"}
-    assert "two different recovery keys" in message_for(refused.value)
-
-
-def test_a_witness_in_the_offices_folder_is_refused_however_it_is_written(keyring: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("more", "problems"),
+    [
+        (
+            {"password": "too short", "administrator": " ", "recovery": (KEY, "age1mistyped")},
+            {"name": "name_missing", "password": "password_too_short", "recovery": "recovery_not_a_recipient"},
+        ),
+        ({"vault_in": VaultPlace.DATABASE}, {"vault": "vault_database_alone"}),
+        ({"vault_in": VaultPlace.DATABASE, "server": SERVER, "vault": True}, {"vault": "vault_two_places"}),
+        ({"recovery": (KEY, KEY)}, {"recovery": "recovery_same"}),
+        ({"recovery": (KEY, OTHER, KEY)}, {"recovery": "recovery_same"}),
+        ({"recovery": (KEY, f" {KEY.upper()}")}, {"recovery": "recovery_not_a_recipient"}),
+        *(
+            ({"witness": inside}, {"witness": "witness_inside"})
+            for inside in ("office/w.txt", "office/below/w.txt", "elsewhere/../office/w.txt", "link/w.txt")
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_at_once_and_leaves_no_office_behind(
+    tmp_path: Path, more: dict[str, Any], problems: dict[str, str]
+) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "office")
-    for inside in ("office/witness.txt", "office/below/w.txt", "elsewhere/../office/witness.txt", "link/witness.txt"):
-        with pytest.raises(FieldsError) as refused:
-            make_office(new_office(tmp_path, witness=tmp_path / inside))
-        assert refused.value.problems == {"witness": "witness_inside"}
-        assert "own folder" in message_for(refused.value) and not (tmp_path / "office").exists()
+    if "vault" in more:
+        (tmp_path / "share").mkdir()
+        more = more | {"vault": tmp_path / "share"}
+    if "witness" in more:
+        more = more | {"witness": tmp_path / more["witness"]}
+    with pytest.raises(FieldsError) as refused:
+        make_office(new_office(tmp_path, **more))
+    assert refused.value.problems == problems and message_for(refused.value)
+    assert not (tmp_path / "office").exists()
 
 
 def test_a_witness_that_is_named_from_here_is_found_from_anywhere(

@@ -1,26 +1,37 @@
-"""An office whose recordings are in the database of its server: backed up in one moment, and restored on another."""
+"""An office on a server is backed up and restored: its rows, the folder that PCs share, and a PC alone."""
 
 from __future__ import annotations
 
 import getpass
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.engines import copying
 from db.engines.server_address import read_address
 from desktop.__main__ import main
+from desktop.application.office.signing_in import sign_out
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.pcs import authority_of, with_authority
+from desktop.domain.shared.ids import RequestId
+from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, ExternalSystemError
-from desktop.lifecycle.backups import back_up
+from desktop.lifecycle import backups as backing_up
+from desktop.lifecycle import backups as folders
+from desktop.lifecycle.backups import AUTHORITY, back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind
-from tests.lifecycle.test_backup import lost, recovery_file, reopened
+from tests.lifecycle.test_backup import is_whole, lost, recovery_file, reopened
 from tests.support import postgres
-from tests.support.builders import ASKER, Office, a_call
-from tests.support.places import embedded, in_database
+from tests.support.builders import ASKER, PASSWORD, Office, a_call
+from tests.support.places import embedded, in_database, shared
 
 
 @pytest.fixture
@@ -163,3 +174,300 @@ def test_the_commands_say_what_was_done(
     assert main([*words, *where]) == 0
     assert "The office is restored." in capsys.readouterr().out
     assert main(["--office", folder, "verify"]) == 0
+
+
+@contextmanager
+def a_shared_office(tmp_path: Path) -> Iterator[Office]:
+    """Yield an sharing on a server, with recordings and copies in a folder that its PCs share."""
+    with shared(tmp_path) as made:
+        made.prepared(made.imported(made.a_request()))
+        folder = made.parts.paths.folder
+        file, paths = read_office_file(folder)
+        shutil.move(paths.vault, tmp_path / "share")
+        file._replace(vault=tmp_path / "share").write(paths)
+        made.parts.engine.dispose()
+        sharing = replace(made, opened=open_parts(folder))
+        yield sharing
+        sharing.parts.engine.dispose()
+
+
+@pytest.fixture
+def sharing(tmp_path: Path) -> Iterator[Office]:
+    with a_shared_office(tmp_path) as made:
+        yield made
+
+
+def backed_up_and_lost(sharing: Office, tmp_path: Path) -> Path:
+    """Back it up, and lose the PC; return the file of a recovery key."""
+    recovery = recovery_file(sharing, tmp_path)
+    back_up(sharing.parts.paths.folder, tmp_path / "backup")
+    lost(sharing)
+    return recovery
+
+
+def recordings(vault: Path) -> list[str]:
+    kinds = BlobKind.ORIGINAL, BlobKind.APPROVED
+    return sorted(f"{kind}/{path.name}" for kind in kinds for path in (vault / kind).glob("*"))
+
+
+def test_it_goes_on_with_the_folder_in_which_the_other_pcs_store_theirs(sharing: Office, tmp_path: Path) -> None:
+    before = recordings(tmp_path / "share")
+    recovery = backed_up_and_lost(sharing, tmp_path)
+    restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True)
+    file, paths = read_office_file(tmp_path / "new")
+    assert paths.vault == file.vault == tmp_path / "share"
+    assert len(before) >= 2 and recordings(tmp_path / "share") == before
+    assert not (tmp_path / "new" / "vault").exists()  # nothing is kept twice
+
+
+def test_where_that_folder_is_lost_too_its_own_has_the_recordings(sharing: Office, tmp_path: Path) -> None:
+    before = recordings(tmp_path / "share")
+    recovery = backed_up_and_lost(sharing, tmp_path)
+    shutil.rmtree(tmp_path / "share")
+    (tmp_path / "share").mkdir()
+    restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True)
+    file, paths = read_office_file(tmp_path / "new")
+    assert file.vault is None and recordings(paths.vault) == before
+
+
+def named(sharing: Office) -> set[str]:
+    """Return the recordings and copies that the database names."""
+    with sharing.parts.uow(sharing.parts.file.desk).read_only() as uow:
+        return set(uow.keeping.living())
+
+
+def test_the_drill_with_a_shared_folder(
+    sharing: Office,
+    empty: postgres.Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Back up, lose share and PC, restore on another database: one command each, and all is there and verified."""
+    recovery, folder = recovery_file(sharing, tmp_path), str(sharing.parts.paths.folder)
+    rows, stored, events = (
+        sharing.all_rows(),
+        recordings(tmp_path / "share"),
+        len(sharing.bodies()),
+    )
+    assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
+    said = capsys.readouterr().out
+    assert f"{len(stored)} recordings and copies" in said and f"{events} events" in said
+    assert "LOOK" not in said
+    sharing.parts.engine.dispose()
+    shutil.rmtree(tmp_path / "share")
+    shutil.rmtree(folder)
+    typed = iter((postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD))
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
+    where = "--database", empty.address, "--database-owner", postgres.OWNER
+    restoring = (
+        "--office",
+        folder,
+        "restore",
+        str(tmp_path / "backup"),
+        "--yes",
+        "--recovery",
+        str(recovery),
+    )
+    assert main([*restoring]) == 2, "it does not guess where the database is"
+    assert "--database-stays" in capsys.readouterr().err
+    assert main([*restoring, *where]) == 0, capsys.readouterr()
+    assert main(["--office", folder, "verify"]) == 0
+    again = reopened(sharing, Path(folder))
+    try:
+        assert again.all_rows() == rows and f"/{empty.name}?" in str(again.parts.file.database)
+        assert recordings(again.parts.paths.vault) == stored
+        again.prepared(again.imported(again.a_request(), a_call(1, 800)))
+        assert again.verify().whole
+    finally:
+        again.parts.engine.dispose()
+
+
+@pytest.mark.parametrize("moment", ["copy_rows", "copy_whole"])
+def test_what_is_brought_in_meanwhile_is_whole_in_it_or_not_in_it(
+    sharing: Office,
+    empty: postgres.Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    """The rows are copied first: had the vault been, they would name a file that is not in the back-up."""
+    owner = {"copy_rows": backing_up, "copy_whole": folders}[moment]
+    copied, recovery, brought_in = (
+        getattr(owner, moment),
+        recovery_file(sharing, tmp_path),
+        list[RequestId](),
+    )
+
+    def and_then_one_is_brought_in(*arguments: Any) -> Any:
+        done = copied(*arguments)
+        if not brought_in:
+            brought_in.append(sharing.imported(sharing.a_request(), a_call(hertz=600)))
+        return done
+
+    before = named(sharing)
+    monkeypatch.setattr(owner, moment, and_then_one_is_brought_in)
+    assert back_up(sharing.parts.paths.folder, tmp_path / "backup").missing == 0
+    shutil.rmtree(tmp_path / "share")
+    lost(sharing)
+    restore(tmp_path / "backup", tmp_path / "new", recovery, postgres.for_a_new_office(empty.name))
+    again = reopened(sharing, tmp_path / "new")
+    try:
+        there = {path.name for kind in ("original", "approved") for path in (again.parts.paths.vault / kind).iterdir()}
+        assert brought_in and named(again) == before and before <= there
+    finally:
+        again.parts.engine.dispose()
+
+
+def test_a_share_that_is_not_connected_gives_no_back_up(sharing: Office, tmp_path: Path) -> None:
+    (tmp_path / "share").rename(tmp_path / "away")
+    for _ in ("not there", "an empty folder"):
+        with pytest.raises(ExternalSystemError) as failed:
+            back_up(sharing.parts.paths.folder, tmp_path / "backup")
+        assert failed.value.code == "backup_without_vault"
+        assert not (tmp_path / "backup").exists() and not list(tmp_path.glob(".*.unfinished"))
+        (tmp_path / "share").mkdir(exist_ok=True)
+
+
+def test_one_recording_that_is_missing_is_said_and_the_others_are_backed_up(
+    sharing: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    next((tmp_path / "share" / "original").iterdir()).unlink()
+    folder = str(sharing.parts.paths.folder)
+    events = len(sharing.bodies())
+    assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 1
+    assert "LOOK: 1 recording or copy was not in the vault" in capsys.readouterr().out
+    assert is_whole(tmp_path / "backup") and folders.manifest_of(tmp_path / "backup").events == events
+
+
+def test_one_that_was_destroyed_meanwhile_is_not_missing(
+    sharing: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_whole, name = folders.copy_whole, next((tmp_path / "share" / "original").iterdir()).name
+
+    def and_one_is_destroyed(*arguments: Any) -> int:
+        with sharing.parts.engine.begin() as connection:
+            destroyed = "UPDATE recording SET destroyed_at = '2026-11-24T10:00:00Z' WHERE id = :id"
+            connection.execute(text(destroyed), {"id": name})
+        (tmp_path / "share" / "original" / name).unlink(missing_ok=True)
+        return copy_whole(*arguments)
+
+    monkeypatch.setattr(folders, "copy_whole", and_one_is_destroyed)
+    assert back_up(sharing.parts.paths.folder, tmp_path / "backup").missing == 0
+
+
+@pytest.mark.parametrize("place", [shared, in_database])
+def test_where_its_database_is_still_on_the_server_the_pc_alone_is_restored(tmp_path: Path, place: Any) -> None:
+    with place(tmp_path) as sharing:
+        recovery = recovery_file(sharing, tmp_path)
+        back_up(sharing.parts.paths.folder, tmp_path / "backup")
+        rows, address = sharing.all_rows(), sharing.parts.file.database
+        lost(sharing)
+        with pytest.raises(ExternalSystemError, match="restore_needs_server"):
+            restore(tmp_path / "backup", tmp_path / "new", recovery)
+        assert restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True).events
+        again = reopened(sharing, tmp_path / "new")
+        assert again.all_rows() == rows and read_office_file(tmp_path / "new")[0].database == address
+        again.parts.engine.dispose()
+
+
+def with_own_authority(sharing: Office) -> Path:
+    """Let the office's folder hold the certificate of the server's authority, as it does at a PC that has joined."""
+    file, paths = read_office_file(sharing.parts.paths.folder)
+    own = paths.folder / AUTHORITY
+    shutil.copyfile(authority_of(str(file.database)) or "", own)
+    file._replace(database=with_authority(str(file.database), own)).write(paths)
+    return own
+
+
+def test_the_certificate_by_which_the_lost_pc_trusted_the_server_comes_along(tmp_path: Path) -> None:
+    with in_database(tmp_path) as sharing:
+        recovery, new = recovery_file(sharing, tmp_path), tmp_path / "new"
+        own = with_own_authority(sharing)
+        certificates = own.read_bytes()
+        back_up(sharing.parts.paths.folder, tmp_path / "backup")
+        rows = sharing.all_rows()
+        lost(sharing)
+        assert restore(tmp_path / "backup", new, recovery, database_stays=True).not_opened is None
+        assert authority_of(str(read_office_file(new)[0].database)) == new / AUTHORITY
+        assert (new / AUTHORITY).read_bytes() == certificates
+        again = reopened(sharing, new)
+        assert again.all_rows() == rows
+        again.parts.engine.dispose()
+
+
+def backed_up(sharing: Office, tmp_path: Path) -> Path:
+    backup = tmp_path / "backup"
+    assert main(["--office", str(sharing.parts.paths.folder), "backup", str(backup)]) == 0
+    return backup
+
+
+def test_the_share_alone_is_lost_and_filled_again_from_a_back_up(
+    sharing: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A recording from after the back-up is missing, and named; importing its folder again brings it back."""
+    share, folder = tmp_path / "share", str(sharing.parts.paths.folder)
+    earlier, backup, before = (
+        sharing.imported(sharing.a_request()),
+        backed_up(sharing, tmp_path),
+        recordings(share),
+    )
+    sharing.imported(sharing.a_request(), a_call(1, 800))
+    shutil.rmtree(share)
+    share.mkdir()
+    capsys.readouterr()
+    assert main(["--office", folder, "backup", str(tmp_path / "none")]) == 1, "no back-up of a lost share"
+    shutil.copytree(backup / "vault", share, dirs_exist_ok=True)  # cp -r BACKUP/vault/. SHARE
+    assert recordings(share) == before
+    assert main(["--office", folder, "backup", str(tmp_path / "second")]) == 1
+    said = capsys.readouterr().out
+    assert "LOOK: 1 recording or copy was not in the vault" in said, said
+    assert main(["--office", folder, "verify"]) == 0
+    sharing.decided(sharing.prepared(earlier))
+
+
+def test_the_database_alone_is_lost_and_the_pc_goes_on_with_the_share_once_the_loss_is_stated(
+    sharing: Office,
+    empty: postgres.Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = sharing.parts.paths.folder
+    file, paths = read_office_file(folder)
+    shutil.copy(sharing.parts.paths.witness, tmp_path / "witness.txt")
+    file._replace(witness=tmp_path / "witness.txt").write(paths)  # on a share
+    sharing.parts.engine.dispose()
+    sharing = reopened(sharing, folder)
+    backup, recovery = backed_up(sharing, tmp_path), recovery_file(sharing, tmp_path)
+    stored = recordings(tmp_path / "share")
+    sharing.do(sign_out, sharing.actor("officer"))  # which anchors the log
+    sharing.parts.engine.dispose()
+    passwords = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD) * 2
+    typed = iter((*passwords, PASSWORD, PASSWORD))
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
+    where = "--database", empty.address, "--database-owner", postgres.OWNER
+    restoring = (
+        "--office",
+        str(folder),
+        "restore",
+        str(backup),
+        "--yes",
+        "--recovery",
+        str(recovery),
+        *where,
+    )
+    assert main(restoring) == 2 and "already" in capsys.readouterr().err
+    folder.rename(folder.with_name("office-before"))
+    assert main(restoring) == 1 and "log lost" in capsys.readouterr().out
+    two = "--administrator", "administrator", "--supervisor", "supervisor"
+    assert main(["--office", str(folder), "log", "lost", *two]) == 0, capsys.readouterr()
+    assert main(["--office", str(folder), "verify"]) == 0
+    again = reopened(sharing, folder)
+    try:
+        assert again.parts.paths.vault == tmp_path / "share"
+        assert recordings(tmp_path / "share") == stored and not (folder / "vault").exists()
+        again.prepared(again.imported(again.a_request(), a_call(1, 800)))
+        assert again.verify().whole
+    finally:
+        again.parts.engine.dispose()

@@ -1,8 +1,13 @@
-"""The restrictions that a platform offers, and how a session begins and ends them."""
+"""Restrictions: applied in order, undone in reverse, and those of each platform."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.errors import ExternalSystemError
 from desktop.lockdown.restrictions import PcLockdown, restrictions
@@ -10,75 +15,113 @@ from desktop.lockdown.windows import ExcludeFromCapture
 from desktop.lockdown.x11 import HoldOffScreenSaver
 
 WINDOW = 4711
-ELSEWHERE = "haiku1"
+Fault = Callable[[], None]
 
 
-class ClipboardStep:
-    """A step that the window adds."""
+def fine() -> None:
+    """Do nothing: all is well."""
 
-    code = "empty_clipboard"
 
-    def __init__(self, refuses: bool = False) -> None:
-        self.in_force = 0
-        self._refuses = refuses
+def refused() -> None:
+    raise ExternalSystemError("refused")
+
+
+def bug() -> None:
+    raise ZeroDivisionError
+
+
+class Recorded:
+    """A step that records its calls, and does what it is told to on each."""
+
+    def __init__(self, code: str, done: list[str], apply: Fault = fine, undo: Fault = fine) -> None:
+        self.code, self._done, self._apply, self._undo = code, done, apply, undo
 
     def apply(self) -> None:
-        if self._refuses:
-            raise ExternalSystemError("clipboard_busy")
-        self.in_force += 1
+        self._apply()
+        self._done.append(f"+{self.code}")
 
     def undo(self) -> None:
-        self.in_force -= 1
+        self._done.append(f"-{self.code}")
+        self._undo()
 
 
-def test_windows_leaves_that_very_window_out_of_captures() -> None:
+def of(*steps: Recorded | ExcludeFromCapture) -> PcLockdown:
+    return PcLockdown(steps=lambda platform, window: steps)
+
+
+@pytest.fixture
+def done() -> list[str]:
+    return []
+
+
+def test_each_platform_has_its_own_and_elsewhere_nothing_is_claimed() -> None:
     assert restrictions("win32", WINDOW) == (ExcludeFromCapture(WINDOW),)
+    assert [type(step) for step in restrictions("linux", WINDOW)] == [HoldOffScreenSaver]
+    assert restrictions("darwin", WINDOW) == restrictions("haiku1", WINDOW) == ()
+    assert PcLockdown("haiku1").begin(WINDOW) == ()
 
 
-def test_linux_holds_off_its_screen_saver() -> None:
-    (step,) = restrictions("linux", WINDOW)
-    assert isinstance(step, HoldOffScreenSaver)
-
-
-@pytest.mark.parametrize("platform", ["darwin", ELSEWHERE])
-def test_other_systems_offer_nothing_and_nothing_is_claimed(platform: str) -> None:
-    assert restrictions(platform, WINDOW) == ()
-
-
-def test_a_session_begins_and_ends_the_windows_own_steps() -> None:
-    step = ClipboardStep()
-    lockdown = PcLockdown([step], ELSEWHERE)
-    assert lockdown.begin(WINDOW) == ()
-    assert step.in_force == 1
+def test_what_is_refused_is_named_the_next_is_tried_and_beginning_again_ends_what_was_in_force(done: list[str]) -> None:
+    lockdown = of(Recorded("a", done), Recorded("b", done, apply=refused), Recorded("c", done))
+    assert lockdown.begin(WINDOW) == ("b",) == lockdown.begin(WINDOW)
+    assert done == ["+a", "+c", "-c", "-a", "+a", "+c"]
     lockdown.end()
     lockdown.end()
-    assert step.in_force == 0
+    assert done[6:] == ["-c", "-a"]
 
 
-def test_what_could_not_be_applied_is_told_by_its_code() -> None:
-    lockdown = PcLockdown([ClipboardStep(refuses=True)], ELSEWHERE)
-    assert lockdown.begin(WINDOW) == ("empty_clipboard",)
-    lockdown.end()
-
-
-def test_beginning_again_ends_what_was_in_force() -> None:
-    step = ClipboardStep()
-    lockdown = PcLockdown([step], ELSEWHERE)
+def test_a_bug_while_undoing_is_loud_after_everything_was_undone(done: list[str]) -> None:
+    lockdown = of(Recorded("a", done), Recorded("b", done, undo=bug), Recorded("c", done, undo=bug))
     lockdown.begin(WINDOW)
-    lockdown.begin(WINDOW)
-    assert step.in_force == 1
-    lockdown.end()
-    assert step.in_force == 0
-
-
-def test_the_restrictions_of_the_platform_come_after_the_windows_own() -> None:
-    step = ClipboardStep()
-    lockdown = PcLockdown([step], "win32")
-    # Here is no Windows (or no such window), so that one degrades and the other holds.
-    assert lockdown.begin(0) == ("exclude_from_capture",)
-    assert step.in_force == 1
+    with pytest.raises(ExceptionGroup) as bugs:
+        lockdown.end()
+    assert len(bugs.value.exceptions) == 2 and done[3:] == ["-c", "-b", "-a"]
     lockdown.end()
 
 
-def test_ending_before_beginning_does_nothing() -> None:
-    PcLockdown().end()
+def test_a_bug_while_applying_is_loud_after_what_was_applied_is_undone(done: list[str]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        of(Recorded("a", done), Recorded("b", done, apply=bug), Recorded("c", done)).begin(WINDOW)
+    assert done == ["+a", "-a"]
+
+
+@given(st.lists(st.tuples(st.sampled_from([fine, refused]), st.sampled_from([fine, refused, bug])), max_size=8))
+def test_whatever_is_refused_each_applied_step_is_undone_once_in_reverse(faults: list[tuple[Fault, Fault]]) -> None:
+    done: list[str] = []
+    lockdown = of(*(Recorded(str(n), done, *fault) for n, fault in enumerate(faults)))
+    degraded = lockdown.begin(WINDOW)
+    try:
+        lockdown.end()
+    except ExceptionGroup:
+        assert bug in [undo for _, undo in faults]
+    applied = [str(n) for n in range(len(faults)) if str(n) not in degraded]
+    assert done == [f"+{code}" for code in applied] + [f"-{code}" for code in reversed(applied)]
+
+
+def test_the_window_is_excluded_while_in_force_and_shown_again_after() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def agrees(window: int, affinity: int) -> bool:
+        asked.append((window, affinity))
+        return True
+
+    lockdown = of(ExcludeFromCapture(WINDOW, agrees))
+    assert lockdown.begin(WINDOW) == () and asked == [(WINDOW, 0x11)]
+    lockdown.end()
+    assert asked == [(WINDOW, 0x11), (WINDOW, 0x00)]
+
+
+def test_a_refusal_by_windows_is_not_taken_for_success() -> None:
+    assert of(ExcludeFromCapture(WINDOW, lambda *_: False)).begin(WINDOW) == ("exclude_from_capture",)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is a Windows to ask")
+def test_where_there_is_no_windows_nothing_pretends_to_be_excluded() -> None:
+    with pytest.raises(ExternalSystemError, match="capture_not_windows"):
+        ExcludeFromCapture(WINDOW).apply()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="it asks the real Windows")
+def test_the_real_windows_refuses_a_window_that_is_not_there() -> None:
+    with pytest.raises(ExternalSystemError, match="capture_refused"):
+        ExcludeFromCapture(0).apply()

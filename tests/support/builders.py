@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import io
+import json
 import math
 import os
 import shutil
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.listing import urgency
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
-from desktop.application.sessions.listening import PlaybackPosition
+from desktop.application.sessions.listening import AtFrame, PlaybackPosition
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.commands import Command, ports_of
 from desktop.bootstrap.keys import new_desk_identity
@@ -119,6 +120,9 @@ def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
     return out.getvalue()
 
 
+At = TypeVar("At", bound=AtFrame)
+
+
 def documents(day: date) -> tuple[Shown | None, ...]:
     """Return a passport and a council tax bill, both valid on that day."""
     return (
@@ -154,6 +158,16 @@ class Office:
         """Its parts. The copy of a template is opened only here: see `an_office`."""
         parts = self.opened if isinstance(self.opened, Parts) else open_parts(self.opened)
         return replace(parts, now=lambda: self.clock.now())
+
+    def handed_over(self) -> str:
+        """Close it here, and return what `taken_over` opens it by in another program."""
+        self.parts.engine.dispose()
+        return json.dumps({"folder": str(self.parts.paths.folder), "back": self.back, "people": self.people})
+
+    @classmethod
+    def taken_over(cls, handed: str) -> Office:
+        said = json.loads(handed)
+        return cls(Path(said["folder"]), said["back"], said["people"])
 
     @property
     def front(self) -> DeskId:
@@ -402,7 +416,7 @@ class Office:
 
     def looked(self, id: SessionId) -> None:
         """Look at the answers to the caller check."""
-        self.do(identifying.look_at_answers, self.who(id), id)
+        self.do(identifying.LookAtAnswers(self.who(id), id))
 
     def identified(self, who: str = "adviser", **more: Any) -> SessionId:
         return self._as_far_as(State.IDENTIFIED, who, more)
@@ -445,11 +459,11 @@ class Office:
             case State.BRIEFED:
                 self.do(listening.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
             case State.LISTENING:
-                self.do(listening.open_recording, self.who(id), id, sound=self.sound)
+                self.do(listening.OpenRecording(self.who(id), id), sound=self.sound)
             case State.ON_BREAK:
-                self.do(listening.take_break, self.position(id, 8000, heard), sound=self.sound)
+                self.do(self.at(listening.TakeBreak, id, 8000, heard), sound=self.sound)
             case State.CLOSING:
-                self.do(listening.finish, self.position(id, 8000, heard), sound=self.sound)
+                self.do(self.at(listening.Finish, id, 8000, heard), sound=self.sound)
             case State.CLOSED:
                 self.close(id, Outcome.HEARD_IN_PART)
             case State.INTERRUPTED:
@@ -472,7 +486,7 @@ class Office:
         return kept.session
 
     def close_after_listening(self, id: SessionId) -> None:
-        self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(self.at(listening.Finish, id, 8000, Span(0, 8000)), sound=self.sound)
         self.close(id, Outcome.HEARD_IN_PART)
 
     def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
@@ -485,7 +499,7 @@ class Office:
     def checked_in_and_finished(self) -> SessionId:
         """Finish a session before anything was opened."""
         id = self.checked_in()
-        self.do(listening.finish, self.position(id), sound=self.sound)
+        self.do(self.at(listening.Finish, id), sound=self.sound)
         return id
 
     def close(
@@ -504,7 +518,11 @@ class Office:
         return Actor(session.adviser, session.desk)
 
     def position(self, id: SessionId, frame: int = 0, *heard: Span) -> PlaybackPosition:
-        return PlaybackPosition(self.who(id), id, frame, heard)
+        return self.at(PlaybackPosition, id, frame, *heard)
+
+    def at(self, of: type[At], id: SessionId, frame: int = 0, *heard: Span) -> At:
+        """Return a command about the sound of a session, whoever conducts it."""
+        return of(self.who(id), id, frame, heard)
 
 
 def an_office(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Office:

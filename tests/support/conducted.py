@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from desktop.application.ports.desk import Desk
@@ -83,7 +82,8 @@ class Conductor:
         sighted = identifying.SightDocuments(self.actor, self.view.id, (passport, bill))
         self.do(identifying.sight_documents, sighted, policy=desk.policy, id_policy=desk.id_policy)
         if course.looks:
-            identifying.look_at_answers(self.actor, self.view.id, uow=desk.uow(), clock=desk.clock)
+            looks = identifying.LookAtAnswers(self.actor, self.view.id)
+            identifying.look_at_answers(looks, uow=desk.uow(), clock=desk.clock)
         check = identifying.CheckCaller(self.actor, self.view.id, course.check, course.reason)
         self.do(identifying.check_caller, check, policy=desk.policy)
 
@@ -100,12 +100,13 @@ class Conductor:
             self.play(0, begin)
             self.interrupt(begin)
         self.play(begin, end)
-        self.do(listening.finish, self.position(end), sound=self.desk.sound)
+        self.do(listening.finish, listening.Finish(self.actor, self.view.id, end), sound=self.desk.sound)
 
     def open(self) -> None:
         desk = self.desk
-        opened = partial(listening.open_recording, self.actor, self.view.id, uow=desk.uow(), clock=desk.clock)
-        self.view = opened(sound=desk.sound).session
+        command = listening.OpenRecording(self.actor, self.view.id)
+        opened = listening.open_recording(command, uow=desk.uow(), clock=desk.clock, sound=desk.sound)
+        self.view = opened.session
 
     def play(self, start: int, end: int) -> None:
         """Play these frames, saving what is heard once a minute; notes are taken at their seconds."""

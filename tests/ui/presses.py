@@ -15,6 +15,16 @@ from desktop.ui.kit.presses import takes_presses
 from tests.support.patience import PATIENCE
 
 
+def put_up(qtbot: QtBot, widget: QWidget, width: int = 0, height: int = 0) -> None:
+    """Show a widget as a window that is in use, of that size or its own."""
+    qtbot.addWidget(widget)
+    if width:
+        widget.resize(width, height)
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitActive(widget)
+
+
 @dataclass(frozen=True)
 class Spot:
     """A place on a window, whatever is there."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStackedWid
 from pytestqt.qtbot import QtBot
 
 import desktop
+from desktop.application.sessions.checking_in import PartyLeft
 from desktop.domain.sessions.session import Party
 from desktop.showcase.demo import demo_calls
 from desktop.ui.kit.fields import PasswordField, SecretEdit
@@ -26,7 +27,6 @@ from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
 from tests.ui.elsewhere import Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
-from tests.ui.sessions.test_asked_lesser_check import checked_in
 from tests.ui.shell.office import LONG_MS, Office, an_office
 from tests.ui.shell.told import Told
 from tests.ui.staff import the_staff
@@ -138,8 +138,8 @@ def counter(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
 
 
 def test_a_supervisors_password_is_gone_where_a_lesser_check_is_asked_for_elsewhere_or_folded(counter: Counter) -> None:
-    object.__setattr__(counter.place._context, "desk", replace(counter.staff.desk, changes=Told()))
-    page = checked_in(counter)
+    object.__setattr__(counter.place.context, "desk", replace(counter.staff.desk, changes=Told()))
+    page = counter.checked_in()
     for leave in (page.lesser.ask.click, page.lesser.fold):  # no reason is given: nobody is asked
         page.lesser_link.click()
         counter.until(page.lesser.password.isVisible)
@@ -155,7 +155,7 @@ def test_the_advisers_password_is_gone_where_everybody_left_in_a_break(counter: 
     page = window.overlay.page
     assert isinstance(page, BreakPage)
     page.password.input.setText(HALF)
-    page.party_left.emit(Party.CUSTOMER)
+    page.wanted.emit(PartyLeft(counter.place.context.actor, counter.id, Party.CUSTOMER))
     counter.settle()
     assert page.password.isHidden() and typed() == []
 

@@ -35,7 +35,7 @@ CLASSES = {
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, ListeningRoomError) and kind is not FieldsError
 } | {"StuckError"}
-FACTORIES = {"refused", "refuse", "_error", "backup_error", "folder_error", "_failed"}
+FACTORIES = {"refused", "refuse", "_error"}
 """Functions of a module that make the error of a code."""
 MORE_THAN_A_CODE = {"AlreadySavedError": 4, "CheckpointNotStoredError": 2}
 BY_TABLE = {*formats.CODES, *facts.CODES, *PlayFailure, NUMBER_NOT_READ}

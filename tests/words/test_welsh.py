@@ -73,7 +73,7 @@ def test_everything_that_somebody_reads_while_they_listen_is_there() -> None:
     language = InWelsh()
     with written_in(language):
         playing_keys(letters=True), session_keys(letters=True, captions=True)
-        kit.keys_title(), kit.close(), kit.appearance(), kit.text_size(), kit.text_sizes(), kit.colours_label()
+        kit.close(), kit.appearance(), kit.text_size(), kit.text_sizes(), kit.colours_label()
     assert language.missing == set(), "the sheets that a window opens over them"
     why = {text for made in (a_break, partial(distress, Kind.SUBJECT_ACCESS)) for text in vars(made()).values()}
     assert {each for each in why if "adviser has" not in each} <= there

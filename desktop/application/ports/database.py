@@ -115,22 +115,18 @@ class UnitOfWork(Protocol):
 
         Raises CheckpointNotStoredError where all of that succeeded, and only the witness file could not be written.
         """
-        ...
 
     def pause(self) -> AbstractContextManager[None]:
         """Leave the transaction for an answer that takes seconds, and begin another.
 
         What was not committed in it is undone: call it before anything is written.
         """
-        ...
 
     def read_only(self) -> Self:
         """Use the transaction for reading alone (it does not block writers)."""
-        ...
 
     def ahead(self, page: str, *about: str) -> None:
         """Read at once what that page or act reads about these identifiers: on a server each question costs a trip."""
-        ...
 
 
 Units = Callable[[], UnitOfWork]
@@ -142,4 +138,3 @@ class Changes(Protocol):
 
     def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` after each, on any thread; return what ends that."""
-        ...

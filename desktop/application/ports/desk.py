@@ -38,11 +38,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the time, aware, in UTC."""
-        ...
 
     def monotonic(self) -> float:
         """Return the seconds since the PC was started, whatever its clock is set to."""
-        ...
 
 
 class NormalForms(Protocol):
@@ -50,7 +48,6 @@ class NormalForms(Protocol):
 
     def normal(self, typed: str) -> str | None:
         """Return its normal form (E.164: `+441632960733`); None where it is not a telephone number."""
-        ...
 
 
 class Numbers(NormalForms, Protocol):
@@ -58,7 +55,6 @@ class Numbers(NormalForms, Protocol):
 
     def shown(self, kept: str) -> str:
         """Return a normal form as people read it aloud (`01632 960733`); any other text stays as it is."""
-        ...
 
 
 class Passwords(Protocol):
@@ -72,25 +68,20 @@ class Passwords(Protocol):
 
     def hash(self, password: str, names: Sequence[str] = ()) -> str:
         """Hash a new one. `names`: of the person and the office. Raises FieldsError (`password`)."""
-        ...
 
     def verify(self, stored: str | None, password: str) -> bool: ...
 
     def needs_rehash(self, stored: str) -> bool:
         """Return whether it was made with other parameters than today's."""
-        ...
 
     def renew(self, password: str) -> str:
         """Return the hash, with today's parameters, of one that was accepted before."""
-        ...
 
     def four_words(self) -> str:
         """Return words for a first password, each time others."""
-        ...
 
     def words_of(self, text: str) -> str:
         """Return the four words that stand for a text, always the same. Slow, so that nobody seeks another text."""
-        ...
 
 
 class Player(Protocol):
@@ -134,23 +125,18 @@ class SoundDesk(Protocol):
 
     def open(self, copy: ApprovedCopy) -> Waveform:
         """Unwrap, check, load. Raises VaultDamagedError. Long work: not on the GUI thread."""
-        ...
 
     def open_original(self, original: Recording) -> None:
         """Load the working copy of an original, for preparing and deciding. Raises VaultDamagedError. Long work."""
-        ...
 
     def read_transcript(self, copy: ApprovedCopy, sealed: SealedTranscript) -> Transcript:
         """Return the transcript of a copy. Raises VaultDamagedError."""
-        ...
 
     def open_sound_check(self) -> Waveform:
         """Load the neutral voice; return its waveform, for its level."""
-        ...
 
     def shut(self) -> None:
         """Silence it, unload it, and discard the key."""
-        ...
 
 
 class Lockdown(Protocol):
@@ -158,11 +144,9 @@ class Lockdown(Protocol):
 
     def begin(self, window: int) -> tuple[str, ...]:
         """Apply to the window of that handle; return codes of restrictions that this PC does not offer."""
-        ...
 
     def covered(self, window: int, own: Sequence[int]) -> bool:
         """Return whether another program's window covers half of it or more, as far as the PC shows. `own`: ours."""
-        ...
 
     def end(self) -> None: ...
 
@@ -234,14 +218,12 @@ class LogVerifier(Protocol):
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Verify the log, and its rows. Raises ListeningRoomError (`verifying_stopped`) once the watcher cancels."""
-        ...
 
     def verify_new(self, watcher: Watcher | None = None) -> Proof | None:
         """Verify what was added since the last whole verification at this PC; None where there was none.
 
         Raises as `verify` does.
         """
-        ...
 
 
 @dataclass(frozen=True)

@@ -136,15 +136,12 @@ class Folders(Protocol):
 
     def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
         """Scan it once, without opening a recording."""
-        ...
 
     def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
         """Yield every file, in order, one after the other; `path` may be one file."""
-        ...
 
     def by_hand(self, path: Path, metadata: CallMetadata) -> Iterator[Candidate]:
         """Yield one file, with metadata that a person enters."""
-        ...
 
     def read_as(
         self, sample: TableSample, columns: tuple[tuple[Column, str], ...], date_format: str, zone: ZoneInfo
@@ -153,4 +150,3 @@ class Folders(Protocol):
 
         Where the time has a column of its own, both are read under STARTED. Quick: of the first rows alone.
         """
-        ...

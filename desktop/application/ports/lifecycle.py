@@ -35,14 +35,12 @@ class NewRecoveryKeys(Protocol):
 
     def new_recovery_key(self) -> NewRecoveryKey:
         """Make one. It is stored nowhere."""
-        ...
 
     def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
         """Write it into a new file, as age-keygen does; return whether that is on the office's own disk.
 
         Raises ExternalSystemError: `recovery_file_exists`, `recovery_file_inside`, `recovery_file_not_written`.
         """
-        ...
 
 
 @dataclass(frozen=True)
@@ -165,67 +163,51 @@ class FirstStart(NewRecoveryKeys, Protocol):
     @property
     def has_demo(self) -> bool:
         """Whether the demonstration is installed."""
-        ...
 
     def make_demo(self) -> DemoMade:
         """Ensure a demo office of today."""
-        ...
 
     def check_office(self, plan: OfficePlan) -> OfficePlan:
         """Check the office's name, place and nation."""
-        ...
 
     def check_pc(self, plan: OfficePlan) -> OfficePlan:
         """Check this PC's name, and that it was said what it is for."""
-        ...
 
     def check_rows(self, plan: OfficePlan) -> OfficePlan:
         """Check that it was said where the rows are."""
-        ...
 
     def check_server(self, plan: OfficePlan) -> OfficePlan:
         """Try the server as both roles; nothing is changed there."""
-        ...
 
     def check_recordings(self, plan: OfficePlan) -> OfficePlan:
         """Check where an office on a server has its recordings."""
-        ...
 
     def check_witness(self, plan: OfficePlan) -> OfficePlan:
         """Try the witness file's folder: a file is written, synced, and removed again."""
-        ...
 
     def check_recovery(self, plan: OfficePlan) -> OfficePlan:
         """Check two recipients."""
-        ...
 
     def check_administrator(self, plan: OfficePlan) -> OfficePlan:
         """Check the first administrator's name and password."""
-        ...
 
     def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
         """Make the office, whole or not at all; `report` is told how many steps of how many are done."""
-        ...
 
     def pending(self) -> Asked | None:
         """Return the request with which this PC has asked to join, if it waits for its answer."""
-        ...
 
     def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:
         """Make this PC's request, the same one each time unless `anew`, and write it into a new file."""
-        ...
 
     def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
         """Open the answer, and join. `words`: its four; `witness`, `vault`: where this PC has them, if elsewhere."""
-        ...
 
     def check_backup(self, plan: RestorePlan) -> RestorePlan:
         """Look at the back-up, and try the key; what is in it is not checked yet."""
-        ...
 
     def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
         """Restore the office, whole or not at all; `watcher` is told of bytes, and may stop it (`stopped`)."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -281,14 +263,12 @@ class LostKeys(Protocol):
     @property
     def on_server(self) -> bool:
         """Whether the office's database is on a server."""
-        ...
 
     def check(self, plan: KeysPlan) -> KeysPlan:
         """Look at the back-up, and try the recovery key; nothing is changed.
 
         Raises FieldsError by the plan's names, ExternalSystemError.
         """
-        ...
 
     def restore(self, plan: KeysPlan, watcher: Watcher) -> KeysRestored:
         """Restore the keys, whole or not at all, and let the log say so; `watcher` is told of steps.
@@ -296,7 +276,6 @@ class LostKeys(Protocol):
         It may stop it (ListeningRoomError, `stopped`) before the log has it. Raises FieldsError, and as
         `lifecycle.restore`.
         """
-        ...
 
 
 class Noted(StrEnum):
@@ -349,19 +328,15 @@ class Upkeep(Protocol):
 
         Raises ExternalSystemError, DatabaseError.
         """
-        ...
 
     def save_for_support(self, file: Path) -> None:
         """Write what this PC provides, the office's figures and the program's own log into a new file.
 
         Nothing in it is about a person. Raises ExternalSystemError (`bundle_not_written`).
         """
-        ...
 
     def look(self) -> NightLook:
         """Look what a run would destroy."""
-        ...
 
     def run(self, by: PersonId, seen: NightLook) -> NightDone:
         """Destroy what is due, by an administrator who has confirmed the clock and knows what was seen."""
-        ...

@@ -49,104 +49,82 @@ class DaySigner(Protocol):
     @property
     def origin(self) -> str:
         """The log's name, as its checkpoints have it."""
-        ...
 
     @property
     def desk(self) -> str: ...
 
     def public(self, day: date) -> bytes | None:
         """Return the public key of that day, or None where its private key is not (or no longer) here."""
-        ...
 
     def sign(self, day: date, data: bytes) -> bytes:
         """Return the 64-byte signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
-        ...
 
     def mac(self, data: bytes) -> bytes:
         """Return the desk's MAC of these bytes, 16 of its own (`domain.log.sealing`). Raises KeyringError."""
-        ...
 
     @property
     def pinned(self) -> bytes | None:
         """The hash of its log's first event; None before the desk first saw it. Raises KeyringError."""
-        ...
 
     def pin(self, genesis: bytes) -> None:
         """Pin that hash, at the next `committed`."""
-        ...
 
     @property
     def vouched(self) -> tuple[int, int] | None:
         """From which event on, and up to which number, the desk has vouched for its own; None before its first MAC."""
-        ...
 
     def vouch(self, start: int, end: int) -> None:
         """At `committed`, remember that it vouches for its own events from `start` to before `end`."""
-        ...
 
     def in_force(self, root: bytes, day: date) -> DayKey | None:
         """Return the key that signs on that day after the head with that root; None where it has to be looked up."""
-        ...
 
     def signed_with(self, key: DayKey, root: bytes, day: date) -> None:
         """At `committed`, remember the key of an event of that day; `root` is that of the tree with the event."""
-        ...
 
     @property
     def last(self) -> tuple[int, bytes] | None:
         """The number and the hash of the last event that the desk wrote at this PC, whichever program; None before."""
-        ...
 
     def wrote(self, seq: int, leaf: bytes) -> None:
         """At `committed`, remember that event as its last, also beyond this program's end."""
-        ...
 
     def forget(self) -> None:
         """Forget it at once: it was found that it is not there any more."""
-        ...
 
     def may_follow(self, turn: int) -> bool:
         """Return whether the newest turn of this desk can be ours (`Turns`). Raises KeyringError."""
-        ...
 
     def adopt_turn(self, turn: int) -> None:
         """Store at once that this turn was ours, whichever we have had (`Turns`). Raises KeyringError."""
-        ...
 
     def begin_turn(self, turn: int) -> int:
         """Store that a turn after that one begins, and at `committed` that it did; return its number."""
-        ...
 
     def introduce(self, data: bytes) -> bytes | None:
         """Return the signature with the key that the desk was enrolled with; None where it was enrolled without one.
 
         It is made once, over the desk's first key of a day. Raises KeyringError.
         """
-        ...
 
     @property
     def spare(self) -> bytes:
         """The public half of the desk's spare key. Raises KeyringError."""
-        ...
 
     def sign_anew(self, data: bytes) -> bytes:
         """Return the signature with the desk's spare key: over a key that follows none, after events were lost."""
-        ...
 
     def begin(self, day: date) -> bytes:
         """Create and store that day's key, or find it; return its public half."""
-        ...
 
     def retire_before(self, day: date, ahead: date | None = None) -> None:
         """At `committed`, destroy the keys of days before that one, and the key of `ahead` that it replaced.
 
         The transaction under way depends on that day's key.
         """
-        ...
 
     def committed(self) -> None:
         """Note that the transaction is committed."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -170,7 +148,6 @@ class Names(Protocol):
 
     def of(self, found: Difference | Finding) -> str:
         """Return the reference of a request, or the shown name of a PC; nothing where there is none."""
-        ...
 
 
 class Proven(Protocol):
@@ -181,99 +158,78 @@ class Proven(Protocol):
 
     def follow(self) -> None:
         """Follow the log from its first event, which is pinned."""
-        ...
 
     def person(self, id: PersonId) -> Person:
         """Check someone's role, and the hash of their password; return them, with the roles that they have today."""
-        ...
 
     def office(self) -> None:
         """Check the office itself: its name, and where it sends people."""
-        ...
 
     def desk(self, id: DeskId) -> None:
         """Check of which kind a desk is, and whether it was withdrawn."""
-        ...
 
     def request(self, id: RequestId) -> None:
         """Check a request: its recording, its copy, its decisions and until when it is approved."""
-        ...
 
     def deadlines(self, id: RequestId) -> None:
         """Check a request, and the days by which its deadline is reckoned."""
-        ...
 
     def journey(self, id: RequestId) -> None:
         """Check a request with all that was done about it: its days, holds, appointments, sessions, what people asked
         for in those and what they were told, complaints, and what was disclosed."""
-        ...
 
     def session(self, id: SessionId) -> None:
         """Check a session, its documents and what was heard in it, and its request."""
-        ...
 
     def must_be_signed_here(self, event: Event) -> None:
         """Raise NotAllowedError (`not_at_this_pc`) for an event that its PC does not sign (`domain.log.signers`)."""
-        ...
 
     def recipients(self, kind: str) -> Sequence[str]:
         """Check desks and recovery, and return the recipients of a key of that kind.
 
         `original`, `approved`: first desks, in the order of their enrolment, then recovery; `recovery`: that alone.
         """
-        ...
 
     def keys(self, read: Sequence[KeyInUse], *, in_use: bool) -> None:
         """Check retention keys as they were read, before sound is sealed under one or one is wrapped to another desk.
 
         `in_use`: it must not be retired.
         """
-        ...
 
     def opens(self, sealed: SealedKey) -> None:
         """Check the retention key of an original, before it is opened: nobody else put other sound in its place."""
-        ...
 
     def recording(self, id: RecordingId) -> None:
         """Check of which call a recording is, and from which source."""
-        ...
 
     def calls(self, months: Collection[str]) -> Sequence[RecordingId]:
         """Check all recordings of calls of these months (`2026-11`), and return those still there that the log tells
         of: rows hide none."""
-        ...
 
     def policies(self) -> None:
         """Check all versions of the office's policies."""
-        ...
 
     def policy(self, name: PolicyName) -> InForce | None:
         """Return what the log says is in force; None where that policy was not begun."""
-        ...
 
     def newest(self, kind: EventKind) -> Event | None:
         """Return the newest event of that kind, one of the office's, that a desk of this office signed."""
-        ...
 
     def checkpoint(self) -> int:
         """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
-        ...
 
     def waiting_since(self, size: int, now: datetime) -> datetime | None:
         """Return since when the events that come after the first `size` have waited; None where there are none.
 
         `now`: a time to come is no event's.
         """
-        ...
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         """Yield the office's events of these kinds after number `after`, in order, as far as this log is believed."""
-        ...
 
     @property
     def names(self) -> Names:
         """The names of what was found."""
-        ...
 
     def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:
         """Compare the whole database with the whole log, and return what differs. Long work.
@@ -281,7 +237,6 @@ class Proven(Protocol):
         Events that no desk of this office signed, or that cannot follow the ones before, are findings. `seen` is told
         how many events were read, and may raise.
         """
-        ...
 
 
 class Times(Protocol):
@@ -289,20 +244,15 @@ class Times(Protocol):
 
     def server(self) -> datetime | None:
         """Return the database server's clock, where that is another machine's; else None."""
-        ...
 
     def newest(self) -> datetime | None:
         """Return the time of the newest event, by the clock of its desk."""
-        ...
 
     def found_right(self) -> datetime | None:
         """Return when the clock was last found right, or confirmed."""
-        ...
 
     def days(self) -> Sequence[date]:
         """Return the UTC dates of the events since then, that one's first, each once, in the order of the log."""
-        ...
 
     def size(self) -> int:
         """Return how many events there are."""
-        ...

@@ -239,58 +239,45 @@ class Reading(Protocol):
         """Return the sessions without an appointment that were opened in that time, and those of before that are not
         closed.
         """
-        ...
 
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
         """Return those whose session was interrupted, or is from before `before` and still under way."""
-        ...
 
     def open_requests(self, today: date, zone: ZoneInfo, status: Status | None = None) -> Sequence[RequestRow]:
         """Return every request with anything still to be done, its answer or anything beside it, in no order.
 
         `status`: those with that status alone.
         """
-        ...
 
     def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
         """Return the newest closed requests by receipt, also those with anything still to be done beside the answer."""
-        ...
 
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
         """Return the rows of these requests, in that order; who is not there is left out."""
-        ...
 
     def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
         """Return the newest requests that a search finds: of all, or of those with that status."""
-        ...
 
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
         """Return the newest closed sessions that a search finds."""
-        ...
 
     def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
         """Return the newest appointments that a search finds; by a date those on that day."""
-        ...
 
     def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:
         """Return who prepared the copy of each of these requests, and how often it was sent back."""
-        ...
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         """Return a page, by keyset: exceptions first, then the oldest."""
-        ...
 
     def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
         """Return the sessions that by the log wait for a signature, and that no row says so of; a few, if several."""
-        ...
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         """Count closed sessions waiting for a signature (`late`: ReviewFilter)."""
-        ...
 
     def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
         """Return the place of a waiting session among those that wait, from 1, and how many wait."""
-        ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...
 
@@ -298,29 +285,23 @@ class Reading(Protocol):
         """Return the newest event of these kinds that names all of that, as subjects or facts; None where there is
         none, or none of late.
         """
-        ...
 
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
         """Return the spans that person heard of that request's copy before it was decided; from the log."""
-        ...
 
     def has_read_transcript(self, by: PersonId, copy: CopyId, request: RequestId) -> bool:
         """Return whether that person opened the transcript of that request's copy; from the log."""
-        ...
 
     def security_code_flagged(self, request: RequestId) -> datetime | None:
         """Return when someone last flagged that the recording of that request holds a card's security code; from the
         log.
         """
-        ...
 
     def request_opened(self, request: RequestId, by: PersonId) -> datetime | None:
         """Return when that person last opened that request; from the log. None: not, or long ago."""
-        ...
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         """Return everybody who has ever decided on that request."""
-        ...
 
     def people(self) -> Mapping[PersonId, Person]: ...
 
@@ -328,31 +309,24 @@ class Reading(Protocol):
 
     def checkpoints(self) -> Iterator[str]:
         """Yield every checkpoint, as signed text."""
-        ...
 
     def lost(self) -> Collection[tuple[int, str]]:
         """Return the checkpoints that the log states to be lost: sizes, and roots in base64."""
-        ...
 
     def checkpoint_covering(self, seq: int) -> str | None:
         """Return the first checkpoint whose tree holds the event of that number."""
-        ...
 
     def event(self, seq: int) -> Event | None:
         """Return the event of that number; None where there is none yet."""
-        ...
 
     def health(self, today: date, anchored: int | None = None) -> HealthRows:
         """Return the figures of how the office does, as of that day. `anchored`: how many events the witness has."""
-        ...
 
     def vault_looked(self) -> VaultLooked | None:
         """Return how far the vault has been looked through; None where nobody has begun."""
-        ...
 
     def pc_reported(self, desk: DeskId) -> PcReported | None:
         """Return what that PC last told of itself."""
-        ...
 
     def log_size(self) -> int: ...
 
@@ -362,12 +336,9 @@ class Statistics(Protocol):
 
     def closed_requests(self, first: date, last: date, zone: ZoneInfo) -> Sequence[ClosedRequest]:
         """Return the requests of persons that were closed then, as the log has it."""
-        ...
 
     def received_requests(self, first: date, last: date) -> int:
         """Return how many requests of persons arrived then."""
-        ...
 
     def held_sessions(self, first: date, last: date, zone: ZoneInfo) -> Sequence[HeldSession]:
         """Return the closed sessions that were opened then."""
-        ...

@@ -33,17 +33,14 @@ class Recordings(Protocol):
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
         """Return everybody who has ever prepared a copy for that request."""
-        ...
 
     def add_copy(self, copy: ApprovedCopy) -> None: ...
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
         """Return the key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
-        ...
 
     def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
         """Set its number, in normal form, and the salt of its digest."""
-        ...
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...
 
@@ -54,15 +51,12 @@ class Recordings(Protocol):
 
         `outbound`: the direction of the requested call (`finding.may_go`).
         """
-        ...
 
     def search_by_time(self, within: Window, *, outbound: bool, limit: int | None = None) -> Sequence[Found]:
         """Return the same, whatever their number, unless it is unreadable."""
-        ...
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
         """Return the requests that name each of these as their recording; recordings that none names are left out."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -121,27 +115,22 @@ class VaultFiles(Protocol):
 
     def stored(self) -> Iterator[StoredFile]:
         """Yield the files stored more than a day ago, in their places, in no order; however many."""
-        ...
 
     def in_quarantine(self) -> Sequence[StoredFile]: ...
 
     def quarantine(self, file: StoredFile, day: date) -> bool:
         """Move it into the quarantine of that day."""
-        ...
 
     def put_back(self, file: StoredFile) -> bool:
         """Restore it from quarantine; not where its place is taken."""
-        ...
 
     def destroy(self, file: StoredFile) -> bool: ...
 
     def leftovers(self) -> Iterator[StoredFile]:
         """Yield old working copies, which are rebuilt when needed."""
-        ...
 
     def drop_unfinished(self) -> int:
         """Delete the files that a killed program never finished. Return how many."""
-        ...
 
 
 class RetentionKeys(Protocol):
@@ -149,35 +138,27 @@ class RetentionKeys(Protocol):
 
     def in_use(self) -> Sequence[KeyInUse]:
         """Return the keys that are not destroyed, without what they seal."""
-        ...
 
     def wrap(self, id: RetentionKeyId, wrapped: bytes) -> None:
         """Save that key, wrapped to other desks."""
-        ...
 
     def retire(self, kinds: Collection[str], at: datetime) -> None:
         """Let no more sound come under the keys of these kinds."""
-        ...
 
     def sealed_under(self, id: RetentionKeyId, limit: int) -> Sequence[Sealed]:
         """Return what a key that is not destroyed still seals, so many at the most, in the order of identifiers."""
-        ...
 
     def at_their_end(self) -> Sequence[RetentionKeyId]:
         """Return the keys, but retired ones, under which something has been destroyed and the rest is on hold."""
-        ...
 
     def at_its_end(self, id: RetentionKeyId) -> KeyInUse | None:
         """Return that one, with what it still seals; None where it is not, or not any more."""
-        ...
 
     def destroy(self, id: RetentionKeyId, at: datetime) -> None:
         """Empty the retention key itself."""
-        ...
 
     def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
         """Move a recording or a copy under another retention key."""
-        ...
 
 
 class Keeping(Protocol):
@@ -193,29 +174,23 @@ class Keeping(Protocol):
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
         """Return holds in force that are due for review on that day, the earliest first."""
-        ...
 
     def add_review(self, hold: HoldId, review: HoldReview) -> None:
         """Save a review, with the words of its note."""
-        ...
 
     def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
         """Return its reviews in order."""
-        ...
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
         """Add this recording to that hold; where it is on it already, nothing changes."""
-        ...
 
     def hold_recordings(self, hold: HoldId, recordings: Sequence[RecordingId]) -> None:
         """Add many, each named once."""
-        ...
 
     def held_by(self, hold: HoldId) -> Sequence[RecordingId]: ...
 
     def holding(self, recording: RecordingId) -> Sequence[HoldId]:
         """Return the holds on it, in force or not."""
-        ...
 
     def add_task(self, task: StopDeletion) -> None: ...
 
@@ -223,73 +198,57 @@ class Keeping(Protocol):
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
         """Return its tasks by source."""
-        ...
 
     def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
         """Return deletions still to be stopped, with the references of requests being searched; the earliest first."""
-        ...
 
     def sources(self) -> Sequence[str]:
         """Return the sources of recordings that have not been destroyed."""
-        ...
 
     def count(self) -> int:
         """Return how many recordings have not been destroyed."""
-        ...
 
     def count_sounds(self) -> int:
         """Return how many originals and approved copies have not been destroyed."""
-        ...
 
     def sounds_after(self, name: str, limit: int) -> Sequence[StoredSound]:
         """Return those behind the file of that name ("": from the first), in the order of names, so many at most."""
-        ...
 
     def sound(self, file: StoredFile) -> StoredSound | None:
         """Return that one; None where it has been destroyed, or never was."""
-        ...
 
     def kept(self, source: str, before: datetime, after: Kept | None = None) -> Iterator[Kept]:
         """Yield the recordings left of calls before that time, the oldest first; however many, in pieces.
 
         `after`: those behind that one.
         """
-        ...
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
         """Return the call time of each recording of a source that is still there."""
-        ...
 
     def kept_one(self, id: RecordingId) -> Kept | None:
         """Return one recording as it is now, locked until the transaction ends; None where it is destroyed."""
-        ...
 
     def asking(self, recording: RecordingId) -> Sequence[str]:
         """Return the references of the requests for which it is kept as `asked_for`."""
-        ...
 
     def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
         """Return its copies that have not been destroyed."""
-        ...
 
     def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
         """Empty the keys of the recording and of its copies."""
-        ...
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
         """Empty the keys of all copies of that request that are still there; return which they were."""
-        ...
 
     def living(self) -> Sequence[str]:
         """Return the identifiers of originals and copies that have not been destroyed."""
-        ...
 
     def fates(self, ids: Sequence[str]) -> Mapping[str, bool]:
         """Return which of these originals and copies have not been destroyed (True), and which have.
 
         One that no row names has none. A thousand at a time.
         """
-        ...
 
 
 class Drafts(Protocol):
@@ -297,15 +256,12 @@ class Drafts(Protocol):
 
     def get(self, request: RequestId) -> Draft:
         """Return the draft as last saved; an empty one of version 0 where there is none."""
-        ...
 
     def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
         """Save it in place of the version before; return whether that was still the newest. If not, save nothing."""
-        ...
 
     def savers(self, request: RequestId) -> frozenset[PersonId]:
         """Return everybody who has ever saved marks of that request."""
-        ...
 
 
 class Transcripts(Protocol):
@@ -316,26 +272,20 @@ class Transcripts(Protocol):
 
     def get(self, request: RequestId) -> SealedTranscript | None:
         """Return the transcript as last saved; None where there is none, or it was destroyed."""
-        ...
 
     def version(self, request: RequestId) -> int:
         """Return the version saved last, also of one that was destroyed; 0 where none ever was."""
-        ...
 
     def save(self, request: RequestId, sealed: SealedTranscript, by: PersonId, at: datetime) -> bool:
         """Save it in place of the version before; return whether that was still the newest. If not, save nothing."""
-        ...
 
     def savers(self, request: RequestId) -> frozenset[PersonId]:
         """Return everybody who has ever saved a transcript of that request."""
-        ...
 
     def destroy(self, request: RequestId) -> None:
         """Delete the words of a request whose recording is unlinked."""
-        ...
 
     def of_copy(self, copy: CopyId) -> SealedTranscript | None:
         """Return what that copy has of it; None where it has none, or was destroyed."""
-        ...
 
     def add_to_copy(self, copy: CopyId, sealed: SealedTranscript) -> None: ...

@@ -38,13 +38,11 @@ class Requests(Protocol):
 
     def open_calls(self) -> Sequence[AskedCall]:
         """Return the calls of requests that are not closed, numbers as they were typed."""
-        ...
 
     def get(self, id: RequestId) -> Request: ...
 
     def of_number(self, number: str) -> Sequence[Request]:
         """Return the requests for all calls under that number, in the order of their references."""
-        ...
 
     def add(self, request: Request, reason: Note | None) -> None: ...
 
@@ -52,13 +50,11 @@ class Requests(Protocol):
 
     def next_reference(self, kind: str, year: int) -> int:
         """Return the next number of that kind in that year, without gaps: if nothing is committed, it is used again."""
-        ...
 
     def add_decision(self, decision: Decision) -> None: ...
 
     def decision(self, request: RequestId) -> Decision | None:
         """Return the newest decision on that request."""
-        ...
 
     def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
         """Return the letters about it that were printed or saved, each with when it was last, as the log has them.
@@ -66,41 +62,32 @@ class Requests(Protocol):
         Of those that answer it, after the last decision; of a response letter, after the last session too; of an
         invitation, for the appointment as it is.
         """
-        ...
 
     def corrections_told(self, request: RequestId, letter: LetterKind) -> Set[SessionId]:
         """Return the sessions about whose correction that letter was made, as the log has them."""
-        ...
 
     def looked_at(self, request: RequestId) -> datetime | None:
         """Return when its recording was first searched for, or came, as the log has it; None where it did not say."""
-        ...
 
     def correctors(self, number: str) -> Set[PersonId]:
         """Return who corrected the name or the date of birth of whoever asks under that number, as the log has it."""
-        ...
 
     def asked_digest(self, request: RequestId) -> str:
         """Return the salted digest of who asks and of what call, as stored, for the event; it changes with these."""
-        ...
 
     def reason(self, request: RequestId) -> str | None: ...
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
         """Save a corrected day of its clock; the note is saved separately (`keep_note`)."""
-        ...
 
     def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
         """Return the corrected days of its clock, in order of correction."""
-        ...
 
     def keep_note(self, note: Note) -> None:
         """Save the words of a note that the clock's facts name."""
-        ...
 
     def words(self, note: NoteId) -> str | None:
         """Return the words of that note, or None where they are destroyed."""
-        ...
 
     def appointment(self, id: AppointmentId) -> Appointment: ...
 
@@ -108,7 +95,6 @@ class Requests(Protocol):
 
     def booked_at(self, desk: DeskId, start: datetime, end: datetime) -> Sequence[Appointment]:
         """Return the appointments at that desk that overlap these times. Locks out other bookings meanwhile."""
-        ...
 
     def add_appointment(self, appointment: Appointment) -> None: ...
 
@@ -124,13 +110,11 @@ class Sessions(Protocol):
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         """Save; `exceptions` are added to those already known."""
-        ...
 
     def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]: ...
 
     def open_at(self, desk: DeskId) -> Sequence[Session]:
         """Return sessions under way at that desk."""
-        ...
 
     def interrupted(self) -> Sequence[Session]: ...
 
@@ -148,21 +132,17 @@ class Sessions(Protocol):
 
     def add_asked(self, asked: AskedCheck) -> None:
         """Save a lesser check that is asked for; its note was added before."""
-        ...
 
     def save_asked(self, asked: AskedCheck) -> None:
         """Save what became of it."""
-        ...
 
     def asked(self, id: NoteId) -> AskedCheck: ...
 
     def asked_waiting(self) -> Sequence[AskedCheck]:
         """Return those of sessions at the ID step that were neither answered nor withdrawn, the earliest first."""
-        ...
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
         """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`."""
-        ...
 
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None: ...
 
@@ -172,7 +152,6 @@ class Sessions(Protocol):
 
     def take_sign_off_back(self, id: SessionId) -> None:
         """Delete the signature: the session waits again. The note of its comment stays."""
-        ...
 
     def add_question(self, asked: ReviewQuestion, note: Note) -> None: ...
 
@@ -182,11 +161,9 @@ class Sessions(Protocol):
 
     def questions(self, session: SessionId) -> Sequence[ReviewQuestion]:
         """Return the questions about that session, the earliest first."""
-        ...
 
     def questions_to(self, adviser: PersonId) -> Sequence[ReviewQuestion]:
         """Return those that this adviser has not answered, about sessions that wait, the earliest first."""
-        ...
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None: ...
 
@@ -196,23 +173,18 @@ class Complaints(Protocol):
 
     def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
         """Return those about that request, the earliest first; days of sessions are those of `zone`."""
-        ...
 
     def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
         """Return what is counted of every complaint there is."""
-        ...
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         """Save one taken outside of a session; its note is saved before (`Requests.keep_note`)."""
-        ...
 
     def add_told(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         """Save what was told last; its note is saved before."""
-        ...
 
     def drop_last(self, complaint: Complaint) -> None:
         """Delete what was told last, or the complaint itself where nothing was."""
-        ...
 
 
 class Disclosures(Protocol):
@@ -220,12 +192,9 @@ class Disclosures(Protocol):
 
     def of_request(self, request: RequestId) -> Sequence[Disclosure]:
         """Return those of that request, in the order in which they were recorded."""
-        ...
 
     def count(self, first: date, last: date) -> int:
         """Return how many files went on these days, both included."""
-        ...
 
     def add(self, disclosure: Disclosure, at: datetime) -> None:
         """Save one that was recorded at that time; its notes are saved before (`Requests.keep_note`)."""
-        ...

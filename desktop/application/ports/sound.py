@@ -53,7 +53,6 @@ class Incoming(Protocol):
 
     def read(self, offset: int, length: int) -> bytes:
         """Return up to `length` bytes from `offset`; fewer at the end. Raises MediaRefusedError if it is unreadable."""
-        ...
 
 
 class WaveformLevels(Protocol):
@@ -71,15 +70,12 @@ class WaveformLevels(Protocol):
     @property
     def finest(self) -> int:
         """Frames for each (least, greatest) pair at the finest level: there is nothing closer to see."""
-        ...
 
     def columns(self, start: int, end: int, width: int) -> NDArray[int16]:
         """Return frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest."""
-        ...
 
     def pairs(self, first: int, after: int) -> NDArray[int16]:
         """Return the finest pairs from `first` to before `after`, as far as they exist: shape (channels, 2, pairs)."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,11 +136,9 @@ class Strongroom(Protocol):
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
         """Return a new retention key, wrapped to these recipients."""
-        ...
 
     def digest(self, incoming: Incoming, watcher: Watcher | None = None) -> str:
         """Return the SHA-256 of the bytes as they are, in hexadecimal."""
-        ...
 
     def lock_away(
         self,
@@ -158,7 +152,6 @@ class Strongroom(Protocol):
 
         `digest`: the earlier result of `digest`; a file that has changed since is refused.
         """
-        ...
 
     def make_working(self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None) -> None:
         """Decode it once into an encrypted working copy, for marking, playing and rendering. One that exists is kept.
@@ -166,28 +159,23 @@ class Strongroom(Protocol):
         Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `rebuilt` is called.
         Raises MediaRefusedError, VaultDamagedError.
         """
-        ...
 
     def drop_working(self, id: RecordingId) -> None:
         """Delete the working copy, if it is there."""
-        ...
 
     def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, as stored at import. Raises VaultDamagedError."""
-        ...
 
     def waveform_detail(self, original: Recording, start: int, end: int) -> WaveformDetail:
         """Return a closer waveform of its frames `start` to `end`, and perhaps a few more, from its working copy.
 
         Milliseconds of work for half a minute of sound. Raises VaultDamagedError.
         """
-        ...
 
     def proposals(
         self, original: Recording, agent_channel: int | None, watcher: Watcher | None = None
     ) -> tuple[Proposed, ...]:
         """Return the proposals found in its working copy, in order. Raises VaultDamagedError."""
-        ...
 
     def render(
         self,
@@ -203,48 +191,39 @@ class Strongroom(Protocol):
 
         Damaged derived audio is rebuilt first, as by `make_working`.
         """
-        ...
 
     def read_subtitles(self, file: Path) -> tuple[Cue, ...]:
         """Return the lines of a file from outside, in its order. Raises MediaRefusedError: it is refused whole."""
-        ...
 
     def seal_transcript(self, key: SealedKey, id: str, transcript: Transcript, version: int) -> SealedTranscript:
         """Encrypt a transcript under the data key of the recording or copy `id`. Raises VaultDamagedError."""
-        ...
 
     def read_transcript(self, original: Recording, sealed: SealedTranscript) -> Transcript:
         """Return the transcript of an original. Raises VaultDamagedError."""
-        ...
 
     def flaw_of(self, sound: StoredSound) -> str | None:
         """Read it through; return what is wrong with it, as an error's code, or None where it is whole.
 
         Raises VaultDamagedError (`vault_key_not_ours`) where this desk does not open it; ExternalSystemError.
         """
-        ...
 
     def remove(self, kind: str, id: str) -> None:
         """Delete what is stored of an `original` or an `approved` copy, if it is there.
 
         A file that someone has open stays where the system keeps it (Windows), and the next nightly run deletes it.
         """
-        ...
 
     def has_original(self, id: RecordingId) -> bool:
         """Return whether its file is there, whole or not."""
-        ...
 
     def store_again(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Store an original again whose file is gone, under its own key; return whether it was gone.
 
         Raises MediaRefusedError where the file differs by now, VaultDamagedError where this desk does not hold its key.
         """
-        ...
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
         """Return the data key of `id` under another retention key. Raises VaultDamagedError if this desk cannot."""
-        ...
 
 
 class VaultPlace(StrEnum):
@@ -259,23 +238,18 @@ class NewVaultFile(Protocol):
 
     def write(self, data: bytes, /) -> int:
         """Add these bytes; return how many. Raises ExternalSystemError."""
-        ...
 
     def finish(self) -> None:
         """Add no more: from now on it can be read here. Raises ExternalSystemError."""
-        ...
 
     def reading(self) -> io.RawIOBase:
         """Return what has been written, to be read and closed before it is kept or dropped."""
-        ...
 
     def keep(self) -> None:
         """Keep it: it is there from now on, for everybody. Raises ExternalSystemError, FileExistsError."""
-        ...
 
     def drop(self) -> None:
         """Leave nothing of it, unless it was kept. Raises nothing."""
-        ...
 
 
 class VaultRows(Protocol):
@@ -283,11 +257,9 @@ class VaultRows(Protocol):
 
     def has(self, kind: str, id: str) -> bool:
         """Return whether it is in its place, whole or not."""
-        ...
 
     def begin(self, kind: str, id: str, *, over: bool = False) -> NewVaultFile:
         """Begin a file; `over`: once kept it replaces the existing one. Raises FileExistsError."""
-        ...
 
     def open(self, kind: str, id: str) -> io.RawIOBase | None:
         """Open a file that can be read from any place; None where there is none.
@@ -295,30 +267,24 @@ class VaultRows(Protocol):
         Reading raises OSError where the database does not answer, and VaultDamagedError (`vault_changed`) where a part
         is missing or is not as long as it was.
         """
-        ...
 
     def older_than(self, seconds: float) -> Iterator[tuple[str, str]]:
         """Yield kind and identifier of each file that was kept so long ago by the database's clock; however many."""
-        ...
 
     def in_quarantine(self) -> Sequence[tuple[str, str, str]]:
         """Return day (`2026-11-24`), kind and identifier of each file in quarantine, in no order."""
-        ...
 
     def quarantine(self, kind: str, id: str, day: str) -> bool:
         """Move it into that day's quarantine; return whether it was. The database refuses what a living row names."""
-        ...
 
     def put_back(self, kind: str, id: str, day: str) -> bool:
         """Restore it from that day's quarantine, unless its place is taken; return whether it was."""
-        ...
 
     def destroy(self, kind: str, id: str, day: str | None) -> bool:
         """Delete it, in its place or in that day's quarantine; return whether it is gone.
 
         The database refuses to delete an original or a copy that a living row names.
         """
-        ...
 
 
 SLOWEST, FASTEST, FASTEST_FOR_STAFF = 0.5, 1.5, 3.0

@@ -112,17 +112,14 @@ class WithProof(Protocol):
     @property
     def parties(self) -> frozenset[Party]:
         """Who is present."""
-        ...
 
     @property
     def authority_seen(self) -> bool:
         """Whether a representative's authority was sighted."""
-        ...
 
     @property
     def both_seen(self) -> bool:
         """Whether it was seen who both of them are."""
-        ...
 
 
 def proof_missing(command: WithProof, request: Request) -> dict[str, str]:

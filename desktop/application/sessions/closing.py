@@ -69,6 +69,14 @@ class Close(Command[ClosedView]):
     words: str = ""
 
 
+@dataclass(frozen=True)
+class PrintReceipt(Command[None]):
+    """The adviser prints the receipt, or the slip."""
+
+    actor: Actor
+    session: SessionId
+
+
 @carries_out(Close)
 def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts, sound: SoundDesk) -> ClosedView:
     """Close the session and sign the log's head. Raises FieldsError for unanswered questions."""
@@ -121,13 +129,14 @@ def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, off
         return ClosedView(view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
 
 
+@carries_out(PrintReceipt)
 @idempotent(nothing)
-def receipt_printed(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
+def receipt_printed(command: PrintReceipt, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser prints the receipt. Committed before it is sent."""
     with uow:
-        session = conducting(actor, id, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(State.CLOSED)
-        uow.commit(session_event(EventKind.RECEIPT_PRINTED, actor, clock, session))
+        uow.commit(session_event(EventKind.RECEIPT_PRINTED, command.actor, clock, session))
 
 
 def receipt_to_save(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:

@@ -58,6 +58,22 @@ class SightDocuments(Command[SessionView]):
 
 
 @dataclass(frozen=True)
+class ConfirmStaff(Command[SessionView]):
+    """A colleague's documents are enough: nobody asks them about the call."""
+
+    actor: Actor
+    session: SessionId
+
+
+@dataclass(frozen=True)
+class LookAtAnswers(Command[None]):
+    """The adviser looks at the answers to the caller check."""
+
+    actor: Actor
+    session: SessionId
+
+
+@dataclass(frozen=True)
 class CheckCaller(Command[SessionView]):
     """How the person's own account of the call compares with the request."""
 
@@ -139,15 +155,16 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
+@carries_out(ConfirmStaff)
 @idempotent(the_session)
 def confirm_staff(
-    actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+    command: ConfirmStaff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
     """Confirm the identity of someone of the office by their documents. Raises WrongStateError where the caller check
     belongs, or nothing was shown yet.
     """
     with uow:
-        session = _checked_in(actor, id, uow)
+        session = _checked_in(command.actor, command.session, uow)
         if policy_of(session, uow, id_policy).asks_caller:
             raise WrongStateError("caller_check_missing")
         _must_have_shown(session, uow)
@@ -156,16 +173,19 @@ def confirm_staff(
         uow.sessions.save(session, marks)
         view = view_of(session, uow)
         facts = _codes(marks) | policy_versions(uow, id_policy, policy)
-        uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED, **facts))
+        uow.commit(
+            session_event(EventKind.IDENTITY_CONFIRMED, command.actor, clock, session, caller=NOT_ASKED, **facts)
+        )
     return view
 
 
+@carries_out(LookAtAnswers)
 @idempotent(nothing)
-def look_at_answers(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
+def look_at_answers(command: LookAtAnswers, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser looks at the answers to the caller check. Committed before they are shown."""
     with uow:
-        session = _checked_in(actor, id, uow)
-        uow.commit(session_event(EventKind.ANSWERS_SEEN, actor, clock, session))
+        session = _checked_in(command.actor, command.session, uow)
+        uow.commit(session_event(EventKind.ANSWERS_SEEN, command.actor, clock, session))
 
 
 @carries_out(CheckCaller)

@@ -89,21 +89,61 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class PlaybackPosition:
-    """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
+class AtFrame:
+    """Who, in which session, at which frame of the copy; and the spans heard since the last report (frames)."""
+
+    actor: Actor
+    session: SessionId
+    frame: int = 0
+    heard: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlaybackPosition(AtFrame):
+    """The playback position, with the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
     program stopped the sound by itself; None where someone did. `sound_and_look`: as they are then.
     """
 
-    actor: Actor
-    session: SessionId
-    frame: int
-    heard: tuple[Span, ...] = ()
     rate_percent: int = 100
     device: str = ""
     because: Halt | None = None
     sound_and_look: ListeningPreferences | None = None
+
+
+@dataclass(frozen=True)
+class OpenRecording(Command[Opened]):
+    """Listening begins, or goes on after a break or from closing."""
+
+    actor: Actor
+    session: SessionId
+
+
+@dataclass(frozen=True)
+class TakeBreak(AtFrame, Command[SessionView]):
+    """A break was asked for."""
+
+
+@dataclass(frozen=True)
+class StopInDistress(AtFrame, Command[SessionView]):
+    """The distress key was pressed."""
+
+
+@dataclass(frozen=True)
+class Finish(AtFrame, Command[SessionView]):
+    """The session goes to its close, and why."""
+
+    because: WhyFinished = WhyFinished.ASKED
+
+
+@dataclass(frozen=True)
+class RecordDegradedLockdown(Command[None]):
+    """The restrictions that this PC did not apply, as codes."""
+
+    actor: Actor
+    session: SessionId
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -118,16 +158,17 @@ class TakeNote(Command[SessionView]):
     correction_wanted: bool | None = False
 
 
-def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
+@carries_out(OpenRecording)
+def open_recording(command: OpenRecording, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
     """Begin listening, or return to it: the event first, then the key. Long work.
 
     Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy, sealed, chosen = _begin(actor, id, uow, clock)
+        view, copy, sealed, chosen = _begin(command.actor, command.session, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy, sealed, chosen = _begun(actor, id, uow, clock)
+        view, copy, sealed, chosen = _begun(command.actor, command.session, uow, clock)
     try:
         return Opened(view, sound.open(copy), _captions(copy, sealed, sound), chosen)
     except ListeningRoomError:
@@ -190,33 +231,30 @@ def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     _save_heard(EventKind.HEARD, position, uow, clock)
 
 
+@carries_out(TakeBreak)
 @idempotent(the_session)
-def take_break(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def take_break(command: TakeBreak, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
-    return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
+    return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, command, uow, clock)
 
 
+@carries_out(StopInDistress)
 @idempotent(the_session)
-def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def stop_in_distress(command: StopInDistress, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
-    return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
+    return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, command, uow, clock, [Exceptional.DISTRESS])
 
 
+@carries_out(Finish)
 @idempotent(the_session)
-def finish(
-    position: PlaybackPosition,
-    because: WhyFinished = WhyFinished.ASKED,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    sound: SoundDesk,
-) -> SessionView:
+def finish(command: Finish, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Go to closing, from wherever the session is."""
     sound.shut()
-    marks = [Exceptional.TECHNICAL_FAULT] if because is WhyFinished.FAULT else []
-    return _act(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because.value)
+    marks = [Exceptional.TECHNICAL_FAULT] if command.because is WhyFinished.FAULT else []
+    because = command.because.value
+    return _act(EventKind.LISTENING_FINISHED, Action.FINISH, command, uow, clock, marks, because=because)
 
 
 @carries_out(TakeNote)
@@ -251,14 +289,16 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     return view
 
 
+@carries_out(RecordDegradedLockdown)
 @idempotent(nothing)
-def lockdown_degraded(actor: Actor, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+def lockdown_degraded(command: RecordDegradedLockdown, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
-        session = conducting(actor, id, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(*UNDER_WAY)
         uow.sessions.save(session, [Exceptional.LOCKDOWN_DEGRADED])
-        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, actor, clock, session, codes=list(codes)))
+        codes = list(command.codes)
+        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, command.actor, clock, session, codes=codes))
 
 
 def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, clock: Clock) -> None:
@@ -281,22 +321,22 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
 def _act(
     kind: EventKind,
     action: Action,
-    position: PlaybackPosition,
+    command: AtFrame,
     uow: UnitOfWork,
     clock: Clock,
     marks: list[Exceptional] | None = None,
     **facts: str,
 ) -> SessionView:
     with uow:
-        session = conducting(position.actor, position.session, uow, goes_on=True)
+        session = conducting(command.actor, command.session, uow, goes_on=True)
         pairs = []
         if session.state is State.LISTENING:
-            session = session.with_heard(position.heard, position.frame)
-            pairs = _pairs(position.heard)
+            session = session.with_heard(command.heard, command.frame)
+            pairs = _pairs(command.heard)
         session = session.act(action)
         uow.sessions.save(session, marks or [])
         view = view_of(session, uow)
-        uow.commit(session_event(kind, position.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
+        uow.commit(session_event(kind, command.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
     return view
 
 

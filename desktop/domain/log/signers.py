@@ -79,7 +79,7 @@ class Advisers:
 
 
 def roles_in(event: Event) -> frozenset[str]:
-    """Return the roles that it names. Older events name one."""
+    """Return the roles that it names: those of a person, or the one that is lent."""
     several = event.facts.get("roles")
     if isinstance(several, list | tuple):
         return frozenset(str(role) for role in several)

@@ -165,7 +165,7 @@ class Mark(Enum):
 class Part:
     """A field of a policy or of a part of one. `kind`: the type of its value where it is there.
 
-    `required`: a file has to say it. It may be left out where the default is an absence, or a code.
+    `required`: a file has to say it. What has a default may be left out, as it is in versions of before it came.
     """
 
     name: str
@@ -198,10 +198,9 @@ def _parts_of(kind: Any) -> tuple[Part, ...]:
         if get_origin(hint) is Annotated:
             hint, *said = get_args(hint)
             marks = tuple(said)
-        absent = each.default is not MISSING and (not each.default or isinstance(each.default, StrEnum))
-        default = None if each.default is MISSING else each.default
+        required = each.default is MISSING
         if Mark.DERIVED not in marks:
-            found.append(Part(each.name, _present(hint), marks, default, not absent))
+            found.append(Part(each.name, _present(hint), marks, None if required else each.default, required))
     return tuple(found)
 
 

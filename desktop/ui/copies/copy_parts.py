@@ -8,14 +8,14 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.copies.decision import was_heard
 from desktop.domain.copies.marking import RemovalReason, public_wording
 from desktop.domain.shared.spans import Span, total
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.text import Words, small, strong, title
 from desktop.words import tr
@@ -48,17 +48,9 @@ class HearingLine(QWidget):
         self.original = LinkButton(tr("Hear the original"))
         self.copy.clicked.connect(self.copy_wanted)
         self.original.clicked.connect(self.original_wanted)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        ways = FlowLayout(gap=24)
-        ways.addWidget(self.copy)
-        ways.addWidget(self.original)
         if not originals:
             self.original.hide()
-        box.addWidget(title(tr("Hear it")))
-        box.addWidget(self.words)
-        box.addLayout(ways)
+        column_in(self, title(tr("Hear it")), self.words, in_a_row(self.copy, self.original, gap=24), gap=10)
 
     def show_heard(self, view: RequestView, heard: tuple[Span, ...]) -> None:
         """Show what was heard of a request's copy."""
@@ -118,11 +110,7 @@ class PartsList(QWidget):
         self.told: list[Words] = []
         self._rows: list[QWidget] = []
         self._view: RequestView | None = None
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(10)
-        self._box.addWidget(title(tr("Removed parts")))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._box = column_in(self, title(tr("Removed parts")), gap=10)
 
     def show_parts(self, view: RequestView, heard: tuple[Span, ...]) -> None:
         """Show the removed parts of a request's copy, and which of them were heard."""

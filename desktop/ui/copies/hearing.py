@@ -231,7 +231,7 @@ class HearingWindow(PlayWindow):
         self.stack.addWidget(self.panel)
         self.connect_playing()
         self.panel.part_wanted.connect(self.control.play_around)
-        self.panel.finish_wanted.connect(self.finish_wanted)
+        self.panel.finish.clicked.connect(self.finish_wanted)
         self.control.piece_over.connect(self.panel.show_piece_over)
         self._play: Callable[[], None] | None = None
         left = gaps(before, self.opening.sound.frames)
@@ -426,7 +426,3 @@ class CopyPlayback(QObject):
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
         self._context.run(staff_listening.lockdown_degraded, self._context.actor, opening, codes)
-
-
-def _nothing(_: object) -> None:
-    """Do nothing: the work is done, and nobody waits for it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.application.requests.views import CopyWords
 from desktop.domain.copies.transcript import Caption, Captions
@@ -15,7 +15,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.focus import follow_ring
-from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.layouts import Columns, column_in
 from desktop.ui.kit.rows import Row, RowDelegate, RowsModel
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.text import Words, small, strong, title
@@ -203,12 +203,8 @@ class CopyWordsPart(QWidget):
         self.not_read = Banner("notice", aloud=False)  # the page asks once more
         self._asks_unread = False
         self._view, self._captions, self._rate = CopyWords(), Captions(), 1
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
         row = Columns(title(tr("Transcript")), self.told, self.read, weights=(0, 1, 0), gap=20, stack_below=760)
-        for part in (row, self.lines, self.whole):
-            box.addWidget(part)
+        column_in(self, row, self.lines, self.whole, gap=10)
         self.read.clicked.connect(self.wanted)
         self.lines.moved.connect(self._show_whole)
         self.forget()

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop.application.ports.lifecycle import Asked
 from desktop.domain.office.pcs import request_file
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.first_start.making_pages import StepPage
 from desktop.ui.kit.dialogs import PathField, choose_to_save
 from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small
 from desktop.ui.kit.typesetting import qr_image
+from desktop.ui.running.under_way import Way
 from desktop.words import Texts, text, tr
-from desktop.words.errors import message_for, problems_of
+from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
     from desktop.application.ports.lifecycle import FirstStart
@@ -37,7 +38,7 @@ HERE: Texts[str] = {
 """The words of the page about the folder, where the command line would name its options."""
 
 
-class JoinNamePage(StepPage):
+class JoinNamePage(BackPage):
     """The page for this PC's name."""
 
     def __init__(self) -> None:
@@ -47,7 +48,7 @@ class JoinNamePage(StepPage):
         self.add(self.desk)
 
 
-class RequestPage(StepPage):
+class RequestPage(BackPage):
     """The request, by its four words. Emits `again`, to write it once more, and `anew`, to make another."""
 
     again = Signal()
@@ -84,7 +85,7 @@ class RequestPage(StepPage):
         self.rest_on(self.primary)
 
 
-class AnswerPage(StepPage):
+class AnswerPage(BackPage):
     """The administrator’s answer, and where this PC sees what the office shares, if elsewhere."""
 
     def __init__(self) -> None:
@@ -121,84 +122,69 @@ class AnswerPage(StepPage):
 
     def show_refusal(self, error: ListeningRoomError) -> str:
         self.working.end()
-        self.set_busy("")
-        if isinstance(error, FieldsError):
-            self.set_problems_by_name(problems_of(error))
-        elif error.code in OF_ANSWER:
-            self.set_problems_by_name({"answer": message_for(error)})
-        elif error.code in HERE:
-            self.set_problems_by_name({"vault": tr(HERE[error.code])})
-        else:
-            self.set_problems(())
-            return message_for(error)
-        return ""
+        own = {"answer": message_for(error)} if error.code in OF_ANSWER else {}
+        if error.code in HERE:
+            own = {"vault": tr(HERE[error.code])}
+        said = super().show_refusal(error)
+        if own:
+            self.set_problems_by_name(own)
+        return "" if own else said
 
 
-class Joining(QObject):
-    """Shows the pages in the frame. Emits `left` before the first page, and `joined` after the last."""
+class Joining(Way):
+    """Shows the pages in the frame. Emits `joined` after the last."""
 
-    left = Signal()
     joined = Signal()
 
     def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
-        super().__init__(parent)
-        self._start, self._tasks, self._frame = start, tasks, frame
+        super().__init__(tasks, frame, parent)
+        self._start = start
         self.asked: Asked | None = None
         self.running = False
         self.name_page, self.request_page, self.answer_page = JoinNamePage(), RequestPage(), AnswerPage()
-        self.pages: tuple[StepPage, ...] = (self.name_page, self.request_page, self.answer_page)
+        self.pages: tuple[BackPage, ...] = (self.name_page, self.request_page, self.answer_page)
         self.name_page.submitted.connect(partial(self._write, anew=True))
         self.name_page.back.connect(self.left)
-        self.request_page.submitted.connect(partial(self._show, self.answer_page))
+        self.request_page.submitted.connect(partial(self.show, self.answer_page))
         self.request_page.again.connect(partial(self._write, anew=False))
-        self.request_page.anew.connect(partial(self._show, self.name_page))
+        self.request_page.anew.connect(partial(self.show, self.name_page))
         self.request_page.back.connect(self.left)
         self.answer_page.submitted.connect(self._join)
-        self.answer_page.back.connect(partial(self._show, self.request_page))
+        self.answer_page.back.connect(partial(self.show, self.request_page))
 
     def begin(self, asked: Asked | None = None) -> None:
         """Ask for the PC's name, or go on where it has asked already."""
         self.asked = asked or self.asked
         if self.asked is None:
-            self._show(self.name_page)
+            self.show(self.name_page)
         else:
             self._go_on(self.asked, None)
 
     def end(self) -> None:
         """Destroy the pages that were never shown."""
-        for page in self.pages:
-            if page.parent() is None:
-                page.deleteLater()
-
-    def _show(self, page: StepPage) -> None:
-        self._frame.banner.set_parts()
-        self._frame.show_page(page)
-        page.focus_first()
+        self.drop(self.pages)
 
     def _go_on(self, asked: Asked, file: Path | None) -> None:
         self.asked = asked
         self.request_page.show_asked(asked, file)
-        self._show(self.request_page)
+        self.show(self.request_page)
 
     def _write(self, *, anew: bool) -> None:
         """Write the request, which is a new one where another name is typed."""
-        page: StepPage = self.name_page if anew else self.request_page
+        page: BackPage = self.name_page if anew else self.request_page
         name = self.name_page.desk.value() if anew or self.asked is None else self.asked.request.name
         self._frame.banner.set_parts()
         if not name:
-            self._refused(page, FieldsError({"desk": "desk_name_missing"}))
+            self.refuse(page, FieldsError({"desk": "desk_name_missing"}))
             return
         kind = tr("Requests to join (*.txt)")
         file = choose_to_save(page, tr("Write the request to a USB stick"), request_file(name), kind)
         if file is None:
             return
-        page.set_busy(tr("Writing the request."))
-        asking = self._tasks.run(partial(self._start.ask, name, file, anew=anew and self.asked is not None), owner=self)
-        asking.then(partial(self._written, page, file)).otherwise(partial(self._refused, page))
+        ask = partial(self._start.ask, name, file, anew=anew and self.asked is not None)
+        self.check(page, tr("Writing the request."), ask, partial(self._written, file))
 
-    def _written(self, page: StepPage, file: Path, asked: Asked) -> None:
-        page.set_busy("")
-        page.set_problems(())
+    def _written(self, file: Path, asked: Asked) -> None:
         self._go_on(asked, file)
 
     @Slot()
@@ -208,19 +194,19 @@ class Joining(QObject):
         try:
             answer = page.check()
         except FieldsError as error:
-            self._refused(page, error)
+            self.refuse(page, error)
             return
         self.running = True
         page.set_problems(())
         page.show_joining()
         joining = partial(self._start.join, answer, page.words.value(), page.witness.value(), page.vault.value())
-        self._tasks.run(joining, owner=self).then(self._joined).otherwise(partial(self._refused, page))
+        self._tasks.run(joining, owner=self).then(self._joined).otherwise(partial(self.refuse, page))
 
     @Slot(object)
     def _joined(self, _: None) -> None:
         self.running = False
         self.joined.emit()
 
-    def _refused(self, page: StepPage, error: ListeningRoomError) -> None:
+    def refuse(self, page: BackPage, error: ListeningRoomError) -> None:
         self.running = False
-        self._frame.banner.set_parts(page.show_refusal(error))
+        super().refuse(page, error)

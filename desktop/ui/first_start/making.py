@@ -34,9 +34,9 @@ from desktop.ui.first_start.making_pages import (
     beside,
     steps,
 )
-from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.kit.page import BackPage
 from desktop.ui.recovery_keys.new_key import MakingKey, numbered
-from desktop.ui.running.under_way import UnderWay
+from desktop.ui.running.under_way import UnderWay, Way
 from desktop.words import tr
 from desktop.words.errors import message_for
 
@@ -87,15 +87,14 @@ PAGES: dict[Step, Callable[[], StepPage]] = {
 }
 
 
-class Making(QObject):
-    """Shows the pages in the frame. Emits `left` before the first page, and `made` when the office is to be opened."""
+class Making(Way):
+    """Shows the pages in the frame. Emits `made` when the office is to be opened."""
 
-    left = Signal()
     made = Signal()
 
     def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
-        super().__init__(parent)
-        self._start, self._tasks, self._frame = start, tasks, frame
+        super().__init__(tasks, frame, parent)
+        self._start = start
         self.plan, self.step = OfficePlan(), Step.OFFICE
         self._work: UnderWay | None = None
         self.keys = MakingKeys(start, tasks, self)
@@ -137,12 +136,7 @@ class Making(QObject):
         """Forget the secrets, and destroy the pages."""
         self.keys.forget()
         self.plan = OfficePlan()
-        for page in self.pages.values():
-            page.wipe()
-        pages: tuple[Page, ...] = (*self.pages.values(), self.ready_page)
-        for each in pages:
-            if each.parent() is None:
-                each.deleteLater()
+        self.drop((*self.pages.values(), self.ready_page))
 
     def _go(self, step: Step) -> None:
         self.step = step
@@ -175,21 +169,20 @@ class Making(QObject):
         try:
             self._check(self.page.typed(self.plan) if isinstance(self.page, StepPage) else self.plan)
         except FieldsError as error:
-            self._refused(error)
+            self.refuse(self.page, error)
 
     def _check(self, plan: OfficePlan) -> None:
         """Check what this page asked for, and go on. Raises FieldsError."""
         if self.step in KEY_STEPS:
             self.keys[self.step].prove()
-            self._checked(replace(plan, recovery=self.keys.recipients))
+            self.go_on(self.page, self._checked, replace(plan, recovery=self.keys.recipients))
             return
         check = self._checks().get(self.step)
         if check is None:
-            self._checked(plan)
+            self.go_on(self.page, self._checked, plan)
             return
-        trying = self.step in (Step.SERVER, Step.WITNESS)
-        self.page.set_busy(tr("Trying it.") if trying else tr("Checking."))
-        self._tasks.run(partial(check, plan), owner=self).then(self._checked).otherwise(self._refused)
+        said = tr("Trying it.") if self.step in (Step.SERVER, Step.WITNESS) else tr("Checking.")
+        self.check(self.page, said, partial(check, plan), self._checked)
 
     def _checks(self) -> dict[Step, Callable[[OfficePlan], OfficePlan]]:
         start = self._start
@@ -204,22 +197,13 @@ class Making(QObject):
             Step.ADMINISTRATOR: start.check_administrator,
         }
 
-    @Slot(object)
     def _checked(self, plan: OfficePlan) -> None:
         self.plan = plan
-        page = self.page
-        page.set_busy("")
-        page.set_problems(())
-        if isinstance(page, WitnessPage) and page.warns_of(plan):
+        if isinstance(self.page, WitnessPage) and self.page.warns_of(plan):
             return
-        page.wipe()
         after = beside(self.step, plan, 1, own_keys=self._own_keys)
         assert after is not None, "there is a page after every one but the last"
         self._go(after)
-
-    @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
-        self._frame.banner.set_parts(self.page.show_refusal(error))
 
     def _make(self) -> None:
         assert self._work is not None, "the last page was shown"
@@ -230,8 +214,7 @@ class Making(QObject):
         self.ready_page.show_ready(self.plan)
         self.keys.forget()
         self.plan = OfficePlan()
-        self._frame.show_page(self.ready_page)
-        self.ready_page.focus_first()
+        self.show(self.ready_page)
 
     @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:

@@ -18,15 +18,13 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start.making_pages import ServerPage
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.page import BackPage, Page
-from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
-from desktop.ui.running.under_way import UnderWay
+from desktop.ui.recovery_keys.which_key import BackupAndKeyPage, RestoringPage, failed_words
+from desktop.ui.running.under_way import UnderWay, Way
 from desktop.words import office, tr
 from desktop.words.errors import message_for
-from desktop.words.formatting import day, grouped
+from desktop.words.formatting import grouped
 
 if TYPE_CHECKING:
     from desktop.application.ports.lifecycle import FirstStart, Restored
@@ -38,16 +36,7 @@ if TYPE_CHECKING:
 LOST, STAYS = "lost", "stays"
 
 
-class BackupPage(BackupAndKeyPage):
-    """Which back-up the office is restored from."""
-
-    of_backup = ("backup_unknown", "backup_damaged", "office_still_there")
-
-    def __init__(self) -> None:
-        lead = tr(
-            "For a PC that was lost, or an office that moves to another PC. You need one of the two recovery keys."
-        )
-        super().__init__(tr("Restore an office from a back-up"), lead)
+OF_BACKUP = ("backup_unknown", "backup_damaged", "office_still_there")
 
 
 class DatabasePage(BackPage):
@@ -69,56 +58,40 @@ class DatabasePage(BackPage):
         return replace(plan, database_stays=None if chosen is None else chosen == STAYS)
 
 
-class RestorePage(BackPage):
-    """The facts of the back-up, and the button that restores it. It can be cancelled meanwhile."""
+class RestorePage(RestoringPage):
+    """The facts of the back-up, and the button that restores it."""
 
     def __init__(self) -> None:
-        super().__init__(tr("Restore the office"), primary=tr("Restore the office"))
+        super().__init__(
+            tr("Restore the office"),
+            tr("Restore the office"),
+            not_yet=tr("Nothing has been restored yet. It is restored whole, or not at all."),
+            at_work=tr("The back-up is checked, then restored. You can cancel it."),
+            doing=tr("Restoring the office"),
+        )
         still = tr("Never open a restored office while the old one is still in use: two would write one log.")
         ours = tr("Restore it only if the server and the witness are your office’s.")
-        self.notice, self.sheet, self.working = Banner("notice", still, ours), Sheet(), Working(soon_ms=0, long_ms=0)
-        self.add(self.notice, self.sheet, self.working)
-        self._show_facts(True)
+        self.notice = Banner("notice", still, ours)
+        self.show_parts(self.notice, self.sheet)
 
     def show_backup(self, plan: RestorePlan) -> None:
         """Show what it is, and where it goes."""
         facts = plan.facts
         assert facts is not None, "the page before has looked"
-        taken = day(facts.taken_at.astimezone().date())
-        events = "" if facts.events is None else grouped(facts.events)
-        self.sheet.show_pairs(
-            (
-                (tr("Back-up"), str(plan.backup)),
-                (tr("Taken on"), taken),
-                (tr("By version"), facts.program),
-                (tr("Events in its log"), events),
-                (tr("Data goes to"), _goes_to(plan, facts)),
-                (tr("Keys go to"), tr("This account’s keyring")),
-                (tr("Server"), "" if plan.server is not None else facts.server),
-                (tr("Witness"), "\n".join(facts.witnesses)),
-            )
+        self.show_facts(
+            plan.backup,
+            facts,
+            (tr("By version"), facts.program),
+            (tr("Events in its log"), "" if facts.events is None else grouped(facts.events)),
+            (tr("Data goes to"), _goes_to(plan, facts)),
+            (tr("Keys go to"), tr("This account’s keyring")),
+            (tr("Server"), "" if plan.server is not None else facts.server),
+            (tr("Witness"), "\n".join(facts.witnesses)),
         )
 
-    def show_at_work(self, progress: Progress) -> None:
-        """Say that it is being restored, and how far that is."""
-        self._show_facts(False)
-        self.set_lead(tr("The back-up is checked, then restored. You can cancel it."))
-        self.working.begin(tr("Restoring the office"), progress, focused=True)
-
     def show_ended(self) -> None:
-        """Say no more of it."""
-        self.working.end()
-        self._show_facts(True)
+        super().show_ended()
         self.rest_on(self.primary)
-
-    def _show_facts(self, shown: bool) -> None:
-        """Show what is to be restored, and the buttons; while it is under way, neither."""
-        self.notice.setVisible(shown)
-        self.sheet.setVisible(shown)
-        self.primary.setEnabled(shown)
-        self.back_link.setEnabled(shown)
-        if shown:
-            self.set_lead(tr("Nothing has been restored yet. It is restored whole, or not at all."))
 
 
 class RestoredPage(Page):
@@ -149,13 +122,6 @@ class RestoredPage(Page):
         return " ".join([super().where(), *(words.words for words in self.next if words.words)])
 
 
-def failed_words(error: ListeningRoomError) -> tuple[str, ...]:
-    """Say why it was not restored; of one that was cancelled that is all."""
-    if error.code == "stopped":
-        return (message_for(error),)
-    return message_for(error), tr("Nothing of the office was left behind. What you chose is still here.")
-
-
 def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
     if plan.server is not None:
         return tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
@@ -166,17 +132,19 @@ def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
     return tr("This PC")
 
 
-class Restoring(QObject):
-    """Shows the pages in the frame. Emits `left` before the first page, and `restored` after the last."""
+class Restoring(Way):
+    """Shows the pages in the frame. Emits `restored` after the last."""
 
-    left = Signal()
     restored = Signal()
 
     def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
-        super().__init__(parent)
-        self._start, self._tasks, self._frame = start, tasks, frame
-        self.plan = RestorePlan()
-        self.backup_page, self.database_page, self.server_page = BackupPage(), DatabasePage(), ServerPage()
+        super().__init__(tasks, frame, parent)
+        self._start, self.plan = start, RestorePlan()
+        lead = tr(
+            "For a PC that was lost, or an office that moves to another PC. You need one of the two recovery keys."
+        )
+        self.backup_page = BackupAndKeyPage(tr("Restore an office from a back-up"), lead, OF_BACKUP)
+        self.database_page, self.server_page = DatabasePage(), ServerPage()
         self.restore_page, self.restored_page = RestorePage(), RestoredPage()
         before = self.backup_page, self.database_page, self.server_page
         self.pages: tuple[Page, ...] = (*before, self.restore_page, self.restored_page)
@@ -202,21 +170,12 @@ class Restoring(QObject):
         """Show the first page; what was chosen before is still there."""
         self.server_page.wipe()
         self.backup_page.which.show_kept(bool(self.plan.recovery_key))
-        self._show(self.backup_page)
+        self.show(self.backup_page)
 
     def end(self) -> None:
         """Forget the secrets, and destroy the pages that were never shown."""
         self.plan = RestorePlan()
-        for asking in (self.backup_page, self.server_page):
-            asking.wipe()
-        for page in self.pages:
-            if page.parent() is None:
-                page.deleteLater()
-
-    def _show(self, page: Page) -> None:
-        self._frame.banner.set_parts()
-        self._frame.show_page(page)
-        page.focus_first()
+        self.drop(self.pages)
 
     @Slot()
     def _leave(self) -> None:
@@ -237,17 +196,11 @@ class Restoring(QObject):
     @Slot()
     def _look(self) -> None:
         page = self.backup_page
-        self._frame.banner.set_parts()
-        page.set_busy(tr("Looking at the back-up."))
-        looking = self._tasks.run(partial(self._start.check_backup, page.typed_into(self.plan)), owner=self)
-        looking.then(self._looked).otherwise(partial(self._refused, page))
+        check = partial(self._start.check_backup, page.typed_into(self.plan))
+        self.check(page, tr("Looking at the back-up."), check, self._looked)
 
-    @Slot(object)
     def _looked(self, plan: RestorePlan) -> None:
         assert plan.facts is not None
-        self.backup_page.set_busy("")
-        self.backup_page.set_problems(())
-        self.backup_page.wipe()
         self.plan = plan
         if plan.facts.has_rows:
             self._ask_for_place()
@@ -258,13 +211,13 @@ class Restoring(QObject):
     @Slot()
     def _ask_for_place(self) -> None:
         self.server_page.wipe()
-        self._show(self.database_page)
+        self.show(self.database_page)
 
     @Slot()
     def _choose_place(self) -> None:
         plan = self.database_page.typed_into(self.plan)
         if plan.database_stays is None:
-            self._refused(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
+            self.refuse(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
             return
         self.database_page.set_problems(())
         self.plan = replace(plan, server=None) if plan.database_stays else plan
@@ -275,28 +228,21 @@ class Restoring(QObject):
 
     def _ask_for_server(self) -> None:
         self.server_page.show_plan(OfficePlan(server=self.plan.server))
-        self._show(self.server_page)
+        self.show(self.server_page)
 
     @Slot()
     def _try_server(self) -> None:
         page = self.server_page
-        self._frame.banner.set_parts()
-        page.set_busy(tr("Trying it."))
         typed = page.typed(OfficePlan(on_server=True, server=self.plan.server))
-        tried = self._tasks.run(partial(self._start.check_server, typed), owner=self)
-        tried.then(self._tried).otherwise(partial(self._refused, page))
+        self.check(page, tr("Trying it."), partial(self._start.check_server, typed), self._tried)
 
-    @Slot(object)
     def _tried(self, found: OfficePlan) -> None:
-        self.server_page.set_busy("")
-        self.server_page.set_problems(())
-        self.server_page.wipe()
         self.plan = replace(self.plan, server=found.server)
         self._show_backup()
 
     def _show_backup(self) -> None:
         self.restore_page.show_backup(self.plan)
-        self._show(self.restore_page)
+        self.show(self.restore_page)
 
     @Slot()
     def _restore(self) -> None:
@@ -307,11 +253,9 @@ class Restoring(QObject):
     def _restored(self, done: Restored) -> None:
         self.plan = RestorePlan()
         self.restored_page.show_restored(done)
-        self._show(self.restored_page)
+        self.show(self.restored_page)
 
     @Slot(object)
     def _not_restored(self, error: ListeningRoomError) -> None:
-        self._frame.banner.set_parts(*failed_words(error))
-
-    def _refused(self, page: BackPage, error: ListeningRoomError) -> None:
-        self._frame.banner.set_parts(page.show_refusal(error))
+        nothing = tr("Nothing of the office was left behind. What you chose is still here.")
+        self._frame.banner.set_parts(*failed_words(error, message_for(error), nothing))

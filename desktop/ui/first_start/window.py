@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QWidget
 
 from desktop.application.ports.lifecycle import DemoMade
 from desktop.errors import ListeningRoomError
 from desktop.ui.first_start.joining import Joining
 from desktop.ui.first_start.making import Making
-from desktop.ui.first_start.making_pages import StepPage
 from desktop.ui.first_start.restoring import Restoring
 from desktop.ui.kit import appearance
 from desktop.ui.kit.accessible import set_role
@@ -27,8 +26,8 @@ from desktop.ui.kit.bar import TopBarView
 from desktop.ui.kit.choices import CardText, RadioCard
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.frame import Frame, offer_sheets
-from desktop.ui.kit.layouts import Columns
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.layouts import Columns, column_in
+from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.presses import ENTER
 from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import dress
@@ -130,7 +129,7 @@ def _cards() -> dict[Purpose, CardText]:
     }
 
 
-class DemoPage(StepPage):
+class DemoPage(BackPage):
     """The demo: being made, then ready. `submitted` opens it."""
 
     def __init__(self) -> None:
@@ -188,9 +187,7 @@ class FirstStartWindow(QWidget):
         self.frame.rail.hide()
         offer_sheets(self.frame, self)
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.frame)
+        column_in(self, self.frame)
         self.choice, self.demo_page = ChoicePage(has_demo=start.has_demo), DemoPage()
         self.making = Making(start, self.tasks, self.frame, self)
         self.joining = Joining(start, self.tasks, self.frame, self)

@@ -10,10 +10,11 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QTimer, Slot
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.kit.accessible import before_somebody
 from desktop.ui.kit.buttons import draw_disc, fill
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.text import Words, announce, in_sentences
 
@@ -37,7 +38,6 @@ class Banner(QWidget):
         self._margins = (_EDGE + _SIDE, 11, _SIDE)
         self._set_margins()
         self._box.addWidget(self._words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._words.set_parts(*parts)
         if not self.words:  # never `show`: without a parent it would be a window of its own for a moment
             self.hide()
@@ -88,7 +88,7 @@ class Banner(QWidget):
             top = self._margins[1] + (line - _MARK) / 2
             left = self._box.contentsMargins().left() - _MARK - _BEFORE_WORDS
             draw_disc(painter, QRectF(left, top, _MARK, _MARK), edge, ground, tick=self.kind == "success")
-        self._retone()
+        self._words.set_tone("notice" if self.kind == "notice" else "")
 
     def _tell_soon(self) -> None:
         """Announce the words after those of the page."""
@@ -101,11 +101,6 @@ class Banner(QWidget):
             self._untold = False
             announce(self, self.words)
 
-    def _retone(self) -> None:
-        tone = "notice" if self.kind == "notice" else ""
-        if self._words.property("tone") != tone:
-            self._words.set_tone(tone)
-
 
 _GRAVE_EDGE = 12
 
@@ -117,12 +112,7 @@ class GravePanel(QWidget):
         super().__init__()
         self._head = Words(size=Size.TITLE, tone="muted")
         self.found, self.todo = Words(size=Size.HEADING, bold=True), Words(size=Size.BODY)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(_GRAVE_EDGE + 24, 20, 24, 22)
-        box.setSpacing(6)
-        for line in (self._head, self.found, self.todo):
-            box.addWidget(line)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        column_in(self, self._head, self.found, self.todo, gap=6).setContentsMargins(_GRAVE_EDGE + 24, 20, 24, 22)
         self.hide()
 
     @property

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.buttons import BarButton, fill
-from desktop.ui.kit.layouts import FlowLayout, empty, scroll_to
-from desktop.ui.kit.style import Size, scaled, theme_of
+from desktop.ui.kit.layouts import UNBOUNDED, FlowLayout, VerticalScroll, column_in, empty
+from desktop.ui.kit.presses import step_among
+from desktop.ui.kit.style import Size, scaled, the_app, theme_of
 from desktop.ui.kit.text import Words, announce, small
 from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.ui.kit.overlays import Callout
@@ -67,14 +69,13 @@ class TopBar(QWidget):
         self.display_button, self.keys_button = BarButton(kit_wording.display()), BarButton(kit_wording.keys())
         self.display_button.setAccessibleName(kit_wording.display_in_full())
         self.keys_button.set_key("F1")
-        self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
-        self.sign_out_button = BarButton(kit_wording.sign_out())
-        self.password_button = BarButton(kit_wording.password())
-        self.password_button.setAccessibleName(kit_wording.change_password())
-        box = QVBoxLayout(self)
-        box.setContentsMargins(_SIDE, 10, _SIDE, 10)
+        self.lock_button = BarButton(tr("Lock"))
+        self.sign_out_button = BarButton(tr("Sign out"))
+        self.password_button = BarButton(tr("Password"))
+        self.password_button.setAccessibleName(tr("Change your password"))
         self._view, self._folded = TopBarView("", ""), False
-        self._row = FlowLayout(gap=_GAP, row_gap=8)
+        self._row = FlowLayout(self, gap=_GAP, row_gap=8)
+        self._row.setContentsMargins(_SIDE, 10, _SIDE, 10)
         for words in (self._product, self._place, self._demo):
             self._row.addWidget(words)
         self._row.add_spring()
@@ -82,8 +83,6 @@ class TopBar(QWidget):
         ours = (self.display_button, self.keys_button)
         for button in (*ours, self.password_button, self.lock_button, self.sign_out_button):
             self._row.addWidget(button)
-        box.addLayout(self._row)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.lock_button.clicked.connect(self.lock)
         self.sign_out_button.clicked.connect(self.sign_out)
         self.password_button.clicked.connect(self.password)
@@ -95,8 +94,14 @@ class TopBar(QWidget):
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys that act on every page."""
-        locks = (kit_wording.lock_key(),) if self._view.who else ()
-        return (kit_wording.help_key(), *locks, *kit_wording.everywhere_keys())
+        locks = ((tr("Ctrl + L"), tr("Lock the desk")),) if self._view.who else ()
+        return (
+            (tr("F1, or ?"), tr("Show or hide these keys")),
+            *locks,
+            (tr("Tab, Shift + Tab"), tr("The next control, the one before")),
+            (tr("Arrow keys"), tr("Choose among options, and among the places at the side")),
+            (tr("Space, Enter"), tr("Press what has the yellow ring")),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -135,7 +140,7 @@ class TopBar(QWidget):
         self.display_button.set_words("Aa" if spare else kit_wording.display())
         self.display_button.setAccessibleName(kit_wording.display_in_full())
         self._row.set_gap(_NARROW_GAP if spare else _GAP)
-        self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
+        self.lock_button.set_words(tr("Lock") if spare else f"{tr('Lock')} {_LOCK_KEYS}")
 
     def show_view(self, view: TopBarView) -> None:
         """Show a view; lock and sign out appear only for a signed-in person."""
@@ -199,7 +204,7 @@ _GROUP = (24, 11, 12, 5)
 """The margins of the words above a group of places."""
 _ELSEWHERE = (24, 20, 12, 0)
 """The margins of the words below the places."""
-_STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+_ENDS: dict[int, int] = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
 
 class Rail(QWidget):
@@ -218,7 +223,7 @@ class Rail(QWidget):
         self._padding, self._along = _BESIDE, False
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setSpacing(0)
-        self.setAccessibleName(kit_wording.places())
+        self.setAccessibleName(tr("Places"))
         self.set_along_top(False)
 
     def show_places(self, places: Sequence[Place], current: str, elsewhere: str = "") -> None:
@@ -242,7 +247,7 @@ class Rail(QWidget):
         self._box.setContentsMargins(*((_RAIL_SIDE, 0, _RAIL_SIDE, 0) if along else (0, 20, 0, 20)))
         whole = along or in_menu
         self.setMinimumWidth(1 if whole else scaled(_RAIL_WIDE))  # not its items': where they do not fit, it folds
-        self.setMaximumWidth(16_777_215 if whole else scaled(_RAIL_WIDE))
+        self.setMaximumWidth(UNBOUNDED if whole else scaled(_RAIL_WIDE))
         if self.elsewhere is not None:
             self._say_elsewhere(self.elsewhere.words)
         vertical = QSizePolicy.Policy.Fixed if along else QSizePolicy.Policy.Expanding
@@ -260,16 +265,14 @@ class Rail(QWidget):
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        at = next((index for index, item in enumerate(self.items) if item.hasFocus()), None)
-        key = Qt.Key(event.key())
-        if at is None or key not in (*_STEP, Qt.Key.Key_Home, Qt.Key.Key_End):
+        to = step_among(self.items, event)
+        if event.key() in _ENDS and any(item.hasFocus() for item in self.items):
+            to = self.items[_ENDS[event.key()]]
+        if to is None:
             super().keyPressEvent(event)
-            return
-        last = len(self.items) - 1
-        to = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(key, at + _STEP.get(key, 0))
-        target = self.items[min(max(to, 0), last)]
-        self._one_tab_stop(target)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._one_tab_stop(to)
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).soft))
@@ -313,7 +316,7 @@ class Rail(QWidget):
             item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
 
 
-_MENU_SIDE, _MENU_OVER, _ROUND = 12, 6, 12
+_MENU_SIDE, _MENU_OVER = 12, 6
 
 
 class FoldedBar(QWidget):
@@ -324,20 +327,19 @@ class FoldedBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.menu_button = BarButton(kit_wording.menu())
+        self.menu_button = BarButton(tr("Menu"))
         self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
         row = FlowLayout(self, gap=_MENU_SIDE, row_gap=_MENU_OVER)
         row.setContentsMargins(_MENU_SIDE, _MENU_OVER, _MENU_SIDE, _MENU_OVER)
         row.addWidget(self.menu_button)
         row.addWidget(self._demo)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.menu_button.clicked.connect(self.turned)
         self._keys = QShortcut(QKeySequence("Ctrl+L"), self)
         self._keys.activated.connect(self.lock)
 
     def show_open(self, is_open: bool) -> None:
         """Say whether the menu is open."""
-        self.menu_button.set_words(kit_wording.close_menu() if is_open else kit_wording.menu())
+        self.menu_button.set_words(tr("Close the menu") if is_open else tr("Menu"))
 
     def show_badge(self, demo: str, *, locks: bool) -> None:
         """Show the words of a demo, or none. `locks`: whether Ctrl+L locks: someone is signed in."""
@@ -349,29 +351,14 @@ class FoldedBar(QWidget):
         fill(QPainter(self), self.rect(), theme_of(self).bar, radius=0)
 
 
-class _Area(QScrollArea):
-    """Scrolls vertically only."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setViewport(QWidget())  # one of ours: to wrap Qt's own, PySide goes through every kind of widget
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-
-class MenuArea(_Area):
+class MenuArea(VerticalScroll):
     """The content of the menu: the widgets that `take` gave it, one below the other."""
 
     def __init__(self) -> None:
-        super().__init__()
         inside = QWidget()
-        self._box = QVBoxLayout(inside)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(0)
+        self._box = column_in(inside, gap=0)
         self._box.addStretch(1)
-        self.setWidget(inside)
+        super().__init__(inside)
 
     def take(self, *widgets: QWidget) -> None:
         """Take these widgets in, the first on top."""
@@ -379,7 +366,7 @@ class MenuArea(_Area):
             self._box.insertWidget(at, widget)
 
 
-class ContentArea(_Area):
+class ContentArea(VerticalScroll):
     """The page, and what stands above it: where a low, folded window has no room for both, they scroll together.
 
     What has the keyboard is scrolled into sight, and so is a banner that comes. The content is in it in a wide window
@@ -388,14 +375,9 @@ class ContentArea(_Area):
     """
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self._content, self._folded = content, False
-        self.setWidget(content)
-        content.setAutoFillBackground(False)
+        super().__init__(content)
         self.set_folded(False)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow_focus)
+        the_app().focusChanged.connect(self._follow_focus)
 
     def set_folded(self, folded: bool) -> None:
         """Scroll where there is no room, in a folded window; or fill the area, and never scroll."""
@@ -428,6 +410,5 @@ class ContentArea(_Area):
 
     @Slot(QWidget, QWidget)
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if not self._folded or new is None or not self._content.isAncestorOf(new) or QApplication.mouseButtons():
-            return
-        scroll_to(self, new, _ROUND)
+        if self._folded and new is not None and self._content.isAncestorOf(new) and not QApplication.mouseButtons():
+            self.scroll_to(new)

@@ -9,6 +9,8 @@ move the focus. Marks that fonts lack (a tick, a back arrow) are drawn, and a wo
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -22,16 +24,15 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.presses import ARROWS, ancestors, is_enter
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
-from desktop.ui.kit.text import breakable, wrapped_height
+from desktop.ui.kit.text import Policy, breakable, wrap, wrapped_height
 from desktop.ui.kit.tokens import Tokens
 from desktop.words import kit as kit_wording
 
 _WRAP = Qt.TextFlag.TextWordWrap
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _BEFORE_KEY = 10
 """Pixels between the words of a button and its key."""
 
@@ -60,9 +61,7 @@ class WordsButton(QPushButton):
         self.space_presses = True
         self.shown_key = ""
         self._others: tuple[str, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wrap(self, across=Policy.Maximum)
 
     def set_compact(self, compact: bool) -> None:
         """Take less room, where there is little; or all of it again."""
@@ -114,10 +113,8 @@ class WordsButton(QPushButton):
         return 2 * self.padding.width() + self.lead
 
     def _key_width(self) -> int:
-        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.shown_key) + _BEFORE_KEY if self.shown_key else 0
-
-    def hasHeightForWidth(self) -> bool:
-        return True
+        shown = self.shown_key and not self.compact
+        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.shown_key) + _BEFORE_KEY if shown else 0
 
     def heightForWidth(self, width: int) -> int:
         inner = width - self._beside() - self._key_in(width)
@@ -126,7 +123,7 @@ class WordsButton(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_enter(event):
             self.click()
-        elif event.key() in _ARROWS or (event.key() == Qt.Key.Key_Space and not self.space_presses):
+        elif event.key() in ARROWS or (event.key() == Qt.Key.Key_Space and not self.space_presses):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -204,14 +201,14 @@ def main_button(words: str) -> PrimaryButton:
     return made
 
 
-def press_main(page: QWidget, own: PrimaryButton) -> None:
+def press_main(page: QWidget, own: QPushButton) -> None:
     """Press the button of the part of the page where the keyboard is (`part_button`), or else the page's own."""
-    at, button = QApplication.focusWidget(), None
-    while at is not None and at is not page and button is None:
+    focused, button = QApplication.focusWidget(), own
+    for at in takewhile(lambda each: each is not page, ancestors(focused or page)):
         found = getattr(at, "part_button", None)
-        button = found if isinstance(found, QPushButton) and found.isVisible() else None
-        at = at.parentWidget()
-    button = button or own
+        if isinstance(found, QPushButton) and found.isVisible():
+            button = found
+            break
     if button.isVisible() and button.isEnabled():
         button.click()
 
@@ -221,8 +218,8 @@ class SecondaryButton(WordsButton):
 
     main = False
 
-    def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False) -> None:
-        super().__init__(words, size)
+    def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False, bold: bool = False) -> None:
+        super().__init__(words, size, bold)
         if big:
             self.padding = QSize(22, 24)
 
@@ -375,7 +372,7 @@ def draw_disc(painter: QPainter, box: QRectF, ground: str, ink: str, *, tick: bo
     painter.setBrush(QColor(ground))
     painter.drawEllipse(box)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(ink, box.width() / 8))
+    painter.setPen(round_pen(ink, box.width() / 8))
     middle, high = box.center(), box.height()
     if tick:
         painter.drawPath(tick_path(box.adjusted(high * 0.25, high * 0.28, -high * 0.25, -high * 0.28)))
@@ -391,7 +388,7 @@ class Tick(QWidget):
     def __init__(self, size: Size = Size.SMALL, tone: str = "text") -> None:
         super().__init__()
         self._side, self._tone = round(font(size).pixelSize() * 0.8), tone
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(Policy.Fixed, Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(self._side + 4, self._side + 4)
@@ -399,7 +396,7 @@ class Tick(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(_pen(getattr(theme_of(self), self._tone), self._side / 6))
+        painter.setPen(round_pen(getattr(theme_of(self), self._tone), self._side / 6))
         painter.drawPath(tick_path(QRectF(2, 2, self._side, self._side)))
 
 
@@ -415,7 +412,7 @@ class BackButton(SecondaryButton):
         ink = super().paint_shape(painter, theme)
         box = QRectF(self.padding.width(), (self.height() - self._side) / 2 + 1, self._side, self._side)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(ink, 2.4))
+        painter.setPen(round_pen(ink, 2.4))
         painter.drawPath(back_path(box))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ink))
@@ -424,7 +421,8 @@ class BackButton(SecondaryButton):
         return ink
 
 
-def _pen(ink: str, width: float) -> QPen:
+def round_pen(ink: QColor | str, width: float) -> QPen:
+    """Return a pen with round ends and corners."""
     pen = QPen(QColor(ink), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

@@ -7,7 +7,7 @@ keys choose, left and right also where they stand one under another. The chosen 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,13 +32,13 @@ from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, fill
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.presses import ARROWS, step_among
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
-from desktop.ui.kit.text import Words, announce, breakable, wrapped_height
+from desktop.ui.kit.text import Words, announce, breakable, wrap, wrapped_height
 from desktop.ui.kit.tokens import Tokens
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
-_MARK, _GAP, _TALL = 28, 12, 100_000
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_MARK, _GAP = 28, 12
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -59,9 +59,7 @@ class _Option(_Button):
         self.setAccessibleName(words)
         self.setAccessibleDescription(hint)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wrap(self)
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
@@ -71,13 +69,10 @@ class _Option(_Button):
     def minimumSizeHint(self) -> QSize:
         return QSize(_MARK + _GAP + 80, TARGET)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         room = width - _MARK - _GAP
         under = wrapped_height(self.hint, font(Size.SMALL), room) if self.hint else 0
-        return max(TARGET, wrapped_height(self.text(), self.font(), room) + under + 12)
+        return max(TARGET, self._words_high(room) + under + 12)
 
     def hitButton(self, at: QPoint) -> bool:
         return self.rect().contains(at)
@@ -96,25 +91,18 @@ class _Option(_Button):
         return QRectF(1.5, max(1.5, (TARGET - line) / 2 + (line - _MARK) / 2), _MARK, _MARK)
 
     def _paint_words(self, painter: QPainter) -> None:
-        words, under = self._rects()
-        down = max(0, (TARGET - QFontMetrics(self.font()).height()) // 2)
+        left, wide = _MARK + _GAP, max(1, self.width() - _MARK - _GAP)
+        top, high = max(0, (TARGET - QFontMetrics(self.font()).height()) // 2), self._words_high(wide)
         painter.setPen(self._ink())
         painter.setFont(self.font())
-        painter.drawText(words.translated(0, down), _WRAP, breakable(self.text()))
+        painter.drawText(QRect(left, top, wide, high), _WRAP, breakable(self.text()))
         if self.hint:
             painter.setPen(QColor(theme_of(self).muted))
             painter.setFont(font(Size.SMALL))
-            painter.drawText(under.translated(0, down), _WRAP, breakable(self.hint))
+            painter.drawText(QRect(left, top + high, wide, self.height()), _WRAP, breakable(self.hint))
 
-    def _rects(self) -> tuple[QRect, QRect]:
-        """Return the areas of the words and the hint, from the top."""
-        room = QRect(_MARK + _GAP, 0, max(1, self.width() - _MARK - _GAP), _TALL)
-        words = QFontMetrics(self.font()).boundingRect(room, _WRAP, breakable(self.text()))
-        below = room.translated(0, words.height())
-        under = (
-            QFontMetrics(font(Size.SMALL)).boundingRect(below, _WRAP, breakable(self.hint)) if self.hint else QRect()
-        )
-        return words, under
+    def _words_high(self, wide: int) -> int:
+        return wrapped_height(self.text(), self.font(), wide)
 
     def _ink(self) -> QColor:
         theme = theme_of(self)
@@ -128,7 +116,7 @@ class RadioOption(_Option, QRadioButton):
         """Choose with the arrow keys, also where nothing is chosen yet: Qt then only moves the focus."""
         super().keyPressEvent(event)
         group, there = self.group(), QApplication.focusWidget()
-        if event.key() in _ARROWS and group is not None and group.checkedButton() is None and there is not self:
+        if event.key() in ARROWS and group is not None and group.checkedButton() is None and there is not self:
             for option in group.buttons():
                 if option is there:
                     option.click()
@@ -288,7 +276,7 @@ class ListField(Field):
         """Offer other choices; one that is chosen and still offered stays chosen."""
         chosen = self.value()
         self.input.clear()
-        self.input.addItem(kit_wording.choose(), "")
+        self.input.addItem(tr("Choose"), "")
         for choice in choices:
             self.input.addItem(choice.words, choice.key)
         self.set_value(chosen)
@@ -313,14 +301,8 @@ class DropDown(QComboBox):
         self.setMinimumContentsLength(8)
         self.setMaximumWidth(520)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
-        self.setSizePolicy(policy)
+        wrap(self)
         self.currentTextChanged.connect(self.updateGeometry)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of its words, which wrap where they do not fit in one line."""
@@ -365,15 +347,13 @@ class ChipOption(RadioOption):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the next or the one before in their order: Qt goes by their places, and they may be in two rows."""
-        step, group = _STEPS.get(event.key()), self.group()
-        if step is None or group is None:
+        group = self.group()
+        to = None if group is None else step_among(group.buttons(), event)
+        if to is None:
             super().keyPressEvent(event)
-            return
-        options = group.buttons()
-        at = options.index(self) + step
-        if 0 <= at < len(options):
-            options[at].setFocus(Qt.FocusReason.OtherFocusReason)
-            options[at].setChecked(True)
+        elif to is not self:
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
+            to.setChecked(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, chosen = theme_of(self), QPainter(self), self.isChecked()
@@ -406,7 +386,6 @@ class ChipsField(ChoiceField):
 
 _MARGIN, _CARD_MARK, _CARD_GAP, _APART = 20, 24, 14, 12
 _LEAST = 120
-_STEPS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
 class CardText(NamedTuple):
@@ -429,18 +408,13 @@ class RadioCard(QRadioButton):
         self.setAccessibleDescription(f"{text.means} {text.takes}. {text.needs}.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wrap(self)
 
     def sizeHint(self) -> QSize:
         return QSize(352, self.heightForWidth(352))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST, 0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         room = width - 2 * _MARGIN - _CARD_MARK - _CARD_GAP
@@ -451,14 +425,13 @@ class RadioCard(QRadioButton):
         return self.rect().contains(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        group, step = self.group(), _STEPS.get(event.key())
-        if group is None or step is None:
+        group = self.group()
+        to = None if group is None else step_among(group.buttons(), event, around=True)
+        if to is None:
             super().keyPressEvent(event)
-            return
-        cards = group.buttons()
-        to = cards[(cards.index(self) + step) % len(cards)]
-        to.setChecked(True)
-        to.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            to.setChecked(True)
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lines(self) -> tuple[tuple[str, QFont], ...]:
         text = self._text
@@ -501,7 +474,44 @@ class RadioCard(QRadioButton):
             painter.drawEllipse(mark.adjusted(6, 6, -6, -6))
 
 
-_PREVIOUS, _NEXT = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
+class OneOf(QWidget):
+    """Buttons of which one is chosen. One tab stop; the arrow keys choose. Emits `chosen(key)` when the user chooses.
+
+    `settles`: then that one is shown as chosen at once; else once `set_chosen` says so.
+    """
+
+    chosen = Signal(str)
+    options: Mapping[str, WordsButton]
+    settles = False
+
+    def offer(self, options: Mapping[str, WordsButton], chosen: str = "") -> None:
+        """Offer these, of which that one is chosen, or else the first."""
+        self.options = options
+        for key, option in options.items():
+            option.setCheckable(True)
+            option.setAutoExclusive(True)  # makes it a radio button to assistive technology
+            option.toggled.connect(partial(self._toggled, key))  # not a click: assistive technology toggles it
+        self.set_chosen(chosen or next(iter(options)))
+
+    def set_chosen(self, key: str) -> None:
+        """Choose one, without a signal."""
+        self.key = key
+        for each, option in self.options.items():
+            option.setChecked(each == key)
+            option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each == key else Qt.FocusPolicy.ClickFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        to = step_among(tuple(self.options.values()), event)
+        if to is None:
+            super().keyPressEvent(event)
+        else:
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
+            to.click()
+
+    def _toggled(self, key: str, on: bool) -> None:
+        if on and key != self.key:
+            self.set_chosen(key if self.settles else self.key)
+            self.chosen.emit(key)
 
 
 class Segment(WordsButton):
@@ -537,21 +547,19 @@ class Segment(WordsButton):
         return theme.text if self.isEnabled() else theme.muted
 
 
-class _Row(QWidget):
-    """A label and a bordered row of segments."""
-
-    def __init__(self, label: str, compact: bool = False) -> None:
-        super().__init__()
-        self.setAccessibleName(label)
-        self.label = label
-        row = FlowLayout(self, gap=8 if compact else 12, row_gap=4)
-        size = Size.SMALL if compact else Size.BODY
-        row.addWidget(Words(label, size=size, tone="muted", wraps=False))
-        self.frame = _SegmentFrame()
-        self.segments = FlowLayout(self.frame, gap=0, row_gap=0)
-        self.segments.setContentsMargins(2, 0, 2, 0)
-        row.addWidget(self.frame)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+def _lay_out(owner: QWidget, label: str, segments: Iterable[Segment], *, compact: bool) -> None:
+    """Lay out a label, and the segments in a bordered row."""
+    owner.setAccessibleName(label)
+    row = FlowLayout(owner, gap=8 if compact else 12, row_gap=4)
+    size = Size.SMALL if compact else Size.BODY
+    row.addWidget(Words(label, size=size, tone="muted", wraps=False))
+    frame = _SegmentFrame()
+    inside = FlowLayout(frame, gap=0, row_gap=0)
+    inside.setContentsMargins(2, 0, 2, 0)
+    for segment in segments:
+        inside.addWidget(segment)
+    row.addWidget(frame)
+    owner.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
 
 class _SegmentFrame(QWidget):
@@ -562,50 +570,27 @@ class _SegmentFrame(QWidget):
         fill(painter, self.rect(), theme.panel, theme.edge)
 
 
-class Segmented(_Row):
-    """A choice in one row. Emits `chosen(key)` when the user chooses; shows only the choice of `set_chosen`. One tab
-    stop, arrow keys."""
+class Segmented(OneOf):
+    """A choice in one row."""
 
-    chosen = Signal(str)
+    options: dict[str, Segment]
 
     def __init__(
         self, label: str, choices: Sequence[tuple[str, str]], chosen: str = "", *, compact: bool = False
     ) -> None:
-        super().__init__(label, compact)
-        self.options = {key: Segment(words, label, compact) for key, words in choices}
-        for key, segment in self.options.items():
-            segment.setCheckable(True)
-            segment.setAutoExclusive(True)  # makes it a radio button to assistive technology
-            segment.toggled.connect(partial(self._toggled, key))  # not a click: assistive technology toggles it
-            self.segments.addWidget(segment)
-        self.set_chosen(chosen or choices[0][0])
+        super().__init__()
+        self.label = label
+        segments = {key: Segment(words, label, compact) for key, words in choices}
+        _lay_out(self, label, segments.values(), compact=compact)
+        self.offer(segments, chosen)
 
-    def set_chosen(self, chosen: str) -> None:
-        for key, segment in self.options.items():
-            segment.set_chosen(key == chosen)
-        for key, segment in self.options.items():
-            segment.setChecked(key == chosen)
-            segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key == chosen else Qt.FocusPolicy.ClickFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = list(self.options.values())
-        at = next((index for index, segment in enumerate(row) if segment.hasFocus()), None)
-        key = event.key()
-        if at is None or key not in (*_PREVIOUS, *_NEXT):
-            super().keyPressEvent(event)
-            return
-        to = row[min(max(at + (1 if key in _NEXT else -1), 0), len(row) - 1)]
-        to.setFocus(Qt.FocusReason.OtherFocusReason)
-        to.click()
-
-    def _toggled(self, key: str, on: bool) -> None:
-        shown = next((name for name, segment in self.options.items() if segment.chosen), key)
-        if on and key != shown:
-            self.set_chosen(shown)
-            self.chosen.emit(key)
+    def set_chosen(self, key: str) -> None:
+        for each, segment in self.options.items():
+            segment.set_chosen(each == key)
+        super().set_chosen(key)
 
 
-class Adjuster(_Row):
+class Adjuster(QWidget):
     """An adjuster. Emits `less`, `more` and `usual` (the middle: back to the default)."""
 
     less = Signal()
@@ -613,17 +598,16 @@ class Adjuster(_Row):
     usual = Signal()
 
     def __init__(self, label: str, less: str, value: str, more: str, *, compact: bool = False) -> None:
-        super().__init__(label, compact)
-        three = (Segment(words, label, compact) for words in (less, value, more))
-        self.less_button, self.middle, self.more_button = three
+        super().__init__()
+        self.label = label
+        self.less_button, self.middle, self.more_button = (
+            Segment(words, label, compact) for words in (less, value, more)
+        )
         self.middle.set_chosen(True)
-        for segment, signal in (
-            (self.less_button, self.less),
-            (self.middle, self.usual),
-            (self.more_button, self.more),
-        ):
-            segment.clicked.connect(signal)
-            self.segments.addWidget(segment)
+        self.less_button.clicked.connect(self.less)
+        self.middle.clicked.connect(self.usual)
+        self.more_button.clicked.connect(self.more)
+        _lay_out(self, label, (self.less_button, self.middle, self.more_button), compact=compact)
 
     def set_value(self, words: str, *, can_less: bool = True, can_more: bool = True, aloud: bool = True) -> None:
         """Show `words` in the middle; an end of the range disables its side. `aloud`: a screen reader says them."""

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QScreen
-from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.focus import set_reading_order
-from desktop.ui.kit.layouts import scroll_to
-from desktop.ui.kit.style import mark_theme, scaled
+from desktop.ui.kit.layouts import VerticalScroll, column_in
+from desktop.ui.kit.style import mark_theme, scaled, the_app
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,12 @@ def displays(staff_window: QWidget) -> Displays:
 _WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
 _LOW, _LOW_BELOW = (56, 20, 56, 16), 700
 """Margins in pixels: of a window that is wide, narrow, or low."""
-_ROUND, _ABOVE_FOOT = 12, 12
+_ABOVE_FOOT = 12
 _PINNED_FROM = 300
 """The height from which on the foot is pinned, in pixels."""
 
 
-class _Area(QScrollArea):
+class _Area(VerticalScroll):
     """A scroll area that leaves all keys to the window, where the arrows move the sound; it still follows the focus."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -55,23 +54,12 @@ class Panel(QWidget):
         inside = QWidget()
         self._box = QVBoxLayout(inside)
         self._box.setSpacing(16)
-        self.area = _Area()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area, 1)
-        self._outer, self._foot = outer, QWidget()
+        self.area, self._foot = _Area(inside), QWidget()
+        self._outer = column_in(self, self.area, self._foot, gap=6)
+        self._outer.setStretch(0, 1)
         self._foot_box = QVBoxLayout(self._foot)
         self._foot.hide()
-        outer.addWidget(self._foot)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow_focus)
+        the_app().focusChanged.connect(self._follow_focus)
 
     def add(self, part: QWidget | QLayout, grows: bool = False) -> None:
         """Add `part` below the others."""
@@ -111,4 +99,4 @@ class Panel(QWidget):
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         inside = self.area.widget()
         if new is not None and inside is not None and inside.isAncestorOf(new):
-            scroll_to(self.area, new, _ROUND)
+            self.area.scroll_to(new)

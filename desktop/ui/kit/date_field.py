@@ -16,16 +16,15 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.dates import in_this_century, is_short_year, parts_of, read_date
 from desktop.errors import FieldsError
 from desktop.ui.kit.fields import Field, TextField, line_edit
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _SEPARATORS = frozenset("/.- ")
 _MORE_TO_COME = ("0123", "01")
@@ -44,14 +43,10 @@ class DateField(Field):
         self._this_century = this_century
         row = FlowLayout(gap=20, row_gap=7)
         self.boxes = tuple(line_edit(letters) for letters in (2, 9, 4))
-        for box, part in zip(self.boxes, kit_wording.date_parts(), strict=True):
-            column = QVBoxLayout()
-            column.setSpacing(7)
+        for box, part in zip(self.boxes, (tr("Day"), tr("Month"), tr("Year")), strict=True):
             words = Words(part, size=Size.SMALL, wraps=False)
             words.setBuddy(box)
-            column.addWidget(words)
-            column.addWidget(box)
-            row.addLayout(column)
+            row.addWidget(column(words, box, gap=7))
             self.add_input(box, part)
         self.boxes[0].textEdited.connect(self._spread)  # before any other slot sees the change
         for at, box in enumerate(self.boxes):

@@ -14,11 +14,11 @@ from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.fields import Field, line_edit
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _LOOKS_ONLY = QFileDialog.Option.ReadOnly | QFileDialog.Option.DontUseNativeDialog
 
@@ -96,15 +96,9 @@ class PathField(Field):
         super().__init__(name, label, hint)
         self.files, self._titles = files, (file_title, folder_title)
         self.input = line_edit(60)
-        self.choose = SecondaryButton(kit_wording.choose_path())
-        self.choose.setAccessibleName(kit_wording.choose_path_for(label))
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.input, 1)
-        row.addWidget(self.choose)
-        row.addStretch(0)
-        self.box.addLayout(row)
-        self.add_input(self.input)
+        self.choose = SecondaryButton(tr("Choose"))
+        self.choose.setAccessibleName(tr("Choose: {label}").format(label=label))
+        self.add_row(self.input, self.choose)
         self.input.textEdited.connect(self.edited)
         self.choose.clicked.connect(self._choose)
 

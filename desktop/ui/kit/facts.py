@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.kit.layouts import FlowLayout, empty
+from desktop.ui.kit.layouts import UNBOUNDED, FlowLayout, column, column_in, empty
 from desktop.ui.kit.style import Size, scaled, theme_of
 from desktop.ui.kit.text import Words, in_sentences, small, strong, subtitle
 from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _NAMES, _NARROW = 165, 400
 
@@ -30,15 +31,13 @@ class Sheet(QWidget):
         super().__init__()
         self._dense = dense
         self._pairs: list[tuple[Words, Words]] = []
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
         self._grid = QGridLayout()
+        box = column_in(self)
         box.addLayout(self._grid)
         box.addStretch(1)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(7 if dense else 9)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Show these pairs instead of the previous ones."""
@@ -65,8 +64,8 @@ class Sheet(QWidget):
         narrow = self.width() < scaled(_NARROW)
         top = Qt.AlignmentFlag.AlignTop
         for at, (name, value) in enumerate(self._pairs):
-            name.setFixedWidth(scaled(_NAMES)) if not narrow else name.setMaximumWidth(16_777_215)
             name.setMinimumWidth(0 if narrow else scaled(_NAMES))
+            name.setMaximumWidth(UNBOUNDED if narrow else scaled(_NAMES))
             self._grid.addWidget(name, 2 * at, 0, top)
             self._grid.addWidget(value, 2 * at + int(narrow), 0 if narrow else 1, top)
         self._grid.setColumnStretch(0, int(narrow))
@@ -81,27 +80,38 @@ class Fact:
     more: str = ""
 
 
-class Facts(QWidget):
+class ToRead(QWidget):
+    """What is read as one text: `words`, by a screen reader when Tab reaches it."""
+
+    words = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, QAccessible.Role.StaticText)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_read(self, *said: str) -> None:
+        """Set the text, without line breaks."""
+        self.words = " ".join(" ".join(said).split())
+        self.setAccessibleName(self.words)
+        self.updateGeometry()
+
+
+class Facts(ToRead):
     """A row of facts."""
 
     def __init__(self, *facts: Fact) -> None:
         super().__init__()
-        self.words = ""
-        set_role(self, QAccessible.Role.StaticText)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._flow = FlowLayout(self, gap=34, row_gap=14, top=True)
         self._flow.setContentsMargins(0, 14, 0, 14)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_facts(*facts)
 
     def show_facts(self, *facts: Fact) -> None:
         self._flow.empty()
         for fact in facts:
-            self._flow.addWidget(_fact(fact))
+            self._flow.addWidget(_part(Words(fact.words, bold=True), *([small(fact.more)] if fact.more else [])))
         said = (", ".join(part for part in (fact.words, fact.more) if part) for fact in facts)
-        self.words = " ".join(in_sentences(*said).split())
-        self.setAccessibleName(self.words)
-        self.updateGeometry()
+        self.set_read(in_sentences(*said))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, line = QPainter(self), QColor(theme_of(self).line)
@@ -109,36 +119,24 @@ class Facts(QWidget):
         painter.fillRect(0, self.height() - 2, self.width(), 2, line)
 
 
-def _fact(fact: Fact) -> QWidget:
-    made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(3)
-    box.addWidget(Words(fact.words, size=Size.BODY, bold=True))
-    if fact.more:
-        box.addWidget(small(fact.more))
-    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-    return made
+def _part(*words: Words) -> QWidget:
+    part = QWidget()
+    column_in(part, *words, gap=3)
+    part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    return part
 
 
-class Passage(QWidget):
+class Passage(ToRead):
     """A column of paragraphs; a line break in one begins a line."""
 
     def __init__(self, *paragraphs: str, size: Size = Size.BODY) -> None:
         super().__init__()
-        self._size = size
-        set_role(self, QAccessible.Role.StaticText)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(10)
+        self._size, self._box = size, column_in(self, gap=10)
         self.show_paragraphs(*paragraphs)
 
     def show_paragraphs(self, *paragraphs: str) -> None:
         """Show other paragraphs instead."""
-        self.words = " ".join(" ".join(paragraphs).split())
-        self.setAccessibleName(self.words)
+        self.set_read(*paragraphs)
         empty(self._box)
         for paragraph in paragraphs:
             self._box.addWidget(Words(paragraph, size=self._size))
@@ -169,11 +167,7 @@ class Folded(QWidget):
         self._what = what
         self.said, self.link = Words(), LinkButton("")
         self._open = False
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.said)
-        box.addWidget(self.link)
+        column_in(self, self.said, self.link, gap=0)
         self.link.setVisible(self._beginning != words)
         self.link.clicked.connect(self._turn)
         self._show()
@@ -184,7 +178,7 @@ class Folded(QWidget):
 
     def _show(self) -> None:
         self.said.set_parts(strong(self._head), self._whole if self._open else self._beginning)
-        self.link.set_words(kit_wording.fold() if self._open else kit_wording.show_whole())
+        self.link.set_words(kit_wording.fold() if self._open else tr("Show all of it"))
         self.link.setAccessibleName(f"{self.link.text()}: {self._what}")
 
 
@@ -204,19 +198,17 @@ class CustomerCard(QWidget):
 
     def __init__(self, *parts: CardPart) -> None:
         super().__init__()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
         self._inner = QWidget()
-        outer.addWidget(self._inner)
+        column_in(self, self._inner)
         self._flow = FlowLayout(self._inner, gap=34, row_gap=18, top=True)
         self._flow.setContentsMargins(_EDGE + 16, 4, 0, 4)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_parts(*parts)
 
     def show_parts(self, *parts: CardPart) -> None:
         self._flow.empty()
         for part in parts:
-            self._flow.addWidget(_part(part))
+            titles = [subtitle(part.title)] if part.title else []
+            self._flow.addWidget(column(*titles, *map(small, part.lines), gap=3))
         self.updateGeometry()
 
     def add_widget(self, widget: QWidget) -> None:
@@ -226,15 +218,3 @@ class CustomerCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         inner = self._inner.geometry()
         QPainter(self).fillRect(inner.left(), inner.top(), _EDGE, inner.height(), QColor(theme_of(self).line))
-
-
-def _part(part: CardPart) -> QWidget:
-    made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(3)
-    if part.title:
-        box.addWidget(subtitle(part.title))
-    for line in part.lines:
-        box.addWidget(small(line))
-    return made

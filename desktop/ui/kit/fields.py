@@ -10,19 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from unicodedata import category
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.presses import ENTER
+from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.presses import ENTER, ancestors
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.text import Words, announce
 from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
@@ -120,13 +123,9 @@ class Field(QWidget):
         self._label = Words(label, bold=True)
         self._hint = Words(hint, size=Size.SMALL, tone="muted")
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(7)
+        self.box = column_in(self, self._label, self._hint, self._problem, gap=7)
         for words in (self._label, self._hint, self._problem):
-            self.box.addWidget(words)
             words.setVisible(bool(words.words))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def add_input(self, widget: QWidget, name: str = "") -> None:
         """Add `widget` as (a part of) the input: the field maintains its accessible name and description."""
@@ -135,6 +134,16 @@ class Field(QWidget):
         self._call(widget, name)
         self._label.setBuddy(self._inputs[0])
         self._describe()
+
+    def add_row(self, line: QLineEdit, button: QWidget) -> None:
+        """Add a line as the input, with a button beside it."""
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(line, 1)
+        row.addWidget(button)
+        row.addStretch(0)
+        self.box.addLayout(row)
+        self.add_input(line)
 
     def call(self, spoken: str) -> None:
         """Set the name for a screen reader, where another field on the page has the same label."""
@@ -160,7 +169,7 @@ class Field(QWidget):
         if words == self.problem:
             return  # a page asks after each letter
         self.problem = words
-        self._problem.set_parts(f"{kit_wording.problem_prefix()} {words}" if words else "")
+        self._problem.set_parts(f"{tr('Problem:')} {words}" if words else "")
         self._problem.setVisible(bool(words))
         self.box.setContentsMargins(_INDENT if words else 0, 0, 0, 0)
         self._describe()
@@ -255,15 +264,9 @@ class PasswordField(Field):
         self.input = SecretEdit()
         size_line(self.input, letters)
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
-        self._eye = SecondaryButton(kit_wording.show_password(), Size.SMALL)
+        self._eye = SecondaryButton(tr("Show"), Size.SMALL)
         self._eye.setCheckable(True)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.input, 1)
-        row.addWidget(self._eye)
-        row.addStretch(0)
-        self.box.addLayout(row)
-        self.add_input(self.input)
+        self.add_row(self.input, self._eye)
         self._eye.toggled.connect(self._show)
         self._show(False)
         self.input.typed.connect(self.edited)
@@ -282,7 +285,7 @@ class PasswordField(Field):
 
     def _show(self, shown: bool) -> None:
         self.input.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._eye.set_words(kit_wording.hide_password() if shown else kit_wording.show_password())
+        self._eye.set_words(tr("Hide") if shown else tr("Show"))
         self._eye.setAccessibleName(f"{self._eye.text()}: {self.label}")
 
 
@@ -335,12 +338,8 @@ def size_line(line: QLineEdit, letters: int) -> None:
 
 def with_its_field(widget: QWidget, top: QWidget) -> QWidget:
     """Return the field of an input, so that its label and problem scroll into view with it; else the widget itself."""
-    at: QWidget | None = widget
-    while at is not None and at is not top:
-        if isinstance(at, Field):
-            return at
-        at = at.parentWidget()
-    return widget
+    inside = takewhile(lambda at: at is not top, ancestors(widget))
+    return next((at for at in inside if isinstance(at, Field)), widget)
 
 
 def typed_in(part: QWidget) -> bool:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.facts import ToRead
+from desktop.ui.kit.layouts import FlowLayout, column
 from desktop.ui.kit.sound_bars import paint_hatch
 from desktop.ui.kit.style import Size, font, scaled, theme_of
-from desktop.ui.kit.text import Words, in_sentences, small
+from desktop.ui.kit.text import Policy, Words, in_sentences, small, wrap
 
 _TALL, _GAP, _WIDEST, _LEAST = 72, 16, 64, 2
 _BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -43,9 +44,7 @@ class Bars(QWidget):
         self.bars: tuple[Bar, ...] = ()
         set_role(self, QAccessible.Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wrap(self, Policy.Expanding, Policy.Minimum)
 
     def show_bars(self, bars: tuple[Bar, ...], most: float = 0.0) -> None:
         """Show these. `most`: the value of the whole height, where that is not the longest bar's."""
@@ -65,9 +64,6 @@ class Bars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self._height())
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         return len(self.bars) * self._row() if self.lie(width) else self._height()
@@ -155,37 +151,24 @@ class Figure:
     more: str = ""
 
 
-class BigFigures(QWidget):
+class BigFigures(ToRead):
     """The figures."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = ""
-        set_role(self, QAccessible.Role.StaticText)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._flow = FlowLayout(self, gap=16, row_gap=14, top=True)
-        self._flow.setContentsMargins(0, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_figures(self, figures: tuple[Figure, ...]) -> None:
         """Show these instead of those before."""
         self._flow.empty()
         for figure in figures:
             self._flow.addWidget(_one(figure))
-        said = (f"{each.figure} {each.name}. {each.more}" for each in figures)
-        self.words = in_sentences(*said)
-        self.setAccessibleName(self.words)
-        self.updateGeometry()
+        self.set_read(in_sentences(*(f"{each.figure} {each.name}. {each.more}" for each in figures)))
 
 
 def _one(figure: Figure) -> QWidget:
-    made = QWidget()
+    more = [small(figure.more, tone="muted")] if figure.more else []
+    name = Words(figure.name, size=Size.SMALL, bold=True)
+    made = column(Words(figure.figure, size=Size.HEADING, bold=True), name, *more, gap=0)
     made.setFixedWidth(scaled(_WIDE))
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(0)
-    box.addWidget(Words(figure.figure, size=Size.HEADING, bold=True))
-    box.addWidget(Words(figure.name, size=Size.SMALL, bold=True))
-    if figure.more:
-        box.addWidget(small(figure.more, tone="muted"))
     return made

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.kit.presses import ancestors
 from desktop.ui.kit.tokens import LIGHT
 
 EDGE, YELLOW = 2, 4
@@ -79,11 +80,11 @@ class FocusRing(QObject):
                 bar.rangeChanged.disconnect(self._place)
         self._watched, self._bars = [], []
         self._widget = new if new is not None and _wants_ring(new) else None
-        at = self._widget
-        while at is not None:
+        for at in ancestors(self._widget) if self._widget is not None else ():
             at.installEventFilter(self)
             self._watched.append(at)
-            at = None if at.isWindow() else at.parentWidget()
+            if at.isWindow():
+                break
         if isinstance(self._widget, QScrollArea):
             self._bars = [self._widget.verticalScrollBar(), self._widget.horizontalScrollBar()]
         for bar in self._bars:

@@ -13,17 +13,17 @@ from weakref import ref
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import StackOfPages, let_go
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.bar import ContentArea, FoldedBar, MenuArea, Rail, TopBar
 from desktop.ui.kit.focus import set_reading_order
+from desktop.ui.kit.layouts import UNBOUNDED, column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import scaled
 
 _NARROW, _FOLDED, _FOLDED_MARGIN, _LEAST_PAGE = 900, 520, 16, 160
-_ANY = 16_777_215
 PAGE_MARGIN = 34
 """The margin of a page; words above a page align with its content."""
 
@@ -54,11 +54,7 @@ class Frame(QWidget):
         self._before: QWidget | None = None
         self._pages = StackOfPages()
         self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(0)
-        self._box.addWidget(self.folded_bar)
-        self._box.addWidget(self.top_bar)
+        self._box = column_in(self, self.folded_bar, self.top_bar, gap=0)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(0)
         self._middle.addWidget(self._menu, 1)
@@ -66,11 +62,8 @@ class Frame(QWidget):
         self.banner = Banner("problem")
         self.banner.set_margin(PAGE_MARGIN)
         self._content = _Content(self._pages)
-        self._beside = QVBoxLayout(self._content)
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(0)
-        self._beside.addWidget(self.banner)
-        self._beside.addWidget(self._pages, 1)
+        self._beside = column_in(self._content, self.banner, self._pages, gap=0)
+        self._beside.setStretch(1, 1)
         self._area = ContentArea(self._content)
         self._middle.addWidget(self._area, 1)
         self._box.addLayout(self._middle, 1)
@@ -152,7 +145,7 @@ class Frame(QWidget):
     def _show_menu(self, shown: bool) -> None:
         self._menu.setVisible(shown)
         self._content.setEnabled(not shown)
-        self._area.setMaximumHeight(0 if shown else _ANY)
+        self._area.setMaximumHeight(0 if shown else UNBOUNDED)
         self.folded_bar.show_open(shown)
 
     @Slot(str, bool)

@@ -41,6 +41,12 @@ def empty(layout: QLayout) -> None:
         shiboken6.delete(item)
 
 
+ROUND = 12
+"""Pixels around what is scrolled into view: room for the focus ring."""
+UNBOUNDED = 16_777_215
+"""The greatest width or height of a widget that has no other (Qt's own)."""
+WHOLE = 1_000
+"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 _Line = list[tuple[QLayoutItem, QSize]]
 _ANY_LAYOUT = 524_287
 """The largest size that Qt lays out."""
@@ -189,9 +195,8 @@ def in_a_row(*parts: QWidget, gap: int = 10, row_gap: int = 8) -> QWidget:
     return made
 
 
-class FittedScroll(QScrollArea):
-    """The scroll area. In a column with a stretch below it, what follows is right below short content, and stays in
-    view below long content."""
+class VerticalScroll(QScrollArea):
+    """A scroll area for `content` that scrolls vertically only, has no frame, and takes no focus."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -203,6 +208,24 @@ class FittedScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
         content.setAutoFillBackground(False)
+
+    def scroll_to(self, widget: QWidget, margin: int = ROUND) -> None:
+        """Scroll until all of `widget` is visible, with that margin around it in pixels, or its top if it is taller."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        top = widget.mapTo(self._content, widget.rect().topLeft()).y() - margin
+        bottom = top + widget.height() + 2 * margin
+        if top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + height:
+            bar.setValue(min(top, bottom - height))
+
+
+class FittedScroll(VerticalScroll):
+    """In a column with a stretch below it, what follows is right below short content, and stays in view below long
+    content."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
         content.installEventFilter(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
@@ -211,10 +234,6 @@ class FittedScroll(QScrollArea):
         width = self.viewport().width()
         height = self._content.heightForWidth(width) if self._content.hasHeightForWidth() else hint.height()
         return QSize(hint.width(), height)
-
-    def scroll_to(self, widget: QWidget, margin: int) -> None:
-        """Scroll until all of `widget` is visible, or its top if it is taller than the area."""
-        scroll_to(self, widget, margin)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._content.minimumSizeHint().width(), 80)
@@ -227,19 +246,6 @@ class FittedScroll(QScrollArea):
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
-
-
-def scroll_to(area: QScrollArea, widget: QWidget, margin: int) -> None:
-    """Scroll `area` until all of `widget` is visible with `margin` pixels around it, or its top if it is taller."""
-    inside, bar, height = area.widget(), area.verticalScrollBar(), area.viewport().height()
-    if inside is None:
-        return
-    top = widget.mapTo(inside, widget.rect().topLeft()).y() - margin
-    bottom = top + widget.height() + 2 * margin
-    if top < bar.value():
-        bar.setValue(top)
-    elif bottom > bar.value() + height:
-        bar.setValue(min(top, bottom - height))
 
 
 ALWAYS = 1_000_000
@@ -271,7 +277,6 @@ class Columns(QWidget):
         self._weights = weights or (1,) * len(widgets)
         for widget, weight in zip(widgets, self._weights, strict=True):
             self._box.addWidget(widget, weight)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
     def stacked(self) -> bool:
@@ -318,9 +323,6 @@ MARGIN, LEAST = 34, 320
 """Pixels: the usual margin of a page, and its least width (1280 at 400 %)."""
 _ROOMY, _TIGHT, _TIGHT_MARGIN = 1_380, 520, 16
 """Pixels: a page as wide as the first is roomy (more than a screen of 1366); below the second its margins are less."""
-_ANY_WIDGET = 16_777_215
-_WHOLE = 1_000
-"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 _PAPER, _GAP = 794, 32
 """Pixels: the width of A4 at its own size, and between it and the content."""
 
@@ -362,7 +364,7 @@ class Room:
 
     def _set_widest(self) -> None:
         for part in (self._column, self._foot):
-            part.setMaximumWidth(_ANY_WIDGET if self._wide else scaled(READABLE))
+            part.setMaximumWidth(UNBOUNDED if self._wide else scaled(READABLE))
 
 
 def at_reading_width(widget: QWidget) -> QHBoxLayout:
@@ -376,7 +378,7 @@ class _AtReadingWidth(QHBoxLayout):
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
         self._widget = widget
-        self.addWidget(widget, _WHOLE)
+        self.addWidget(widget, WHOLE)
         self.addStretch(1)
 
     def setGeometry(self, rect: QRect) -> None:

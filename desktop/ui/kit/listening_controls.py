@@ -5,111 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QColor,
-    QFontMetrics,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPolygon,
     QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import set_role, unspoken
-from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, back_head, back_path, quiet_shape
-from desktop.ui.kit.style import Size, font, is_still, theme_of
+from desktop.ui.kit.buttons import SecondaryButton, back_head, back_path, round_pen
+from desktop.ui.kit.style import Size, is_still, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.words import kit as kit_wording
-
-_GLYPH, _SMALL_GLYPH = 32, 22
-
-
-class PlayButton(PrimaryButton):
-    """The play and pause button. It shows "Play" until `set_playing`; `clicked` is the intent. `main`: whether it looks
-    like the main action."""
-
-    padding = QSize(40, 20)
-
-    def __init__(self) -> None:
-        super().__init__(kit_wording.play(), Size.PANEL)
-        self.playing, self.key, self.main = False, "", True
-
-    def set_key(self, key: str) -> None:
-        """Show the key that does the same, beside the words; assistive technology has it as the description."""
-        self.key = key
-        self.setAccessibleDescription(key)
-        self.updateGeometry()
-
-    def set_main(self, main: bool) -> None:
-        """Look like the main action, or like another one."""
-        self.main = main
-        self.update()
-
-    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        return super().paint_shape(painter, theme) if self.main else quiet_shape(painter, self, theme)
-
-    def set_playing(self, playing: bool) -> None:
-        """Change the shape and the name. A screen reader says the new name only where it does not talk over sound."""
-        self.playing = playing
-        with unspoken() if playing else nullcontext():
-            self.set_words(kit_wording.pause() if playing else kit_wording.play())
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(self._before() + self._key_wide(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = QColor(self.paint_shape(painter, theme_of(self)))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        side = _SMALL_GLYPH if self.compact else _GLYPH
-        left, top = self.padding.width(), (self.height() - side) // 2
-        if self.playing:
-            for step in (0, side * 5 // 8):
-                painter.drawRect(left + step, top + 2, side // 3 + 1, side - 4)
-        else:
-            corner = QPoint(left + 2, top)
-            painter.drawPolygon(QPolygon([corner, corner + QPoint(side * 7 // 8, side // 2), corner + QPoint(0, side)]))
-        painter.setPen(ink)
-        painter.setFont(self.font())
-        words = QRect(left + self._before(), 0, self.width() - left - self._before(), self.height())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
-        if self._key_wide() and self.width() >= self.sizeHint().width():
-            painter.setFont(font(Size.SMALL))
-            room = self.rect().adjusted(0, 0, -self.padding.width() // 2, 0)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self.key)
-
-    def _before(self) -> int:
-        """Return the width of the shape, and of the space up to the words."""
-        return _SMALL_GLYPH + 8 if self.compact else _GLYPH + 20
-
-    def _key_wide(self) -> int:
-        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.key) if self.key and not self.compact else 0
-
 
 Draw = Callable[[QPainter, QRectF, QColor], None]
 TALL = 72
 """The least height of a control that a customer presses, in pixels."""
-_BETWEEN, _BEFORE_KEY = 14, 16
+_BETWEEN, _INK_WIDE = 14, 2.6
 
 
 class ListenButton(SecondaryButton):
-    """A control of the listening page. `key` stands beside the words, smaller; assistive technology has it as the
+    """A control of the listening page: its mark, its words, its key. Assistive technology has the key as the
     description."""
 
     padding = QSize(22, 12)
     least = TALL
     align = Qt.AlignmentFlag.AlignLeft
 
-    def __init__(self, words: str, draw: Draw, key: str = "") -> None:
-        super().__init__(words, Size.TITLE)
-        self._draw, self.key = draw, ""
+    def __init__(self, words: str, draw: Draw, key: str = "", *, size: Size = Size.TITLE, bold: bool = False) -> None:
+        super().__init__(words, size, bold=bold)
+        self._draw = draw
         self.text_resized()
         self.set_key(key)
 
@@ -123,43 +53,59 @@ class ListenButton(SecondaryButton):
         self.lead = self._side + (_BETWEEN // 2 if self.compact else _BETWEEN)
 
     def set_key(self, key: str) -> None:
-        """Show that key, or a word in its place."""
-        self.key = key
+        """Show that key, or a word in its place; none where there is little room."""
+        super().set_key(key)
         self.setAccessibleDescription(key)
-        self.updateGeometry()
-        self.update()
 
     def set_draw(self, draw: Draw) -> None:
         """Draw another mark."""
         self._draw = draw
         self.update()
 
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() + self._key_wide(), hint.height())
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        ink = super().paint_shape(painter, theme)
+        painter.save()
+        self._draw(
+            painter, QRectF(self.padding.width(), (self.height() - self._side) / 2, self._side, self._side), QColor(ink)
+        )
+        painter.restore()
+        return ink
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        theme = theme_of(self)
-        ink = QColor(theme.text if self.isEnabled() else theme.on_disabled)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.padding.width(), (self.height() - self._side) / 2, self._side, self._side)
-        self._draw(painter, box, ink)
-        if self._key_wide() and self.width() >= self.sizeHint().width():
-            painter.setFont(font(Size.SMALL))
-            painter.setPen(QColor(theme.muted if self.isEnabled() else theme.on_disabled))
-            room = self.rect().adjusted(0, 0, -self.padding.width(), 0)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.key)
 
-    def _key_wide(self) -> int:
-        shown = self.key and not self.compact
-        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.key) + _BEFORE_KEY if shown else 0
+class PlayButton(ListenButton):
+    """The play and pause button, the main one. It shows "Play" until `set_playing`; `clicked` is the intent."""
+
+    padding = QSize(40, 20)
+    main = True
+
+    def __init__(self) -> None:
+        super().__init__(kit_wording.play(), draw_play, size=Size.PANEL, bold=True)
+        self.playing = False
+
+    def set_playing(self, playing: bool) -> None:
+        """Change the mark and the name. A screen reader says the new name only where it does not talk over sound."""
+        self.playing = playing
+        self.set_draw(draw_pause if playing else draw_play)
+        with unspoken() if playing else nullcontext():
+            self.set_words(kit_wording.pause() if playing else kit_wording.play())
+
+
+def draw_play(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    """Draw a triangle."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([box.topLeft(), QPointF(box.right(), box.center().y()), box.bottomLeft()]))
+
+
+def draw_pause(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    """Draw two upright bars."""
+    for left in (0.05, 0.6):
+        painter.fillRect(QRectF(box.left() + left * box.width(), box.top(), 0.35 * box.width(), box.height()), ink)
 
 
 def draw_back(painter: QPainter, box: QRectF, ink: QColor) -> None:
     """Draw three quarters of a circle with an arrow's head."""
-    painter.setPen(_pen(ink))
+    painter.setPen(round_pen(ink, _INK_WIDE))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(back_path(box.adjusted(1, 2, -1, 0)))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -175,7 +121,7 @@ def draw_louder(painter: QPainter, box: QRectF, ink: QColor) -> None:
     corners = ((0, 0.17), (0.2, 0.17), (0.48, 0.4), (0.48, -0.4), (0.2, -0.17), (0, -0.17))
     painter.drawPolygon(QPolygonF([QPointF(left + x * wide, middle + y * tall) for x, y in corners]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(ink))
+    painter.setPen(round_pen(ink, _INK_WIDE))
     for reach in (0.2, 0.42):
         arc = QRectF(left + (0.5 - reach) * wide, middle - reach * tall, 2 * reach * wide, 2 * reach * tall)
         path = QPainterPath()
@@ -191,25 +137,19 @@ def draw_stop(painter: QPainter, box: QRectF, ink: QColor) -> None:
 
 def draw_more(painter: QPainter, box: QRectF, ink: QColor) -> None:
     """Draw a corner that points up, where the rest appears."""
-    painter.setPen(_pen(ink))
-    middle, wide = box.center(), box.width() * 0.3
-    low, high = middle.y() + wide / 2, middle.y() - wide / 2
-    painter.drawPolyline([QPointF(middle.x() - wide, low), QPointF(middle.x(), high), QPointF(middle.x() + wide, low)])
+    _draw_corner(painter, box, ink, up=1)
 
 
 def draw_less(painter: QPainter, box: QRectF, ink: QColor) -> None:
     """Draw a corner that points down: the rest goes."""
-    painter.setPen(_pen(ink))
+    _draw_corner(painter, box, ink, up=-1)
+
+
+def _draw_corner(painter: QPainter, box: QRectF, ink: QColor, *, up: int) -> None:
+    painter.setPen(round_pen(ink, _INK_WIDE))
     middle, wide = box.center(), box.width() * 0.3
-    low, high = middle.y() + wide / 2, middle.y() - wide / 2
-    painter.drawPolyline([QPointF(middle.x() - wide, high), QPointF(middle.x(), low), QPointF(middle.x() + wide, high)])
-
-
-def _pen(ink: QColor) -> QPen:
-    pen = QPen(ink, 2.6)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen
+    sides = QPointF(wide, -up * wide / 2)
+    painter.drawPolyline([middle - sides, middle - QPointF(0, up * wide / 2), middle + QPointF(wide, up * wide / 2)])
 
 
 BARS, _WIDE, _GAP, _TALL = 16, 7, 3, 28

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, WordsButton, fill
+from desktop.ui.kit.choices import OneOf
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.focus import follow_ring
-from desktop.ui.kit.layouts import FlowLayout
-from desktop.ui.kit.presses import ENTER, Guarded
+from desktop.ui.kit.layouts import FlowLayout, column_in
+from desktop.ui.kit.presses import ENTER, Guarded, ancestors
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row, RowsView, area_of
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 from desktop.words.formatting import grouped
 
 _SIDE, _RULE = 12, 2
@@ -100,25 +100,18 @@ class Table(QWidget):
     ) -> None:
         super().__init__()
         self.view = RowsView(name, columns, weights or [1] * len(columns), header=True, links=True)
-        self.more = SecondaryButton(kit_wording.show_more())
+        self.more = SecondaryButton(tr("Show more"))
         self._empty = empty
         self._next: tuple[Sequence[Row], bool] | None = None
         self._asked_for_more = False
         self.sticky: StickyHeading | None = None
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(16)
-        box.addWidget(self.view)
-        if empty is not None:
-            box.addWidget(empty)
-        box.addWidget(self.more)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        parts = [part for part in (self.view, empty, self.more) if part is not None]
+        column_in(self, *parts, gap=16)
         self.view.opened.connect(self.opened)
         self.view.let_go.connect(self._show_next)
         self.more.clicked.connect(self._ask_for_more)
-        for part in (self.view, empty, self.more):
-            if part is not None:
-                part.hide()
+        for part in parts:
+            part.hide()
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
         """Show these rows from the first on; `more` if the list goes on."""
@@ -187,7 +180,6 @@ class Timeline(RowsView):
         self.show_rows([Row(event.key, (event.time, event.words), event.attention) for event in events])
 
 
-_PREVIOUS, _NEXT = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _ROOM = "  888"
 """The room kept for a number, so that a few more or fewer move nothing."""
 
@@ -201,8 +193,6 @@ class Filter(WordsButton):
     def __init__(self, words: str) -> None:
         super().__init__(words, Size.SMALL)
         self.words = words
-        self.setCheckable(True)
-        self.setAutoExclusive(True)  # makes it a radio button to assistive technology
 
     def show_count(self, count: int) -> None:
         """Show how many there are. A screen reader says them at the filter, and not whenever they change."""
@@ -225,36 +215,22 @@ class Filter(WordsButton):
         return theme.on_chosen if self.isChecked() else theme.text
 
 
-class Filters(QWidget):
-    """A row of filters. Emits `chosen(key)` when someone chooses another one."""
+class Filters(OneOf):
+    """A row of filters. One that someone chooses is the chosen one at once."""
 
-    chosen = Signal(str)
+    options: dict[str, Filter]
+    settles = True
 
     def __init__(self, label: str, choices: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.setAccessibleName(label)
-        self.options = {key: Filter(words) for key, words in choices}
         self._later: Mapping[str, int] | None = None
         row = FlowLayout(self, gap=10, row_gap=8)
-        for key, option in self.options.items():
-            option.toggled.connect(partial(self._toggled, key))  # not a click: assistive technology toggles it
+        options = {key: Filter(words) for key, words in choices}
+        for option in options.values():
             option.released.connect(self._let_go)
             row.addWidget(option)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._key = next(iter(self.options))
-        self.set_chosen(self._key)
-
-    @property
-    def key(self) -> str:
-        """The chosen one."""
-        return self._key
-
-    def set_chosen(self, key: str) -> None:
-        """Choose one, without a signal."""
-        self._key = key
-        for each, option in self.options.items():
-            option.setChecked(each == key)
-            option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each == key else Qt.FocusPolicy.ClickFocus)
+        self.offer(options)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many there are of each that is named."""
@@ -265,25 +241,10 @@ class Filters(QWidget):
             if key in self.options:
                 self.options[key].show_count(count)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = list(self.options.values())
-        at = next((index for index, option in enumerate(row) if option.hasFocus()), None)
-        if at is None or event.key() not in (*_PREVIOUS, *_NEXT):
-            super().keyPressEvent(event)
-            return
-        to = row[min(max(at + (1 if event.key() in _NEXT else -1), 0), len(row) - 1)]
-        to.setFocus(Qt.FocusReason.OtherFocusReason)
-        to.click()
-
     def _let_go(self) -> None:
         later, self._later = self._later, None
         if later is not None:
             self.show_counts(later)
-
-    def _toggled(self, key: str, on: bool) -> None:
-        if on and key != self._key:
-            self.set_chosen(key)
-            self.chosen.emit(key)
 
 
 SEARCH = "search_term"
@@ -301,20 +262,16 @@ class SearchBar(QWidget):
 
     def __init__(self, label: str | None = None) -> None:
         super().__init__()
-        said = kit_wording.search_label() if label is None else label
-        self.field = TextField(SEARCH, kit_wording.with_key(said, SEARCH_KEYS[0]), letters=44)
-        self.button = SecondaryButton(kit_wording.search())
-        self.link = LinkButton(kit_wording.whole_list())
+        said = tr("Search by reference, name, number or date") if label is None else label
+        self.field = TextField(SEARCH, tr("{words} ({key})").format(words=said, key=SEARCH_KEYS[0]), letters=44)
+        self.button = SecondaryButton(tr("Search"))
+        self.link = LinkButton(tr("Show the whole list"))
         self.link.hide()
         self._asked = False
         self._shortcuts: list[QShortcut] = []
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        row = FlowLayout(gap=16, row_gap=10, foot=True)
-        box.addLayout(row)
+        row = FlowLayout(self, gap=16, row_gap=10, foot=True)
         for part in (self.field, self.button, self.link):
             row.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.button.clicked.connect(self._search)
         self.link.clicked.connect(self._end)
 
@@ -331,7 +288,9 @@ class SearchBar(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._shortcuts and (page := _page_of(self)) is not None:
+        if not self._shortcuts and (
+            page := next((each for each in ancestors(self) if isinstance(each, Guarded)), None)
+        ):
             self._shortcuts = [QShortcut(QKeySequence(keys), page) for keys in SEARCH_KEYS]
             for shortcut in self._shortcuts:
                 shortcut.activated.connect(self.go)
@@ -368,11 +327,3 @@ class SearchBar(QWidget):
         self.empty()
         self.field.input.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ended.emit()
-
-
-def _page_of(widget: QWidget) -> Guarded | None:
-    """Return the page that the widget is on."""
-    at = widget.parentWidget()
-    while at is not None and not isinstance(at, Guarded):
-        at = at.parentWidget()
-    return at

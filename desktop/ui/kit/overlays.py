@@ -12,10 +12,11 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.appearance import (
@@ -33,10 +34,11 @@ from desktop.ui.kit.appearance import (
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, fill
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.layouts import FittedScroll, FlowLayout
-from desktop.ui.kit.style import Size, dress, scaled, theme_of
+from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
+from desktop.ui.kit.style import Size, dress, scaled, the_app, theme_of
 from desktop.ui.kit.text import Words, sheet_heading
 from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _PAD, _SIDE, _WIDEST = 8, 4, 480
 """Pixels: around its words, between it and the sides of the window, its greatest width."""
@@ -69,13 +71,13 @@ class Callout(Words):
         self._place(window)
         self.show()
         self.raise_()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one, or no widget
+        the_app().installEventFilter(self)
 
     def put_away(self) -> None:
         """Show nothing."""
         if self.isHidden():
             return
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # there is one, or no widget
+        the_app().removeEventFilter(self)
         self.hide()
         self.setParent(self._about)
 
@@ -114,20 +116,10 @@ class Callout(Words):
 def lay_out_sheet(sheet: QWidget, heading: str, settings: Iterable[QWidget], note: str, close: QWidget) -> None:
     """Lay out a sheet. Its rows scroll where they do not fit."""
     inside = QWidget()
-    rows = QVBoxLayout(inside)
-    rows.setContentsMargins(8, 8, 8, 8)
-    rows.setSpacing(16)
-    for each in settings:
-        row = QWidget()
-        FlowLayout(row, gap=0).addWidget(each)
-        rows.addWidget(row)
-    rows.addWidget(Words(note, size=Size.SMALL, tone="muted"))
-    box = QVBoxLayout(sheet)
+    small_print = Words(note, size=Size.SMALL, tone="muted")
+    column_in(inside, *(in_a_row(each, gap=0) for each in settings), small_print, gap=16).setContentsMargins(8, 8, 8, 8)
+    box = column_in(sheet, sheet_heading(heading), FittedScroll(inside), close, gap=14)
     box.setContentsMargins(24, 20, 24, 20)
-    box.setSpacing(14)
-    box.addWidget(sheet_heading(heading))
-    box.addWidget(FittedScroll(inside))
-    box.addWidget(close)
     box.addStretch(1)
 
 
@@ -146,41 +138,40 @@ def keys_in_view(top: QWidget) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-class PairSheet(QDialog):
-    """A sheet of pairs with a heading, over the window of `parent`. `open` it; it destroys itself."""
+class _OverSheet(QDialog):
+    """A sheet over the window of `parent`. `open` it; it destroys itself."""
 
-    def __init__(self, parent: QWidget, about: str, pairs: Pairs) -> None:
+    def __init__(self, parent: QWidget, about: str) -> None:
         super().__init__(parent.window())
+        self._room = parent.window().size()
         set_role(self, QAccessible.Role.Dialog)
         dress(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(about)
-        self.sheet = Sheet()
-        self.sheet.show_pairs(pairs)
-        inside = QWidget()
-        inner = QVBoxLayout(inside)
-        inner.setContentsMargins(4, 4, 16, 4)
-        inner.addWidget(self.sheet)
         self.close_button = SecondaryButton(kit_wording.close())
         self.close_button.set_key("Esc")
         self.close_button.clicked.connect(self.close)
-        self.box = QVBoxLayout(self)
+
+
+class PairSheet(_OverSheet):
+    """A sheet of pairs with a heading."""
+
+    def __init__(self, parent: QWidget, about: str, pairs: Pairs) -> None:
+        super().__init__(parent, about)
+        self.sheet, inside = Sheet(), QWidget()
+        self.sheet.show_pairs(pairs)
+        column_in(inside, self.sheet).setContentsMargins(4, 4, 16, 4)
+        self.box = column_in(self, sheet_heading(about), FittedScroll(inside), self.close_button, gap=14)
         self.box.setContentsMargins(24, 20, 24, 20)
-        self.box.setSpacing(14)
-        self.box.addWidget(sheet_heading(about))
-        self.box.addWidget(FittedScroll(inside))
-        self.box.addWidget(self.close_button)
-        room = parent.window().size()
-        self.resize(
-            min(_WIDE, round(room.width() * _SHARE)), min(self.sizeHint().height(), round(room.height() * _SHARE))
-        )
+        wide, high = round(self._room.width() * _SHARE), round(self._room.height() * _SHARE)
+        self.resize(min(_WIDE, wide), min(self.sizeHint().height(), high))
 
 
 class KeySheet(PairSheet):
     """The keys, each with what it does. F1 closes the sheet, as it opened it."""
 
     def __init__(self, parent: QWidget, pairs: Pairs) -> None:
-        super().__init__(parent, kit_wording.keys_title(), pairs)
+        super().__init__(parent, tr("Keys on this page"), pairs)
         again = QShortcut(QKeySequence("F1"), self)
         again.activated.connect(self.close)
 
@@ -190,57 +181,47 @@ _SETTINGS_LEAST, _SETTINGS_BESIDE, _SETTINGS_SHARE = 640, 100, 0.95
 """Pixels: the least width, and that of margins and a scroll bar; the share of the window that it takes at most."""
 
 
-class AppearanceSheet(QDialog):
-    """The sheet, over the window of `parent`. `open` it; it destroys itself."""
+class AppearanceSheet(_OverSheet):
+    """The sheet of how the program looks and moves."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, kit_wording.appearance())
         self._window = parent.window()
-        set_role(self, QAccessible.Role.Dialog)
-        dress(self)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(kit_wording.appearance())
         self._settings = own_settings()
         smaller, larger = kit_wording.text_sizes()
+        schemes = tr("Like the system"), tr("Light"), tr("Dark")
+        times = tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
         self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
-        colours = zip(Colours, kit_wording.colours(), strict=True)
-        self.colours = Segmented(kit_wording.colours_label(), [(str(key), words) for key, words in colours])
-        self.motion = Segmented(kit_wording.motion(), list(zip((USUAL, LESS), kit_wording.motions(), strict=True)))
-        undo = [(str(seconds), words) for seconds, words in zip(UNDO, kit_wording.undo_times(), strict=True)]
-        self.undo = Segmented(kit_wording.undo_time(), undo)
-        self.close_button = SecondaryButton(kit_wording.close())
-        self.close_button.set_key("Esc")
-        settings, note = (self.text, self.colours, self.motion, self.undo), kit_wording.where_appearance_is_kept()
-        lay_out_sheet(self, kit_wording.appearance(), settings, note, self.close_button)
+        self.colours = Segmented(kit_wording.colours_label(), list(zip(Colours, schemes, strict=True)))
+        self.motion = Segmented(tr("Motion"), ((USUAL, tr("Usual")), (LESS, tr("Less"))))
+        self.undo = Segmented(tr("Time to take a sign-off back"), list(zip(map(str, UNDO), times, strict=True)))
+        self._rows = self.text, self.colours, self.motion, self.undo
+        note = tr(
+            "This is kept for your account on this PC, and for nobody else. Where the system asks for high contrast, "
+            "you get high contrast."
+        )
+        lay_out_sheet(self, kit_wording.appearance(), self._rows, note, self.close_button)
         self._connect()
-        self._show(self._worn)
-
-    @property
-    def _worn(self) -> Appearance:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        return current(app)
+        self._show(current(the_app()))
 
     def _connect(self) -> None:
-        self.text.less.connect(lambda: self._choose(self._worn._replace(text=self._worn.text - STEP)))
-        self.text.more.connect(lambda: self._choose(self._worn._replace(text=self._worn.text + STEP)))
-        self.text.usual.connect(lambda: self._choose(self._worn._replace(text=SMALLEST)))
-        self.colours.chosen.connect(lambda key: self._choose(self._worn._replace(colours=Colours(key))))
-        self.motion.chosen.connect(lambda key: self._choose(self._worn._replace(still=key == LESS)))
-        self.undo.chosen.connect(lambda key: self._choose(self._worn._replace(undo=int(key))))
-        self.close_button.clicked.connect(self.close)
+        self.text.less.connect(lambda: self._choose(text=current(the_app()).text - STEP))
+        self.text.more.connect(lambda: self._choose(text=current(the_app()).text + STEP))
+        self.text.usual.connect(lambda: self._choose(text=SMALLEST))
+        self.colours.chosen.connect(lambda key: self._choose(colours=Colours(key)))
+        self.motion.chosen.connect(lambda key: self._choose(still=key == LESS))
+        self.undo.chosen.connect(lambda key: self._choose(undo=int(key)))
 
-    def _choose(self, appearance: Appearance) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        wear(app, appearance)
+    def _choose(self, **chosen: Any) -> None:
+        appearance = current(the_app())._replace(**chosen)
+        wear(the_app(), appearance)
         keep(self._settings, appearance)
         self._show(appearance)
 
     def _show(self, appearance: Appearance) -> None:
         said = kit_wording.percent(appearance.text)
         self.text.set_value(said, can_less=appearance.text > SMALLEST, can_more=appearance.text < LARGEST)
-        self.colours.set_chosen(str(appearance.colours))
+        self.colours.set_chosen(appearance.colours)
         self.motion.set_chosen(LESS if appearance.still else USUAL)
         self.undo.set_chosen(str(appearance.undo))
         self._fit()
@@ -249,8 +230,8 @@ class AppearanceSheet(QDialog):
     @Slot()
     def _fit(self) -> None:
         """Be as large as the words need, and no larger than the window."""
-        room, rows = self._window.size(), (self.text, self.colours, self.motion, self.undo)
-        wide = max(_SETTINGS_LEAST, max(row.sizeHint().width() for row in rows) + _SETTINGS_BESIDE)
+        room = self._window.size()
+        wide = max(_SETTINGS_LEAST, max(row.sizeHint().width() for row in self._rows) + _SETTINGS_BESIDE)
         wide = min(wide, round(room.width() * _SETTINGS_SHARE))
-        high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # it was made in _lay_out
+        high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # `lay_out_sheet` made it
         self.resize(wide, min(max(high, self.sizeHint().height()), round(room.height() * _SETTINGS_SHARE)))

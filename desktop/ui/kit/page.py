@@ -32,17 +32,17 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import let_go, set_role, unspoken
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import LinkButton, PrimaryButton, main_button, press_main
+from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink, main_button, press_main
 from desktop.ui.kit.fields import Field, PasswordField, with_its_field
 from desktop.ui.kit.focus import set_reading_order
-from desktop.ui.kit.layouts import LEAST, FittedScroll, FlowLayout, Room
+from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
 from desktop.ui.kit.presses import ENTER, Guarded
-from desktop.ui.kit.style import READABLE, Size, font, scaled, theme_of
+from desktop.ui.kit.style import READABLE, Size, font, scaled, the_app, theme_of
 from desktop.ui.kit.text import Where, Words, announce, heading, in_sentences, small, subtitle, title
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -58,14 +58,9 @@ class PageFooter(QWidget):
         self.links = FlowLayout(gap=24)
         self.links.addWidget(primary)
         self._row = QHBoxLayout(self)
-        self._row.addWidget(foot, _WHOLE)
+        self._row.addWidget(foot, WHOLE)
         self._row.addStretch(1)
-        box = QVBoxLayout(foot)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(gap)
-        for part in parts:
-            box.addWidget(part)
-        box.addLayout(self.links)
+        column_in(foot, *parts, gap=gap).addLayout(self.links)
         if not primary.text():
             self.hide()
 
@@ -77,7 +72,6 @@ class PageFooter(QWidget):
 BROAD = 1_120
 """The greatest width of the content beside it, in pixels at the usual size of text."""
 _WIDE, _FROM = 270, 940
-_ANY = 100_000
 _ABOVE_AT = 2
 """Its place in the column: below the heading and the lead."""
 
@@ -97,7 +91,7 @@ class Aside:
         assert within is not None
         beside = page.width() >= scaled(_FROM)
         within.setMaximumWidth(scaled(BROAD if beside else READABLE))
-        self._holder.setMaximumWidth(scaled(BROAD) + 2 * margin if beside else _ANY)
+        self._holder.setMaximumWidth(scaled(BROAD) + 2 * margin if beside else UNBOUNDED)
         self.widget.setMinimumWidth(scaled(_WIDE) if beside else 0)
         self.widget.setMaximumWidth(scaled(_WIDE if beside else READABLE))
         if beside and self.widget.parentWidget() is not page:
@@ -108,13 +102,6 @@ class Aside:
             self.widget.setContentsMargins(0, 0, 0, 16)
             self._column.insertWidget(_ABOVE_AT, self.widget)
             self.widget.show()
-
-
-class ProblemLink(LinkButton):
-    """A link to the field of one problem."""
-
-    least = 32
-    padding = QSize(2, 4)
 
 
 class ProblemSummary(QWidget):
@@ -134,9 +121,8 @@ class ProblemSummary(QWidget):
         self._size = Size.SMALL if compact else Size.BODY
         self.others = small("") if compact else Words()
         self._box.addWidget(self.others)
-        self.links: list[ProblemLink] = []
+        self.links: list[QuietLink] = []
         self._fields: list[Field] = []
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def show_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
@@ -149,7 +135,7 @@ class ProblemSummary(QWidget):
         self.links = []
         self._fields = [field for field, _ in problems]
         for field, words in problems:
-            link = ProblemLink(words, self._size)
+            link = QuietLink(words, self._size)
             link.clicked.connect(partial(self._choose, field))
             self._box.insertWidget(self._box.count() - 1, link)
             self.links.append(link)
@@ -178,7 +164,7 @@ class ProblemSummary(QWidget):
         self._remove(self.links.pop(index))
         self.setVisible(bool(self.links) or bool(self.others.words))
 
-    def _remove(self, link: ProblemLink) -> None:
+    def _remove(self, link: QuietLink) -> None:
         if isinstance(self._box, FlowLayout):
             self._box.take_out(link)
         link.hide()
@@ -197,10 +183,8 @@ class ProblemSummary(QWidget):
 
 _ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (10, 4, 8, 6, 10, 8, 10, 10)
 """Pixels above and below the content, between its parts, above, below and in the footer, above and below the aside."""
-_LOW, _ROUND = 480, 12
-"""Pixels: the height of a very low window; the margin around a part scrolled into view, room for the focus ring."""
-_WHOLE = 1000
-"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
+_LOW = 480
+"""Pixels: the height of a very low window."""
 
 
 class Page(Guarded):
@@ -232,16 +216,12 @@ class Page(Guarded):
         self._fill_column()
         self._footer = PageFooter(self._foot, (self._missing, self._busy), self.primary, self._space[5])
         self._scroll, self._holder = FittedScroll(self._content()), QWidget()
-        self._left = QVBoxLayout(self._holder)
-        self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.setSpacing(0)
-        self._left.addWidget(self._scroll)
-        self._left.addWidget(self._footer)
+        self._left = column_in(self._holder, self._scroll, self._footer, gap=0)
         self._left.addStretch(1)
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        self._outer.addWidget(self._holder, _WHOLE)
+        self._outer.addWidget(self._holder, WHOLE)
         self._outer.addStretch(0)  # takes the rest beside a holder of its greatest width
         self._fit_width()
         self._connect()
@@ -267,12 +247,8 @@ class Page(Guarded):
     def pin(self, *widgets: QWidget) -> None:
         """Place widgets above all that scrolls: they are in sight wherever the page is scrolled to."""
         holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setSpacing(6)
-        for widget in widgets:
-            box.addWidget(widget)
+        align = partial(_align_pinned, self, column_in(holder, *widgets, gap=6))
         self._left.insertWidget(0, holder)
-        align = partial(_align_pinned, self, box)
         self.edge_moved.connect(align)
         align()
 
@@ -321,7 +297,7 @@ class Page(Guarded):
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll until this part of the content is visible."""
-        self._scroll.scroll_to(part, _ROUND)
+        self._scroll.scroll_to(part)
 
     # Problems of what was typed
 
@@ -340,7 +316,7 @@ class Page(Guarded):
                 field.edited.connect(partial(self._changed, field), Qt.ConnectionType.SingleShotConnection)
         self._summary.show_problems(problems, others)
         if problems or others:
-            self._scroll.scroll_to(self._summary, _ROUND)
+            self._scroll.scroll_to(self._summary)
 
     def set_problems_by_name(self, problems: Mapping[str, str]) -> None:
         """Show problems by field name (as in `FieldsError.problems`), in the order of the page."""
@@ -355,7 +331,7 @@ class Page(Guarded):
         self._busy.set_parts(words)
         if words and self._column.isAncestorOf(self._busy):
             self._column_box.activate()
-            self._scroll.scroll_to(self._busy, _ROUND)
+            self._scroll.scroll_to(self._busy)
         for part in (self._body_holder, *([self._aside.widget] if self._aside else [])):
             part.setEnabled(not words)
         for index in range(self._footer.links.count()):
@@ -437,9 +413,7 @@ class Page(Guarded):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.press_primary)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow_focus)
+        the_app().focusChanged.connect(self._follow_focus)
 
     def press_primary(self) -> None:
         """Press the primary button, or that of the part which has the keyboard."""
@@ -457,7 +431,7 @@ class Page(Guarded):
             self._follows = True
             if getattr(new, "keeps_row_in_sight", False):  # a list; the first window has none, and loads none
                 return
-            self._scroll.scroll_to(with_its_field(new, self._column), _ROUND)
+            self._scroll.scroll_to(with_its_field(new, self._column))
             self._followed_to = self._scroll.verticalScrollBar().value()
 
     def _follow_growth(self) -> None:
@@ -469,9 +443,7 @@ class Page(Guarded):
             self._follow_focus(None, focused)
 
     def _fill_column(self) -> None:
-        box = QVBoxLayout(self._column)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4 if self.compact else 8)
+        box = column_in(self._column, gap=4 if self.compact else 8)
         head = FlowLayout(gap=16, row_gap=0, foot=True) if self.compact else QVBoxLayout()
         box.addLayout(head)
         for words in (self._heading, self._lead):
@@ -489,7 +461,7 @@ class Page(Guarded):
     def _content(self) -> QWidget:
         content = QWidget()
         self._content_row = QHBoxLayout(content)
-        self._content_row.addWidget(self._column, _WHOLE)
+        self._content_row.addWidget(self._column, WHOLE)
         self._content_row.addStretch(1)
         return content
 

@@ -40,7 +40,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QSizePolicy, QWidget
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.style import theme_of
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 
 def as_pdf(title: str, put_out: Callable[[QPdfWriter], None]) -> bytes:
@@ -150,7 +150,11 @@ def _number_sheet(painter: QPainter, document: NumberedSheets, number: int) -> N
     foot = QRectF(SIDES, A4.height() - BOTTOM - FOOT, A4.width() - 2 * SIDES, FOOT)
     at_bottom = Qt.AlignmentFlag.AlignBottom
     painter.drawText(foot, at_bottom | Qt.AlignmentFlag.AlignLeft, document.foot)
-    painter.drawText(foot, at_bottom | Qt.AlignmentFlag.AlignRight, kit_wording.page(number + 1, document.pageCount()))
+    painter.drawText(
+        foot,
+        at_bottom | Qt.AlignmentFlag.AlignRight,
+        tr("Page {number} of {total}").format(number=number + 1, total=document.pageCount()),
+    )
     painter.restore()
 
 

@@ -8,9 +8,8 @@ from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import PasswordField
 from desktop.ui.kit.page import Page
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
-from desktop.words.kit import not_your_password
 
 
 class PasswordPage(Page):
@@ -35,7 +34,7 @@ class PasswordPage(Page):
         else:
             self.set_problems(())
             wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds  # there is no name to check here
-            self.refusal.set_parts(not_your_password() if wrong else message_for(error))
+            self.refusal.set_parts(tr("That is not your password. Type it again.") if wrong else message_for(error))
         self.password.focus_target().setFocus()
 
     def _submit(self) -> None:
@@ -51,7 +50,7 @@ class OwnPasswordField(PasswordField):
     """The password field, named for a `FieldsError`."""
 
     def __init__(self) -> None:
-        super().__init__(OWN_PASSWORD, kit_wording.your_password(), kit_wording.why_your_password())
+        super().__init__(OWN_PASSWORD, tr("Your password"), tr("To be sure that it is you."))
 
 
 def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
@@ -62,7 +61,9 @@ def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
     if isinstance(error, FieldsError):
         return problems_of(error)
     if isinstance(error, SignInRefusedError):
-        return {OWN_PASSWORD: message_for(error) if error.wait_seconds else kit_wording.not_your_password()}
+        return {
+            OWN_PASSWORD: message_for(error) if error.wait_seconds else tr("That is not your password. Type it again.")
+        }
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Presses: the Enter key, and the guard that ignores presses on a page that has just appeared.
+"""Presses: the Enter and arrow keys, and the guard that ignores presses on a page that has just appeared.
 
 Rules:
 - A new page takes no press until it has been painted and visible for 400 ms, or for this PC's double-click interval
@@ -13,6 +13,9 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -23,6 +26,31 @@ ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 def is_enter(event: QKeyEvent) -> bool:
     """Return whether Enter was pressed without Ctrl, with which it belongs to the page."""
     return event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+
+
+ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+"""The arrow keys: on to the next one, or back to the one before."""
+
+W = TypeVar("W", bound=QWidget)
+
+
+def step_among(row: Sequence[W], event: QKeyEvent, *, around: bool = False) -> W | None:
+    """Return the widget in `row` that an arrow key leads to from the one with the focus; None for another key.
+
+    It stops at both ends, or goes `around`.
+    """
+    at, step = next((index for index, each in enumerate(row) if each.hasFocus()), None), ARROWS.get(event.key())
+    if at is None or step is None:
+        return None
+    return row[(at + step) % len(row) if around else min(max(at + step, 0), len(row) - 1)]
+
+
+def ancestors(widget: QWidget) -> Iterator[QWidget]:
+    """Yield `widget`, and what it is in, from the inside out, up to its window and the owner of that."""
+    at: QWidget | None = widget
+    while at is not None:
+        yield at
+        at = at.parentWidget()
 
 
 STANDS_MS = 400
@@ -44,8 +72,7 @@ class PressGuard(QObject):
         super().__init__(guarded)
         self._guarded = guarded
         self._guards = self._painted = self._dropped = False
-        self._stands = QTimer(self)
-        self._stands.setSingleShot(True)
+        self._stands = QTimer(self, singleShot=True)
         self._stands.timeout.connect(self.opened)
 
     @property
@@ -129,12 +156,7 @@ class Guarded(QWidget):
 
 def takes_presses(widget: QWidget) -> bool:
     """Return whether a press on `widget` is taken: neither its page nor its window has just appeared."""
-    at: QWidget | None = widget
-    while at is not None:
-        if isinstance(at, Guarded) and not at.takes_presses:
-            return False
-        at = at.parentWidget()
-    return True
+    return all(each.takes_presses for each in ancestors(widget) if isinstance(each, Guarded))
 
 
 def _presses(event: QKeyEvent) -> bool:

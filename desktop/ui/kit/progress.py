@@ -16,13 +16,14 @@ from threading import Event, Lock
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size, font, is_still, theme_of
 from desktop.ui.kit.text import Words, announce, small, title
-from desktop.words import formatting
+from desktop.words import formatting, tr
 from desktop.words import kit as kit_wording
 from desktop.words.formatting import clock
 
@@ -90,18 +91,13 @@ class Working(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setMaximumWidth(520)
-        self.cancel = SecondaryButton(kit_wording.cancel())
+        self.cancel = SecondaryButton(tr("Cancel"))
         self.cancel.clicked.connect(self.cancelled)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._words, self._bar, self._left, self.cancel):
-            box.addWidget(widget)
-        self._soon, self._long = QTimer(self), QTimer(self)
-        for timer, after, slot in ((self._soon, soon_ms, self._appear), (self._long, long_ms, self._detail)):
-            timer.setSingleShot(True)
-            timer.setInterval(after)
-            timer.timeout.connect(slot)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        column_in(self, self._words, self._bar, self._left, self.cancel, gap=6)
+        self._soon = QTimer(self, singleShot=True, interval=soon_ms)
+        self._long = QTimer(self, singleShot=True, interval=long_ms)
+        self._soon.timeout.connect(self._appear)
+        self._long.timeout.connect(self._detail)
         self._focused = False
         self.end()
 
@@ -151,7 +147,7 @@ class Working(QWidget):
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
         if seconds_left is not None:
-            self._left.set_parts(kit_wording.seconds_left(formatting.length(seconds_left)))
+            self._left.set_parts(tr("About {length} left").format(length=formatting.length(seconds_left)))
 
 
 class Empty(QWidget):
@@ -159,12 +155,8 @@ class Empty(QWidget):
 
     def __init__(self, why: str, what_fills_it: str) -> None:
         super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 12, 0, 12)
         self._why, self._fills = title(why), Words(what_fills_it, tone="muted")
-        box.addWidget(self._why)
-        box.addWidget(self._fills)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        column_in(self, self._why, self._fills, gap=6).setContentsMargins(0, 12, 0, 12)
 
     def set_why(self, why: str, *, fills: bool) -> None:
         """Say otherwise why it is empty; `fills`: and what will fill it."""
@@ -191,8 +183,7 @@ class Countdown(QWidget):
         self._said_at = said_at
         self._uptime, self._until, self._said = uptime, 0.0, 0
         self._shown = -1
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
+        self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self.look)
         self.setFont(font(Size.BODY, bold=True))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)

@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QSizePolicy
 
 from desktop.ui.kit.buttons import WordsButton, fill
 from desktop.ui.kit.style import Size, font, scaled
+from desktop.ui.kit.text import Policy, wrap
 from desktop.ui.kit.tokens import Tokens
-from desktop.words import formatting
-from desktop.words import kit as kit_wording
+from desktop.words import formatting, tr
 
 _BAR, _BADGE = 6, 27
 _INDENT, _LOW = 16, 40
@@ -45,7 +44,7 @@ class RailItem(WordsButton):
         self.current = False
         self.under = place.under
         self.setAccessibleDescription(place.under)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        wrap(self, down=Policy.Fixed)
 
     def set_along(self, padding: QSize, *, along: bool) -> None:
         """Stand beside the others along the top, or below them: there further in than the words of its group."""
@@ -58,7 +57,9 @@ class RailItem(WordsButton):
         self.waiting, self.current = place.waiting, current
         self.setText(place.words)
         self.setFont(font(Size.BODY, bold=current))
-        parts = (place.words, kit_wording.waiting(place.waiting) if place.waiting else "", _here(current))
+        waits = tr("{count} waiting").format(count=place.waiting) if place.waiting else ""
+        here = tr("you are here") if current else ""
+        parts = (place.words, waits, here)
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.updateGeometry()
         self.update()
@@ -84,7 +85,3 @@ class RailItem(WordsButton):
             painter.setFont(font(Size.SMALL, bold=True))
             painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), formatting.grouped(self.waiting))
         return theme.text
-
-
-def _here(current: bool) -> str:
-    return kit_wording.here() if current else ""

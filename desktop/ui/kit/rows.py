@@ -29,7 +29,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFont,
     QFontMetrics,
     QHideEvent,
     QKeyEvent,
@@ -52,12 +51,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.kit.focus import follow_ring
-from desktop.ui.kit.presses import STANDS_MS, is_enter
+from desktop.ui.kit.layouts import ROUND
+from desktop.ui.kit.presses import STANDS_MS, ancestors, is_enter
 from desktop.ui.kit.style import Size, font, scaled, theme_of
-from desktop.ui.kit.text import breakable
-from desktop.words import kit as kit_wording
+from desktop.ui.kit.text import breakable, wrapped_height
+from desktop.words import tr
 
-_SIDE, _OVER, _EDGE, _TALL, _BETWEEN = 12, 9, 6, 100_000, 3
+_SIDE, _OVER, _EDGE, _BETWEEN = 12, 9, 6, 3
 OPENS = Qt.ItemDataRole.UserRole + 1
 """The role that says whether a press opens the row."""
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
@@ -76,13 +76,13 @@ class RowDelegate(QStyledItemDelegate):
         self.measure_afresh()
 
     def measure_afresh(self) -> None:
-        """Renew the metrics before measuring many cells: the font may have changed. They are most of the cost."""
-        self._metrics = {bold: QFontMetrics(_font(bold)) for bold in (False, True)}
+        """Renew the metrics before measuring many cells: the font may have changed."""
+        self._fonts = {bold: font(Size.SMALL, bold) for bold in (False, True)}
+        self._bold = QFontMetrics(self._fonts[True])
 
     def height(self, words: str, width: int, bold: bool = False) -> int:
         """Return the height of a cell of `width` pixels with these words."""
-        room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
-        return self._metrics[bold].boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
+        return wrapped_height(words, self._fonts[bold], width - 2 * _SIDE) + 2 * _OVER
 
     def card_height(self, cells: Sequence[str], width: int, attention: bool) -> int:
         """Return the height of a card of `width` pixels with these cells."""
@@ -95,14 +95,14 @@ class RowDelegate(QStyledItemDelegate):
         titles = self.card_titles or ("",) * len(cells)
         for at, (cell, title) in enumerate(zip(cells, titles, strict=False)):
             if at == 0 or cell.strip():
-                yield kit_wording.named(title, cell) if at and title else cell
+                yield tr("{name}: {value}").format(name=title, value=cell) if at and title else cell
 
     def natural_width(self, words: str) -> int:
         """Return the width of a cell in which these words need not wrap."""
-        return self._metrics[True].horizontalAdvance(words) + 2 * _SIDE + 2
+        return self._bold.horizontalAdvance(words) + 2 * _SIDE + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        width = _rect(option).width()
+        width = option.rect.width()
         bold = index.column() == 0 and bool(index.data(Qt.ItemDataRole.UserRole))
         return QSize(width, self.height(str(index.data()), width, bold))
 
@@ -112,8 +112,8 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        theme, rect = theme_of(self._view), _rect(option)
-        current = bool(_state(option) & QStyle.StateFlag.State_Selected)
+        theme, rect = theme_of(self._view), QRect(option.rect)
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
         attention, link = bool(index.data(Qt.ItemDataRole.UserRole)), self._links and bool(index.data(OPENS))
         ground = theme.selected if current else theme.soft if index.row() == self.hovered else theme.page
         painter.fillRect(rect, QColor(ground))
@@ -142,28 +142,10 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, rect: QRect, words: str, *, bold: bool, link: bool) -> None:
         theme = theme_of(self._view)
         painter.setPen(QColor(theme.link if link else theme.text))
-        made = _font(bold)
+        made = font(Size.SMALL, bold)
         made.setUnderline(link)
         painter.setFont(made)
         painter.drawText(rect.adjusted(_SIDE, _OVER, -_SIDE, 0), _WRAP, breakable(words))
-
-
-def _font(bold: bool) -> QFont:
-    return font(Size.SMALL, bold)
-
-
-def _rect(option: QStyleOptionViewItem) -> QRect:
-    rect: QRect = option.rect
-    return rect
-
-
-def _state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
-    state: QStyle.StateFlag = option.state
-    return state
-
-
-_ROUND = 12
-"""Pixels below the row: room for the focus ring."""
 
 
 class InSight(QObject):
@@ -174,9 +156,7 @@ class InSight(QObject):
         self._view = view
         self._followed: dict[QScrollArea, int] = {}
         """The areas around the list, and where each was left."""
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._again)
         self._asked = False
 
@@ -198,7 +178,7 @@ class InSight(QObject):
             inside, bar, high = area.widget(), area.verticalScrollBar(), area.viewport().height()
             assert inside is not None
             top = self._view.viewport().mapTo(inside, rect.topLeft()).y()
-            bottom = top + rect.height() + _ROUND
+            bottom = top + rect.height() + ROUND
             if top - headings < bar.value():
                 bar.setValue(0 if bottom <= high else top - headings)
             elif bottom > bar.value() + high:
@@ -228,25 +208,16 @@ class InSight(QObject):
 
     def _areas(self) -> list[QScrollArea]:
         """Return the areas around the list, the inner one first."""
-        found, at = [], self._view.parentWidget()
-        while at is not None:
-            if isinstance(at, QScrollArea) and at.widget() is not None:
-                found.append(at)
-                self._heed(at)
-            at = at.parentWidget()
-        return found
-
-    def _heed(self, area: QScrollArea) -> None:
-        if area not in self._followed:
-            area.verticalScrollBar().rangeChanged.connect(self._grown)
+        areas = [at for at in ancestors(self._view) if isinstance(at, QScrollArea) and at.widget() is not None]
+        for area in areas:
+            if area not in self._followed:
+                area.verticalScrollBar().rangeChanged.connect(self._grown)
+        return areas
 
 
 def area_of(widget: QWidget) -> QScrollArea | None:
     """Return the scroll area that a widget is in."""
-    at = widget.parentWidget()
-    while at is not None and not isinstance(at, QScrollArea):
-        at = at.parentWidget()
-    return at
+    return next((at for at in ancestors(widget) if isinstance(at, QScrollArea)), None)
 
 
 def heading_of(columns: Sequence[str], section: int, orientation: Qt.Orientation, role: int) -> object:
@@ -394,7 +365,8 @@ class RowsView(QTableView):
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of a list, where there are rows."""
-        return kit_wording.list_keys() if self.rows_model.rows else ()
+        keys = (tr("Up, Down"), tr("The row above, the row below")), (tr("Enter"), tr("Open the row"))
+        return keys if self.rows_model.rows else ()
 
     def ringed(self) -> QRect:
         """Return the place of the current row, which the focus ring surrounds; all of it where there is none."""

@@ -76,6 +76,8 @@ class SeekBar(QAbstractSlider):
     pad = 0
     indent = 0
     """More space at its left, for the names of lanes, in pixels."""
+    words_for_notes = True
+    """Whether notes have words under it; the callout at the pointer has them all the same."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -84,6 +86,7 @@ class SeekBar(QAbstractSlider):
         self.aim: int | None = None
         self.callout = Callout(self, keyboard=False)
         self._told = False
+        self._words: tuple[Placed, ...] = ()
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,6 +102,33 @@ class SeekBar(QAbstractSlider):
         self.setPageStep(_STEPS[Qt.Key.Key_PageUp])
         self._tell()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place_words_under()
+
+    def place_words_under(self) -> None:
+        """Place the words under it: both ends, the removed parts, then the notes."""
+        metrics, view = QFontMetrics(font(Size.SMALL)), self.view
+        spans = (*view.removed, *(view.notes if self.words_for_notes else ()))
+        said = [(frame, formatting.clock(frame / view.rate)) for frame in (0, view.total)]
+        said += [((span.start + span.end) // 2, span.words) for span in spans if span.words]
+        labels = [Label(words, self.x_of(frame), metrics.horizontalAdvance(words)) for frame, words in said]
+        self._words = place_labels(labels, self.width())
+        self.updateGeometry()
+        self.update()
+
+    def words_tall(self) -> int:
+        """Return the height of the words under it, in pixels."""
+        return (max((label.row for label in self._words), default=0) + 1) * _line() + 8
+
+    def paint_words(self, painter: QPainter, top: float, ink: str) -> None:
+        """Paint the words in their rows, from `top` down."""
+        painter.setPen(QColor(ink))
+        painter.setFont(font(Size.SMALL))
+        first = top + 8 + QFontMetrics(painter.font()).ascent()
+        for label in self._words:
+            painter.drawText(QPointF(label.left, first + label.row * _line()), label.words)
 
     def set_frame(self, frame: int) -> None:
         """Move the playhead to `frame`."""
@@ -259,31 +289,6 @@ def paint_hatch(painter: QPainter, rect: QRectF, ink: str, ground: str) -> None:
     painter.restore()
 
 
-def words_under(bar: SeekBar, *, notes: bool = True) -> tuple[Placed, ...]:
-    """Return the words under `bar`: both ends, the removed parts, then the notes, unless they are left out."""
-    view, metrics = bar.view, QFontMetrics(font(Size.SMALL))
-    ends = ((0, formatting.clock(0)), (view.total, formatting.clock(view.total / view.rate)))
-    middles = [((span.start + span.end) // 2, span.words) for span in (*view.removed, *(view.notes if notes else ()))]
-    labels = [
-        Label(words, bar.x_of(frame), metrics.horizontalAdvance(words)) for frame, words in (*ends, *middles) if words
-    ]
-    return place_labels(labels, bar.width())
-
-
-def rows_height(placed: tuple[Placed, ...]) -> int:
-    """Return the height of the words under a bar, in pixels."""
-    return (max((label.row for label in placed), default=0) + 1) * _line() + 8
-
-
-def paint_words(painter: QPainter, placed: tuple[Placed, ...], top: float, ink: str) -> None:
-    """Paint the words in their rows, from `top` down."""
-    painter.setPen(QColor(ink))
-    painter.setFont(font(Size.SMALL))
-    ascent = QFontMetrics(font(Size.SMALL)).ascent()
-    for label in placed:
-        painter.drawText(QPointF(label.left, top + 8 + label.row * _line() + ascent), label.words)
-
-
 def _line() -> int:
     return QFontMetrics(font(Size.SMALL)).height() + 2
 
@@ -300,12 +305,11 @@ class HeardMap(SeekBar):
         super().__init__(name)
         self._pointed: Span | None = None
         self._head, self._tall = True, TARGET
-        self._words: tuple[Placed, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bar(self, view: BarView) -> None:
         super().show_bar(view)
-        self._place_words()
+        self.place_words_under()
 
     def show_head(self, shown: bool) -> None:
         self._head = shown
@@ -326,11 +330,7 @@ class HeardMap(SeekBar):
         return QSize(360, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _ABOVE + self._tall + rows_height(self._words))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_words()
+        return QSize(120, _ABOVE + self._tall + self.words_tall())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
@@ -347,7 +347,7 @@ class HeardMap(SeekBar):
         painter.setPen(QPen(QColor(theme.edge), 2))
         painter.drawRect(bar.adjusted(1, 1, -1, -1))
         self._paint_marks(painter, theme)
-        paint_words(painter, self._words, _ABOVE + self._tall, theme.text)
+        self.paint_words(painter, _ABOVE + self._tall, theme.text)
 
     def _paint_marks(self, painter: QPainter, theme: Tokens) -> None:
         if self._pointed is not None:
@@ -361,11 +361,6 @@ class HeardMap(SeekBar):
                 at = min(max(self.x_of(frame), 3), self.width() - 3)
                 painter.fillRect(QRectF(at - 3, 0, 6, _ABOVE + self._tall), QColor(theme.page))
                 painter.fillRect(QRectF(at - 2, 0, 4, _ABOVE + self._tall), QColor(theme.playhead))
-
-    def _place_words(self) -> None:
-        self._words = words_under(self)
-        self.updateGeometry()
-        self.update()
 
 
 _EVERY, _HEAD, _LABEL = 4, 4, 6
@@ -386,35 +381,27 @@ class Channel:
 class WaveformBar(SeekBar):
     """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
-    words_for_notes = True
-    """Whether notes have words under it; the callout at the pointer has them all the same."""
-
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._lanes: list[tuple[str, list[list[float]]]] = []
         self._pixmaps: tuple[QPixmap, QPixmap] | None = None
         self._painted_for: object = None
-        self._words: tuple[Placed, ...] = ()
 
     def show_channels(self, channels: Sequence[Channel]) -> None:
         self._lanes = [(channel.label, _as_lists(channel.peaks)) for channel in channels]
-        self._forget()
+        self.place_words_under()
 
     def show_bar(self, view: BarView) -> None:
         changed = (view.total, view.removed, view.notes) != (self.view.total, self.view.removed, self.view.notes)
         super().show_bar(view)
         if changed:
-            self._forget()
+            self.place_words_under()
 
     def sizeHint(self) -> QSize:
         return QSize(640, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 64 * max(1, len(self._lanes)) + rows_height(self._words))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._forget()
+        return QSize(120, 64 * max(1, len(self._lanes)) + self.words_tall())
 
     def frame_moved(self, before: int) -> None:
         for frame in (before, self.frame):
@@ -422,7 +409,7 @@ class WaveformBar(SeekBar):
 
     def lanes_height(self) -> int:
         """Return the lower end of the lanes, where the words begin, in pixels from the top."""
-        return self.height() - rows_height(self._words)
+        return self.height() - self.words_tall()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
@@ -443,20 +430,15 @@ class WaveformBar(SeekBar):
         left = min(max(self.x_of(frame) - width / 2, 0), self.width() - width)
         painter.fillRect(QRectF(left, 0, width, self.lanes_height()), QColor(ink))
 
-    def _forget(self) -> None:
-        self._words = words_under(self, notes=self.words_for_notes)
-        self._pixmaps = None
-        self.updateGeometry()
-        self.update()
+    def place_words_under(self) -> None:
+        self._pixmaps = None  # they have the words in them
+        super().place_words_under()
 
     def _layers(self, theme: Tokens) -> tuple[QPixmap, QPixmap]:
         key = (theme, self.size(), self.devicePixelRatioF())
         if self._pixmaps is None or self._painted_for != key:
             self._painted_for = key
-            self._pixmaps = (
-                self._layer(theme, heard=False),
-                self._layer(theme, heard=True),
-            )
+            self._pixmaps = self._layer(theme, heard=False), self._layer(theme, heard=True)
         return self._pixmaps
 
     def _layer(self, theme: Tokens, *, heard: bool) -> QPixmap:
@@ -468,7 +450,7 @@ class WaveformBar(SeekBar):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_lanes(painter, theme, heard=heard)
-        paint_words(painter, self._words, self.lanes_height(), theme.text)
+        self.paint_words(painter, self.lanes_height(), theme.text)
         painter.end()
         return pixmap
 

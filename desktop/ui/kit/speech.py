@@ -19,7 +19,7 @@ from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QPainter, QP
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import set_role, unspoken
-from desktop.ui.kit.sound_bars import Channel, Pairs, Span, WaveformBar, paint_hatch, removed_rect, rows_height
+from desktop.ui.kit.sound_bars import Channel, Pairs, Span, WaveformBar, paint_hatch, removed_rect
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.text import Words
 from desktop.ui.kit.tokens import Tokens
@@ -103,14 +103,11 @@ class NowLine(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(theme_of(self).hatch), 3)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
         before = 2 * _NOW_SIDE if self.mark.mark is not Mark.NONE else 0
         inside = self.said.sizeHint().width() + before + 4 * _NOW_AROUND + 4
         frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         frame.setWidth(min(inside, frame.width()))
-        painter.drawRoundedRect(frame, 8, 8)
+        _paint_frame(painter, QColor(theme_of(self).hatch), frame)
 
 
 class _Shape(QWidget):
@@ -348,7 +345,7 @@ class TalkBar(WaveformBar):
         self.show_channels([Channel("", together(waveform))])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_LEAST + self.indent, _WAVE + _LANE_GAP + self._lanes_tall() + rows_height(self._words))
+        return QSize(_LEAST + self.indent, _WAVE + _LANE_GAP + self._lanes_tall() + self.words_tall())
 
     def paint_lanes(self, painter: QPainter, theme: Tokens, *, heard: bool) -> None:
         wide = self.width() - self.indent

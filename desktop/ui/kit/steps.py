@@ -13,14 +13,14 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.accessible import let_go, set_role
 from desktop.ui.kit.buttons import LinkButton, Tick
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.text import Words, announce, small, strong, subtitle
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _THICK, _THIN, _GAP = 8, 4, 4
 _BESIDE = 40
@@ -68,7 +68,10 @@ class StepItem(QWidget):
         self._name.set_parts(f"{number} {step.name}" if numbered else step.name)
         self._name.setFont(font(Size.SMALL, bold=state == NOW))
         self._name.set_tone("muted" if state in (TO_COME, LEFT_OUT) else "")
-        said = kit_wording.step(number, total, step.name, kit_wording.step_states()[state])
+        states = tr("done"), tr("now"), tr("to come"), tr("not needed")
+        said = tr("Step {number} of {total}: {name}, {state}").format(
+            number=number, total=total, name=step.name, state=states[state]
+        )
         self._name.setAccessibleName(said)
         more = step.summary if state == DONE else step.ahead
         self._summary.set_parts(more)
@@ -97,7 +100,6 @@ class Stepper(QWidget):
         self.items: list[StepItem] = []
         self._current = -1
         self._across = self._least = 0
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_steps(steps, current)
 
     def show_steps(self, steps: Sequence[Step], current: int) -> None:
@@ -214,7 +216,6 @@ class Slot(QWidget):
         self._box.addLayout(self._questions)
         for words in (self._problem, self._advice):
             self._box.addWidget(words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._asked: list[QWidget] = []
         self._view: SlotView | None = None
         if view is not None:
@@ -244,7 +245,7 @@ class Slot(QWidget):
         self._document.set_tone("accent" if filled else "")
         self._facts.set_parts(*(part for line in view.lines for part in line))
         self._tick.setVisible(filled and bool(view.document))
-        self._problem.set_parts(f"{kit_wording.problem_prefix()} {view.problem}" if view.problem else "")
+        self._problem.set_parts(f"{tr('Problem:')} {view.problem}" if view.problem else "")
         self._advice.set_parts(view.advice)
         for words in (self._document, self._facts, self._problem, self._advice):
             words.setVisible(bool(words.words))

@@ -90,6 +90,13 @@ class Size(IntEnum):
     POSTER = 64
 
 
+def the_app() -> QApplication:
+    """Return the application, without which there is no widget."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
 def apply(
     app: QApplication, theme: str | None = None, fonts: Path = RESOURCES / "fonts", *, fusion: bool = False
 ) -> None:
@@ -110,7 +117,6 @@ def apply(
     if "focus_ring" not in app.__dict__:
         app.styleHints().colorSchemeChanged.connect(_follow_system)
         app.styleHints().accessibility().contrastPreferenceChanged.connect(_follow_system)
-    if "focus_ring" not in app.__dict__:
         app.__dict__["focus_ring"] = FocusRing(app)
 
 
@@ -141,9 +147,7 @@ def choose_theme(app: QApplication, name: str | None) -> None:
 
 
 def _follow_system() -> None:
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        choose_theme(app, app.__dict__.get("chosen_theme"))
+    choose_theme(the_app(), the_app().__dict__.get("chosen_theme"))
 
 
 def scale_text(app: QApplication, percent: int) -> tuple[float, float]:
@@ -173,10 +177,9 @@ def is_still() -> bool:
 
 def dress(window: QWidget) -> None:
     """Give a window the program's style sheet, now and after a change of theme; not where it has a theme of its own."""
-    app = QApplication.instance()
-    if isinstance(app, QApplication) and "theme" not in window.__dict__:
-        _dressed(app).add(window)
-        _wear(window, sheet(THEMES[app.__dict__.get("theme", "light")]))
+    if "theme" not in window.__dict__:
+        _dressed(the_app()).add(window)
+        _wear(window, sheet(THEMES[the_app().__dict__.get("theme", "light")]))
 
 
 def _wear(widget: QWidget, rules: str) -> None:
@@ -217,11 +220,6 @@ def font(size: Size, bold: bool = False) -> QFont:
     made.setPixelSize(round(size * scale))
     made.setBold(bold)
     return made
-
-
-def colour(token: str) -> QColor:
-    """Return a token as a QColor."""
-    return QColor(token)
 
 
 def text_scale(dots_per_inch: float) -> float:

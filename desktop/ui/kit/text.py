@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop.ui.kit.accessible import before_somebody, set_level
 from desktop.ui.kit.style import Size, font
 
+Policy = QSizePolicy.Policy
 _LONGEST = 20
 _BREAK = "\u200b"
 _TALL = 100_000
@@ -87,6 +88,13 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget.window(), text))
 
 
+def wrap(widget: QWidget, across: Policy = Policy.Preferred, down: Policy = Policy.Preferred) -> None:
+    """Have the height of `widget`, which has no layout, follow its width (`heightForWidth`): its words wrap."""
+    policy = QSizePolicy(across, down)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+
+
 class Words(QLabel):
     """A label of one size and tone. Tones: "", "muted", "error", "accent", "bar", "notice", "badge"."""
 
@@ -97,11 +105,10 @@ class Words(QLabel):
         self.setFont(font(size, bold))
         self.setProperty("tone", tone)
         self.setWordWrap(wraps)
-        policy = QSizePolicy(
-            QSizePolicy.Policy.Preferred if wraps else QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum
-        )
-        policy.setHeightForWidth(wraps)
-        self.setSizePolicy(policy)
+        if wraps:
+            wrap(self, down=Policy.Minimum)
+        else:
+            self.setSizePolicy(Policy.Maximum, Policy.Minimum)
         self.set_parts(*parts)
 
     def set_parts(self, *parts: str) -> None:
@@ -185,11 +192,6 @@ def headed(words: Words, level: int) -> Words:
     """Return words that are a heading to assistive technology, of level 1 (a page's, or a window's), 2 or 3."""
     set_level(words, level)
     return words
-
-
-def body(*parts: str) -> Words:
-    """Make words of reading size."""
-    return Words(*parts)
 
 
 def small(*parts: str, tone: str = "") -> Words:

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
 
+from desktop.application.office import accounts
 from desktop.application.office.accounts import Account
+from desktop.application.office.signing_in import InPerson
+from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
-from desktop.errors import ListeningRoomError
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.passwords import OwnPasswordField, show_refused
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
+from desktop.ui.office.acting import AskingPage
 from desktop.words import text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
@@ -44,93 +46,99 @@ class Act(StrEnum):
 
 
 GIVES_PASSWORD = frozenset({Act.ADD, Act.RESET, Act.BACK})
-ASKS_NAMES = frozenset({Act.ADD, Act.RENAME})
-ASKS_ROLES = frozenset({Act.ADD, Act.ROLES, Act.BACK})
-ASKS_ROLE = frozenset({Act.LEND, Act.END_LOAN})
 
 
 @dataclass(frozen=True)
-class ActWords:
-    """Its page: the heading, what follows from it, the button; and what is said when it is done."""
+class AccountAct:
+    """What an act says: the heading of its page, what follows from it, the button, and that it is done; and on the
+    person's page the way to it. `asks`: the fields, besides the password.
+    """
 
     about: str
     lead: str
     button: str
     done: str
+    link: str
+    asks: tuple[str, ...] = ()
 
 
-WORDS: Mapping[Act, ActWords] = {
-    Act.ADD: ActWords(
+ACTS: Mapping[Act, AccountAct] = {
+    Act.ADD: AccountAct(
         text("Add a person"),
         text("They get a first password of four words, which you see once. They change it when they sign in."),
         text("Add this person"),
         text("{name} is added."),
+        "",
+        ("shown_name", "sign_in_name", "roles"),
     ),
-    Act.WAIT: ActWords(
+    Act.WAIT: AccountAct(
         text("Let {name} try again"),
         text("They typed a wrong password several times. Ask them whether it was them before you do this."),
         text("Let them try again"),
         text("{name} can try again at once."),
+        text("Let them try again"),
     ),
-    Act.RESET: ActWords(
+    Act.RESET: AccountAct(
         text("A new first password for {name}"),
         text("Their password stops working. They get four words, which you see once, and change them at sign-in."),
         text("Give a first password"),
         text("{name} has a new first password."),
+        text("Reset the password"),
     ),
-    Act.BACK: ActWords(
+    Act.BACK: AccountAct(
         text("{name} is back"),
         text("They can sign in again with a first password of four words, which you see once."),
         text("Let them in again"),
         text("{name} can sign in again."),
+        text("They are back"),
+        ("roles",),
     ),
-    Act.LET_IN: ActWords(
+    Act.LET_IN: AccountAct(
         text("Let {name} in again"),
         text("They can sign in again with the directory’s password, while they are in one of the groups there."),
         text("Let them in again"),
         text("{name} can sign in again."),
+        text("Let them in again"),
     ),
-    Act.ROLES: ActWords(
+    Act.ROLES: AccountAct(
         text("The roles of {name}"),
         text("A role that is taken away ends at once, at every PC. A new one shows within seconds."),
         text("Change the roles"),
         text("The roles of {name} are changed."),
+        text("Change roles"),
+        ("roles",),
     ),
-    Act.LEND: ActWords(
+    Act.LEND: AccountAct(
         text("Lend {name} a role"),
         text("It counts on these days and those between, beside their own roles, and ends by itself."),
         text("Lend the role"),
         text("{name} has the role for these days."),
+        text("Lend a role"),
+        ("role", "first", "last"),
     ),
-    Act.END_LOAN: ActWords(
+    Act.END_LOAN: AccountAct(
         text("Take a lent role back from {name}"),
         text("It ends at once, at every PC. What they decided under it stays decided."),
         text("Take the role back"),
         text("{name} no longer has the lent role."),
+        text("Take a lent role back"),
+        ("role",),
     ),
-    Act.RENAME: ActWords(
+    Act.RENAME: AccountAct(
         text("Other names for {name}"),
         text("What they did before is shown under the new name, too."),
         text("Change the names"),
         text("The names are changed: {name}."),
+        text("Rename"),
+        ("shown_name", "sign_in_name"),
     ),
-    Act.LEAVE: ActWords(
+    Act.LEAVE: AccountAct(
         text("{name} has left"),
         text("Their access ends at once, at every PC. What they did stays in the log."),
         text("End their access"),
         text("{name} has left. Nobody can sign in under this name."),
+        text("They have left"),
     ),
-}
-LINKS: Mapping[Act, str] = {
-    Act.WAIT: text("Let them try again"),
-    Act.RESET: text("Reset the password"),
-    Act.BACK: text("They are back"),
-    Act.LET_IN: text("Let them in again"),
-    Act.ROLES: text("Change roles"),
-    Act.LEND: text("Lend a role"),
-    Act.END_LOAN: text("Take a lent role back"),
-    Act.RENAME: text("Rename"),
-    Act.LEAVE: text("They have left"),
 }
 
 
@@ -153,29 +161,13 @@ def acts_for(account: Account, me: PersonId) -> tuple[Act, ...]:
     return (*first, Act.RESET, *roles, Act.LEAVE)
 
 
-@dataclass(frozen=True)
-class Typed:
-    """The typed answers for an act."""
-
-    act: Act
-    own_password: str
-    sign_in_name: str = ""
-    shown_name: str = ""
-    roles: frozenset[Role] = frozenset()
-    role: Role | None = None
-    first: date | None = None
-    last: date | None = None
-
-
-class ActPage(Page):
-    """The page. Emits `wanted(Typed)`, and `back`. Call `begin` for each act."""
-
-    wanted = Signal(Typed)
-    back = Signal()
+class ActPage(AskingPage):
+    """The page. Call `begin` for each act."""
 
     def __init__(self) -> None:
         super().__init__(tr("People"), primary=tr("Save"))
         self.act = Act.ADD
+        self.person: Person | None = None
         self.shown_name = TextField("shown_name", tr("Name, as screens show it"))
         hint = tr("They type it to sign in. Upper and lower case are the same.")
         self.sign_in_name = TextField("sign_in_name", tr("Sign-in name"), hint)
@@ -183,14 +175,12 @@ class ActPage(Page):
         self.role = ChoiceField("role", tr("Role"), [Choice(role.value, words(role)) for role in Role])
         self.first = DateField("first", tr("First day"))
         self.last = DateField("last", tr("Last day"))
-        self.own_password = OwnPasswordField()
-        self.add(self.shown_name, self.sign_in_name, self.roles, self.role, self.first, self.last, self.own_password)
-        self.add_link(tr("Back"), self.back.emit)
-        self.submitted.connect(self._submit)
+        self._asked = self.shown_name, self.sign_in_name, self.roles, self.role, self.first, self.last
+        self.add(*self._asked, self.own_password)
 
     def begin(self, act: Act, person: Person | None) -> None:
         """Ask for that act, with what is known of the person."""
-        self.act, said = act, WORDS[act]
+        self.act, self.person, said = act, person, ACTS[act]
         name = "" if person is None else person.shown_name
         self.set_heading(tr(said.about).format(name=name))
         self.set_lead(tr(said.lead))
@@ -198,31 +188,48 @@ class ActPage(Page):
         self.shown_name.set_value(name)
         self.sign_in_name.set_value("" if person is None else person.sign_in_name)
         self.roles.set_value([] if person is None else [role.value for role in person.roles])
-        for field, asked in (
-            (self.shown_name, act in ASKS_NAMES),
-            (self.sign_in_name, act in ASKS_NAMES),
-            (self.roles, act in ASKS_ROLES),
-            (self.role, act in ASKS_ROLE),
-            (self.first, act is Act.LEND),
-            (self.last, act is Act.LEND),
-        ):
-            field.setVisible(asked)
+        for field in self._asked:
+            field.setVisible(field.name in said.asks)
         self._offer_roles(act, person)
-        self.set_problems(())
-        self.own_password.wipe()
-        self.set_busy("")
-        self.reset()
-        self.focus_first()
+        self.ask()
 
-    def show_refusal(self, error: ListeningRoomError) -> None:
-        """Show what was refused; what was typed stays, but for the password."""
-        show_refused(self, error, self.own_password)
+    def done_words(self) -> str:
+        """Return that it is done, for whom."""
+        renamed = self.shown_name.value().strip() if "shown_name" in ACTS[self.act].asks else ""
+        return tr(ACTS[self.act].done).format(name=renamed or (self.person.shown_name if self.person else ""))
+
+    def command(self, by: Actor, password: str) -> Command[Person]:
+        """Return what is asked for, of the person as they were shown. `password`: the first one, where it gives one."""
+        who, person = InPerson(by, self.own_password.value()), self.person
+        names = self.sign_in_name.value(), self.shown_name.value()
+        roles = frozenset(Role(key) for key in self.roles.value())
+        role = Role(key) if (key := self.role.value()) else None
+        if person is None:
+            return accounts.AddAccount(who, *names, roles, password)
+        match self.act:
+            case Act.RENAME:
+                return accounts.Rename(who, person, *names)
+            case Act.ROLES:
+                return accounts.ChangeRoles(who, person, roles)
+            case Act.LEND:
+                return accounts.LendRole(who, person, role, self.first.value(), self.last.value())
+            case Act.END_LOAN:
+                return accounts.EndLoan(who, person, role)
+            case Act.RESET:
+                return accounts.ResetPassword(who, person, password)
+            case Act.LEAVE:
+                return accounts.EndAccess(who, person)
+            case Act.BACK:
+                return accounts.ComeBack(who, person, roles, password)
+            case Act.LET_IN:
+                return accounts.ComeBack(who, person, person.roles, "")
+            case _:
+                return accounts.EndWait(who, person)
 
     def _offer_roles(self, act: Act, person: Person | None) -> None:
         """Offer the roles that can be lent, or the loans that can end, each with its last day."""
-        self.role.set_value(None)
-        self.first.set_value(None)
-        self.last.set_value(None)
+        for field in (self.role, self.first, self.last):
+            field.set_value(None)
         if act is Act.END_LOAN and person is not None:
             until = tr("{role}, to {day}")
             choices = [
@@ -234,22 +241,6 @@ class ActPage(Page):
                 own |= {Role.ADMINISTRATOR}
             choices = [Choice(role.value, words(role)) for role in Role if role not in own]
         self.role.set_choices(tuple(choices))
-
-    def _submit(self) -> None:
-        self.set_busy(tr("Saving."))
-        roles = frozenset(Role(key) for key in self.roles.value())
-        role = self.role.value()
-        typed = Typed(
-            self.act,
-            self.own_password.value(),
-            self.sign_in_name.value(),
-            self.shown_name.value(),
-            roles,
-            None if role is None else Role(role),
-            self.first.value(),
-            self.last.value(),
-        )
-        self.wanted.emit(typed)
 
 
 class FirstPasswordPage(Page):

@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import Slot
 
 from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Command
 from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
-from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.page import BackPage
+from desktop.ui.kit.passwords import OwnPasswordField, show_refused
+from desktop.ui.kit.text import strong
+from desktop.ui.running.pages_place import ListPage, PagesPlace
 
 R = TypeVar("R")
 
 
-class Asks(Protocol):
-    """A page that asks for what an act needs, with the password."""
+class ActsListPage(ListPage):
+    """A list, above which stands what was done."""
 
-    def show_refusal(self, error: ListeningRoomError) -> object: ...
+    def __init__(self, about: str, *, primary: str = "") -> None:
+        super().__init__(about, primary=primary, wide=True)
+        self.banner = Banner("success")
+        self.pin(self.banner)
+
+    def show_done(self, said: str) -> None:
+        """Say above the list what was done."""
+        self.banner.set_parts(strong(said) if said else "")
+
+
+class AskingPage(BackPage):
+    """A page that asks for what an act needs, with the password. `submitted` when it is filled."""
+
+    def __init__(self, about: str, *, primary: str) -> None:
+        super().__init__(about, primary=primary)
+        self.own_password = OwnPasswordField()
+
+    def ask(self) -> None:
+        """Ask, with nothing refused yet."""
+        self.set_problems(())
+        self.wipe()
+        self.set_busy("")
+        self.reset()
+        self.focus_first()
+
+    def show_refusal(self, error: ListeningRoomError) -> str:
+        """Show what was refused at its field; what was typed stays, but for the password."""
+        show_refused(self, error, self.own_password)
+        return ""
 
 
 class ActsPlace(PagesPlace):
@@ -44,7 +76,7 @@ class ActsPlace(PagesPlace):
         else:
             self._refused(error)
 
-    def _show_refusal(self, page: Asks, error: ListeningRoomError) -> None:
+    def _show_refusal(self, page: AskingPage, error: ListeningRoomError) -> None:
         """Show on the page of the act what is about its fields, and the rest above it, too."""
         page.show_refusal(error)
         if not isinstance(error, FieldsError | SignInRefusedError):

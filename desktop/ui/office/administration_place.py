@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.reviews.administration import Act, Administration, administration, sign_off_administration
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import strong
@@ -68,31 +69,6 @@ class AdministrationPage(Page):
         return Row(str(act.seq), cells)
 
 
-class AdministrationPresenter(QObject):
-    """Reads what waits, and signs it off."""
-
-    listed = Signal(Administration)
-    signed_off = Signal()
-    failed = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def load(self) -> None:
-        """Reload what waits."""
-        self._context.run(administration, self._context.actor, owner=self).then(self.listed.emit)
-
-    def sign_off(self, shown: Administration) -> None:
-        """Sign off what was shown."""
-        run = self._context.run(sign_off_administration, self._context.actor, shown.up_to, shown.shown)
-        run.then(self._signed_off).otherwise(self.failed.emit)
-
-    @Slot(object)
-    def _signed_off(self, _: None) -> None:
-        self.signed_off.emit()
-
-
 class AdministrationPlace(QWidget):
     """The place. What administrators did waits for the supervisor."""
 
@@ -104,13 +80,7 @@ class AdministrationPlace(QWidget):
         self._view = Administration((), own=False)
         self._said = ""
         self.page = AdministrationPage(context)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.page)
-        self.presenter = AdministrationPresenter(context, self)
-        self.presenter.listed.connect(self._show)
-        self.presenter.signed_off.connect(self._done)
-        self.presenter.failed.connect(self._failed)
+        column_in(self, self.page)
         self.page.submitted.connect(self._sign_off)
 
     @property
@@ -120,11 +90,11 @@ class AdministrationPlace(QWidget):
 
     def refresh(self) -> None:
         """Reload what waits."""
-        self.presenter.load()
+        self._context.run(administration, self._context.actor, owner=self).then(self._show)
 
     def reload(self) -> None:
         """Reload, since another PC changed something."""
-        self.presenter.load()
+        self.refresh()
 
     @Slot(object)
     def _show(self, view: Administration) -> None:
@@ -135,15 +105,17 @@ class AdministrationPlace(QWidget):
 
     def _sign_off(self) -> None:
         self.page.set_busy(tr("Signing off."))
-        self.presenter.sign_off(self._view)
+        shown = self._view
+        run = self._context.run(sign_off_administration, self._context.actor, shown.up_to, shown.shown)
+        run.then(self._signed_off).otherwise(self._failed)
 
-    @Slot()
-    def _done(self) -> None:
+    @Slot(object)
+    def _signed_off(self, _: None) -> None:
         self._said = counted(len(self._view.acts), "1 act is signed off.", "{n} acts are signed off.")
-        self.presenter.load()
+        self.refresh()
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self.page.set_busy("")
         self._context.fail(error)
-        self.presenter.load()
+        self.refresh()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.log.health import Health, PcHealth, office_health
@@ -240,73 +240,25 @@ class HealthPage(ListPage):
         return Row(number, (pc.name, words(pc.kind), seen, " ".join([*state, *reported_words(pc)])))
 
 
-class HealthPresenter(QObject):
-    """Reads the figures."""
-
-    found = Signal(Health)
-    backed_up = Signal(MadeBackUp)
-    saved = Signal(Path)
-    looked = Signal(NightLook)
-    destroyed = Signal(NightDone)
-    refused = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def load(self) -> None:
-        """Read the figures again."""
-        read = self._context.run(office_health, self._context.actor, owner=self)
-        read.then(self.found.emit).otherwise(self._context.fail)
-
-    def back_up(self, place: Path | None) -> None:
-        """Make a back-up in that folder."""
-        made = self._context.work(upkeep.make_backup, self._context.actor, place, owner=self)
-        made.then(self.backed_up.emit).otherwise(self.refused.emit)
-
-    def save_for_support(self, file: Path) -> None:
-        """Write the file for whoever supports the program."""
-        done = self._context.work(upkeep.save_for_support, self._context.actor, file, owner=self)
-        done.then(self.saved.emit).otherwise(self.refused.emit)
-
-    def look(self) -> None:
-        """Look what is due."""
-        found = self._context.work(upkeep.look_what_is_due, self._context.actor, owner=self)
-        found.then(self.looked.emit).otherwise(self.refused.emit)
-
-    def destroy(self, typed: DestroyDue) -> None:
-        """Destroy what is due."""
-        done = self._context.work(typed, owner=self)
-        done.then(self.destroyed.emit).otherwise(self.refused.emit)
-
-
 class HealthPlace(PagesPlace):
     """The place: the page, a back-up, and what is due. `waiting`: what someone has to look at."""
 
     list_page: HealthPage
-    presenter: HealthPresenter
 
     def __init__(self, context: Context) -> None:
         self.backup_page, self.destroy_page = BackupPage(), DestroyPage(context)
         super().__init__(context, HealthPage(context), self.backup_page, self.destroy_page)
-        self.presenter = HealthPresenter(context, self)
-        self.presenter.found.connect(self._show)
-        self.presenter.refused.connect(self._refused)
-        self.presenter.backed_up.connect(self.backup_page.show_done)
-        self.presenter.looked.connect(self._show_due)
-        self.presenter.destroyed.connect(self.destroy_page.show_done)
         self.list_page.backup_wanted.connect(self._begin_backup)
-        self.list_page.due_wanted.connect(self.presenter.look)
+        self.list_page.due_wanted.connect(self._look)
         self.list_page.support_wanted.connect(self._save_for_support)
-        self.presenter.saved.connect(self.list_page.show_saved)
-        self.backup_page.wanted.connect(self.presenter.back_up)
+        self.backup_page.wanted.connect(self._back_up)
         self.destroy_page.wanted.connect(self._destroy)
         for page in (self.backup_page, self.destroy_page):
             page.back.connect(self._back)
 
     def load(self) -> None:
-        """Reload the list."""
-        self.presenter.load()
+        """Read the figures again."""
+        self._context.run(office_health, self._context.actor, owner=self).then(self._show)
 
     @Slot(object)
     def _show(self, health: Health) -> None:
@@ -318,14 +270,29 @@ class HealthPlace(PagesPlace):
         self.stack.setCurrentWidget(self.backup_page)
         self.backup_page.begin()
 
+    @Slot(object)
+    def _back_up(self, place: Path | None) -> None:
+        made = self._context.work(upkeep.make_backup, self._context.actor, place, owner=self)
+        made.then(self.backup_page.show_done).otherwise(self._refused)
+
     @Slot()
     def _save_for_support(self) -> None:
         """Ask where, then write it: that asks each part of this PC, and takes seconds."""
         title, kind = tr("Save a file for IT"), tr("Zip files (*.zip)")
         file = choose_to_save(self, title, tr("Listening Room support.zip"), kind)
         if file is not None:
-            self.list_page.set_busy(tr("Looking at what this PC provides."))
-            self.presenter.save_for_support(file)
+            self.save_for_support(file)
+
+    def save_for_support(self, file: Path) -> None:
+        """Write the file for whoever supports the program."""
+        self.list_page.set_busy(tr("Looking at what this PC provides."))
+        done = self._context.work(upkeep.save_for_support, self._context.actor, file, owner=self)
+        done.then(self.list_page.show_saved).otherwise(self._refused)
+
+    @Slot()
+    def _look(self) -> None:
+        found = self._context.work(upkeep.look_what_is_due, self._context.actor, owner=self)
+        found.then(self._show_due).otherwise(self._refused)
 
     @Slot(object)
     def _show_due(self, seen: NightLook) -> None:
@@ -336,7 +303,8 @@ class HealthPlace(PagesPlace):
     def _destroy(self, seen: NightLook) -> None:
         page = self.destroy_page
         by = InPerson(self._context.actor, page.own_password.value())
-        self.presenter.destroy(DestroyDue(by, page.other_day.value(), seen))
+        done = self._context.work(DestroyDue(by, page.other_day.value(), seen), owner=self)
+        done.then(page.show_done).otherwise(self._refused)
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
@@ -350,4 +318,4 @@ class HealthPlace(PagesPlace):
         self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.rest_on(self.list_page.backup)
-        self.presenter.load()
+        self.load()

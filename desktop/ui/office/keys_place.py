@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal, Slot
 
 from desktop.application.office import desks
 from desktop.application.office.desks import Renewed
 from desktop.application.office.recovery import OfficeKeys, RecoveryKey, ReplaceRecoveryKey, office_keys
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import BackPage, Page
-from desktop.ui.kit.passwords import OwnPasswordField, show_refused
 from desktop.ui.kit.rows import Row
-from desktop.ui.kit.text import Words, strong
-from desktop.ui.office.acting import ActsPlace
+from desktop.ui.kit.text import Words
+from desktop.ui.office.acting import ActsListPage, ActsPlace, AskingPage
 from desktop.ui.recovery_keys.new_key import MakingKey, in_place_of_a_lost_one
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.formatting import day, grouped, local
 
@@ -36,16 +31,15 @@ def short(recipient: str) -> str:
     return tr("Ends in {end}").format(end=recipient[-SHOWN:])
 
 
-class KeysPage(ListPage):
+class KeysPage(ActsListPage):
     """The list of the recovery keys, and figures of the others."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Keys"), wide=True)
+        super().__init__(tr("Keys"))
         self._zone = context.desk.office.zone
-        self.banner, self.facts = Banner("success"), Facts()
+        self.facts = Facts()
         self.table = Table(tr("Recovery keys"), (tr("Recovery key"), tr("Since")), weights=(4, 3))
         self.facts.hide()  # until there are any: the keyboard is in the list
-        self.pin(self.banner)
         self.add(self.table, self.facts)
 
     def show_keys(self, keys: OfficeKeys) -> None:
@@ -61,10 +55,6 @@ class KeysPage(ListPage):
             facts.append(Fact(tr("{n} still to be renewed").format(n=grouped(keys.to_renew)), more))
         self.facts.show_facts(*facts)
         self.facts.show()
-
-    def show_done(self, said: str) -> None:
-        """Say above the list what was done."""
-        self.banner.set_parts(strong(said) if said else "")
 
     def _since(self, key: RecoveryKey) -> str:
         return day(local(key.since, self._zone).date())
@@ -94,14 +84,6 @@ class KeyPage(Page):
         self.rest_on(self.primary)
 
 
-@dataclass(frozen=True)
-class TypedKey:
-    """The typed answers to replace a recovery key."""
-
-    new: str
-    own_password: str
-
-
 class WhencePage(BackPage):
     """Where the new key comes from: it is made here, or is there already. `submitted`: `made` says which."""
 
@@ -128,19 +110,15 @@ class WhencePage(BackPage):
         self.focus_first()
 
 
-class ReplacePage(BackPage):
-    """The page that replaces a recovery key. Emits `wanted(TypedKey)`. Call `begin` each time."""
-
-    wanted = Signal(TypedKey)
+class ReplacePage(AskingPage):
+    """The page that replaces a recovery key. Call `begin` each time."""
 
     def __init__(self) -> None:
         super().__init__(tr("Replace a recovery key"), primary=tr("Replace it"))
         hint = tr("It begins with age1. Make the key with age-keygen away from the office’s PCs.")
         self.new = LongTextField("new", tr("Public half of the new key"), hint, lines=2)
-        self.own_password = OwnPasswordField()
         self.made = Words()
         self.add(self.made, self.new, self.own_password)
-        self.submitted.connect(self._submit)
 
     def begin(self, key: RecoveryKey, made: str = "") -> None:
         """Replace that one: by the key that was `made` here (its public half), or by one that is asked for."""
@@ -153,24 +131,11 @@ class ReplacePage(BackPage):
         self.made.setVisible(bool(made))
         self.new.setVisible(not made)
         self.new.set_value(made)
-        self.set_problems(())
-        self.own_password.wipe()
-        self.set_busy("")
-        self.reset()
-        self.focus_first()
-
-    def show_refusal(self, error: ListeningRoomError) -> str:
-        """Show what was refused; what was typed stays, but for the password."""
-        show_refused(self, error, self.own_password)
-        return ""
+        self.ask()
 
     def where(self) -> str:
         """Say which key it is, too."""
         return f"{super().where()} {self.made.words}".strip()
-
-    def _submit(self) -> None:
-        self.set_busy(tr("Replacing the key."))
-        self.wanted.emit(TypedKey(self.new.value(), self.own_password.value()))
 
 
 class KeysPlace(ActsPlace):
@@ -194,7 +159,7 @@ class KeysPlace(ActsPlace):
         self.making.failed.connect(context.fail)
         self.making.page.submitted.connect(self._prove)
         self.making.page.back.connect(self._begin)
-        self.replace_page.wanted.connect(self._replace)
+        self.replace_page.submitted.connect(self._replace)
         self.replace_page.back.connect(self._begin)
 
     def load(self) -> None:
@@ -243,11 +208,13 @@ class KeysPlace(ActsPlace):
             self.stack.setCurrentWidget(self.replace_page)
             self.replace_page.begin(self._seen, self.making.recipient)
 
-    @Slot(object)
-    def _replace(self, typed: TypedKey) -> None:
+    @Slot()
+    def _replace(self) -> None:
+        page = self.replace_page
+        page.set_busy(tr("Replacing the key."))
         if self._seen is not None:
-            command = ReplaceRecoveryKey(self._by(typed.own_password), self._seen.recipient, typed.new)
-            self._carry_out(command, self._replaced)
+            by = self._by(page.own_password.value())
+            self._carry_out(ReplaceRecoveryKey(by, self._seen.recipient, page.new.value()), self._replaced)
 
     @Slot(object)
     def _replaced(self, _: None) -> None:

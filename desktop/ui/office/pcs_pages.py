@@ -6,15 +6,16 @@ for a recovery key, too. What follows can be words of an answer, or what a datab
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 
 from desktop.application.office.desks import Done, Why
 from desktop.application.ports.office import Owner
-from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
@@ -22,13 +23,13 @@ from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
+from desktop.ui.kit.passwords import problems_with_password
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.text import Words, strong
+from desktop.ui.kit.text import Words
+from desktop.ui.office.acting import ActsListPage, AskingPage
 from desktop.ui.recovery_keys.which_key import WhichKey
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.errors import message_for
@@ -44,16 +45,72 @@ OPENS = {
 }
 
 
-class PcsPage(ListPage):
+@dataclass(frozen=True)
+class PcActWords:
+    """What an act says: the heading of its page, the button, what follows from it, what is going on, that it is done.
+
+    `asks`: the fields, besides the password.
+    """
+
+    about: str
+    button: str
+    lead: tuple[str, ...]
+    busy: str
+    done: str
+    asks: tuple[str, ...]
+
+
+class PcAct(Enum):
+    """An act on a PC."""
+
+    GRANT = PcActWords(
+        text("Let {name} join"),
+        text("Let it join"),
+        (text("It gets the keys of its kind, earlier months included, and an answer that only it can open."),),
+        text("Letting the PC join."),
+        text("{name} can join now"),
+        ("words", "desk", "kind", "owner", "owner_password"),
+    )
+    CHANGE = PcActWords(
+        text("Change what {name} is for"),
+        text("Change it"),
+        (
+            text("It gets the keys that it needs for that, earlier months included."),
+            text("Fresh keys take the place of those that it does not need any more."),
+        ),
+        text("Changing what the PC is for."),
+        text("What {name} is for is changed"),
+        ("kind",),
+    )
+    WITHDRAW = PcActWords(
+        text("Withdraw {name}"),
+        text("Withdraw it"),
+        (
+            text("Nobody can work at it any more. Fresh keys take the place of those that it held."),
+            text("Recordings stay as they are."),
+        ),
+        text("Withdrawing the PC."),
+        text("{name} is withdrawn"),
+        ("why", "owner", "owner_password"),
+    )
+    END_LOGIN = PcActWords(
+        text("End the login of {name}"),
+        text("End it"),
+        (text("It is withdrawn. If its login on the server was not ended then, it can still connect."),),
+        text("Withdrawing the PC."),
+        text("{name} is withdrawn"),
+        ("owner", "owner_password"),
+    )
+
+
+class PcsPage(ActsListPage):
     """The list. `submitted`: a PC's request is to be opened."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("PCs"), primary=tr("Let a PC join") if context.desk.pcs else "", wide=True)
+        super().__init__(tr("PCs"), primary=tr("Let a PC join") if context.desk.pcs else "")
         self._context = context
-        self.banner = Banner("success")
         columns = (tr("PC"), tr("For"), tr("Since"), tr("State"))
         self.table = Table(tr("PCs of this office"), columns, weights=(4, 4, 3, 3))
-        self.pin(self.banner)
         self.add(self.table)
 
     def show_desks(self, desks: tuple[EnrolledDesk, ...]) -> None:
@@ -62,10 +119,6 @@ class PcsPage(ListPage):
         alone = "" if self._context.desk.pcs else tr("Others can join an office whose database is on a server.")
         self.set_lead(counted(here, "1 PC is here.", "{n} PCs are here."), alone)
         self.table.show_rows([self._row(desk) for desk in desks])
-
-    def show_done(self, said: str) -> None:
-        """Say above the list what was done."""
-        self.banner.set_parts(strong(said) if said else "")
 
     def _row(self, desk: EnrolledDesk) -> Row:
         zone = self._context.desk.office.zone
@@ -77,12 +130,9 @@ class PcsPage(ListPage):
 
 
 class PcPage(Page):
-    """One PC: what it is for, and since when. `submitted`: it is to be withdrawn. Emits `change_wanted`, `back`, and
-    `end_wanted`: the login of one that is withdrawn is to be ended.
-    """
+    """One PC: what it is for, and since when. Emits `wanted(PcAct)`, and `back`."""
 
-    change_wanted = Signal()
-    end_wanted = Signal()
+    wanted = Signal(PcAct)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -90,9 +140,10 @@ class PcPage(Page):
         self._context = context
         self.state, self.facts = Banner("notice"), Facts()
         self.add(self.state, self.facts)
-        self.change = self.add_link(tr("Change what it is for"), self.change_wanted.emit)
-        self.end = self.add_link(tr("End its login on the server"), self.end_wanted.emit)
+        self.change = self.add_link(tr("Change what it is for"), partial(self.wanted.emit, PcAct.CHANGE))
+        self.end = self.add_link(tr("End its login on the server"), partial(self.wanted.emit, PcAct.END_LOGIN))
         self.add_link(tr("Back to the list"), self.back.emit)
+        self.submitted.connect(partial(self.wanted.emit, PcAct.WITHDRAW))
 
     def show_desk(self, desk: EnrolledDesk) -> None:
         """Show a PC."""
@@ -113,40 +164,16 @@ class PcPage(Page):
         self.rest_on(self.primary)
 
 
-class PcAct(StrEnum):
-    """An act on a PC."""
-
-    GRANT = "grant"
-    CHANGE = "change"
-    WITHDRAW = "withdraw"
-    END_LOGIN = "end_login"
-
-
 KEYS_NEEDED, KEY_WRONG = "desk_keys_not_here", "vault_key_not_ours"
 """The errors of a PC that lacks keys, and of a recovery key that is none of the office's."""
 
 
-@dataclass(frozen=True)
-class TypedPc:
-    """The typed answers of the page. `recovery`: a recovery key, in its file or as typed."""
-
-    own_password: str
-    owner: Owner | None
-    name: str = ""
-    words: str = ""
-    kind: DeskKind | None = None
-    why: Why | None = None
-    recovery: Path | str | None = field(default=None, repr=False)
-
-
-class PcActPage(Page):
-    """The page. Emits `wanted(TypedPc)`, and `back`. Call one of the `begin_...` each time."""
-
-    wanted = Signal(TypedPc)
-    back = Signal()
+class PcActPage(AskingPage):
+    """The page. Call `begin` for each act."""
 
     def __init__(self) -> None:
         super().__init__(tr("PCs"), primary=tr("Save"))
+        self.act = PcAct.GRANT
         self.words = TextField(
             "words",
             tr("The four words that the new PC shows"),
@@ -159,50 +186,30 @@ class PcActPage(Page):
         hint = tr("Leave both empty if a database administrator does that part. You get what they have to run.")
         self.owner = TextField("owner", tr("Role that owns the database"), hint)
         self.owner_password = PasswordField("owner_password", tr("Its password"), tr("It is stored nowhere."))
-        self.which, self.own_password = WhichKey(), OwnPasswordField()
-        self.add(self.words, self.name, self.kind, self.why, self.owner, self.owner_password)
-        self.add(*self.which.fields, self.own_password)
-        self._asked = {
-            PcAct.GRANT: (self.words, self.name, self.kind, self.owner, self.owner_password),
-            PcAct.CHANGE: (self.kind,),
-            PcAct.WITHDRAW: (self.why, self.owner, self.owner_password),
-            PcAct.END_LOGIN: (self.owner, self.owner_password),
-        }
-        self.add_link(tr("Back"), self.back.emit)
-        self.submitted.connect(self._submit)
+        self.which = WhichKey()
+        self._asked = self.words, self.name, self.kind, self.why, self.owner, self.owner_password
+        self.add(*self._asked, *self.which.fields, self.own_password)
 
-    def begin_granting(self, request: JoinRequest) -> None:
-        """Ask what is needed to let that PC in."""
-        self._begin(tr("Let {name} join").format(name=request.name), tr("Let it join"), PcAct.GRANT)
-        self.set_lead(tr("It gets the keys of its kind, earlier months included, and an answer that only it can open."))
-        self.name.set_value(request.name)
+    def begin(self, act: PcAct, name: str, kind: DeskKind | None) -> None:
+        """Ask what is needed for that act on the PC of that name, which is of that kind now."""
+        self.act, said = act, act.value
+        self.set_heading(tr(said.about).format(name=name))
+        self.primary.set_words(tr(said.button))
+        self.set_lead(*(tr(part) for part in said.lead))
+        for field in self._asked:
+            field.setVisible(field.name in said.asks)
+        self.which.file.set_value(None)
+        self.which.show(False)
+        self.words.set_value("")
+        self.name.set_value(name)
+        self.kind.set_value(None if kind is None else kind.value)
+        self.why.set_value(None)
+        self.ask()
 
-    def begin_changing(self, desk: EnrolledDesk) -> None:
-        """Ask what that PC is for from now on."""
-        self._begin(tr("Change what {name} is for").format(name=desk.name), tr("Change it"), PcAct.CHANGE)
-        self.set_lead(
-            tr("It gets the keys that it needs for that, earlier months included."),
-            tr("Fresh keys take the place of those that it does not need any more."),
-        )
-        self.kind.set_value(desk.kind.value)
-
-    def begin_withdrawing(self, desk: EnrolledDesk) -> None:
-        """Ask what is needed to withdraw that PC."""
-        self._begin(tr("Withdraw {name}").format(name=desk.name), tr("Withdraw it"), PcAct.WITHDRAW)
-        self.set_lead(
-            tr("Nobody can work at it any more. Fresh keys take the place of those that it held."),
-            tr("Recordings stay as they are."),
-        )
-
-    def begin_ending_login(self, desk: EnrolledDesk) -> None:
-        """Ask what is needed to end the login of a PC that is withdrawn."""
-        self._begin(tr("End the login of {name}").format(name=desk.name), tr("End it"), PcAct.END_LOGIN)
-        self.set_lead(tr("It is withdrawn. If its login on the server was not ended then, it can still connect."))
-
-    def show_refusal(self, error: ListeningRoomError) -> None:
+    def show_refusal(self, error: ListeningRoomError) -> str:
         """Show what was refused; what was typed stays, but for the passwords."""
         self.set_busy("")
-        given = self._recovery()
+        given = self.recovery
         self.wipe()
         self.set_problems_by_name(problems_with_password(error))
         if error.code in (KEYS_NEEDED, KEY_WRONG):
@@ -210,45 +217,27 @@ class PcActPage(Page):
             wrong = tr("This recovery key does not open the keys of this office.")
             self.set_problems([(self.which.asked, wrong)] if given else [])
             self.which.asked.focus_target().setFocus()
+        return ""
 
-    def wipe(self) -> None:
-        """Forget the passwords, and a recovery key that was typed."""
-        self.which.key.wipe()
-        self.own_password.wipe()
-        self.owner_password.wipe()
+    @property
+    def chosen_kind(self) -> DeskKind | None:
+        """What it is for."""
+        return DeskKind(kind) if (kind := self.kind.value()) else None
 
-    def _begin(self, heading: str, button: str, act: PcAct) -> None:
-        self.set_heading(heading)
-        self.primary.set_words(button)
-        for each in (self.words, self.name, self.kind, self.why, self.owner, self.owner_password):
-            each.setVisible(each in self._asked[act])
-        self.which.file.set_value(None)
-        self.which.show(False)
-        self.words.set_value("")
-        self.kind.set_value(None)
-        self.why.set_value(None)
-        self.set_problems(())
-        self.wipe()
-        self.set_busy("")
-        self.reset()
-        self.focus_first()
+    @property
+    def reason(self) -> Why | None:
+        """Why it is withdrawn."""
+        return Why(why) if (why := self.why.value()) else None
 
-    def _submit(self) -> None:
-        role, kind, why = self.owner.value(), self.kind.value(), self.why.value()
-        self.wanted.emit(
-            TypedPc(
-                self.own_password.value(),
-                Owner(role, self.owner_password.value()) if role else None,
-                self.name.value(),
-                self.words.value(),
-                None if kind is None else DeskKind(kind),
-                None if why is None else Why(why),
-                self._recovery(),
-            )
-        )
+    @property
+    def database_owner(self) -> Owner | None:
+        """Who makes and ends logins, where that is done here."""
+        role = self.owner.value()
+        return Owner(role, self.owner_password.value()) if role else None
 
-    def _recovery(self) -> Path | str | None:
-        """Return the recovery key, where one was asked for and given."""
+    @property
+    def recovery(self) -> Path | str | None:
+        """The recovery key, in its file or as typed, where one was asked for and given."""
         if not self.which.whence.isVisibleTo(self):
             return None
         return (self.which.file.value() if self.which.in_file else self.which.key.value()) or None

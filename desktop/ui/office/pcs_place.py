@@ -23,16 +23,10 @@ from desktop.domain.office.pcs import EnrolledDesk, JoinRequest, answer_file
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.acting import ActsPlace
-from desktop.ui.office.pcs_pages import KEY_WRONG, PcAct, PcActPage, PcDonePage, PcPage, PcsPage, TypedPc, next_for
+from desktop.ui.office.pcs_pages import KEY_WRONG, PcAct, PcActPage, PcDonePage, PcPage, PcsPage, next_for
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import refresh_keeping_focus
-from desktop.words import text, tr
-
-DONE = {
-    PcAct.GRANT: text("{name} can join now"),
-    PcAct.CHANGE: text("What {name} is for is changed"),
-    PcAct.WITHDRAW: text("{name} is withdrawn"),
-}
+from desktop.words import tr
 
 
 class PcsPlace(ActsPlace):
@@ -46,14 +40,11 @@ class PcsPlace(ActsPlace):
         self._desks: dict[str, EnrolledDesk] = {}
         self._seen: EnrolledDesk | None = None
         self._request: JoinRequest | None = None
-        self._act = PcAct.GRANT
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._choose_request)
-        self.pc_page.submitted.connect(self._begin_withdrawing)
-        self.pc_page.change_wanted.connect(self._begin_changing)
-        self.pc_page.end_wanted.connect(self._begin_ending_login)
+        self.pc_page.wanted.connect(self.begin)
         self.pc_page.back.connect(self._back)
-        self.act_page.wanted.connect(self._do)
+        self.act_page.submitted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
         self.done_page.left.connect(self._back)
 
@@ -92,53 +83,37 @@ class PcsPlace(ActsPlace):
     @Slot(object)
     def _opened(self, _: None) -> None:
         assert self._request is not None
-        self._begin_granting(self._request)
+        self.begin_granting(self._request)
 
-    def _begin_granting(self, request: JoinRequest) -> None:
-        self._request, self._seen, self._act = request, None, PcAct.GRANT
+    def begin_granting(self, request: JoinRequest) -> None:
+        """Ask what is needed to let that PC in."""
+        self._request, self._seen = request, None
         self.stack.setCurrentWidget(self.act_page)
-        self.act_page.begin_granting(request)
+        self.act_page.begin(PcAct.GRANT, request.name, None)
+
+    def begin(self, act: PcAct) -> None:
+        """Ask what is needed for an act on the PC whose page is open."""
+        if self._seen is not None:
+            self.stack.setCurrentWidget(self.act_page)
+            self.act_page.begin(act, self._seen.name, self._seen.kind)
 
     @Slot()
-    def _begin_withdrawing(self) -> None:
-        if self._seen is not None:
-            self._act = PcAct.WITHDRAW
-            self.stack.setCurrentWidget(self.act_page)
-            self.act_page.begin_withdrawing(self._seen)
-
-    @Slot()
-    def _begin_ending_login(self) -> None:
-        if self._seen is not None:
-            self._act = PcAct.WITHDRAW
-            self.stack.setCurrentWidget(self.act_page)
-            self.act_page.begin_ending_login(self._seen)
-
-    @Slot()
-    def _begin_changing(self) -> None:
-        if self._seen is not None:
-            self._act = PcAct.CHANGE
-            self.stack.setCurrentWidget(self.act_page)
-            self.act_page.begin_changing(self._seen)
-
-    @Slot(object)
-    def _do(self, typed: TypedPc) -> None:
-        if self._act is PcAct.WITHDRAW and self._seen is not None:
-            self.act_page.set_busy(tr("Withdrawing the PC."))
-            withdrawn = WithdrawDesk(self._by(typed.own_password), self._seen, typed.why)
-            self._run(WithdrawPc(withdrawn, typed.owner), self._keys_retired)
-        elif self._act is PcAct.CHANGE and self._seen is not None:
-            self.act_page.set_busy(tr("Changing what the PC is for."))
-            changed = ChangeDesk(self._by(typed.own_password), self._seen, typed.kind)
-            self._run(ChangePc(changed, typed.recovery), self._keys_retired)
+    def _do(self) -> None:
+        page, seen = self.act_page, self._seen
+        by, owner = self._by(page.own_password.value()), page.database_owner
+        if seen is not None and page.act is PcAct.CHANGE:
+            self._run(ChangePc(ChangeDesk(by, seen, page.chosen_kind), page.recovery), self._keys_retired)
+        elif seen is not None:
+            self._run(WithdrawPc(WithdrawDesk(by, seen, page.reason), owner), self._keys_retired)
         elif self._request is not None:
-            named = answer_file(typed.name or self._request.name)
+            named = answer_file(page.name.value() or self._request.name)
             answer = choose_to_save(self, tr("Save the answer"), named, tr("Answers to PCs (*.age)"))
             if answer is not None:
-                self.act_page.set_busy(tr("Letting the PC join."))
-                desk = GrantDesk(self._by(typed.own_password), self._request, typed.words, typed.name, typed.kind)
-                self._run(GrantPc(desk, answer, typed.owner, typed.recovery), self._done)
+                desk = GrantDesk(by, self._request, page.words.value(), page.name.value(), page.chosen_kind)
+                self._run(GrantPc(desk, answer, owner, page.recovery), self._done)
 
     def _run(self, command: Command[Done], then: Callable[[Done], None]) -> None:
+        self.act_page.set_busy(tr(self.act_page.act.value.busy))
         self._context.run(command).then(then).otherwise(self._refused)
 
     @Slot(object)
@@ -159,7 +134,8 @@ class PcsPlace(ActsPlace):
         self.act_page.set_busy("")
         name = self.act_page.name.value() if self._seen is None else self._seen.name
         self.stack.setCurrentWidget(self.done_page)
-        self.done_page.show_done(tr(DONE[self._act]).format(name=name), next_for(done, self._act), done)
+        act = self.act_page.act
+        self.done_page.show_done(tr(act.value.done).format(name=name), next_for(done, act), done)
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:

@@ -16,29 +16,26 @@ from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
-from desktop.ui.kit.text import strong
-from desktop.ui.office.account_acts import LINKS, Act, acts_for
+from desktop.ui.office.account_acts import ACTS, Act, acts_for
+from desktop.ui.office.acting import ActsListPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, tr
 from desktop.words import kit as kit_wording
 from desktop.words.codes import words
 from desktop.words.formatting import day, from_day_to_day, length, local, moment, moment_beside
 
 
-class PeoplePage(ListPage):
+class PeoplePage(ActsListPage):
     """The list. The table emits who is opened; `submitted` is the wish to add someone, `paper_wanted` to print it."""
 
     paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("People"), primary=tr("Add a person"), wide=True)
+        super().__init__(tr("People"), primary=tr("Add a person"))
         self._context = context
-        self.banner = Banner("success")
         columns = (tr("Person"), tr("Roles"), tr("Since"), tr("Last sign-in"), tr("State"))
         self.table = Table(tr("People of this office"), columns, weights=(4, 4, 3, 3, 3))
         self.search = SearchBar(kit_wording.search_people_label())
-        self.pin(self.banner)
         self.add(self.search, self.table)
         self.search.ended.connect(self._show)
         self._accounts: tuple[Account, ...] = ()
@@ -69,10 +66,6 @@ class PeoplePage(ListPage):
         self.set_lead(*lead)
         ordered = sorted(accounts, key=lambda account: not account.person.active)
         self.table.show_rows([self._row(account) for account in ordered])
-
-    def show_done(self, said: str) -> None:
-        """Say above the list what was done."""
-        self.banner.set_parts(strong(said) if said else "")
 
     def _row(self, account: Account) -> Row:
         person, desk = account.person, self._context.desk
@@ -116,6 +109,10 @@ def state_words(account: Account, today: date) -> str:
     return "; ".join([*said, *loans])
 
 
+WAYS = [(act, said) for act, said in ACTS.items() if said.link]
+"""The acts to which a person's page has a way."""
+
+
 class PersonPage(Page):
     """The page. Emits `wanted(Act)`, and `back`."""
 
@@ -130,7 +127,7 @@ class PersonPage(Page):
         self.state = Banner("notice")
         self.facts = Facts()
         self.add(self.state, self.facts)
-        self.links = {act: self.add_link(tr(LINKS[act]), partial(self.wanted.emit, act)) for act in LINKS}
+        self.links = {act: self.add_link(tr(said.link), partial(self.wanted.emit, act)) for act, said in WAYS}
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
 
@@ -149,7 +146,7 @@ class PersonPage(Page):
         )
         acts = acts_for(account, self._context.person.id)
         self._first = acts[0]
-        self.primary.set_words(tr(LINKS[self._first]))
+        self.primary.set_words(tr(ACTS[self._first].link))
         for act, link in self.links.items():
             link.setVisible(act in acts[1:])
         self.reset()

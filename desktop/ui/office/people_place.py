@@ -9,11 +9,10 @@ from PySide6.QtCore import Slot
 
 from desktop.application.office import accounts
 from desktop.application.office.accounts import Account
-from desktop.application.shared.commands import Command
 from desktop.application.shared.lists import search_people
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
-from desktop.ui.office.account_acts import GIVES_PASSWORD, WORDS, Act, ActPage, FirstPasswordPage, Typed
+from desktop.ui.office.account_acts import GIVES_PASSWORD, Act, ActPage, FirstPasswordPage
 from desktop.ui.office.acting import ActsPlace
 from desktop.ui.office.people_page import PeoplePage, PersonPage
 from desktop.ui.running.context import Context
@@ -34,7 +33,6 @@ class PeoplePlace(ActsPlace):
         self._accounts: dict[str, Account] = {}
         self._person: Person | None = None
         self._said = self._password = ""
-        self._doing: tuple[Typed, Person | None] = Typed(Act.ADD, ""), None
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._add)
         self.list_page.paper_wanted.connect(self._show_paper)
@@ -43,7 +41,7 @@ class PeoplePlace(ActsPlace):
         searching.found.connect(self.list_page.show_found)
         self.person_page.wanted.connect(self._begin)
         self.person_page.back.connect(self._back)
-        self.act_page.wanted.connect(self._do)
+        self.act_page.submitted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
         self.password_page.left.connect(self._passed_on)
 
@@ -88,48 +86,21 @@ class PeoplePlace(ActsPlace):
         self.stack.setCurrentWidget(self.act_page)
         self.act_page.begin(act, self._person)
 
-    @Slot(object)
-    def _do(self, typed: Typed) -> None:
-        name = typed.shown_name.strip() if typed.act in (Act.ADD, Act.RENAME) or self._person is None else ""
-        shown = name or (self._person.shown_name if self._person else "")
-        self._said = tr(WORDS[typed.act].done).format(name=shown)
-        self._doing, self._password = (typed, self._person), ""
-        if typed.act in GIVES_PASSWORD:
+    @Slot()
+    def _do(self) -> None:
+        page = self.act_page
+        page.set_busy(tr("Saving."))
+        self._said, self._password = page.done_words(), ""
+        if page.act in GIVES_PASSWORD:
             drawn = self._context.run(accounts.first_password, self._context.actor)
             drawn.then(self._drawn).otherwise(self._failed)
         else:
-            self._carry_out(self._command(), self._done)
+            self._carry_out(page.command(self._context.actor, ""), self._done)
 
     @Slot(object)
     def _drawn(self, password: str) -> None:
         self._password = password
-        self._carry_out(self._command(), self._done)
-
-    def _command(self) -> Command[Person]:
-        """Return what was typed, for the person who was shown then, with the password that was drawn."""
-        (typed, seen), by = self._doing, self._by(self._doing[0].own_password)
-        if seen is None:
-            names = typed.sign_in_name, typed.shown_name
-            return accounts.AddAccount(by, *names, typed.roles, self._password)
-        match typed.act:
-            case Act.RENAME:
-                return accounts.Rename(by, seen, typed.sign_in_name, typed.shown_name)
-            case Act.ROLES:
-                return accounts.ChangeRoles(by, seen, typed.roles)
-            case Act.LEND:
-                return accounts.LendRole(by, seen, typed.role, typed.first, typed.last)
-            case Act.END_LOAN:
-                return accounts.EndLoan(by, seen, typed.role)
-            case Act.RESET:
-                return accounts.ResetPassword(by, seen, self._password)
-            case Act.LEAVE:
-                return accounts.EndAccess(by, seen)
-            case Act.BACK:
-                return accounts.ComeBack(by, seen, typed.roles, self._password)
-            case Act.LET_IN:
-                return accounts.ComeBack(by, seen, seen.roles, "")
-            case _:
-                return accounts.EndWait(by, seen)
+        self._carry_out(self.act_page.command(self._context.actor, password), self._done)
 
     @Slot(object)
     def _done(self, _: Person) -> None:

@@ -60,10 +60,8 @@ class PoliciesPage(ListPage):
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Policies"), wide=True)
         self._context = context
-        self.banner = Banner("success")
         columns = (tr("Policy"), tr("What it decides"), tr("Version"), tr("Since"), tr("State"))
         self.table = Table(tr("Policies of this office"), columns, weights=(4, 7, 2, 4, 5))
-        self.pin(self.banner)
         self.add(self.table)
 
     def show_policies(self, view: PoliciesView) -> None:

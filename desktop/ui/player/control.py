@@ -208,6 +208,22 @@ class PlayControl(QObject):
         """Step forward or back by seconds."""
         self.seek(self.frame + seconds * self._rate_hz)
 
+    def slower(self) -> None:
+        """Set the next slower speed."""
+        self.set_rate(self.next_rate(-1))
+
+    def faster(self) -> None:
+        """Set the next faster speed."""
+        self.set_rate(self.next_rate(1))
+
+    def quieter(self) -> None:
+        """Lower the volume by one step."""
+        self.set_volume(self.volume - VOLUME_STEP)
+
+    def louder(self) -> None:
+        """Raise the volume by one step."""
+        self.set_volume(self.volume + VOLUME_STEP)
+
     def next_rate(self, by: int) -> float:
         """Return the speed after this one: the next faster (1), or the next slower (-1)."""
         return self.rate + by * RATE_STEP

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from desktop.application.ports.desk import Waveform
@@ -85,9 +84,8 @@ SAID_WITHIN_SECONDS = 4
 
 
 class PlayPanel(Panel):
-    """The panel of a listening window. Emits intents; it decides nothing. Scrolls only where the window is too low."""
+    """The panel of a listening window, whose buttons the window connects. Scrolls only where it is too low."""
 
-    finish_wanted = Signal()
     removed_is_silent = True
     """Whether nothing of the call is heard where a part is removed."""
     fastest = FASTEST
@@ -219,7 +217,6 @@ class PlayPanel(Panel):
 
     def leave_space_to_play(self) -> None:
         """Reserve Space for play and pause, whichever button has the focus; call it when all is laid out."""
-        self.finish.clicked.connect(self.finish_wanted)
         for button in self.findChildren(WordsButton):
             button.space_presses = False
         self.play.set_key(tr("Space"))

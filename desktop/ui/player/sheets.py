@@ -10,7 +10,6 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible
@@ -30,27 +29,10 @@ from desktop.words import kit as kit_wording
 _WIDE, _SHARE = 640, 0.95
 
 
-class Wears(Protocol):
-    """The settings that the sheet changes."""
-
-    @property
-    def theme(self) -> str:
-        """The theme worn now."""
-        ...
-
-    def wear_theme(self, name: str) -> None:
-        """Wear these colours."""
-        ...
-
-    def wear_text(self, percent: int) -> None:
-        """Wear text of that size."""
-        ...
-
-
 class DisplaySheet(QDialog):
     """The sheet, over a window. `open` it; it destroys itself. `language`: as in `PlayPanel`."""
 
-    def __init__(self, window: QWidget, wears: Wears, language: Language | None = None) -> None:
+    def __init__(self, window: QWidget, wears: WindowSheets, language: Language | None = None) -> None:
         super().__init__(window)
         self._wears, self._room, self.language = wears, window.size(), language
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -64,29 +46,12 @@ class DisplaySheet(QDialog):
         self.close_button.set_key("Esc")
         settings, note = (self.text, self.colours), tr("For this call only. Nothing here is saved.")
         lay_out_sheet(self, kit_wording.appearance(), settings, note, self.close_button)
-        self.text.less.connect(self._smaller)
-        self.text.more.connect(self._larger)
-        self.text.usual.connect(self._usual)
+        self.text.less.connect(lambda: self._choose(wears.text - STEP))
+        self.text.more.connect(lambda: self._choose(wears.text + STEP))
+        self.text.usual.connect(lambda: self._choose(SMALLEST))
         self.colours.chosen.connect(self._colours_chosen)
         self.close_button.clicked.connect(self.close)
         self._show()
-
-    def _percent(self) -> int:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        return current(app).text
-
-    @Slot()
-    def _smaller(self) -> None:
-        self._choose(self._percent() - STEP)
-
-    @Slot()
-    def _larger(self) -> None:
-        self._choose(self._percent() + STEP)
-
-    @Slot()
-    def _usual(self) -> None:
-        self._choose(SMALLEST)
 
     def _choose(self, percent: int) -> None:
         self._wears.wear_text(percent)
@@ -99,7 +64,7 @@ class DisplaySheet(QDialog):
 
     @spoken
     def _show(self) -> None:
-        percent = self._percent()
+        percent = self._wears.text
         said = kit_wording.percent(percent)
         self.text.set_value(said, can_less=percent > SMALLEST, can_more=percent < LARGEST)
         self.colours.set_chosen(self._wears.theme)

@@ -24,13 +24,19 @@ from desktop.ui.kit.accessible import StackOfPages, set_role
 from desktop.ui.kit.presses import Guarded
 from desktop.ui.kit.style import Size, dress, mark_theme
 from desktop.ui.kit.text import Words
-from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, PlayControl
 from desktop.ui.player.panel import PlayPanel, spoken
 from desktop.ui.player.sheets import WindowSheets
 from desktop.ui.running.context import Context
 from desktop.words import Language, tr
 from desktop.words.codes import why_paused
 from desktop.words.errors import message_for
+
+
+def demo_badge() -> Words:
+    """Make the words of a demo office above a window that hides the program's own bar."""
+    return Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False)
+
 
 ON_TOP = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
@@ -82,7 +88,7 @@ class LockedWindow(StayingWindow):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.desk.office.demo:
-            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
+            box.addWidget(demo_badge())
         box.addWidget(self.stack)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
@@ -238,11 +244,11 @@ class PlayWindow(LockedWindow):
         panel.back.clicked.connect(lambda: control.step(-BACK_SECONDS))
         panel.skip.clicked.connect(self._pass_over)
         panel.waveform.seek.connect(control.seek)
-        panel.speed.less.connect(lambda: control.set_rate(control.next_rate(-1)))
-        panel.speed.more.connect(lambda: control.set_rate(control.next_rate(1)))
+        panel.speed.less.connect(control.slower)
+        panel.speed.more.connect(control.faster)
         panel.speed.usual.connect(lambda: control.set_rate(1.0))
-        panel.level.less.connect(lambda: control.set_volume(control.volume - VOLUME_STEP))
-        panel.level.more.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
+        panel.level.less.connect(control.quieter)
+        panel.level.more.connect(control.louder)
         panel.ear.chosen.connect(lambda key: control.set_ear(Ear(key)))
         panel.display.clicked.connect(self._show_display)
         panel.help.clicked.connect(self._show_keys)
@@ -268,10 +274,10 @@ class PlayWindow(LockedWindow):
             (key.Key_Right, none): lambda: control.step(BACK_SECONDS),
             (key.Key_Left, shift): lambda: control.step(-STEP_SECONDS),
             (key.Key_Right, shift): lambda: control.step(STEP_SECONDS),
-            (key.Key_Up, none): lambda: control.set_volume(control.volume + VOLUME_STEP),
-            (key.Key_Down, none): lambda: control.set_volume(control.volume - VOLUME_STEP),
-            (key.Key_BracketLeft, none): lambda: control.set_rate(control.next_rate(-1)),
-            (key.Key_BracketRight, none): lambda: control.set_rate(control.next_rate(1)),
+            (key.Key_Up, none): control.louder,
+            (key.Key_Down, none): control.quieter,
+            (key.Key_BracketLeft, none): control.slower,
+            (key.Key_BracketRight, none): control.faster,
         }
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:

@@ -6,20 +6,23 @@ long lane; the database keeps its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.folder_import import ImportDone, Looked, import_folder, look_through
-from desktop.application.recordings.import_report import Line, save_report
+from desktop.application.recordings.import_report import save_report
 from desktop.domain.recordings.retention import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import typed_in
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.text import Words
@@ -30,58 +33,7 @@ from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.recordings import report_wording
 
-
-class RecordingsPresenter(QObject):
-    """The presenter of one task at a time. `progress` is that of the running one."""
-
-    looked = Signal(Looked)
-    done = Signal(ImportDone)
-    saved = Signal(Path)
-    failed = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._progress: Progress | None = None
-
-    def look(self, path: Path, source: Source) -> Progress:
-        """Scan it; the progress is not measurable."""
-        progress = self._begin()
-        call = partial(look_through, self._context.desk, path, source, progress)
-        running = self._context.tasks.run(call, lane="long", owner=self, progress=progress)
-        running.then(self.looked.emit).otherwise(self.failed.emit)
-        return progress
-
-    def begin_import(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
-        """Import what was looked through."""
-        progress, tasks = self._begin(), self._context.tasks
-        call = partial(import_folder, self._context.desk, self._context.actor, looked, metadata)
-        call = partial(call, hand_over=tasks.hand_over, watcher=progress)
-        running = tasks.run(call, lane="long", owner=self, progress=progress)
-        running.then(self.done.emit).otherwise(self.failed.emit)
-        return progress
-
-    def stop(self) -> None:
-        """Cancel the work in progress; it ends soon, and reports how far it came."""
-        if self._progress is not None:
-            self._progress.cancel()
-
-    def save(self, lines: tuple[Line, ...], path: Path) -> None:
-        """Write the report to a path."""
-        call = partial(_saved, lines, path)
-        running = self._context.tasks.run(call, lane="long", owner=self)
-        running.then(self.saved.emit).otherwise(self.failed.emit)
-
-    def _begin(self) -> Progress:
-        progress = Progress()  # without a parent: the worker may still report when this page is gone
-        self.destroyed.connect(progress.cancel)
-        self._progress = progress
-        return progress
-
-
-def _saved(lines: tuple[Line, ...], path: Path) -> Path:
-    save_report(path, lines, report_wording())
-    return path
+R = TypeVar("R")
 
 
 class RecordingsPlace(QWidget):
@@ -93,10 +45,10 @@ class RecordingsPlace(QWidget):
         super().__init__()
         self._context = context
         self._looked: Looked | None = None
+        self._progress = Progress()
+        """That of the one task that runs at a time."""
         self.stack = StackOfPages()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stack)
+        column_in(self, self.stack)
         if context.desk.folders is None:
             self.stack.addWidget(_not_here())
             return
@@ -104,7 +56,6 @@ class RecordingsPlace(QWidget):
         for page in (self.choose_page, self.start_page, self.report_page):
             self.stack.addWidget(page)
         self.columns = ColumnsPages(context, self.stack)
-        self.presenter = RecordingsPresenter(context, self)
         self._connect()
 
     @property
@@ -119,15 +70,10 @@ class RecordingsPlace(QWidget):
             self.choose_page.focus_first()
 
     def _connect(self) -> None:
-        presenter = self.presenter
-        presenter.looked.connect(self._show_looked)
-        presenter.done.connect(self._show_report)
-        presenter.saved.connect(self._saved)
-        presenter.failed.connect(self._failed)
         self.choose_page.wanted.connect(self._look)
-        self.choose_page.working.cancelled.connect(presenter.stop)
+        self.choose_page.working.cancelled.connect(self._stop)
         self.start_page.wanted.connect(self._begin_import)
-        self.start_page.stop_wanted.connect(presenter.stop)
+        self.start_page.stop_wanted.connect(self._stop)
         self.start_page.back.connect(self._show_choosing)
         self.start_page.columns_wanted.connect(self._ask_for_columns)
         self.columns.saved.connect(self._look_again)
@@ -137,14 +83,15 @@ class RecordingsPlace(QWidget):
         self.report_page.save_wanted.connect(self._save)
 
     def _show_choosing(self) -> None:
-        self.choose_page.show_sources()
         self.stack.setCurrentWidget(self.choose_page)
-        self.choose_page.focus_first()
+        self.refresh()
 
     @Slot(Path, Source)
     def _look(self, path: Path, source: Source) -> None:
         self.choose_page.primary.hold()
-        self.choose_page.working.begin(tr("Checking what is in it."), self.presenter.look(path, source))
+        progress = self._new_progress()
+        self.choose_page.working.begin(tr("Checking what is in it."), progress)
+        self._work(partial(look_through, self._context.desk, path, source, progress), progress, self._show_looked)
 
     @Slot(object)
     def _show_looked(self, looked: Looked) -> None:
@@ -175,7 +122,26 @@ class RecordingsPlace(QWidget):
     @Slot(object)
     def _begin_import(self, metadata: CallMetadata | None) -> None:
         assert self._looked is not None, "only what was looked through is brought in"
-        self.start_page.show_running(self.presenter.begin_import(self._looked, metadata))
+        progress = self._new_progress()
+        self.start_page.show_running(progress)
+        call = partial(import_folder, self._context.desk, self._context.actor, self._looked, metadata)
+        call = partial(call, hand_over=self._context.tasks.hand_over, watcher=progress)
+        self._work(call, progress, self._show_report)
+
+    def _new_progress(self) -> Progress:
+        """Make a progress without a parent: the worker may still report when this page is gone."""
+        self._progress = progress = Progress()
+        self.destroyed.connect(progress.cancel)
+        return progress
+
+    def _work(self, call: Callable[[], R], progress: Progress | None, then: Callable[[R], object]) -> None:
+        running = self._context.tasks.run(call, lane="long", owner=self, progress=progress)
+        running.then(then).otherwise(self._failed)
+
+    @Slot()
+    def _stop(self) -> None:
+        """Cancel the work in progress; it ends soon, and reports how far it came."""
+        self._progress.cancel()
 
     @Slot(object)
     def _show_report(self, done: ImportDone) -> None:
@@ -187,11 +153,8 @@ class RecordingsPlace(QWidget):
         name = tr("Import report.csv")
         chosen = choose_to_save(self, tr("Save the report"), name, tr("Tables (*.csv)"))
         if chosen is not None:
-            self.presenter.save(self.report_page.lines, chosen)
-
-    @Slot(object)
-    def _saved(self, path: Path) -> None:
-        self.report_page.show_saved(path.name)
+            call = partial(save_report, chosen, self.report_page.lines, report_wording())
+            self._work(call, None, lambda _: self.report_page.show_saved(chosen.name))
 
     def _looking_ended(self) -> None:
         self.choose_page.working.end()

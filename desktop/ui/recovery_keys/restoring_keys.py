@@ -20,14 +20,12 @@ from desktop.errors import FieldsError, ListeningRoomError, RoleRefusedError, Si
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import PasswordField, TextField
-from desktop.ui.kit.page import BackPage, Page
-from desktop.ui.kit.progress import Progress, Working
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import Words
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
-from desktop.ui.running.under_way import UnderWay
+from desktop.ui.recovery_keys.which_key import BackupAndKeyPage, RestoringPage, failed_words
+from desktop.ui.running.under_way import UnderWay, Way
 from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
-from desktop.words.formatting import day
 
 if TYPE_CHECKING:
     from desktop.application.ports.lifecycle import KeysRestored, LostKeys
@@ -36,67 +34,39 @@ if TYPE_CHECKING:
     from desktop.ui.running.tasks import Tasks
 
 
-class KeysBackupPage(BackupAndKeyPage):
-    """Which back-up the keys are restored from."""
-
-    of_backup = ("backup_unknown", "backup_damaged", "backup_of_another_office", "backup_of_another_pc")
-
-    def __init__(self) -> None:
-        lead = tr(
-            "For a PC whose keyring was lost, while its office is still there. You need a back-up that was made on "
-            "this PC, however old, and one of the two recovery keys."
-        )
-        super().__init__(tr("Restore this PC’s keys"), lead)
-
-    def show_kept(self, kept: bool) -> None:
-        """Say how a key is typed, or that one was typed before."""
-        self.which.show_kept(kept)
+OF_BACKUP = ("backup_unknown", "backup_damaged", "backup_of_another_office", "backup_of_another_pc")
 
 
-class KeysRestorePage(BackPage):
+class KeysRestorePage(RestoringPage):
     """The facts of the back-up, and the administrator's name and password. It can be cancelled until the log has it."""
 
     def __init__(self, *, on_server: bool) -> None:
-        super().__init__(tr("Who restores the keys?"), primary=tr("Restore the keys"))
-        self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0)
+        super().__init__(
+            tr("Who restores the keys?"),
+            tr("Restore the keys"),
+            not_yet=tr("Nothing has been changed yet. The log will name who did it, and the recovery key."),
+            at_work=tr("The keys go into the keyring, and the log says so. You can cancel it until then."),
+            doing=tr("Restoring the keys"),
+        )
         self.name = TextField("administrator", tr("Sign-in name of an administrator"))
         self.password = PasswordField("own_password", tr("Their password"))
         hint = tr("Leave it empty, unless it was changed since the back-up. Then a database administrator gives it.")
         self.given = PasswordField("given", tr("Password of this PC’s login on the server"), hint)
-        self.add(self.sheet, self.name, self.password, self.given, self.working)
-        self._asked = (self.name, self.password, *((self.given,) if on_server else ()))
-        self.given.setVisible(on_server)
-        self._show_asked(True)
+        self.show_parts(self.sheet, self.name, self.password, *((self.given,) if on_server else ()))
+        if not on_server:
+            self.given.setParent(self)
+            self.given.hide()
 
     def show_plan(self, plan: KeysPlan) -> None:
         """Show what the back-up is."""
-        facts = plan.facts
-        assert facts is not None, "the page before has looked"
-        self.sheet.show_pairs(
-            (
-                (tr("Back-up"), str(plan.backup)),
-                (tr("Taken on"), day(facts.taken_at.astimezone().date())),
-                (tr("Recovery key"), facts.recipient),
-                (tr("Keys go to"), tr("This account’s keyring")),
-            )
-        )
+        assert plan.facts is not None, "the page before has looked"
+        recovery_key = (tr("Recovery key"), plan.facts.recipient)
+        self.show_facts(plan.backup, plan.facts, recovery_key, (tr("Keys go to"), tr("This account’s keyring")))
 
     def typed_into(self, plan: KeysPlan) -> KeysPlan:
         """Return the plan with what was typed here."""
         who = self.name.value(), self.password.value()
         return replace(plan, administrator=who[0], own_password=who[1], given=self.given.value())
-
-    def show_at_work(self, progress: Progress) -> None:
-        """Say that they are being restored, and how far that is."""
-        self._show_asked(False)
-        self.set_lead(tr("The keys go into the keyring, and the log says so. You can cancel it until then."))
-        self.working.begin(tr("Restoring the keys"), progress, focused=True)
-
-    def show_ended(self) -> None:
-        """Say no more of it."""
-        self.working.end()
-        self._show_asked(True)
-        self.wipe()
 
     def show_refusal(self, error: ListeningRoomError) -> str:
         self.focus_first()
@@ -111,15 +81,6 @@ class KeysRestorePage(BackPage):
             self.set_problems(())
             return message_for(error)
         return ""
-
-    def _show_asked(self, shown: bool) -> None:
-        """Show what is asked, and the buttons; while it is under way, neither."""
-        for part in (self.sheet, *self._asked):
-            part.setVisible(shown)
-        self.primary.setEnabled(shown)
-        self.back_link.setEnabled(shown)
-        if shown:
-            self.set_lead(tr("Nothing has been changed yet. The log will name who did it, and the recovery key."))
 
 
 class KeysRestoredPage(Page):
@@ -151,24 +112,19 @@ class KeysRestoredPage(Page):
         return " ".join(part for part in (super().where(), self.not_anchored.words, self.next.words) if part)
 
 
-def failed_words(error: str, code: str) -> tuple[str, ...]:
-    """Say why they were not restored; of one that was cancelled that is all. `error`: its words."""
-    if not error or code == "stopped":
-        return (error,)
-    return error, tr("The keyring is as it was. What you chose is still here.")
+class RestoringKeys(Way):
+    """Shows the pages in the frame, from `begin` on. Emits `restored` after the last."""
 
-
-class RestoringKeys(QObject):
-    """Shows the pages in the frame, from `begin` on. Emits `left` before the first, and `restored` after the last."""
-
-    left = Signal()
     restored = Signal()
 
     def __init__(self, keys: LostKeys, tasks: Tasks, frame: Frame, parent: QObject) -> None:
-        super().__init__(parent)
-        self._keys, self._tasks, self._frame = keys, tasks, frame
-        self._plan = KeysPlan()
-        self.backup_page = KeysBackupPage()
+        super().__init__(tasks, frame, parent)
+        self._keys, self._plan = keys, KeysPlan()
+        lead = tr(
+            "For a PC whose keyring was lost, while its office is still there. You need a back-up that was made on "
+            "this PC, however old, and one of the two recovery keys."
+        )
+        self.backup_page = BackupAndKeyPage(tr("Restore this PC’s keys"), lead, OF_BACKUP)
         self.restore_page = KeysRestorePage(on_server=keys.on_server)
         self.restored_page = KeysRestoredPage(on_server=keys.on_server)
         self.pages: tuple[Page, ...] = self.backup_page, self.restore_page, self.restored_page
@@ -191,8 +147,8 @@ class RestoringKeys(QObject):
     def begin(self) -> None:
         """Show the first page; what was chosen before is still there."""
         self.restore_page.wipe()
-        self.backup_page.show_kept(bool(self._plan.recovery_key))
-        self._show(self.backup_page)
+        self.backup_page.which.show_kept(bool(self._plan.recovery_key))
+        self.show(self.backup_page)
 
     def end(self) -> None:
         """Forget the secrets, and destroy the pages."""
@@ -209,31 +165,16 @@ class RestoringKeys(QObject):
             return True
         return False
 
-    def _show(self, page: Page) -> None:
-        self._frame.banner.set_parts()
-        self._frame.show_page(page)
-        page.focus_first()
-
     @Slot()
     def _look(self) -> None:
         page = self.backup_page
-        self._frame.banner.set_parts()
-        page.set_busy(tr("Looking at the back-up."))
-        looking = self._tasks.run(partial(self._keys.check, page.typed_into(self._plan)), owner=self)
-        looking.then(self._looked).otherwise(self._not_looked)
+        check = partial(self._keys.check, page.typed_into(self._plan))
+        self.check(page, tr("Looking at the back-up."), check, self._looked)
 
-    @Slot(object)
     def _looked(self, plan: KeysPlan) -> None:
-        page, self._plan = self.backup_page, plan
-        page.set_busy("")
-        page.set_problems(())
-        page.wipe()
+        self._plan = plan
         self.restore_page.show_plan(plan)
-        self._show(self.restore_page)
-
-    @Slot(object)
-    def _not_looked(self, error: ListeningRoomError) -> None:
-        self._frame.banner.set_parts(self.backup_page.show_refusal(error))
+        self.show(self.restore_page)
 
     @Slot()
     def _restore(self) -> None:
@@ -247,11 +188,13 @@ class RestoringKeys(QObject):
     def _restored(self, done: KeysRestored) -> None:
         self._plan = KeysPlan()
         self.restored_page.show_restored(done)
-        self._show(self.restored_page)
+        self.show(self.restored_page)
 
     @Slot(object)
     def _not_restored(self, error: ListeningRoomError) -> None:
-        self._frame.banner.set_parts(*failed_words(self.restore_page.show_refusal(error), error.code))
+        unchanged = tr("The keyring is as it was. What you chose is still here.")
+        said = self.restore_page.show_refusal(error)
+        self._frame.banner.set_parts(*failed_words(error, said, unchanged))
 
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:

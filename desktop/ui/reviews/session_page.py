@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.reviews.reviewing import CheckedDocument, ReviewsView, ReviewView
 from desktop.application.sessions.views import NoteView, QuestionView, SessionView
@@ -22,12 +22,11 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.layouts import Columns, column, column_in
 from desktop.ui.kit.lists import Happened, Timeline
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
@@ -38,7 +37,6 @@ from desktop.ui.reviews.timeline import Line, every_line, folded_lines, line_at
 from desktop.ui.running.context import Context
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list, words
-from desktop.words.errors import problems_of
 from desktop.words.events import Timeline as Wording
 from desktop.words.formatting import clock, day, grouped, length, local, moment, percent, time_of_day
 
@@ -57,12 +55,7 @@ class AskingPart(QWidget):
         self.part_button = self.send
         hint = tr("They see it on Today. Their answer will be here.")
         self.question = LongTextField("question", tr("Your question"), hint, lines=2)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(8)
-        for part in (self.ask, self.question, self.send):
-            self._box.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._box = column_in(self, self.ask, self.question, self.send, gap=8)
         self.ask.clicked.connect(self._unfold)
         self.send.clicked.connect(self._send)
 
@@ -82,10 +75,6 @@ class AskingPart(QWidget):
         for place, each in enumerate(self.shown):
             self._box.insertWidget(place, each)
         self._fold(folded=True)
-
-    def enable_save(self) -> None:
-        """Allow another press: the question was not sent, and the reason is shown."""
-        self.asked = False
 
     @property
     def typed(self) -> bool:
@@ -138,12 +127,7 @@ class CheckedView(QWidget):
         super().__init__()
         self.rows: RowsView | None = None
         self.none = Words(tone="muted")
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(8)
-        for part in (subtitle(tr("Checked on each document")), self.none):
-            self._box.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._box = column_in(self, subtitle(tr("Checked on each document")), self.none, gap=8)
 
     def show_documents(
         self, documents: tuple[CheckedDocument, ...], policy: IdPolicy, *, short_check: bool = False
@@ -206,12 +190,7 @@ class FindingsView(QWidget):
         super().__init__()
         self.words = ""
         self.grave, self.serious, self.unusual = GravePanel(), Banner("notice"), Words()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        for part in (self.grave, self.serious, self.unusual):
-            box.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        column_in(self, self.grave, self.serious, self.unusual, gap=10)
 
     def show_findings(self, found: tuple[Exceptional, ...]) -> None:
         """Show these; none is said in one quiet line."""
@@ -245,11 +224,7 @@ class NotesView(QWidget):
         super().__init__()
         self._zone = zone
         self.shown: list[Words] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(8)
-        self._box.addWidget(subtitle(tr("Notes")))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._box = column_in(self, subtitle(tr("Notes")), gap=8)
 
     def show_notes(self, session: SessionView) -> None:
         """Show the notes of a session instead of the previous ones."""
@@ -285,8 +260,8 @@ class HeardBeside(QObject):
         self.heard = HeardMap(tr("What was heard"))
         self.heard.show_head(False)
         self.every_link = LinkButton("")
-        self.timeline_part = _removed_part(subtitle(tr("What happened")), self.timeline, self.every_link)
-        self.heard_part = _removed_part(subtitle(tr("What was heard")), self.heard)
+        self.timeline_part = column(subtitle(tr("What happened")), self.timeline, self.every_link, gap=8)
+        self.heard_part = column(subtitle(tr("What was heard")), self.heard, gap=8)
         self.timeline.moved.connect(self._show_place)
         self.timeline.pointed.connect(self._show_place)
         self.heard.pointed.connect(self._point_at)
@@ -353,18 +328,6 @@ class HeardBeside(QObject):
         self._point_at(frame)
 
 
-def _removed_part(*widgets: QWidget) -> QWidget:
-    made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(8)
-    for widget in widgets:
-        box.addWidget(widget)
-    box.addStretch(1)
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    return made
-
-
 LONG_FACT = 45
 """The length above which document names are stacked, so that the facts stay on one line."""
 UNOPENED = frozenset({Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVIDENCE, Outcome.OPENED_BY_MISTAKE})
@@ -392,13 +355,8 @@ class ReviewPage(Page):
         self.beside = HeardBeside(context.desk.id_policy, context.desk.office.zone)
         self.notes = NotesView(context.desk.office.zone)
         self.comment = LongTextField("comment", tr("Comment"))
-        side = QWidget()
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(20)
-        for widget in (self.beside.heard_part, self.comment, self.asking, self.checked, self.notes):
-            right.addWidget(widget)  # however many notes, the comment is in view
-        right.addStretch(1)
+        # However many notes, the comment is in view.
+        side = column(self.beside.heard_part, self.comment, self.asking, self.checked, self.notes)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
         self.add(self.banner, self.findings, self.facts, self.steps, self.columns)
         self.asking.wanted.connect(self.ask_wanted)
@@ -445,11 +403,9 @@ class ReviewPage(Page):
         self.next_link.show()
         self.next_link.setFocus()
 
-    def show_problems(self, error: FieldsError) -> None:
-        """Show what is missing, at its field."""
-        self.asked = False
-        self.asking.enable_save()
-        self.set_problems_by_name(problems_of(error))
+    def press_again(self) -> None:
+        """Allow another press: nothing was done, and the reason is shown."""
+        self.asked = self.asking.asked = False
 
     def _submit(self) -> None:
         if self.asking.typed:

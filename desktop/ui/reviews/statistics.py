@@ -9,8 +9,7 @@ import csv
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
 
 from desktop.application.reviews.reviewing import statistics
 from desktop.domain.reviews.statistics import Figures, Quarter, Took
@@ -18,7 +17,7 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.figures import Bar, Bars, BigFigures, Figure
-from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.layouts import Columns, column
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, subtitle
 from desktop.ui.running.context import Context
@@ -45,15 +44,15 @@ class StatisticsPage(ListPage):
         self.took = Bars(tr("Time from request to answer"))
         self.none_by_quarter, self.none_took = Words(tone="muted"), Words(tone="muted")
         plots = Columns(
-            _at_top(subtitle(tr("Answered on time, by quarter")), self.none_by_quarter, self.by_quarter),
-            _at_top(subtitle(tr("Time from request to answer")), self.none_took, self.took),
+            column(subtitle(tr("Answered on time, by quarter")), self.none_by_quarter, self.by_quarter, gap=4),
+            column(subtitle(tr("Time from request to answer")), self.none_took, self.took, gap=4),
             stack_below=760,
         )
         self.tables = [
             RowsView(name, (name, tr("Number")), (4, 1), header=True, links=False)
             for name in (tr("Requests"), tr("Sessions"), tr("Exceptions"), tr("Other figures"))
         ]
-        tables = Columns(*(_at_top(table) for table in self.tables), stack_below=760)
+        tables = Columns(*(column(table) for table in self.tables), stack_below=760)
         self.pin(self.banner)
         self.add(self.facts, plots, tables)
         self.paper_link = self.add_link(tr("Print the statistics"), self.paper_wanted.emit)
@@ -112,17 +111,6 @@ def _show_or_say(plot: Bars, words: Words, none_yet: str) -> None:
     plot.setVisible(not none_yet)
 
 
-def _at_top(*widgets: QWidget) -> QWidget:
-    made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(4)
-    for widget in widgets:
-        box.addWidget(widget)
-    box.addStretch(1)
-    return made
-
-
 def _figures(found: Figures) -> tuple[Figure, ...]:
     now, before = found.on_time[-1], found.on_time[-2]
     of_all = tr("{on_time} of {all}. Before: {before}")
@@ -150,16 +138,17 @@ def _figures(found: Figures) -> tuple[Figure, ...]:
     )
 
 
-class StatisticsPresenter(QObject):
-    """Reads the figures, and writes their table to a file."""
+class StatisticsPlace(PagesPlace):
+    """The place: the figures, and these on paper."""
 
-    found = Signal(Figures)
-    saved = Signal(str)
+    list_page: StatisticsPage
 
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, StatisticsPage())
         self._quarter: Quarter | None = None
+        self.list_page.moved.connect(self.show_quarter)
+        self.list_page.submitted.connect(self._save)
+        self.list_page.paper_wanted.connect(self._show_paper)
 
     @property
     def newest(self) -> Quarter:
@@ -169,39 +158,13 @@ class StatisticsPresenter(QObject):
     def load(self) -> None:
         """Count again."""
         asked = self._quarter or self.newest
-        self._context.run(statistics, self._context.actor, asked, owner=self).then(self.found.emit).otherwise(
-            self._context.fail
-        )
+        self._context.run(statistics, self._context.actor, asked, owner=self).then(self._show)
 
-    def show(self, quarter: Quarter) -> None:
+    @Slot(object)
+    def show_quarter(self, quarter: Quarter) -> None:
         """Show the figures of a quarter."""
         self._quarter = min(quarter, self.newest)
         self.load()
-
-    def save(self, found: Figures, path: Path) -> None:
-        """Write the table."""
-        write = partial(save_table, found, path)
-        self._context.tasks.run(write, lane="long", owner=self).then(self.saved.emit).otherwise(self._context.fail)
-
-
-class StatisticsPlace(PagesPlace):
-    """The place: the figures, and these on paper."""
-
-    list_page: StatisticsPage
-    presenter: StatisticsPresenter
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, StatisticsPage())
-        self.presenter = StatisticsPresenter(context, self)
-        self.presenter.found.connect(self._show)
-        self.presenter.saved.connect(self.list_page.show_saved)
-        self.list_page.moved.connect(self.presenter.show)
-        self.list_page.submitted.connect(self._save)
-        self.list_page.paper_wanted.connect(self._show_paper)
-
-    def load(self) -> None:
-        """Reload the list."""
-        self.presenter.load()
 
     @Slot()
     def _show_paper(self) -> None:
@@ -214,11 +177,11 @@ class StatisticsPlace(PagesPlace):
         """Return to the figures, counted again."""
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.paper_link.setFocus()
-        self.presenter.load()
+        self.load()
 
     @Slot(object)
     def _show(self, found: Figures) -> None:
-        self.list_page.show_figures(found, self.presenter.newest)
+        self.list_page.show_figures(found, self.newest)
 
     def _save(self) -> None:
         found = self.list_page.figures
@@ -227,7 +190,8 @@ class StatisticsPlace(PagesPlace):
         name = tr("Statistics {quarter}.csv").format(quarter=quarter_short(found.quarter).replace("–", "-"))
         chosen = choose_to_save(self, tr("Save the statistics"), name, tr("Tables (*.csv)"))
         if chosen is not None:
-            self.presenter.save(found, chosen)
+            saved = self._context.tasks.run(partial(save_table, found, chosen), lane="long", owner=self)
+            saved.then(self.list_page.show_saved).otherwise(self._context.fail)
 
 
 def save_table(found: Figures, path: Path) -> str:

@@ -6,15 +6,6 @@ Rules:
 - A stop by the program, and its reason, has a row of its own.
 - A row names a person only if it was not the session's adviser.
 - Rows that need attention are marked, and their words say why.
-
-The rows of a session's timeline: events in words, each with its position in the recording.
-
-Rules:
-- During playback, what was heard is saved once a minute. These events are one row ("Played 0:00 to 2:06"), at the
-  time when playback began, until the supervisor asks for every event.
-- A stop by the program, and its reason, has a row of its own.
-- A row names a person only if it was not the session's adviser.
-- Rows that need attention are marked, and their words say why.
 """
 
 from __future__ import annotations

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from desktop.application.requests.listing import PAGE
 from desktop.application.shared.commands import Command
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.fields import typed_in
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.lists import SEARCH_KEYS, SearchBar, Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import in_sentences
@@ -33,7 +34,6 @@ from desktop.words.errors import problems_of
 
 if TYPE_CHECKING:
     from desktop.ui.kit.fields import Field
-    from desktop.ui.kit.page import Page
     from desktop.ui.running.paper_page import Paper, PaperPage
 
 
@@ -47,9 +47,7 @@ class OpenPage(QObject):
         """`stack`: the place's pages, which shows its list now."""
         super().__init__(stack)
         self._stack, self._list = stack, stack.currentWidget()
-        self.later = QTimer(self)
-        self.later.setSingleShot(True)
-        self.later.setInterval(LATER_MS)
+        self.later = QTimer(self, singleShot=True, interval=LATER_MS)
         self.later.timeout.connect(self.changed)
 
     def page(self) -> Page | None:
@@ -89,13 +87,10 @@ class OpenPage(QObject):
         return page.isVisible() and not page.busy and not typed and not self._is_begun(page)
 
     def _is_begun(self, page: Page) -> bool:
-        pressed = [each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page)]
-        asked = [field for field in page.fields() if field not in self.overwritable_fields(page)]
-        return (
-            bool(asked)
-            or not all(each.isEnabled() or each is page.primary for each in pressed)
-            or bool(QApplication.mouseButtons())
-        )
+        if QApplication.mouseButtons() or any(field not in self.overwritable_fields(page) for field in page.fields()):
+            return True
+        shown = (each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page))
+        return any(not each.isEnabled() and each is not page.primary for each in shown)
 
 
 def refresh_keeping_focus(page: Page, show: Callable[[], object]) -> None:
@@ -214,9 +209,7 @@ class PagesPlace(QWidget):
         self._paper_of: QWidget | None = None
         for page in (list_page, *pages):
             self.stack.addWidget(page)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.stack)
+        column_in(self, self.stack)
         self._finding = [QShortcut(QKeySequence(keys), self) for keys in SEARCH_KEYS]
         for shortcut in self._finding:
             shortcut.setEnabled(False)
@@ -261,9 +254,7 @@ class PagesPlace(QWidget):
     def refresh(self) -> None:
         """Reload the list, whichever page is shown, and what is open."""
         self.list_page.reading = True
-        self.load()
-        if self.open_page is not None:
-            self.open_page.changed()
+        self.reload()
 
     def reload(self) -> None:
         """Reload the list, since another PC changed something, and what is open: nothing is said, and nothing moves."""
@@ -315,10 +306,9 @@ class Searched(Protocol):
 
 
 class Searching(QObject):
-    """The search of one page. Emits `found` with what the use case returned."""
+    """The search of one page. Emits `found` with what the use case returned, of a type for each search."""
 
     found = Signal(object)
-    """With the result of the use case, of a type for each search."""
 
     def __init__(self, context: Context, search: UseCase, parent: QObject) -> None:
         super().__init__(parent)

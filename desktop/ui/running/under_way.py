@@ -1,6 +1,7 @@
-"""Work that a page's button starts and that is not left before it ends: how far it is, its cancelling, and its end.
+"""Pages that follow one another in a frame, and the work at their end, which is not left before it is over.
 
 Rules:
+- What was typed on a page is checked off the GUI thread before the next one shows. Its secrets are wiped as it is left.
 - The page says so from `begin` on, and no more once it has ended, before anybody is told how.
 - It is cancelled by the page's own button. It may end in a result all the same.
 - That someone's access, or this PC's, has ended meanwhile is a failure like others (`Tasks.access_ended`).
@@ -14,15 +15,59 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from desktop.ui.kit.frame import Frame
     from desktop.ui.kit.progress import Working
     from desktop.ui.running.tasks import Tasks
 
 T = TypeVar("T")
+
+
+class Way(QObject):
+    """Shows pages in a frame. Emits `left` before the first of them."""
+
+    left = Signal()
+
+    def __init__(self, tasks: Tasks, frame: Frame, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks, self._frame = tasks, frame
+
+    def show(self, page: Page) -> None:
+        """Show a page, and nothing above it."""
+        self._frame.banner.set_parts()
+        self._frame.show_page(page)
+        page.focus_first()
+
+    def check(self, page: BackPage, said: str, call: Callable[[], T], then: Callable[[T], object]) -> None:
+        """Run `call` while the page says so; then go on from the page with its result, or show what was refused."""
+        self._frame.banner.set_parts()
+        page.set_busy(said)
+        checked = self._tasks.run(call, owner=self)
+        checked.then(partial(self.go_on, page, then)).otherwise(partial(self.refuse, page))
+
+    def go_on(self, page: BackPage, then: Callable[[T], object], result: T) -> None:
+        """Go on from a page in which nothing is wrong."""
+        page.set_busy("")
+        page.set_problems(())
+        page.wipe()
+        then(result)
+
+    def refuse(self, page: BackPage, error: ListeningRoomError) -> None:
+        """Show what was refused on the page, or above it."""
+        self._frame.banner.set_parts(page.show_refusal(error))
+
+    def drop(self, pages: Iterable[Page]) -> None:
+        """Forget what was typed, and destroy the pages that were never shown."""
+        for page in pages:
+            if isinstance(page, BackPage):
+                page.wipe()
+            if page.parent() is None:
+                page.deleteLater()
 
 
 class PageAtWork(Protocol):

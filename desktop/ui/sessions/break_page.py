@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.application.office.signing_in import Unlock
+from desktop.application.sessions.day_list import Resume
+from desktop.application.sessions.listening import Finish
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.session import Party, somebody_listens
+from desktop.application.shared.commands import Command
+from desktop.domain.sessions.session import WhyFinished, somebody_listens
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, TicksField
@@ -20,7 +23,7 @@ from desktop.ui.kit.passwords import PasswordPage
 from desktop.ui.kit.steps import Stepper
 from desktop.ui.kit.text import Words, heading
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.session_page import LISTEN, Attendance, SessionCard, SessionPage, card_of, step_of, steps_of
+from desktop.ui.sessions.session_page import LISTEN, Attendance, SessionPage, card_of, step_of, steps_of
 from desktop.words import text, tr
 from desktop.words.formatting import clock
 
@@ -52,16 +55,25 @@ def distress(kind: Kind, helplines: tuple[str, ...] = ()) -> Why:
 
 def resumed(view: SessionView) -> Why:
     """Return the reason when an interrupted session is resumed."""
-    at = clock(view.at_frame / view.call.rate)
-    if view.unsaved_from is not None:
-        broke = tr(
+    said = _where_it_stood(
+        view,
+        tr(
             "The sound broke off after {after}: you may have heard up to a minute more. "
             "We’ll carry on from {at} when you’re ready."
-        )
-        return Why(tr("Welcome back"), broke.format(after=clock(view.unsaved_from / view.call.rate), at=at))
-    where = tr("We stopped at {at}. We’ll carry on from there when you’re ready.").format(at=at)
-    start = tr("Nothing has been played yet. We’ll start when you’re ready.")
-    return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
+        ),
+        tr("We stopped at {at}. We’ll carry on from there when you’re ready."),
+        tr("Nothing has been played yet. We’ll start when you’re ready."),
+    )
+    return Why(tr("Welcome back"), said)
+
+
+def _where_it_stood(view: SessionView, broke_off: str, stopped: str, not_begun: str) -> str:
+    """Return the sentence for how an interrupted session stood, with its times."""
+    rate = view.call.rate
+    at = clock(view.at_frame / rate)
+    if view.unsaved_from is not None:
+        return broke_off.format(after=clock(view.unsaved_from / rate), at=at)
+    return (stopped if view.at_frame or view.heard else not_begun).format(at=at)
 
 
 def closed_again_meanwhile() -> Why:
@@ -100,41 +112,41 @@ class Blank(QWidget):
 
 
 class BreakPage(PasswordPage):
-    """The page of a break. Emits `wanted(password)` to continue, `finish_wanted`, `party_left(party)`.
+    """The page of a break. Emits `wanted(command)`: Unlock to continue, PartyLeft; or `finish_wanted`.
 
-    Over the listening window it is alone; in the staff window it has a session's steps and card (`set_beside`).
+    Over the listening window it is alone; in the staff window it has a session's steps and card (`beside`).
     """
 
+    wanted = Signal(Command)
     finish_wanted = Signal()
-    party_left = Signal(Party)
 
-    def __init__(self, why: Why, parties: frozenset[Party], kind: Kind) -> None:
+    def __init__(self, why: Why, view: SessionView, context: Context, *, beside: bool = False) -> None:
         label = tr("Adviser’s password, to continue")
         super().__init__(why.about, why.lead, primary=tr("Continue listening"), label=label)
-        self.why = why
+        self.why, self._context = why, context
         self.stepper: Stepper | None = None
-        self.present = Attendance(parties, kind)
-        self.present.party_left.connect(self.party_left)
-        self.add(self.present)
+        self.present = self._beside(view) if beside else Attendance(view, context.actor)
+        self.present.wanted.connect(self.wanted)
+        if not beside:
+            self.add(self.present)
         self.finish = self.add_link(tr("Finish the session"), self.finish_wanted.emit)
         self._show_whether_it_goes_on()
 
-    def set_beside(self, view: SessionView, card: SessionCard, id_policy: IdPolicy) -> None:
-        """Show the step of listening, with the listener's card beside."""
+    def _beside(self, view: SessionView) -> Attendance:
+        """Show the step of listening, with the listener's card beside; return who is present on it."""
+        card = card_of(view, self._context)
         assert card.present is not None
-        self.stepper = Stepper(steps_of(view, id_policy), LISTEN)
+        self.stepper = Stepper(steps_of(view), LISTEN)
         self._body.insertWidget(0, self.stepper)
-        self.present.hide()
-        self.present = card.present
-        self.present.party_left.connect(self.party_left)
         card.day.hide()  # the screen is blank
         self.set_aside(card)
+        return card.present
 
-    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+    def show_parties(self, view: SessionView) -> None:
         """Show the people present; with nobody to listen the session can only be finished."""
-        self.present.show_parties(view.parties)
+        self.present.show_parties(view)
         if self.stepper is not None:
-            self.stepper.show_steps(steps_of(view, id_policy), LISTEN)
+            self.stepper.show_steps(steps_of(view), LISTEN)
         self._show_whether_it_goes_on()
 
     def _show_whether_it_goes_on(self) -> None:
@@ -151,36 +163,32 @@ class BreakPage(PasswordPage):
         self.primary.setFocus()
 
     def _submit(self) -> None:
+        self.primary.setEnabled(False)
         if somebody_listens(self.present.parties):
-            super()._submit()
+            self.wanted.emit(Unlock(self._context.actor, self.password.value()))
         else:
-            self.primary.setEnabled(False)
             self.finish_wanted.emit()
 
 
 class NobodyPage(SessionPage):
-    """The page to finish when nobody is here to listen. Emits `finish_wanted`."""
-
-    finish_wanted = Signal()
+    """The page to finish when nobody is here to listen. Emits `wanted(Finish)`."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
-        steps, why = steps_of(view, context.desk.id_policy), nobody()
-        super().__init__(step_of(view), steps, card_of(view, context), why.about, why.lead, tr("Finish the session"))
-        self.submitted.connect(self.finish_wanted)
+        why, finish = nobody(), Finish(context.actor, view.id, because=WhyFinished.LEFT)
+        super().__init__(step_of(view), view, card_of(view, context), why.about, why.lead, tr("Finish the session"))
+        self.submitted.connect(lambda: self.wanted.emit(finish))
 
 
 class ResumePage(SessionPage):
-    """The page to resume a session. Emits `wanted(same_person)`, `close_wanted` or `back`."""
+    """The page to resume a session. Emits `wanted(Resume)`, `close_wanted` or `back`."""
 
-    wanted = Signal(bool)
     close_wanted = Signal()
-    back = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
-        steps = steps_of(view, context.desk.id_policy)
         lead = tr("A short check is enough. What was saved is still here.")
         card, about = card_of(view, context), tr("Continue this session")
-        super().__init__(step_of(view), steps, card, about, lead, tr("Continue"))
+        super().__init__(step_of(view), view, card, about, lead, tr("Continue"))
+        self._view, self._context = view, context
         self.add(Banner("notice", _interrupted_words(view)))
         shown = [found.kind for found in view.documents] or view.shown_before
         kinds = [context.desk.id_policy.named(code) for code in shown]
@@ -199,18 +207,20 @@ class ResumePage(SessionPage):
         self.add(self.same)
         self.add_link(tr("They don’t want to continue: close it"), self.close_wanted.emit)
         self.add_link(tr("Back to Today"), self.back.emit)
-        self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))
+        self.submitted.connect(self._submit)
+
+    def _submit(self) -> None:
+        self.wanted.emit(Resume(self._context.actor, self._view.id, "same" in self.same.value()))
 
 
 def _interrupted_words(view: SessionView) -> str:
     """Return where the listening stood, and what may have been heard beyond."""
-    rate = view.call.rate
-    if view.unsaved_from is not None:
-        broke = tr(
+    return _where_it_stood(
+        view,
+        tr(
             "The sound was playing when it was interrupted, after {after}. "
             "Up to a minute more may have been heard. It doesn’t count as heard."
-        )
-        return broke.format(after=clock(view.unsaved_from / rate))
-    if view.at_frame or view.heard:
-        return tr("It was interrupted at {at}.").format(at=clock(view.at_frame / rate))
-    return tr("It was interrupted before listening began.")
+        ),
+        tr("It was interrupted at {at}."),
+        tr("It was interrupted before listening began."),
+    )

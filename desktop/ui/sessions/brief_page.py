@@ -15,11 +15,12 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.ports.sound import Ear
+from desktop.application.sessions.listening import Brief, Finish
 from desktop.application.sessions.views import CallView, SessionView
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import SET_UP, Need
+from desktop.domain.sessions.session import WhyFinished
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import SecondaryButton
@@ -30,10 +31,10 @@ from desktop.ui.kit.layouts import empty
 from desktop.ui.kit.presses import Guarded
 from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme
 from desktop.ui.kit.text import Where, Words, headed, in_sentences
-from desktop.ui.player.window import ON_TOP
+from desktop.ui.player.window import ON_TOP, demo_badge
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import in_language, wanted_by, welsh_of
-from desktop.ui.sessions.session_page import BRIEF, SessionPage, card_of, steps_of
+from desktop.ui.sessions.session_page import BRIEF, SessionPage, card_of
 from desktop.ui.sessions.sound_check import SoundCheck, usual_sound
 from desktop.words import Language as InLanguage
 from desktop.words import Texts, counted, text, tr
@@ -278,7 +279,7 @@ class CustomerWindow(Guarded):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         if context.desk.office.demo:
-            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
+            box.addWidget(demo_badge())
         box.addWidget(self.page)
 
     def stand_on(self, screen: QScreen) -> None:
@@ -315,34 +316,18 @@ LETTERS = text("Letter keys: N, B, W, [ and ]")
 LETTERS_HINT = text("Off if pressed by accident")
 
 
-@dataclass(frozen=True)
-class Briefing:
-    """A briefing that was given: the words were read, the sound check was heard, at this volume, in these ears."""
-
-    read: bool
-    sound_heard: bool
-    volume: int
-    ear: Ear
-
-
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(briefing)`, `sound_check` and `listener_left`.
+    """The page of the briefing. Emits `wanted(command)`, Brief or Finish where the listener left; and `sound_check`.
 
-    `turn_wanted` and `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then
-    the button waits.
+    Nobody can have heard a voice that has not come out: until then the button waits.
     """
 
-    turn_wanted = Signal()
-    language_wanted = Signal()
-    wanted = Signal(Briefing)
     sound_check = Signal()
-    listener_left = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
-        steps = steps_of(view, context.desk.id_policy)
         internal = view.kind is Kind.INTERNAL
         start, zone = tr("Heard. Start now"), context.desk.office.zone
-        super().__init__(BRIEF, steps, card_of(view, context), tr("Read this aloud"), "", start)
+        super().__init__(BRIEF, view, card_of(view, context), tr("Read this aloud"), "", start)
         self._english = script_of(view, zone)
         self._welsh = welsh_of(lambda: script_of(view, zone), view.kind, context.desk.policy)
         ceiling = context.desk.policy.sound_ceiling_percent
@@ -358,11 +343,11 @@ class BriefPage(SessionPage):
         self.letters.edited.connect(self._letters_changed)
         self.sound.fold_too(self.letters)
         self.add(self.script, self.sound)
-        self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.listener_left.emit)
-        self.turned = self.add_link(tr("Turn the screen to them"), self.turn_wanted.emit)
-        self.turn_wanted.connect(self._turn)
-        self.other_language = self.add_link("", self.language_wanted.emit)
-        self.language_wanted.connect(self._to_other_language)
+        leaves = Finish(context.actor, view.id, because=WhyFinished.LEFT)
+        left = tr("The listener leaves") if internal else tr("The customer leaves")
+        self.add_link(left, lambda: self.wanted.emit(leaves))
+        self.turned = self.add_link(tr("Turn the screen to them"), self._turn)
+        self.other_language = self.add_link("", self._to_other_language)
         self.other_language.setVisible(self._welsh is not None)
         wanted = wanted_by(view.kind, view.language, context.desk.policy)
         self._show_script(welsh=self._welsh is not None and wanted is Language.WELSH)
@@ -401,7 +386,6 @@ class BriefPage(SessionPage):
         if self.customer is not None:
             self.customer.leave()
 
-    @Slot()
     def _turn(self) -> None:
         """Let the customer read it on this display."""
         if self.customer is None:
@@ -425,7 +409,6 @@ class BriefPage(SessionPage):
         self.set_lead(lead.format(n=script.seconds))
         self.other_language.set_words(tr("Read it in English") if self._in_welsh else tr("Read it in Welsh"))
 
-    @Slot()
     def _to_other_language(self) -> None:
         self._show_script(welsh=not self._in_welsh)
 
@@ -451,4 +434,5 @@ class BriefPage(SessionPage):
         self._habits.letter_keys = ON in self.letters.value()
 
     def _submit(self) -> None:
-        self.wanted.emit(Briefing(True, True, self.sound.volume, self.sound.ear))
+        actor, id = self._context.actor, self._view.id
+        self.wanted.emit(Brief(actor, id, read=True, sound_heard=True, volume=self.sound.volume, ear=self.sound.ear))

@@ -7,11 +7,12 @@ in someone without an appointment says why there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.checking_in import Visitor
+from desktop.application.sessions.checking_in import CallOff, CheckIn, CheckInVisitor, Visitor
 from desktop.domain.requests.request import Representative
 from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.kinds import Kind
@@ -22,7 +23,7 @@ from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.calling_off import was_cancelled
-from desktop.ui.sessions.session_page import CHECK_IN, SessionCard, SessionPage, card_of_appointment, steps_of
+from desktop.ui.sessions.session_page import CHECK_IN, SessionCard, SessionPage, card_of_appointment
 from desktop.words import Texts, text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import local, moment, time_of_day
@@ -51,6 +52,11 @@ class ProofField(TicksField):
     def value(self) -> frozenset[str]:
         return frozenset() if self.isHidden() else super().value()
 
+    def seen(self) -> dict[str, bool]:
+        """Return which proof was seen, by the fields of the commands."""
+        proof = self.value()
+        return {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
+
 
 def _proofs(person: str, representative: Representative) -> tuple[Choice, ...]:
     authority = tr("Their authority: {authority}").format(authority=words(representative.authority))
@@ -73,27 +79,40 @@ NAMED = text("The member of staff named in the request")
 """The listener who is a colleague: nobody acts for them, and they have no right to a copy."""
 
 
-class CheckInPage(SessionPage):
-    """The check-in page. Emits `wanted(parties, proof)`, `called_off(outcome)` or `back`."""
+class ArrivalPage(SessionPage):
+    """The page of whoever has arrived: who is here, and the proof that a representative shows."""
 
-    wanted = Signal(frozenset, frozenset)
-    called_off = Signal(Outcome)
-    back = Signal()
-
-    def __init__(self, row: AppointmentRow, context: Context) -> None:
-        steps = steps_of(None, context.desk.id_policy)
-        lead = tr("Say hello, then tick everyone who is here.")
-        super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
-        self.parties, self.proof = who_is_here(row.kind), ProofField(row.shown_name, row.representative)
+    def __init__(self, context: Context, found: AppointmentRow | Visitor, card: SessionCard, lead: str) -> None:
+        super().__init__(CHECK_IN, None, card, tr("Check in"), lead, tr("Check in"))
+        self._context = context
+        self.parties, self.proof = who_is_here(found.kind), ProofField(found.shown_name, found.representative)
         self.proof.follow(self.parties)
         self.add(self.parties, self.proof)
-        self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
-        self.add_link(was_cancelled(), lambda: self.called_off.emit(Outcome.CANCELLED))
-        self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 
+    def _here(self) -> frozenset[Party]:
+        return frozenset(Party(code) for code in self.parties.value())
+
     def _submit(self) -> None:
-        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()), self.proof.value())
+        raise NotImplementedError
+
+
+class CheckInPage(ArrivalPage):
+    """The check-in page. Emits `wanted(command)`, CheckIn or CallOff, or `back`."""
+
+    def __init__(self, row: AppointmentRow, context: Context) -> None:
+        lead = tr("Say hello, then tick everyone who is here.")
+        super().__init__(context, row, card_of_appointment(row, context), lead)
+        self._appointment = row.id
+        self.add_link(tr("Nobody came"), partial(self._call_off, Outcome.NO_SHOW))
+        self.add_link(was_cancelled(), partial(self._call_off, Outcome.CANCELLED))
+        self.add_link(tr("Back to Today"), self.back.emit)
+
+    def _call_off(self, outcome: Outcome) -> None:
+        self.wanted.emit(CallOff(self._context.actor, self._appointment, outcome))
+
+    def _submit(self) -> None:
+        self.wanted.emit(CheckIn(self._context.actor, self._appointment, self._here(), **self.proof.seen()))
 
 
 def who_is_here(kind: Kind) -> TicksField:
@@ -105,28 +124,22 @@ def who_is_here(kind: Kind) -> TicksField:
     return TicksField("parties", tr("Who is here?"), choices, across=True)
 
 
-class VisitorPage(SessionPage):
-    """The check-in of a visitor. Emits `wanted(parties, proof, why, words)` or `back`. The words are asked of another
-    reason only."""
-
-    wanted = Signal(frozenset, frozenset, WhyUnbooked, str)
-    back = Signal()
+class VisitorPage(ArrivalPage):
+    """The check-in of a visitor. Emits `wanted(CheckInVisitor)` or `back`. The words are asked of another reason
+    only."""
 
     def __init__(self, visitor: Visitor, context: Context) -> None:
         lead = tr("There is no appointment. A supervisor sees why this session was opened.")
-        card = card_of_visitor(visitor)
-        super().__init__(CHECK_IN, steps_of(None, context.desk.id_policy), card, tr("Check in"), lead, tr("Check in"))
+        super().__init__(context, visitor, card_of_visitor(visitor), lead)
+        self._request = visitor.request
         self.told = Banner("notice", *_told(visitor, context))
-        self.parties, self.proof = who_is_here(visitor.kind), ProofField(visitor.shown_name, visitor.representative)
-        self.proof.follow(self.parties)
+        self._body.insertWidget(0, self.told)
         choices = [Choice(why.value, words(why)) for why in WhyUnbooked]
         self.why = ListField("why", tr("Why is there no appointment?"), choices)
         self.why_words = TextField("words", tr("The reason"), letters=60)
-        reason = Columns(self.why, self.why_words, weights=(2, 3), gap=24)
-        self.add(self.told, self.parties, self.proof, reason)
+        self.add(Columns(self.why, self.why_words, weights=(2, 3), gap=24))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.why.edited.connect(self._chosen)
-        self.submitted.connect(self._submit)
         self._chosen()
         if _is_today(visitor, context):
             self.set_missing(tr("They have an appointment today. Open that one on Today."))
@@ -143,7 +156,8 @@ class VisitorPage(SessionPage):
         chosen = self.why.value()
         why = WhyUnbooked(chosen) if chosen else None
         said = self.why_words.value() if why is WhyUnbooked.OTHER else ""
-        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()), self.proof.value(), why, said)
+        actor, seen = self._context.actor, self.proof.seen()
+        self.wanted.emit(CheckInVisitor(actor, self._request, self._here(), why, said, **seen))
 
 
 def _told(visitor: Visitor, context: Context) -> list[str]:

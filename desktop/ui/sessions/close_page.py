@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.sessions.closing import NEEDS_WORDS
+from desktop.application.sessions.closing import NEEDS_WORDS, Close
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.session import NoteKind, Outcome, somebody_listens
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
@@ -25,7 +23,7 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of, stacked, steps_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of, stacked
 from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -54,25 +52,14 @@ OF_STAFF = text("“Today I listened to the parts of the call shown here. Remove
 """A colleague's acknowledgement: it leaves out the rights, which belong to the person in the call."""
 
 
-@dataclass(frozen=True)
-class AnswersGiven:
-    """The answers on the closing page. None: not given."""
-
-    copy_wanted: bool | None
-    complaint: bool | None
-    acknowledged: bool | None
-
-
 class ClosePage(SessionPage):
-    """The closing page. Emits `wanted(answers, outcome, words)`, or `play_wanted` for missed parts."""
+    """The closing page. Emits `wanted(Close)`, or `play_wanted` for missed parts."""
 
-    wanted = Signal(AnswersGiven, Outcome, str)
     play_wanted = Signal()
 
     def __init__(self, view: SessionView, context: Context, *, fault: bool = False) -> None:
-        steps = steps_of(view, context.desk.id_policy)
-        super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
-        self._view = view
+        super().__init__(CLOSE, view, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
+        self._view, self._context = view, context
         self.again: SecondaryButton | LinkButton | None = None
         self.bar: HeardMap | None = None
         self.not_heard: Banner | None = None
@@ -205,9 +192,9 @@ class ClosePage(SessionPage):
         self._fold_notes(False)
         self.scroll_to(self.noted)
 
-    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+    def show_parties(self, view: SessionView) -> None:
         """Show who is still here; the answers given stay."""
-        super().show_parties(view, id_policy)
+        super().show_parties(view)
         self._view = view
         self._show_who_answers()
 
@@ -247,11 +234,11 @@ class ClosePage(SessionPage):
         )
         if not self._may_acknowledge:
             acknowledged = False  # nothing was played, or nobody is there to acknowledge it
-        value = self.outcome.value()
-        said = self.outcome_words
+        value, said = self.outcome.value(), self.outcome_words
+        outcome = Outcome(value) if value else None
         unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected
-        answers = AnswersGiven(copy, complaint, acknowledged)
-        self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
+        words = "" if unfit else said.value()
+        self.wanted.emit(Close(self._context.actor, self._view.id, copy, complaint, acknowledged, outcome, words))
 
 
 def _into(holder: QWidget, part: QWidget) -> None:

@@ -28,7 +28,7 @@ from desktop.ui.kit.typesetting import Typesetter, add_code
 from desktop.ui.player.panel import removed_about
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import ENGLISH_ALONE, OnPaper, Papers, in_language, kept_back_words, on_paper
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of, steps_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of
 from desktop.words import Lines, tr
 from desktop.words.codes import within, words
 from desktop.words.formatting import clock, length, moment
@@ -240,10 +240,9 @@ def _offer_another_time(writer: Typesetter, receipt: ReceiptView, contact: Conta
 
 
 class ClosedPage(SessionPage):
-    """The page of a closed session. Emits `print_wanted` and `done`. `document` is printed as `document_title`."""
+    """The page of a closed session. Emits `print_wanted` and `back`. `document` is printed as `document_title`."""
 
     print_wanted = Signal()
-    done = Signal()
 
     def __init__(self, closed: ClosedView, context: Context) -> None:
         view = closed.session
@@ -256,9 +255,8 @@ class ClosedPage(SessionPage):
         else:
             lead = tr("Print the receipt for the customer. It says what was played, not what was said.")
         print_words = tr("Print the slip") if slip else tr("Print the receipt")
-        steps = steps_of(view, context.desk.id_policy)
         about = tr("Closed: {outcome}").format(outcome=within(view.outcome, view.kind))
-        super().__init__(CLOSE, steps, card_of(view, context), about, lead, print_words)
+        super().__init__(CLOSE, view, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
         ids, policy = context.desk.id_policy.for_request(view.kind), context.desk.policy
         self.document, paper = (
@@ -271,5 +269,5 @@ class ClosedPage(SessionPage):
         sheets = Sheets()
         sheets.show_document(self.document, tr("What is printed"))
         self.add(sheets)
-        self.add_link(tr("Done, back to Today"), self.done.emit)
+        self.add_link(tr("Done, back to Today"), self.back.emit)
         self.submitted.connect(self.print_wanted)

@@ -1,10 +1,6 @@
 """The day's sheet: who comes when, to which desk, and what they need, as it goes to paper; of one day or of several.
 
 An appointment that was called off or missed is not on it.
-
-The day's sheet: who comes when, to which desk, and what they need, as it goes to paper; of one day or of several.
-
-An appointment that was called off or missed is not on it.
 """
 
 from __future__ import annotations

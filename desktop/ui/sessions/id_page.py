@@ -12,12 +12,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.application.sessions.identifying import EarlierView, MakeShortCheck, earlier_session
+from desktop.application.sessions.closing import Close
+from desktop.application.sessions.identifying import (
+    CheckCaller,
+    EarlierView,
+    MakeShortCheck,
+    NotEnough,
+    SightDocuments,
+    earlier_session,
+)
 from desktop.application.sessions.views import SessionView
+from desktop.application.shared.commands import Command
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.identity import (
     Assessment,
@@ -30,6 +39,7 @@ from desktop.domain.sessions.identity import (
     fitting,
     slots_of,
 )
+from desktop.domain.sessions.session import Outcome
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
@@ -40,22 +50,20 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.lesser_check import LesserCheck
-from desktop.ui.sessions.session_page import ID, SessionPage, card_of, stacked, steps_of
+from desktop.ui.sessions.lesser_check import FoldedPanel, LesserCheck
+from desktop.ui.sessions.session_page import ID, SessionPage, card_of, stacked
 from desktop.words import tr
 from desktop.words.codes import and_list, words
 from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import day
 
 
-class ComingBack(QWidget):
-    """Emits `found(words)` for the link where the short check is enough, `confirmed(SessionView)` once it was made, and
-    `problems` (field, words) for the page; `unfolded` with whether it is.
-    """
+class ComingBack(FoldedPanel):
+    """Emits `found(words)` for the link where the short check is enough, `wanted(MakeShortCheck)`, and `problems`
+    (field, words) for the page."""
 
     found = Signal(str)
-    confirmed = Signal(SessionView)
-    unfolded = Signal(bool)
+    wanted = Signal(Command)
     problems = Signal(tuple)
 
     def __init__(self, view: SessionView, context: Context) -> None:
@@ -72,8 +80,6 @@ class ComingBack(QWidget):
         self._box.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
         self.part_button = self.confirm
         self.confirm.clicked.connect(self._make)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
         looking = context.run(earlier_session, context.actor, view.id, owner=self)
         looking.then(self.offer).otherwise(self._not_read)
 
@@ -99,19 +105,7 @@ class ComingBack(QWidget):
     def _not_read(self, error: ListeningRoomError) -> None:
         """Offer nothing: the whole check is always right."""
 
-    def unfold(self) -> None:
-        """Unfold it, on request."""
-        self.show()
-        self.unfolded.emit(True)
-        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
-
-    def fold(self) -> None:
-        """Fold it: something else is made."""
-        if not self.isHidden():
-            self.hide()
-            self.unfolded.emit(False)
-
-    def _begin(self) -> None:
+    def begin(self) -> None:
         if self.same is not None:
             self.same.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -123,12 +117,10 @@ class ComingBack(QWidget):
         self.refusal.set_parts()
         self.confirm.setEnabled(False)
         same = "same" in self.same.value()
-        command = MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same)
-        making = self._context.run(command, owner=self)
-        making.then(self.confirmed.emit).otherwise(self._refused)
+        self.wanted.emit(MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same))
 
-    @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """Show why it was not enough."""
         self.confirm.setEnabled(True)
         if isinstance(error, FieldsError):
             self.problems.emit(((self.same, problems_of(error)["same_person"]),))
@@ -136,13 +128,10 @@ class ComingBack(QWidget):
             self.refusal.set_parts(message_for(error))
 
 
-class Ending(QWidget):
-    """Asks once more, and why, before the session ends. Emits `not_enough` or `opened_by_mistake`, and `unfolded` with
-    whether it asks."""
+class Ending(FoldedPanel):
+    """Asks once more, and why, before the session ends. Emits `wanted(outcome)`."""
 
-    not_enough = Signal()
-    opened_by_mistake = Signal()
-    unfolded = Signal(bool)
+    wanted = Signal(Outcome)
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,33 +152,26 @@ class Ending(QWidget):
         for button in (self.evidence, self.mistake, self.no):
             row.addWidget(button)
         box.addLayout(row)
-        self.evidence.clicked.connect(partial(self._end, self.not_enough))
-        self.mistake.clicked.connect(partial(self._end, self.opened_by_mistake))
+        self.evidence.clicked.connect(partial(self._end, Outcome.NOT_ENOUGH_EVIDENCE))
+        self.mistake.clicked.connect(partial(self._end, Outcome.OPENED_BY_MISTAKE))
         self.no.clicked.connect(self._go_on)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
 
     def unfold(self) -> None:
-        """Ask. The keyboard is at the way back: a key held down ends nothing."""
-        self.show()
-        self.unfolded.emit(True)
+        super().unfold()
         announce(self, self._words.words)
-        QTimer.singleShot(0, self, partial(self.no.setFocus, Qt.FocusReason.OtherFocusReason))
 
-    def fold(self) -> None:
-        """Ask no more."""
-        if not self.isHidden():
-            self.hide()
-            self.unfolded.emit(False)
+    def begin(self) -> None:
+        """Put it at the way back: a key held down ends nothing."""
+        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hold(self, held: bool) -> None:
         """Ignore presses until it is over: one press, one step."""
         for button in (self.evidence, self.mistake):
             button.setEnabled(not held)
 
-    def _end(self, why: SignalInstance) -> None:
+    def _end(self, outcome: Outcome) -> None:
         self.hold(True)
-        why.emit()
+        self.wanted.emit(outcome)
 
     def _go_on(self) -> None:
         self.fold()
@@ -198,21 +180,17 @@ class Ending(QWidget):
 
 
 class IdPage(SessionPage):
-    """The ID page. Emits `wanted(shown)` when the documents are enough, or else `not_enough(missing)` or
-    `opened_by_mistake`. For internal access it asks what the office asks of its own staff."""
-
-    wanted = Signal(tuple)
-    not_enough = Signal(tuple)
-    opened_by_mistake = Signal()
+    """The ID page. Emits `wanted(command)`: SightDocuments when they are enough, what a panel asks for, or what ends
+    the session. For internal access it asks what the office asks of its own staff."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)
         lead = tr("Look at the originals. Then choose what they are.")
-        card, steps = card_of(view, context), steps_of(view, policy)
         one = policy.slots == 1
         about = tr("One form of ID") if one else tr("Two forms of ID")
         confirm = tr("Confirm documents") if policy.asks_caller else tr("Confirm identity")
-        super().__init__(ID, steps, card, about, lead, confirm)
+        super().__init__(ID, view, card_of(view, context), about, lead, confirm)
+        self._view, self._context = view, context
         self._policy, self._born_known = policy, view.compared.born is not None
         self._today = context.desk.policy.local(context.desk.clock.now()).date()
         titles = slot_titles(slots_of(policy))
@@ -221,8 +199,7 @@ class IdPage(SessionPage):
         self.assessment = self._assess()
         self.add(stacked(*[slot.widget for slot in self.slots], spacing=6))
         self.ending = Ending()
-        self.ending.not_enough.connect(self._give_up)
-        self.ending.opened_by_mistake.connect(self.opened_by_mistake)
+        self.ending.wanted.connect(self._end)
         self.ending.link = self.add_link(tr("End the session"), partial(self._unfold, self.ending))
         self.lesser = LesserCheck(view.id, context, self._shown, asks_caller=policy.asks_caller)
         self.add(self.lesser)
@@ -232,10 +209,12 @@ class IdPage(SessionPage):
         self.earlier_link = self.add_link("", partial(self._unfold, self.earlier))
         self.earlier_link.hide()
         self._panels = (self.lesser, self.earlier, self.ending)
+        self._pressed: LesserCheck | ComingBack | None = None
         self.add(self.ending)
         self.earlier.found.connect(self._came_before)
-        self.earlier.problems.connect(self.set_problems)
-        self.lesser.problems.connect(self.set_problems)
+        for asking in (self.lesser, self.earlier):
+            asking.problems.connect(self.set_problems)
+            asking.wanted.connect(partial(self._press, asking))
         self.lesser.waiting.connect(self._wait)
         for panel in self._panels:
             panel.unfolded.connect(self._fold_slots)
@@ -257,10 +236,10 @@ class IdPage(SessionPage):
         self.earlier_link.set_words(words)
         self.earlier_link.show()
 
-    def _unfold(self, panel: LesserCheck | ComingBack | Ending) -> None:
+    def _unfold(self, panel: FoldedPanel) -> None:
         """Unfold one panel; the others fold, but for a lesser check that is waited for."""
         for other in self._panels:
-            if other is not panel and not (other is self.lesser and self.lesser.elsewhere.waits):
+            if other is not panel and not (other is self.lesser and self.lesser.waits):
                 other.fold()
         panel.unfold()
 
@@ -330,12 +309,27 @@ class IdPage(SessionPage):
             part.setEnabled(not waits)
         self.lesser_link.setVisible(not waits and bool(self.assessment.missing))
 
-    def _submit(self) -> None:
-        self.wanted.emit(self._shown())
+    def _press(self, panel: LesserCheck | ComingBack, command: Command[SessionView]) -> None:
+        self._pressed = panel
+        self.wanted.emit(command)
 
-    def _give_up(self) -> None:
-        missing: tuple[Missing, ...] = self.assessment.missing
-        self.not_enough.emit(missing)
+    def show_refusal(self, error: ListeningRoomError) -> bool:
+        """Show it in the panel whose button was pressed, if it was one's."""
+        panel, self._pressed = self._pressed, None
+        if panel is None:
+            return super().show_refusal(error)
+        panel.show_refusal(error)
+        return True
+
+    def _submit(self) -> None:
+        self.wanted.emit(SightDocuments(self._context.actor, self._view.id, self._shown()))
+
+    def _end(self, outcome: Outcome) -> None:
+        actor, id = self._context.actor, self._view.id
+        if outcome is Outcome.OPENED_BY_MISTAKE:
+            self.wanted.emit(Close(actor, id, None, None, None, outcome))
+        else:
+            self.wanted.emit(NotEnough(actor, id, self.assessment.missing))
 
 
 def slot_titles(needs: tuple[SlotFor, ...]) -> list[str]:
@@ -366,21 +360,19 @@ COUNTS = frozenset({Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.FUR
 
 
 class CallerPage(SessionPage):
-    """The page of the caller check. Emits `wanted(check, reason)`: the button says that their answers match; "Something
+    """The page of the caller check. Emits `wanted(CheckCaller)`: the button says that their answers match; "Something
     differs" leads to the other two.
 
     The keyboard begins at the answers: nobody says that they match by pressing Enter once more.
     """
 
-    wanted = Signal(CallerCheck, str)
-
     def __init__(self, view: SessionView, context: Context) -> None:
-        steps = steps_of(view, context.desk.id_policy)
         lead = tr("Ask, and let them answer in their own words. Then hold F8 to compare.")
         if view.call.kind is CallKind.BY_SOMEBODY_ELSE:
             lead = tr("Ask, and never say who made the call: they may not know. Then hold F8 to compare.")
         card = card_of(view, context)
-        super().__init__(ID, steps, card, tr("About the call"), lead, tr("They match. Confirm identity"))
+        super().__init__(ID, view, card, tr("About the call"), lead, tr("They match. Confirm identity"))
+        self._view, self._context = view, context
         self.questions = [Words(tr("“{made}”").format(made=each), size=Size.TITLE) for each in _asked(view)]
         self.check = ChoiceField(
             "check",
@@ -427,11 +419,12 @@ class CallerPage(SessionPage):
         self.reason.setVisible(self.check.value() == CallerCheck.NEAR_ENOUGH.value)
 
     def _submit(self) -> None:
-        if self.check.isHidden():
-            self.wanted.emit(CallerCheck.MATCHES, "")
-            return
-        value = self.check.value()
-        self.wanted.emit(CallerCheck(value) if value else None, self.reason.value())
+        check: CallerCheck | None = CallerCheck.MATCHES
+        reason = ""
+        if not self.check.isHidden():
+            value, reason = self.check.value(), self.reason.value()
+            check = CallerCheck(value) if value else None
+        self.wanted.emit(CheckCaller(self._context.actor, self._view.id, check, reason))
 
 
 def _asked(view: SessionView) -> tuple[str, str]:

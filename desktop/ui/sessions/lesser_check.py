@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from desktop.application.sessions.lesser_check import (
     read_answer,
 )
 from desktop.application.sessions.views import SessionView
+from desktop.application.shared.commands import Command
 from desktop.domain.sessions.identity import Shown
 from desktop.domain.sessions.lesser_check import Standing, Withdrawn
 from desktop.domain.shared.ids import NoteId, SessionId
@@ -47,54 +48,181 @@ _RING = 6
 """Pixels below the button, for the ring around it."""
 
 
-class AskedPresenter(QObject):
-    """Asks, reads the answer, withdraws; one at a time. `asked` is the one that waits.
+class FoldedPanel(QWidget):
+    """A panel of the ID page, folded until it is asked for. Emits `unfolded` when it is, and when it is folded."""
 
-    Emits `began`, `allowed(SessionView)`, `ended(words)` where nothing was allowed, `problems`, `failed`.
+    unfolded = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def begin(self) -> None:
+        """Put the keyboard where it begins."""
+        raise NotImplementedError
+
+    def unfold(self) -> None:
+        """Unfold it, on request."""
+        self.show()
+        self.unfolded.emit()
+        QTimer.singleShot(0, self, self.begin)  # after layout, so that it scrolls into view
+
+    def fold(self) -> None:
+        """Fold it: not needed."""
+        if not self.isHidden():
+            self.hide()
+            self.unfolded.emit()
+
+
+class WaitForAnswer(QWidget):
+    """The calm part of the page meanwhile: what is waited for, and a way out (`give_up`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.give_up = SecondaryButton(tr("Give up"))
+        self._head = title(tr("Waiting for a supervisor"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, _RING)
+        box.setSpacing(16)
+        for widget in (self._head, Words(tr(WAITING))):
+            box.addWidget(widget)
+        box.addWidget(self.give_up, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def begin(self) -> None:
+        """Wait."""
+        self.show()
+        self.give_up.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self._head.words)
+
+
+INTRO = text("If it is already clear who this is, a supervisor can accept fewer documents.")
+ASKED_NEXT = text("You still ask about the call next.")
+
+
+class LesserCheck(FoldedPanel):
+    """Emits `wanted(AllowLesserCheck)` for a supervisor here, `allowed(SessionView)` by one elsewhere, or `problems`
+    (field, words) for the page. `shown` returns the page's choices.
+
+    Emits `waiting` with whether a supervisor is asked elsewhere. Supervisors are asked once at a time: `asked` is the
+    one that waits for an answer.
     """
 
-    began = Signal()
+    wanted = Signal(Command)
     allowed = Signal(SessionView)
-    ended = Signal(str)
-    problems = Signal(FieldsError)
-    failed = Signal(ListeningRoomError)
+    problems = Signal(tuple)
+    waiting = Signal(bool)
 
-    def __init__(self, id: SessionId, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._id, self._context = id, context
+    def __init__(
+        self,
+        id: SessionId,
+        context: Context,
+        shown: Callable[[], tuple[Shown | None, ...]],
+        *,
+        asks_caller: bool = True,
+    ) -> None:
+        super().__init__()
+        self._id, self._context, self._shown = id, context, shown
         self.asked: NoteId | None = None
         self._why = Withdrawn.GIVEN_UP
-        self._under_way = self._unwanted = False
+        self._asks = self._unwanted = False
+        """Whether one is being asked; and whether that is to be withdrawn as soon as it was."""
+        self.refusal = Banner("problem")
+        hint = tr("This goes on file, and whoever reviews the session reads it. Don’t type the number of a document.")
+        self.reason = LongTextField("reason", tr("Why is it already clear who this is?"), hint, lines=2)
+        self.name = TextField("name", tr("Supervisor’s name"))
+        self.password = PasswordField("password", tr("Supervisor’s password"))
+        self.allow = SecondaryButton(tr("Allow the lesser check"))
+        self.ask = SecondaryButton(tr("Ask supervisors at their own PCs"))
+        self.part_button = self.allow
+        self.ask.setVisible(False)
+        self._apart = context.desk.changes is not None
         context.news.changed.connect(self._look)
+        self.wait = WaitForAnswer()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        self._intro = Words(strong(tr("A lesser check.")), tr(INTRO), *([tr(ASKED_NEXT)] if asks_caller else []))
+        who = column(self.name, self.password, gap=10)
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(10)
+        for widget in (self._intro, Columns(column(self.reason), who, gap=24), self._buttons()):
+            form.addWidget(widget)
+        for part in (self._form, self.wait, self.refusal):
+            box.addWidget(part)
+        self.allow.clicked.connect(self._allow)
+        self.ask.clicked.connect(self._ask)
+        self.wait.give_up.clicked.connect(lambda: self._withdraw(Withdrawn.GIVEN_UP))
+
+    def _buttons(self) -> QWidget:
+        """Return the two ways, side by side where there is room; the second only where there is another PC."""
+        holder = QWidget()
+        row = FlowLayout(holder)
+        row.addWidget(self.allow)
+        row.addWidget(self.ask)
+        self.ask.setVisible(self._apart)
+        return holder
+
+    def begin(self) -> None:
+        self.reason.focus_target().setFocus()
+
+    def fold(self) -> None:
+        self._say_refusal("")
+        super().fold()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nobody any more: folded, behind a lock, or another place is shown."""
+        if self.waits and not event.spontaneous():
+            self._withdraw(Withdrawn.AWAY)
+        super().hideEvent(event)
+
+    # Here
+
+    @Slot()
+    def _allow(self) -> None:
+        self._begin_press()
+        shown, reason = self._shown(), self.reason.value()
+        name, password = self.name.value(), self.password.value()
+        self.wanted.emit(AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password))
+        self.password.wipe()
+
+    # Elsewhere
 
     @property
     def waits(self) -> bool:
-        """Whether a supervisor is asked, or about to be."""
-        return self._under_way or self.asked is not None
+        """Whether a supervisor is asked elsewhere, or about to be."""
+        return self._asks or self.asked is not None
 
-    def ask(self, shown: tuple[Shown | None, ...], reason: str) -> None:
-        """Ask the supervisors."""
-        self._under_way, self._unwanted = True, False
-        command = AskForLesserCheck(self._context.actor, self._id, shown, reason)
-        asking = self._context.run(command, owner=self)
-        asking.then(self._began).otherwise(self._refused)
+    @Slot()
+    def _ask(self) -> None:
+        self._begin_press()
+        self.password.wipe()
+        self._asks, self._unwanted = True, False
+        command = AskForLesserCheck(self._context.actor, self._id, self._shown(), self.reason.value())
+        self._context.run(command, owner=self).then(self._began).otherwise(self._not_asked)
 
-    def withdraw(self, because: Withdrawn) -> None:
+    def _withdraw(self, because: Withdrawn) -> None:
         """Ask no more."""
         self._why = because
-        self._unwanted = self._under_way
+        self._unwanted = self._asks
         if self.asked is not None:
             command = WithdrawAsked(self._context.actor, self._id, self.asked, because)
             self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
 
     @Slot(object)
     def _began(self, view: AskedView) -> None:
-        self._under_way, self.asked = False, view.id
+        """Show that a supervisor is asked: nothing here can be changed until it is over."""
+        self._asks, self.asked = False, view.id
         if self._unwanted:
-            self.withdraw(self._why)
-        else:
-            self.began.emit()
-            self._answered(view)
+            self._withdraw(self._why)
+            return
+        self.waiting.emit(True)
+        self._form.hide()
+        self.wait.begin()
+        self._answered(view)
 
     @Slot()
     def _look(self) -> None:
@@ -110,187 +238,24 @@ class AskedPresenter(QObject):
         if view.standing is Standing.ALLOWED:
             self.allowed.emit(view.session)
         elif view.standing is Standing.DECLINED:
-            self.ended.emit(tr("A supervisor declined: {why}").format(why=view.why))
+            self._wait_no_more(tr("A supervisor declined: {why}").format(why=view.why))
         else:
-            self.ended.emit(tr(ENDED_AWAY) if self._why is Withdrawn.AWAY else "")
+            self._wait_no_more(tr(ENDED_AWAY) if self._why is Withdrawn.AWAY else "")
 
     @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
-        self._under_way = False
+    def _not_asked(self, error: ListeningRoomError) -> None:
+        self._asks = False
         if isinstance(error, FieldsError):
-            self.problems.emit(error)
+            self.show_refusal(error)
         else:
-            self.failed.emit(error)
+            self._wait_no_more(message_for(error))
 
     @Slot(object)
     def _lost(self, error: ListeningRoomError) -> None:
         """It could not be read or withdrawn: asking again takes its place."""
         self.asked = None
-        self.failed.emit(error)
+        self._wait_no_more(message_for(error))
 
-
-class WaitForAnswer(QWidget):
-    """The calm part of the page meanwhile: what is waited for, and a way out. Emits `given_up`."""
-
-    given_up = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.give_up = SecondaryButton(tr("Give up"))
-        self._head = title(tr("Waiting for a supervisor"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, _RING)
-        box.setSpacing(16)
-        for widget in (self._head, Words(tr(WAITING))):
-            box.addWidget(widget)
-        box.addWidget(self.give_up, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.give_up.clicked.connect(self.given_up)
-        self.hide()
-
-    def begin(self) -> None:
-        """Wait."""
-        self.show()
-        self.give_up.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, self._head.words)
-
-
-INTRO = text("If it is already clear who this is, a supervisor can accept fewer documents.")
-ASKED_NEXT = text("You still ask about the call next.")
-
-
-class LesserCheckPresenter(QObject):
-    """Runs the use case, and reports its result."""
-
-    allowed = Signal(SessionView)
-    problems = Signal(FieldsError)
-    failed = Signal(ListeningRoomError)
-
-    def __init__(self, id: SessionId, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._id, self._context = id, context
-
-    def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
-        """Allow the lesser check, as the supervisor."""
-        command = AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password)
-        self._context.run(command, owner=self).then(self.allowed.emit).otherwise(self._failed)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        (self.problems if isinstance(error, FieldsError) else self.failed).emit(error)
-
-
-class LesserCheck(QWidget):
-    """Emits `allowed(SessionView)`, or `problems` (field, words) for the page. `shown` returns the page's choices.
-
-    Emits `waiting` with whether a supervisor is asked elsewhere, and `unfolded` with whether it is.
-    """
-
-    allowed = Signal(SessionView)
-    problems = Signal(tuple)
-    waiting = Signal(bool)
-    unfolded = Signal(bool)
-
-    def __init__(
-        self,
-        id: SessionId,
-        context: Context,
-        shown: Callable[[], tuple[Shown | None, ...]],
-        *,
-        asks_caller: bool = True,
-    ) -> None:
-        super().__init__()
-        self._shown = shown
-        self.presenter = LesserCheckPresenter(id, context, self)
-        self.elsewhere = AskedPresenter(id, context, self)
-        self.refusal = Banner("problem")
-        hint = tr("This goes on file, and whoever reviews the session reads it. Don’t type the number of a document.")
-        self.reason = LongTextField("reason", tr("Why is it already clear who this is?"), hint, lines=2)
-        self.name = TextField("name", tr("Supervisor’s name"))
-        self.password = PasswordField("password", tr("Supervisor’s password"))
-        self.allow = SecondaryButton(tr("Allow the lesser check"))
-        self.ask = SecondaryButton(tr("Ask supervisors at their own PCs"))
-        self.part_button = self.allow
-        self.ask.setVisible(False)
-        self._apart = context.desk.changes is not None
-        self.wait = WaitForAnswer()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        self._intro = Words(strong(tr("A lesser check.")), tr(INTRO), *([tr(ASKED_NEXT)] if asks_caller else []))
-        who = column(self.name, self.password, gap=10)
-        self._form = QWidget()
-        form = QVBoxLayout(self._form)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(10)
-        for widget in (self._intro, Columns(column(self.reason), who, gap=24), self._buttons()):
-            form.addWidget(widget)
-        for part in (self._form, self.wait, self.refusal):
-            box.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
-        self.allow.clicked.connect(self._ask)
-        self.presenter.allowed.connect(self.allowed)
-        self.presenter.problems.connect(self._show_problems)
-        self.presenter.failed.connect(self._show_refusal)
-        self._connect_elsewhere()
-
-    def _buttons(self) -> QWidget:
-        """Return the two ways, side by side where there is room; the second only where there is another PC."""
-        holder = QWidget()
-        row = FlowLayout(holder)
-        row.addWidget(self.allow)
-        row.addWidget(self.ask)
-        self.ask.setVisible(self._apart)
-        return holder
-
-    def _connect_elsewhere(self) -> None:
-        elsewhere = self.elsewhere
-        self.ask.clicked.connect(self._ask_elsewhere)
-        self.wait.given_up.connect(lambda: elsewhere.withdraw(Withdrawn.GIVEN_UP))
-        elsewhere.began.connect(self._wait)
-        elsewhere.problems.connect(self._show_problems)
-        elsewhere.allowed.connect(self.allowed)
-        elsewhere.ended.connect(self._wait_no_more)
-        elsewhere.failed.connect(lambda error: self._wait_no_more(message_for(error)))
-
-    def unfold(self) -> None:
-        """Unfold it, on request."""
-        self.show()
-        self.unfolded.emit(True)
-        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
-
-    def _begin(self) -> None:
-        self.reason.focus_target().setFocus()
-
-    def fold(self) -> None:
-        """Fold it: not needed."""
-        self._say_refusal("")
-        if not self.isHidden():
-            self.hide()
-            self.unfolded.emit(False)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask nobody any more: folded, behind a lock, or another place is shown."""
-        if self.elsewhere.waits and not event.spontaneous():
-            self.elsewhere.withdraw(Withdrawn.AWAY)
-        super().hideEvent(event)
-
-    @Slot()
-    def _ask_elsewhere(self) -> None:
-        self._say_refusal("")
-        self.problems.emit(())
-        self.password.wipe()
-        self._press(enabled=False)
-        self.elsewhere.ask(self._shown(), self.reason.value())
-
-    @Slot()
-    def _wait(self) -> None:
-        """Show that a supervisor is asked: nothing here can be changed until it is over."""
-        self.waiting.emit(True)
-        self._form.hide()
-        self.wait.begin()
-
-    @Slot(str)
     def _wait_no_more(self, said: str) -> None:
         """Show the form again, with what was typed, and what became of it."""
         self.wait.hide()
@@ -310,24 +275,19 @@ class LesserCheck(QWidget):
         self.allow.setEnabled(enabled)
         self.ask.setEnabled(enabled)
 
-    def _ask(self) -> None:
+    def _begin_press(self) -> None:
         self._say_refusal("")
         self.problems.emit(())
         self._press(enabled=False)
-        self.presenter.allow(self._shown(), self.reason.value(), self.name.value(), self.password.value())
-        self.password.wipe()
 
-    @Slot(object)
-    def _show_problems(self, error: FieldsError) -> None:
-        self._press(enabled=True)
-        found = problems_of(error)
-        fields = {"reason": self.reason, "name": self.name, "password": self.password}
-        self._intro.hide()  # it was read: its place is the problems'
-        self.problems.emit(tuple((field, found[name]) for name, field in fields.items() if name in found))
-
-    @Slot(object)
-    def _show_refusal(self, error: ListeningRoomError) -> None:
+    def show_refusal(self, error: ListeningRoomError) -> None:
         """Show that it was not allowed: the words stay, the password is wiped."""
         self._press(enabled=True)
-        self._say_refusal(message_for(error))
-        self.password.focus_target().setFocus()
+        if isinstance(error, FieldsError):
+            found = problems_of(error)
+            fields = {"reason": self.reason, "name": self.name, "password": self.password}
+            self._intro.hide()  # it was read: its place is the problems'
+            self.problems.emit(tuple((field, found[name]) for name, field in fields.items() if name in found))
+        else:
+            self._say_refusal(message_for(error))
+            self.password.focus_target().setFocus()

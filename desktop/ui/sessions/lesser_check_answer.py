@@ -28,9 +28,9 @@ from desktop.application.sessions.lesser_check import (
     waiting_checks,
     what_became,
 )
+from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.shared.ids import NoteId
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
@@ -52,13 +52,13 @@ _EDGE, _MARGIN, _ROUND = 6, 34, 12
 
 
 class AskedPanel(Guarded):
-    """The panel. Emits `allowed(id, password)` and `declined(id, password, reason)`."""
+    """The panel. Emits `wanted(command)`: AllowAsked or DeclineAsked."""
 
-    allowed = Signal(str, str)
-    declined = Signal(str, str, str)
+    wanted = Signal(Command)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._actor = context.actor
         self._policy: IdPolicy = context.desk.id_policy
         self.check: WaitingCheck | None = None
         self.head = Words(tone="notice")
@@ -239,15 +239,15 @@ class AskedPanel(Guarded):
     def _allow(self) -> None:
         if self.check is not None and self.takes_presses:
             self._press(enabled=False)
-            self.allowed.emit(self.check.id, self._typed())
+            self.wanted.emit(AllowAsked(self._typed(), self.check.id))
 
     def _decline(self) -> None:
         if self.check is not None and self.takes_presses:
             self._press(enabled=False)
-            self.declined.emit(self.check.id, self._typed(), self.reason.value())
+            self.wanted.emit(DeclineAsked(self._typed(), self.check.id, self.reason.value()))
 
-    def _typed(self) -> str:
-        typed = self.own_password.value()
+    def _typed(self) -> InPerson:
+        typed = InPerson(self._actor, self.own_password.value())
         self.own_password.wipe()
         self.refusal.set_parts()
         return typed
@@ -339,8 +339,7 @@ class AskedChecks(QObject):
         if self.panel is None:
             self.panel = AskedPanel(self._context)
             self._frame.put_above(self.panel)
-            self.panel.allowed.connect(self._allow)
-            self.panel.declined.connect(self._decline)
+            self.panel.wanted.connect(self._answer)
         return self.panel
 
     @Slot(object)
@@ -352,17 +351,13 @@ class AskedChecks(QObject):
             if not self.panel.isVisible():
                 self._show()
 
-    def _allow(self, asked: str, password: str) -> None:
-        command = AllowAsked(InPerson(self._context.actor, password), NoteId(asked))
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self._done(tr("Allowed. The adviser goes on with the session."))).otherwise(self._refused)
+    @Slot(Command)
+    def _answer(self, command: AllowAsked | DeclineAsked) -> None:
+        allowed, declined = tr("Allowed. The adviser goes on with the session."), tr("Declined. The adviser reads why.")
+        said = allowed if isinstance(command, AllowAsked) else declined
+        self._context.run(command, owner=self).then(partial(self._done, said)).otherwise(self._refused)
 
-    def _decline(self, asked: str, password: str, reason: str) -> None:
-        command = DeclineAsked(InPerson(self._context.actor, password), NoteId(asked), reason)
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self._done(tr("Declined. The adviser reads why."))).otherwise(self._refused)
-
-    def _done(self, said: str) -> None:
+    def _done(self, said: str, _: None) -> None:
         if self.panel is not None:
             self.panel.show_ended(said)
 

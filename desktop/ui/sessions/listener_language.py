@@ -9,18 +9,6 @@ Rules:
   read it too, and whoever takes both reads English.
 - What is read aloud, and the customer's own page, can be put into the other language by a press: not every adviser
   reads Welsh, and nobody has to say beforehand which one they read.
-
-The language of what a listener hears read, reads and takes home at the counter.
-
-Rules:
-- It is the one in which they want to be written to, as in letters, in an office that writes Welsh (`language_of`); for
-  a colleague it is English. Both languages are one paper: the Welsh first, the English on a sheet of its own.
-- Welsh that no native reader has checked, or that is not there, is used only where the office's policy says so. Else it
-  is English, and the page says so.
-- While they listen, the screen is in Welsh for whoever wants Welsh alone. It has room for one language, the adviser may
-  read it too, and whoever takes both reads English.
-- What is read aloud, and the customer's own page, can be put into the other language by a press: not every adviser
-  reads Welsh, and nobody has to say beforehand which one they read.
 """
 
 from __future__ import annotations

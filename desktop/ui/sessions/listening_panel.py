@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -192,10 +192,6 @@ BESIDE, FINISH_AT = QSize(28, 20), 2
 class ListeningPanel(PlayPanel):
     """The panel, with the controls of a session: stop, a note, a break, short pieces, and finishing."""
 
-    stop_wanted = Signal()
-    break_wanted = Signal()
-    note_wanted = Signal()
-    louder_wanted = Signal()
     waveform: TalkBar
     back: ListenButton
     large = False
@@ -427,10 +423,6 @@ class ListeningPanel(PlayPanel):
         return controls
 
     def _connect(self) -> None:
-        self.stop.clicked.connect(self.stop_wanted)
-        self.louder.clicked.connect(self.louder_wanted)
-        self.rest.clicked.connect(self.break_wanted)
-        self.note.clicked.connect(self.note_wanted)
         self.chapters.chosen.connect(self.waveform.seek)
         self.leave_space_to_play()
         self.pieces.setAccessibleDescription(tr("Stops at natural pauses"))

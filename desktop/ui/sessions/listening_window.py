@@ -25,11 +25,20 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.sound import Halt
 from desktop.application.sessions import listening
-from desktop.application.sessions.listening import ListeningPreferences, Opened
+from desktop.application.sessions.listening import (
+    Brief,
+    ListeningPreferences,
+    Opened,
+    RecordDegradedLockdown,
+    StopInDistress,
+    TakeBreak,
+    TakeNote,
+)
 from desktop.application.sessions.views import NoteView, SessionView
-from desktop.application.shared.commands import bound
+from desktop.application.shared.commands import Command, bound
 from desktop.domain.copies.transcript import Captions
-from desktop.domain.sessions.session import Party, WhyFinished
+from desktop.domain.sessions.needs import Need
+from desktop.domain.sessions.session import WhyFinished
 from desktop.domain.sessions.waveform import Pieces, drawn_waveform
 from desktop.domain.shared.spans import Span, intersect, subtract, union
 from desktop.errors import InDoubtError, ListeningRoomError
@@ -37,14 +46,14 @@ from desktop.ui.kit.accessible import read_aloud
 from desktop.ui.kit.appearance import LARGEST, SMALLEST
 from desktop.ui.kit.customer_display import displays
 from desktop.ui.kit.tokens import THEMES
-from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.control import STEP_SECONDS, PlayControl
 from desktop.ui.player.window import Keys, PlayWindow, session_keys
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, a_break
 from desktop.ui.sessions.listener_language import in_language
 from desktop.ui.sessions.listening_panel import ON, CaptionedPanel, ListeningPanel, panel_of
-from desktop.ui.sessions.overlay import NotePanel, Overlay, StaffStrip, TypedNote
-from desktop.ui.sessions.sound_check import Sound
+from desktop.ui.sessions.overlay import NotePanel, Overlay, StaffStrip
+from desktop.ui.sessions.sound_check import Sound, usual_sound
 from desktop.ui.sessions.stop_page import StopPage
 
 SAVE_EVERY_MS = 60_000
@@ -149,13 +158,10 @@ TWICE_MS = 1000
 
 
 class ListeningWindow(PlayWindow):
-    """The listening window. Emits the session's intents: a break (distress or not), resuming, a note, finishing."""
+    """The listening window. Emits `wanted(command)` for what is to be carried out, and `finish_wanted(why)`."""
 
-    break_wanted = Signal(bool)
-    go_on_wanted = Signal(str)
-    note_wanted = Signal(TypedNote)
+    wanted = Signal(Command)
     finish_wanted = Signal(WhyFinished)
-    party_left = Signal(Party)
     once = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
 
     control: ListeningControl
@@ -163,18 +169,48 @@ class ListeningWindow(PlayWindow):
     _plays = False
     """Whether the sound starts as soon as the window has the keyboard."""
 
-    def __init__(self, opened: Opened, context: Context, sound: Sound) -> None:
-        super().__init__(context, opened.session.reference)
+    def __init__(
+        self, opened: Opened, context: Context, briefed: Brief | None, before: ListeningPreferences | None = None
+    ) -> None:
+        """`briefed`: how the sound check found it. `before`: as they had it in the window before, if there was one;
+        else as they had it at another PC, or as their request asks for."""
+        view, ceiling = opened.session, context.desk.policy.sound_ceiling_percent
+        super().__init__(context, view.reference)
         self._escape = QElapsedTimer()
-        self.control = ListeningControl(context, opened.session, self)
+        self.control = ListeningControl(context, view, self)
+        self.control.sound_and_look = lambda: self.preferences
         self.panel = panel_of(opened, context)
-        self._opened, self._parties = replace(opened, captions=Captions()), opened.session.parties
-        self.unsaved: TypedNote | None = None
+        self._opened, self._view = replace(opened, captions=Captions()), view
+        self.unsaved: TakeNote | None = None
         self.overlay = Overlay(self.stack, self.panel)
         self._connect()
-        self.control.set_rate(sound.rate)
-        self.control.begin(opened.session.at_frame, sound.volume, sound.ear)
+        before = before or usable_look(opened.sound_and_look, ceiling)
+        self._begin_with(_sound(view, briefed, before, ceiling))
+        self.sheets.wear_needs(view.to_meet)
+        if before is not None:
+            self._wear(before)
+        elif Need.INTERPRETER in view.to_meet:
+            self.set_pieces(True)
         self.installEventFilter(self)
+
+    @property
+    def preferences(self) -> ListeningPreferences:
+        """The sound and the look as they are now."""
+        control, sheets = self.control, self.sheets
+        rate = round(control.rate * 100)
+        return ListeningPreferences(control.volume, control.ear, rate, control.in_pieces, sheets.theme, sheets.text)
+
+    def _begin_with(self, sound: Sound) -> None:
+        self.control.set_rate(sound.rate)
+        self.control.begin(self._view.at_frame, sound.volume, sound.ear)
+
+    def _wear(self, before: ListeningPreferences) -> None:
+        """Look like that, and pause for an interpreter as it did."""
+        if before.in_pieces:
+            self.set_pieces(True)
+        self.sheets.wear_theme(before.theme)
+        if before.text != self.sheets.text:
+            self.sheets.wear_text(before.text)
 
     def lock_down(self, staff_window: QWidget) -> None:
         """Fill the screen and ask the PC for its restrictions. With a second display, staff have a strip on theirs."""
@@ -216,12 +252,12 @@ class ListeningWindow(PlayWindow):
 
     def _make_strip(self, screen: QScreen) -> None:
         call, control = self.panel.call, self.control
-        demo, reference = self._context.desk.office.demo, self._opened.session.reference
-        strip = StaffStrip(reference, call.frames / call.rate, self.keyPressEvent, demo=demo)
-        strip.play_wanted.connect(control.toggle)
-        strip.note_wanted.connect(self._note)
-        strip.break_wanted.connect(lambda: self._break(False))
-        strip.finish_wanted.connect(self._finish)
+        demo = self._context.desk.office.demo
+        strip = StaffStrip(self._view.reference, call.frames / call.rate, self.keyPressEvent, demo=demo)
+        strip.play.clicked.connect(control.toggle)
+        strip.note.clicked.connect(self._note)
+        strip.rest.clicked.connect(lambda: self._break(False))
+        strip.finish.clicked.connect(self._finish)
         self.overlay.use_strip(strip)
         self._tell_strip()
         strip.show_problem(self.panel.problem.words)  # before it is placed: it is placed once, with room for the words
@@ -271,19 +307,16 @@ class ListeningWindow(PlayWindow):
             self.unsaved = self.overlay.page.typed()
         if isinstance(self.panel, CaptionedPanel):
             self.panel.forget_words()
-        kind = self._opened.session.kind
         with in_language(self.panel.language):
             why = a_break()
-        page = self._stopped() if distressed else BreakPage(why, self._parties, kind)
-        page.wanted.connect(self.go_on_wanted)
+        page = self._stopped() if distressed else BreakPage(why, self._view, self._context)
+        page.wanted.connect(self.wanted)
         page.finish_wanted.connect(self._finish)
-        page.party_left.connect(self.party_left)
         self.overlay.put(page)
         page.focus_first()
 
     def _stopped(self) -> StopPage:
-        helplines = self._context.desk.policy.helplines
-        page = StopPage(self._parties, self._opened.session.kind, self.panel.language, helplines)
+        page = StopPage(self._view, self._context, self.panel.language)
         page.turned.connect(self.overlay.show_why)
         return page
 
@@ -295,8 +328,8 @@ class ListeningWindow(PlayWindow):
             self.panel.show_words(opened.captions)
         self.overlay.clear()
         note, self.unsaved = self.unsaved, None
-        if note is not None:
-            self._write(note.frame).fill(note)
+        if note is not None and note.at_frame is not None:
+            self._write(note.at_frame).fill(note)
 
     def show_saved(self, view: SessionView) -> None:
         """Note a saved step: what was heard, a note, a break."""
@@ -317,7 +350,7 @@ class ListeningWindow(PlayWindow):
     def forget_saved(self, notes: tuple[NoteView, ...]) -> None:
         """Drop the text of a note that was saved while the screen went blank."""
         typed = self.unsaved
-        if typed is not None and any((note.words, note.at_frame) == (typed.words, typed.frame) for note in notes):
+        if typed is not None and any((note.words, note.at_frame) == (typed.words, typed.at_frame) for note in notes):
             self.unsaved = None
 
     def show_busy(self, words: str) -> None:
@@ -327,9 +360,9 @@ class ListeningWindow(PlayWindow):
 
     def show_parties(self, view: SessionView) -> None:
         """Show who is still here."""
-        self._parties = view.parties
+        self._view = view
         if isinstance(self.overlay.page, BreakPage):
-            self.overlay.page.show_parties(view, self._context.desk.id_policy)
+            self.overlay.page.show_parties(view)
 
     def show_error(self, error: ListeningRoomError) -> None:
         """Show an error, or a missing answer, where the person is looking."""
@@ -355,17 +388,22 @@ class ListeningWindow(PlayWindow):
     def _connect(self) -> None:
         panel, control = self.panel, self.control
         self.connect_playing()
-        panel.break_wanted.connect(lambda: self._break(False))
-        panel.stop_wanted.connect(lambda: self._break(True))
-        panel.louder_wanted.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
+        panel.rest.clicked.connect(lambda: self._break(False))
+        panel.stop.clicked.connect(lambda: self._break(True))
+        panel.louder.clicked.connect(control.louder)
         panel.pieces.chosen.connect(lambda key: self.set_pieces(key == ON))
         panel.letters.chosen.connect(lambda key: self._set_letters(key == ON))
-        panel.finish_wanted.connect(self._finish)
-        panel.note_wanted.connect(self._note)
+        panel.finish.clicked.connect(self._finish)
+        panel.note.clicked.connect(self._note)
         control.piece_over.connect(panel.show_piece_over)
         control.moved.connect(self._tell_strip)
         control.playing_changed.connect(self._tell_strip)
+        self.degraded.connect(self._not_restricted)
         panel.show_letters(self._context.habits.letter_keys)
+
+    @Slot(tuple)
+    def _not_restricted(self, codes: tuple[str, ...]) -> None:
+        self.wanted.emit(RecordDegradedLockdown(self._context.actor, self._view.id, codes))
 
     def set_pieces(self, on: bool) -> None:
         """Set whether it stops at natural pauses."""
@@ -389,7 +427,8 @@ class ListeningWindow(PlayWindow):
             self.control.fade_out()
         else:
             self.control.end()
-        self.break_wanted.emit(distressed)
+        stop = StopInDistress if distressed else TakeBreak
+        self.wanted.emit(stop(self._context.actor, self._view.id, self.control.frame, self.control.unsaved()))
 
     def _note(self) -> None:
         self.panel.more.fold()
@@ -398,8 +437,8 @@ class ListeningWindow(PlayWindow):
         self._write(self.control.frame)
 
     def _write(self, frame: int) -> NotePanel:
-        page = NotePanel(frame, self.panel.call.rate, self._opened.session.kind)
-        page.wanted.connect(self.note_wanted)
+        page = NotePanel(frame, self._view, self._context.actor)
+        page.wanted.connect(self.wanted)
         page.back.connect(self.overlay.clear)
         self.overlay.put(page)
         page.note_words.focus_target().setFocus()
@@ -450,22 +489,9 @@ def usable_look(found: ListeningPreferences | None, ceiling: int) -> ListeningPr
     return replace(found, volume=min(found.volume, ceiling))
 
 
-def sound_of(found: ListeningPreferences) -> Sound:
-    """Return the sound alone."""
-    return Sound(found.volume, found.ear, found.rate_percent / 100)
-
-
-def sound_and_look_of(window: ListeningWindow) -> ListeningPreferences:
-    """Return the sound and the look of a window as they are now."""
-    control, sheets = window.control, window.sheets
-    rate = round(control.rate * 100)
-    return ListeningPreferences(control.volume, control.ear, rate, control.in_pieces, sheets.theme, sheets.text)
-
-
-def wear_look(window: ListeningWindow, found: ListeningPreferences) -> None:
-    """Let a new window look like that, and pause for an interpreter as it did. The sound is given when it is made."""
-    if found.in_pieces:
-        window.set_pieces(True)
-    window.sheets.wear_theme(found.theme)
-    if found.text != window.sheets.text:
-        window.sheets.wear_text(found.text)
+def _sound(view: SessionView, briefed: Brief | None, before: ListeningPreferences | None, ceiling: int) -> Sound:
+    """Return the sound of before; else that of the sound check, at the speed that the request asks for."""
+    if before is not None:
+        return Sound(before.volume, before.ear, before.rate_percent / 100)
+    usual = usual_sound(view.to_meet, ceiling)
+    return usual if briefed is None else replace(usual, volume=briefed.volume, ear=briefed.ear)

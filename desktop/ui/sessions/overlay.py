@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QScreen, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.application.sessions.listening import TakeNote
+from desktop.application.sessions.views import SessionView
+from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Command
 from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError
@@ -28,7 +31,7 @@ from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.text import Words, announce, headed
-from desktop.ui.player.window import StayingWindow
+from desktop.ui.player.window import StayingWindow, demo_badge
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.words import kit as kit_wording
@@ -38,12 +41,7 @@ from desktop.words.formatting import clock
 
 
 class StaffStrip(StayingWindow):
-    """The strip on the staff display. Emits every press. `keys` gets every key not handled here."""
-
-    play_wanted = Signal()
-    note_wanted = Signal()
-    break_wanted = Signal()
-    finish_wanted = Signal()
+    """The strip on the staff display, whose buttons the window connects. `keys` gets every key not handled here."""
 
     def __init__(self, reference: str, seconds: float, keys: Callable[[QKeyEvent], None], *, demo: bool) -> None:
         super().__init__()
@@ -64,15 +62,9 @@ class StaffStrip(StayingWindow):
         self.stack.addWidget(self.row)
         self.stack.currentChanged.connect(self.reset)
         self._demo = demo
-        self.badge = _demo_badge()
+        self.badge = demo_badge()
         self._lay_out(reference)
-        for button, signal in (
-            (self.play, self.play_wanted),
-            (self.note, self.note_wanted),
-            (self.rest, self.break_wanted),
-            (self.finish, self.finish_wanted),
-        ):
-            button.clicked.connect(signal)
+        for button in (self.play, self.note, self.rest, self.finish):
             button.space_presses = False
 
     def stand_on(self, screen: QScreen) -> None:
@@ -139,7 +131,7 @@ class StaffStrip(StayingWindow):
     def _lay_out(self, reference: str) -> None:
         line = FlowLayout(gap=16)
         if self._demo:
-            line.addWidget(_demo_badge())
+            line.addWidget(demo_badge())
         for part in (
             headed(Words(reference, tone="muted", wraps=False), 1),
             self.time,
@@ -177,40 +169,23 @@ class StaffStrip(StayingWindow):
         self._keys(event)
 
 
-def _demo_badge() -> Words:
-    return Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False)
-
-
-@dataclass(frozen=True)
-class TypedNote:
-    """An unsaved note: its text, and the frame at which N was pressed. `correction_wanted`: None until it is asked."""
-
-    kind: NoteKind
-    words: str
-    frame: int
-    correction_wanted: bool | None
-
-    def cut_off(self) -> TypedNote:
-        """Return it as what is kept where nobody can be asked any more."""
-        return replace(self, correction_wanted=bool(self.correction_wanted))
-
-
 class NotePanel(Page):
-    """The panel to write a note. Emits `wanted(TypedNote)` or `back`."""
+    """The panel to write a note about a frame, that of when N was pressed. Emits `wanted(TakeNote)` or `back`."""
 
     compact = True
-    wanted = Signal(TypedNote)
+    wanted = Signal(Command)
     back = Signal()
 
-    def __init__(self, frame: int, rate: int, kind: Kind) -> None:
-        super().__init__(tr("Note at {time}").format(time=clock(frame / rate)), primary=tr("Save the note"))
-        self._frame = frame
+    def __init__(self, frame: int, view: SessionView, actor: Actor) -> None:
+        about = tr("Note at {time}").format(time=clock(frame / view.call.rate))
+        super().__init__(about, primary=tr("Save the note"))
+        self._frame, self._session, self._actor = frame, view.id, actor
         choices = [
             Choice(NoteKind.DISPUTE.value, tr("They dispute what is said here")),
             Choice(NoteKind.QUESTION.value, tr("A question")),
             Choice(NoteKind.REMARK.value, tr("Something to remember")),
         ]
-        if kind is Kind.INTERNAL:  # only the person in the call disputes it or wants a correction
+        if view.kind is Kind.INTERNAL:  # only the person in the call disputes it or wants a correction
             choices = [choices[2], choices[1]]
         self.kind = ChoiceField("kind", tr("What is it?"), choices, across=True)
         self.kind.set_value(choices[0].key)
@@ -228,14 +203,14 @@ class NotePanel(Page):
         self.submitted.connect(self._submit)
         self._chosen()
 
-    def typed(self) -> TypedNote:
-        """Return the note as typed now."""
+    def typed(self) -> TakeNote:
+        """Return the note as typed now; whether a correction is wanted is None until it is asked."""
         kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
         answer = {"yes": True, "no": False}.get(self.correction.value() or "")
         wanted = answer if kind is NoteKind.DISPUTE else False
-        return TypedNote(kind, self.note_words.value(), self._frame, wanted)
+        return TakeNote(self._actor, self._session, kind, self.note_words.value(), self._frame, wanted)
 
-    def fill(self, note: TypedNote) -> None:
+    def fill(self, note: TakeNote) -> None:
         """Put a note back, as it was typed."""
         self.kind.set_value(note.kind.value)
         self.note_words.set_value(note.words)

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.office.signing_in import Unlock
+from desktop.application.ports.desk import Waveform
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.checking_in import Visitor
-from desktop.application.sessions.day_list import today
-from desktop.application.sessions.listening import ListeningPreferences, Opened
+from desktop.application.sessions.checking_in import CallOff, PartyLeft, Visitor
+from desktop.application.sessions.closing import Close, PrintReceipt
+from desktop.application.sessions.day_list import open_unfinished, today
+from desktop.application.sessions.identifying import ConfirmStaff, LookAtAnswers
+from desktop.application.sessions.listening import (
+    Brief,
+    Finish,
+    ListeningPreferences,
+    Opened,
+    OpenRecording,
+    RecordDegradedLockdown,
+    StopInDistress,
+    TakeBreak,
+    open_sound_check,
+)
 from desktop.application.sessions.views import ClosedView, SessionView, TodayView
-from desktop.domain.sessions.session import Outcome, WhyFinished
-from desktop.errors import ExternalSystemError, FieldsError, KeyringError, ListeningRoomError, VaultDamagedError
+from desktop.application.shared.commands import Command
+from desktop.domain.sessions.session import Outcome, State, WhyFinished
+from desktop.domain.shared.ids import SessionId
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError
 from desktop.ui.kit.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.customer_display import displays
 from desktop.ui.kit.paper import choose_printer, print_sheets
 from desktop.ui.player.window import forget_clipboard
 from desktop.ui.running.context import Context
-from desktop.ui.sessions import flow, pages
-from desktop.ui.sessions.break_page import BreakPage
-from desktop.ui.sessions.brief_page import Briefing
+from desktop.ui.sessions import flow
+from desktop.ui.sessions.break_page import BreakPage, NobodyPage, ResumePage, closed_again_meanwhile, resumed
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
+from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.flow import Finish, Flow, FlowEffect, Page, Show, ShowWindow
-from desktop.ui.sessions.listening_window import ListeningWindow, sound_and_look_of
-from desktop.ui.sessions.pages import SessionPresenter
+from desktop.ui.sessions.flow import Flow, FlowEffect, Page, Show, ShowWindow
+from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
+from desktop.ui.sessions.stop_page import going_on
 from desktop.ui.sessions.today import DaySheet
 from desktop.words import tr
 from desktop.words.errors import message_for
 
+R = TypeVar("R")
 _BROKEN = (VaultDamagedError, KeyringError)
 """Errors after which nothing can be played: the copy or its key is missing."""
 
@@ -46,15 +68,16 @@ class SessionPlace(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context = context
+        self.context = context
         self.flow = Flow()
-        self.presenter = SessionPresenter(context, self)
+        self.view: SessionView | None = None
+        """The session as the latest step left it; None before check-in."""
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | Visitor | None = None
-        self._briefing: Briefing | None = None
+        self._briefed: Brief | None = None
         self._copy: Opened | None = None
-        self._closed_view: ClosedView | None = None
+        self.closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
         self._day: DaySheet | None = None
         self._sound_and_look: ListeningPreferences | None = None  # of the window before
@@ -64,21 +87,12 @@ class SessionPlace(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.banner)
         box.addWidget(self._stack, 1)
-        self._connect()
+        context.front.changed.connect(self._front_changed)
 
-    def _connect(self) -> None:
-        presenter = self.presenter
-        presenter.changed.connect(self._changed)
-        presenter.refused.connect(self._refused)
-        presenter.opened.connect(self._opened)
-        presenter.not_opened.connect(self._not_opened)
-        presenter.closed.connect(self._closed)
-        presenter.called_off.connect(self.gone)
-        presenter.receipt_ready.connect(self._print)
-        presenter.party_gone.connect(self._party_gone)
-        presenter.party_not_noted.connect(self._party_not_noted)
-        presenter.opening.connect(self._opening)
-        self._context.front.changed.connect(self._front_changed)
+    @property
+    def id(self) -> SessionId:
+        """The session's identifier; it exists from check-in on."""
+        return self._view.id
 
     def begin(self, row: AppointmentRow | Visitor) -> None:
         """Open an appointment, or a request without one: check in, or resume an unfinished session."""
@@ -95,36 +109,37 @@ class SessionPlace(QWidget):
                     self._put(self._made(page, closed_again))
                 case ShowWindow(frame, plays):
                     self._show_window(frame, plays=plays)
-                case Finish(because):
+                case flow.Finish(because):
                     self._finish(because)
                 case _:
                     self._do(effect)
 
     def _do(self, what: FlowEffect) -> None:
-        presenter, view = self.presenter, self.presenter.view
+        actor = self.context.actor
         match what:
             case FlowEffect.LOOK_AT_INTERRUPTED:
                 assert self._row is not None and self._row.session is not None
-                presenter.look_at_interrupted(self._row.session)
+                looked = self.context.run(open_unfinished, actor, self._row.session, owner=self)
+                looked.then(self.take_view).otherwise(self._refused)
             case FlowEffect.CONFIRM_STAFF:
-                presenter.confirm_staff()
+                self._carry_out(ConfirmStaff(actor, self.id), self.take_view)
             case FlowEffect.BRIEF:
-                assert self._briefing is not None
-                presenter.brief(self._briefing)
+                assert self._briefed is not None
+                self._carry_out(self._briefed, self._then_open)
             case FlowEffect.OPEN:
-                presenter.open_recording()
+                self._open_recording()
             case FlowEffect.BREAK:
-                presenter.take_break(self._view.at_frame, ())
+                self._carry_out(TakeBreak(actor, self.id, self._view.at_frame), self.take_view)
             case FlowEffect.BREAK_THEN_OPEN:
                 assert self.window_shown is not None
                 control = self.window_shown.control
-                presenter.take_break(control.frame, control.unsaved(), then=presenter.open_recording)
+                self._carry_out(TakeBreak(actor, self.id, control.frame, control.unsaved()), self._then_open)
             case FlowEffect.REOPEN_IN_WINDOW:
                 assert self.window_shown is not None and self._copy is not None
                 self.window_shown.show_reopened(self._copy)
             case FlowEffect.SAVED_IN_WINDOW:
-                if self.window_shown is not None and view is not None:  # gone with a sign-out: it is saved all the same
-                    self.window_shown.show_saved(view)
+                if self.window_shown is not None:  # gone with a sign-out: it is saved all the same
+                    self.window_shown.show_saved(self._view)
             case FlowEffect.LEAVE_WINDOW:
                 self.leave_window()
             case FlowEffect.SHOW_PARTIES:
@@ -132,36 +147,97 @@ class SessionPlace(QWidget):
 
     @property
     def _view(self) -> SessionView:
-        assert self.presenter.view is not None
-        return self.presenter.view
+        assert self.view is not None
+        return self.view
+
+    # Commands
+
+    @Slot(Command)
+    def run(self, command: Command[Any]) -> None:
+        """Carry out what a page or the window asks for, and show what follows."""
+        match command:
+            case Brief():
+                self._brief(command)
+            case Close():
+                self._carry_out(command, self._closed)
+            case CallOff():
+                self._carry_out(command, lambda _: self.gone.emit())
+            case LookAtAnswers():
+                self._carry_out(command, self._uncover)
+            case PartyLeft():
+                self.context.run(command, owner=self).then(self._party_gone).otherwise(self._party_not_noted)
+            case RecordDegradedLockdown():
+                self._carry_out(command, lambda _: None)
+            case Unlock():
+                self._carry_out(command, self._unlocked)
+            case TakeBreak() | StopInDistress():
+                self._handle(flow.Blanked())
+                self._carry_out(command, self.take_view)
+            case _:
+                self._carry_out(command, self.take_view)
+
+    def _carry_out(self, command: Command[R], then: Callable[[R], object]) -> None:
+        """Carry out a command, which the place owns: a page may go meanwhile."""
+        self.context.run(command, owner=self).then(then).otherwise(self._refused)
+
+    def _open_recording(self) -> None:
+        """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
+        self._opening()
+        opened = self.context.run(OpenRecording(self.context.actor, self.id), owner=self)
+        opened.then(self._opened).otherwise(self._not_opened)
+
+    def _then_open(self, view: SessionView) -> None:
+        self.view = view
+        self._open_recording()
+
+    def _open_sound_check(self) -> None:
+        """Load the neutral voice and play it."""
+        opened = self.context.run(open_sound_check, self.context.actor, self.id, owner=self)
+        opened.then(self._play_sound_check).otherwise(self._refused)
+
+    @Slot(object)
+    def _play_sound_check(self, voice: Waveform) -> None:
+        if isinstance(self.page, BriefPage):
+            self.page.sound.show_voice(voice)
+        self.context.desk.player.play()
+
+    @Slot(object)
+    def _uncover(self, _: None) -> None:
+        """Uncover the answers on the card: the log says that staff look at them."""
+        if isinstance(self.page, SessionPage) and self.page.card.answers is not None:
+            self.page.card.answers.uncover()
 
     # Events
 
     @Slot(object)
-    def _changed(self, view: SessionView) -> None:
+    def take_view(self, view: SessionView) -> None:
+        """Show what follows: a step is done, and left the session like this."""
+        self.view = view
         self.banner.set_parts(self.flow.fault)
-        asks_caller = self._context.desk.id_policy.for_request(view.kind).asks_caller
+        asks_caller = self.context.desk.id_policy.for_request(view.kind).asks_caller
         self._handle(flow.Changed(view, asks_caller))
 
     @Slot(object)
     def _party_gone(self, view: SessionView) -> None:
+        self.view = view
         self.banner.set_parts(self.flow.fault)
         self._handle(flow.PartyGone(view))
 
     @Slot(object)
     def _party_not_noted(self, error: ListeningRoomError) -> None:
-        if self.presenter.view is not None:
-            self._party_gone(self.presenter.view)
+        if self.view is not None:
+            self._party_gone(self.view)
         self._refused(error)
 
-    def _briefed(self, briefing: Briefing) -> None:
-        self._briefing = briefing
+    def _brief(self, briefed: Brief) -> None:
+        self._briefed = briefed
         self._handle(flow.Briefed(self._view.state))
         if self.flow.starts:
             self._opening()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
+        self.view = opened.session
         self._say_busy("")
         self._copy = opened
         self._handle(flow.Opened(opened.session))
@@ -175,10 +251,6 @@ class SessionPlace(QWidget):
             self._handle(flow.NotOpened())
             self._refused(error)
 
-    def _go_on(self, password: str) -> None:
-        command = Unlock(self._context.actor, password)
-        self._context.run(command, owner=self).then(self._unlocked).otherwise(self._refused)
-
     @Slot(object)
     def _unlocked(self, _: None) -> None:
         self._handle(flow.Unlocked(self._view.state))
@@ -188,40 +260,41 @@ class SessionPlace(QWidget):
         window = self.window_shown
         window.control.end()
         if window.unsaved is not None:  # text in progress when the screen went blank
-            self.presenter.note(window.unsaved.cut_off())
+            cut_off = replace(window.unsaved, correction_wanted=bool(window.unsaved.correction_wanted))
+            self._carry_out(cut_off, self.take_view)  # nobody can be asked any more
         self._handle(flow.FinishWanted(self._view, because, window.control.fault))
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
+        self.view = closed.session
         if closed.session.outcome is Outcome.OPENED_BY_MISTAKE:  # nobody is here for a receipt
             self.gone.emit()
             if closed.not_witnessed is not None:
-                self._context.fail(closed.not_witnessed)
+                self.context.fail(closed.not_witnessed)
             return
-        self._closed_view = closed
+        self.closed_view = closed
         self._handle(flow.Closed())
         if closed.not_witnessed is not None:
             self.banner.set_parts(message_for(closed.not_witnessed))
 
     @Slot()
     def _front_changed(self) -> None:
-        self._handle(flow.Away(not self._context.front.shows(self)))
+        self._handle(flow.Away(not self.context.front.shows(self)))
 
     # Effects
 
     def _finish(self, because: WhyFinished) -> None:
-        window = self.window_shown
-        if window is None:
-            self.presenter.finish(because=because)
-        else:
-            self.presenter.finish(window.control.frame, window.control.unsaved(), because)
+        actor, window = self.context.actor, self.window_shown
+        finish = Finish(actor, self.id, because=because)
+        if window is not None:
+            finish = Finish(actor, self.id, window.control.frame, window.control.unsaved(), because)
+        self._carry_out(finish, self.take_view)
 
     def _show_window(self, frame: int, *, plays: bool) -> None:
         assert self._copy is not None
         opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
-        window = pages.listening_window(opened, self._context, self.presenter, self._briefing, self._sound_and_look)
-        window.break_wanted.connect(self._break)
-        window.go_on_wanted.connect(self._go_on)
+        window = ListeningWindow(opened, self.context, self._briefed, self._sound_and_look)
+        window.wanted.connect(self.run)
         window.finish_wanted.connect(self._finish_wanted)
         self.window_shown = window
         self._close_day()
@@ -236,16 +309,10 @@ class SessionPlace(QWidget):
         """Close the listening window, and stop its sound."""
         window, self.window_shown = self.window_shown, None
         if window is not None:
-            self._sound_and_look = sound_and_look_of(window)
+            self._sound_and_look = window.preferences
             window.leave()
             self.window().setEnabled(True)
             self.listening.emit(False)
-
-    def _break(self, distress: bool) -> None:
-        assert self.window_shown is not None
-        control = self.window_shown.control
-        self._handle(flow.Blanked())
-        self.presenter.take_break(control.frame, control.unsaved(), distress=distress)
 
     @Slot()
     def _opening(self) -> None:
@@ -265,43 +332,57 @@ class SessionPlace(QWidget):
         if self.window_shown is not None:
             self.window_shown.show_parties(view)
         elif self.page is not None:
-            self.page.show_parties(view, self._context.desk.id_policy)
+            self.page.show_parties(view)
 
     def _made(self, page: Page, closed_again: bool) -> SessionPage | BreakPage:
-        """Make a page, connected to its intents."""
-        context, presenter = self._context, self.presenter
+        context = self.context
         match page:
             case Page.CHECK_IN:
                 assert self._row is not None
-                if isinstance(self._row, Visitor):
-                    return pages.visitor(self._row, context, presenter, self.gone)
-                return pages.check_in(self._row, context, presenter, self.gone)
-            case Page.CLOSED:
-                assert self._closed_view is not None
-                forget_clipboard()
-                return pages.closed(self._closed_view, context, self._choose_printer, self.gone)
+                row = self._row
+                return VisitorPage(row, context) if isinstance(row, Visitor) else CheckInPage(row, context)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, self._close_wanted, self.gone)
+                resume = ResumePage(self._view, context)
+                resume.close_wanted.connect(self._close_wanted)
+                return resume
             case Page.ID:
-                return pages.identify(self._view, context, presenter)
+                id = IdPage(self._view, context)
+                id.lesser.allowed.connect(self.take_view)
+                return id
             case Page.CALLER:
-                return pages.caller(self._view, context, presenter)
+                return CallerPage(self._view, context)
             case Page.BRIEF:
-                return pages.brief(self._view, context, presenter, self._briefed)
+                brief = BriefPage(self._view, context)
+                brief.sound_check.connect(self._open_sound_check)
+                return brief
             case Page.BREAK:
-                closes = self._close_wanted
-                return pages.a_break(self._view, context, presenter, self._go_on, closes, closed_again=closed_again)
+                return self._break(closed_again)
             case Page.NOBODY:
-                return pages.nobody(self._view, context, presenter)
+                return NobodyPage(self._view, context)
             case Page.CLOSE:
-                fault = bool(self.flow.fault)
-                return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
+                close = ClosePage(self._view, context, fault=bool(self.flow.fault))
+                close.play_wanted.connect(self._play_not_heard)
+                return close
+            case Page.CLOSED:
+                assert self.closed_view is not None
+                forget_clipboard()
+                closed = ClosedPage(self.closed_view, context)
+                closed.print_wanted.connect(self._choose_printer)
+                return closed
+
+    def _break(self, closed_again: bool) -> BreakPage:
+        """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
+        view, finished = self._view, self._view.state is State.CLOSING
+        why = going_on() if finished else closed_again_meanwhile() if closed_again else resumed(view)
+        page = BreakPage(why, view, self.context, beside=True)
+        page.finish_wanted.connect(self._close_wanted if finished else partial(self._finish, WhyFinished.ASKED))
+        return page
 
     def _close_wanted(self) -> None:
         self._handle(flow.CloseWanted())
 
     def _look_at_day(self) -> None:
-        self._context.run(today, self._context.actor, owner=self).then(self._show_day).otherwise(self._refused)
+        self.context.run(today, self.context.actor, owner=self).then(self._show_day).otherwise(self._refused)
 
     @Slot(object)
     def _show_day(self, view: TodayView) -> None:
@@ -312,7 +393,7 @@ class SessionPlace(QWidget):
             return
         covered = page.step in (LISTEN, CLOSE) and displays(self.window()).customer is None
         self._close_day()
-        self._day = DaySheet(self, view, self._context.desk.office.zone, covered=covered)
+        self._day = DaySheet(self, view, self.context.desk.office.zone, covered=covered)
         self._day.finished.connect(self._day_closed)
         self._day.open()
 
@@ -336,10 +417,10 @@ class SessionPlace(QWidget):
             return
         if self._printer is not None:
             self.banner.set_parts()
-            self.presenter.print_receipt()
+            self._carry_out(PrintReceipt(self.context.actor, self.id), self._print)
 
-    @Slot()
-    def _print(self) -> None:
+    @Slot(object)
+    def _print(self, _: None) -> None:
         if isinstance(self.page, ClosedPage) and self._printer is not None:
             print_sheets(self.page.document, self.page.document_title, self._printer)
 
@@ -351,20 +432,16 @@ class SessionPlace(QWidget):
             return
         if isinstance(self.page, BreakPage):
             self.page.show_refusal(error)
-            return
-        if self.page is not None:
-            self.page.set_busy("")  # it may be pressed again
-        if isinstance(error, FieldsError) and self.page is not None:
-            self.page.show_problems(error)
-        else:
+        elif self.page is None or not self.page.show_refusal(error):
             self.banner.set_parts(message_for(error))
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())
-        page.party_left.connect(self.presenter.party_left)
+        page.wanted.connect(self.run)
         if isinstance(page, SessionPage):
+            page.back.connect(self.gone)
             page.card.day_wanted.connect(self._look_at_day)
         self._close_day()
         old, self.page = self.page, page

@@ -15,17 +15,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions.checking_in import PartyLeft
+from desktop.application.sessions.identifying import LookAtAnswers
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Command
 from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import UNDER_WAY, Party, State, goes_with, somebody_listens
-from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import CardPart, CustomerCard
@@ -67,13 +69,13 @@ class QuietLink(LinkButton):
 
 
 class Attendance(QWidget):
-    """The list of people present. Emits `party_left(party)` once confirmed; no press acts then until `show_parties`."""
+    """The list of people present. Emits `wanted(PartyLeft)` once confirmed; no press acts then until `show_parties`."""
 
-    party_left = Signal(Party)
+    wanted = Signal(Command)
 
-    def __init__(self, parties: frozenset[Party], kind: Kind) -> None:
+    def __init__(self, view: SessionView, actor: Actor) -> None:
         super().__init__()
-        self._kind = kind
+        self._view, self._actor = view, actor
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(3)
@@ -84,12 +86,15 @@ class Attendance(QWidget):
         self.links: dict[Party, LinkButton] = {}
         self.yes: LinkButton | None = None
         self.no: LinkButton | None = None
-        self.parties = parties
-        self.show_parties(parties)
+        self.show_parties(view)
 
-    def show_parties(self, parties: frozenset[Party]) -> None:
+    @property
+    def parties(self) -> frozenset[Party]:
+        return self._view.parties
+
+    def show_parties(self, view: SessionView) -> None:
         """Show the people present."""
-        self.parties = parties
+        self._view = view
         self._fill(None)
 
     def _fill(self, asked: Party | None) -> None:
@@ -102,16 +107,16 @@ class Attendance(QWidget):
         self.updateGeometry()
 
     def _row(self, party: Party) -> QWidget:
-        name = tr("{who} has left").format(who=words(party, self._kind))
+        name = tr("{who} has left").format(who=words(party, self._view.kind))
         self.links[party] = QuietLink(tr("Has left"), name, partial(self._ask, party))
-        return _across(Words(words(party, self._kind), size=Size.SMALL, wraps=False), self.links[party])
+        return _across(Words(words(party, self._view.kind), size=Size.SMALL, wraps=False), self.links[party])
 
     def _question(self, party: Party) -> QWidget:
         made = QWidget()
         box = QVBoxLayout(made)
         box.setContentsMargins(0, 4, 0, 4)
         box.setSpacing(3)
-        box.addWidget(small(tr("Has the {who} left?").format(who=within(party, self._kind))))
+        box.addWidget(small(tr("Has the {who} left?").format(who=within(party, self._view.kind))))
         also = goes_with(party, self.parties)
         if also:
             box.addWidget(small(tr(TOGETHER), tone="muted"))
@@ -119,11 +124,11 @@ class Attendance(QWidget):
             box.addWidget(small(tr(LAST_LISTENER), tone="muted"))
         self.yes = QuietLink(
             tr("Yes, note it"),
-            tr("Yes, note it: the {who} has left").format(who=within(party, self._kind)),
+            tr("Yes, note it: the {who} has left").format(who=within(party, self._view.kind)),
             partial(self._say, party),
         )
         self.no = QuietLink(
-            tr("No"), tr("No, the {who} is here").format(who=within(party, self._kind)), partial(self._back, party)
+            tr("No"), tr("No, the {who} is here").format(who=within(party, self._view.kind)), partial(self._back, party)
         )
         box.addWidget(_across(self.yes, self.no))
         return made
@@ -141,7 +146,7 @@ class Attendance(QWidget):
         for link in (self.yes, self.no, *self.links.values()):
             if link is not None:
                 link.setEnabled(False)
-        self.party_left.emit(party)
+        self.wanted.emit(PartyLeft(self._actor, self._view.id, party))
 
 
 def _across(*widgets: QWidget) -> QWidget:
@@ -193,29 +198,61 @@ class CoveredAnswer(QWidget):
 
 
 class HoldButton(SecondaryButton):
-    """A low button: what it does lasts as long as it is held. Enter, which is let go at once, does nothing here."""
+    """A low button to see what is covered: emits `held(True)` while it, or F8, is held, and `held(False)` when it is
+    let go, when the window loses the keyboard, and when it goes. Enter, which is let go at once, does nothing here."""
 
+    held = Signal(bool)
     least = 36
     padding = QSize(12, 6)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Hold to see (F8)"), Size.SMALL)
+        self._held = False
+        self.pressed.connect(lambda: self.hold(True))
+        self.released.connect(lambda: self.hold(False))
+
+    def hold(self, held: bool) -> None:
+        """Hold it, or let it go."""
+        if held != self._held:
+            self._held = held
+            self.held.emit(held)
+
+    def handles(self, event: QKeyEvent) -> bool:
+        """Handle the key, pressed or let go, and return whether it was it."""
+        if event.key() != REVEAL_KEY:
+            return False
+        if not event.isAutoRepeat():
+            self.hold(event.type() == QEvent.Type.KeyPress)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not is_enter(event):
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hold(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hold(False)
+
 
 class CoveredAnswers(QWidget):
-    """The covered answers, a line for each question. `hold` shows them as long as it lasts.
+    """The covered answers, a line for each question, shown as long as the button is held.
 
-    Emits `wanted` when they are first held: `uncover` shows them once that is in the log.
+    Emits `wanted(look)` when they are first held: `uncover` shows them once that is in the log.
     """
 
-    wanted = Signal()
+    wanted = Signal(Command)
 
-    def __init__(self, *answers: tuple[str, str]) -> None:
+    def __init__(self, look: LookAtAnswers, *answers: tuple[str, str]) -> None:
         super().__init__()
+        self._look = look
         self.lines = [CoveredAnswer(question, answer) for question, answer in answers]
         self._held = self._logged = False
-        self.button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
+        self.button = HoldButton()
         self.setMinimumWidth(_ANSWERS_LEAST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -225,24 +262,20 @@ class CoveredAnswers(QWidget):
         for line in self.lines:
             box.addWidget(line)
         box.addWidget(self.button)
-        self.button.pressed.connect(lambda: self.hold(True))
-        self.button.released.connect(lambda: self.hold(False))
+        self.button.held.connect(self._hold)
 
     @property
     def shown(self) -> bool:
         return any(line.shown for line in self.lines)
 
-    def hold(self, held: bool) -> None:
+    def _hold(self, held: bool) -> None:
         """Show the answers while it is held, if the log says so already."""
-        if held == self._held:
-            return
         self._held = held
         if held and not self._logged:
-            self.wanted.emit()
+            self.wanted.emit(self._look)
         else:
             self._show(held)
 
-    @Slot()
     def uncover(self) -> None:
         """Show the answers if they are still held: the look is in the log."""
         self._logged = True
@@ -253,23 +286,6 @@ class CoveredAnswers(QWidget):
             line.show_answer(shown)
         if shown:
             announce(self, " ".join(line.said for line in self.lines))
-
-    def handles(self, event: QKeyEvent) -> bool:
-        """Handle the key, pressed or let go, and return whether it was it."""
-        if event.key() != REVEAL_KEY:
-            return False
-        if not event.isAutoRepeat():
-            self.hold(event.type() == QEvent.Type.KeyPress)
-        return True
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.hold(False)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.hold(False)
 
 
 class SessionCard(CustomerCard):
@@ -312,7 +328,7 @@ def card_of(view: SessionView, context: Context) -> SessionCard:
         parts.append(CardPart(tr("Call"), _about_call(view, context)))
     if adjustments := adjustment_lines(view.needs, view.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))
-    present = Attendance(view.parties, view.kind) if view.state in UNDER_WAY else None
+    present = Attendance(view, context.actor) if view.state in UNDER_WAY else None
     asks_caller = context.desk.id_policy.for_request(view.kind).asks_caller and view.state is State.CHECKED_IN
     return SessionCard(*parts, present=present, answers=_covered_answers(view, context) if asks_caller else None)
 
@@ -328,6 +344,7 @@ def _covered_answers(view: SessionView, context: Context) -> CoveredAnswers:
     call = view.call
     number = tr("Number it was made to") if call.outbound else tr("Number it came from")
     return CoveredAnswers(
+        LookAtAnswers(context.actor, view.id),
         (tr("When it was made"), moment(call.at, context.desk.office.zone)),
         (number, number_words(call.number, context.desk)),
     )
@@ -360,41 +377,47 @@ STEP_OF = {
 
 
 class SessionPage(Page):
-    """A page of one of the five steps. `problem` codes are shown at the fields of that name. Emits `party_left`."""
+    """A page of one of the five steps. Emits `wanted(command)` for what is to be carried out, or `back`."""
 
-    party_left = Signal(Party)
+    wanted = Signal(Command)
+    back = Signal()
     compact = True
 
     def __init__(
-        self, step: int, steps: tuple[Step, ...], card: SessionCard, about: str, lead: str, primary: str
+        self, step: int, view: SessionView | None, card: SessionCard, about: str, lead: str, primary: str
     ) -> None:
+        """`view`: None before there is a session."""
         super().__init__(about, lead, primary=primary)
-        self.step, self.stepper, self.card = step, Stepper(steps, step), card
+        self.step, self.stepper, self.card = step, Stepper(steps_of(view), step), card
         self.add_above(self.stepper)
         self.set_aside(card)
-        if card.present is not None:
-            card.present.party_left.connect(self.party_left)
+        for part in (card.present, card.answers):
+            if part is not None:
+                part.wanted.connect(self.wanted)
 
     def where(self) -> str:
         return at_step(self.step, super().where())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.card.answers is None or not self.card.answers.handles(event):
+        if self.card.answers is None or not self.card.answers.button.handles(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self.card.answers is None or not self.card.answers.handles(event):
+        if self.card.answers is None or not self.card.answers.button.handles(event):
             super().keyReleaseEvent(event)
 
-    def show_problems(self, error: FieldsError) -> None:
-        """Show the use case's own words about what was typed."""
-        self.set_problems_by_name(problems_of(error))
+    def show_refusal(self, error: ListeningRoomError) -> bool:
+        """Let the page be pressed again, and show at its fields what was typed; return whether that is all of it."""
+        self.set_busy("")
+        if isinstance(error, FieldsError):
+            self.set_problems_by_name(problems_of(error))
+        return isinstance(error, FieldsError)
 
-    def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
+    def show_parties(self, view: SessionView) -> None:
         """Show the people present, leaving what was typed."""
-        self.stepper.show_steps(steps_of(view, id_policy), self.step)
+        self.stepper.show_steps(steps_of(view), self.step)
         if self.card.present is not None:
-            self.card.present.show_parties(view.parties)
+            self.card.present.show_parties(view)
 
 
 def at_step(step: int, words: str) -> str:
@@ -407,7 +430,7 @@ def step_of(view: SessionView) -> int:
     return STEP_OF.get(view.interrupted_from or view.state, CHECK_IN)
 
 
-def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
+def steps_of(view: SessionView | None) -> tuple[Step, ...]:
     """Return the five steps with their results."""
     check_in = id_done = brief = listen = ""
     if view is not None:

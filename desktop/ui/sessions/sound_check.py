@@ -26,11 +26,12 @@ from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.listening_controls import Level
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small, strong
+from desktop.ui.player.control import VOLUME_STEP
 from desktop.ui.player.panel import ears_of
 from desktop.words import tr
 
-LOUDNESS_STEP, USUAL_LOUDNESS = 10, 60
-"""The step and the start of the loudness, in percent."""
+USUAL_LOUDNESS = 60
+"""Percent."""
 _EARS = {Need.LEFT_EAR: Ear.LEFT, Need.RIGHT_EAR: Ear.RIGHT, None: Ear.MIXED}
 
 
@@ -46,7 +47,7 @@ class Sound:
 def usual_sound(needs: frozenset[Need], ceiling: int) -> Sound:
     """Return the sound to start with; it is never louder than the office's ceiling, in percent."""
     start = start_of(needs)
-    return Sound(min(USUAL_LOUDNESS + LOUDNESS_STEP * start.loudness, ceiling), _EARS[start.ear], start.rate)
+    return Sound(min(USUAL_LOUDNESS + VOLUME_STEP * start.loudness, ceiling), _EARS[start.ear], start.rate)
 
 
 LOOK_EVERY_MS = 2000
@@ -167,8 +168,8 @@ class SoundCheck(QWidget):
         self.meter = Level()
         self.state = small(tone="muted")
         self.level = Adjuster(tr("Volume"), tr("Quieter"), "", tr("Louder"))
-        self.level.less.connect(lambda: self._set_volume(self.volume - LOUDNESS_STEP))
-        self.level.more.connect(lambda: self._set_volume(self.volume + LOUDNESS_STEP))
+        self.level.less.connect(lambda: self._set_volume(self.volume - VOLUME_STEP))
+        self.level.more.connect(lambda: self._set_volume(self.volume + VOLUME_STEP))
         self.level.usual.connect(lambda: self._set_volume(self._usual))
         self.ears = Segmented(tr("Ear"), ears_of(channels), self.ear.value)
         self.ears.chosen.connect(self._set_ear)

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.sessions.session import Party, somebody_listens
-from desktop.domain.shared.kinds import Kind
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.session import somebody_listens
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
+from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, Why, a_break, distress
 from desktop.ui.sessions.listener_language import in_language
 from desktop.words import Language, tr
@@ -34,12 +35,10 @@ class StopPage(BreakPage):
     turned = Signal(Why)
     choices: QWidget | None = None
 
-    def __init__(
-        self, parties: frozenset[Party], kind: Kind, language: Language | None = None, helplines: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, view: SessionView, context: Context, language: Language | None = None) -> None:
         with in_language(language):
-            why = distress(kind, helplines)
-        super().__init__(why, parties, kind)
+            why = distress(view.kind, context.desk.policy.helplines)
+        super().__init__(why, view, context)
         self._language = language
         with in_language(language):
             self.set_lead(tr("Nothing plays, and the call is hidden. You can stop here."))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,7 +21,6 @@ from desktop.application.sessions.review_questions import AnswerReview
 from desktop.application.sessions.views import FINISHED, QuestionView, Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Permission
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import NoteId
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
@@ -30,12 +29,11 @@ from desktop.ui.kit.overlays import PairSheet
 from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
-from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching
 from desktop.ui.sessions.calling_off import CallingOff
-from desktop.ui.sessions.session_page import REVEAL_KEY, HoldButton
+from desktop.ui.sessions.session_page import HoldButton
 from desktop.ui.sessions.sound_check import Headphones
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
@@ -43,30 +41,40 @@ from desktop.words.formatting import day, length, moment, moment_beside, time_of
 from desktop.words.sessions import adjustment_lines
 
 
-class Questions(QWidget):
-    """The questions that wait for this adviser's answer. Hidden if there are none."""
+class TableAbove(QWidget):
+    """A table above that of the day, under a title. Hidden while it has no rows."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, about: str, lead: str, table: Table) -> None:
         super().__init__()
-        self._zone = context.desk.office.zone
-        columns = (tr("Session"), tr("Request"), tr("Who asks"), tr("Question"))
-        self.table = Table(tr("Questions about your sessions"), columns, weights=(4, 3, 3, 7))
+        self.table = table
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 16)
         box.setSpacing(8)
-        box.addWidget(title(tr("Questions about your sessions")))
-        box.addWidget(self.table)
+        box.addWidget(title(about))
+        if lead:
+            box.addWidget(Words(lead, tone="muted"))
+        box.addWidget(table)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
-    def show_questions(self, view: TodayView) -> None:
-        """Show the questions of a view."""
-        self.setVisible(bool(view.questions))
-        self.table.show_rows([self._row(each, view) for each in view.questions])
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows."""
+        self.setVisible(bool(rows))
+        self.table.show_rows(rows)
 
-    def _row(self, asked: QuestionView, view: TodayView) -> Row:
-        when = moment_beside(asked.opened_at, view.day, self._zone)
-        return Row(asked.id, (when, asked.reference, asked.asked_by, asked.words), attention=True)
+
+def questions_table() -> TableAbove:
+    """Make the table of the questions that wait for this adviser's answer."""
+    about = tr("Questions about your sessions")
+    columns = (tr("Session"), tr("Request"), tr("Who asks"), tr("Question"))
+    return TableAbove(about, "", Table(about, columns, weights=(4, 3, 3, 7)))
+
+
+def unfinished_table() -> TableAbove:
+    """Make the table of the sessions of any day that must be resumed or closed."""
+    columns = (tr("When"), tr("Person"), tr("Request"), tr("Where"), tr("State"))
+    lead = tr("These sessions were started and not closed. Continue each one, or close it.")
+    return TableAbove(tr("Unfinished"), lead, Table(tr("Unfinished sessions"), columns, weights=(4, 4, 3, 3, 3)))
 
 
 class AnswerPage(BackPage):
@@ -141,8 +149,7 @@ class TodayPage(ListPage):
             tr("There are no appointments today."), tr("Information officers book them when a request is approved.")
         )
         self.table = Table(tr("Appointments"), columns, weights=(3, 4, 3, 5, 4), empty=empty)
-        self.unfinished = Unfinished(context, can_open=can_open)
-        self.questions = Questions(context)
+        self.unfinished, self.questions = unfinished_table(), questions_table()
         self.pin(self.called_off)
         self.add(self.no_headphones, self.questions, self.unfinished, self.table)
         self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
@@ -157,9 +164,10 @@ class TodayPage(ListPage):
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         now = self._clock.now()
-        self.unfinished.show_sessions(view)  # first: what has to be finished takes the keyboard
+        unfinished = [self._unfinished_row(found, view.day) for found in view.unfinished]
+        self.unfinished.show_rows(unfinished)  # first: what has to be finished takes the keyboard
         self.table.show_rows([self._row(found, now) for found in view.rows])
-        self.questions.show_questions(view)
+        self.questions.show_rows([self._question_row(each, view.day) for each in view.questions])
         self.visitor.setVisible(self._can_open)
         self.paper_link.setVisible(bool(view.rows))
 
@@ -173,36 +181,15 @@ class TodayPage(ListPage):
         opens = self._can_open and found.readiness not in FINISHED
         return Row(row.id, cells, attention=bool(late) or found.readiness in MARKED_READINESS, opens=opens)
 
-
-class Unfinished(QWidget):
-    """The sessions of any day that must be resumed or closed. Hidden if there are none."""
-
-    def __init__(self, context: Context, *, can_open: bool) -> None:
-        super().__init__()
-        self._zone, self._can_open = context.desk.office.zone, can_open
-        columns = (tr("When"), tr("Person"), tr("Request"), tr("Where"), tr("State"))
-        self.table = Table(tr("Unfinished sessions"), columns, weights=(4, 4, 3, 3, 3))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 16)
-        box.setSpacing(8)
-        box.addWidget(title(tr("Unfinished")))
-        box.addWidget(
-            Words(tr("These sessions were started and not closed. Continue each one, or close it."), tone="muted")
-        )
-        box.addWidget(self.table)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
-
-    def show_sessions(self, view: TodayView) -> None:
-        """Show the sessions of a view."""
-        self.setVisible(bool(view.unfinished))
-        self.table.show_rows([self._row(found, view.day) for found in view.unfinished])
-
-    def _row(self, found: TodayRow, today: date) -> Row:
+    def _unfinished_row(self, found: TodayRow, today: date) -> Row:
         row = found.row
         when = moment_beside(row.starts_at, today, self._zone)
         cells = (when, row.shown_name, row.reference, row.desk_name, words(found.readiness))
         return Row(row.id, cells, attention=True, opens=self._can_open)
+
+    def _question_row(self, asked: QuestionView, today: date) -> Row:
+        when = moment_beside(asked.opened_at, today, self._zone)
+        return Row(asked.id, (when, asked.reference, asked.asked_by, asked.words), attention=True)
 
 
 class DaySheet(PairSheet):
@@ -215,10 +202,9 @@ class DaySheet(PairSheet):
         coming = [found.row for found in view.rows if found.readiness not in (Readiness.NO_SHOW, Readiness.CANCELLED)]
         self._named = [(time_of_day(row.starts_at, zone), row.shown_name) for row in coming]
         super().__init__(parent, tr("Today’s appointments"), self._named)  # it is as large as they need
-        self.hold_button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
+        self.hold_button = HoldButton()
         self.hold_button.setVisible(covered and bool(coming))
-        self.hold_button.pressed.connect(lambda: self._show_names(True))
-        self.hold_button.released.connect(lambda: self._show_names(False))
+        self.hold_button.held.connect(self._show_names)
         self.box.insertWidget(2, self.hold_button)
         self._covered = covered
         self._show_names(False)
@@ -228,19 +214,12 @@ class DaySheet(PairSheet):
         self.sheet.show_pairs([(time, name if shown else tr("covered")) for time, name in self._named])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._hold(event, held=True) if event.key() == REVEAL_KEY else super().keyPressEvent(event)
+        if not self.hold_button.handles(event):
+            super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._hold(event, held=False) if event.key() == REVEAL_KEY else super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._show_names(False)
-
-    def _hold(self, event: QKeyEvent, *, held: bool) -> None:
-        if not event.isAutoRepeat():
-            self._show_names(held)
+        if not self.hold_button.handles(event):
+            super().keyReleaseEvent(event)
 
 
 def _no_headphones() -> tuple[str, ...]:
@@ -337,37 +316,6 @@ STILL_MS, MINUTE_MS = 50, 60_000
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
 
 
-class TodayPresenter(QObject):
-    """Loads the day, calls appointments off, answers a supervisor's questions."""
-
-    loaded = Signal(TodayView)
-    called_off = Signal(Outcome)
-    answered = Signal()
-    refused = Signal(ListeningRoomError)
-    """An answer that was not taken."""
-    failed = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def load(self) -> None:
-        """Reload the day."""
-        self._context.run(today, self._context.actor, owner=self).then(self.loaded.emit)
-
-    def call_off(self, found: TodayRow, outcome: Outcome) -> None:
-        """Call off an appointment."""
-        command = CallOff(self._context.actor, found.row.id, outcome)
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self.called_off.emit(outcome)).otherwise(self.failed.emit)
-
-    def answer(self, question: NoteId, words: str) -> None:
-        """Answer a supervisor's question."""
-        command = AnswerReview(self._context.actor, question, words)
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self.answered.emit()).otherwise(self.refused.emit)
-
-
 class TodayPlace(PagesPlace):
     """The list, an appointment that cannot begin, and the search for who has none. Emits `chosen` with every other
     one, and `visitor_chosen`."""
@@ -377,7 +325,6 @@ class TodayPlace(PagesPlace):
     gone_on = Signal()
     """Something else is looked at: what was said about an appointment that cannot be opened is old."""
     list_page: TodayPage
-    presenter: TodayPresenter
 
     def __init__(self, context: Context) -> None:
         self._can_open = context.person.may(Permission.CONDUCT_SESSION)
@@ -392,12 +339,11 @@ class TodayPlace(PagesPlace):
         self.headphones = Headphones(context.desk.player, self)
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self._show_again)
-        self.presenter = TodayPresenter(context, self)
         self._connect()
 
     def load(self) -> None:
         """Reload the list."""
-        self.presenter.load()
+        self._context.run(today, self._context.actor, owner=self).then(self._show)
 
     def refresh(self) -> None:
         """Reload the day."""
@@ -416,17 +362,12 @@ class TodayPlace(PagesPlace):
         self.headphones.rest()
 
     def _connect(self) -> None:
-        self.presenter.loaded.connect(self._show)
-        self.presenter.called_off.connect(self._called_off)
-        self.presenter.failed.connect(self._failed)
         self.headphones.changed.connect(self._show_again)
         for table in (self.table, self.list_page.unfinished.table):
             table.opened.connect(self._open)
         self.list_page.questions.table.opened.connect(self._open_question)
         self.answer_page.answered.connect(self._answer)
         self.answer_page.back.connect(self._back)
-        self.presenter.answered.connect(self._answered)
-        self.presenter.refused.connect(self._refused)
         self.not_ready_page.called_off.connect(self._call_off)
         self.not_ready_page.back.connect(self._back)
         self.list_page.paper_wanted.connect(self._show_paper)
@@ -491,9 +432,10 @@ class TodayPlace(PagesPlace):
     @Slot(object)
     def _call_off(self, outcome: Outcome) -> None:
         assert self._not_ready is not None
-        self.presenter.call_off(self._not_ready, outcome)
+        command = CallOff(self._context.actor, self._not_ready.row.id, outcome)
+        done = self._context.run(command, owner=self)
+        done.then(lambda _: self._called_off(outcome)).otherwise(self._failed)
 
-    @Slot(object)
     def _called_off(self, outcome: Outcome) -> None:
         assert self._not_ready is not None
         row = self._not_ready.row
@@ -512,10 +454,11 @@ class TodayPlace(PagesPlace):
     @Slot(str)
     def _answer(self, words: str) -> None:
         assert self.answer_page.question is not None
-        self.presenter.answer(self.answer_page.question.id, words)
+        command = AnswerReview(self._context.actor, self.answer_page.question.id, words)
+        self._context.run(command, owner=self).then(self._answered).otherwise(self._refused)
 
-    @Slot()
-    def _answered(self) -> None:
+    @Slot(object)
+    def _answered(self, _: None) -> None:
         self.answer_page.show_sent()
         self._back()
         self.list_page.called_off.set_parts(strong(tr("Your answer is sent.")))

@@ -43,8 +43,7 @@ class Collecting(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
         self._timer.start()
 
@@ -127,8 +126,7 @@ class Screens(QObject):
         self.desk: Desk | None = None
         self._closing = False
         self._raise_requested = raise_requested
-        self._ask = QTimer(self)
-        self._ask.setInterval(ASK_EVERY_MS)
+        self._ask = QTimer(self, interval=ASK_EVERY_MS)
         self._ask.timeout.connect(self._come_forward_if_asked)
         self._ask.start()
         self._collecting = _collecting()

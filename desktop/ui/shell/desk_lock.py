@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.style import the_app
 
 if TYPE_CHECKING:
     from desktop.ui.running.context import Context
@@ -40,20 +41,16 @@ class DeskLock(QObject):
     def __init__(self, frame: Frame, parent: QObject) -> None:
         super().__init__(parent)
         self.page: LockPage | None = None
-        self.idle = QTimer(self)
-        self.idle.setSingleShot(True)
+        self.idle = QTimer(self, singleShot=True)
         self.idle.timeout.connect(self._idle_for_long)
-        self.soon = QTimer(self)
-        self.soon.setSingleShot(True)
+        self.soon = QTimer(self, singleShot=True)
         self.soon.timeout.connect(self._idle_for_a_while)
         self.warning: LockWarning | None = None
         self._frame = frame
         self._under: QWidget | None = None
         self._context: Context | None = None
         self._held = False
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusWindowChanged.connect(self._watch)
+        the_app().focusWindowChanged.connect(self._watch)
 
     def begin(self, context: Context) -> None:
         """Start watching: someone has signed in."""

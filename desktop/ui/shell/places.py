@@ -221,7 +221,7 @@ def why_not(found: Opens) -> str:
 
 def interrupt_session(context: Context, session: SessionPlace | None) -> None:
     """Interrupt a session on sign-out, so that it can be resumed."""
-    view = session.presenter.view if session is not None else None
+    view = session.view if session is not None else None
     if view is not None and view.state in UNDER_WAY:
         context.run(interrupt, context.actor, view.id, view.at_frame)
 
@@ -260,12 +260,9 @@ class Alive(QObject):
         self._context: Context | None = None
         self._policies_read = True
         self._end: Callable[[], None] | None = None
-        self.soon = QTimer(self)
-        self.soon.setSingleShot(True)
+        self.soon = QTimer(self, singleShot=True)
         self.soon.timeout.connect(self._now)
-        self.news = QTimer(self)
-        self.news.setSingleShot(True)
-        self.news.setInterval(SOON_MS)
+        self.news = QTimer(self, singleShot=True, interval=SOON_MS)
         self.news.timeout.connect(self._tell)
         self._changed.connect(self._begin_soon)
 

@@ -45,8 +45,7 @@ class StillHere(QObject):
         self._known: Person | None = None
         self._asking: Running[Presence] | None = None
         self._told = self._again = False
-        self.timer = QTimer(self)
-        self.timer.setInterval(EVERY_MS)
+        self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self._ask)
 
     def begin(self, context: Context) -> None:

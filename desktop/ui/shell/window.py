@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.errors import ListeningRoomError, RefusedError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.bar import TopBarView
 from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.presses import ENTER
 from desktop.ui.kit.style import dress
@@ -101,9 +102,7 @@ class Shell(QWidget):
         offer_sheets(self.frame, self, lambda shell: shell.context is None or shell.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.frame)
+        column_in(self, self.frame)
         self.frame.rail.hide()
         self.frame.show_page(self.sign_in)
         self._show_bar()

@@ -210,7 +210,7 @@ def came_by(office: Office) -> SessionId:
     caller = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
     office.do(caller, policy=office.policy)
     office.do(listening.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     return id
 
 
@@ -221,7 +221,7 @@ def test_who_has_heard_their_call_is_not_to_be_invited_and_who_could_not_is(
 ) -> None:
     session = office.listening() if invited else came_by(office)
     assert to_invite(office) == (), "they are here"
-    office.do(listening.finish, office.position(session, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, session, 8000, Span(0, 8000)), sound=office.sound)
     office.close(session, outcome)
     again = outcome is Outcome.TECHNICAL_FAULT
     assert [row.id for row in to_invite(office)] == ([office.first_request] if again else [])

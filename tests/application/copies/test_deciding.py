@@ -299,7 +299,7 @@ def test_who_is_at_the_counter_cannot_open_what_is_no_longer_approved(office: Of
     session = office.briefed()
     withdraw(office, office.first_request)
     with pytest.raises(WrongStateError):
-        office.do(listening.open_recording, office.who(session), session, sound=office.sound)
+        office.do(listening.OpenRecording(office.who(session), session), sound=office.sound)
     assert "open" not in office.fake_sound.calls
 
 

@@ -14,7 +14,7 @@ from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.transcribing import read_copy_transcript, read_file
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.views import CopyWords, open_request
-from desktop.application.sessions.listening import Opened, open_recording
+from desktop.application.sessions.listening import Opened, OpenRecording
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.transcript import Captions, Cue, Line, Speaker, Transcript, left_of
 from desktop.domain.log.events import EventKind, Subject
@@ -59,7 +59,7 @@ def bodies(office: Office) -> list[bytes]:
 def listened(office: Office, request: RequestId, transcript: Transcript = LINES) -> Opened:
     office.fake_sound.transcript = transcript
     session: SessionId = office.briefed(request=request)
-    found: Opened = office.do(open_recording, office.who(session), session, sound=office.sound)
+    found: Opened = office.do(OpenRecording(office.who(session), session), sound=office.sound)
     return found
 
 

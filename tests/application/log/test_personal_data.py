@@ -87,15 +87,15 @@ def whole_life(office: Office) -> None:
     from desktop.application.ports.sound import Ear
 
     office.do(listening.Brief(actor, id, True, True, 70, Ear.BOTH))
-    office.do(listening.open_recording, actor, id, sound=office.sound)
+    office.do(listening.OpenRecording(actor, id), sound=office.sound)
     office.do(listening.play, office.position(id), player=office.player)
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
         office.do(listening.TakeNote(actor, id, kind, WORDS, 100, True))
     office.do(checking_in.PartyLeft(actor, id, Party.COMPANION))
-    office.do(listening.stop_in_distress, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
-    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.do(office.at(listening.StopInDistress, id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id), sound=office.sound)
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
-    office.do(closing.receipt_printed, actor, id)
+    office.do(closing.PrintReceipt(actor, id))
     office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)

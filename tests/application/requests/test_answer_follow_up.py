@@ -46,7 +46,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 def listened(office: Office, *, correction: bool = True) -> SessionId:
     id = office.listening()
     office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
-    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 8000, Span(0, 8000)), sound=office.sound)
     return id
 
 
@@ -187,7 +187,7 @@ def test_what_came_of_a_correction_is_not_noted_before_the_letter_that_tells_it(
     request = office.session(first).request
     second = office.listening(request=request, minutes_from_now=120)
     office.do(TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
-    office.do(listening.finish, office.position(second, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, second, 8000, Span(0, 8000)), sound=office.sound)
     close(office, second, complaint=False)
     first, second = sorted((first, second))
     before, rows = office.bodies(), office.all_rows()

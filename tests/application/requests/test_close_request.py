@@ -205,7 +205,7 @@ def test_whoever_was_identified_since_proof_was_asked_for_has_brought_it(office:
     request, officer = office.session(session).request, office.actor("officer")
     asked_on = office.clock.now().date()
     office.do(AskProof(officer, request, ProofOf.IDENTITY, asked_on, "The name differs."))
-    office.do(listening.finish, office.position(session, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, session, 8000, Span(0, 8000)), sound=office.sound)
     office.close(session, Outcome.HEARD_IN_PART)
     due = office.request(request).due_on
     office.clock.pass_by(days=95)

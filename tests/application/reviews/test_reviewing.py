@@ -108,7 +108,7 @@ def taken_over(office: Office) -> SessionId:
     office.do(Resume(office.actor("other-adviser"), id, True), policy=office.policy)
     from desktop.application.sessions import listening
 
-    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.do(office.at(listening.Finish, id), sound=office.sound)
     office.close(id, Outcome.HEARD_IN_PART)
     return id
 

@@ -135,7 +135,7 @@ def test_an_approval_ends_with_the_offices_day_and_not_with_utcs(office: Office)
     with pytest.raises(WrongStateError):
         check_in(office, late.id)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.actor(), briefed, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), briefed), sound=office.sound)
     assert refused.value.code == "approval_withdrawn"
 
 
@@ -206,7 +206,7 @@ def test_once_the_customer_has_left_nothing_opens_again(office: Office) -> None:
     office.do(checking_in.PartyLeft(office.actor(), id, Party.CUSTOMER))
     before = office.bodies()
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert refused.value.code == "nobody_listens"
     assert office.session(id).state is State.ON_BREAK and office.bodies() == before
 
@@ -334,7 +334,7 @@ def test_the_answers_are_looked_at_by_whoever_conducts_the_session_and_until_the
 ) -> None:
     id = office.sighted(office.checked_in())
     with pytest.raises(NotAllowedError):
-        office.do(identifying.look_at_answers, office.actor("other-adviser"), id)
+        office.do(identifying.LookAtAnswers(office.actor("other-adviser"), id))
     caller(office, id, CallerCheck.MATCHES)
     with pytest.raises(WrongStateError):
         office.looked(id)
@@ -404,17 +404,17 @@ def test_the_log_says_what_sound_and_look_were_and_the_window_gets_them_back(off
     office.do(listening.heard, replace(position, sound_and_look=CHOSEN))
     assert "volume" not in office.events()[-1].facts, "nobody needs it every minute"
     office.do(listening.stopped, replace(position, sound_and_look=CHOSEN))
-    office.do(listening.take_break, office.position(id, 4000), sound=office.sound)
-    opened = office.do(listening.open_recording, office.who(id), id, sound=office.sound)
+    office.do(office.at(listening.TakeBreak, id, 4000), sound=office.sound)
+    opened = office.do(listening.OpenRecording(office.who(id), id), sound=office.sound)
     assert opened.sound_and_look == CHOSEN and office.verify().whole
 
 
 def test_what_the_log_does_not_say_leaves_the_window_as_the_request_asks(office: Office) -> None:
     id = office.briefed()
-    assert office.do(listening.open_recording, office.actor(), id, sound=office.sound).sound_and_look is None
+    assert office.do(listening.OpenRecording(office.actor(), id), sound=office.sound).sound_and_look is None
     office.do(listening.play, office.position(id, 4000), player=office.player)
-    office.do(listening.take_break, office.position(id, 4000), sound=office.sound)
-    assert office.do(listening.open_recording, office.who(id), id, sound=office.sound).sound_and_look is None
+    office.do(office.at(listening.TakeBreak, id, 4000), sound=office.sound)
+    assert office.do(listening.OpenRecording(office.who(id), id), sound=office.sound).sound_and_look is None
 
 
 def as_it_is(office: Office, id: SessionId) -> SessionView:
@@ -446,7 +446,7 @@ def test_a_gap_of_less_than_a_quarter_of_a_second_is_not_offered(office: Office)
 
 def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
     id = office.listening()
-    office.do(listening.stop_in_distress, office.position(id, 5000, Span(0, 5000)), sound=office.sound)
+    office.do(office.at(listening.StopInDistress, id, 5000, Span(0, 5000)), sound=office.sound)
     session = office.session(id)
     assert (session.state, session.heard, session.at_frame) == (State.ON_BREAK, (Span(0, 5000),), 5000)
     assert office.exceptions(id) == (Exceptional.DISTRESS,)
@@ -455,7 +455,7 @@ def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
 
 def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> None:
     id = office.checked_in()
-    office.do(listening.finish, office.position(id, 16_000, Span(0, 16_000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 16_000, Span(0, 16_000)), sound=office.sound)
     assert office.session(id).heard == () and office.session(id).at_frame == 0
     event = office.events(id)[-1]
     assert (event.facts["heard"], event.facts["frame"]) == ([], 0)
@@ -463,15 +463,15 @@ def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> N
 
 def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.finish, office.position(id), sound=office.sound, because=WhyFinished.FAULT)
+    office.do(listening.Finish(office.actor(), id, because=WhyFinished.FAULT), sound=office.sound)
     assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
     assert office.events(id)[-1].facts["because"] == "fault"
 
 
 def test_what_was_not_heard_can_be_played_before_closing(office: Office) -> None:
     id = office.closing()
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
-    office.do(listening.finish, office.position(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 16_000, Span(8000, 16_000)), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
 
 
@@ -479,9 +479,9 @@ def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: O
     id = office.briefed()
     office.fake_sound.damaged = True
     with pytest.raises(VaultDamagedError):
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert office.fake_sound.calls[-1] == "shut"
-    office.do(listening.finish, office.position(id), sound=office.sound, because=WhyFinished.FAULT)
+    office.do(listening.Finish(office.actor(), id, because=WhyFinished.FAULT), sound=office.sound)
     assert office.close(id, Outcome.TECHNICAL_FAULT).session.state is State.CLOSED
 
 
@@ -525,7 +525,7 @@ def test_a_note_without_a_place_says_so(office: Office) -> None:
 
 def test_restrictions_that_the_pc_did_not_take_are_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.lockdown_degraded, office.actor(), id, ("no_grab", "no_blank"))
+    office.do(listening.RecordDegradedLockdown(office.actor(), id, ("no_grab", "no_blank")))
     assert office.exceptions(id) == (Exceptional.LOCKDOWN_DEGRADED,)
     assert office.events(id)[-1].facts["codes"] == ["no_grab", "no_blank"]
 
@@ -587,7 +587,7 @@ def test_a_session_closes_with_its_answers_in_the_log_and_the_log_signed(office:
 def test_the_receipt_tells_what_was_played_and_no_content(office: Office) -> None:
     id = office.listening()
     office.do(listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
-    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 8000, Span(0, 8000)), sound=office.sound)
     receipt = close(office, id).receipt
     assert (receipt.reference, receipt.heard_fraction, receipt.disputes) == ("SAR-2026-0001", 0.5, (3000,))
     assert (receipt.copy_wanted, receipt.complaint, receipt.demo) == (True, True, True)

@@ -57,7 +57,7 @@ def test_it_confirms_the_identity_and_the_brief_comes_next(office: Office, then:
     assert (event.kind, event.actor) == (EventKind.SHORT_CHECK_MADE, office.people["adviser"])
     assert (event.facts["earlier"], event.facts["kinds"]) == (then, ["passport", "council_tax_bill"])
     office.do(listening.Brief(office.who(now), now, True, True, 70, Ear.BOTH))
-    office.do(listening.open_recording, office.who(now), now, sound=office.sound)
+    office.do(listening.OpenRecording(office.who(now), now), sound=office.sound)
     assert office.session(now).state is State.LISTENING and office.verify().whole
 
 
@@ -125,7 +125,7 @@ def short_itself(office: Office) -> SessionId:
 
 
 def finished(office: Office, id: SessionId) -> SessionId:
-    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.do(office.at(listening.Finish, id), sound=office.sound)
     office.close(id, Outcome.CUSTOMER_LEFT)
     return id
 
@@ -200,4 +200,4 @@ def test_the_brief_is_read_all_the_same_before_anything_is_opened(office: Office
     now = again(office)
     short_check(office, now, then)
     with pytest.raises(WrongStateError):
-        office.do(listening.open_recording, office.who(now), now, sound=office.sound)
+        office.do(listening.OpenRecording(office.who(now), now), sound=office.sound)

@@ -46,7 +46,7 @@ def sight(office: Office, id: SessionId, *shown: Shown, id_policy: IdPolicy | No
 
 def confirm(office: Office, id: SessionId, id_policy: IdPolicy | None = None) -> None:
     more: dict[str, Any] = {"policy": office.policy, "id_policy": id_policy or office.id_policy}
-    office.do(identifying.confirm_staff, office.who(id), id, **more)
+    office.do(identifying.ConfirmStaff(office.who(id), id), **more)
 
 
 def passport(office: Office) -> Shown:
@@ -101,7 +101,7 @@ def test_another_adviser_does_not_confirm(office: Office) -> None:
     sight(office, id, PASS)
     more: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy}
     with pytest.raises(NotAllowedError):
-        office.do(identifying.confirm_staff, office.actor("other-adviser"), id, **more)
+        office.do(identifying.ConfirmStaff(office.actor("other-adviser"), id), **more)
 
 
 def test_a_customer_is_never_let_in_by_the_rule_for_staff(office: Office) -> None:

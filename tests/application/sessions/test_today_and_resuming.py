@@ -157,7 +157,7 @@ def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(o
     event = office.events(id)[-1]
     assert (event.kind, event.actor) == (EventKind.SESSION_RESUMED, office.people["adviser"])
     assert dict(event.facts) == {"state": "on_break", "short_check": True, "frame": 4000}
-    opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    opened = office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert opened.session.at_frame == 4000
 
 
@@ -174,8 +174,7 @@ def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office,
     assert not office.do(day_list.open_unfinished, office.actor(), id).identified
     if here:
         resume(office, id, office.actor())
-        position = listening.PlaybackPosition(office.actor(), id, 4000)
-        assert office.do(listening.finish, position, sound=office.sound).identified
+        assert office.do(listening.Finish(office.actor(), id, 4000), sound=office.sound).identified
     closed = office.close(id, Outcome.HEARD_IN_PART)
     saved = office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     assert [closed.session.identified, closed.receipt.identified, saved.identified] == [here] * 3
@@ -204,7 +203,7 @@ def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office:
     session = office.session(id)
     assert (session.state, session.adviser, session.desk) == (State.CLOSED, actor.by, actor.desk)
     assert (office.events(id)[-1].actor, office.events(id)[-1].desk) == (actor.by, actor.desk)
-    office.do(closing.receipt_printed, actor, id, desk=actor.desk)
+    office.do(closing.PrintReceipt(actor, id), desk=actor.desk)
 
 
 def test_leaving_the_desk_keeps_where_the_listening_stood(office: Office) -> None:
@@ -223,7 +222,7 @@ def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Offic
     event = office.events(id)[-1]
     assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, actor.by, actor.desk)
     with pytest.raises(NotAllowedError):
-        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
 
 
 @pytest.mark.parametrize("name", ["officer", "supervisor", "administrator"])

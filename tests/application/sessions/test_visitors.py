@@ -84,7 +84,7 @@ def test_the_gate_is_the_same_and_the_whole_session_follows(office: Office) -> N
     view = check_in(office, visitor(office, office.first_request))
     office.clock.pass_by(minutes=1)
     assert office.session(office.sighted(view.id)).state is State.CHECKED_IN
-    office.do(listening.finish, office.position(view.id), sound=office.sound)
+    office.do(office.at(listening.Finish, view.id), sound=office.sound)
     office.close(view.id, Outcome.CUSTOMER_LEFT)
     assert office.session(view.id).state is State.CLOSED
 

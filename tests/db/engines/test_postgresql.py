@@ -10,13 +10,14 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, exc
 
 from db.engines import postgresql
-from db.engines.postgresql import postgresql_engine, streaming
+from db.engines.postgresql import own_connection, postgresql_engine, streaming
 from db.engines.server_address import ServerAddress, read_address
 from db.schema import migrate
 from db.shared.transactions import MIGRATING, READING, failure_of
@@ -64,14 +65,20 @@ def test_it_is_encrypted(database: postgres.Database) -> None:
     assert facts(database.engine, query) == ["TLSv1.3"]
 
 
-def test_a_server_of_another_authority_is_refused(database: postgres.Database) -> None:
-    address = database.server.address(database.name, authority="other-ca.crt")
-    assert refused(address).code == "database_certificate_authority"
+def test_whom_it_does_not_trust_and_who_does_not_let_it_in_is_told_apart(database: postgres.Database) -> None:
+    address, server = database.address, database.server
+    told = {
+        server.address(database.name, authority="other-ca.crt"): "database_certificate_authority",
+        server.address(database.name, host="127.0.0.1"): "database_certificate_name",
+        address.replace(f":{server.port}/", ":1/"): "database_unreachable",
+    }
+    assert {each: refused(each).code for each in told} == told
+    assert refused(address, "not the password").code == "database_unreachable"
 
 
-def test_a_certificate_of_another_name_is_refused(database: postgres.Database) -> None:
-    address = database.server.address(database.name, host="127.0.0.1")
-    assert refused(address).code == "database_certificate_name"
+def test_where_the_pool_has_none_left_that_is_a_failure_of_the_database() -> None:
+    with pytest.raises(DatabaseError, match="database_unavailable"):
+        own_connection(Mock(raw_connection=Mock(side_effect=exc.TimeoutError())))
 
 
 @pytest.fixture
@@ -118,10 +125,6 @@ def test_what_the_environment_says_has_no_part(database: postgres.Database, monk
     assert said == [postgres.DESKS, "15s", "public"]
 
 
-def test_a_wrong_password_is_said_in_plain_words(database: postgres.Database) -> None:
-    assert refused(database.address, "not the password").code == "database_unreachable"
-
-
 def test_a_login_that_was_ended_is_told_apart(database: postgres.Database) -> None:
     role = f"{postgres.DESKS}_stolen"
     with database.server.superuser() as connection:
@@ -131,11 +134,6 @@ def test_a_login_that_was_ended_is_told_apart(database: postgres.Database) -> No
     finally:
         with database.server.superuser() as connection:
             connection.execute(f"DROP ROLE {role}")
-
-
-def test_where_no_server_is_that_is_said_in_plain_words(database: postgres.Database) -> None:
-    nowhere = database.address.replace(f":{database.server.port}/", ":1/")
-    assert refused(nowhere).code == "database_unreachable"
 
 
 def test_a_socket_of_this_machine_does_without_tls(database: postgres.Database) -> None:
@@ -158,11 +156,7 @@ def test_who_writes_holds_the_head_from_the_beginning_and_readers_read_on(log: O
     with log.engine.connect() as writer, log.engine.connect() as reader, log.engine.connect() as late:
         writer.begin()
         assert reader.execution_options(**READING).exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one()
-        late.connection.cursor().execute("SET lock_timeout = '50ms'")
-        late.connection.commit()
-        with pytest.raises(Exception, match="lock timeout") as caught:
-            late.begin()
-        assert failure_of(caught.value).code == "database_busy"  # type: ignore[arg-type]
+        assert is_kept_out(late)
 
 
 def test_a_program_from_before_that_locks_the_heads_row_alone_is_waited_for(log: Office) -> None:
@@ -182,18 +176,15 @@ def test_before_the_first_event_there_is_one_writer_too(log_on_server: Office) -
 def is_kept_out(writer: Connection) -> bool:
     writer.connection.cursor().execute("SET lock_timeout = '50ms'")
     writer.connection.commit()
-    with pytest.raises(Exception, match="lock timeout"):
+    with pytest.raises(Exception, match="lock timeout") as caught:
         writer.begin()
-    return True
+    return failure_of(caught.value).code == "database_busy"  # type: ignore[arg-type]
 
 
 def test_a_migration_keeps_writers_out_and_readers_read_on(log: Office) -> None:
     with migrate._migration(log.owner, migrate.VERSIONS), log.engine.connect() as reader, log.engine.connect() as late:
         assert reader.execution_options(**READING).exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one()
-        late.connection.cursor().execute("SET lock_timeout = '50ms'")
-        late.connection.commit()
-        with pytest.raises(Exception, match="lock timeout"):
-            late.begin()
+        assert is_kept_out(late)
     log.record(an_event())
 
 

@@ -23,6 +23,8 @@ from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
 
 DAY = timedelta(days=1)
 OTHER = "b" * 32
+IN_ONE_PLACE = pytest.mark.parametrize("office", ["sqlcipher"], indirect=True)
+"""For what the log decides from the events alone, whichever database holds them."""
 
 
 def signed_event(at: datetime) -> Event:
@@ -106,6 +108,7 @@ def test_an_event_of_what_was_undone_is_undone(office: Office) -> None:
     assert office.record(an_event()) == 2
 
 
+@IN_ONE_PLACE
 def test_the_next_days_key_is_announced_and_signed_by_the_key_before(office: Office) -> None:
     office.record(an_event())
     before = office.signer().public(NOON.date())
@@ -133,6 +136,7 @@ def test_the_private_key_before_is_destroyed_only_once_its_successor_is_committe
     assert private_days(office) == [(NOON + DAY).date()]
 
 
+@IN_ONE_PLACE
 def test_a_key_that_was_begun_before_a_crash_is_used_after_it(office: Office) -> None:
     office.record(an_event())
     begun = office.signer().begin((NOON + DAY).date())
@@ -150,6 +154,7 @@ def test_a_crash_between_commit_and_destroying_is_made_good_at_the_next_commit(o
     assert private_days(office) == [(NOON + DAY).date()]
 
 
+@IN_ONE_PLACE
 def test_a_clock_that_was_set_back_changes_no_key(office: Office) -> None:
     office.record(an_event(NOON + DAY))
     office.record(an_event(NOON))
@@ -195,6 +200,7 @@ def held(office: Office, desk: str = DESK) -> set[str]:
     return {name for name in stored if name[0].isdigit()}
 
 
+@IN_ONE_PLACE
 def test_one_event_ten_years_ahead_does_not_stop_the_keys_of_the_days_that_follow(office: Office) -> None:
     office.record(an_event())
     office.record(an_event(NOON + FAR))
@@ -206,6 +212,7 @@ def test_one_event_ten_years_ahead_does_not_stop_the_keys_of_the_days_that_follo
     assert whole(office)
 
 
+@IN_ONE_PLACE
 def test_on_a_day_that_had_its_key_already_the_one_from_ahead_goes_on_signing(office: Office) -> None:
     office.record(an_event())
     office.record(an_event(NOON + FAR))
@@ -216,6 +223,7 @@ def test_on_a_day_that_had_its_key_already_the_one_from_ahead_goes_on_signing(of
     assert held(office) == {"2026-11-25"} and whole(office)
 
 
+@IN_ONE_PLACE
 def test_when_the_day_that_lay_ahead_comes_the_key_in_force_goes_on(office: Office) -> None:
     for days in (0, 3650, 1, 3650):
         office.record(an_event(NOON + days * DAY))
@@ -225,6 +233,7 @@ def test_when_the_day_that_lay_ahead_comes_the_key_in_force_goes_on(office: Offi
     assert given(office)[-1] == "2036-11-22" and held(office) == {"2036-11-22"} and whole(office)
 
 
+@IN_ONE_PLACE
 def test_a_crash_before_the_key_from_ahead_is_destroyed_is_made_good_at_the_next_commit(office: Office) -> None:
     office.record(an_event(NOON + FAR))
     with office.engine.begin() as connection:
@@ -236,6 +245,7 @@ def test_a_crash_before_the_key_from_ahead_is_destroyed_is_made_good_at_the_next
     assert whole(office)
 
 
+@IN_ONE_PLACE
 def test_desks_whose_clocks_differ_do_not_disturb_each_others_keys(office: Office) -> None:
     for desk, days in ((DESK, 0), (OTHER, 3650), (DESK, 1), (OTHER, 1), (DESK, 2), (OTHER, 2)):
         office.record(an_event(NOON + days * DAY, desk))
@@ -252,6 +262,7 @@ def test_a_row_of_a_key_that_no_event_gave_is_not_believed(office: Office) -> No
         office.record(an_event())
 
 
+@IN_ONE_PLACE
 def test_the_day_is_the_one_of_utc(office: Office) -> None:
     office.record(an_event(datetime(2026, 6, 30, 23, 59, 59, 999999, UTC)))
     office.record(an_event(datetime(2026, 7, 1, tzinfo=UTC)))
@@ -303,6 +314,7 @@ def test_a_checkpoint_that_is_undone_is_not_in_the_database(office: Office) -> N
         assert connection.execute(select(checkpoint)).all() == []
 
 
+@IN_ONE_PLACE
 def test_without_the_key_that_the_log_names_there_is_no_checkpoint_and_no_next_day(office: Office) -> None:
     office.record(an_event())
     office.stores[DESK].values.clear()
@@ -313,6 +325,7 @@ def test_without_the_key_that_the_log_names_there_is_no_checkpoint_and_no_next_d
     assert len(bodies(office)) == 2
 
 
+@IN_ONE_PLACE
 def test_another_key_of_the_same_day_is_not_taken_for_the_one_that_the_log_names(office: Office) -> None:
     office.record(an_event())
     office.stores[DESK].values.clear()
@@ -346,11 +359,13 @@ def test_a_number_that_is_taken_is_not_given_again(office: Office) -> None:
         office.record(an_event())
 
 
+@IN_ONE_PLACE
 def test_an_event_of_another_desk_is_a_bug(office: Office) -> None:
     with pytest.raises(RuntimeError), office.log(OTHER) as log:
         log.append(an_event())
 
 
+@IN_ONE_PLACE
 def test_a_checkpoint_before_the_desks_first_event_is_a_bug(office: Office) -> None:
     with pytest.raises(RuntimeError), office.log() as log:
         log.checkpoint(NOON)

@@ -131,18 +131,16 @@ def _briefs(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
 
 
 def _opens(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, listening.open_recording, actor, id, sound=desk.sound)
+    return _with(desk, listening.open_recording, listening.OpenRecording(actor, id), sound=desk.sound)
 
 
-def _position(desk: Desk, actor: Actor, id: SessionId, random: Random) -> listening.PlaybackPosition:
-    start = random.randrange(15) * 1000
-    return listening.PlaybackPosition(actor, id, start + 1000, (Span(start, start + 1000),))
-
-
-def _at(use_case: Callable[..., Any], *ports: str) -> Callable[..., Press]:
+def _at(
+    use_case: Callable[..., Any], *ports: str, of: type[listening.AtFrame] = listening.PlaybackPosition
+) -> Callable[..., Press]:
     def press(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
         more = {name: getattr(desk, name) for name in ports}
-        return _with(desk, use_case, _position(desk, actor, id, random), **more)
+        start = random.randrange(15) * 1000
+        return _with(desk, use_case, of(actor, id, start + 1000, (Span(start, start + 1000),)), **more)
 
     return press
 
@@ -166,8 +164,9 @@ def _closes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
     return _with(desk, closing.close, command, office=desk.facts, sound=desk.sound)
 
 
-_play, _hear = _at(listening.play, "player"), _at(listening.heard)
-_stop, _break, _finish = _at(listening.stopped), _at(listening.take_break, "sound"), _at(listening.finish, "sound")
+_play, _hear, _stop = _at(listening.play, "player"), _at(listening.heard), _at(listening.stopped)
+_break = _at(listening.take_break, "sound", of=listening.TakeBreak)
+_finish = _at(listening.finish, "sound", of=listening.Finish)
 NEXT: dict[str, tuple[Callable[..., Press], ...]] = {
     "checked_in": (_sights, _checks_caller, _checks_caller),
     "identified": (_briefs, _briefs, _interrupts),

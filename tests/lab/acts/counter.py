@@ -125,7 +125,7 @@ def listen(hands: LabHands) -> dict[str, object]:
 
 def _silent(hands: LabHands) -> bool:
     """Return whether libvlc put out silence where parts are removed."""
-    view, desk = hands.session().presenter.view, hands.shell.desk
+    view, desk = hands.session().view, hands.shell.desk
     assert view is not None and desk is not None
     with desk.uow().read_only() as uow:
         copy = uow.recordings.copy(uow.sessions.get(view.id).copy)

@@ -47,7 +47,7 @@ def test_a_pc_that_joins_says_so_and_its_window_can_be_closed(qtbot: QtBot, tmp_
     answer.touch()
     with walking(qtbot, Ended()) as first:
         joining = first.window.joining
-        joining._show(joining.answer_page)
+        joining.show(joining.answer_page)
         first.type_into(joining.answer_page.answer, str(answer))
         first.type_into(joining.answer_page.words, "arrow mango tulip wafer")
         first.go_on()

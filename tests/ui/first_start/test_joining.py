@@ -132,7 +132,7 @@ def test_a_dialog_that_is_left_asks_nothing(qtbot: QtBot, monkeypatch: pytest.Mo
 
 def test_without_an_answer_nothing_is_tried(qtbot: QtBot) -> None:
     with walking(qtbot, StillStart()) as first:
-        first.window.joining._show(first.window.joining.answer_page)
+        first.window.joining.show(first.window.joining.answer_page)
         page = first.window.joining.answer_page
         first.type_into(page.vault, "a relative one")
         first.go_on()

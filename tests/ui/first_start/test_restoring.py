@@ -23,17 +23,17 @@ from desktop.lifecycle import backups as folders
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.ui.first_start.restoring import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
+from desktop.ui.first_start.restoring import LOST, STAYS, DatabasePage, RestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
+from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
-from tests.faults.test_office_killed import everything_in_the_keyring
-from tests.faults.test_restore_killed import forget_everything
 from tests.gallery.first_start import StillStart
 from tests.lifecycle.test_create import new_office
-from tests.lifecycle.test_first_start_server import tables
+from tests.lifecycle.test_first_start import tables
 from tests.support import postgres
+from tests.support.stored_secrets import delete_secrets, stored_secrets
 from tests.ui.first_start.walk import Walk, walking
 from tests.ui.sessions.counter import words_on
 
@@ -68,9 +68,9 @@ def lost(account: Path, server: Server | None = None) -> Iterator[Lost]:
     backup, recovery = place.with_name("backup"), place.with_name("recovery.txt")
     recovery.write_text(identity)
     back_up(new.folder, backup)
-    keys = everything_in_the_keyring()
+    keys = stored_secrets().keys()
     shutil.rmtree(new.folder)
-    forget_everything()
+    delete_secrets()
     yield Lost(new.folder, backup, recovery, new.witness, keys)
 
 
@@ -107,7 +107,7 @@ def the_database(first: Walk, where: str) -> None:
 def left_behind(office: Lost) -> list[str]:
     """Return what there is of the office: in the account, in its keyring, beside its witness."""
     files = [path.name for path in office.folder.parent.iterdir() if path != office.witness.parent]
-    return [*files, *map(str, everything_in_the_keyring()), *map(str, _witnesses(office))]
+    return [*files, *map(str, stored_secrets()), *map(str, _witnesses(office))]
 
 
 def _witnesses(office: Lost) -> list[Path]:
@@ -152,7 +152,7 @@ def test_an_office_on_this_pc_is_restored_and_opens(qtbot: QtBot, account: Path)
         first.go_on()
         assert first.window.opens is Opens.OFFICE
         parts = open_parts(office.folder)
-        assert parts.vault.has(BlobKind.APPROVED, ID) and everything_in_the_keyring() == office.keys
+        assert parts.vault.has(BlobKind.APPROVED, ID) and stored_secrets().keys() == office.keys
         parts.engine.dispose()
 
 
@@ -230,7 +230,7 @@ def test_a_damaged_one_restores_nothing_and_leaves_nothing_behind(qtbot: QtBot, 
         assert "This back-up is damaged" in first.words and "Nothing of the office was left behind." in first.words
         assert left_behind(office) == []
         first.window.restoring.restore_page.back.emit()
-        assert isinstance(first.page, BackupPage)
+        assert isinstance(first.page, BackupAndKeyPage)
         assert first.window.restoring.backup_page.backup.value() == office.backup
 
 
@@ -286,7 +286,7 @@ def test_keys_that_were_there_before_are_as_they_were(account: Path, monkeypatch
 
     with lost(account) as office:
         restore(office.backup, office.folder, office.recovery)
-        before = everything_in_the_keyring()
+        before = stored_secrets().keys()
         shutil.rmtree(office.folder)
 
         def full(*_: object) -> None:
@@ -295,7 +295,7 @@ def test_keys_that_were_there_before_are_as_they_were(account: Path, monkeypatch
         monkeypatch.setattr("desktop.environment.atomic_folder.sync_tree", full)
         with pytest.raises(ListeningRoomError):
             restore(office.backup, office.folder, office.recovery)
-        assert everything_in_the_keyring() == before and not office.folder.exists()
+        assert stored_secrets().keys() == before and not office.folder.exists()
 
 
 def test_it_can_be_cancelled_meanwhile_and_the_window_stays_until_then(qtbot: QtBot) -> None:

@@ -14,13 +14,13 @@ from desktop.ui.kit.page import Page, ProblemSummary
 from desktop.ui.kit.paper import Sheets
 from desktop.ui.kit.sound_bars import BarView, WaveformBar
 from desktop.ui.kit.steps import Slot, SlotState, SlotView
-from desktop.ui.kit.text import body, heading, in_sentences, subtitle, title
+from desktop.ui.kit.text import heading, in_sentences, small, subtitle, title
 from tests.ui.accessible import interface, name
 from tests.ui.staff import shown
 
 
 def test_headings_are_headings_and_other_words_are_not(qtbot: QtBot) -> None:
-    made = [heading("Two forms of ID"), title("There is a problem"), subtitle("Who is here"), body("Look.")]
+    made = [heading("Two forms of ID"), title("There is a problem"), subtitle("Who is here"), small("Look.")]
     for words in made:
         qtbot.addWidget(words)
     roles = [interface(words).role() for words in made]

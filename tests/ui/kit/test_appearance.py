@@ -23,8 +23,10 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import LESS, AppearanceSheet, KeySheet
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
-from desktop.ui.kit.tokens import MEANINGS, THEMES
+from desktop.ui.kit.tokens import THEMES
+from tests.accessibility.contrast import MEANINGS
 from tests.accessibility.cut_text import cut_text
+from tests.ui.presses import put_up
 
 
 @pytest.fixture
@@ -54,11 +56,7 @@ def form(qtbot: QtBot) -> Form:
     frame, made = Frame(), Form()
     offer_sheets(frame, frame)
     frame.show_page(made)
-    qtbot.addWidget(frame)
-    frame.resize(1366, 700)
-    frame.show()
-    frame.activateWindow()
-    qtbot.waitUntil(frame.isActiveWindow)
+    put_up(qtbot, frame, 1366, 700)
     made.table.show_rows([Row("1", ("Demo Adviser", "Adviser"))])
     return made
 

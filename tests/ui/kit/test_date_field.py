@@ -11,15 +11,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.date_field import DateField
+from tests.ui.presses import put_up
 
 
 @pytest.fixture
 def field(qtbot: QtBot) -> DateField:
     made = DateField("issued", "Date on it")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    put_up(qtbot, made)
     made.boxes[0].setFocus()
     return made
 
@@ -49,10 +47,7 @@ def test_a_field_of_this_century_takes_a_year_of_two_digits_unless_it_may_begin_
     typed(field, "5931")
     assert field.value() is None, "any other field waits for four"
     short = DateField("expiry", "Expiry date on it", this_century=True)
-    qtbot.addWidget(short)
-    short.show()
-    short.activateWindow()
-    qtbot.waitUntil(short.isActiveWindow)
+    put_up(qtbot, short)
     for keys, year in (("5931", 2031), ("592020", 2020), ("591999", 1999), ("592031", 2031)):
         short.set_value(None)
         short.boxes[0].setFocus()
@@ -80,11 +75,17 @@ def test_backspace_takes_back_and_does_not_go_on(field: DateField) -> None:
     assert QApplication.focusWidget() is field.boxes[1] and field.typed()[:2] == ("12", "")
 
 
-def test_a_whole_date_that_is_pasted_is_whole(field: DateField, qtbot: QtBot) -> None:
-    QApplication.clipboard().setText("2026-08-14")
+@pytest.mark.parametrize("whole", ["14/8/2026", "14.08.2026", "14 August 2026", " 14-Aug-2026", "2026-08-14"])
+def test_a_whole_date_that_is_pasted_is_spread_over_the_boxes_and_told(
+    field: DateField, qtbot: QtBot, whole: str
+) -> None:
+    told: list[date | None] = []
+    field.edited.connect(lambda: told.append(field.value()))
+    QApplication.clipboard().setText(whole)
     with qtbot.waitSignal(field.completed):
         field.boxes[0].paste()
-    assert field.value() == date(2026, 8, 14)
+    assert field.value() == told[-1] == date(2026, 8, 14)
+    assert [box.text().isalnum() for box in field.boxes] == [True] * 3
 
 
 def test_a_date_that_begins_elsewhere_goes_on_here(field: DateField) -> None:

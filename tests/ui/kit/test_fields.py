@@ -15,6 +15,7 @@ from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.style import TARGET
 from tests.ui.accessible import interface, name
+from tests.ui.presses import put_up
 
 CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With written authority"))
 
@@ -38,22 +39,6 @@ def test_a_date_is_read_from_its_three_parts() -> None:
         (("1", "1", "1000"), date(1000, 1, 1)),
     )
     assert [(typed, read, found) for typed, read in cases if (found := read_date(*typed)) != read] == []
-
-
-@pytest.mark.parametrize("whole", ["14/8/2026", "14.08.2026", "14 August 2026", " 14-Aug-2026", "2026-08-14"])
-@pytest.mark.parametrize("by", ["typing", "pasting"])
-def test_a_whole_date_in_the_first_box_is_spread_over_three_and_then_told(qtbot: QtBot, whole: str, by: str) -> None:
-    field = DateField("on", "Date on the bill")
-    qtbot.addWidget(field)
-    told: list[date | None] = []
-    field.edited.connect(lambda: told.append(field.value()))
-    if by == "typing":
-        qtbot.keyClicks(field.boxes[0], whole)
-    else:
-        QApplication.clipboard().setText(whole)
-        field.boxes[0].paste()
-    assert field.value() == date(2026, 8, 14) and [box.text().isalnum() for box in field.boxes] == [True] * 3
-    assert told[-1] == date(2026, 8, 14), "whoever listens learns of the whole date"
 
 
 @pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\u2028", "\0", "\x0b", " \n "])
@@ -136,10 +121,7 @@ def test_a_password_is_hidden_until_asked_for_and_wiped(qtbot: QtBot) -> None:
 
 def test_one_of_a_few_is_chosen_by_keyboard(qtbot: QtBot) -> None:
     field = ChoiceField("who", "Whose call is it?", CHOICES)
-    qtbot.addWidget(field)
-    field.show()
-    field.activateWindow()
-    qtbot.waitUntil(field.isActiveWindow)
+    put_up(qtbot, field)
     assert field.value() is None
     with qtbot.waitSignal(field.edited):
         qtbot.keyClick(field.options["self"], Qt.Key.Key_Space)

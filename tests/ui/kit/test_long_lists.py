@@ -13,7 +13,7 @@ from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
-from tests.ui.presses import Spot, spot_of, until_taken
+from tests.ui.presses import Spot, put_up, spot_of, until_taken
 
 ROWS = [Row(number, (f"Request {number}", f"Demo Customer {number}")) for number in range(40)]
 
@@ -37,11 +37,7 @@ class LongPage(Page):
 @pytest.fixture
 def page(qtbot: QtBot) -> LongPage:
     made = LongPage()
-    qtbot.addWidget(made)
-    made.resize(900, 500)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    put_up(qtbot, made, 900, 500)
     made.search.focus_target().setFocus()
     made.table.show_rows(ROWS)
     qtbot.waitUntil(lambda: made.bar.maximum() > 500)

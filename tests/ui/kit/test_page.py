@@ -17,14 +17,11 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets
 from desktop.ui.kit.text import Words
 from tests.ui.accessible import interface, tab_stops
+from tests.ui.presses import put_up
 
 
 def shown(qtbot: QtBot, page: QWidget, width: int = 1100, height: int = 700) -> None:
-    qtbot.addWidget(page)
-    page.resize(width, height)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    put_up(qtbot, page, width, height)
 
 
 def a_form() -> tuple[Page, TextField, DateField]:

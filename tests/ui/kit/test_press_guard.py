@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit import presses
 from desktop.ui.kit.fields import LongTextField, TextField
 from desktop.ui.kit.page import Page
-from tests.ui.presses import Spot, until_taken
+from tests.ui.presses import Spot, put_up, until_taken
 
 RETURN, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 PRESSES: dict[str, Callable[[Spot], None]] = {
@@ -46,12 +46,7 @@ class Pages(QStackedWidget):
 def pages(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Pages:
     monkeypatch.setattr(presses, "STANDS_MS", 1200)  # a busy machine must not take so long for one press
     made = Pages()
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    put_up(qtbot, made, 800, 600)
     made.first.primary.setFocus()
     return made
 

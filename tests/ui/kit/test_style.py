@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -11,7 +10,9 @@ from desktop.ui.kit import style
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.focus import Ring
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, contrast
+from desktop.ui.kit.tokens import LIGHT, THEMES
+from tests.accessibility.contrast import PAIRS, contrast
+from tests.ui.presses import put_up
 
 
 def test_every_pair_of_colours_that_meets_can_be_read() -> None:
@@ -109,10 +110,7 @@ def test_a_page_all_in_sight_with_nothing_to_press_has_no_ring_and_one_that_scro
 
 def test_a_page_that_only_keeps_the_keyboard_has_no_ring(qtbot: QtBot) -> None:
     page = Page("Nothing waits for a review", primary="Sign off")
-    qtbot.addWidget(page)
-    page.show()
-    page.activateWindow()
-    qtbot.waitActive(page)
+    put_up(qtbot, page)
     page.primary.setFocus()
     assert [ring.isVisible() for ring in page.findChildren(Ring)] == [True]
     page.setFocus()
@@ -146,16 +144,3 @@ def test_text_follows_a_system_that_scales_only_text() -> None:
     assert style.text_scale(100) == 1.0
     assert style.text_scale(144) == pytest.approx(1.5, abs=0.6)
     assert style.text_scale(960) == 3.0
-
-
-def test_without_our_font_the_platforms_own_is_used(qapp: QApplication, tmp_path: Path) -> None:
-    assert style.load_family(tmp_path) in (style.FAMILY, None)
-
-
-def test_setting_another_theme_changes_what_is_painted(qtbot: QtBot, qapp: QApplication) -> None:
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    style.set_theme(qapp, "high-contrast")
-    assert style.theme_of(widget) == THEMES["high-contrast"]
-    style.set_theme(qapp, "light")
-    assert style.theme_of(widget) == LIGHT

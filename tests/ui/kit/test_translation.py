@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop import words
 from desktop.ui.shell.app import CONTEXT, application, translate_by_qt
-from desktop.words import kit
 from tests.words.sources import TOOL, let_go
 
 
@@ -65,7 +64,7 @@ def test_a_catalogue_of_qt_linguist_is_what_the_windows_say(qtbot: QtBot, tmp_pa
     assert translator.load(str(compiled)) and QCoreApplication.installTranslator(translator)
     translate_by_qt()
     try:
-        assert (kit.lock(), kit.sign_out()) == ("Cloi", "Sign out")
+        assert (words.tr("Lock"), words.tr("Sign out")) == ("Cloi", "Sign out")
     finally:
         QCoreApplication.removeTranslator(translator)
         words.bind(None)

@@ -12,7 +12,7 @@ from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, W
 from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, RadioOption, Segmented
 from desktop.ui.kit.customer_display import Panel
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.layouts import Columns, FlowLayout
+from desktop.ui.kit.layouts import Columns
 from desktop.ui.kit.listening_controls import PlayButton
 from desktop.ui.kit.lists import Happened, Table, Timeline
 from desktop.ui.kit.page import Page
@@ -22,35 +22,14 @@ from desktop.ui.kit.rows import Row, shared
 from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
 from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.text import Words, breakable, strong
-from tests.ui import gallery
-from tests.ui.accessible import interface, name, walk
+from tests.ui.accessible import interface, name
+from tests.ui.presses import put_up
 
 PLACES = (Place("today", "Today", 3), Place("requests", "Requests"), Place("reviews", "Reviews", 1247))
 
 
 def shown(qtbot: QtBot, widget: QWidget, width: int = 700, height: int = 400) -> None:
-    qtbot.addWidget(widget)
-    widget.resize(width, height)
-    widget.show()
-    widget.activateWindow()
-    qtbot.waitUntil(widget.isActiveWindow)
-
-
-@pytest.mark.parametrize("make", gallery.PAGES.values(), ids=list(gallery.PAGES))
-@pytest.mark.parametrize("size", ((1366, 768), (683, 384)))
-def test_every_page_names_what_can_have_the_focus_and_keeps_targets_large(
-    qtbot: QtBot, make: object, size: tuple[int, int]
-) -> None:
-    window = make()  # type: ignore[operator]
-    shown(qtbot, window, *size)
-    reached = 0
-    for at in walk(window):
-        if at.state().focusable and at.role() != QAccessible.Role.Window:
-            reached += 1
-            assert name(at), at.object()
-            assert at.rect().height() >= 24 or at.rect().isEmpty(), name(at)
-    assert reached > 3
-    assert window.size().toTuple() == size
+    put_up(qtbot, widget, width, height)
 
 
 def test_words_in_a_button_wrap_when_there_is_less_room(qtbot: QtBot) -> None:
@@ -406,16 +385,3 @@ def test_choices_that_are_not_offered_any_more_are_gone_from_the_screen(qtbot: Q
     field.set_choices((Choice("60", "60 min"),))
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert [option.text() for option in field.findChildren(RadioOption)] == ["60 min"]
-
-
-def test_a_row_that_is_emptied_holds_and_shows_nothing(qtbot: QtBot) -> None:
-    whole = QWidget()
-    qtbot.addWidget(whole)
-    row = FlowLayout(whole, gap=10)
-    row.addWidget(QPushButton("One"))
-    row.addWidget(QPushButton("Two"))
-    whole.show()
-    row.empty()
-    assert row.count() == 0 and not any(each.isVisible() for each in whole.findChildren(QPushButton))
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not whole.findChildren(QPushButton)

@@ -15,7 +15,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.log import LogPlace
 from tests.ui.log.test_log import size
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 
 @dataclass
@@ -93,7 +93,7 @@ def test_it_can_be_begun_again_at_once_and_only_the_last_one_counts(
 
 def test_leaving_the_page_stops_it(qtbot: QtBot, staff: Staff, slow: Slow) -> None:
     place = LogPlace(staff.context(Role.SUPERVISOR))
-    shown(qtbot, place)
+    place.show()
     place.page.primary.click()
     qtbot.waitUntil(slow.halfway.is_set)
     place.close()

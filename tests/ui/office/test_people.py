@@ -17,7 +17,7 @@ from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import CheckpointNotStoredError, SignInRefusedError
-from desktop.ui.office.account_acts import LINKS, WORDS, Act, acts_for
+from desktop.ui.office.account_acts import ACTS, Act, acts_for
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.words.formatting import day
 from tests.support.fakes import FakeDirectory
@@ -66,7 +66,7 @@ def begin(place: PeoplePlace, who: str, act: Act) -> None:
     """Open someone's page, and press the way to that act."""
     account = next(each for each in place._accounts.values() if each.person.shown_name == who)
     place.list_page.table.opened.emit(account.person.id)
-    if place.person_page.primary.text() == LINKS[act]:
+    if place.person_page.primary.text() == ACTS[act].link:
         place.person_page.primary.click()
     else:
         place.person_page.links[act].click()
@@ -90,7 +90,7 @@ def test_somebody_is_added_and_their_first_password_is_shown_once(
 ) -> None:
     press(qtbot, staff, place.list_page)
     page = place.act_page
-    assert page.isVisible() and WORDS[Act.ADD].about in words_on(place)
+    assert page.isVisible() and ACTS[Act.ADD].about in words_on(place)
     page.shown_name.set_value("Demo trainee")
     page.sign_in_name.set_value("Trainee")
     page.roles.set_value([Role.ADVISER.value, Role.SUPERVISOR.value])
@@ -140,7 +140,7 @@ def test_an_act_is_done_and_said_above_the_list(qtbot: QtBot, staff: Staff, plac
     place.act_page.roles.set_value([Role.ADVISER.value, Role.APPROVER.value])
     confirm(qtbot, staff, place)
     name = "Demo adviser one" if act is Act.RENAME else "Demo adviser"
-    assert place.list_page.isVisible() and WORDS[act].done.format(name=name) in place.list_page.banner.words
+    assert place.list_page.isVisible() and ACTS[act].done.format(name=name) in place.list_page.banner.words
     expected = {Act.ROLES: ("Adviser, Approver", ""), Act.RENAME: ("Adviser", ""), Act.LEAVE: ("Adviser", "Left")}
     assert (rows(place)[name][0], rows(place)[name][3]) == expected[act]
 

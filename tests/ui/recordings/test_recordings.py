@@ -28,7 +28,6 @@ from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.recordings.start_page import FILE
-from desktop.ui.running.context import Context
 from tests.support.builders import a_call
 from tests.support.patience import PATIENCE
 from tests.support.policies_in_force import with_policies
@@ -40,10 +39,13 @@ LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)
 
 
-def make(qtbot: QtBot, staff: Staff, **desk: Any) -> RecordingsPlace:
+def hidden(staff: Staff, **desk: Any) -> RecordingsPlace:
     context = staff.context(Role.INFORMATION_OFFICER)
-    context = Context(replace(context.desk, **desk), context.tasks, context.fail, context.person)
-    made = RecordingsPlace(context)
+    return RecordingsPlace(replace(context, desk=replace(context.desk, **desk)))
+
+
+def make(qtbot: QtBot, staff: Staff, **desk: Any) -> RecordingsPlace:
+    made = hidden(staff, **desk)
     shown(qtbot, made)
     made.refresh()
     return made
@@ -305,8 +307,7 @@ class SlowFolders:
     def candidates(self, *asked: Any) -> Any:
         for candidate in self._real.candidates(*asked):
             yield candidate
-            progress = self._place[0].presenter._progress
-            assert progress is not None
+            progress = self._place[0]._progress
             assert progress._stop.wait(PATIENCE)
 
 
@@ -331,13 +332,14 @@ def test_an_import_shows_how_far_it_is_and_can_be_stopped_and_gone_on_with(
 
 def test_whoever_signs_out_ends_the_import(qtbot: QtBot, staff: Staff, export: Path) -> None:
     places: list[RecordingsPlace] = []
-    place = make(qtbot, staff, folders=SlowFolders(staff.desk.folders, places))
+    place = hidden(staff, folders=SlowFolders(staff.desk.folders, places))
+    place.show()
     places.append(place)
     look(qtbot, staff, place, export)
     place.start_page.primary.click()
-    progress = place.presenter._progress
-    assert progress is not None and not progress.cancelled
-    place.presenter.deleteLater()
+    progress = place._progress
+    assert not progress.cancelled
+    place.deleteLater()
     qtbot.waitUntil(lambda: progress.cancelled)
     settle(qtbot, staff)
 

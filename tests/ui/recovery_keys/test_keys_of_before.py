@@ -27,6 +27,7 @@ from desktop.ui.shell.app import Screens
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.gallery.lost_keys import StillKeys
+from tests.ui.presses import put_up
 from tests.ui.recovery_keys.test_restoring_keys import LONG_MS, Door
 
 __all__ = ["database", "days", "kept_in", "pcs", "place"]
@@ -65,11 +66,7 @@ def open_door(qtbot: QtBot, folder: Path) -> Iterator[Door]:
 def started(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Iterator[Door]:
     screens = Screens(opening, lambda: False, lost_keys=keys)
     shell = screens.shell
-    qtbot.addWidget(shell)
-    shell.resize(1366, 728)
-    shell.show()
-    shell.activateWindow()
-    qtbot.waitActive(shell)
+    put_up(qtbot, shell, 1366, 728)
     try:
         yield Door(qtbot, shell, screens)
     finally:

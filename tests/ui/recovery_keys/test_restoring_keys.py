@@ -32,11 +32,12 @@ from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.end_to_end.test_restored_password import give
-from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.gallery.lost_keys import StillKeys, keys_missing
 from tests.support import postgres
+from tests.support.stored_secrets import stored_secrets
 from tests.ui.accessible import walk
 from tests.ui.first_start.walk import Keyboard
+from tests.ui.presses import put_up
 from tests.ui.sessions.counter import words_on
 
 pytestmark = pytest.mark.slow
@@ -99,11 +100,7 @@ def the_door(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Itera
     """Start the program over an office that cannot be opened."""
     screens = Screens(opening, lambda: False, lost_keys=keys)
     shell = screens.shell
-    qtbot.addWidget(shell)
-    shell.resize(1366, 728)
-    shell.show()
-    shell.activateWindow()
-    qtbot.waitActive(shell)
+    put_up(qtbot, shell, 1366, 728)
     qtbot.waitUntil(lambda: bool(shell.sign_in.refusal.words), timeout=LONG_MS)
     try:
         yield Door(qtbot, shell, screens)
@@ -122,7 +119,7 @@ def test_an_administrator_restores_them_and_signs_in(qtbot: QtBot, place: Place,
         assert "on the sign-in page" in sign_in.refusal.words and not sign_in.primary.isEnabled()
         door.restore()
         door.choose_both(place.backup, place.recovery)
-        assert "Nothing has been changed yet." in door.words and not everything_in_the_keyring()
+        assert "Nothing has been changed yet." in door.words and not stored_secrets()
         door.sign()
         assert door.shows(door.pages.restored_page) and "A supervisor reviews it." in door.words
         assert "administrator" in door.words and PASSWORD not in door.words
@@ -199,7 +196,7 @@ def test_what_is_refused_is_said_at_its_field_and_changes_nothing(qtbot: QtBot, 
         assert "Type a name." in restore.name.problem and "Type your password." in restore.password.problem
         door.sign("not the password at all")
         assert restore.password.problem and restore.password.value() == "" and door.shows(restore)
-        assert restore.name.value() == "administrator" and not everything_in_the_keyring()
+        assert restore.name.value() == "administrator" and not stored_secrets()
         sign_in = door.screens.shell.sign_in
         restore.back.emit()
         page.back.emit()
@@ -223,7 +220,7 @@ def test_a_password_that_was_changed_on_the_server_is_asked_for(
         door.sign()
         restore = door.pages.restore_page
         assert "Type the one that the database administrator has given" in restore.given.problem, door.words
-        assert not everything_in_the_keyring()
+        assert not stored_secrets()
         door.sign(given="what the database administrator gave")
         assert door.shows(door.pages.restored_page), door.words
     works(place.reset)
@@ -254,7 +251,7 @@ def test_while_it_runs_the_window_stays_and_cancelling_changes_nothing(
         door.key(Qt.Key.Key_Space)
         door.settle()
         assert "Stopped. Nothing has been changed." in door.words and page.primary.isEnabled()
-        assert not everything_in_the_keyring() and page.name.value() == "administrator"
+        assert not stored_secrets() and page.name.value() == "administrator"
 
 
 def test_a_pc_that_was_withdrawn_meanwhile_is_told_so_on_the_page(qtbot: QtBot) -> None:
@@ -308,7 +305,7 @@ def test_stopped_at_any_step_the_keyring_is_as_it_was(place: Place) -> None:
         with pytest.raises(ListeningRoomError, match="stopped"):
             put_back(place.reset.office, keys_back, watcher)
         assert watcher.told == [(step + 1, STEPS) for step in range(after)]
-        assert not everything_in_the_keyring()
+        assert not stored_secrets()
     put_back(place.reset.office, keys_back, Stopped(STEPS))
     works(place.reset)
 

@@ -225,7 +225,7 @@ def test_the_adviser_is_asked_and_the_answer_stands_on_the_page(
     settle(qtbot, staff)
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.key == id)
     assert row.cells[4] == "Ordinary\nThe adviser has answered"
-    place.presenter.open(id)
+    place.open(id)
     settle(qtbot, staff)
     QApplication.processEvents()
     assert "Why was it short?" in words_on(place) and "They knew it already." in words_on(place)

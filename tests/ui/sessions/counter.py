@@ -18,18 +18,26 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.sound import Ear, PlayState
 from desktop.application.sessions import listening
+from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.views import SessionView
+from desktop.application.shared.commands import bound
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.session import Session
+from desktop.domain.sessions.session import Party, Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.showcase.capture import Capture
+from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.text import Words
 from desktop.ui.running.tasks import Tasks
+from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.session_page import SessionPage
@@ -157,6 +165,48 @@ class Counter:
         self.until(lambda: answers.shown)
         QTest.keyRelease(page, Qt.Key.Key_F8)
 
+    def follow(self, words: str) -> None:
+        """Press the link of these words."""
+        links = self.place.findChildren(LinkButton)
+        self.press(next(link for link in links if link.isVisible() and link.text() == words))
+
+    def unlock(self, page: QWidget | None = None, password: str = DEMO_PASSWORD) -> None:
+        """Type the adviser's password on the page of a break, that of the listening window by itself."""
+        page = page or self.window.overlay.page
+        assert isinstance(page, BreakPage)
+        page.password.input.setText(password)
+        self.press(page.primary)
+
+    def take_break(self) -> BreakPage:
+        """Press Take a break, behind More."""
+        self.window.panel.rest.click()
+        self.settle()
+        page = self.window.overlay.page
+        assert isinstance(page, BreakPage)
+        return page
+
+    def answer(self, complaint: str = "no", acknowledged: str = "yes") -> ClosePage:
+        """Answer the questions of the closing page."""
+        page = self.page(ClosePage)
+        page.complaint.options[complaint].click()
+        if page.acknowledged.isVisible():
+            page.acknowledged.options[acknowledged].click()
+        return page
+
+    def close_session(self, complaint: str = "no", acknowledged: str = "yes") -> ClosedPage:
+        """Answer them, and close the session."""
+        self.press(self.answer(complaint, acknowledged).primary)
+        return self.page(ClosedPage)
+
+    def checked_in(self) -> IdPage:
+        """Check the customer of the first appointment in by its use case."""
+        staff = self.staff
+        command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
+        view = bound(check_in, staff.desk, command)()
+        staff.wait(120)
+        self.go_to(view)
+        return self.page(IdPage)
+
     def all_in_sight(self) -> None:
         """Claim that nothing of the page scrolls, once it is laid out."""
         page = self.place.page
@@ -180,8 +230,7 @@ class Counter:
         return conductor.view
 
     def go_to(self, view: SessionView) -> None:
-        self.place.presenter.view = view
-        self.place.presenter.changed.emit(view)
+        self.place.take_view(view)
         self.settle()
 
     def open(self, slot: int = 0) -> None:
@@ -210,7 +259,7 @@ class Counter:
 
     @property
     def id(self) -> SessionId:
-        return self.place.presenter.id
+        return self.place.id
 
     def kept(self) -> Session:
         with self.database.real().read_only() as uow:

@@ -7,11 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.people import Role
-from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.lesser_check import LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
@@ -19,22 +15,13 @@ from tests.ui.sessions.counter import Counter
 from tests.ui.shell.told import Told
 
 
-def checked_in(counter: Counter) -> IdPage:
-    staff = counter.staff
-    command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
-    view = bound(check_in, staff.desk, command)()
-    staff.wait(120)
-    counter.go_to(view)
-    return counter.page(IdPage)
-
-
 @pytest.fixture
 def page(counter: Counter) -> IdPage:
     """The ID page at a PC of an office of several."""
     desk = replace(counter.staff.desk, changes=Told())
     counter.staff.desk = desk
-    object.__setattr__(counter.place._context, "desk", desk)
-    return checked_in(counter)
+    object.__setattr__(counter.place.context, "desk", desk)
+    return counter.checked_in()
 
 
 @pytest.fixture
@@ -53,12 +40,12 @@ def ask(counter: Counter, page: IdPage) -> LesserCheck:
 
 def news(counter: Counter) -> None:
     """Another PC did something."""
-    counter.place._context.news.changed.emit()
+    counter.place.context.news.changed.emit()
     counter.settle()
 
 
 def test_in_an_office_on_one_pc_nobody_can_be_asked_elsewhere(counter: Counter) -> None:
-    page = checked_in(counter)
+    page = counter.checked_in()
     page.lesser_link.click()
     assert page.lesser.allow.isVisible() and not page.lesser.ask.isVisible()
 
@@ -158,7 +145,7 @@ def test_without_a_reason_nobody_is_asked(counter: Counter, page: IdPage) -> Non
 
 def test_not_enough_evidence_meanwhile_ends_it(counter: Counter, page: IdPage, other: Elsewhere) -> None:
     ask(counter, page)
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     counter.settle()
     counter.settle()
     kinds = counter.events()

@@ -64,7 +64,7 @@ def of_kind(view: SessionView, kind: CallKind, number: str = NUMBER) -> SessionV
 def test_each_kind_of_call_has_its_own_questions(
     counter: Counter, view: SessionView, kind: CallKind, number: str, when: str, what: str
 ) -> None:
-    page = CallerPage(of_kind(view, kind, number), counter.place.presenter.context)
+    page = CallerPage(of_kind(view, kind, number), counter.place.context)
     shown(counter.qtbot, page)
     assert [words.words for words in page.questions] == [when, what]
     assert ("never say who made the call" in page.where()) is (kind is THEIRS)
@@ -72,7 +72,7 @@ def test_each_kind_of_call_has_its_own_questions(
 
 def test_somebody_who_acts_for_them_is_asked_about_them(counter: Counter, view: SessionView) -> None:
     alone = replace(of_kind(view, THEIRS), representative=ACTS, parties=frozenset({Party.REPRESENTATIVE}))
-    page = CallerPage(alone, counter.place.presenter.context)
+    page = CallerPage(alone, counter.place.context)
     shown(counter.qtbot, page)
     assert page.questions[0].words == "“When did someone call us about them?”"
     assert " the call of " in script_of(alone, counter.staff.desk.office.zone).words
@@ -80,7 +80,7 @@ def test_somebody_who_acts_for_them_is_asked_about_them(counter: Counter, view: 
 
 def test_nothing_read_or_shown_calls_it_theirs(counter: Counter, view: SessionView) -> None:
     theirs = replace(of_kind(view, THEIRS), state=State.IDENTIFIED, identified=True)
-    context, zone = counter.place.presenter.context, counter.staff.desk.office.zone
+    context, zone = counter.place.context, counter.staff.desk.office.zone
     brief, close = BriefPage(theirs, context), ClosePage(theirs, context)
     for page in (brief, close):
         shown(counter.qtbot, page)

@@ -10,7 +10,7 @@ from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.needs import Need
-from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
+from desktop.domain.sessions.session import Party, State, WhyUnbooked
 from desktop.errors import FieldsError
 from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
 from desktop.ui.sessions.id_page import IdPage
@@ -65,9 +65,9 @@ def test_a_double_press_checks_in_once_and_says_nothing_is_wrong(counter: Counte
 
 
 def test_nobody_came_closes_the_appointment_and_not_the_request(counter: Counter) -> None:
-    page = page_of(counter)
+    page_of(counter)
     with counter.qtbot.waitSignal(counter.place.gone):
-        page.called_off.emit(Outcome.NO_SHOW)
+        counter.follow("Nobody came")
     counter.settle()
     assert counter.staff.appointments()[0].status is AppointmentStatus.NO_SHOW
     assert counter.staff.appointments()[0].request_status.value == "approved"
@@ -103,7 +103,7 @@ def test_the_longest_check_in_without_an_appointment_does_not_scroll(counter: Co
     page.why.set_value(WhyUnbooked.OTHER.value)
     page.why.edited.emit()
     counter.all_in_sight()
-    page.show_problems(FieldsError({"words": "unbooked_words_missing", "proof": "authority_not_seen"}))
+    page.show_refusal(FieldsError({"words": "unbooked_words_missing", "proof": "authority_not_seen"}))
     assert page.why_words.problem and page.proof.problem
     counter.all_in_sight()
 
@@ -119,7 +119,7 @@ def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:
     for party in page.parties.options.values():
         party.click()
     counter.all_in_sight()
-    page.show_problems(FieldsError({"proof": "authority_not_seen"}))
+    page.show_refusal(FieldsError({"proof": "authority_not_seen"}))
     assert page.proof.isVisible() and page.proof.problem
     counter.all_in_sight()
 

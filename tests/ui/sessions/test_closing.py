@@ -34,11 +34,11 @@ from tests.ui.sessions.counter import PAGE, Counter, words_on
 HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
 
 
-def closing(counter: Counter, course: Course = HEARD_HALF) -> ClosePage:
+def closing(counter: Counter, course: Course = HEARD_HALF, slot: int = 0) -> ClosePage:
     """Return a session that was listened to as `course` says, at its closing page."""
     staff = counter.staff
     conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), course, staff.wait)
-    conductor.identify(staff.appointments()[0].id)
+    conductor.identify(staff.appointments()[slot].id)
     conductor.listen()
     counter.go_to(conductor.view)
     return counter.page(ClosePage)
@@ -141,9 +141,8 @@ def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: 
 
 
 def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
-    page = brief_page(counter)
-    page.listener_left.emit()
-    counter.settle()
+    brief_page(counter)
+    counter.follow("The customer leaves")
     found = counter.page(ClosePage)
     assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
 
@@ -212,20 +211,24 @@ def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> Non
 LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
 
 
-@pytest.mark.parametrize("words", [LONG, "x" * 10_000, "line\n" * 2_000])
-def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter, words: str) -> None:
-    short, course = "It was put out at seven.", replace(HEARD_HALF, notes=(Noted(NoteKind.DISPUTE, words, 12),))
-    page = closing(counter, replace(course, notes=(*course.notes, Noted(NoteKind.REMARK, short, 14))))
-    counter.press(page.fold_back)
-    long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
-    assert len(long.said.words) < 400 and long.said.words.endswith("\u2026") and brief.said.words.endswith(short)
-    assert long.link.isVisible() and not brief.link.isVisible()
-    assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
-    assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
-    counter.press(long.link)
-    assert words.strip() in long.said.words and long.link.text() == "Show less"
-    counter.press(long.link)
-    assert len(long.said.words) < 400
+def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter) -> None:
+    closing(counter)
+    view = counter.place.view
+    assert view is not None
+    for words in (LONG, "x" * 10_000, "line\n" * 2_000):
+        notes = [replace(view.notes[0], words=words), replace(view.notes[0], words="It was put out at seven.")]
+        counter.go_to(replace(view, notes=tuple(notes)))
+        page = counter.page(ClosePage)
+        counter.press(page.fold_back)
+        long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
+        assert len(long.said.words) < 400 and long.said.words.endswith("\u2026")
+        assert brief.said.words.endswith("seven.") and long.link.isVisible() and not brief.link.isVisible()
+        assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
+        assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
+        counter.press(long.link)
+        assert words.strip() in long.said.words and long.link.text() == "Show less"
+        counter.press(long.link)
+        assert len(long.said.words) < 400
 
 
 def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
@@ -233,10 +236,7 @@ def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter
     counter.press(page.primary)
     assert page.complaint.problem and page.acknowledged.problem and not page.copy_wanted.problem
     assert counter.kept().state is State.CLOSING
-    page.complaint.options["no"].click()
-    page.acknowledged.options["no"].click()
-    counter.press(page.primary)
-    counter.page(ClosedPage)
+    counter.close_session(acknowledged="no")
     kept = counter.kept()
     assert kept.state is State.CLOSED and not kept.answers.acknowledged and kept.outcome is Outcome.HEARD_IN_PART
 
@@ -278,32 +278,23 @@ def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None
     counter.all_in_sight()
 
 
-@pytest.mark.parametrize(
-    ("outcome", "mark"),
-    [
-        (Outcome.STOPPED_BY_STAFF, Exceptional.STOPPED_BY_STAFF),
-        (Outcome.TECHNICAL_FAULT, Exceptional.TECHNICAL_FAULT),
-    ],
-)
-def test_an_outcome_that_needs_words_asks_for_them(counter: Counter, outcome: Outcome, mark: Exceptional) -> None:
-    page = closing(counter)
-    assert not page.outcome_words.isVisible()
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    choose(counter, page, outcome)
+def test_an_outcome_that_needs_words_asks_for_them(counter: Counter) -> None:
+    assert not closing(counter).outcome_words.isVisible()
+    page = counter.answer()
+    choose(counter, page, Outcome.STOPPED_BY_STAFF)
     assert page.outcome_words.isVisible()
     counter.press(page.primary)
     assert page.outcome_words.problem == "Type a few words about what happened."
     QTest.keyClicks(page.outcome_words.input, "The fire alarm rang.")
     counter.press(page.primary)
     counter.page(ClosedPage)
-    assert counter.kept().outcome is outcome and mark in counter.marks()
+    assert counter.kept().outcome is Outcome.STOPPED_BY_STAFF
+    assert Exceptional.STOPPED_BY_STAFF in counter.marks()
 
 
 def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(counter: Counter) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    closing(counter)
+    page = counter.answer()
     choose(counter, page, Outcome.STOPPED_BY_STAFF)
     page.outcome_words.set_value("The \u202emrala rang.")
     counter.press(page.primary)
@@ -315,9 +306,8 @@ def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(coun
 
 
 def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    closing(counter)
+    page = counter.answer()
     page.primary.click()
     page.primary.click()
     counter.settle()
@@ -330,9 +320,8 @@ def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", asked.append)
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    closing(counter)
+    page = counter.answer()
     until_taken(counter.qtbot, page.primary).click()
     counter.until(lambda: isinstance(counter.place.page, ClosedPage))
     closed = counter.place.page
@@ -348,11 +337,8 @@ def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
 def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    counter.press(page.primary)
-    closed = counter.page(ClosedPage)
+    closing(counter)
+    closed = counter.close_session()
     printer = QPrinter()
     logged: list[EventKind] = []
     printed: list[tuple[QPrinter, QTextDocument]] = []
@@ -370,41 +356,33 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     assert "listening-room/" in closed.document.toPlainText()
 
 
-@pytest.mark.parametrize("chosen", [None, ExternalSystemError("no_printer")])
-def test_without_a_printer_nothing_is_logged_as_printed(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: ExternalSystemError | None
-) -> None:
-    def choose(_parent: object) -> None:
-        if chosen is not None:
-            raise chosen
+def test_without_a_printer_nothing_is_logged_as_printed(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_parent: object) -> None:
+        raise none
 
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    counter.press(page.primary)
-    closed = counter.page(ClosedPage)
-    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
-    counter.press(closed.primary)
-    assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
-    assert counter.place.banner.words == ("" if chosen is None else message_for(chosen))
+    none = ExternalSystemError("no_printer")
+    closing(counter)
+    closed = counter.close_session()
+    for choose, said in ((lambda _: None, ""), (fails, message_for(none))):
+        monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
+        counter.press(closed.primary)
+        assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
+        assert counter.place.banner.words == said
 
 
 def test_done_goes_back_to_today(counter: Counter) -> None:
-    page = closing(counter)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
-    counter.press(page.primary)
-    closed = counter.page(ClosedPage)
+    closing(counter)
+    closed = counter.close_session()
     with counter.qtbot.waitSignal(counter.place.gone):
-        closed.done.emit()
+        closed.back.emit()
 
 
 def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
     page = closing(counter)
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
     rate = view.call.rate
-    counter.place.presenter.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
+    counter.place.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
     page.play_wanted.emit()
     counter.until(lambda: counter.place.window_shown is not None)
     player = counter.staff.desk.player
@@ -414,9 +392,8 @@ def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
 def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:
     page = closing(counter)
     supervisor = counter.staff.person(Role.SUPERVISOR)
-    object.__setattr__(counter.place.presenter.context, "person", supervisor)
-    page.complaint.options["no"].click()
-    page.acknowledged.options["yes"].click()
+    object.__setattr__(counter.place.context, "person", supervisor)
+    counter.answer()
     counter.press(page.primary)
     assert counter.place.banner.words == "Your role does not include this." and page.primary.isEnabled()
     assert counter.kept().state is State.CLOSING

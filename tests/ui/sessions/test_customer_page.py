@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.application.sessions.listening import Finish
 from desktop.domain.sessions.session import WhyFinished
 from desktop.ui.kit.customer_display import Displays
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
-from desktop.ui.sessions.brief_page import LANGUAGES, CustomerPage, CustomerWindow, PageLanguage
-from desktop.words import tr
+from desktop.ui.sessions.brief_page import CustomerWindow
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page
-from tests.ui.staff import shown
 
 
 def windows() -> list[CustomerWindow]:
@@ -39,7 +36,7 @@ def test_turned_to_them_it_says_what_happens_and_nothing_of_staff(counter: Count
         "One part is removed",
     ):
         assert said in read
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
     for private in (view.shown_name, view.address, "Demo adviser"):
         assert private not in read
@@ -63,7 +60,7 @@ def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
     (window,) = windows()
     assert not window.page.leave.isVisible() and not page.turned.isVisible()
     assert not window.isActiveWindow(), "the adviser keeps the keyboard"
-    counter.place.presenter.finish(because=WhyFinished.LEFT)
+    counter.place.run(Finish(counter.place.context.actor, counter.id, because=WhyFinished.LEFT))
     counter.settle()
     counter.until(lambda: windows() == [])
 
@@ -84,7 +81,7 @@ def test_a_display_plugged_in_or_out_during_the_brief_is_used_at_once(
     monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, None))
     app.screenRemoved.emit(screen)
     counter.until(lambda: windows() == [] and page.turned.isVisible())
-    counter.place.presenter.finish(because=WhyFinished.LEFT)
+    counter.place.run(Finish(counter.place.context.actor, counter.id, because=WhyFinished.LEFT))
     counter.settle()
     app.screenAdded.emit(screen)
     counter.settle()
@@ -96,33 +93,3 @@ def test_it_goes_when_the_desk_locks(counter: Counter) -> None:
     counter.press(page.turned)
     counter.place.hide()  # as the lock does
     counter.until(lambda: windows() == [])
-
-
-class Loud:
-    """A language that is not there."""
-
-    def text(self, english: str) -> str:
-        return f"! {english}"
-
-    def counted(self, n: int, one: str, many: str) -> str:
-        return f"! {one if n == 1 else many}"
-
-    def own(self, text: str) -> str:
-        return text
-
-
-def test_one_language_is_not_asked_for_and_another_is_read_at_once(counter: Counter, tmp_path: Path) -> None:
-    brief_page(counter)
-    view, context = counter.place.presenter.view, counter.place.presenter.context
-    assert view is not None
-    alone = CustomerPage(view, context)
-    shown(counter.qtbot, alone)
-    assert not alone.languages.isVisible()
-    loud = PageLanguage("loud", "Loud", Loud())
-    two = CustomerPage(view, context, (*LANGUAGES, loud))
-    shown(counter.qtbot, two)
-    assert two.languages.isVisible()
-    two.languages.options["loud"].click()
-    counter.until(lambda: "! Please do not record." in words_on(two))
-    assert two.heading.words == "! Before you listen"
-    assert tr("Before you listen") == "Before you listen", "the rest of the program keeps its language"

@@ -23,15 +23,14 @@ def at(window: ListeningWindow, player: FakePlayer, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "modifier", "step"),
+    ("key", "modifier", "step", "on_the_bar"),
     (
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -10),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 10),
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -2),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 2),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -10, True),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 10, False),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -2, False),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 2, True),
     ),
 )
-@pytest.mark.parametrize("on_the_bar", (True, False))
 def test_two_presses_are_two_steps_although_the_player_is_seen_at_the_old_place_between_them(
     counter: Counter, key: Qt.Key, modifier: Qt.KeyboardModifier, step: int, on_the_bar: bool
 ) -> None:
@@ -60,7 +59,7 @@ def test_media_that_have_not_answered_for_long_are_where_one_went_and_a_note_is_
     assert player.calls[-1] == f"seek {20 * window.panel.call.rate}"
     window._note()
     note = window.overlay.page
-    assert isinstance(note, NotePanel) and note.typed().frame == 20 * window.panel.call.rate
+    assert isinstance(note, NotePanel) and note.typed().at_frame == 20 * window.panel.call.rate
 
 
 def test_going_back_while_it_plays_in_pieces_ends_no_piece_at_the_old_place(counter: Counter) -> None:

@@ -15,8 +15,6 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.identity import Fact
 from desktop.domain.sessions.session import Party, State
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from tests.support.fakes import TUESDAY
 from tests.support.listing import listed
@@ -77,11 +75,8 @@ def test_what_could_not_be_confirmed_is_confirmed_with_another_press(counter: Co
 
 
 def test_the_slip_says_what_somebody_of_the_office_brings(counter: Counter, page: IdPage) -> None:
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     counter.settle()
-    closing = counter.page(ClosePage)
-    closing.complaint.options["no"].click()
-    counter.press(closing.primary)
-    slip = counter.page(ClosedPage).document.toPlainText()
+    slip = counter.close_session().document.toPlainText()
     assert "Please bring one of these, with your name on it." in slip and "Staff pass" in slip
     assert "address" not in slip.lower()

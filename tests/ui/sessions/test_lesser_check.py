@@ -8,12 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.people import Role
 from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import TODAY, choose, type_date
@@ -23,12 +19,7 @@ PASSWORD = "demo listening room"
 
 @pytest.fixture
 def page(counter: Counter) -> IdPage:
-    staff = counter.staff
-    command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
-    view = bound(check_in, staff.desk, command)()
-    staff.wait(120)
-    counter.go_to(view)
-    return counter.page(IdPage)
+    return counter.checked_in()
 
 
 def unfold(counter: Counter, page: IdPage) -> None:

@@ -49,12 +49,6 @@ def break_page(counter: Counter) -> BreakPage:
     return page
 
 
-def unlock(counter: Counter, password: str = PASSWORD) -> None:
-    page = break_page(counter)
-    page.password.input.setText(password)
-    counter.press(page.primary)
-
-
 # Filling the screen
 
 
@@ -101,7 +95,7 @@ def test_the_clipboard_is_emptied_when_it_opens_and_when_it_goes(sound: Counter)
 
 def test_what_the_customer_sees_names_nobody(sound: Counter) -> None:
     window = sound.listen()
-    view = sound.place.presenter.view
+    view = sound.place.view
     assert view is not None
     read = words_on(window)
     assert view.reference in read and "Demo office" in read
@@ -332,11 +326,11 @@ def test_a_break_blanks_the_screen_and_only_the_password_ends_it(sound: Counter)
     sound.until(lambda: state(sound) is PlayState.EMPTY)
     assert sound.kept().state is State.ON_BREAK and total(sound.kept().heard) > 2 * window.panel.call.rate
     for wrong in ("", "not it"):
-        unlock(sound, wrong)
+        sound.unlock(password=wrong)
         assert break_page(sound) is page and page.primary.isEnabled() and page.password.value() == ""
         assert sound.kept().state is State.ON_BREAK and state(sound) is PlayState.EMPTY
     assert "That is not your password." in page.refusal.words
-    unlock(sound)
+    sound.unlock()
     assert window.stack.currentWidget() is window.panel and sound.kept().state is State.LISTENING
     stood = sound.kept().at_frame
     sound.until(lambda: state(sound) is PlayState.LOADED)
@@ -388,7 +382,7 @@ def test_a_break_that_could_not_be_noted_is_noted_when_going_on(sound: Counter) 
     sound.settle()
     assert "does not answer" in words_on(window) and not window.panel.isVisible()
     sound.database.gone = False
-    unlock(sound)
+    sound.unlock()
     sound.settle()
     assert window.stack.currentWidget() is window.panel
     assert sound.events()[-2:] == [EventKind.BREAK_STARTED, EventKind.BREAK_ENDED]

@@ -103,9 +103,9 @@ def test_louder_says_when_it_is_as_loud_as_it_goes(counter: Counter) -> None:
     window = counter.listen()
     while window.control.volume < 85:
         counter.press(window.panel.louder)
-    assert window.panel.louder.key == "Loudest" and window.panel.level.middle.text() == "8 of 10"
+    assert window.panel.louder.shown_key == "Loudest" and window.panel.level.middle.text() == "8 of 10"
     counter.key(Key.Key_Down)
-    assert window.panel.louder.key == "Up"
+    assert window.panel.louder.shown_key == "Up"
 
 
 def test_at_the_end_finish_stands_beside_the_words_and_comes_after_play(sound: Counter) -> None:
@@ -153,7 +153,7 @@ def test_after_a_break_or_a_stop_what_was_missed_plays_only_with_the_advisers_pa
 ) -> None:
     window = sound.listen()
     sound.play_for(0.5)
-    (window.panel.stop_wanted if distressed else window.panel.break_wanted).emit()
+    (window.panel.stop if distressed else window.panel.rest).click()
     sound.settle()
     assert isinstance(window.overlay.page, BreakPage)
     window.overlay.page.finish_wanted.emit()
@@ -170,11 +170,9 @@ def test_after_a_break_or_a_stop_what_was_missed_plays_only_with_the_advisers_pa
     assert again is not None
     sound.press(again)
     asked = sound.page(BreakPage)
-    asked.password.input.setText("not it")
-    sound.press(asked.primary)
+    sound.unlock(asked, "not it")
     assert sound.place.window_shown is None and player.status().state is PlayState.EMPTY
-    asked.password.input.setText("demo listening room")
-    sound.press(asked.primary)
+    sound.unlock(asked)
     sound.until(lambda: sound.place.window_shown is not None)
     assert sound.kept().state is State.LISTENING and abs(sound.window.control.frame - missed) <= 1
 
@@ -187,8 +185,7 @@ def test_after_a_stop_a_break_and_going_on_are_unlocked_by_staff(counter: Counte
     assert "On a break" in words_on(page) and page.password.isVisible() and page.finish.isVisible()
     assert not page.stop_here.isVisible() and page.password.focus_target().hasFocus()
     counter.until(lambda: page.takes_presses)
-    page.password.input.setText("demo listening room")
-    counter.press(page.primary)
+    counter.unlock(page)
     counter.until(lambda: not window.on_break)
     assert counter.kept().state is State.LISTENING
     counter.press(window.panel.stop)

@@ -51,8 +51,7 @@ def test_a_desk_locked_as_the_recording_opens_stays_locked_and_shows_nothing(
     conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
     conductor.identify(staff.appointments()[0].id)
     command = listening.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
-    session.presenter.view = listening.brief(command, uow=staff.desk.uow(), clock=staff.clock)
-    session.presenter.open_recording()
+    session.take_view(listening.brief(command, uow=staff.desk.uow(), clock=staff.clock))
     QTest.keyClick(office.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert office.shell.lock_page is not None
     gate.set()

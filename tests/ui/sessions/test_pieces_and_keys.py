@@ -42,14 +42,6 @@ def kept_notes(counter: Counter) -> list[tuple[str, int | None]]:
         return [(note.note.words, note.at_frame) for note in uow.sessions.notes(counter.id)]
 
 
-def go_on(counter: Counter) -> None:
-    page = counter.window.stack.currentWidget()
-    assert isinstance(page, BreakPage)
-    page.password.input.setText(PASSWORD)
-    counter.press(page.primary)
-    counter.settle()
-
-
 # Short pieces
 
 
@@ -60,7 +52,7 @@ def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_st
     window = counter.listen(slot)
     assert window.control.in_pieces is on and window.panel.pieces.options["on"].chosen is on
     window.panel.pieces.options["off" if on else "on"].click()
-    window.panel.finish_wanted.emit()
+    window.panel.finish.click()
     counter.settle()
     counter.place._play_not_heard()
     counter.until(lambda: counter.place.window_shown is not None)
@@ -115,23 +107,13 @@ def test_switched_off_while_it_plays_it_plays_on(sound: Counter) -> None:
     assert window.control.playing
 
 
-def test_short_pieces_stay_on_when_one_comes_back_from_closing(counter: Counter) -> None:
-    window = counter.listen()
-    window.panel.pieces.options["on"].click()
-    window.panel.finish_wanted.emit()
-    counter.settle()
-    counter.place._play_not_heard()
-    counter.until(lambda: counter.place.window_shown is not None)
-    assert counter.window.control.in_pieces and counter.window.panel.pieces.options["on"].chosen
-
-
 def test_keys_stand_on_their_buttons_while_letters_act(counter: Counter) -> None:
     panel = counter.listen().panel
     keyed = (panel.note, panel.rest, panel.speed.less_button, panel.speed.more_button)
     assert [button.shown_key for button in keyed] == ["N", "B", "[", "]"]
-    assert panel.play.key == "Space" and panel.pieces.label == "Pause for an interpreter"
+    assert panel.play.shown_key == "Space" and panel.pieces.label == "Pause for an interpreter"
     panel.letters.options["off"].click()
-    assert [button.shown_key for button in keyed] == [""] * 4 and panel.play.key == "Space"
+    assert [button.shown_key for button in keyed] == [""] * 4 and panel.play.shown_key == "Space"
 
 
 def test_what_was_saved_once_is_not_saved_again(sound: Counter) -> None:
@@ -148,19 +130,6 @@ def test_what_was_saved_once_is_not_saved_again(sound: Counter) -> None:
         for later in events[index + 1 :]:
             assert intersect(spans, later) == ()
     assert union(span for spans in events for span in spans) == sound.kept().heard
-
-
-def test_what_could_not_be_saved_is_saved_with_the_next_and_the_earlier_is_not_repeated(sound: Counter) -> None:
-    window = sound.listen()
-    sound.play_for(0.6)
-    window.control._save.timeout.emit()
-    sound.settle()
-    first = heard_events(sound)[0]
-    assert window.control.unsaved() == () or intersect(window.control.unsaved(), first) == ()
-    sound.play_for(0.4)
-    sound.key(Key.Key_Space)
-    sound.settle()
-    assert intersect(heard_events(sound)[1], first) == () and window.control.unsaved() == ()
 
 
 # Letter keys
@@ -193,18 +162,11 @@ def test_the_setting_of_the_brief_is_that_of_the_listening_window_and_of_the_nex
     assert counter.window.panel.letters.options["off"].chosen
     counter.key(Key.Key_B)
     assert not counter.window.on_break
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
-    assert BriefPage(view, counter.place.presenter.context).letters.value() == frozenset()
-
-
-def test_with_letters_off_space_plays_and_never_presses_a_focused_finish(counter: Counter) -> None:
-    window = counter.listen()
-    window.panel.letters.options["off"].click()
-    window.panel.finish.setFocus()
-    counter.key(Key.Key_Space)
-    counter.until(lambda: window.control.playing)
-    assert counter.place.window_shown is window and counter.kept().state is State.LISTENING
+    again = BriefPage(view, counter.place.context)
+    counter.qtbot.addWidget(again)
+    assert again.letters.value() == frozenset()
 
 
 # Nothing that was typed is lost
@@ -221,16 +183,17 @@ def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter)
     counter.key(Key.Key_Escape)
     counter.settle()
     assert window.on_break and "Who was it that" not in words_on(window)
-    go_on(counter)
+    counter.unlock()
+    counter.settle()
     again = window.stack.currentWidget()
     assert isinstance(again, NotePanel) and again.note_words.value() == "Who was it that"
     assert again.kind.value() == NoteKind.QUESTION.value and kept_notes(counter) == []
     QTest.keyClicks(again.note_words.input, " rang?")
     counter.press(again.primary)
     assert [words for words, _ in kept_notes(counter)] == ["Who was it that rang?"]
-    window.panel.break_wanted.emit()
+    counter.take_break()
+    counter.unlock()
     counter.settle()
-    go_on(counter)
     assert window.stack.currentWidget() is window.panel  # once given back, it is not again
 
 
@@ -267,7 +230,8 @@ def test_an_empty_note_is_not_given_back(counter: Counter) -> None:
     counter.key(Key.Key_Escape)
     counter.key(Key.Key_Escape)
     counter.settle()
-    go_on(counter)
+    counter.unlock()
+    counter.settle()
     assert window.stack.currentWidget() is window.panel
 
 
@@ -318,12 +282,12 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     page.primary.click()
     assert page.busy == "Opening and checking the recording. It starts by itself."
     assert page.busy in counter.words()
-    gone: list[None] = []
-    page.listener_left.connect(lambda: gone.append(None))
+    asked: list[object] = []
+    page.wanted.connect(asked.append)
     for widget in (page.primary, page._footer.links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
-    assert gone == []
+    assert asked == []
     opening.gate.set()
     counter.until(lambda: counter.place.window_shown is not None)
     counter.settle()
@@ -333,10 +297,7 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
 
 def test_going_on_from_a_break_says_what_is_going_on_too(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     window = counter.listen()
-    window.panel.break_wanted.emit()
-    counter.settle()
-    page = window.stack.currentWidget()
-    assert isinstance(page, BreakPage)
+    page = counter.take_break()
     opening = slow(counter, monkeypatch)
     page.password.input.setText(PASSWORD)
     page.primary.click()
@@ -353,19 +314,17 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     counter.hear(page)
     opening = slow(counter, monkeypatch)
     page.primary.click()
-    counter.place.presenter.context.front.lock(True)
+    counter.place.context.front.lock(True)
     opening.gate.set()
     counter.until(lambda: isinstance(counter.place.page, BreakPage))
     counter.settle()
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.opened is None
     assert counter.place.window_shown is None and counter.kept().state is State.ON_BREAK
-    counter.place.presenter.context.front.lock(False)
+    counter.place.context.front.lock(False)
     QApplication.processEvents()
     assert "Not open yet" in counter.words()
-    locked = counter.page(BreakPage)
-    locked.password.input.setText(PASSWORD)
-    counter.press(locked.primary)
+    counter.unlock(counter.page(BreakPage))
     counter.until(lambda: counter.place.window_shown is not None)
     assert counter.kept().state is State.LISTENING
 
@@ -378,7 +337,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     opening = slow(counter, monkeypatch)
     page.primary.click()
     counter.until(lambda: counter.kept().state is State.LISTENING)
-    counter.place.presenter.context.front.lock(True)
+    counter.place.context.front.lock(True)
     counter.database.gone = True
     opening.gate.set()
     counter.until(lambda: counter.place.banner.words)
@@ -386,9 +345,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.opened is None and counter.place.window_shown is None
     counter.database.gone = False
-    counter.place.presenter.context.front.lock(False)
+    counter.place.context.front.lock(False)
     counter.press(page.primary)
-    locked = counter.page(BreakPage)
-    locked.password.input.setText("demo listening room")
-    counter.press(locked.primary)
+    counter.unlock(counter.page(BreakPage))
     counter.until(lambda: counter.place.window_shown is not None)

@@ -38,9 +38,9 @@ class Closed:
     receipt: ReceiptView
 
 
-@pytest.fixture
-def closed(tmp_path: Path, qapp: object) -> Iterator[Closed]:
-    staff = the_staff(tmp_path)
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> Iterator[Closed]:
+    staff = the_staff(tmp_path_factory.mktemp("closed"))
     adviser = staff.actor(Role.ADVISER)
     conductor = Conductor(staff.desk, adviser, INTERRUPTED, staff.wait)
     conductor.identify(staff.appointments()[0].id)

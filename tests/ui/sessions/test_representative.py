@@ -11,7 +11,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.brief_page import ENGLISH, introduction_of, script_of
-from desktop.ui.sessions.check_in_page import AUTHORITY, BOTH, CheckInPage
+from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown
@@ -21,7 +21,7 @@ ACTS = Representative("Demo Friend", Authority.POWER_OF_ATTORNEY, "Money and pos
 
 def page_of(counter: Counter, acts: Representative | None = ACTS) -> CheckInPage:
     row = replace(counter.staff.appointments()[0], representative=acts)
-    page = CheckInPage(row, counter.place.presenter.context)
+    page = CheckInPage(row, counter.place.context)
     shown(counter.qtbot, page)
     return page
 
@@ -33,15 +33,17 @@ def test_what_has_to_be_seen_is_asked_while_the_representative_is_ticked(counter
     assert page.proof.isVisible()
     said = [option.text() for option in page.proof.options.values()]
     assert said == ["Their authority: Power of attorney", "Who both of them are: Demo Customer One, and Demo Friend"]
-    heard: list[tuple[object, object]] = []
-    page.wanted.connect(lambda parties, proof: heard.append((parties, proof)))
+    asked: list[CheckIn] = []
+    page.wanted.connect(asked.append)
     for option in page.proof.options.values():
         option.click()
     page.submitted.emit()
-    assert heard == [(frozenset({Party.REPRESENTATIVE}), frozenset({AUTHORITY, BOTH}))]
+    [command] = asked
+    assert command.parties == {Party.REPRESENTATIVE} and command.authority_seen and command.both_seen
     page.parties.options["representative"].click()
     page.submitted.emit()
-    assert heard[-1] == (frozenset(), frozenset()) and not page.proof.isVisible()
+    assert not (asked[-1].parties or asked[-1].authority_seen or asked[-1].both_seen)
+    assert not page.proof.isVisible()
 
 
 def test_whom_the_request_does_not_name_cannot_be_checked_in_and_the_page_says_so(counter: Counter) -> None:
@@ -67,12 +69,12 @@ def test_documents_and_words_are_about_the_representative_only_where_they_come_a
     found = check_in(command, **ports, anchored=staff.desk.anchored)  # type: ignore[arg-type]
     parties = frozenset({Party.REPRESENTATIVE} | (frozenset() if alone else {Party.CUSTOMER}))
     view = replace(found, representative=ACTS, parties=parties)
-    page = IdPage(view, counter.place.presenter.context)
+    page = IdPage(view, counter.place.context)
     shown(counter.qtbot, page)
     page.slots[0].kind.options["passport"].click()
     about = page.slots[0].all_match.accessibleDescription()
     assert ("Demo Friend" in about) is alone and ("Date of birth" in about) is not alone
-    caller = CallerPage(view, counter.place.presenter.context)
+    caller = CallerPage(view, counter.place.context)
     shown(counter.qtbot, caller)
     assert caller.questions[1].words == (
         "“Which number did they call from?”" if alone else "“Which number did you call from?”"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import Ear, PlayState
@@ -13,11 +15,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.listening_window import ListeningWindow, usable_look
 from tests.ui.sessions.counter import Counter, a_counter, idempotent_open, with_sound, words_on
-
-PASSWORD = "demo listening room"
 
 
 def the_power_goes(qtbot: QtBot, folder: Path, changes: Callable[[ListeningWindow], None] = lambda _: None) -> int:
@@ -34,6 +33,33 @@ def the_power_goes(qtbot: QtBot, folder: Path, changes: Callable[[ListeningWindo
         return before.kept().at_frame
 
 
+@dataclass
+class CutOff:
+    """The office after that; made once, and copied for each test. `stood`: the frame that was saved last."""
+
+    folder: Path
+    stood: int
+
+
+@pytest.fixture(scope="module")
+def cut_off() -> list[CutOff]:
+    """Return where the first test that needs it keeps it."""
+    return []
+
+
+@pytest.fixture
+def again(
+    qtbot: QtBot, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, cut_off: list[CutOff]
+) -> Iterator[Counter]:
+    """Yield the counter of the program that was started again."""
+    if not cut_off:
+        folder = tmp_path_factory.mktemp("cut-off")
+        cut_off.append(CutOff(folder, the_power_goes(qtbot, folder)))
+    shutil.copytree(cut_off[0].folder / "demo", tmp_path / "demo")
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
+        yield counter
+
+
 def resume_page(counter: Counter) -> ResumePage:
     desk = counter.staff.desk
     assert mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock) == 1
@@ -41,38 +67,43 @@ def resume_page(counter: Counter) -> ResumePage:
     return counter.page(ResumePage)
 
 
+def resumed(counter: Counter) -> BreakPage:
+    """Make the short check, and return the page that waits for the adviser."""
+    page = resume_page(counter)
+    page.same.options["same"].click()
+    counter.press(page.primary)
+    return counter.page(BreakPage)
+
+
 def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks_it(
-    qtbot: QtBot, tmp_path: Path
+    again: Counter, cut_off: list[CutOff]
 ) -> None:
-    stood = the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        page = resume_page(counter)
-        assert "interrupted, after 0:02. Up to a minute more may have been heard." in counter.words()
-        counter.press(page.primary)
-        assert page.same.problem.startswith("Check that it is the same person")
-        assert counter.kept().state is State.INTERRUPTED and page.primary.isEnabled()
-        page.same.options["same"].click()
-        counter.press(page.primary)
-        locked = counter.page(BreakPage)
-        player = counter.staff.desk.player
-        seconds = int(stood / counter.place.presenter.view.call.rate)  # type: ignore[union-attr]
-        assert "Welcome back" in counter.words() and "On a break" not in counter.words()
-        assert f"We’ll carry on from 0:0{seconds} when you’re ready." in counter.words()
-        assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)
-        assert locked.stepper.accessibleName().startswith("Step 4 of 5: Listen, now")
-        assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
-        assert counter.kept().state is State.ON_BREAK
-        locked.password.input.setText("not it")
-        counter.press(locked.primary)
-        assert "That is not your password." in locked.refusal.words
-        assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
-        locked.password.input.setText(PASSWORD)
-        counter.press(locked.primary)
-        counter.until(lambda: counter.place.window_shown is not None and counter.window.isActiveWindow())
-        counter.until(lambda: counter.window.control.frame == stood)
-        assert counter.window.panel.waveform.view.heard[0].end == counter.kept().heard[0].end
-        assert EventKind.DESK_UNLOCKED not in counter.events()  # that is the desk's, not the session's
-        assert counter.events()[-2:] == [EventKind.SESSION_RESUMED, EventKind.BREAK_ENDED]
+    page, stood = resume_page(again), cut_off[0].stood
+    assert "interrupted, after 0:02. Up to a minute more may have been heard." in again.words()
+    again.press(page.primary)
+    assert page.same.problem.startswith("Check that it is the same person")
+    assert again.kept().state is State.INTERRUPTED and page.primary.isEnabled()
+    page.same.options["same"].click()
+    again.press(page.primary)
+    locked = again.page(BreakPage)
+    player = again.staff.desk.player
+    seconds = int(stood / again.place.view.call.rate)  # type: ignore[union-attr]
+    assert "Welcome back" in again.words() and "On a break" not in again.words()
+    assert f"We’ll carry on from 0:0{seconds} when you’re ready." in again.words()
+    assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)
+    assert locked.stepper.accessibleName().startswith("Step 4 of 5: Listen, now")
+    assert again.kept().state is State.ON_BREAK
+    again.press(locked.primary)
+    assert locked.password.problem == "Type your password." and locked.primary.isEnabled()
+    again.unlock(locked, "not it")
+    assert "That is not your password." in locked.refusal.words
+    assert again.place.window_shown is None and player.status().state is PlayState.EMPTY
+    again.unlock(locked)
+    again.until(lambda: again.place.window_shown is not None and again.window.isActiveWindow())
+    again.until(lambda: again.window.control.frame == stood)
+    assert again.window.panel.waveform.view.heard[0].end == again.kept().heard[0].end
+    assert EventKind.DESK_UNLOCKED not in again.events()  # that is the desk's, not the session's
+    assert again.events()[-2:] == [EventKind.SESSION_RESUMED, EventKind.BREAK_ENDED]
 
 
 def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot, tmp_path: Path) -> None:
@@ -97,15 +128,10 @@ def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot
         assert "Nothing was opened or played" not in counter.words()
 
 
-def test_instead_of_going_on_it_can_be_finished(qtbot: QtBot, tmp_path: Path) -> None:
-    the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        page = resume_page(counter)
-        page.same.options["same"].click()
-        counter.press(page.primary)
-        counter.page(BreakPage).finish_wanted.emit()
-        counter.page(ClosePage)
-        assert "Not heard: 0:02" in counter.words() and counter.kept().state is State.CLOSING
+def test_instead_of_going_on_it_can_be_finished(again: Counter) -> None:
+    again.press(resumed(again).finish)
+    again.page(ClosePage)
+    assert "Not heard: 0:02" in again.words() and again.kept().state is State.CLOSING
 
 
 def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, tmp_path: Path) -> None:
@@ -124,12 +150,7 @@ def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, t
 
     the_power_goes(qtbot, tmp_path, change)
     with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        page = resume_page(counter)
-        page.same.options["same"].click()
-        counter.press(page.primary)
-        locked = counter.page(BreakPage)
-        locked.password.input.setText(PASSWORD)
-        counter.press(locked.primary)
+        counter.unlock(resumed(counter))
         counter.until(lambda: counter.place.window_shown is not None and counter.window.isActiveWindow())
         control, sheets = counter.window.control, counter.window.sheets
         assert (control.volume, control.ear, control.rate, control.in_pieces) == (80, Ear.RIGHT, 0.75, True)
@@ -144,24 +165,7 @@ def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ce
     assert quieter is not None and quieter.volume == 70
 
 
-def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) -> None:
-    the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        page = resume_page(counter)
-        page.same.options["same"].click()
-        counter.press(page.primary)
-        locked = counter.page(BreakPage)
-        counter.press(locked.primary)
-        assert locked.password.problem == "Type your password." and locked.primary.isEnabled()
-
-
-def test_an_interrupted_session_that_nobody_comes_back_to_can_be_closed(qtbot: QtBot, tmp_path: Path) -> None:
-    the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        resume_page(counter).close_wanted.emit()
-        page = counter.page(ClosePage)
-        page.complaint.options["no"].click()
-        page.acknowledged.options["no"].click()
-        counter.press(page.primary)
-        counter.page(ClosedPage)
-        assert counter.kept().outcome is Outcome.HEARD_IN_PART and counter.kept().state is State.CLOSED
+def test_an_interrupted_session_that_nobody_comes_back_to_can_be_closed(again: Counter) -> None:
+    resume_page(again).close_wanted.emit()
+    again.close_session(acknowledged="no")
+    assert again.kept().outcome is Outcome.HEARD_IN_PART and again.kept().state is State.CLOSED

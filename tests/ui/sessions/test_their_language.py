@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.sessions.views import ClosedView, RemovedView, SessionView
+from desktop.application.sessions.views import RemovedView, SessionView
 from desktop.domain.copies.marking import PublicReason
 from desktop.domain.office.office_policy import OfficePolicy, Welsh
 from desktop.domain.requests.request import Language
@@ -17,7 +16,6 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, CustomerPage, introduction_of, languages_for, script_of
-from desktop.ui.sessions.close_page import AnswersGiven
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_document
 from desktop.ui.sessions.listener_language import on_screen
 from desktop.ui.sessions.listening_panel import panel_of
@@ -51,14 +49,14 @@ def offering(policy: OfficePolicy, *, unchecked: bool) -> OfficePolicy:
 
 
 def welsh_office(counter: Counter, *, unchecked: bool = True) -> Context:
-    context = counter.place.presenter.context
+    context = counter.place.context
     own = offering(context.desk.policy, unchecked=unchecked)
     return replace(context, desk=with_policies(context.desk, office=own))
 
 
 def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Counter) -> None:
     brief_page(counter)
-    view, zone = counter.place.presenter.view, counter.staff.desk.office.zone
+    view, zone = counter.place.view, counter.staff.desk.office.zone
     assert view is not None
     language = InWelsh()
     with written_in(language):
@@ -83,7 +81,7 @@ def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Clos
 
 def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: Counter) -> None:
     brief_page(counter)
-    view, context = counter.place.presenter.view, counter.place.presenter.context
+    view, context = counter.place.view, counter.place.context
     assert view is not None
     welsh = replace(view, language=Language.WELSH)
     zone, policy = context.desk.office.zone, context.desk.policy
@@ -102,7 +100,7 @@ def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: 
 def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_other(counter: Counter) -> None:
     first = brief_page(counter)
     assert not first.other_language.isVisible() and "Please do not record." in first.script.words
-    context, view = welsh_office(counter), counter.place.presenter.view
+    context, view = welsh_office(counter), counter.place.view
     assert view is not None
     page = BriefPage(replace(view, language=Language.WELSH), context)
     shown(counter.qtbot, page)
@@ -117,11 +115,18 @@ def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_o
 
 def test_the_customers_page_begins_in_their_language_and_changes_at_once(counter: Counter) -> None:
     brief_page(counter)
-    context, view = welsh_office(counter), counter.place.presenter.view
+    context, view = welsh_office(counter), counter.place.view
     assert view is not None
+    english = CustomerPage(view, counter.place.context)
+    shown(counter.qtbot, english)
+    assert not english.languages.isVisible(), "where there is one language nobody is asked"
     page = CustomerPage(replace(view, language=Language.WELSH), context)
     shown(counter.qtbot, page)
-    assert page.heading.words == "Cyn i chi wrando" and page.leave.text() == "Yn ôl at y cynghorydd"
+    assert (
+        page.languages.isVisible()
+        and page.heading.words == "Cyn i chi wrando"
+        and page.leave.text() == "Yn ôl at y cynghorydd"
+    )
     page.languages.options["en"].click()
     counter.until(lambda: "Please do not record." in words_on(page))
     assert page.leave.text() == "Back to the adviser" and tr("Before you listen") == "Before you listen"
@@ -155,25 +160,19 @@ def test_who_wants_welsh_alone_listens_in_welsh(counter: Counter) -> None:
     assert tr("Play") == "Play", "the program speaks as before"
 
 
-@pytest.mark.parametrize(
-    ("wanted", "unchecked", "kind"),
-    [
-        (Language.BOTH, True, Kind.SUBJECT_ACCESS),
-        (None, True, Kind.SUBJECT_ACCESS),
-        (Language.WELSH, False, Kind.SUBJECT_ACCESS),
-        (Language.WELSH, True, Kind.INTERNAL),
-    ],
-    ids=["both", "not said", "kept back", "a colleague"],
-)
-def test_everybody_else_listens_in_english(
-    counter: Counter, wanted: Language | None, unchecked: bool, kind: Kind
-) -> None:
-    policy = offering(counter.place.presenter.context.desk.policy, unchecked=unchecked)
-    assert on_screen(kind, wanted, policy) is None
+def test_everybody_else_listens_in_english(counter: Counter) -> None:
+    for who, wanted, unchecked, kind in (
+        ("both", Language.BOTH, True, Kind.SUBJECT_ACCESS),
+        ("not said", None, True, Kind.SUBJECT_ACCESS),
+        ("kept back", Language.WELSH, False, Kind.SUBJECT_ACCESS),
+        ("a colleague", Language.WELSH, True, Kind.INTERNAL),
+    ):
+        policy = offering(counter.place.context.desk.policy, unchecked=unchecked)
+        assert on_screen(kind, wanted, policy) is None, who
 
 
 def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words_are_not(counter: Counter) -> None:
-    page = StopPage(frozenset({Party.CUSTOMER}), Kind.SUBJECT_ACCESS, InWelsh())
+    page = StopPage(counter.identified(), counter.place.context, InWelsh())
     shown(counter.qtbot, page)
     assert [each.text() for each in (page.stop_here, page.take_break, page.go_on)] == [
         "Stopio yma",
@@ -185,38 +184,26 @@ def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words
     assert page.why.about == "Ar seibiant"
 
 
-@pytest.mark.parametrize(
-    ("wanted", "unchecked", "sheets", "kept_back"),
-    [
-        (Language.WELSH, True, ["Derbynneb am apwyntiad gwrando"], False),
-        (Language.BOTH, True, ["Derbynneb am apwyntiad gwrando", "Receipt of a listening appointment"], False),
-        (Language.WELSH, False, ["Receipt of a listening appointment"], True),
-        (Language.ENGLISH, True, ["Receipt of a listening appointment"], False),
-    ],
-)
-def test_the_receipt_is_in_their_languages_the_welsh_first(
-    counter: Counter, wanted: Language, unchecked: bool, sheets: list[str], kept_back: bool
-) -> None:
-    page = closed_page(counter, wanted, unchecked=unchecked)
-    text = page.document.toPlainText()
-    titles = ("Derbynneb am apwyntiad gwrando", "Receipt of a listening appointment")
-    assert [title for title in titles if title in text] == sheets
-    assert page.document.pageCount() == len(sheets), "each language on a sheet of its own"
-    assert ("no native reader has checked the Welsh" in words_on(page)) is kept_back
-
-
-def closed_page(counter: Counter, wanted: Language, *, unchecked: bool) -> ClosedPage:
+def test_the_receipt_is_in_their_languages_the_welsh_first(counter: Counter) -> None:
     closing(counter)
-    place = counter.place
-    place.presenter.close(AnswersGiven(False, False, True), Outcome.HEARD_IN_PART, "")
-    counter.settle()
-    made: ClosedView | None = place._closed_view
+    counter.close_session()
+    made = counter.place.closed_view
     assert made is not None
-    receipt = replace(made.receipt, language=wanted)
-    page = ClosedPage(replace(made, receipt=receipt), welsh_office(counter, unchecked=unchecked))
-    shown(counter.qtbot, page)
-    QApplication.processEvents()
-    return page
+    welsh, english = "Derbynneb am apwyntiad gwrando", "Receipt of a listening appointment"
+    for wanted, unchecked, sheets, kept_back in (
+        (Language.WELSH, True, [welsh], False),
+        (Language.BOTH, True, [welsh, english], False),
+        (Language.WELSH, False, [english], True),
+        (Language.ENGLISH, True, [english], False),
+    ):
+        receipt = replace(made.receipt, language=wanted)
+        page = ClosedPage(replace(made, receipt=receipt), welsh_office(counter, unchecked=unchecked))
+        shown(counter.qtbot, page)
+        QApplication.processEvents()
+        text = page.document.toPlainText()
+        assert [title for title in (welsh, english) if title in text] == sheets
+        assert page.document.pageCount() == len(sheets), "each language on a sheet of its own"
+        assert ("no native reader has checked the Welsh" in words_on(page)) is kept_back
 
 
 def test_kinds_of_documents_on_the_slip_are_welsh_where_the_catalogue_has_them(closed: Closed) -> None:  # noqa: F811

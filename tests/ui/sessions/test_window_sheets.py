@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.sound import Ear
+from desktop.application.sessions.listening import Opened
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.appearance import Appearance, current, wear
 from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.player.sheets import DisplaySheet
-from desktop.ui.sessions import pages
+from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import CustomerPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.words import tr
@@ -77,7 +79,7 @@ def test_an_escape_that_closes_a_sheet_is_the_first_of_two(counter: Counter) -> 
 
 def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter: Counter) -> None:
     window = counter.listen()
-    counter.place.presenter.context.habits.letter_keys = False
+    counter.place.context.habits.letter_keys = False
     counter.key(Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
     assert window.sheets.shown is None
     counter.key(Key.Key_F1)
@@ -88,13 +90,13 @@ def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter:
 def test_both_sheets_are_in_welsh_for_whoever_listens_in_welsh(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, context = pages.listening_window, welsh_office(counter)
+    context = welsh_office(counter)
 
-    def listening(opened, _context, *rest):  # type: ignore[no-untyped-def]
+    def listening(opened: Opened, _: Context, *rest: Any) -> ListeningWindow:
         welsh = replace(opened, session=replace(opened.session, language=Language.WELSH))
-        return made(welsh, context, *rest)
+        return ListeningWindow(welsh, context, *rest)
 
-    monkeypatch.setattr(pages, "listening_window", listening)
+    monkeypatch.setattr("desktop.ui.sessions.place.ListeningWindow", listening)
     window = counter.listen()
     counter.key(Key.Key_F1)
     keys = window.sheets.shown
@@ -134,22 +136,15 @@ def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> N
     assert current(app()) == Appearance(), "the adviser's own text is as it was"
 
 
-@pytest.mark.parametrize(
-    ("needs", "text", "theme"),
-    [((), 100, "listening"), ((Need.LARGE_TYPE,), 150, "listening"), ((Need.HIGH_CONTRAST,), 100, "high-contrast")],
-)
-def test_what_they_need_to_read_is_worn_before_they_sit_down(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, needs: tuple[Need, ...], text: int, theme: str
-) -> None:
-    made = pages.listening_window
+def test_what_they_need_to_read_is_worn_before_they_sit_down(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listening(opened: Opened, *rest: Any) -> ListeningWindow:
+        needs = (Need.LARGE_TYPE, Need.HIGH_CONTRAST)
+        return ListeningWindow(replace(opened, session=replace(opened.session, needs=needs)), *rest)
 
-    def listening(opened, context, presenter, *rest):  # type: ignore[no-untyped-def]
-        return made(replace(opened, session=replace(opened.session, needs=needs)), context, presenter, *rest)
-
-    monkeypatch.setattr(pages, "listening_window", listening)
+    monkeypatch.setattr("desktop.ui.sessions.place.ListeningWindow", listening)
     window = counter.listen()
-    assert current(app()).text == text
-    assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {theme}
+    assert current(app()).text == 150
+    assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {"high-contrast"}
     counter.place.leave_window()
     assert current(app()).text == 100
 
@@ -163,7 +158,7 @@ def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_fro
     window.sheets.wear_theme("high-contrast")
     window.sheets.wear_text(150)
     left = control.volume
-    window.panel.finish_wanted.emit()
+    window.panel.finish.click()
     counter.settle()
     assert current(app()) == Appearance(), "the adviser's own text is as it was"
     counter.place._play_not_heard()
@@ -177,7 +172,7 @@ def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_fro
 
 def test_the_customers_page_is_in_large_type_and_says_that_it_is_as_they_asked(counter: Counter) -> None:
     brief_page(counter)
-    view, context = counter.place.presenter.view, counter.place.presenter.context
+    view, context = counter.place.view, counter.place.context
     assert view is not None
     plain = replace(view, needs=(Need.EXTRA_TIME,), adjustments=())
     asked = replace(view, needs=(Need.LARGE_TYPE,), adjustments=())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,6 +20,7 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
+from desktop.ui.kit.lists import Table
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.app import Screens
@@ -29,6 +30,7 @@ from tests.support.policies_in_force import with_policies
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 
+P = TypeVar("P", bound=QWidget)
 PASSWORD = "demo listening room"
 LONG_MS = 15_000
 
@@ -90,6 +92,35 @@ class Office:
         """Return all text in the window."""
         return words_on(self.shell)
 
+    def place(self, kind: type[P]) -> P:
+        """Return the place of that kind."""
+        return next(place for place in self.shell.places.values() if isinstance(place, kind))
+
+    def go(self, kind: type[P]) -> P:
+        """Go to the place of that kind."""
+        place = self.place(kind)
+        self.shell.go(next(key for key, each in self.shell.places.items() if each is place))
+        self.settle()
+        return place
+
+    def choose(self, key: str) -> None:
+        """Choose a place in the rail."""
+        self.shell.frame.rail.chosen.emit(key)
+        self.settle()
+
+    def open_first(self, table: Table) -> None:
+        """Open the first row of a list."""
+        table.opened.emit(table.view.rows_model.rows[0].key)
+        self.settle()
+
+    def lock(self) -> None:
+        self.shell.lock()
+        self.settle()
+
+    def sign_out(self) -> None:
+        self.shell.sign_out()
+        self.settle()
+
     def open_appointment(self, row: int = 0) -> None:
         """Open it from Today, by keyboard."""
         today = self.shell.places["today"]
@@ -122,8 +153,7 @@ class Office:
         conductor.identify(staff.appointments()[0].id)
         command = listening.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
         view = listening.brief(command, uow=staff.desk.uow(), clock=staff.clock)
-        session.presenter.view = view
-        session.presenter.changed.emit(view)
+        session.take_view(view)
         self.qtbot.waitUntil(lambda: session.window_shown is not None, timeout=LONG_MS)
         self.settle()
         assert session.window_shown is not None

@@ -83,16 +83,9 @@ def soon_of(shell: Shell) -> QTimer:
     return shell._alive.soon
 
 
-def today_of(shell: Shell) -> TodayPlace:
-    place = shell.places["today"]
-    assert isinstance(place, TodayPlace)
-    return place
-
-
 def test_an_appointment_booked_at_another_pc_appears(office: Office, told: Told) -> None:
-    shell = office.shell
     office.sign_in("adviser")
-    place, before = today_of(shell), rows(today_of(shell))
+    place, before = office.place(TodayPlace), rows(office.place(TodayPlace))
     another_pc_books(office)
     assert rows(place) == before
     told.tell()
@@ -100,15 +93,13 @@ def test_an_appointment_booked_at_another_pc_appears(office: Office, told: Told)
 
 
 def adding_somebody(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = shell.places["people"]
-    assert isinstance(place, PeoplePlace)
+    place = office.place(PeoplePlace)
     place.list_page.submitted.emit()
     return place.act_page, place.act_page.shown_name.input
 
 
 def the_offices_address(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = shell.places["policies"]
-    assert isinstance(place, PoliciesPlace)
+    place = office.place(PoliciesPlace)
     place.list_page.table.opened.emit(PolicyName.OFFICE)
     office.settle()
     open_part(place, "contact")
@@ -116,17 +107,14 @@ def the_offices_address(office: Office, shell: Shell) -> tuple[Page, QWidget]:
 
 
 def taking_a_request(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
+    place = office.place(RequestsPlace)
     place.list_page.submitted.emit()
     return place.form, place.form.asker.surname.input
 
 
 def deciding(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = shell.places["decisions"]
-    assert isinstance(place, DecisionsPlace)
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
-    office.settle()
+    place = office.place(DecisionsPlace)
+    office.open_first(place.list_page.table)
     place.page.choice.options["send_back"].click()
     return place.page, place.page.words.input
 
@@ -163,9 +151,8 @@ def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told, k
 def test_nothing_is_read_while_the_desk_is_locked_and_it_is_afterwards(office: Office, told: Told) -> None:
     shell = office.shell
     office.sign_in("adviser")
-    place, before = today_of(shell), rows(today_of(shell))
-    shell.lock()
-    office.settle()
+    place, before = office.place(TodayPlace), rows(office.place(TodayPlace))
+    office.lock()
     another_pc_books(office)
     told.tell()
     office.qtbot.waitUntil(lambda: soon_of(shell).isActive() and soon_of(shell).interval() > 1000)
@@ -173,9 +160,7 @@ def test_nothing_is_read_while_the_desk_is_locked_and_it_is_afterwards(office: O
 
 
 def test_who_signs_out_is_told_nothing_more(office: Office, told: Told) -> None:
-    shell = office.shell
     office.sign_in("adviser")
     assert len(told.followers) == 1
-    shell.sign_out()
-    office.settle()
+    office.sign_out()
     assert told.followers == [] and told.ended == 1

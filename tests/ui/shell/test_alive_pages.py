@@ -71,10 +71,7 @@ def read(office: Office, told: Told) -> None:
 def the_request(office: Office) -> RequestsPlace:
     """Open the request that another PC is about to book an appointment for."""
     office.sign_in("officer")
-    office.shell.go("requests")
-    office.settle()
-    place = office.shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
+    place = office.go(RequestsPlace)
     place.open(asked_for(office, "approved"))
     office.settle()
     assert place.request_page.isVisible() and place.request_page.view is not None
@@ -148,10 +145,7 @@ def test_a_page_that_was_over_it_is_no_reason_to_miss_it(office: Office, told: T
 
 def test_an_appointment_shows_that_another_pc_moved_it(office: Office, told: Told) -> None:
     office.sign_in("officer")
-    office.shell.go("appointments")
-    office.settle()
-    place = office.shell.places["appointments"]
-    assert isinstance(place, AppointmentsPlace)
+    place = office.go(AppointmentsPlace)
     desk, row = office.staff.desk, next(each for each in office.staff.appointments() if each.session is None)
     place.open(row.id)
     office.settle()
@@ -168,12 +162,8 @@ def test_an_appointment_shows_that_another_pc_moved_it(office: Office, told: Tol
 def a_review(office: Office) -> ReviewsPlace:
     office.staff.conduct(0, Course())
     office.sign_in("supervisor")
-    office.shell.go("reviews")
-    office.settle()
-    place = office.shell.places["reviews"]
-    assert isinstance(place, ReviewsPlace)
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
-    office.settle()
+    place = office.go(ReviewsPlace)
+    office.open_first(place.list_page.table)
     assert place.session_page.isVisible()
     return place
 
@@ -205,12 +195,8 @@ def test_a_review_shows_a_question_put_at_another_pc_and_keeps_the_comment(offic
 def open_decision(office: Office) -> DecisionsPlace:
     """Sign in as the approver, and open the first request that waits."""
     office.sign_in("approver")
-    office.shell.go("decisions")
-    office.settle()
-    place = office.shell.places["decisions"]
-    assert isinstance(place, DecisionsPlace)
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
-    office.settle()
+    place = office.go(DecisionsPlace)
+    office.open_first(place.list_page.table)
     return place
 
 
@@ -237,18 +223,12 @@ def test_an_answer_chosen_for_a_decision_holds_the_page(office: Office, told: To
 
 def test_a_policy_and_a_person_that_are_open_follow(office: Office, told: Told) -> None:
     office.sign_in("administrator")
-    office.shell.go("policies")
-    office.settle()
-    policies = office.shell.places["policies"]
-    assert isinstance(policies, PoliciesPlace)
+    policies = office.go(PoliciesPlace)
     policies.list_page.table.opened.emit(PolicyName.OFFICE)
     another_pc_changes_a_policy(office)
     read(office, told)
     assert "3 minutes" in {cell for row in policies.policy_page.own.view.rows_model.rows for cell in row.cells}
-    office.shell.go("people")
-    office.settle()
-    people = office.shell.places["people"]
-    assert isinstance(people, PeoplePlace)
+    people = office.go(PeoplePlace)
     someone = office.staff.person(Role.ADVISER)
     people.list_page.table.opened.emit(someone.id)
     by = office.staff.in_person(Role.ADMINISTRATOR)
@@ -265,10 +245,7 @@ def test_a_pc_that_is_open_shows_that_another_pc_changed_it_and_withdrew_it(shut
     shut.staff.desk = replace(shut.staff.desk, pcs=server)
     shut.open()
     shut.sign_in("administrator")
-    shut.shell.go("pcs")
-    shut.settle()
-    place = shut.shell.places["pcs"]
-    assert isinstance(place, PcsPlace)
+    place = shut.go(PcsPlace)
     seen = next(desk for desk in place._desks.values() if desk.id != shut.staff.desk.id)
     place.list_page.table.opened.emit(seen.id)
     page = place.pc_page

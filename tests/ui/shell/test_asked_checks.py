@@ -38,6 +38,16 @@ def panel(office: Office) -> AskedPanel:
     return made
 
 
+@pytest.fixture
+def made(office: Office, told: Told, counter: Elsewhere, session: SessionId) -> AskedPanel:
+    """Return the panel as a supervisor has unfolded it, who was asked before they signed in."""
+    counter.ask(session)
+    office.sign_in("supervisor")
+    found = panel(office)
+    found.unfold()
+    return found
+
+
 def shown(office: Office) -> bool:
     asked = office.shell.asked
     return asked is not None and asked.panel is not None and asked.panel.isVisible()
@@ -53,8 +63,7 @@ def test_it_comes_up_by_itself_and_takes_nothing_from_whoever_types(
 ) -> None:
     office.sign_in("supervisor")
     assert not shown(office)
-    reviews = office.shell.places["reviews"]
-    assert isinstance(reviews, ReviewsPlace)
+    reviews = office.place(ReviewsPlace)
     focused = office.shell.focusWidget()
     counter.ask(session)
     told.tell()
@@ -84,12 +93,8 @@ def test_it_says_why_what_is_there_and_what_is_missing_and_is_allowed_by_keyboar
 
 
 def test_a_wrong_password_and_no_reason_are_said_at_their_fields(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
 ) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
     made.own_password.input.setText("not it at all")
     made.allow.click()
     office.settle()
@@ -113,8 +118,7 @@ def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_b
     office.sign_in("supervisor")
     made, below = panel(office), []
     monkeypatch.setattr(Page, "press_primary", lambda page: below.append(page))
-    reviews = office.shell.places["reviews"]
-    assert isinstance(reviews, ReviewsPlace)
+    reviews = office.place(ReviewsPlace)
     for part in (reviews.list_page.primary, reviews.list_page._footer):
         part.show()  # as on a page that has a main button
     assert reviews.list_page.primary.isVisible()
@@ -131,12 +135,8 @@ def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_b
 
 
 def test_what_is_typed_stays_while_other_things_happen(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
 ) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
     made.reason.set_value("Please ask")
     made.own_password.input.setText("half of it")
     told.tell()
@@ -169,11 +169,9 @@ def test_one_that_nobody_began_to_answer_goes_without_a_word(
     office.qtbot.waitUntil(lambda: not shown(office), timeout=LONG_MS)
 
 
-def test_whoever_answers_second_is_told_so(office: Office, told: Told, counter: Elsewhere, session: SessionId) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
+def test_whoever_answers_second_is_told_so(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
+) -> None:
     counter.withdraw(session, counter.waiting())
     made.own_password.input.setText(PASSWORD)
     made.allow.click()
@@ -184,12 +182,8 @@ def test_whoever_answers_second_is_told_so(office: Office, told: Told, counter: 
 
 @pytest.mark.parametrize("told_of", [True, False], ids=["it is told", "it answers too"])
 def test_whoever_answered_first_is_named_with_the_answer_and_where(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId, told_of: bool
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, told_of: bool, made: AskedPanel
 ) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
     third = replace(counter, desk=office.staff.desk.id)  # by a program of its own
     third.decline("Please ask for a bill first.")
     if told_of:
@@ -205,15 +199,10 @@ def test_whoever_answered_first_is_named_with_the_answer_and_where(
 
 
 def test_a_locked_desk_shows_none_and_keeps_no_password(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
 ) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
     made.own_password.input.setText(PASSWORD)
-    office.shell.lock()
-    office.settle()
+    office.lock()
     assert not shown(office) and made.own_password.value() == ""
     told.tell()
     office.settle()

@@ -50,15 +50,6 @@ def test_what_a_page_left_behind_is_deleted_on_the_gui_thread(collecting: Collec
     qtbot.waitUntil(lambda: gone == [threading.main_thread()], timeout=LONG_MS)
 
 
-def test_left_to_itself_the_collector_deletes_it_in_a_worker(qtbot: QtBot) -> None:
-    gone: list[threading.Thread] = []
-    leave_in_a_cycle(gone)
-    gc.enable()
-    in_a_worker()
-    gc.disable()
-    assert gone and gone != [threading.main_thread()]
-
-
 def test_while_it_waits_nothing_is_collected_and_what_was_loaded_by_then_never(
     collecting: Collecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

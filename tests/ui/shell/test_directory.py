@@ -59,8 +59,7 @@ def test_they_sign_in_with_the_directorys_password(office: Office) -> None:
     shell.frame.top_bar.password_button.click()
     assert "This password is that of your organisation’s directory." in words_on(shell)
     assert shell.own_password.page is None
-    shell.sign_out()
-    office.settle()
+    office.sign_out()
     office.sign_in("mallet", "wrong")
     assert shell.context is None and "That name and password do not match." in words_on(shell)
 

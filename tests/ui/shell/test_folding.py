@@ -45,7 +45,7 @@ def test_a_lesser_check_that_is_asked_for_still_waits(office: Office) -> None:
     page.lesser.ask.click()
     office.settle()
     for _ in folds(office):
-        assert page.lesser.elsewhere.waits and page.lesser.wait.isVisible()
+        assert page.lesser.waits and page.lesser.wait.isVisible()
         assert office.logged()[-1] is EventKind.LESSER_CHECK_ASKED
 
 

@@ -27,14 +27,12 @@ def test_whatever_people_do_and_type_their_log_has_no_word_of_theirs(office: Off
     office.screens.tasks._noted = log.done
     office.sign_in(CANARY, CANARY)
     office.sign_in("adviser")
-    today = office.shell.places["today"]
-    assert isinstance(today, TodayPlace)
+    today = office.place(TodayPlace)
     customers = {row.cells[1] for row in today.table.view.rows_model.rows}
     assert len(customers) > 1
     office.open_appointment()
     office.check_in()
-    office.shell.lock()
-    office.settle()
+    office.lock()
     [file] = (log._folder).glob("*.log")
     said = file.read_text("ascii")
     for line in ("failed of=sign_in code=sign_in_refused", "slow of=sign_in ms=", "slow of=check_in ms="):

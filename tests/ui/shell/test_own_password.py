@@ -57,8 +57,7 @@ def test_a_first_password_is_changed_before_anything_else_is_shown(office: Offic
     choose(office)
     assert list(shell.places) == ["today"] and shell.own_password.page is None and shell.frame.rail.isVisible()
     assert EventKind.PASSWORD_CHANGED in office.logged()
-    shell.sign_out()
-    office.settle()
+    office.sign_out()
     office.sign_in("adviser", OWN)
     assert list(shell.places) == ["today"]
 
@@ -140,8 +139,7 @@ def test_at_a_counter_the_bar_says_to_whom_and_where_a_password_is_changed(offic
     office.sign_in("adviser")
     office.shell.frame.top_bar.password_button.click()
     assert office.shell.own_password.page is not None and ELSEWHERE not in office.shell.banner.words
-    office.shell.sign_out()
-    office.settle()
+    office.sign_out()
     office.sign_in("supervisor")
     office.shell.frame.top_bar.password_button.click()
     assert office.shell.own_password.page is None and ELSEWHERE in office.shell.banner.words
@@ -162,8 +160,7 @@ def test_a_place_that_is_chosen_meanwhile_drops_what_was_typed(office: Office) -
     page = shell.own_password.page
     assert page is not None
     page.new.input.setText("half typed")
-    shell.frame.rail.chosen.emit("today")
-    office.settle()
+    office.choose("today")
     assert shell.own_password.page is None and shell.frame.page is shell.places["today"]
 
 
@@ -174,8 +171,7 @@ def end(office: Office) -> None:
 def test_somebody_whose_access_has_ended_is_out_at_their_next_press(office: Office) -> None:
     office.sign_in("adviser")
     end(office)
-    office.shell.frame.rail.chosen.emit("today")
-    office.settle()
+    office.choose("today")
     assert office.shell.context is None and office.shell.places == {}
     assert "Your access to this office has ended. Ask an administrator." in words_on(office.shell)
     office.sign_in("adviser")
@@ -232,7 +228,7 @@ def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Off
     window, shell = office.listen(), office.shell
     assert isinstance(window, ListeningWindow)
     end(office)
-    window.break_wanted.emit(False)
+    window.panel.rest.click()
     office.qtbot.waitUntil(lambda: shell.context is None)
     office.settle()
     assert not shiboken6.isValid(window) or not window.isVisible()

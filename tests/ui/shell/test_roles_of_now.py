@@ -87,8 +87,7 @@ def test_it_is_asked_within_a_few_seconds() -> None:
 
 def test_a_role_that_is_given_shows_by_itself_and_what_was_typed_stays(office: Office) -> None:
     office.sign_in("officer")
-    requests = office.shell.places["requests"]
-    assert isinstance(requests, RequestsPlace)
+    requests = office.place(RequestsPlace)
     requests.list_page.submitted.emit()
     typed = requests.form.findChildren(TextField)[0]
     typed.input.setFocus()
@@ -99,18 +98,15 @@ def test_a_role_that_is_given_shows_by_itself_and_what_was_typed_stays(office: O
     assert places(office) == [*back, "reviews", "administration", "policies", "log"]
     assert office.shell.places["requests"] is requests and office.shell.frame.page is requests
     assert typed.value() == "Half typed" and requests.stack.currentWidget() is requests.form
-    office.shell.frame.rail.chosen.emit("reviews")
-    office.settle()
+    office.choose("reviews")
     assert office.shell.banner.words == ""
 
 
 def test_a_role_that_is_taken_away_shows_once_nothing_typed_is_lost(office: Office) -> None:
     give(office, "officer", Role.INFORMATION_OFFICER, Role.APPROVER)
     office.sign_in("officer")
-    office.shell.frame.rail.chosen.emit("decisions")
-    office.settle()
-    decisions = office.shell.places["decisions"]
-    assert isinstance(decisions, DecisionsPlace)
+    office.choose("decisions")
+    decisions = office.place(DecisionsPlace)
     decisions.open(decisions.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
     office.settle()
     decisions.page.words.set_value("The neighbour's name is heard.")
@@ -130,8 +126,7 @@ def test_a_role_that_is_taken_away_shows_once_nothing_typed_is_lost(office: Offi
 
 def test_a_place_that_offers_more_now_is_made_anew_where_it_is_shown(office: Office) -> None:
     office.sign_in("approver")
-    office.shell.frame.rail.chosen.emit("requests")
-    office.settle()
+    office.choose("requests")
     before = office.shell.places["requests"]
     assert isinstance(before, RequestsPlace) and not before.list_page.primary.isVisible()
     decisions = office.shell.places["decisions"]
@@ -207,8 +202,7 @@ def test_who_may_conduct_no_sessions_any_more_opens_no_appointment(office: Offic
     look(office)
     after = office.shell.places["today"]
     assert isinstance(after, TodayPlace) and after is not before
-    office.shell.frame.rail.chosen.emit("today")
-    office.settle()
+    office.choose("today")
     office.open_appointment()
     assert office.shell.session is None
 

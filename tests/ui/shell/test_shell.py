@@ -38,7 +38,6 @@ from desktop.ui.shell.window import Shell
 from desktop.words.errors import sentence
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
-from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
@@ -69,27 +68,6 @@ def test_the_sign_in_page_is_there_and_can_be_typed_in_before_the_office_is_open
     page.primary.click()
     shut.settle()
     assert shell.context is not None and "Demo office" in shut.read()
-
-
-def test_enter_while_the_office_opens_is_not_swallowed(shut: Office) -> None:
-    let_go = threading.Event()
-
-    def slowly() -> Desk:
-        assert let_go.wait(PATIENCE)
-        return shut.staff.desk
-
-    shell, screens = shut.start(slowly), shut.screens
-    page = shell.sign_in
-    QTest.keyClicks(page.name.input, "adviser")
-    QTest.keyClicks(page.password.input, PASSWORD)
-    spot = until_taken(shut.qtbot, page.password.input)
-    page.password.input.setFocus()
-    spot.key(Qt.Key.Key_Return)
-    assert "You will be signed in as soon as it is open." in shut.read() and screens is not None
-    let_go.set()
-    shut.qtbot.waitUntil(lambda: shell.context is not None, timeout=15_000)
-    shut.settle()
-    assert "Today" in shut.read()
 
 
 def test_an_office_that_cannot_be_opened_says_why_and_lets_nobody_in(shut: Office) -> None:
@@ -156,24 +134,23 @@ def test_after_too_many_tries_it_says_how_long_to_wait_and_refuses_the_right_pas
     assert shut.shell.context is not None
 
 
-def test_what_was_not_typed_is_said_beside_its_field(office: Office) -> None:
-    page = office.shell.sign_in
-    page.primary.click()
-    office.settle()
-    assert page.name.problem == "Type a name." and page.password.problem == "Type your password."
-    assert page.primary.isEnabled()
-
-
 @pytest.mark.parametrize(("name", "role"), [(role.value.removeprefix("information_"), role) for role in OF_ROLE])
-def test_each_role_has_its_places_and_no_others(office: Office, name: str, role: object) -> None:
+def test_each_role_has_its_places_in_the_one_window_and_what_succeeded_is_said_in_sight(
+    office: Office, windows: list[str], name: str, role: Role
+) -> None:
     office.sign_in(name)
     shell = office.shell
     keys = [item.key for item in shell.frame.rail.items]
-    assert keys == list(OF_ROLE[role]) == list(shell.places)  # type: ignore[index]
+    assert keys == list(OF_ROLE[role]) == list(shell.places)
     for key in keys:
-        shell.frame.rail.chosen.emit(key)
-        office.settle()
+        office.choose(key)
         assert shell.frame.page is shell.places[key] and shell.banner.words == "", PLACES[key]
+    assert windows == []
+    lists = [place.list_page for place in shell.places.values() if isinstance(place, PagesPlace)]
+    assert lists
+    for page in lists:
+        said = [banner for banner in page.findChildren(Banner) if banner.kind == "success"]
+        assert [banner for banner in said if page._scroll.isAncestorOf(banner)] == [], type(page).__name__
 
 
 def test_a_real_office_is_not_called_a_demo_before_it_is_open(qtbot: QtBot) -> None:
@@ -215,8 +192,7 @@ def test_why_an_appointment_cannot_be_opened_is_said_until_something_else_is_loo
 def opened(office: Office) -> RequestsPlace:
     """Open the first request of the officer's list."""
     office.sign_in("officer")
-    place = office.shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
+    place = office.place(RequestsPlace)
     office.settle()
     place.open(RequestId(str(place.list_page.table.view.rows_model.rows[0].key)))
     office.settle()
@@ -226,36 +202,21 @@ def opened(office: Office) -> RequestsPlace:
 
 def test_the_place_that_is_shown_returns_to_its_list_when_it_is_chosen_again(office: Office) -> None:
     place = opened(office)
-    office.shell.frame.rail.chosen.emit("recordings")
-    office.settle()
-    office.shell.frame.rail.chosen.emit("requests")
-    office.settle()
+    office.choose("recordings")
+    office.choose("requests")
     assert place.stack.currentWidget() is place.request_page, "it was left open, and is there again"
-    office.shell.frame.rail.chosen.emit("requests")
-    office.settle()
+    office.choose("requests")
     assert place.stack.currentWidget() is place.list_page
 
 
 def test_a_page_at_work_is_not_left_when_its_place_is_chosen_again(office: Office) -> None:
     place = opened(office)
     place.request_page.set_busy("The letter is being made.")
-    office.shell.frame.rail.chosen.emit("requests")
-    office.settle()
+    office.choose("requests")
     assert place.stack.currentWidget() is place.request_page
     place.request_page.set_busy("")
-    office.shell.frame.rail.chosen.emit("requests")
-    office.settle()
+    office.choose("requests")
     assert place.stack.currentWidget() is place.list_page
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_in_no_place_is_what_succeeded_said_where_a_list_scrolls(office: Office, role: Role) -> None:
-    office.sign_in({Role.INFORMATION_OFFICER: "officer"}.get(role, role.value))
-    lists = [place.list_page for place in office.shell.places.values() if isinstance(place, PagesPlace)]
-    assert lists
-    for page in lists:
-        said = [banner for banner in page.findChildren(Banner) if banner.kind == "success"]
-        assert [banner for banner in said if page._scroll.isAncestorOf(banner)] == [], type(page).__name__
 
 
 def test_slash_finds_and_control_enter_acts_from_the_rail_and_from_a_page_that_was_opened(office: Office) -> None:
@@ -285,11 +246,9 @@ def test_a_session_is_still_there_after_another_place_was_looked_at(
     office.check_in()
     page, shell = office.page(), office.shell
     assert isinstance(page, IdPage)
-    shell.frame.rail.chosen.emit("requests")
-    office.settle()
+    office.choose("requests")
     assert shell.frame.page is shell.places["requests"] and not page.isVisible()
-    shell.frame.rail.chosen.emit("today")
-    office.settle()
+    office.choose("today")
     session: QWidget | None = shell.session
     assert shell.frame.page is session and page.isVisible() and page is office.page()
     assert [item.key for item in shell.frame.rail.items if item.current] == ["today"]
@@ -400,8 +359,7 @@ def test_a_key_or_the_mouse_puts_the_lock_off(office: Office, other: bool, monke
 
 def test_from_a_locked_desk_somebody_else_can_sign_in(office: Office) -> None:
     office.sign_in("adviser")
-    office.shell.lock()
-    office.settle()
+    office.lock()
     lock = office.shell.lock_page
     assert lock is not None
     lock.sign_out.emit()
@@ -432,8 +390,7 @@ def test_a_session_left_at_sign_out_is_interrupted_and_can_be_gone_on_with(offic
     office.open_appointment()
     office.check_in()
     assert isinstance(office.page(), IdPage)
-    office.shell.sign_out()
-    office.settle()
+    office.sign_out()
     assert office.staff.appointments()[0].session_state is State.INTERRUPTED
     office.sign_in("adviser")
     assert "1 part removed" not in office.read()
@@ -504,10 +461,8 @@ def test_starting_it_again_while_somebody_listens_uncovers_nothing(office: Offic
 def hearing(office: Office) -> DecisionsPlace:
     """Sign the approver in, and fill the screen with the first copy."""
     office.sign_in("approver")
-    place = office.shell.places["decisions"]
-    assert isinstance(place, DecisionsPlace)
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
-    office.settle()
+    place = office.place(DecisionsPlace)
+    office.open_first(place.list_page.table)
     place.page.hearing.copy.click()
     office.qtbot.waitUntil(lambda: place.hearings.window is not None)
     office.settle()
@@ -541,8 +496,7 @@ def test_a_desk_left_alone_ends_a_hearing_but_never_while_it_plays(office: Offic
 
 def test_signing_out_ends_a_hearing(office: Office) -> None:
     hearing(office)
-    office.shell.sign_out()
-    office.settle()
+    office.sign_out()
     assert not [window for window in QApplication.topLevelWidgets() if isinstance(window, HearingWindow)]
     assert office.logged()[-2:] == [EventKind.HEARD, EventKind.SIGNED_OUT]
 

@@ -92,7 +92,7 @@ OF_THE_WINDOW = {
     *(f"desktop.ui.kit.{name}" for name in ("focus", "frame", "layouts", "page", "presses", "style", "text", "tokens")),
 }
 ITS_PACKAGES = ("desktop.words",)
-OF_LATER = {"desktop.words.command_line", "desktop.words.formatting"}
+OF_LATER = {"desktop.words.command_line", "desktop.words.formatting", "desktop.words.errors.sentences"}
 """Modules of that package that the page does not show."""
 NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
@@ -141,10 +141,6 @@ def test_a_start_without_a_verb_loads_no_verb_and_no_words_of_theirs() -> None:
     ours = {name for name in run.stdout.split() if name.startswith("desktop.")}
     expected = ("config", "errors", "environment", "environment.qt_libraries", "screens", "__main__")
     assert ours == {f"desktop.{name}" for name in expected}
-
-
-def test_no_sentence_of_an_error_is_loaded_before_there_is_one(loaded: dict[str, set[str]]) -> None:
-    assert "desktop.words.errors.sentences" not in loaded["python"]
 
 
 def test_no_source_text_is_read_of_what_is_imported_behind_the_window() -> None:

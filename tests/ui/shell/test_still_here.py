@@ -17,7 +17,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError
-from desktop.ui.office.account_acts import Act, Typed
+from desktop.ui.office.account_acts import Act
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
@@ -78,8 +78,7 @@ def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
 @tells
 def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
     sign_in(office, "officer")
-    office.shell.lock()
-    office.settle()
+    office.lock()
     leaves(office, Role.INFORMATION_OFFICER)
     told.tell()
     put_out(office)
@@ -114,12 +113,12 @@ def test_news_that_comes_while_it_is_asked_has_it_asked_once_more(
 @tells
 def test_what_an_administrator_does_to_their_own_roles_shows_at_once(office: Office) -> None:
     sign_in(office, "administrator")
-    place = office.shell.places["people"]
-    assert isinstance(place, PeoplePlace)
+    place = office.place(PeoplePlace)
     before = office.staff.person(Role.ADMINISTRATOR)
-    place._person = before
-    roles = before.roles | {Role.SUPERVISOR}
-    place._do(Typed(Act.ROLES, PASSWORD, before.sign_in_name, before.shown_name, roles, None, None, None))
+    place.act_page.begin(Act.ROLES, before)
+    place.act_page.roles.set_value([*before.roles, Role.SUPERVISOR])
+    place.act_page.own_password.input.setText(PASSWORD)
+    place.act_page.submitted.emit()
     office.qtbot.waitUntil(lambda: "reviews" in office.shell.places, timeout=LONG_MS)
     office.settle()
 

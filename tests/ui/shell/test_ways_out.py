@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import day_list, listening
+from desktop.application.sessions.checking_in import PartyLeft
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Party
 from desktop.ui.kit.buttons import LinkButton
@@ -95,7 +96,7 @@ class Adviser:
 
     def finish(self) -> None:
         """Finish in the listening window."""
-        self.window().panel.finish_wanted.emit()
+        self.window().panel.finish.click()
         self.office.settle()
 
     def close(self) -> None:
@@ -137,7 +138,10 @@ def opened_by_mistake(adviser: Adviser) -> None:
 def everybody_left(adviser: Adviser) -> None:
     adviser.begin()
     adviser.office.check_in()
-    adviser.page(IdPage).party_left.emit(Party.CUSTOMER)
+    session = adviser.office.shell.session
+    assert session is not None
+    session.run(PartyLeft(session.context.actor, session.id, Party.CUSTOMER))
+    adviser.office.settle()
     adviser.press(adviser.page(NobodyPage).primary)
     adviser.close()
 
@@ -150,7 +154,7 @@ def heard(adviser: Adviser) -> None:
 
 def stopped(adviser: Adviser) -> None:
     adviser.office.listen()
-    adviser.window().panel.stop_wanted.emit()
+    adviser.window().panel.stop.click()
     adviser.office.settle()
     adviser.finish()
     adviser.close()

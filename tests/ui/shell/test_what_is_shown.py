@@ -13,18 +13,7 @@ from tests.support.patience import PATIENCE
 from tests.ui.shell.office import Office
 
 
-@pytest.mark.parametrize("name", ["adviser", "officer", "approver", "supervisor", "administrator"])
-def test_signing_in_and_going_everywhere_maps_no_window_but_the_one(
-    office: Office, windows: list[str], name: str
-) -> None:
-    office.sign_in(name)
-    for key in list(office.shell.places):
-        office.shell.go(key)
-        office.settle()
-    assert office.shell.context is not None and windows == []
-
-
-def test_the_pages_of_a_session_map_no_window_either(office: Office, windows: list[str]) -> None:
+def test_the_pages_of_a_session_map_no_window_but_the_one(office: Office, windows: list[str]) -> None:
     office.sign_in("adviser")
     office.open_appointment()
     office.check_in()

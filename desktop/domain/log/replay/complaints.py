@@ -16,14 +16,13 @@ from desktop.domain.log.replay.ledger import (
     About,
     Entry,
     Ledger,
-    MalformedError,
     OutOfOrderError,
     Replayed,
     day,
     follows,
     text,
 )
-from desktop.domain.log.replay.office import new, note_of
+from desktop.domain.log.replay.office import new, note_of, words_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId
@@ -64,9 +63,7 @@ class ComplaintTold(Replayed):
 @follows(EventKind.COMPLAINT_TAKEN)
 def complaint_taken(entry: Entry, ledger: Ledger) -> None:
     """Take a complaint about a request."""
-    request, note = of(entry, ledger), note_of(entry)
-    if note is None:
-        raise MalformedError("digest")
+    request, note = of(entry, ledger), words_of(entry)
     complaint = Complaint(
         id=entry.subject(Subject.COMPLAINT),
         since=entry.seq,
@@ -77,7 +74,7 @@ def complaint_taken(entry: Entry, ledger: Ledger) -> None:
         taken_by=entry.actor,
         taken_at=entry.about,
     )
-    ledger.add(complaint, *new(note))
+    ledger.add(complaint, note)
 
 
 @follows(EventKind.COMPLAINT_ACKNOWLEDGED, EventKind.COMPLAINT_PROGRESS_TOLD, EventKind.COMPLAINT_OUTCOME_TOLD)

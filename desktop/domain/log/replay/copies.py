@@ -2,7 +2,7 @@
 
 - What ends with a recording or copy is here, too: its transcript, and the keys that seal it.
 - A transcript's `body` is the SHA-256 of the stored ciphertext, as `digest` is; where it is destroyed, `body` becomes
-  that of nothing. Events from before there were transcripts name none: then there is none.
+  that of nothing.
 - A disclosure is of an approved copy.
 """
 
@@ -15,13 +15,10 @@ from typing import Any
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.holds import is_held
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Ledger,
     MalformedError,
-    Maybe,
-    NotSaid,
     OutOfOrderError,
     Replayed,
     day,
@@ -127,16 +124,16 @@ class Copy(Replayed):
     recording: RecordingId
     prepared_by: PersonId
     prepared_at: About
-    rate: Maybe[int]
-    channels: Maybe[int]
+    rate: int
+    channels: int
     frames: int
     digest: str
-    retention_key: Maybe[str]
-    version: Maybe[int]
-    style: Maybe[str]
-    gain_cdb: Maybe[int]
-    true_peak_cdb: Maybe[int | None]
-    loudness_cdb: Maybe[int | None]
+    retention_key: str
+    version: int
+    style: str
+    gain_cdb: int
+    true_peak_cdb: int | None
+    loudness_cdb: int | None
     destroyed_at: About | None = None
     has_key: bool = True
 
@@ -149,8 +146,8 @@ class RemovedPart(Replayed):
     position: int
     start_frame: int
     end_frame: int
-    channel: Maybe[int | None]
-    reason: Maybe[str]
+    channel: int | None
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +166,7 @@ class Draft(Replayed):
     """The marks of the request with that identifier. `body`: the SHA-256 of their text; `savers`: sorted."""
 
     version: int
-    body: Maybe[str]
+    body: str
     saved_by: PersonId
     saved_at: About
     savers: tuple[PersonId, ...]
@@ -181,8 +178,7 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     request, copies = of(entry, ledger), _copies(entry, ledger, "copies")
     _must_be_of(copies, "request", request.id)
     changes = moved(entry, request)
-    sha, version = entry.said("draft_sha256", digest), entry.said("version", number)
-    _save_draft(entry, ledger, request.id, version, sha)
+    _save_draft(entry, ledger, request.id, entry.fact("draft_sha256", digest))
     destroy_transcript_of_request(entry, ledger, request.id)
     ledger.change(entry, request, recording=None, copy=None, **changes)
     _destroy(entry, ledger, copies)
@@ -222,8 +218,6 @@ def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
 @follows(EventKind.RETENTION_KEY_DESTROYED)
 def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
     """Destroy a retention key; what it still seals moves under a new one."""
-    if not entry.says("key"):
-        return _destroyed_of_old(entry, ledger)
     key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
     if key is not None and key.destroyed_at is not None:
         raise OutOfOrderError("wrong_order")
@@ -231,7 +225,6 @@ def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
         _move(entry, ledger)
     if key is not None:
         ledger.change(entry, key, destroyed_at=entry.about, wrapped=NOTHING)
-    return None
 
 
 @follows(EventKind.RETENTION_KEY_RENEWED)
@@ -260,28 +253,19 @@ def _move(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, each, retention_key=fresh.id)
 
 
-def _destroyed_of_old(entry: Entry, ledger: Ledger) -> None:
-    """Follow an older event, which does not name the key nor what moved: nothing under keys of its kind is known."""
-    ledger.leave_open(RetentionKey)
-    sealed: type[Recording | Copy] = Recording if entry.fact("kind", text) == "original" else Copy
-    for each in list(ledger.of(sealed).values()):
-        ledger.change(entry, each, retention_key=NOT_SAID)
-
-
 @follows(EventKind.DRAFT_SAVED)
 def draft_saved(entry: Entry, ledger: Ledger) -> None:
     """Save the marks as their next version."""
-    _save_draft(entry, ledger, of(entry, ledger).id, entry.fact("version", number), entry.said("sha256", digest))
+    _save_draft(entry, ledger, of(entry, ledger).id, entry.fact("sha256", digest))
 
 
-def _save_draft(entry: Entry, ledger: Ledger, id: str, version: Maybe[int], body: Maybe[str]) -> None:
-    before = ledger.of(Draft).get(id)
-    follows = before.version + 1 if before else 1
-    if version not in (follows, NOT_SAID):
+def _save_draft(entry: Entry, ledger: Ledger, id: str, body: str) -> None:
+    before, version = ledger.of(Draft).get(id), entry.fact("version", number)
+    if version != (before.version + 1 if before else 1):
         raise OutOfOrderError("wrong_order")
-    saved = {"version": follows, "body": body, "saved_by": entry.actor, "saved_at": entry.about}
+    saved: dict[str, Any] = {"version": version, "body": body, "saved_by": entry.actor, "saved_at": entry.about}
     if before is None:
-        ledger.add(Draft(id=id, since=entry.seq, savers=(entry.actor,), **saved))  # type: ignore[arg-type]
+        ledger.add(Draft(id=id, since=entry.seq, savers=(entry.actor,), **saved))
     else:
         savers = tuple(sorted({*before.savers, entry.actor}))
         ledger.change(entry, before, savers=savers, **saved)
@@ -290,7 +274,7 @@ def _save_draft(entry: Entry, ledger: Ledger, id: str, version: Maybe[int], body
 @follows(EventKind.COPY_PREPARED)
 def copy_prepared(entry: Entry, ledger: Ledger) -> None:
     """Give the request its copy; the one before is destroyed."""
-    request, before = of(entry, ledger), [] if not entry.says("replaces") else _copies(entry, ledger, "replaces")
+    request, before = of(entry, ledger), _copies(entry, ledger, "replaces")
     _must_be_of(before, "request", request.id)
     changes, id = moved(entry, request), entry.subject(Subject.COPY)
     recording = entry.subject(Subject.RECORDING)
@@ -304,31 +288,28 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
         recording=RecordingId(recording),
         prepared_by=entry.actor,
         prepared_at=entry.about,
-        rate=entry.said("rate", number),
-        channels=entry.said("channels", number),
+        rate=entry.fact("rate", number),
+        channels=entry.fact("channels", number),
         frames=entry.fact("frames", number),
         digest=entry.fact("sha256", digest),
         retention_key=key,
-        version=entry.said("version", number),
-        style=entry.said("style", text),
-        gain_cdb=entry.said("gain_cdb", number),
-        true_peak_cdb=entry.said("true_peak_cdb", or_none(number)),
-        loudness_cdb=entry.said("loudness_cdb", or_none(number)),
+        version=entry.fact("version", number),
+        style=entry.fact("style", text),
+        gain_cdb=entry.fact("gain_cdb", number),
+        true_peak_cdb=entry.fact("true_peak_cdb", or_none(number)),
+        loudness_cdb=entry.fact("loudness_cdb", or_none(number)),
     )
     words = transcript_of_copy(entry, id)
-    ledger.add(copy, *_removed(entry, id), *_chapters(entry, ledger, id), *words, *fresh)
+    ledger.add(copy, *_removed(entry, id), *_chapters(entry, id), *words, *fresh)
     ledger.change(entry, request, copy=CopyId(id), **changes)
     _destroy(entry, ledger, before)
 
 
 def _removed(entry: Entry, copy: str) -> list[RemovedPart]:
     parts = entry.fact("removed", spans)
-    channels: Maybe[tuple[int | None, ...]] = entry.said("removed_channels", several(or_none(number, -1)))
-    reasons = entry.said("removed_reasons", several(text))
-    every = len(parts)
-    of_each: tuple[Maybe[int | None], ...] = (NOT_SAID,) * every if isinstance(channels, NotSaid) else channels
-    why: tuple[Maybe[str], ...] = (NOT_SAID,) * every if isinstance(reasons, NotSaid) else reasons
-    if not every == len(of_each) == len(why):
+    channels = entry.fact("removed_channels", several(or_none(number, -1)))
+    reasons = entry.fact("removed_reasons", several(text))
+    if not len(parts) == len(channels) == len(reasons):
         raise MalformedError("removed")
     return [
         RemovedPart(
@@ -341,14 +322,11 @@ def _removed(entry: Entry, copy: str) -> list[RemovedPart]:
             channel=channel,
             reason=reason,
         )
-        for position, (found, channel, reason) in enumerate(zip(parts, of_each, why, strict=True))
+        for position, (found, channel, reason) in enumerate(zip(parts, channels, reasons, strict=True))
     ]
 
 
-def _chapters(entry: Entry, ledger: Ledger, copy: str) -> list[Chapter]:
-    if not entry.says("chapters"):
-        ledger.leave_open(Chapter)
-        return []
+def _chapters(entry: Entry, copy: str) -> list[Chapter]:
     return [_chapter(entry, copy, at, each) for at, each in enumerate(entry.fact("chapters", several(tuple_of)))]
 
 
@@ -390,7 +368,7 @@ class Decision(Replayed):
     sent_back: bool
     weighed: tuple[tuple[str, str], ...]
     version: int | None
-    position: Maybe[int]
+    position: int
     transcript: str | None = None
 
 
@@ -400,11 +378,10 @@ def decided(entry: Entry, ledger: Ledger) -> None:
     request = of(entry, ledger)
     changes: dict[str, object] = dict(moved(entry, request))
     approves = entry.kind is EventKind.REQUEST_APPROVED
-    copy = entry.subject_or(Subject.COPY, "")
-    words = approved_transcript(entry, ledger, copy) if approves else None
-    rows = _decision(entry, ledger, request, words)
+    words = approved_transcript(entry, ledger, entry.subject(Subject.COPY)) if approves else None
+    rows = _decision(entry, request, words)
     if approves:
-        changes["approved_until"] = until = entry.said("until", or_none(day))
+        changes["approved_until"] = until = entry.fact("until", or_none(day))
         _approve(entry, ledger, request, until)
     ledger.add(*rows)
     if entry.kind is EventKind.REQUEST_SENT_BACK:
@@ -416,32 +393,29 @@ def decided(entry: Entry, ledger: Ledger) -> None:
 def approval_withdrawn(entry: Entry, ledger: Ledger) -> None:
     """Withdraw an approval: the copy waits for a decision again."""
     request = of(entry, ledger)
-    changes, rows = moved(entry, request), _decision(entry, ledger, request)
-    ledger.add(*rows)
+    changes = moved(entry, request)
+    ledger.add(*_decision(entry, request))
     ledger.change(entry, ledger.get(Approval, request.id), withdrawn=True)
     ledger.change(entry, request, approved_until=None, decisions=request.decisions + 1, **changes)
 
 
-def _approve(entry: Entry, ledger: Ledger, request: Request, until: Maybe[date | None]) -> None:
+def _approve(entry: Entry, ledger: Ledger, request: Request, until: date | None) -> None:
     copy = ledger.get(Copy, entry.subject(Subject.COPY))
-    sha256, version = entry.fact("sha256", digest), entry.said("version", number)
-    if (copy.id, copy.digest) != (request.copy, sha256) or version not in (copy.version, NOT_SAID):
+    sha256, version = entry.fact("sha256", digest), entry.fact("version", number)
+    if (copy.id, copy.digest, copy.version) != (request.copy, sha256, version):
         raise OutOfOrderError("approval_of_another_copy")
-    binds = {"copy": copy.id, "sha256": sha256, "version": version, "until": until, "withdrawn": False}
+    binds: dict[str, Any] = {"copy": copy.id, "sha256": sha256, "version": version, "until": until, "withdrawn": False}
     before = ledger.of(Approval).get(request.id)
     if before is None:
-        ledger.add(Approval(id=request.id, since=entry.seq, **binds))  # type: ignore[arg-type]
+        ledger.add(Approval(id=request.id, since=entry.seq, **binds))
     else:
         ledger.change(entry, before, **binds)
 
 
-def _decision(entry: Entry, ledger: Ledger, request: Request, transcript: str | None = None) -> list[Replayed]:
-    """Return its row, with its note; none where an older event does not name it."""
-    if not entry.says("decision"):
-        ledger.leave_open(Decision)
-        return []
+def _decision(entry: Entry, request: Request, transcript: str | None = None) -> list[Replayed]:
+    """Return its row, with its note."""
     note, withdrawn = note_of(entry), entry.kind is EventKind.APPROVAL_WITHDRAWN
-    copy = entry.subject_or(Subject.COPY, None)
+    copy = entry.subject_or_none(Subject.COPY)
     decision = Decision(
         id=entry.fact("decision", identifier),
         since=entry.seq,
@@ -452,12 +426,12 @@ def _decision(entry: Entry, ledger: Ledger, request: Request, transcript: str | 
         decided_at=entry.about,
         approved=entry.kind is EventKind.REQUEST_APPROVED,
         refusal=None if withdrawn else entry.fact("reason", or_none(text)),
-        until=entry.fact("until", or_none(day)) if entry.says("until") else None,
+        until=entry.fact_or("until", or_none(day), None),
         note=NoteId(note.id) if note else None,
         sent_back=entry.kind is EventKind.REQUEST_SENT_BACK,
         weighed=() if withdrawn else entry.fact("weighed", several(_pair)),
-        version=entry.fact("version", number) if entry.says("version") else None,
-        position=NOT_SAID if Decision in ledger.open else request.decisions + 1,
+        version=entry.fact_or("version", number, None),
+        position=request.decisions + 1,
         transcript=transcript,
     )
     return [decision, *new(note)]
@@ -488,8 +462,7 @@ class Disclosure(Replayed):
 def file_disclosed(entry: Entry, ledger: Ledger) -> None:
     """Add a disclosure. Raises OutOfOrderError (`wrong_order`) where the copy was not approved for the police."""
     request, copy, notes = of(entry, ledger), entry.subject(Subject.COPY), _notes(entry)
-    for_police = isinstance(request.purpose, NotSaid) or request.purpose == "police"
-    if request.status != "approved" or not for_police or request.copy != copy:
+    if (request.status, request.purpose, request.copy) != ("approved", "police", copy):
         raise OutOfOrderError("wrong_order")
     known, position = ledger.of(Disclosure), 0
     while f"{request.id}/{position}" in known:

@@ -9,7 +9,7 @@
   it. Whoever signs a session off was shown all that was unusual in it.
 - What is decided under a policy is decided under the version in force, or one that was replaced just before (`NEAR`).
 - A key is wrapped to none but the PCs of its kinds that are here, and the recovery keys. Nothing comes under a key that
-  was retired; `NEAR` after a withdrawal counts as before. An older event that does not say to whom is believed.
+  was retired; `NEAR` after a withdrawal counts as before. An event under a key that was there says nothing of whom.
 - What nobody did by name (the directory, the nightly run) is not looked at.
 """
 
@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.copies import Copy, Draft, SavedTranscript
-from desktop.domain.log.replay.ledger import NEAR, Entry, Ledger, NotSaid
+from desktop.domain.log.replay.ledger import NEAR, Entry, Ledger
 from desktop.domain.log.replay.office import Office, Person, Policy
 from desktop.domain.log.replay.pcs import Desk, RetentionKey
 from desktop.domain.log.replay.requests import Request
@@ -78,9 +78,9 @@ def _unseen(entry: Entry, ledger: Ledger) -> bool:
     """Return whether whoever signs a session off was not shown all that was unusual in it."""
     session = ledger.of(Session).get(entry.event.subjects.get(Subject.SESSION, ""))
     shown = entry.event.facts.get("exceptions")
-    if session is None or isinstance(session.exceptions, NotSaid) or not isinstance(shown, Sequence):
+    if session is None:
         return False
-    return not set(session.exceptions) <= set(map(str, shown))
+    return not isinstance(shown, Sequence) or not set(session.exceptions) <= set(map(str, shown))
 
 
 def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:
@@ -138,7 +138,7 @@ def look_at_key(entry: Entry, ledger: Ledger) -> None:
 def _are_holders(to: Collection[object], entry: Entry, ledger: Ledger) -> bool:
     """Return whether all of these may hold what the event brings."""
     office = next(iter(ledger.of(Office).values()), None)
-    if office is None or isinstance(office.recovery_recipients, NotSaid):
+    if office is None:
         return True
     kinds = frozenset().union(*HOLDERS.values()) if entry.kind in _JOINS else HOLDERS.get(_kind(entry), frozenset())
     since = entry.event.at - NEAR

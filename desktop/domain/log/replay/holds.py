@@ -12,7 +12,6 @@ from desktop.domain.log.replay.ledger import (
     Entry,
     Ledger,
     MalformedError,
-    Maybe,
     OutOfOrderError,
     Replayed,
     day,
@@ -30,9 +29,9 @@ class Hold(Replayed):
     """A hold: in force until the second person has released it."""
 
     request: RequestId
-    reason: Maybe[str]
+    reason: str
     owner: PersonId
-    review_on: Maybe[date]
+    review_on: date
     placed_at: About
     release_asked_by: PersonId | None = None
     released_by: PersonId | None = None
@@ -124,11 +123,8 @@ def _held(entry: Entry, hold: Hold, recording: str) -> HeldRecording:
     return HeldRecording(id=id, since=entry.seq, hold=hold.id, recording=RecordingId(recording))
 
 
-def stops(entry: Entry, ledger: Ledger) -> list[StopDeletion]:
+def stops(entry: Entry) -> list[StopDeletion]:
     """Return the tasks of the event."""
-    if not entry.says("stops"):
-        ledger.leave_open(StopDeletion)
-        return []
     return [_stop(entry, each) for each in entry.fact("stops", several(several(text)))]
 
 
@@ -144,19 +140,15 @@ def _stop(entry: Entry, said: tuple[str, ...]) -> StopDeletion:
 
 @follows(EventKind.DELETION_STOPPED)
 def deletion_stopped(entry: Entry, ledger: Ledger) -> None:
-    """Follow a confirmed task; tasks of older requests are not known."""
-    id = f"{entry.subject(Subject.REQUEST)}/{entry.fact('source', text)}"
-    if id not in ledger.of(StopDeletion) and StopDeletion in ledger.open:
-        return
-    ledger.change(entry, ledger.get(StopDeletion, id), confirmed_by=entry.actor, confirmed_at=entry.about)
+    """Follow a confirmed task."""
+    task = ledger.get(StopDeletion, f"{entry.subject(Subject.REQUEST)}/{entry.fact('source', text)}")
+    ledger.change(entry, task, confirmed_by=entry.actor, confirmed_at=entry.about)
 
 
 @follows(EventKind.HOLD_REVIEWED)
 def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
     """Keep a hold, until another day."""
     hold, note = _standing(entry, ledger), note_of(entry)
-    if hold is None:
-        return ledger.add(*new(note))
     became = entry.fact("day", day)
     review = HoldReview(
         id=f"{hold.id}/{hold.reviews}",
@@ -170,32 +162,26 @@ def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
         note=None if note is None else NoteId(note.id),
     )
     ledger.add(review, *new(note))
-    return ledger.change(entry, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
+    ledger.change(entry, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
 
 
 @follows(EventKind.HOLD_RELEASE_ASKED)
 def hold_release_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask, as the first person."""
-    hold = _standing(entry, ledger)
-    if hold is not None:
-        ledger.change(entry, hold, release_asked_by=entry.actor)
+    ledger.change(entry, _standing(entry, ledger), release_asked_by=entry.actor)
 
 
 @follows(EventKind.HOLD_RELEASED)
 def hold_released(entry: Entry, ledger: Ledger) -> None:
     """Release, as the second person."""
     hold = _standing(entry, ledger)
-    if hold is None:
-        return
     if hold.release_asked_by in (None, entry.actor):
         raise OutOfOrderError("needs_two_people")
     ledger.change(entry, hold, released_by=entry.actor, released_at=entry.about)
 
 
-def _standing(entry: Entry, ledger: Ledger) -> Hold | None:
-    """Return the hold that the event is about; None for one that an upgrade placed, which no event tells of."""
-    if Hold in ledger.open and entry.subject(Subject.HOLD) not in ledger.of(Hold):
-        return None
+def _standing(entry: Entry, ledger: Ledger) -> Hold:
+    """Return the hold that the event is about. Raises OutOfOrderError (`wrong_order`) where it was released."""
     hold = ledger.get(Hold, entry.subject(Subject.HOLD))
     if hold.released_by is not None:
         raise OutOfOrderError("wrong_order")

@@ -1,8 +1,7 @@
 """The state of a replay: events as its steps read them, the forms of their facts, what they add up to, and findings.
 
-- A fact missing from an older event is `NOT_SAID`: nothing is compared with it or concluded from it.
-- A fact of the wrong form raises MalformedError; an event out of order raises OutOfOrderError. Both become findings
-  (`replaying`), and the event changes nothing.
+- A fact that is missing or of the wrong form raises MalformedError; an event out of order raises OutOfOrderError. Both
+  become findings (`replaying`), and the event changes nothing.
 - A row and its event read the clock one after the other: their times are `About` the same.
 """
 
@@ -12,9 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
 from types import MappingProxyType
-from typing import Any, Final, Self, TypeAlias, TypeVar, cast
+from typing import Any, Self, TypeAlias, TypeVar, cast
 
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -27,16 +25,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class NotSaid(Enum):
-    """The type of `NOT_SAID`."""
-
-    NOT_SAID = "not_said"
-
-
-NOT_SAID: Final = NotSaid.NOT_SAID
-
 T = TypeVar("T")
-Maybe: TypeAlias = T | NotSaid
+N = TypeVar("N")
 
 
 class MalformedError(Exception):
@@ -198,9 +188,9 @@ class Entry:
         """Return that subject. Raises MalformedError."""
         return _formed(self.event.subjects, subject, identifier)
 
-    def subject_or(self, subject: Subject, none: T) -> str | T:
-        """Return that subject, or `none` where it has not got it."""
-        return self.subject(subject) if self.names(subject) else none
+    def subject_or_none(self, subject: Subject) -> str | None:
+        """Return that subject, or None where it has not got it. Raises MalformedError."""
+        return self.subject(subject) if self.names(subject) else None
 
     def says(self, name: str) -> bool:
         """Return whether it bears that fact."""
@@ -210,9 +200,9 @@ class Entry:
         """Return that fact. Raises MalformedError."""
         return _formed(self.event.facts, name, form)
 
-    def said(self, name: str, form: Form[T]) -> Maybe[T]:
-        """Return that fact, or NOT_SAID. Raises MalformedError."""
-        return self.fact(name, form) if self.says(name) else NOT_SAID
+    def fact_or(self, name: str, form: Form[T], none: N) -> T | N:
+        """Return that fact, or `none` where it does not bear it. Raises MalformedError."""
+        return self.fact(name, form) if self.says(name) else none
 
 
 def _formed(found: Mapping[Any, object], name: str, form: Form[T]) -> T:
@@ -251,10 +241,8 @@ class Ledger:
         self.size = 0
         self._not_told = not_told
         self.findings: list[Finding] = []
-        self.open: set[type[Replayed]] = set()
         self._found: dict[type[Replayed], dict[str, Replayed]] = {}
         self._before: list[tuple[type[Replayed], str, Replayed | None]] = []
-        self._opened: set[type[Replayed]] = set()
 
     def of(self, kind: type[R]) -> Mapping[str, R]:
         """Return everything of that type, by identifier."""
@@ -292,12 +280,6 @@ class Ledger:
         self.get(kind, id)
         self._put(kind, id, None)
 
-    def leave_open(self, kind: type[Replayed]) -> None:
-        """Note that an older event does not name what there is of that type, so that more may be there."""
-        if kind not in self.open:
-            self.open.add(kind)
-            self._opened.add(kind)
-
     def note_finding(self, entry: Entry, code: str) -> None:
         """Note a finding."""
         self.findings.append(Finding(entry.seq, code, entry.kind.value))
@@ -305,12 +287,9 @@ class Ledger:
     def keep(self) -> None:
         """Keep the changes of a step."""
         self._before.clear()
-        self._opened.clear()
 
     def undo(self) -> None:
         """Undo the changes of a step."""
-        self.open -= self._opened
-        self._opened.clear()
         while self._before:
             kind, id, before = self._before.pop()
             self._put(kind, id, before)
@@ -319,7 +298,7 @@ class Ledger:
     def facts(self) -> Facts:
         """Return what has been replayed."""
         things = {kind: MappingProxyType(dict(found)) for kind, found in self._found.items() if found}
-        return Facts(self.size, MappingProxyType(things), frozenset(self.open), tuple(self.findings))
+        return Facts(self.size, MappingProxyType(things), tuple(self.findings))
 
     def _put(self, kind: type[Replayed], id: str, one: Replayed | None) -> None:
         found = self._found.setdefault(kind, {})
@@ -332,11 +311,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of `size` events. `left_open`: types for which older events do not name everything."""
+    """The facts of `size` events."""
 
     size: int
     things: Mapping[type[Replayed], Mapping[str, Replayed]]
-    left_open: frozenset[type[Replayed]] = frozenset()
     findings: tuple[Finding, ...] = ()
 
     def of(self, kind: type[R]) -> Mapping[str, R]:

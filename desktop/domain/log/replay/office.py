@@ -12,13 +12,11 @@ from datetime import date, datetime
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Facts,
     Ledger,
     MalformedError,
-    Maybe,
     OutOfOrderError,
     Replayed,
     day,
@@ -41,11 +39,11 @@ class Office(Replayed):
     """The office. `recovery_recipients`: of the two offline identities; `letterhead`: the digest of name and place."""
 
     kind: str
-    zone: Maybe[str]
-    nation: Maybe[str]
+    zone: str
+    nation: str
     created_at: About
-    recovery_recipients: Maybe[tuple[str, ...]]
-    letterhead: Maybe[str] = NOT_SAID
+    recovery_recipients: tuple[str, ...]
+    letterhead: str
     one: int = 1
 
 
@@ -58,7 +56,7 @@ class Person(Replayed):
     """
 
     roles: str
-    password_hash: Maybe[str]
+    password_hash: str
     roles_since: About
     active: bool = True
     first_password: bool = False
@@ -92,11 +90,11 @@ def office_created(entry: Entry, ledger: Ledger) -> None:
         id=entry.fact("office", identifier),
         since=entry.seq,
         kind="demo" if entry.fact("demo", flag) else "office",
-        zone=entry.said("zone", text),
-        nation=entry.said("nation", text),
+        zone=entry.fact("zone", text),
+        nation=entry.fact("nation", text),
         created_at=entry.about,
-        recovery_recipients=entry.said("recipients", several(text)),
-        letterhead=entry.said("letterhead", digest),
+        recovery_recipients=entry.fact("recipients", several(text)),
+        letterhead=entry.fact("letterhead", digest),
     )
     ledger.add(office)
 
@@ -106,33 +104,30 @@ def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
     """Put another recovery identity in the place of one, and retire all keys. Raises OutOfOrderError."""
     office = next(iter(ledger.of(Office).values()), None)
     was, now = entry.fact("was", text), entry.fact("now", text)
-    if office is None:
+    if office is None or was not in office.recovery_recipients or now in office.recovery_recipients:
         raise OutOfOrderError("wrong_order")
-    before = office.recovery_recipients
-    if before is not NOT_SAID:
-        if was not in before or now in before:
-            raise OutOfOrderError("wrong_order")
-        ledger.change(entry, office, recovery_recipients=tuple(now if each == was else each for each in before))
+    recipients = tuple(now if each == was else each for each in office.recovery_recipients)
+    ledger.change(entry, office, recovery_recipients=recipients)
     retire(entry, ledger, entry.fact("retired", several(text)))
 
 
 @follows(EventKind.PERSON_ADDED, EventKind.ADMINISTRATOR_RECOVERED)
 def person_added(entry: Entry, ledger: Ledger) -> None:
-    """Add someone with their roles. Older events have one, as `role`.
+    """Add someone with their roles.
 
     Raises OutOfOrderError (`administrator_from_nobody`) where nobody adds an administrator who is not the first person.
     """
-    roles = _roles(entry) if entry.says("roles") else entry.fact("role", text)
+    roles = _roles(entry)
     if entry.kind is EventKind.PERSON_ADDED and ledger.of(Person):
         _must_be_given(entry, roles)
     person = Person(
         id=entry.subject(Subject.PERSON),
         since=entry.seq,
         roles=roles,
-        password_hash=entry.said("hash", digest),
+        password_hash=entry.fact("hash", digest),
         roles_since=entry.about,
-        first_password=entry.says("first") and entry.fact("first", flag),
-        directory=entry.fact("directory", digest) if entry.says("directory") else "",
+        first_password=entry.fact_or("first", flag, False),
+        directory=entry.fact_or("directory", digest, ""),
     )
     ledger.add(person)
 
@@ -228,7 +223,7 @@ def signed_in(entry: Entry, ledger: Ledger) -> None:
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if entry.says("turn"):
         next_turn(entry, ledger)
-    if entry.says("hash") and person.password_hash not in (entry.fact("hash", digest), NOT_SAID):
+    if entry.fact_or("hash", digest, person.password_hash) != person.password_hash:
         ledger.note_finding(entry, "another_password")
 
 
@@ -283,10 +278,13 @@ def _lend(entry: Entry, ledger: Ledger, person: Person, loans: Mapping[str, tupl
 
 
 def note_of(entry: Entry) -> Note | None:
-    """Return the note beside an event; None where it has none, or no digest of it."""
-    if not entry.names(Subject.NOTE) or not entry.says("digest"):
-        return None
-    return Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact("digest", digest))
+    """Return the note beside an event; None where it has none. Raises MalformedError."""
+    return words_of(entry) if entry.names(Subject.NOTE) else None
+
+
+def words_of(entry: Entry, name: str = "digest") -> Note:
+    """Return the note that an event must have beside it; `name`: the fact of its digest. Raises MalformedError."""
+    return Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact(name, digest))
 
 
 def new(*those: Replayed | None) -> Iterable[Replayed]:
@@ -369,9 +367,7 @@ def _next(entry: Entry, ledger: Ledger, *, adopted: bool) -> None:
 def _add_policy(
     entry: Entry, ledger: Ledger, name: str, version: int, content: str, *, adopted: bool, by: str | None
 ) -> None:
-    reason = None
-    if entry.names(Subject.NOTE):
-        reason = Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact("reason", digest))
+    reason = words_of(entry, "reason") if entry.names(Subject.NOTE) else None
     policy = Policy(
         id=f"{name}/{version}",
         since=entry.seq,
@@ -426,18 +422,16 @@ class Cleared(Replayed):
 
 @follows(EventKind.SIGN_IN_REFUSED)
 def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
-    """Count a wrong password at its desk, in place of what was counted before. Older events do not say when."""
+    """Count a wrong password at its desk, in place of what was counted before, and of its account."""
     if entry.desk in ledger.of(Refused):
         ledger.drop(Refused, entry.desk)
-    if not entry.says(COUNTED):
-        return
-    counted = entry.fact(COUNTED, moment)
-    up = entry.fact(UP_THEN, number) if entry.says(UP_THEN) else None
-    failures = entry.fact(DESK_FAILURES, number)
-    ledger.add(Refused(id=entry.desk, since=entry.seq, failures=failures, counted=counted, up=up))
-    if entry.says(ACCOUNT):
-        mark, failures = entry.fact(ACCOUNT, text), entry.fact(ACCOUNT_FAILURES, number)
-        ledger.add(RefusedAccount(id=mark, since=entry.seq, failures=failures, counted=counted, up=up))
+    counted, up = entry.fact(COUNTED, moment), entry.fact_or(UP_THEN, number, None)
+    at_desk, of_account = entry.fact(DESK_FAILURES, number), entry.fact(ACCOUNT_FAILURES, number)
+    mark = entry.fact(ACCOUNT, text)
+    ledger.add(
+        Refused(id=entry.desk, since=entry.seq, failures=at_desk, counted=counted, up=up),
+        RefusedAccount(id=mark, since=entry.seq, failures=of_account, counted=counted, up=up),
+    )
 
 
 @follows(EventKind.TRIES_CLEARED)

@@ -8,11 +8,9 @@ from hashlib import sha256
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Ledger,
-    Maybe,
     OutOfOrderError,
     Replayed,
     digest,
@@ -48,14 +46,11 @@ class Retirement(Replayed):
     """The newest event that retired all keys of a kind, which is its identifier."""
 
 
-def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:
+def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[str, list[Replayed]]:
     """Return the key that seals the event's sound, and that key itself where it is new.
 
     Raises OutOfOrderError where it is destroyed, or was described otherwise.
     """
-    if not entry.says("key"):
-        ledger.leave_open(RetentionKey)
-        return NOT_SAID, []
     key = RetentionKey(
         id=entry.fact("key", identifier),
         since=entry.seq,

@@ -11,13 +11,10 @@ from hashlib import sha256
 from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.log.replay.holds import holds_of, put_on
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Ledger,
     MalformedError,
-    Maybe,
-    NotSaid,
     OutOfOrderError,
     Replayed,
     digest,
@@ -39,22 +36,22 @@ from desktop.domain.shared.ids import RecordingId
 class Recording(Replayed):
     """An original. `digest`: the SHA-256 of its bytes; `has_key`: whether it can still be opened."""
 
-    source: Maybe[str]
-    call_at: Maybe[datetime]
-    outbound: Maybe[bool]
+    source: str
+    call_at: datetime
+    outbound: bool
     format: str
     rate: int
-    channels: Maybe[int]
+    channels: int
     frames: int
     digest: str
-    retention_key: Maybe[str]
+    retention_key: str
     imported_at: About
-    agent_channel: Maybe[int | None]
-    ended_because: Maybe[str | None]
+    agent_channel: int | None
+    ended_because: str | None
     destroyed_at: About | None = None
     has_key: bool = True
-    number: Maybe[str | None] = NOT_SAID
-    """The salted digest of its number."""
+    number: str | None = None
+    """The salted digest of its number; None where it has none."""
 
 
 @follows(
@@ -65,7 +62,7 @@ class Recording(Replayed):
 )
 def recording_came(entry: Entry, ledger: Ledger) -> None:
     """Follow an import: a new recording, or one that was there, with its own bytes; and which holds have it now."""
-    id, held = entry.subject(Subject.RECORDING), entry.said("requests", several(identifier))
+    id, held = entry.subject(Subject.RECORDING), entry.fact_or("requests", several(identifier), ())
     request = of(entry, ledger) if entry.names(Subject.REQUEST) else None
     changes = moved(entry, request) if request else {}
     if entry.kind is EventKind.RECORDING_IMPORTED:
@@ -77,14 +74,13 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
             ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
     if request:
         ledger.change(entry, request, recording=RecordingId(id), **changes)
-    asking = {*([] if isinstance(held, NotSaid) else held), *([request.id] if request else [])}
-    for each in sorted(asking):
+    for each in sorted({*held, *([request.id] if request else [])}):
         put_on(entry, ledger, holds_of(ledger, each), [id])
 
 
 def _must_have_its_bytes(entry: Entry, recording: Recording | None) -> None:
     """Raise OutOfOrderError (`said_otherwise`) where the event took it for a recording of other bytes."""
-    if recording is not None and entry.says("sha256") and entry.fact("sha256", digest) != recording.digest:
+    if recording is not None and entry.fact_or("sha256", digest, recording.digest) != recording.digest:
         raise OutOfOrderError("said_otherwise")
 
 
@@ -93,19 +89,19 @@ def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
     recording = Recording(
         id=id,
         since=entry.seq,
-        source=entry.said("source", text),
-        call_at=entry.said("called_at", moment),
-        outbound=entry.said("outbound", flag),
+        source=entry.fact("source", text),
+        call_at=entry.fact("called_at", moment),
+        outbound=entry.fact("outbound", flag),
         format=entry.fact("format", text),
         rate=entry.fact("rate", number),
-        channels=entry.said("channels", number),
+        channels=entry.fact("channels", number),
         frames=entry.fact("frames", number),
         digest=entry.fact("sha256", digest),
         retention_key=key,
         imported_at=entry.about,
-        agent_channel=entry.said("agent_channel", or_none(number, -1)),
-        ended_because=entry.said("ended_because", or_none(text)),
-        number=entry.said("number_digest", digest),
+        agent_channel=entry.fact("agent_channel", or_none(number, -1)),
+        ended_because=entry.fact("ended_because", or_none(text)),
+        number=entry.fact_or("number_digest", digest, None),
     )
     ledger.add(recording, *fresh)
 
@@ -127,8 +123,8 @@ def told_of(entries: Iterable[Entry], id: str) -> Recording | None:
 
 
 def month_told(recording: Recording) -> str:
-    """Return the month (UTC) of its call; "" where no event says it."""
-    return time_text(recording.call_at)[:7] if isinstance(recording.call_at, datetime) else ""
+    """Return the month (UTC) of its call."""
+    return time_text(recording.call_at)[:7]
 
 
 def digest_of_calls(ids: Iterable[str]) -> str:

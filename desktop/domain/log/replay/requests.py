@@ -14,16 +14,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, HoldsOf, holds_of, put_on, stops
+from desktop.domain.log.replay.holds import Hold, HoldsOf, holds_of, put_on, stops
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Facts,
     Ledger,
     MalformedError,
-    Maybe,
-    NotSaid,
     OutOfOrderError,
     Replayed,
     day,
@@ -85,7 +82,7 @@ class Question:
     asked_on: date
     answered_on: date | None
     event: int
-    about: Maybe[str] = NOT_SAID
+    about: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,19 +94,19 @@ class Request(Replayed):
     reference: str
     kind: str
     taken_by: PersonId
-    received_on: Maybe[date]
-    due_on: Maybe[date | None]
-    purpose: Maybe[str | None]
-    reason_note: Maybe[NoteId | None]
-    copy_wanted: Maybe[bool]
-    asked: Maybe[str]
-    came_by: Maybe[str | None]
-    copy_offered: Maybe[bool]
-    language: Maybe[str | None]
+    received_on: date
+    due_on: date | None
+    purpose: str | None
+    reason_note: NoteId | None
+    copy_wanted: bool
+    asked: str
+    came_by: str | None
+    copy_offered: bool
+    language: str | None
     status: str = TAKEN
     recording: RecordingId | None = None
     copy: CopyId | None = None
-    approved_until: Maybe[date | None] = None
+    approved_until: date | None = None
     extended_on: date | None = None
     extension_reason: str | None = None
     proofs: tuple[Proof, ...] = ()
@@ -125,94 +122,68 @@ class Approval(Replayed):
 
     copy: CopyId
     sha256: str
-    version: Maybe[int]
-    until: Maybe[date | None]
+    version: int
+    until: date | None
     withdrawn: bool = False
 
 
 @follows(EventKind.REQUEST_TAKEN)
 def request_taken(entry: Entry, ledger: Ledger) -> None:
     """Take a request: one for each call of its number, each with its hold and its tasks."""
-    requests, holds = _all(entry, Subject.REQUEST, "requests"), _holds(entry, ledger)
-    found = entry.said("recordings", several(several(identifier)))
-    if isinstance(found, NotSaid):
-        ledger.leave_open(HeldRecording)
-        found = ((),) * len(requests)
-    lists: tuple[tuple[str, ...], ...] = found
-    if len(requests) != len(lists) or len(holds) not in (0, len(requests)):
+    requests, holds = _all(entry, Subject.REQUEST, "requests"), _all(entry, Subject.HOLD, "holds")
+    found = entry.fact("recordings", several(several(identifier)))
+    if not len(requests) == len(found) == len(holds):
         raise MalformedError("requests")
-    notes = _reasons(entry, len(requests))
-    if isinstance(notes, NotSaid):
-        ledger.leave_open(Note)
-    asked = _asked(entry, len(requests))
-    taken = [_request(entry, id, part, notes, asked[part]) for part, id in enumerate(requests)]
-    held = [_hold(entry, id, request) for id, request in zip(holds, requests, strict=False)]
-    words = [] if isinstance(notes, NotSaid) else new(*notes)
-    ledger.add(
-        *taken,
-        *held,
-        *(HoldsOf(id=each.request, since=entry.seq, holds=(each.id,)) for each in held),
-        *stops(entry, ledger),
-        *words,
-    )
-    for hold, recordings in zip(held, lists, strict=False):
+    notes, asked = _reasons(entry, len(requests)), _asked(entry, len(requests))
+    taken = [_request(entry, id, part, notes[part], asked[part]) for part, id in enumerate(requests)]
+    held = [_hold(entry, id, request) for id, request in zip(holds, requests, strict=True)]
+    of_each = (HoldsOf(id=each.request, since=entry.seq, holds=(each.id,)) for each in held)
+    ledger.add(*taken, *held, *of_each, *stops(entry), *new(*notes))
+    for hold, recordings in zip(held, found, strict=True):
         put_on(entry, ledger, [hold], recordings)
 
 
-def _holds(entry: Entry, ledger: Ledger) -> tuple[str, ...]:
-    """Return the holds of the event: none is known of what was taken before there were holds."""
-    if entry.names(Subject.HOLD):
-        return _all(entry, Subject.HOLD, "holds")
-    ledger.leave_open(Hold)
-    ledger.leave_open(HoldReview)
-    return ()
-
-
 def _all(entry: Entry, subject: Subject, name: str) -> tuple[str, ...]:
+    """Return all of these where there are several, which a list of the event then names; else the one subject."""
     return entry.fact(name, several(identifier)) if entry.says(name) else (entry.subject(subject),)
 
 
-def _reasons(entry: Entry, count: int) -> Maybe[tuple[Note | None, ...]]:
+def _reasons(entry: Entry, count: int) -> tuple[Note | None, ...]:
     """Return the reason for each of them; none was given, or each has a note of its own."""
-    ids, words = entry.said("notes", several(identifier)), entry.said("digests", several(digest))
-    if isinstance(ids, NotSaid) or isinstance(words, NotSaid):
-        return NOT_SAID
+    ids, words = entry.fact("notes", several(identifier)), entry.fact("digests", several(digest))
     if len(ids) != len(words) or len(ids) not in (0, count):
         raise MalformedError("notes")
     notes = tuple(Note(id=id, since=entry.seq, words=said) for id, said in zip(ids, words, strict=True))
     return notes or (None,) * count
 
 
-def _asked(entry: Entry, count: int) -> tuple[Maybe[str], ...]:
+def _asked(entry: Entry, count: int) -> tuple[str, ...]:
     """Return the digest of who asks and of what call, for each of them."""
-    asked = entry.said("asked", several(digest))
-    if isinstance(asked, NotSaid):
-        return (NOT_SAID,) * count
+    asked = entry.fact("asked", several(digest))
     if len(asked) != count:
         raise MalformedError("asked")
     return asked
 
 
-def _request(entry: Entry, id: str, part: int, notes: Maybe[tuple[Note | None, ...]], asked: Maybe[str]) -> Request:
+def _request(entry: Entry, id: str, part: int, note: Note | None, asked: str) -> Request:
     reference = entry.fact("reference", text)
     if not _REFERENCE.fullmatch(reference):
         raise MalformedError("reference")
-    note = NOT_SAID if isinstance(notes, NotSaid) else notes[part]
     return Request(
         id=id,
         since=entry.seq,
         reference=f"{reference}/{part + 1}" if part else reference,
         kind=KINDS[reference[:3]],
         taken_by=entry.actor,
-        received_on=entry.said("received_on", day),
-        due_on=entry.said("due_on", or_none(day)),
-        purpose=entry.said("purpose", or_none(text)),
-        reason_note=NoteId(note.id) if isinstance(note, Note) else note,
-        copy_wanted=entry.said("copy_wanted", flag),
+        received_on=entry.fact("received_on", day),
+        due_on=entry.fact("due_on", or_none(day)),
+        purpose=entry.fact("purpose", or_none(text)),
+        reason_note=NoteId(note.id) if note else None,
+        copy_wanted=entry.fact("copy_wanted", flag),
         asked=asked,
-        came_by=entry.said("came_by", or_none(text)),
-        copy_offered=entry.said("copy_offered", flag),
-        language=entry.said("language", or_none(text)),
+        came_by=entry.fact("came_by", or_none(text)),
+        copy_offered=entry.fact("copy_offered", flag),
+        language=entry.fact("language", or_none(text)),
     )
 
 
@@ -221,9 +192,9 @@ def _hold(entry: Entry, id: str, request: str) -> Hold:
         id=HoldId(id),
         since=entry.seq,
         request=RequestId(request),
-        reason=entry.said("hold_reason", text),
+        reason=entry.fact("hold_reason", text),
         owner=entry.actor,
-        review_on=entry.said("review_on", day),
+        review_on=entry.fact("review_on", day),
         placed_at=entry.about,
     )
 
@@ -254,11 +225,9 @@ def call_corrected(entry: Entry, ledger: Ledger) -> None:
     request = of(entry, ledger)
     if request.status != TAKEN:
         raise OutOfOrderError("wrong_order")
-    found, tasks = entry.said("recordings", several(identifier)), stops(entry, ledger)
-    if not isinstance(found, NotSaid):
-        put_on(entry, ledger, holds_of(ledger, request.id), found)
-    ledger.change(entry, request, asked=entry.said("asked", digest))
-    for task in tasks:
+    put_on(entry, ledger, holds_of(ledger, request.id), entry.fact("recordings", several(identifier)))
+    ledger.change(entry, request, asked=entry.fact("asked", digest))
+    for task in stops(entry):
         ledger.change(entry, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
 
 
@@ -270,8 +239,7 @@ def representative_named(entry: Entry, ledger: Ledger) -> None:
     requests = [(ledger.get(Request, id), asked) for id, asked in named]
     if any(request.kind != "subject_access" or request.status not in OPEN for request, _ in requests):
         raise OutOfOrderError("wrong_order")
-    early = entry.says(ONLY_TAKEN) and entry.fact(ONLY_TAKEN, flag)
-    if early and any(request.status != TAKEN for request, _ in requests):
+    if entry.fact(ONLY_TAKEN, flag) and any(request.status != TAKEN for request, _ in requests):
         raise OutOfOrderError("wrong_order")
     for request, asked in requests:
         ledger.change(entry, request, asked=asked)
@@ -351,7 +319,7 @@ class QuestionRow(Replayed):
     position: int
     asked_on: date
     answered_on: date | None
-    about: Maybe[str]
+    about: str
 
 
 @follows(EventKind.PROOF_ASKED)
@@ -380,7 +348,7 @@ def proof_arrived(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.CLARIFICATION_ASKED)
 def clarification_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for an answer."""
-    question = Question(entry.fact("asked_on", day), None, entry.seq, entry.said("about", text))
+    question = Question(entry.fact("asked_on", day), None, entry.seq, entry.fact("about", text))
     for request, due in _of_number(entry, ledger):
         if any(each.answered_on is None for each in request.questions):
             raise OutOfOrderError("wrong_order")
@@ -474,7 +442,7 @@ _DAYS_OF_QUESTIONS = {"question_asked": "asked_on", "question_answered": "answer
 
 
 def _must_stand(entry: Entry, stands: object) -> None:
-    if stands not in (entry.fact("was", day), NOT_SAID):
+    if stands != entry.fact("was", day):
         raise OutOfOrderError("wrong_order")
 
 
@@ -501,17 +469,14 @@ def _first(fits: Iterable[bool]) -> int:
     raise OutOfOrderError("wrong_order")
 
 
-def _of_number(entry: Entry, ledger: Ledger) -> list[tuple[Request, dict[str, Maybe[date | None]]]]:
-    """Return the requests that a fact of the clock applies to, each with its new due date."""
-    first = entry.said("due_on", or_none(day))
+def _of_number(entry: Entry, ledger: Ledger) -> list[tuple[Request, dict[str, date | None]]]:
+    """Return the requests that a fact of the clock applies to, each with its new due date: one, or all of a number."""
     if not entry.says("requests"):
-        return [(of(entry, ledger), {"due_on": first})]
-    ids = entry.fact("requests", several(identifier))
-    dues: Maybe[tuple[date | None, ...]] = entry.said("due_each", several(or_none(day)))
-    each: tuple[Maybe[date | None], ...] = (first, *[NOT_SAID] * (len(ids) - 1)) if isinstance(dues, NotSaid) else dues
-    if len(each) != len(ids):
+        return [(of(entry, ledger), {"due_on": entry.fact("due_on", or_none(day))})]
+    ids, dues = entry.fact("requests", several(identifier)), entry.fact("due_each", several(or_none(day)))
+    if len(dues) != len(ids):
         raise MalformedError("due_each")
-    return [(ledger.get(Request, id), {"due_on": due}) for id, due in zip(ids, each, strict=True)]
+    return [(ledger.get(Request, id), {"due_on": due}) for id, due in zip(ids, dues, strict=True)]
 
 
 def proof_rows(facts: Facts) -> Iterator[ProofRow]:

@@ -5,7 +5,7 @@
   first answer counts.
 - Whoever can write to the database can hide an administrator's act while a supervisor looks, and put it back
   afterwards. So a sign-off says of which kinds of act it is, and has the digest of the numbers of those that were
-  seen. A sign-off from before that is believed as it is.
+  seen.
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from desktop.domain.log.events import EventKind, Subject, Trait, kinds
+from desktop.domain.log.events import EventKind, Trait, kinds
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Ledger,
-    MalformedError,
-    Maybe,
     OutOfOrderError,
     Replayed,
     digest,
@@ -30,7 +27,7 @@ from desktop.domain.log.replay.ledger import (
     number,
     or_none,
 )
-from desktop.domain.log.replay.office import Note, new, note_of
+from desktop.domain.log.replay.office import new, words_of
 from desktop.domain.log.replay.sessions import Session, session_of
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
@@ -45,7 +42,7 @@ class Review(Replayed):
 
     signed_off_by: PersonId
     signed_off_at: About
-    note: Maybe[NoteId | None]
+    note: NoteId | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +60,13 @@ class ReviewQuestion(Replayed):
 @follows(EventKind.REVIEW_SIGNED_OFF)
 def review_signed_off(entry: Entry, ledger: Ledger) -> None:
     """Sign a closed session off."""
-    session, note = session_of(entry, ledger), note_of(entry)
+    session = session_of(entry, ledger)
     if session.state != "closed":
         raise OutOfOrderError("wrong_order")
-    has_words = entry.fact("digest", or_none(digest)) is not None
-    noted = NoteId(note.id) if note else NOT_SAID if has_words else None
+    note = None if entry.fact("digest", or_none(digest)) is None else words_of(entry)
+    noted = NoteId(note.id) if note else None
     review = Review(id=session.id, since=entry.seq, signed_off_by=entry.actor, signed_off_at=entry.about, note=noted)
-    ledger.add(review, *new(note if has_words else None))
+    ledger.add(review, *new(note))
     ledger.change(entry, session, reviewed=True)
 
 
@@ -87,7 +84,7 @@ def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.REVIEW_QUESTION_ASKED)
 def question_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask the adviser of a session that waits for its signature."""
-    session, note = _waiting_session(entry, ledger), _words(entry)
+    session, note = _waiting_session(entry, ledger), words_of(entry)
     if entry.fact("asked_to", identifier) != session.adviser or entry.actor == session.adviser:
         raise OutOfOrderError("wrong_order")
     question = ReviewQuestion(
@@ -98,17 +95,17 @@ def question_asked(entry: Entry, ledger: Ledger) -> None:
         asked_to=session.adviser,
         asked_at=entry.about,
     )
-    ledger.add(question, *new(note))
+    ledger.add(question, note)
 
 
 @follows(EventKind.REVIEW_QUESTION_ANSWERED)
 def question_answered(entry: Entry, ledger: Ledger) -> None:
     """Answer it, by whoever it was put to."""
-    session, note = _waiting_session(entry, ledger), _words(entry)
+    session, note = _waiting_session(entry, ledger), words_of(entry)
     question = ledger.get(ReviewQuestion, entry.fact("question", identifier))
     if (question.session, question.asked_to, question.answer) != (session.id, entry.actor, None):
         raise OutOfOrderError("wrong_order")
-    ledger.add(*new(note))
+    ledger.add(note)
     ledger.change(entry, question, answer=NoteId(note.id), answered_at=entry.about)
 
 
@@ -118,13 +115,6 @@ def _waiting_session(entry: Entry, ledger: Ledger) -> Session:
     if not session.waiting:
         raise OutOfOrderError("wrong_order")
     return session
-
-
-def _words(entry: Entry) -> Note:
-    note = note_of(entry)
-    if note is None:
-        raise MalformedError(Subject.NOTE.value)
-    return note
 
 
 ACTS = kinds(Trait.ADMINISTRATION)
@@ -176,7 +166,7 @@ def look_at_act(entry: Entry, ledger: Ledger) -> None:
 def _others(entry: Entry, ledger: Ledger, after: int, up_to: int) -> bool:
     """Return whether the log has others between these numbers than the sign-off says."""
     kinds, seen = entry.event.facts.get(ACTS_OF), entry.event.facts.get(ACTS_SEEN)
-    if not isinstance(kinds, Sequence) or seen is None:
-        return False
+    if not isinstance(kinds, Sequence):
+        return True
     acts = ledger.of(Act).values()
     return digest_of_acts(act.since for act in acts if after < act.since <= up_to and act.kind in kinds) != seen

@@ -11,13 +11,10 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Ledger,
     MalformedError,
-    Maybe,
-    NotSaid,
     OutOfOrderError,
     Replayed,
     day,
@@ -96,17 +93,12 @@ def documents_sighted(entry: Entry, ledger: Ledger) -> None:
     shown = shown_of(entry, session)
     for slot in session.slots:
         ledger.drop(SightedDocument, f"{session.id}/{slot}")
-    if isinstance(shown, NotSaid):
-        ledger.leave_open(SightedDocument)
-        shown = []
     ledger.add(*shown)
     ledger.change(entry, session, slots=tuple(each.slot for each in shown), asked=None)
 
 
-def shown_of(entry: Entry, session: Session) -> Maybe[list[SightedDocument]]:
+def shown_of(entry: Entry, session: Session) -> list[SightedDocument]:
     """Return the documents that an event names, as they are saved."""
-    if not entry.says("slots"):
-        return NOT_SAID
     lists = (
         entry.fact("slots", several(number)),
         entry.fact("kinds", several(text)),
@@ -170,10 +162,8 @@ def note_taken(entry: Entry, ledger: Ledger) -> None:
 def identity_checked(entry: Entry, ledger: Ledger) -> None:
     """Confirm the identity, or end without it."""
     session = session_of(entry, ledger)
-    changes = moved_on(entry, session) | marked_with(session, entry.said("exceptions", several(text)))
+    changes = moved_on(entry, session) | marked_with(session, entry.fact("exceptions", several(text)))
     confirmed = entry.kind is EventKind.IDENTITY_CONFIRMED
-    if not entry.says("exceptions"):
-        ledger.leave_open(SessionNote)
     add_note(entry, ledger, "remark")
     ledger.change(entry, session, identified=confirmed, **changes)
 
@@ -198,12 +188,10 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
         changes |= {"adviser": entry.actor, "desk": entry.desk}
     for name in ("copy_wanted", "complaint", "acknowledged"):
         changes[name] = entry.fact(name, flag)
-    if outcome in ("stopped_by_staff", "technical_fault") and not entry.names(Subject.NOTE):
-        ledger.leave_open(SessionNote)
     add_note(entry, ledger, "outcome")
     ledger.change(entry, request, copy_wanted=changes["copy_wanted"])
     ledger.change(entry, session, outcome=outcome, closed_at=entry.about, **changes)
-    if outcome == BY_MISTAKE and session.appointment is not None:
+    if outcome == BY_MISTAKE:
         came(entry, ledger, session, "booked")
     return None
 
@@ -336,10 +324,7 @@ def _end(entry: Entry, ledger: Ledger, session: Session, asked: AskedCheck, stan
 
 def _documents(entry: Entry, session: Session) -> tuple[Row, ...]:
     """Return the documents that the event names, as one row of values each. Raises MalformedError."""
-    shown = shown_of(entry, session)
-    if isinstance(shown, NotSaid):
-        raise MalformedError("slots")
-    return tuple(_row(each) for each in shown)
+    return tuple(_row(each) for each in shown_of(entry, session))
 
 
 def _row(one: SightedDocument) -> Row:

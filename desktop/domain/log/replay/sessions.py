@@ -16,13 +16,10 @@ from datetime import datetime
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.copies import Copy
 from desktop.domain.log.replay.ledger import (
-    NOT_SAID,
     About,
     Entry,
     Facts,
     Ledger,
-    Maybe,
-    NotSaid,
     OutOfOrderError,
     Replayed,
     digest,
@@ -45,10 +42,10 @@ class Appointment(Replayed):
     """An appointment: its slot, and how it turned out."""
 
     request: RequestId
-    desk: Maybe[DeskId]
+    desk: DeskId
     starts_at: datetime
     minutes: int
-    status: Maybe[str] = "booked"
+    status: str = "booked"
 
 
 @follows(EventKind.APPOINTMENT_BOOKED)
@@ -81,14 +78,13 @@ def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
 def booked(entry: Entry, ledger: Ledger) -> Appointment:
     """Return the appointment of the event. Raises OutOfOrderError (`wrong_order`) where it is not booked (any more)."""
     appointment = ledger.get(Appointment, entry.subject(Subject.APPOINTMENT))
-    if appointment.status not in ("booked", NOT_SAID):
+    if appointment.status != "booked":
         raise OutOfOrderError("wrong_order")
     return appointment
 
 
-def _desk(entry: Entry) -> Maybe[DeskId]:
-    desk = entry.said("desk", identifier)
-    return desk if isinstance(desk, NotSaid) else DeskId(desk)
+def _desk(entry: Entry) -> DeskId:
+    return DeskId(entry.fact("desk", identifier))
 
 
 BEFORE = ("checked_in", "identified", "briefed")
@@ -143,10 +139,10 @@ class Session(Replayed):
     """
 
     request: RequestId
-    copy: Maybe[CopyId]
+    copy: CopyId
     adviser: PersonId
     desk: DeskId
-    appointment: Maybe[AppointmentId | None]
+    appointment: AppointmentId | None
     opened_at: About
     parties: tuple[str, ...] = ()
     state: str = "checked_in"
@@ -160,7 +156,7 @@ class Session(Replayed):
     acknowledged: bool = False
     outcome: str | None = None
     closed_at: About | None = None
-    exceptions: Maybe[tuple[str, ...]] = ()
+    exceptions: tuple[str, ...] = ()
     reviewed: bool = False
     slots: tuple[int, ...] = ()
     asked: str | None = None
@@ -174,9 +170,9 @@ class Session(Replayed):
         return self.state == "closed" and not self.reviewed
 
     @property
-    def exceptional(self) -> Maybe[bool]:
+    def exceptional(self) -> bool:
         """Whether a supervisor looks at it first."""
-        return NOT_SAID if isinstance(self.exceptions, NotSaid) else bool(self.exceptions)
+        return bool(self.exceptions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,41 +201,35 @@ def checked_in(entry: Entry, ledger: Ledger) -> None:
     """Begin a session, in its appointment or without one."""
     session = begun(entry, ledger)
     parties, wanted = entry.fact("parties", several(text)), entry.fact("copy_wanted", flag)
-    ledger.add(
-        replace(session, parties=parties, copy_wanted=wanted, exceptions=entry.said("exceptions", several(text)))
-    )
-    if session.appointment is not None:
-        came(entry, ledger, session, "attended")
+    exceptions = entry.fact("exceptions", several(text))
+    ledger.add(replace(session, parties=parties, copy_wanted=wanted, exceptions=exceptions))
+    came(entry, ledger, session, "attended")
 
 
 def begun(entry: Entry, ledger: Ledger) -> Session:
     """Return a new session. Raises OutOfOrderError where its appointment is not booked."""
     request = of(entry, ledger)
-    if entry.names(Subject.APPOINTMENT):
-        appointment = ledger.get(Appointment, entry.subject(Subject.APPOINTMENT))
-        if appointment.status not in ("booked", NOT_SAID) or appointment.request != request.id:
-            raise OutOfOrderError("wrong_order")
-    copy, slot = entry.subject_or(Subject.COPY, NOT_SAID), entry.subject_or(Subject.APPOINTMENT, NOT_SAID)
-    unbooked = isinstance(slot, NotSaid) and entry.says("unbooked")
+    slot = booked(entry, ledger) if entry.names(Subject.APPOINTMENT) else None
+    if slot is None:
+        entry.fact("unbooked", text)
+    elif slot.request != request.id:
+        raise OutOfOrderError("wrong_order")
     return Session(
         id=entry.subject(Subject.SESSION),
         since=entry.seq,
         request=RequestId(request.id),
-        copy=copy if isinstance(copy, NotSaid) else CopyId(copy),
+        copy=CopyId(entry.subject(Subject.COPY)),
         adviser=entry.actor,
         desk=entry.desk,
-        appointment=None if unbooked else slot if isinstance(slot, NotSaid) else AppointmentId(slot),
+        appointment=None if slot is None else AppointmentId(slot.id),
         opened_at=entry.about,
     )
 
 
 def came(entry: Entry, ledger: Ledger, session: Session, status: str) -> None:
-    """Say how the appointment turned out; where an older event names none, that of none of the request is known."""
-    if session.appointment is not None and not isinstance(session.appointment, NotSaid):
-        return ledger.change(entry, ledger.get(Appointment, session.appointment), status=status)
-    for each in [each for each in ledger.of(Appointment).values() if each.request == session.request]:
-        ledger.change(entry, each, status=NOT_SAID)
-    return None
+    """Say how the session's appointment turned out, where it has one."""
+    if session.appointment is not None:
+        ledger.change(entry, ledger.get(Appointment, session.appointment), status=status)
 
 
 def session_of(entry: Entry, ledger: Ledger) -> Session:
@@ -256,17 +246,14 @@ def moved_on(entry: Entry, session: Session) -> dict[str, object]:
     return {"state": after, "interrupted_from": was, "asked": None}
 
 
-def marked_with(session: Session, codes: Maybe[Iterable[str]]) -> dict[str, object]:
-    """Return the exceptions with these added; none is known once an older event did not say its own."""
-    if isinstance(codes, NotSaid) or isinstance(session.exceptions, NotSaid):
-        return {"exceptions": NOT_SAID}
+def marked_with(session: Session, codes: Iterable[str]) -> dict[str, object]:
+    """Return the exceptions with these added."""
     return {"exceptions": tuple(dict.fromkeys((*session.exceptions, *codes)))}
 
 
 def _listened(entry: Entry, session: Session) -> dict[str, object]:
     """Return where it stands in the sound, and what has been heard."""
-    new = entry.fact("heard", spans) if entry.says("heard") else ()
-    return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *new))}
+    return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *entry.fact("heard", spans)))}
 
 
 @follows(EventKind.LOCKDOWN_DEGRADED)
@@ -293,9 +280,9 @@ def briefed(entry: Entry, ledger: Ledger) -> None:
 
 @follows(EventKind.PARTY_LEFT)
 def party_left(entry: Entry, ledger: Ledger) -> None:
-    """Follow someone who leaves, and whoever hears nothing more without them: of that earlier events say nothing."""
-    session, party = session_of(entry, ledger), entry.fact("party", text)
-    gone = {party, *(entry.fact("with_them", several(text)) if entry.says("with_them") else ())}
+    """Follow someone who leaves, and whoever hears nothing more without them."""
+    session = session_of(entry, ledger)
+    gone = {entry.fact("party", text), *entry.fact_or("with_them", several(text), ())}
     if session.state not in UNDER_WAY or not gone <= set(session.parties):
         raise OutOfOrderError("wrong_order")
     ledger.change(entry, session, parties=tuple(each for each in session.parties if each not in gone))
@@ -315,11 +302,11 @@ def opened(entry: Entry, ledger: Ledger) -> None:
 
 def _is_approved(entry: Entry, ledger: Ledger, session: Session) -> bool:
     """Return whether what was read is what an approval in force binds."""
-    approval, copy = ledger.of(Approval).get(session.request), entry.subject(Subject.COPY)
+    copy, read = entry.subject(Subject.COPY), entry.fact("sha256", digest)
+    approval = ledger.of(Approval).get(session.request)
     if approval is None or approval.withdrawn or copy not in ledger.of(Copy):
         return False
-    read = entry.said("sha256", digest)
-    return approval.copy == copy and session.copy in (copy, NOT_SAID) and read in (approval.sha256, NOT_SAID)
+    return approval.copy == session.copy == copy and read == approval.sha256
 
 
 @follows(EventKind.PLAY_STOPPED, EventKind.HEARD)
@@ -381,8 +368,7 @@ def short_check_made(entry: Entry, ledger: Ledger) -> None:
     if (session.adviser, session.desk) != (entry.actor, entry.desk) or session.slots or session.lesser_by is not None:
         raise OutOfOrderError("wrong_order")
     closed = (earlier.request, earlier.state, earlier.identified) == (session.request, "closed", True)
-    marks = () if isinstance(earlier.exceptions, NotSaid) else earlier.exceptions
-    wholly = not earlier.short and earlier.lesser_by is None and set(LESS).isdisjoint(marks)
+    wholly = not earlier.short and earlier.lesser_by is None and set(LESS).isdisjoint(earlier.exceptions)
     if not (closed and wholly and earlier.outcome in LEAVE_NO_DOUBT and _customer(session) and _customer(earlier)):
         raise OutOfOrderError("wrong_order")
     ledger.change(entry, session, identified=True, short=True, **moved_on(entry, session))

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -33,7 +32,7 @@ from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, W
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.focus import set_reading_order
 from desktop.ui.kit.frame import PAGE_MARGIN
-from desktop.ui.kit.layouts import Columns, FlowLayout, in_a_row
+from desktop.ui.kit.layouts import Columns, FlowLayout, column, column_in, in_a_row
 from desktop.ui.kit.overlays import AppearanceSheet, KeySheet
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, scaled
@@ -112,7 +111,7 @@ class Shortcuts(QObject):
             for sequence in key.sequences:
                 shortcut = QShortcut(QKeySequence(sequence), window)
                 shortcut.setAutoRepeat(key.repeats)
-                shortcut.activated.connect(partial(_run, commands[key.command]))
+                shortcut.activated.connect(commands[key.command])
                 self._made.append((key, shortcut))
 
     def enable(self, on: bool) -> None:
@@ -139,10 +138,6 @@ def keys_in_words() -> tuple[tuple[str, str], ...]:
     pairs = [(tr(key.shown), tr(key.words)) for key in KEYS]
     numbers = (tr("1 to 9"), tr("Remove this part, for the reason with that number"))
     return (*pairs, numbers, *((tr(shown), tr(words)) for shown, words in ON_THE_WAVEFORM))
-
-
-def _run(command: Callable[[], object]) -> None:
-    command()
 
 
 ALL = "all"
@@ -270,7 +265,7 @@ class EditorPage(QWidget):
 
     def show_keys(self, *, letters: bool) -> None:
         """Show each button's key on it; those that are letters and numbers only where they act."""
-        for button, command in self._keyed:
+        for button, command in self.buttons:
             button.set_key(shown_key(command, letters=letters))
         self.reason.show_keys(letters)
 
@@ -378,10 +373,8 @@ class EditorPage(QWidget):
 
     def _make_foot(self) -> QWidget:
         self.make, leave = PrimaryButton(tr("Make the copy")), LinkButton(tr("Save and leave"))
-        self.make.clicked.connect(self.copy_wanted)
         leave.clicked.connect(self.leave_wanted)
         self.keys = small_button(tr("Keys"))
-        self.keys.clicked.connect(self.show_all_keys)
         self.display = small_button(kit_wording.display())
         self.display.clicked.connect(lambda: AppearanceSheet(self).open())
         return _row(self.make, leave, None, self.more.transcript, self.more.fold, self.display, self.keys)
@@ -389,21 +382,16 @@ class EditorPage(QWidget):
     def _lay_out(self) -> None:
         ends = in_a_row(self.start_here, self.end_here, self.start, self.end)
         self.reason.put_last(in_a_row(self.remove, self.restore))
-        self._left = _column(self.selected, ends, self.voice, self.reason, None)
+        self._left = column(self.selected, ends, self.voice, self.reason, gap=8)
         self.marks.box.insertWidget(self.marks.box.count() - 1, self.instead)
         self.body.add(self._first, _Beside(self._left, self.marks, self.proposals), self.more, self._last)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
         _box(self._above).setContentsMargins(PAGE_MARGIN, 10, PAGE_MARGIN, 0)
         _box(self._below).setContentsMargins(PAGE_MARGIN, 8, PAGE_MARGIN, 12)
-        box.addWidget(self._above)
-        box.addWidget(self.body, 1)
-        box.addWidget(self._below)
+        column_in(self, self._above, self.body, self._below, gap=0).setStretchFactor(self.body, 1)
         self._place(low=False)
 
     @property
-    def _keyed(self) -> tuple[tuple[WordsButton, str], ...]:
+    def buttons(self) -> tuple[tuple[WordsButton, str], ...]:
         """The buttons that a key presses as well, with its command."""
         return (
             (self.play, "toggle"),
@@ -442,13 +430,8 @@ def _row(*parts: QWidget | None, gap: int = 14) -> QWidget:
     return made
 
 
-def _column(*parts: QWidget | None) -> QWidget:
-    """Return a column; None takes the remaining room."""
-    box = QVBoxLayout(made := QWidget())
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(8)
-    for part in parts:
-        box.addStretch(1) if part is None else box.addWidget(part)
+def _column(*parts: QWidget) -> QWidget:
+    column_in(made := QWidget(), *parts, gap=8)
     return made
 
 

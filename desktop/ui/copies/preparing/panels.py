@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.ui.copies.preparing.editing import Proposal, span_of, voice_of
@@ -20,7 +20,7 @@ from desktop.ui.copies.preparing.viewport import lasting
 from desktop.ui.kit.buttons import WordsButton, fill, small_button
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.fields import Field
-from desktop.ui.kit.layouts import FittedScroll, FlowLayout, in_a_row
+from desktop.ui.kit.layouts import FittedScroll, FlowLayout, column, column_in, in_a_row
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, subtitle
@@ -77,8 +77,8 @@ class Reasons(Field):
             grid.addWidget(button, at // _ACROSS, at % _ACROSS)
             self.add_input(button, button.text())
             button.clicked.connect(partial(self._pressed, key))
-        for column in range(_ACROSS):
-            grid.setColumnStretch(column, 1)
+        for across in range(_ACROSS):
+            grid.setColumnStretch(across, 1)
 
     def put_last(self, widget: QWidget) -> None:
         """Place a widget behind the last reason."""
@@ -158,19 +158,12 @@ class _List(QWidget):
         super().__init__()
         self.name = subtitle(name)
         self.rows = RowsView(name, columns, weights, header=True, links=False)
-        holder = QWidget()  # as tall as the rows, which a table of Qt's does not say by itself
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.rows)
-        inside.addStretch(1)
+        holder = column(self.rows)  # as tall as the rows, which a table of Qt's does not say by itself
         self.area = _Area(holder)
         self.empty = Words(empty, tone="muted")
         self._showing = False
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(8)
-        for part in (self.name, self.area, self.empty):
-            self.box.addWidget(part, _ALL if part is self.area else 0)
+        self.box = column_in(self, self.name, self.area, self.empty, gap=8)
+        self.box.setStretchFactor(self.area, _ALL)
         self.rows.moved.connect(self._moved)
         self.rows.opened.connect(self._moved)
 

@@ -118,7 +118,7 @@ class Preparing(QObject):
         saver.told.connect(self._tell_saved)
         saver.settled.connect(self._settled)
         self._tell_saved(Kept.SAVED, tr("All changes are saved."))
-        self.transcribing = Transcribing(self._context, window)
+        self.transcribing = Transcribing(self._context, window, bench)
         page.more.code_found.connect(self._flag_code)
         page.leave_wanted.connect(self._leave)
         page.copy_wanted.connect(self._make)
@@ -151,7 +151,7 @@ class Preparing(QObject):
     def _degraded(self, codes: tuple[str, ...]) -> None:
         if self.window is not None:
             request = self.window.preparation.request
-            self._context.run(preparing.lockdown_degraded, self._context.actor, request, codes).then(_done)
+            self._context.run(preparing.lockdown_degraded, self._context.actor, request, codes)
 
     # Saving
 
@@ -193,7 +193,7 @@ class Preparing(QObject):
 
     def _make_plan(self) -> None:
         assert self.saver is not None and self.window is not None
-        _desk, preparation = self._context.desk, self.window.preparation
+        preparation = self.window.preparation
         progress = self._new_progress()
         self.window.show_copying(progress)
         command = MakeCopy(self._context.actor, preparation.request, self.saver.version, preparation.guard_ms)
@@ -211,9 +211,8 @@ class Preparing(QObject):
 
     @Slot(object)
     def _rendered(self, prepared: Prepared) -> None:
-        plan, _desk = self._plan, self._context.desk
-        assert plan is not None
-        self._context.run(keep_copy, plan, prepared).then(self._kept).otherwise(self._not_made)
+        assert self._plan is not None
+        self._context.run(keep_copy, self._plan, prepared).then(self._kept).otherwise(self._not_made)
 
     @Slot(object)
     def _kept(self, copy: ApprovedCopy) -> None:
@@ -259,7 +258,7 @@ class Preparing(QObject):
         assert window is not None
         if window.bench is not None:
             window.bench.sounding.end()
-        self._context.tasks.run(self._context.desk.sound.shut, lane="long").then(_done)
+        self._context.tasks.run(self._context.desk.sound.shut, lane="long")
         window.release()
         self._let_saver_go()
 
@@ -338,7 +337,3 @@ def _load(
     waveform = strongroom.waveform(original)
     open_sound(original)
     return waveform
-
-
-def _done(_: object) -> None:
-    """Do nothing: nobody waits for it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import transcribing
 from desktop.application.copies.transcribing import SaveTranscript, Transcribed
@@ -24,6 +24,7 @@ from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, cor
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.copies.transcript import LinesView
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
@@ -31,7 +32,7 @@ from desktop.ui.kit.buttons import small_button
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.fields import LongTextField, TextField
-from desktop.ui.kit.layouts import Columns, in_a_row
+from desktop.ui.kit.layouts import Columns, column_in, in_a_row
 from desktop.ui.kit.overlays import KeySheet, keys_in_view
 from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.style import Size
@@ -131,19 +132,27 @@ class TranscriptPage(BackPage):
             with unspoken():
                 self.time.set_parts(shown)
 
-    def say_problem(self, said: str) -> None:
-        """Say what is wrong with the sound, or nothing."""
-        self._say_problem(*((said,) if said else ()))
+    @Slot(object)
+    def show_sound_failed(self, error: ListeningRoomError) -> None:
+        """Say why nothing sounds."""
+        self._say_problem(message_for(error))
+
+    @Slot(object)
+    def show_halted(self, because: Halt) -> None:
+        """Say why the sound has paused."""
+        self._say_problem(why_paused(because))
 
     @Slot()
     def _play_line(self) -> None:
         if not self._asks and 0 <= self._shown < len(self.transcript.lines):
+            self._say_problem()
             line = self.transcript.lines[self._shown]
             self.line_played.emit(line.start_ms, line.end_ms)
 
     @Slot()
     def _toggle(self) -> None:
         if not self._asks:
+            self._say_problem()
             self.toggle_wanted.emit()
 
     @Slot()
@@ -365,15 +374,11 @@ class _Names(QWidget):
 
     def __init__(self, cues: tuple[Cue, ...]) -> None:
         super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(14)
         counts, first = Counter(cue.name for cue in cues), dict[str, str]()
         for cue in cues:
             first.setdefault(cue.name, cue.words)
         self.fields = [_name_field(place, name, counts[name], first[name]) for place, name in enumerate(names_of(cues))]
-        for field in self.fields:
-            box.addWidget(field)
+        column_in(self, *self.fields, gap=14)
 
 
 def _name_field(place: int, name: str, count: int, first: str) -> ChoiceField:
@@ -393,19 +398,14 @@ def _speakers() -> tuple[Choice, ...]:
 class Transcribing(QObject):
     """Works on the transcript of one preparation; `page` is there while it is shown."""
 
-    def __init__(self, context: Context, window: PreparingWindow) -> None:
+    def __init__(self, context: Context, window: PreparingWindow, bench: Workbench) -> None:
         super().__init__(window)
         self._context, self._window = context, window
         self._request, self._version = window.preparation.request, 0
         self.page: TranscriptPage | None = None
         self._leaving = False
-        assert window.page is not None and window.bench is not None
-        self._sounding = window.bench.sounding
-        self._sounding.playing_changed.connect(self._playing_changed)
-        self._sounding.moved.connect(self._moved)
-        self._sounding.failed.connect(self._sound_failed)
-        self._sounding.halted_by.connect(self._halted)
-        window.page.more.transcript.clicked.connect(self.open)
+        self._bench, self._sounding = bench, bench.sounding
+        bench.page.more.transcript.clicked.connect(self.open)
 
     @Slot()
     def open(self) -> None:
@@ -420,11 +420,15 @@ class Transcribing(QObject):
         recording = self._window.preparation.recording
         self.page = page = TranscriptPage(self._window.preparation.reference, recording.frames / recording.rate)
         page.line_played.connect(self._play)
-        page.toggle_wanted.connect(self._toggle)
+        page.toggle_wanted.connect(self._sounding.toggle)
         page.silence_wanted.connect(self._sounding.pause)
         page.file_wanted.connect(self._read)
         page.save_wanted.connect(self._save)
         page.back.connect(self._leave)
+        self._sounding.playing_changed.connect(page.show_playing)
+        self._sounding.moved.connect(page.show_time)
+        self._sounding.failed.connect(page.show_sound_failed)
+        self._sounding.halted_by.connect(page.show_halted)
         page.show_transcript(found.transcript)
         page.show_time(self._sounding.ms)
         self._window.show_beside(page)
@@ -432,42 +436,13 @@ class Transcribing(QObject):
     @Slot(int, int)
     def _play(self, start_ms: int, end_ms: int) -> None:
         """Play one line, once."""
-        assert self.page is not None
-        self.page.say_problem("")
-        if self._sounding.loop and self._window.bench is not None:
-            self._window.bench.transport.set_loop(False)
+        if self._sounding.loop:
+            self._bench.transport.set_loop(False)
         self._sounding.play_part(Part(start_ms, end_ms))
-
-    @Slot()
-    def _toggle(self) -> None:
-        assert self.page is not None
-        self.page.say_problem("")
-        self._sounding.toggle()
-
-    @Slot(bool)
-    def _playing_changed(self, playing: bool) -> None:
-        if self.page is not None:
-            self.page.show_playing(playing)
-
-    @Slot(int)
-    def _moved(self, ms: int) -> None:
-        if self.page is not None:
-            self.page.show_time(ms)
-
-    @Slot(object)
-    def _sound_failed(self, error: ListeningRoomError) -> None:
-        if self.page is not None:
-            self.page.say_problem(message_for(error))
-
-    @Slot(object)
-    def _halted(self, because: Halt) -> None:
-        if self.page is not None:
-            self.page.say_problem(why_paused(because))
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
-        if self._window.page is not None:
-            self._window.page.show_problem(message_for(error))
+        self._bench.page.show_problem(message_for(error))
 
     @Slot(Path)
     def _read(self, file: Path) -> None:

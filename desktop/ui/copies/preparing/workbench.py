@@ -120,10 +120,7 @@ class Transport(QObject):
 
     def _connect(self) -> None:
         page, sounding = self._page, self.sounding
-        page.play.clicked.connect(self.toggle)
-        page.play_part.clicked.connect(self.play_part)
         page.more.loop.chosen.connect(lambda key: self.set_loop(key == ON))
-        page.back_slower.clicked.connect(self.again_slower)
         page.speed.chosen.connect(lambda key: self.set_rate(float(key)))
         page.more.level.less.connect(self.quieter)
         page.more.level.more.connect(self.louder)
@@ -216,9 +213,6 @@ class Zooming(QObject):
     def __init__(self, page: EditorPage, telling: Announcer, selection: Callable[[], Part | None]) -> None:
         super().__init__(page)
         self._page, self._telling, self._selection = page, telling, selection
-        page.zoom.less.connect(self.zoom_out)
-        page.zoom.usual.connect(self.zoom_all)
-        page.zoom.more.connect(self.zoom_in)
         page.lanes.sight_changed.connect(self._sight_changed)
         self._sight_changed(page.lanes.sight)
 
@@ -268,8 +262,8 @@ class Workbench(QObject):
         self._asked_about_proposals = False
         self._told = self.editing.content
         page.lanes.show_sound(waveform, preparation.total_ms, page.voices, preparation.guard_ms)
-        self._connect()
         self.zooming = Zooming(page, self.telling, lambda: self.editing.selection)
+        self._connect()
         self.show()
 
     def begin(self) -> None:
@@ -432,7 +426,8 @@ class Workbench(QObject):
         self.telling.proposal(self.proposal, said)
 
     def make(self) -> None:
-        self.page.make.click()
+        if self.page.make.isEnabled():
+            self.page.copy_wanted.emit()
 
     def ask_about_proposals(self) -> bool:
         """Say once that proposals are left to look at, before a copy is made without them. Return whether it was said
@@ -513,19 +508,9 @@ class Workbench(QObject):
 
     def _connect(self) -> None:
         page = self.page
-        for button, command in (
-            (page.start_here, self.set_in),
-            (page.end_here, self.set_out),
-            (page.undo, self.undo),
-            (page.redo, self.redo),
-            (page.remove, self.mark),
-            (page.restore, self.restore),
-            (page.proposals.next, self.next_proposal),
-            (page.proposals.accept, self.accept),
-            (page.proposals.dismiss, self.dismiss),
-            (page.proposals.tell, self.tell),
-        ):
-            button.clicked.connect(lambda _=False, command=command: command())
+        commands = self.commands()
+        for button, name in page.buttons:
+            button.clicked.connect(lambda _=False, command=commands[name]: command())
         page.start.less.connect(self.start_earlier)
         page.start.more.connect(self.start_later)
         page.start.usual.connect(lambda: self._go_to_end(start=True))

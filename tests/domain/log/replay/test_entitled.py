@@ -22,6 +22,7 @@ from tests.domain.log.replay.story import (
     an_office,
     asker_corrected,
     closed,
+    created,
     digest_of,
     imported,
     in_session,
@@ -67,8 +68,7 @@ CODES = ("has_left", "not_entitled", "approved_by_one_involved", "signed_off_uns
 
 def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
     """Return an office with an administrator (or someone else) and an approver."""
-    story = Story()
-    story.say(K.OFFICE_CREATED, "", office=an_id("office"), demo=False, recipients=[], nation="england", zone=zone)
+    story = created(Story(), zone=zone)
     for name, role in (("admin", roles), ("approver", "approver")):
         story.say(K.PERSON_ADDED, "", PERSON=name, roles=role.split(), hash=digest_of(name))
     return story
@@ -101,7 +101,7 @@ def test_a_role_counts_until_it_is_taken_away() -> None:
         (["short_id_step", "not_signed_off"], True),
         ([], False),
         (["distress"], False),
-        (0, True),
+        (0, False),
     ],
 )
 def test_nobody_signs_off_what_they_were_not_shown(shown: object, seen: bool) -> None:
@@ -139,7 +139,9 @@ def test_nobody_approves_what_they_were_involved_in(by: str) -> None:
         story.say(K.PERSON_ADDED, "", PERSON=each, roles=roles, hash=digest_of(each))
     asker_corrected(taken(story, "first"), ["first"], ["surname"], by="corrector")
     asker_corrected(story, ["first"], ["address"])
-    imported(story, "first", "recording").say(K.DRAFT_SAVED, "marker", REQUEST="first", version=1)
+    imported(story, "first", "recording").say(
+        K.DRAFT_SAVED, "marker", REQUEST="first", version=1, sha256=digest_of("draft")
+    )
     transcribed(story, "first", 1)
     prepared(story, "first", "recording", "copy")
     who = {K.REQUEST_TAKEN: "taker", K.TRANSCRIPT_SAVED: "transcriber", K.COPY_PREPARED: "preparer"}
@@ -168,7 +170,7 @@ def test_a_loan_counts_on_its_days(zone: str, first: int, counts: bool) -> None:
     assert codes(story) == ({} if counts else {4: "not_entitled"})
 
 
-def test_an_office_that_no_event_says_the_zone_of() -> None:
+def test_where_no_event_makes_the_office_days_are_those_of_utc() -> None:
     story = office().without(K.OFFICE_CREATED, "zone")
     assert codes(story.say(K.REQUEST_APPROVED, "approver", REQUEST="first")) == {}
 

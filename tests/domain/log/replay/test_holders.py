@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.log.replay.entitled import HOLDERS
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.office.pcs import HOLDS
-from tests.domain.log.replay.story import K, Said, Story, an_id, digest_of
+from tests.domain.log.replay.story import K, Said, Story, an_id, created, digest_of
 
 A_DAY = timedelta(days=1)
 
@@ -21,11 +21,9 @@ def test_the_kinds_of_pc_are_those_that_hold_a_key() -> None:
     assert HOLDERS.keys() == frozenset().union(*HOLDS.values())
 
 
-def an_office(recipients: list[str] | None = None) -> Story:
+def an_office() -> Story:
     """Return an office with a back office, a counter and a recovery key."""
-    story = Story()
-    said: Said = {} if recipients is None else {"recipients": recipients}
-    story.say(K.OFFICE_CREATED, "", office=an_id("office"), demo=False, nation="england", zone="UTC", **said)
+    story = created(Story(), recipients=["paper"])
     for name, kind in (("back", "back_office"), ("front", "counter")):
         story.say(K.DESK_ENROLLED, "", DESK=name, recipient=name, kind=kind, key=name)
     return story
@@ -58,23 +56,22 @@ def test_a_key_goes_to_those_who_may_have_it() -> None:
     assert [
         (to, kind, fits)
         for to, kind, fits in cases
-        if codes(comes(an_office(["paper"]), to, kind=kind)) != ([] if fits else ["key_for_others"])
+        if codes(comes(an_office(), to, kind=kind)) != ([] if fits else ["key_for_others"])
     ] == []
 
 
 @pytest.mark.parametrize(("after", "fits"), [(timedelta(minutes=1), True), (A_DAY, False)])
 def test_a_pc_that_was_withdrawn_gets_none(after: timedelta, fits: bool) -> None:
-    story = an_office(["paper"]).say(K.DESK_WITHDRAWN, "", DESK="back", why="stolen", retired=["original"])
+    story = an_office().say(K.DESK_WITHDRAWN, "", DESK="back", why="stolen", retired=["original"])
     assert codes(comes(story, ["back"], after=after)) == ([] if fits else ["key_for_others"])
 
 
-def test_in_an_office_whose_recovery_keys_no_event_names_nobody_is_one_too_many() -> None:
-    assert codes(comes(an_office(), ["spy"])) == []
+def test_where_no_event_makes_the_office_nobody_is_one_too_many() -> None:
     assert codes(comes(Story().say(K.SIGNED_OUT, ""), ["spy"])) == []
 
 
 def test_a_pc_that_joins_gets_the_keys_of_its_kinds_and_so_do_those_that_are_there() -> None:
-    story = an_office(["paper"])
+    story = an_office()
     for to, found in ((["back", "front", "paper", "new"], []), (["new", "spy"], ["key_for_others"])):
         joined = Story([*story.events])
         joined.say(K.DESK_ENROLLED, "", DESK="new", recipient="new", kind="counter", key="k", keys=[], wrapped_to=to)
@@ -83,7 +80,7 @@ def test_a_pc_that_joins_gets_the_keys_of_its_kinds_and_so_do_those_that_are_the
 
 @pytest.mark.parametrize(("after", "fits"), [(timedelta(minutes=1), True), (A_DAY, False)])
 def test_nothing_comes_under_a_key_that_was_retired(after: timedelta, fits: bool) -> None:
-    story = an_office(["paper"])
+    story = an_office()
     key = [an_id("key"), "pbx", "2026-11", "original", digest_of("key")]
     story.say(K.DESK_ENROLLED, "", DESK="new", recipient="new", kind="back_office", key="k", keys=[key])
     story.say(K.DESK_WITHDRAWN, "", DESK="new", why="stolen", retired=["original"])

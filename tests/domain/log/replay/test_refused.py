@@ -13,7 +13,7 @@ AT = "2026-11-24T10:00:00.000000Z"
 
 
 def refused(story: Story, failures: int, desk: str = "front", **more: object) -> Story:
-    facts = {"account_failures": 1, "desk_failures": failures} | more
+    facts = {"account_failures": 1, "desk_failures": failures, "account": f"mark {len(story.events)}"} | more
     return story.say(EventKind.SIGN_IN_REFUSED, by="", at_desk=desk, **facts)
 
 
@@ -27,11 +27,6 @@ def test_the_newest_of_each_desk_counts() -> None:
         an_id("back"): (4, at, None),
     }
     assert story.facts.findings == ()
-
-
-def test_one_that_does_not_say_when_leaves_it_open() -> None:
-    story = refused(refused(Story(), 1, counted=AT), 2)
-    assert not story.facts.of(Refused) and not story.facts.findings
 
 
 def test_one_in_another_form_is_a_finding_and_changes_nothing() -> None:

@@ -14,7 +14,6 @@ from desktop.domain.log.events import Event, EventKind, Subject, canonical
 from desktop.domain.log.replay import copies, holds, office, pcs, recordings, requests, session_records, sessions
 from desktop.domain.log.replay.ledger import (
     NEAR,
-    NOT_SAID,
     STEPS,
     About,
     Entry,
@@ -62,7 +61,7 @@ def test_the_story_has_every_kind_that_changes_a_fact_and_no_finding() -> None:
     story = a_story()
     entry = {event.kind for event in story.events}
     assert STEPS.keys() - entry == OTHERWISE_TRIED
-    assert (story.facts.findings, story.facts.left_open, story.facts.size) == ((), frozenset(), len(story.events))
+    assert (story.facts.findings, story.facts.size) == ((), len(story.events))
 
 
 def test_the_office_its_desks_and_its_people() -> None:
@@ -354,6 +353,15 @@ def _listening() -> Story:
     return listening(_approved(), "heard", "first")
 
 
+LEFT_AT_ONCE: Said = {"frame": 0, "heard": [], "because": "left"}
+
+
+def unbooked(story: Story, request: str, **said: Any) -> Story:
+    """Someone who comes without an appointment."""
+    of: Said = {"parties": ["customer"], "copy_wanted": False, "exceptions": [], "COPY": f"copy of {request}"}
+    return in_session(story, K.CHECKED_IN, "unbooked", request, **of, **said)
+
+
 OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     "a second office": (
         lambda: an_office().say(K.OFFICE_CREATED, office=an_id("x"), demo=True, recovery=2),
@@ -411,6 +419,10 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         ),
         "wrong_order",
     ),
+    "a recovery key in the place of none": (
+        lambda: an_office().say(K.RECOVERY_KEY_REPLACED, was="age1spy", now="age1other", retired=[]),
+        "wrong_order",
+    ),
     "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_added"),
     "an approval without a copy": (
         lambda: decided(taken(an_office(), "first"), K.REQUEST_APPROVED, "first", "copy"),
@@ -450,7 +462,10 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: imported(taken(_approved(), "second", 2), "second", "r", "key of copies"),
         "key_described_otherwise",
     ),
-    "a draft that skips a version": (lambda: _approved().say(K.DRAFT_SAVED, REQUEST="first", version=9), "wrong_order"),
+    "a draft that skips a version": (
+        lambda: _approved().say(K.DRAFT_SAVED, REQUEST="first", version=9, sha256=digest_of("draft")),
+        "wrong_order",
+    ),
     "a hold released by one": (
         lambda: (
             _approved()
@@ -500,7 +515,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         "wrong_order",
     ),
     "proof that nobody awaits": (
-        lambda: _approved().say(K.PROOF_ARRIVED, REQUEST="first", proof="identity", arrived_on="2026-11-22"),
+        lambda: _approved().say(K.PROOF_ARRIVED, REQUEST="first", proof="identity", arrived_on="2026-11-22", due_on=""),
         "wrong_order",
     ),
     "a correction of nothing": (
@@ -511,6 +526,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
             position=3,
             was="2026-11-20",
             day="2026-11-21",
+            due_on="",
         ),
         "not_added",
     ),
@@ -548,9 +564,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     ),
     "opened too soon": (
         lambda: opened(
-            in_session(
-                checked_in(_approved(), "s", "first"), K.LISTENING_FINISHED, "s", "first", frame=0, because="left"
-            ),
+            in_session(checked_in(_approved(), "s", "first"), K.LISTENING_FINISHED, "s", "first", **LEFT_AT_ONCE),
             K.RECORDING_OPENED,
             "s",
             "first",
@@ -600,6 +614,13 @@ def test_an_event_out_of_order_is_a_finding_with_its_number() -> None:
     assert [name for name, events, each in findings if events[each.seq].kind.value != each.about] == []
 
 
+def test_a_visit_without_an_appointment_has_none() -> None:
+    found = unbooked(_approved(), "first", unbooked="came_by").facts.of(Session)[an_id("unbooked")]
+    assert (found.appointment, found.exceptional, found.state) == (None, False, "checked_in")
+    [finding] = unbooked(_approved(), "first").facts.findings
+    assert (finding.code, finding.about) == ("fact_malformed", "unbooked"), "and somebody has a reason for it"
+
+
 def test_what_is_out_of_order_is_undone_whole() -> None:
     """A lesser check whose note is known already has replaced no document."""
     story = checked_in(_approved(), "s", "first")
@@ -638,37 +659,6 @@ def test_documents_and_due_dates_that_do_not_agree_are_findings() -> None:
     asked: Said = {"proof": "identity", "asked_on": "2026-11-21", "due_on": "", "due_each": []}
     both = _approved().say(K.PROOF_ASKED, REQUEST="first", requests=[an_id("first")], **asked)
     assert [(found.code, found.about) for found in both.facts.findings] == [("fact_malformed", "due_each")]
-
-
-def test_a_session_that_its_older_events_do_not_tell_all_of_has_no_finding() -> None:
-    facts = a_story().older().facts
-    assert facts.findings == ()
-    assert {kind.__name__ for kind in facts.left_open} == {
-        "Chapter",
-        "Decision",
-        "HeldRecording",
-        "Note",
-        "RetentionKey",
-        "SessionNote",
-        "SightedDocument",
-        "StopDeletion",
-    }
-    heard = facts.of(Session)[an_id("heard")]
-    assert (heard.copy, heard.appointment, heard.exceptions, heard.exceptional) == (NOT_SAID,) * 4
-    assert facts.of(sessions.Appointment)[an_id("later")].status is NOT_SAID
-    assert facts.of(recordings.Recording)[an_id("recording of second")].retention_key is NOT_SAID
-    assert facts.of(requests.Approval)[an_id("first")].sha256 == digest_of("copy of first")
-
-
-def test_what_was_taken_before_there_were_holds_has_none_that_is_known() -> None:
-    story = _approved().without(K.REQUEST_TAKEN, "HOLD", "recordings")
-    about: Said = {"HOLD": "placed by an upgrade", "REQUEST": "first"}
-    was: Said = {"was": "2027-02-24", "day": "2027-03-01", "digest": digest_of("kept")}
-    story.say(K.HOLD_REVIEWED, **about, NOTE="kept", **was)
-    story.say(K.HOLD_RELEASE_ASKED, **about).say(K.HOLD_RELEASED, by="approver", **about, recordings=0)
-    facts = story.facts
-    assert facts.findings == () and holds.Hold in facts.left_open
-    assert not facts.of(holds.Hold) and an_id("kept") in facts.of(office.Note)
 
 
 def test_a_recording_whose_number_is_told_is_known() -> None:

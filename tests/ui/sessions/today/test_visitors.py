@@ -97,7 +97,7 @@ def test_their_request_is_found_on_today_and_opened_with_a_reason(office: Office
     session = office.shell.session
     assert session is not None
     office.qtbot.waitUntil(lambda: isinstance(session.page, IdPage))
-    view = session.presenter.view
+    view = session.view
     assert view is not None and view.state is State.CHECKED_IN and view.appointment_at is None
     with office.staff.desk.uow().read_only() as uow:
         assert uow.sessions.exceptions(view.id) == (Exceptional.NO_APPOINTMENT,)

@@ -9,22 +9,16 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import ExternalSystemError, FieldsError, SignInRefusedError
 from desktop.ui.shell.lock_screen import LockPage
 from desktop.ui.shell.sign_in import SignInPage
+from tests.ui.presses import put_up
 
 WRONG = SignInRefusedError("sign_in_refused")
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def shown(qtbot: QtBot, page: SignInPage | LockPage) -> None:
-    qtbot.addWidget(page)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-
-
 @pytest.fixture
 def page(qtbot: QtBot) -> SignInPage:
     made = SignInPage()
-    shown(qtbot, made)
+    put_up(qtbot, made)
     return made
 
 
@@ -83,7 +77,7 @@ def test_a_demo_that_was_made_again_is_told_of_until_somebody_has_signed_in(page
 
 def test_a_locked_desk_names_who_locked_it_and_asks_for_their_password_alone(qtbot: QtBot) -> None:
     page = LockPage("Demo adviser")
-    shown(qtbot, page)
+    put_up(qtbot, page)
     assert "Demo adviser" in page._lead.words and [field.name for field in page.fields()] == ["password"]
     QTest.keyClicks(page.password.input, "wrong password")
     page.primary.click()

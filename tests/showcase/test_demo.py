@@ -1,10 +1,11 @@
-"""A demo is usable on whatever day it is opened, keeps its own day's data, and changes nothing in any log."""
+"""The demo office: its day, its desks, and the export of its telephone system."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,24 +14,37 @@ import pytest
 
 from desktop.application.appointments.calendar import MoveAppointment, move_appointment
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.desk import Desk
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.day_list import today
 from desktop.application.sessions.views import TodayView
 from desktop.application.shared.authorisation import Actor
+from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, log_connection, milestones_of
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.appointments import Unusual
+from desktop.domain.copies.copy import Recording
+from desktop.domain.office.pcs import DeskKind
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Party
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
-from desktop.errors import AlreadyRunningError, ExternalSystemError, RefusedError
+from desktop.errors import AlreadyRunningError, ExternalSystemError, MediaRefusedError, RefusedError, VaultDamagedError
+from desktop.media.sandbox.decoding import decode
+from desktop.media.telephony.asterisk_cdr import master_csv
+from desktop.media.telephony.names import facts_of_name
+from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.showcase.from_intake import write_export
 from desktop.showcase.verbs import MADE_ON, ready_demo
+from desktop.vault.keys import open_key
 from tests.support.builders import an_office
 from tests.support.fakes import TUESDAY, FakeClock
+from tests.support.listing import listed
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -215,3 +229,84 @@ def test_the_clock_of_this_pc_tells_the_day(tmp_path: Path) -> None:
     assert not ready_demo(tmp_path / "demo", tell=lambda words: None)
     now = FakeClock(SystemClock().now())
     assert [row.readiness.value for row in seen(tmp_path / "demo", now).rows] == ["ready"] * 4 + ["not_approved"]
+
+
+@pytest.fixture
+def desk(demo: Path) -> Iterator[Desk]:
+    opened = open_desk(demo)
+    yield opened
+    opened.close()
+
+
+def an_original(desk: Desk) -> Recording:
+    with desk.uow().read_only() as uow:
+        row = next(found for found in listed(uow, [Status.APPROVED.value]))
+        recording = uow.requests.get(row.id).recording
+        assert recording is not None
+        return uow.recordings.get(recording)
+
+
+def test_its_desk_leaves_nothing_to_others_and_opens_an_original(desk: Desk) -> None:
+    assert (desk.name, desk.kind, desk.not_here) == ("Desk 2", DeskKind.BACK_OFFICE, frozenset())
+    original = an_original(desk)
+    assert desk.strongroom is not None
+    desk.strongroom.make_working(original)
+    assert desk.strongroom.waveform(original).frames == original.frames
+    desk.sound.open_original(original)
+    assert desk.player.status().frame == 0
+    desk.sound.shut()
+
+
+def test_the_approvers_opens_none(desk: Desk, demo: Path) -> None:
+    with desk.uow().read_only() as uow:
+        [other] = [each for each in uow.offices.desks() if each.id != desk.id]
+    assert other.kind is DeskKind.DECISION and not other.opens_originals
+    original, parts = an_original(desk), open_parts(demo)
+    with pytest.raises(VaultDamagedError, match="vault_key_not_ours"):
+        open_key(original.key, identity_of(parts.store, other.id), original.id)
+    parts.engine.dispose()
+
+
+def test_what_cannot_be_opened_leaves_no_database_open(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr("desktop.bootstrap.wiring._here", lambda parts: 1 / 0)
+    monkeypatch.setattr("sqlalchemy.Engine.dispose", lambda self: closed.append("database"))
+    with pytest.raises(ZeroDivisionError):
+        open_desk(demo)
+    assert closed == ["database"]
+
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_export(tmp_path_factory.mktemp("export"), demo_calls(), TODAY, LONDON)
+
+
+def test_each_call_is_told_by_its_name_and_by_the_table_alike(export: Path) -> None:
+    table = master_csv((export / "Master.csv").read_bytes(), LONDON)
+    assert not table.problems and len(table.calls) == len(demo_calls())
+    told = {facts.unique_id: facts for facts in (facts_of_name(str(path), LONDON) for path in export.rglob("*.wav"))}
+    for call in demo_calls():
+        start = call.call_at(TODAY, LONDON)
+        (facts,) = [found for found in told.values() if found.started_at == start]
+        row = table.calls[facts.unique_id or ""]
+        assert (facts.number, facts.outbound) == (call.number.replace(" ", ""), call.outbound)
+        assert (row.number, row.outbound, row.started_at) == (facts.number, facts.outbound, facts.started_at)
+        assert row.length_seconds == call.seconds
+
+
+def test_they_lie_in_folders_by_day(export: Path) -> None:
+    days = {"/".join(path.relative_to(export).parts[:3]) for path in export.rglob("*.wav")}
+    assert days == {(TODAY - timedelta(days=call.days_ago)).strftime("%Y/%m/%d") for call in demo_calls()}
+
+
+def test_two_files_are_no_recordings(export: Path) -> None:
+    refused = []
+    for path in sorted(export.rglob("*.wav")):
+        try:
+            decode(path.read_bytes())
+        except MediaRefusedError as error:
+            refused.append(error.code)
+    assert sorted(refused) == ["media_cut", "media_not_audio"]

@@ -1,22 +1,40 @@
+"""The three policies: read whole or refused with the reason, and written so that they are read as they were."""
+
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.copies.marking import GUARD_MS
-from desktop.domain.office.office_policy import Opening
+from desktop.domain.office.office_policy import AnswerTexts, DirectoryGroup, Holiday, OfficePolicy, Opening, Welsh
+from desktop.domain.office.people import Role
+from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
+from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.requests.deadline import PROMPT_DAYS
-from desktop.domain.sessions.id_policy import AddressShown, IdPolicy, Instead
+from desktop.domain.sessions.id_policy import AddressShown, Combination, IdPolicy, Instead, InternalRules
 from desktop.domain.sessions.identity import Assessment, NameComparison, Shown, assess
-from desktop.environment.policies import load_identity_policy, load_office_policy
-from desktop.errors import PolicyRefusedError
+from desktop.environment.policies import (
+    TomlPolicies,
+    file_name,
+    load_identity_policy,
+    load_keeping_policy,
+    load_office_policy,
+    read_policy,
+    written,
+)
+from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED
+from desktop.errors import ExternalSystemError, PolicyRefusedError
 from desktop.words.errors import message_for
+from tests.support import builders
 
 IDENTITY = RESOURCES / "policies" / "identity.toml"
 OFFICE = RESOURCES / "policies" / "office.toml"
@@ -252,3 +270,228 @@ def test_an_address_may_come_from_any_group_of_the_combination(tmp_path: Path) -
     text = IDENTITY.read_text(encoding="utf-8").replace('"ask"', '"no"').replace('["A", "A"]', '["B", "A"]')
     changed.write_text(text, encoding="utf-8")
     assert len(load_identity_policy(changed).combinations) == 2
+
+
+KEEPING = RESOURCES / "policies" / "keeping.toml"
+
+
+def test_the_standard_policy_keeps_half_a_year_and_nothing_that_nobody_asked_for() -> None:
+    policy = load_keeping_policy(KEEPING)
+    source = policy.source("telephony")
+    assert source is not None
+    assert (source.period, source.system_days, source.zone.key) == (RetentionPeriod(months=6), 90, "Europe/London")
+    assert (policy.hold_review_months, policy.warn_days, policy.estate_assessment) == (3, 14, None)
+    assert policy.source("another") is None
+
+
+def test_keeping_a_whole_estate_names_its_assessment(tmp_path: Path) -> None:
+    path = tmp_path / "keeping.toml"
+    path.write_text('estate_assessment = "DPIA 2026/07"\n' + KEEPING.read_text("utf-8"))
+    assert load_keeping_policy(path).estate_assessment == "DPIA 2026/07"
+
+
+TABLE = """
+agent_channel = 1
+[sources.table]
+file = "calls-*.csv"
+date_format = "%d/%m/%Y %H:%M:%S"
+[sources.table.columns]
+started = "Call start"
+media = "File"
+number = "Outside number"
+"""
+
+
+def with_table(tmp_path: Path, old: str = "", new: str = "") -> Path:
+    """Return the standard policy, with a table of its own for its source."""
+    assert old in TABLE
+    path = tmp_path / "keeping.toml"
+    plain = KEEPING.read_text("utf-8")
+    path.write_text(plain.replace('names = "any"', 'names = "oreka"' + TABLE.replace(old, new, 1), 1))
+    return path
+
+
+def test_a_source_says_how_its_recordings_are_named_and_told_about(tmp_path: Path) -> None:
+    source = load_keeping_policy(with_table(tmp_path)).source("telephony")
+    assert source is not None and source.table is not None
+    assert (source.names, source.agent_channel, source.table.file) == (Names.OREKA, 1, "calls-*.csv")
+    columns = ((Column.STARTED, "Call start"), (Column.MEDIA, "File"), (Column.NUMBER, "Outside number"))
+    assert (source.table.columns, source.table.date_format) == (columns, "%d/%m/%Y %H:%M:%S")
+
+
+def test_a_file_of_an_older_version_does_not_say_it_and_all_names_are_tried(tmp_path: Path) -> None:
+    path = tmp_path / "keeping.toml"
+    path.write_text(KEEPING.read_text("utf-8").replace('names = "any"', "", 1))
+    source = load_keeping_policy(path).source("telephony")
+    assert source is not None and (source.names, source.agent_channel, source.table) == (Names.ANY, None, None)
+
+
+def test_the_examples_in_the_file_can_be_used(tmp_path: Path) -> None:
+    text = KEEPING.read_text("utf-8")
+    head, examples = text.split("\n# A FreePBX", 1)
+    lines = [line.removeprefix("#   ") for line in examples.splitlines() if line.startswith("#   ")]
+    path = tmp_path / "keeping.toml"
+    path.write_text(head + "\n" + "\n".join(lines) + "\n")
+    policy = load_keeping_policy(path)
+    found = {source.name: source.names for source in policy.sources}
+    assert [source.outside_line for source in policy.sources] == ["", "9", "", ""]
+    assert found == {
+        "telephony": Names.ANY,
+        "switchboard": Names.FREEPBX,
+        "contact-centre": Names.AMAZON_CONNECT,
+        "reception": Names.ANY,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('media = "File"', "", "contradiction"),
+        ('started = "Call start"', "", "contradiction"),
+        ("started", "begun", "unknown_key"),
+        ("%Y", "", "contradiction"),
+        ("calls-*.csv", "exports/calls.csv", "contradiction"),
+        ("agent_channel = 1", "agent_channel = 2", "out_of_range"),
+        ("[sources.table.columns]", "[sources.columns]", "contradiction"),
+        ('started = "Call start"\nmedia = "File"\nnumber = "Outside number"\n', "", "no_column_named"),
+        ("date_format", "dates", "unknown_key"),
+    ],
+)
+def test_a_table_that_cannot_be_read_by_is_refused(tmp_path: Path, old: str, new: str, code: str) -> None:
+    with pytest.raises(PolicyRefusedError) as refused:
+        load_keeping_policy(with_table(tmp_path, old, new))
+    assert refused.value.code.removesuffix("_alike") == code
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("months = 6", "months = 0", "contradiction"),
+        ("months = 6", "months = -1", "out_of_range"),
+        ('name = "telephony"', 'name = ""', "not_text"),
+        ('zone = "Europe/London"', 'zone = "Nowhere/Land"', "unknown_zone"),
+        ("system_days = 90", "system_days = 0", "out_of_range"),
+        ("system_days = 90", "deletes = 90", "unknown_key"),
+        ("system_days = 90", 'outside_line = "0"', "contradiction"),
+        ("system_days = 90", 'outside_line = "nine"', "contradiction"),
+        ("warn_days = 14", "warn_days = 0", "out_of_range"),
+        ('names = "any"', 'names = "all"', "not_a_choice"),
+        ("[[sources]]", "[[source]]", "missing_key"),
+        ("warn_days = 14", 'warn_days = 14\nestate_assessment = " "', "not_text"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_refused(tmp_path: Path, old: str, new: str, code: str) -> None:
+    text = KEEPING.read_text("utf-8")
+    assert old in text
+    path = tmp_path / "keeping.toml"
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(PolicyRefusedError) as refused:
+        load_keeping_policy(path)
+    assert refused.value.code.removesuffix("_alike") == code
+
+
+def test_a_source_named_twice_is_refused(tmp_path: Path) -> None:
+    text = KEEPING.read_text("utf-8")
+    path = tmp_path / "keeping.toml"
+    path.write_text(text + text[text.index("[[sources]]\nname") :])
+    with pytest.raises(PolicyRefusedError) as refused:
+        load_keeping_policy(path)
+    assert refused.value.code == "contradiction"
+
+
+TEXTS = TomlPolicies(None)
+ID_POLICY = load_identity_policy(SHIPPED / "identity.toml")
+OFFICE_POLICY = load_office_policy(SHIPPED / "office.toml")
+DAY = date(2027, 5, 10)
+STAFF_PASS = replace(ID_POLICY.kinds[0], code="pass", name='A "pass"', group="S")
+COLUMNS = ((Column.STARTED, 'The "start"'), (Column.MEDIA, "Datei"), (Column.NUMBER, "CLI"))
+SIDE_TABLE = SideTable("calls-*.csv", COLUMNS, "%d/%m/%Y %H:%M")
+LIBERTY = Source("liberty", ZoneInfo("UTC"), RetentionPeriod(12, 3), 90, Names.VERBA, 1, SIDE_TABLE, outside_line="9")
+BARE = Source("bare", ZoneInfo("Europe/London"), RetentionPeriod(days=1))
+ADVISERS = DirectoryGroup('cn=Heads \\2C "all",dc=example,dc=org', frozenset({Role.APPROVER, Role.SUPERVISOR}))
+EVERYTHING = replace(
+    OFFICE_POLICY,
+    opening=(None, Opening(time(10), time(12, 30)), *OFFICE_POLICY.opening[2:]),
+    contact=replace(OFFICE_POLICY.contact, address=("1 Road", 'The "town"'), made_up=False),
+    regulator=replace(OFFICE_POLICY.regulator, address=("1 Quay",)),
+    holidays=(Holiday(DAY, "Zoë’s day"), Holiday(date(2028, 1, 3), "\\")),
+    helplines=(),
+    answer=None,
+    answer_welsh=AnswerTexts("a", "b", "c", "d"),
+    welsh=Welsh.IN_WALES,
+    welsh_unchecked=True,
+    directory_groups=(ADVISERS, replace(ADVISERS, group="cn=a,dc=b")),
+)
+INSIDE = InternalRules((Combination(("S",), address=False), Combination(("A", "B"), photo=False)), (STAFF_PASS,))
+
+
+def shipped(name: PolicyName) -> str:
+    return (SHIPPED / file_name(name)).read_text("utf-8")
+
+
+def test_without_an_office_the_files_are_those_that_are_shipped() -> None:
+    assert TEXTS.files() == {name: shipped(name) for name in PolicyName}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        OFFICE_POLICY,
+        EVERYTHING,
+        ID_POLICY,
+        replace(ID_POLICY, internal=None),
+        replace(ID_POLICY, internal=INSIDE),
+        builders.KEEPING,
+        replace(builders.KEEPING, sources=(LIBERTY, BARE, replace(LIBERTY, name="own", table=SideTable("cdr-*.csv")))),
+        replace(builders.KEEPING, estate_assessment="DPIA 1", held_without_number=1),
+        *(TEXTS.read(name, shipped(name)) for name in PolicyName),
+    ],
+)
+def test_what_is_written_is_read_as_it_was(policy: IdPolicy | OfficePolicy | KeepingPolicy) -> None:
+    text = TEXTS.write(policy)
+    assert TEXTS.read(policy.POLICY, text) == policy
+    assert TEXTS.write(TEXTS.read(policy.POLICY, text)) == text and "#" not in text
+
+
+@pytest.mark.parametrize("said", ['"', "\\", "Zoë", "two\nlines", "\t", "=[]"])
+def test_every_text_is_written_so_that_it_is_read_as_it_was(said: str) -> None:
+    values = {"c": {"d": [{"e": said}]}, "a": said, "b": [said, "x"], "f": True, "g": DAY, "h": []}
+    assert tomllib.loads(written(values)) == values
+
+
+def test_a_number_that_came_later_has_its_default_in_an_earlier_version_and_is_written_from_then_on() -> None:
+    without = shipped(PolicyName.KEEPING).replace("held_without_number = 25\n", "")
+    policy = TEXTS.read(PolicyName.KEEPING, without)
+    assert policy == TEXTS.read(PolicyName.KEEPING, shipped(PolicyName.KEEPING))
+    assert "held_without_number = 25\n" in TEXTS.write(policy)
+
+
+def test_what_is_as_without_it_is_not_written() -> None:
+    said = tomllib.loads(TEXTS.write(replace(builders.KEEPING, sources=(BARE,))))
+    assert said["sources"] == [{"name": "bare", "zone": "Europe/London", "days": 1}]
+
+
+@pytest.mark.parametrize("content", ["name = 'a\u202eb'", "# \u200b", "\x07"])
+def test_a_character_that_nobody_sees_is_refused(content: str) -> None:
+    with pytest.raises(PolicyRefusedError, match="policy_hidden_character"):
+        read_policy(PolicyName.OFFICE, content)
+
+
+def test_a_text_that_is_too_long_is_refused_unread() -> None:
+    with pytest.raises(PolicyRefusedError, match="too_large"):
+        read_policy(PolicyName.OFFICE, "#" * (LARGEST_BYTES + 1))
+
+
+def test_a_file_is_read_and_saved_but_never_over_another(tmp_path: Path) -> None:
+    file = tmp_path / "office.toml"
+    TEXTS.save(file, "name = 'Zoë'\n")
+    assert TEXTS.file_text(file) == "name = 'Zoë'\n"
+    with pytest.raises(ExternalSystemError, match="policy_file_exists"):
+        TEXTS.save(file, "")
+    with pytest.raises(ExternalSystemError, match="policy_file_not_written"):
+        TEXTS.save(tmp_path / "no folder" / "office.toml", "")
+
+
+def test_each_policy_is_read_as_what_it_is() -> None:
+    kinds = {PolicyName.IDENTITY: IdPolicy, PolicyName.OFFICE: OfficePolicy, PolicyName.KEEPING: KeepingPolicy}
+    assert {name: type(TEXTS.read(name, shipped(name))) for name in PolicyName} == kinds

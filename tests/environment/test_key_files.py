@@ -1,4 +1,4 @@
-"""The demo office's key file: for a demo alone, and for that one alone."""
+"""The key files of a demo office, and of a PC kept for jobs: for that office alone, and for nobody else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.key_stores import DemoStore
+from desktop.environment.key_stores import DemoStore, RootStore
 from desktop.errors import KeyringError
 from tests.support.syncs import Disk, linux_only
 
@@ -54,22 +54,14 @@ def test_a_deleted_value_is_gone_and_deleting_it_again_is_no_error(file: Path) -
 
 @pytest.mark.parametrize("kind", ["real", "", "Demo", "demo "])
 def test_an_office_that_is_no_demo_is_refused_even_with_a_demos_file(kind: str, file: Path) -> None:
+    assert code_of(file, kind=kind) == "demo_store_real_office" and not file.exists()
     demo(file).set("desk", "one")
     assert code_of(file, kind=kind) == "demo_store_real_office"
 
 
-def test_a_real_office_gets_no_file(file: Path) -> None:
-    assert code_of(file, kind="real") == "demo_store_real_office"
-    assert not file.exists()
-
-
-def test_another_demos_file_is_refused(file: Path) -> None:
+def test_another_demos_file_is_refused_and_its_values_are_not_carried_over_by_renaming_it(file: Path) -> None:
     demo(file).set("desk", "one")
     assert code_of(file, OTHER) == "demo_store_not_ours"
-
-
-def test_values_cannot_be_carried_to_another_office_by_renaming_it(file: Path) -> None:
-    demo(file).set("desk", "one")
     file.write_text(file.read_text().replace(OFFICE, OTHER))
     assert code_of(file, OTHER) == "demo_store_not_ours"
     assert code_of(file, OFFICE) == "demo_store_not_ours"
@@ -160,3 +152,49 @@ def test_a_file_that_cannot_be_read_says_so(file: Path) -> None:
 def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
     os.mkfifo(file)
     assert code_of(file) == "demo_store_unreadable"
+
+
+ROOT_ALONE = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="the file is root's")
+
+
+@pytest.fixture
+def roots(tmp_path: Path) -> Path:
+    file = tmp_path / "keys.json"
+    RootStore(file, OFFICE).set("identity", "a secret")
+    return file
+
+
+def roots_code(file: Path, owner: str = OFFICE) -> str:
+    with pytest.raises(KeyringError) as refused:
+        RootStore(file, owner)
+    return refused.value.code
+
+
+@ROOT_ALONE
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o610])
+def test_a_file_that_others_may_read_or_write_is_refused(roots: Path, mode: int) -> None:
+    assert stat.S_IMODE(roots.stat().st_mode) == 0o600 and RootStore(roots, OFFICE).get("identity") == "a secret"
+    roots.chmod(mode)
+    assert roots_code(roots) == "root_store_open"
+
+
+@ROOT_ALONE
+def test_a_file_of_another_account_or_office_a_link_and_a_changed_one_are_refused(roots: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.json"
+    link.symlink_to(roots)
+    assert roots_code(link) == "root_store_open"
+    assert roots_code(roots, OTHER) == "root_store_not_ours"
+    roots.write_text(roots.read_text().replace("a secret", "b secret"))
+    assert roots_code(roots) == "root_store_not_ours"
+    os.chown(roots, 12_345, 0)
+    assert roots_code(roots) == "root_store_open"
+
+
+@ROOT_ALONE
+def test_every_other_account_and_system_is_refused_before_anything_is_read(
+    roots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert roots_code(roots) == "root_store_root"
+    monkeypatch.setattr("sys.platform", "win32")
+    assert roots_code(roots) == "root_store_linux"
