@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, request_tables, session_tables
@@ -19,7 +19,7 @@ from db.schema.session_tables import asked_check, review_question, session
 from db.shared.columns import Columns
 from db.shared.transactions import OnConnection, at_once
 from db.shared.values import list_in, list_out, time_in, time_out
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.review import Exceptional, ReviewQuestion
 from desktop.domain.sessions.identity import Check, Kept
 from desktop.domain.sessions.lesser_check import AskedCheck, Standing
@@ -38,7 +38,7 @@ from desktop.domain.shared.typed_text import Note
 _ANSWERS = Columns(Answers)
 _ASKED = Columns(AskedCheck, without="documents", fixed="id session asked_by desk asked_at missing")
 _DOCUMENT = Columns(SightedDocument)
-_FOLLOW_UP = Columns(FollowUp, without="request on over", kind="follow_up")
+_FOLLOW_UP = Columns(FollowUp, without="request on over")
 _NOTE = Columns(SessionNote)
 _QUESTION = Columns(ReviewQuestion, fixed="id session asked_by asked_to asked_at")
 _SESSION = Columns(Session, without="heard answers", fixed="id request copy appointment opened_at")
@@ -72,7 +72,7 @@ _session = session_tables.session.c
 
 
 def unanswered() -> Select[Any]:
-    """Return the query for the unanswered ones of every session, which are corrections.
+    """Return the query for the unanswered ones of every session.
 
     Its columns are those of `_COLUMNS`, with `said_at`.
     """
@@ -84,26 +84,15 @@ _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answ
 
 def _corrections() -> Select[Any]:
     """Return one row for each session, with the time of its first note that requests a correction."""
-    query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at")).join(
-        session_tables.session_note, _note.session == _session.id
-    )
-    return _with_answers(query, FollowUpKind.CORRECTION).where(_note.correction_wanted).group_by(*_COLUMNS)
+    query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at"))
+    query = query.join(session_tables.session_note, _note.session == _session.id)
+    query = query.outerjoin(request_tables.follow_up_answer, _answer.session == _session.id)
+    return query.where(_note.correction_wanted).group_by(*_COLUMNS)
 
 
-def _complaints() -> Select[Any]:
-    """Return those that were ended by an answer, before a complaint had a life of its own."""
-    query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), FollowUpKind.COMPLAINT)
-    return query.where(_session.complaint, _session.closed_at.is_not(None), _answer.session.is_not(None))
-
-
-def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:
-    here = and_(_answer.session == _session.id, _answer.follow_up == literal(kind.value))
-    return query.outerjoin(request_tables.follow_up_answer, here)
-
-
-def _follow_up_of(row: Row[Any], kind: FollowUpKind, zone: ZoneInfo) -> FollowUp:
+def _follow_up_of(row: Row[Any], zone: ZoneInfo) -> FollowUp:
     on = time_out(row.said_at).astimezone(zone).date()
-    given = {"request": row.request, "session": row.id, "kind": kind, "on": on, "over": row.state == State.CLOSED.value}
+    given = {"request": row.request, "session": row.id, "on": on, "over": row.state == State.CLOSED.value}
     return _FOLLOW_UP.of(row, **given)
 
 
@@ -191,12 +180,8 @@ class SessionsTable(OnConnection):
         return [_asked_of(row) for row in self._connection.execute(query.order_by(_asked.asked_at, _asked.id))]
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
-        # A complaint without an answer is none of them (`db.requests.complaints`).
-        found = [
-            _follow_up_of(row, kind, zone)
-            for kind, query in ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
-            for row in self._connection.execute(query.where(_session.request == request))
-        ]
+        rows = self._connection.execute(_corrections().where(_session.request == request))
+        found = [_follow_up_of(row, zone) for row in rows]
         return sorted(found, key=lambda each: (each.on, each.session))
 
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None:
@@ -205,7 +190,7 @@ class SessionsTable(OnConnection):
         self._connection.execute(insert(request_tables.follow_up_answer).values(values))
 
     def drop_answer(self, taken_back: FollowUp) -> None:
-        here = (_answer.session == taken_back.session) & (_answer.follow_up == taken_back.kind.value)
+        here = _answer.session == taken_back.session
         self._connection.execute(delete(request_tables.follow_up_answer).where(here))
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:

@@ -47,7 +47,7 @@ from db.shared.values import decode_day, encode_day, list_or_nothing, time_in, t
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.requests.deadline import Clarification, DeadlineFacts, ProofAsked, ProofOf
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import UNANSWERED, Status
 from desktop.domain.sessions.session import HEARD, UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
@@ -231,7 +231,7 @@ def _with_facts(made: RequestRow, rows: list[Row[Any]], zone: ZoneInfo) -> Reque
 
 def _follow_up(request: RequestId, row: Row[Any], zone: ZoneInfo) -> FollowUp:
     on = time_out(row.day).astimezone(zone).date()
-    return FollowUp(request, SessionId(row.code), FollowUpKind.CORRECTION, on, bool(row.flag))
+    return FollowUp(request, SessionId(row.code), on, bool(row.flag))
 
 
 AFTER_ANY = "\U0010ffff"

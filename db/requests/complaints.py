@@ -1,8 +1,4 @@
-"""Complaints: those from sessions and those taken outside of one, with what the people were told.
-
-One that was answered before a complaint had a life (`follow_up_answer`) was ended by that: it is a follow-up with an
-answer (`db.sessions`), and none of these.
-"""
+"""Complaints: those from sessions and those taken outside of one, with what the people were told."""
 
 from __future__ import annotations
 
@@ -32,13 +28,11 @@ from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, time_in, time_out
 from desktop.domain.requests.complaints import (
     Complaint,
-    ComplaintOutcome,
     ComplaintStep,
     Countable,
     OpenComplaint,
     Told,
 )
-from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Channel
 from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId, SessionId
 
@@ -63,8 +57,7 @@ class ComplaintsTable(OnConnection):
     def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
         rows = self._connection.execute(union_all(_taken(), _made())).all()
         told = _told_of(self._connection, None)
-        found = [_countable(_complaint_of(row, zone, tuple(told[row.id]))) for row in rows]
-        return [*found, *_answered_before(self._connection, zone)]
+        return [_countable(_complaint_of(row, zone, tuple(told[row.id]))) for row in rows]
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         taken = {"taken_by": by, "taken_at": time_in(at)}
@@ -89,7 +82,7 @@ def open_ones() -> CompoundSelect[Any]:
     """
     taken = _open(_complaint.id, _complaint.request, _complaint.received_on)
     made = _open(_session.id, _session.request, _session.closed_at)
-    made = made.where(_session.complaint, _session.closed_at.is_not(None), ~_answered())
+    made = made.where(_session.complaint, _session.closed_at.is_not(None))
     return union_all(taken, made)
 
 
@@ -118,15 +111,11 @@ def _taken() -> Select[Any]:
 
 
 def _made() -> Select[Any]:
-    """Return those made in a session, which have no answer from before."""
+    """Return those made in a session."""
     closed = _session.closed_at.label("closed_at")
     nothing = [null().label(name) for name in ("received_on", "came_by", "note")]
     query = select(_session.id, _session.request, *nothing, closed)
-    return query.where(_session.complaint, _session.closed_at.is_not(None), ~_answered())
-
-
-def _answered() -> ColumnElement[bool]:
-    return exists().where(_answer.session == _session.id, _answer.follow_up == FollowUpKind.COMPLAINT.value)
+    return query.where(_session.complaint, _session.closed_at.is_not(None))
 
 
 def _was(step: ComplaintStep, complaint: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -162,19 +151,3 @@ def _countable(complaint: Complaint) -> Countable:
     return Countable(
         complaint.on, complaint.acknowledged_on, ended.on if ended else None, ended.outcome if ended else None
     )
-
-
-def _answered_before(connection: Connection, zone: ZoneInfo) -> list[Countable]:
-    """Return those that were ended by their answer: by being passed on, or by their acknowledgement."""
-    here = (_answer.session == _session.id) & (_answer.follow_up == FollowUpKind.COMPLAINT.value)
-    query = select(_session.closed_at, _answer.answer, _answer.answered_on).where(
-        here, _session.complaint, _session.closed_at.is_not(None)
-    )
-    found = []
-    for row in connection.execute(query):
-        on, ended = time_out(row.closed_at).astimezone(zone).date(), decode_day(row.answered_on)
-        if row.answer == FollowUpAnswer.PASSED_ON.value:
-            found.append(Countable(on, None, ended, ComplaintOutcome.PASSED_ON))
-        else:
-            found.append(Countable(on, ended, ended))
-    return found

@@ -140,7 +140,6 @@ follow_up_answer = Table(
     "follow_up_answer",
     metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
-    Column("follow_up", CODE, primary_key=True),
     Column("answer", CODE, nullable=False),
     Column("answered_on", DAY, nullable=False),
     Column("answered_by", ID, ForeignKey("person.id"), nullable=False),

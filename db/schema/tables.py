@@ -287,9 +287,7 @@ TABLES: dict[str, Bindings] = {
     "deadline_correction": _of(
         requests.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),
-    "follow_up_answer": _of(
-        session_records.FollowUpAnswered, "session follow_up answer answered_on answered_by answered_at"
-    ),
+    "follow_up_answer": _of(session_records.FollowUpAnswered, "session answer answered_on answered_by answered_at"),
     "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
     "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
     "disclosure": _of(

@@ -244,8 +244,6 @@ _REQUESTS: Pairs = (
     (FollowUpKind.COMPLAINT, "Complaint"),
     (FollowUpAnswer.CORRECTED, "It was corrected, and they were told what was done"),
     (FollowUpAnswer.NOT_CORRECTED, "It was not corrected, and they were told why"),
-    (FollowUpAnswer.ACKNOWLEDGED, "It was acknowledged"),
-    (FollowUpAnswer.PASSED_ON, "It is about the service, and was passed on"),
     (ComplaintStep.ACKNOWLEDGED, "Acknowledged"),
     (ComplaintStep.PROGRESS, "Told how it is going"),
     (ComplaintStep.OUTCOME, "Told the outcome"),

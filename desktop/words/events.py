@@ -144,7 +144,6 @@ _REQUESTS: Texts[EventKind] = {
     EventKind.EXTENSION_TAKEN_BACK: "The extension of the deadline was taken back",
     EventKind.DEADLINE_DAY_CORRECTED: "A date that affects the deadline was corrected",
     EventKind.CORRECTION_ANSWERED: "The request for a correction was answered",
-    EventKind.COMPLAINT_ANSWERED: "The complaint was answered",
     EventKind.ANSWER_TAKEN_BACK: "The noted answer was taken back",
     EventKind.COMPLAINT_TAKEN: "A complaint was taken",
     EventKind.COMPLAINT_ACKNOWLEDGED: "The complaint was acknowledged",

@@ -22,7 +22,6 @@ from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind
 from desktop.domain.copies.marking import Draft, PublicReason, Removal, RemovalReason, proposal_key
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.retention import Protection
-from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import HoldId
@@ -319,10 +318,10 @@ def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_reques
     office.do(office.at(listening.Finish, id, 8000, Span(0, 8000)))
     day = TUESDAY.date()
     view = office.do(open_request, office.actor("officer"), office.first_request)
-    assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, False)]
+    assert [(each.on, each.over) for each in view.follow_ups] == [(day, False)]
     office.clock.pass_by(days=1)
     office.do(closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it."))
     view = office.do(open_request, office.actor("officer"), office.first_request)
-    assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, True)]
+    assert [(each.on, each.over) for each in view.follow_ups] == [(day, True)]
     [made] = [each.complaint for each in view.complaints]
     assert (made.session, made.on, made.told) == (id, day + timedelta(days=1), ())

@@ -17,7 +17,7 @@ from desktop.application.recordings.holding import (
 )
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
-from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUpAnswer
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered
 from desktop.domain.shared.ids import RequestId
@@ -121,7 +121,7 @@ def test_nothing_is_answered_that_a_row_alone_answers_or_leaves_open(place: Offi
     session = listened(place)
     close(place, session)
     edit(place, "UPDATE session_note SET correction_wanted = FALSE WHERE session = {id}", id=session)
-    correct = lambda: answer(place, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)  # noqa: E731
+    correct = lambda: answer(place, session, FollowUpAnswer.CORRECTED)  # noqa: E731
     refused(place, correct, "session_note", "correction_wanted")
 
 

@@ -62,7 +62,7 @@ class Said:
     """A correction or a complaint from a session of that day, and whether it was answered.
 
     `outside`: the complaint came by letter. `told`: how much the person was told of a complaint: nothing, that it was
-    received, or its outcome too. `answered` is how a complaint was ended before it had a life.
+    received, or its outcome too.
     """
 
     kind: FollowUpKind
@@ -158,12 +158,11 @@ def put(uow: UnitOfWork, case: Case, pattern: Session, office: Office) -> None:
         if not complains:
             note = Note(NoteId(new_id()), b"s" * 32, "wrong")
             uow.sessions.add_note(session.id, SessionNote(note, NoteKind.DISPUTE, 0, True, at))
-        if complains and each.over and not each.answered:
+        if complains and each.over:
             made = Complaint(ComplaintId(session.id), request.id, each.on, Channel.IN_PERSON, session.id)
             tell(uow, made, each, office)
-        if each.answered:
-            answer = FollowUpAnswer.PASSED_ON if complains else FollowUpAnswer.CORRECTED
-            found = FollowUp(request.id, session.id, each.kind, each.on, True, answer, TODAY)
+        elif each.answered and not complains:
+            found = FollowUp(request.id, session.id, each.on, True, FollowUpAnswer.CORRECTED, TODAY)
             uow.sessions.answer_follow_up(found, office.people["officer"], TUESDAY)
 
 

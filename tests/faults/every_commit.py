@@ -50,7 +50,6 @@ from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import ExtensionReason, ProofOf
-from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
@@ -329,7 +328,7 @@ def pcs(office: Office) -> None:
 def follow_up(office: Office) -> None:
     [event] = [event for event in office.events() if event.kind is EventKind.CORRECTION_ANSWERED]
     id = SessionId(event.subjects[Subject.SESSION])
-    command = TakeAnswerBack(office.actor("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
+    command = TakeAnswerBack(office.actor("officer"), office.session(id).request, id)
     office.do(command)
     request = office.a_request()
     complaint = complaints.take(office, request)

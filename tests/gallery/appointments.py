@@ -79,7 +79,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     camera.picture("appointments-week-free")
     view = place.list_page.pane.grid
     free = next(cell.chosen for cell in view.grid_model.grid.cells if isinstance(cell.chosen, SlotView))
-    place.list_page.free_opened.emit(free)
+    place.list_page.opened.emit(free)
     camera.picture("appointments-whom")
     camera.open(place.choose_page.table)
     camera.picture("appointments-book-from-calendar")

@@ -139,7 +139,7 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
     place.request_page.acted.emit(WriteLetter(kind))
     camera.rest()
     page, context = place.letters, place._context
-    (page.corrected if kind is LetterKind.CORRECTION_MADE else page.why_not).set_value(typed)
+    page.own[kind].set_value(typed)
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
     assert place.request_page.view is not None
     bound(make_letter, context.desk, MakeLetter(context.actor, place.request_page.view.row.id, kind, Way.PRINTED))()

@@ -140,10 +140,7 @@ class Sessions(Protocol):
         """Return those of sessions at the ID step that were neither answered nor withdrawn, the earliest first."""
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
-        """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.
-
-        Of complaints only those that were answered before they had a life (`Complaints`).
-        """
+        """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`."""
 
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None: ...
 
@@ -173,13 +170,10 @@ class Complaints(Protocol):
     """Complaints, from closed sessions and taken outside of one, with what the people were told."""
 
     def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
-        """Return those about that request, the earliest first; days of sessions are those of `zone`.
-
-        Without those from sessions that were answered before a complaint had a life: these are follow-ups.
-        """
+        """Return those about that request, the earliest first; days of sessions are those of `zone`."""
 
     def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
-        """Return what is counted of every complaint there is, also of those answered before."""
+        """Return what is counted of every complaint there is."""
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         """Save one taken outside of a session; its note is saved before (`Requests.keep_note`)."""

@@ -181,7 +181,7 @@ def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
 
     An open question moves the due date day by day.
     """
-    said = [(each.deadline(rules.holidays).due, each.kind) for each in row.follow_ups]
+    said = [(each.deadline(rules.holidays).due, FollowUpKind.CORRECTION) for each in row.follow_ups]
     due = [each.due(rules.holidays) for each in row.complaints]
     said += [(day, FollowUpKind.COMPLAINT) for day in due if day is not None]
     if said or due:

@@ -29,7 +29,7 @@ from desktop.domain.requests.complaints import (
     problems_of_taking,
 )
 from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.requests.letters import TELLING, LetterKind
 from desktop.domain.requests.request import Channel
 from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId, new_id
@@ -197,7 +197,6 @@ class FollowUpCommand(Command[FollowUp]):
     actor: Actor
     request: RequestId
     session: SessionId
-    kind: FollowUpKind
 
 
 @dataclass(frozen=True)
@@ -239,7 +238,7 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
             due = found.taken_back()
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
-        facts = {"follow_up": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
+        facts = {"answer": str(found.answer), "answered_on": str(found.answered_on)}
         uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.actor, clock, subjects, **facts))
         return due
     return _again(command, uow)
@@ -265,4 +264,4 @@ def _follow_up(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
     acting(command.actor, Permission.TAKE_REQUEST, uow)
     uow.proven.journey(command.request)
     said = uow.sessions.follow_ups(uow.offices.get().zone, command.request)
-    return next(each for each in said if (each.session, each.kind) == (command.session, command.kind))
+    return next(each for each in said if each.session == command.session)

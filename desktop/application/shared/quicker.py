@@ -60,7 +60,7 @@ AFTER: Mapping[str, frozenset[EventKind]] = {
             EventKind.COMPLAINT_TAKEN_BACK,
         }
     ),
-    "follow_up_answered": frozenset({EventKind.CORRECTION_ANSWERED, EventKind.COMPLAINT_ANSWERED}),
+    "follow_up_answered": frozenset({EventKind.CORRECTION_ANSWERED}),
     "follow_up_not_answered": frozenset({EventKind.ANSWER_TAKEN_BACK}),
     "day_moved_on": frozenset({EventKind.DEADLINE_DAY_CORRECTED, EventKind.EXTENSION_TAKEN_BACK}),
     "proof_not_awaited": frozenset({EventKind.PROOF_ARRIVED}),

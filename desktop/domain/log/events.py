@@ -184,7 +184,6 @@ class EventKind(StrEnum):
     FILE_DISCLOSED = "file_disclosed"
     REQUEST_CLOSED = "request_closed"
     CORRECTION_ANSWERED = "correction_answered"
-    COMPLAINT_ANSWERED = "complaint_answered"
     ANSWER_TAKEN_BACK = "answer_taken_back"
     COMPLAINT_TAKEN = "complaint_taken"
     COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"

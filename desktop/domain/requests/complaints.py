@@ -174,7 +174,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Countable:
-    """The facts counted of one complaint. `ended_on` with no `outcome`: it was ended by its acknowledgement."""
+    """The facts counted of one complaint."""
 
     on: date
     acknowledged_on: date | None = None
@@ -191,7 +191,7 @@ class Countable:
 @dataclass(frozen=True)
 class ComplaintCounts:
     """The figures of a period. Of the received: acknowledged in time or late; passed on without; and those that wait,
-    of which some are overdue. Of the closed: by their outcome, or without one.
+    of which some are overdue. Of the closed: by their outcome.
     """
 
     received: int
@@ -205,7 +205,6 @@ class ComplaintCounts:
     partly_upheld: int
     not_upheld: int
     passed_on: int
-    without_outcome: int
 
     def figures(self) -> dict[str, int]:
         """Return them by name."""
@@ -233,5 +232,4 @@ def counted_in(period: Period, complaints: Iterable[Countable], holidays: Holida
         partly_upheld=outcomes[ComplaintOutcome.PARTLY_UPHELD],
         not_upheld=outcomes[ComplaintOutcome.NOT_UPHELD],
         passed_on=outcomes[ComplaintOutcome.PASSED_ON],
-        without_outcome=outcomes[None],
     )

@@ -4,13 +4,11 @@ Rules:
 - A correction that the person requests is a rectification: its deadline is that of a request, from the day it was made.
 - Someone answers it, on a day: not in the future, and not before it was made. It outlives the request.
 - An answer recorded by mistake is withdrawn; then it is due again.
-- A complaint was one too, and ended with its answer, before it had a life of its own. Such an answer
-  stands, and can be withdrawn: then the complaint is open (`complaints`). None is recorded any more.
+- A complaint has a life of its own (`complaints`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -22,7 +20,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 class FollowUpKind(StrEnum):
-    """The kind of a follow-up."""
+    """The kinds of what came out of an appointment, and has a date of its own."""
 
     CORRECTION = "correction"
     COMPLAINT = "complaint"
@@ -33,26 +31,17 @@ class FollowUpAnswer(StrEnum):
 
     CORRECTED = "corrected"
     NOT_CORRECTED = "not_corrected"
-    ACKNOWLEDGED = "acknowledged"
-    PASSED_ON = "passed_on"
-
-
-ANSWERS: Mapping[FollowUpKind, tuple[FollowUpAnswer, ...]] = {
-    FollowUpKind.CORRECTION: (FollowUpAnswer.CORRECTED, FollowUpAnswer.NOT_CORRECTED),
-}
-"""The answers that can be recorded."""
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """The corrections requested in one session, or a complaint answered before it had a life. `on`: the first day.
+    """The corrections requested in one session. `on`: the first day.
 
     `over`: whether the session is closed; until then more can be added. `answer` is None while it is due.
     """
 
     request: RequestId
     session: SessionId
-    kind: FollowUpKind
     on: date
     over: bool
     answer: FollowUpAnswer | None = None
@@ -68,7 +57,7 @@ class FollowUp:
             raise WrongStateError("follow_up_answered")
         if not self.over:
             raise WrongStateError("session_open")
-        if answer not in ANSWERS.get(self.kind, ()):
+        if answer is None:
             raise FieldsError({"follow_up_answer": "follow_up_answer_missing"})
         if day > today:
             raise FieldsError({"follow_up_answered_on": "day_in_future"})

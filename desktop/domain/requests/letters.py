@@ -33,7 +33,7 @@ from math import ceil
 
 from desktop.domain.office.office_policy import Welsh
 from desktop.domain.requests.complaints import Complaint
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.requests.request import Answered, Language, RefusalReason, Request, Status
 from desktop.domain.shared.kinds import Kind
 
@@ -126,9 +126,8 @@ def correction_for(kind: LetterKind, follow_ups: Sequence[FollowUp]) -> FollowUp
     """Return the correction that a letter of that kind is about, of those given from the earliest on; None: of none."""
     if kind not in TELLING.values():
         return None
-    said = [each for each in follow_ups if each.kind is FollowUpKind.CORRECTION]
-    due = next((each for each in said if each.over and each.answer is None), None)
-    told = (each for each in reversed(said) if each.answer and TELLING.get(each.answer) is kind)
+    due = next((each for each in follow_ups if each.over and each.answer is None), None)
+    told = (each for each in reversed(follow_ups) if each.answer and TELLING.get(each.answer) is kind)
     return due or next(told, None)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments import LENGTHS, Closed
-from desktop.ui.appointments.grid import Cell, Grid, day_grid, named, shown, week_grid
+from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
@@ -38,11 +38,10 @@ ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
 
 
 class CalendarPane(QWidget):
-    """The days of the calendar. Emits `free_opened`, `booked_opened`, or `day_opened` for one of several days."""
+    """The days of the calendar. Emits `opened` with what is chosen."""
 
-    free_opened = Signal(SlotView)
-    booked_opened = Signal(TodayRow)
-    day_opened = Signal(date)
+    opened = Signal(object)
+    """With a `SlotView` that is free, a `TodayRow` that is booked, or a date: one of several days."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
@@ -58,8 +57,8 @@ class CalendarPane(QWidget):
         box.addWidget(self.grid)
         box.addWidget(self.table)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.grid.opened.connect(self._open_cell)
-        self.table.opened.connect(self._open)
+        self.grid.opened.connect(lambda cell: self.opened.emit(cell.chosen))
+        self.table.opened.connect(self.opened)
         self.table.hide()
 
     def show_calendar(self, view: CalendarView, desk: CounterView) -> None:
@@ -75,20 +74,6 @@ class CalendarPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._choose_form()
-
-    @Slot(Cell)
-    def _open_cell(self, cell: Cell) -> None:
-        self._open(cell.chosen)
-
-    @Slot(object)
-    def _open(self, chosen: object) -> None:
-        match chosen:
-            case SlotView():
-                self.free_opened.emit(chosen)
-            case TodayRow():
-                self.booked_opened.emit(chosen)
-            case date():
-                self.day_opened.emit(chosen)
 
     def _show(self, grid: Grid, rows: list[Row]) -> None:
         self._columns = len(grid.headings)
@@ -155,13 +140,13 @@ class Asked:
 
 
 class CalendarPage(ListPage):
-    """The calendar page. Emits `wanted(Asked)` for other days, `free_opened` and `booked_opened` for what is
-    chosen, `find_wanted` for a search, `paper_wanted` for these days on paper; `submitted` begins a booking.
+    """The calendar page. Emits `wanted` for other days (`asked`), `opened` for what is chosen, `find_wanted` for a
+    search, `paper_wanted` for these days on paper; `submitted` begins a booking.
     """
 
-    wanted = Signal(Asked)
-    free_opened = Signal(SlotView)
-    booked_opened = Signal(TodayRow)
+    wanted = Signal()
+    opened = Signal(object)
+    """With a `SlotView` that is free, or a `TodayRow` that is booked."""
     find_wanted = Signal()
     paper_wanted = Signal()
 
@@ -180,9 +165,7 @@ class CalendarPage(ListPage):
         self.add(self._make_controls(), self.pane)
         self.find_link = self.add_link(tr("Find an appointment"), self.find_wanted.emit)
         self.paper_link = self.add_link(tr("Print the appointments"), self.paper_wanted.emit)
-        self.pane.free_opened.connect(self.free_opened)
-        self.pane.booked_opened.connect(self.booked_opened)
-        self.pane.day_opened.connect(self._open_day)
+        self.pane.opened.connect(self._open)
 
     @property
     def shown(self) -> Sequence[DayView]:
@@ -221,7 +204,7 @@ class CalendarPage(ListPage):
     def _ask(self) -> None:
         """Ask for the chosen days, and clear the message about the last action."""
         self.banner.set_parts()
-        self.wanted.emit(self.asked)
+        self.wanted.emit()
 
     def _make_controls(self) -> QWidget:
         controls = QWidget()
@@ -290,10 +273,14 @@ class CalendarPage(ListPage):
         self.desks.set_chosen(desk)
         self.show_calendar(self._view)
 
-    def _open_day(self, day: date) -> None:
-        """Show a day opened in a week's list."""
-        self._day = day
-        self._change_mode(DAY)
+    @Slot(object)
+    def _open(self, chosen: object) -> None:
+        """Show a day that is opened in a week's list; the rest is opened elsewhere."""
+        if isinstance(chosen, date):
+            self._day = chosen
+            self._change_mode(DAY)
+        else:
+            self.opened.emit(chosen)
 
 
 def _without_empty_weekend(view: CalendarView) -> CalendarView:

@@ -23,7 +23,7 @@ from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.appointment_pages import AppointmentPage, CallOffPage, ChoosePage, FoundPage
 from desktop.ui.appointments.booking import BookingPage
-from desktop.ui.appointments.calendar_page import Asked, CalendarPage
+from desktop.ui.appointments.calendar_page import CalendarPage
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
@@ -67,25 +67,19 @@ class AppointmentsPlace(PagesPlace):
         self._said: tuple[str, ...] = ()
         self._inviting = PAGE
         super().__init__(context, CalendarPage(context))
-        self._asked = self.list_page.asked
         self.open_page = OpenAppointment(self)
         page = self.list_page
-        page.wanted.connect(self._read_days)
-        page.free_opened.connect(self._open_free)
-        page.booked_opened.connect(self._open_booked)
+        page.wanted.connect(self.load)
+        page.opened.connect(self._open_chosen)
         page.submitted.connect(lambda: self._invite(None))
         page.find_wanted.connect(self._find)
         page.paper_wanted.connect(self._show_paper)
 
     def load(self) -> None:
-        """Reload the days last asked for."""
-        days = self._asked.first, self._asked.days, self._asked.minutes
-        self._context.run(calendar, self._context.actor, *days, owner=self).then(self.list_page.show_calendar)
-
-    @Slot(Asked)
-    def _read_days(self, asked: Asked) -> None:
-        self._asked = asked
-        self.load()
+        """Reload the days that are chosen."""
+        asked = self.list_page.asked
+        days = self._context.run(calendar, self._context.actor, asked.first, asked.days, asked.minutes, owner=self)
+        days.then(self.list_page.show_calendar)
 
     def refresh(self) -> None:
         """Reload the days, and clear the message about the last action."""
@@ -154,15 +148,13 @@ class AppointmentsPlace(PagesPlace):
 
     # The calendar
 
-    @Slot(SlotView)
-    def _open_free(self, slot: SlotView) -> None:
+    @Slot(object)
+    def _open_chosen(self, chosen: SlotView | TodayRow) -> None:
         self.list_page.banner.set_parts()
-        self._invite(slot)
-
-    @Slot(TodayRow)
-    def _open_booked(self, booked: TodayRow) -> None:
-        self.list_page.banner.set_parts()
-        self.open(booked.row.id)
+        if isinstance(chosen, TodayRow):
+            self.open(chosen.row.id)
+        else:
+            self._invite(chosen)
 
     def _find(self) -> None:
         self.stack.setCurrentWidget(self.found_page)

@@ -11,7 +11,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, QTextTableCell, QTextTableCellFormat
@@ -36,37 +38,44 @@ from desktop.words.codes import words
 from desktop.words.formatting import day
 from desktop.words.welsh import InWelsh
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
-class InLanguages:
-    """A letter in each of its languages, in order.
+class InLanguages(Generic[T]):
+    """A letter, or what goes with it, in each of its languages, in order.
 
     `unchecked`: how many of its Welsh texts no native reader has checked, or are not there; `as_written`: how many the
     office wrote itself, and are English. `kept_back`: for that reason the Welsh is not written.
     """
 
-    letters: tuple[Written, ...]
+    letters: tuple[T, ...]
     unchecked: int = 0
     as_written: int = 0
     kept_back: bool = False
 
 
-def in_languages(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> InLanguages:
+def in_languages(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> InLanguages[Written]:
     """Return the letter. `question`: what the officer typed."""
+    return in_each_language(letter, lambda welsh: _written(letter, zone, id_policy, question, welsh=welsh))
+
+
+def in_each_language(letter: Letter, write: Callable[[bool], T]) -> InLanguages[T]:
+    """Return what `write` makes in each of a letter's languages. It is told whether it writes Welsh."""
     if letter.language is Language.ENGLISH:
-        return InLanguages((_written(letter, zone, id_policy, question),))
+        return InLanguages((write(False),))
     language = InWelsh()
     with written_in(language):
-        welsh = _written(letter, zone, id_policy, question, welsh=True)
+        welsh = write(True)
     unchecked, as_written = len(language.unchecked | language.missing), len(language.as_written)
-    english = _written(letter, zone, id_policy, question)
+    english = write(False)
     if unchecked and not letter.welsh_unchecked:
         return InLanguages((english,), unchecked, as_written, kept_back=True)
     both = (welsh, english) if letter.language is Language.BOTH else (welsh,)
     return InLanguages(both, unchecked, as_written)
 
 
-def _written(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str, *, welsh: bool = False) -> Written:
+def _written(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str, *, welsh: bool) -> Written:
     who = f"{letter.sender.contact.department}, {letter.sender.office}"
     return Written(
         demo=tr("Demo office: this is not a real letter.") if letter.sender.demo else "",
@@ -95,7 +104,7 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
     return on_paper(letter, in_languages(letter, zone, id_policy, question))
 
 
-def on_paper(letter: Letter, whole: InLanguages) -> QTextDocument:
+def on_paper(letter: Letter, whole: InLanguages[Written]) -> QTextDocument:
     """Return the written letter, laid out on sheets of A4."""
     document = FoldedSheets()
     document.setDefaultFont(sheet_font(TEXT))

@@ -16,16 +16,15 @@ from email.policy import SMTP
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Language
-from desktop.words import tr, written_in
-from desktop.words.welsh import InWelsh
+from desktop.ui.letters.letter import in_each_language
+from desktop.words import tr
 
 MAKER = "-//Listening Room//Invitation//EN"
 
 
 def letter_mail(letter: Letter, pdf: bytes, at: datetime) -> bytes:
     """Return the draft as the content of an `.eml` file, in the letter's languages. `at`: now."""
-    first, *second = _texts_of(letter, at)
+    first, *second = in_each_language(letter, lambda _: _mail_text(letter, at)).letters
     mail = EmailMessage(SMTP)
     mail["Subject"] = first.subject
     mail["X-Unsent"] = "1"  # opens as a draft
@@ -44,19 +43,6 @@ class _MailText:
     lines: tuple[str, ...]
     name: str
     entry: str
-
-
-def _texts_of(letter: Letter, at: datetime) -> tuple[_MailText, ...]:
-    """Return what the e-mail says, Welsh first. Welsh that nobody has checked is kept back as the letter's is."""
-    english = _mail_text(letter, at)
-    if letter.language is Language.ENGLISH:
-        return (english,)
-    language = InWelsh()
-    with written_in(language):
-        welsh = _mail_text(letter, at)
-    if (language.unchecked or language.missing) and not letter.welsh_unchecked:
-        return (english,)
-    return (welsh, english) if letter.language is Language.BOTH else (welsh,)
 
 
 def _mail_text(letter: Letter, at: datetime) -> _MailText:

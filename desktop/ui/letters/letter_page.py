@@ -5,7 +5,7 @@ Text typed here goes on the letter only, and is not stored. A letter is logged f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,23 +28,32 @@ from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_title, on_paper
 from desktop.ui.letters.letter_mail import letter_mail
+from desktop.ui.letters.letter_words import Written
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
-from desktop.words import Texts, counted, tr
+from desktop.words import Texts, counted, text, tr
 from desktop.words import kit as kit_wording
 from desktop.words.errors import message_for
 from desktop.words.errors.sentences import PROBLEMS
 
 PutOut = Callable[[QTextDocument, Letter], tuple[str, ...]]
 """Puts a letter out, and returns what is said then."""
-TYPED = (
-    LetterKind.CLARIFICATION,
-    LetterKind.CORRECTION_MADE,
-    LetterKind.CORRECTION_REFUSED,
-    LetterKind.COMPLAINT_PROGRESS,
-    LetterKind.COMPLAINT_OUTCOME,
-)
-"""The letters with words of the officer's own."""
+OWN: Mapping[LetterKind, tuple[str, str, str]] = {
+    LetterKind.CLARIFICATION: ("question", text("What do you need to know?"), text("Type what you need to know.")),
+    LetterKind.CORRECTION_MADE: (
+        "corrected",
+        text("What was corrected, and where?"),
+        text("Type what was corrected, and where."),
+    ),
+    LetterKind.CORRECTION_REFUSED: ("why_not", text("Why is it not corrected?"), text("Type why it is not corrected.")),
+    LetterKind.COMPLAINT_PROGRESS: ("going", text("How is the complaint going?"), text("Type how it is going.")),
+    LetterKind.COMPLAINT_OUTCOME: (
+        "found",
+        text("What did you find, and what will you do?"),
+        text("Type what you found, and what you will do."),
+    ),
+}
+"""The letters with words of the officer's own: their field, what it asks, and what is said while it is empty."""
 IN: Texts[Language] = {
     Language.WELSH: "This letter is in Welsh.",
     Language.BOTH: "This letter is in Welsh and English, with the Welsh first.",
@@ -55,7 +64,7 @@ KEPT_BACK: Texts[Language] = {
 }
 
 
-def language_words(letter: Letter, written: InLanguages) -> tuple[str, ...]:
+def language_words(letter: Letter, written: InLanguages[Written]) -> tuple[str, ...]:
     """Return what the officer must know; nothing for a letter in English that nobody wants otherwise."""
     if letter.language is Language.ENGLISH:
         return ()
@@ -70,12 +79,12 @@ def language_words(letter: Letter, written: InLanguages) -> tuple[str, ...]:
             "{n} texts that the office wrote itself are in English.",
         )
         said.append(counted(written.as_written, one, many))
-    if letter.kind in TYPED:
+    if letter.kind in OWN:
         said.append(tr("What you type appears in the letter as you typed it. Write it in each language."))
     return tuple(said)
 
 
-def _not_checked(written: InLanguages) -> str:
+def _not_checked(written: InLanguages[Written]) -> str:
     return counted(
         written.unchecked,
         "No native reader has checked 1 of its Welsh texts.",
@@ -83,13 +92,6 @@ def _not_checked(written: InLanguages) -> str:
     )
 
 
-MISSING: Texts[LetterKind] = {
-    LetterKind.CLARIFICATION: "Type what you need to know.",
-    LetterKind.CORRECTION_MADE: "Type what was corrected, and where.",
-    LetterKind.CORRECTION_REFUSED: "Type why it is not corrected.",
-    LetterKind.COMPLAINT_PROGRESS: "Type how it is going.",
-    LetterKind.COMPLAINT_OUTCOME: "Type what you found, and what you will do.",
-}
 _CLOSES = frozenset(kind for kinds in NEEDED.values() for kind in kinds)
 
 
@@ -104,20 +106,9 @@ class LetterPage(StepPage):
         self.address = LongTextField(
             "to", tr("Name and address"), tr("Check it: the name first, then the address, line by line.")
         )
-        self.question = LongTextField("question", tr("What do you need to know?"))
-        self.going = LongTextField("going", tr("How is the complaint going?"))
-        self.found = LongTextField("found", tr("What did you find, and what will you do?"))
-        self.corrected = LongTextField("corrected", tr("What was corrected, and where?"))
-        self.why_not = LongTextField("why_not", tr("Why is it not corrected?"))
-        self._own = {
-            LetterKind.CLARIFICATION: self.question,
-            LetterKind.CORRECTION_MADE: self.corrected,
-            LetterKind.CORRECTION_REFUSED: self.why_not,
-            LetterKind.COMPLAINT_PROGRESS: self.going,
-            LetterKind.COMPLAINT_OUTCOME: self.found,
-        }
+        self.own = {kind: LongTextField(name, tr(question)) for kind, (name, question, _) in OWN.items()}
         self.sheets = Sheets()
-        self.add(self.made, self.reach, self.language, *self._own.values(), self.address)
+        self.add(self.made, self.reach, self.language, *self.own.values(), self.address)
         self.set_paper(self.sheets)
         self._draft: Path | None = None
         self._put_out: PutOut | None = None
@@ -125,7 +116,7 @@ class LetterPage(StepPage):
         self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self._mail))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(lambda: self._if_whole(self._print))
-        for field in (self.address, *self._own.values()):
+        for field in (self.address, *self.own.values()):
             field.edited.connect(self._draw)
 
     @property
@@ -152,11 +143,11 @@ class LetterPage(StepPage):
         reach = (strong(tr("Safe ways to reach this person:")), letter.reach) if letter.reach else ()
         self.reach.set_parts(*reach)
         self.address.set_value("\n".join(letter.to))
-        for kind, field in self._own.items():
+        for kind, field in self.own.items():
             field.set_value("")
             field.setVisible(letter.kind is kind)
         self._draw()
-        own = self._own.get(letter.kind)
+        own = self.own.get(letter.kind)
         self.rest_on(own.focus_target() if own else self.primary)
 
     def show_made(self, said: str, *more: str) -> None:
@@ -171,7 +162,7 @@ class LetterPage(StepPage):
         """Return what was typed for this letter alone: a question, what was corrected or why not, how a
         complaint is going, or what was found.
         """
-        own = self._own.get(self._shown().kind)
+        own = self.own.get(self._shown().kind)
         return own.value().strip() if own else ""
 
     def _shown(self) -> Letter:
@@ -187,9 +178,10 @@ class LetterPage(StepPage):
     def _if_whole(self, go_on: Callable[[], object]) -> None:
         """Continue, unless something is missing."""
         problems = []
-        own = self._own.get(self._shown().kind)
+        own = self.own.get(self._shown().kind)
         if own is not None and not self.asked():
-            problems.append((own, tr(MISSING[self._shown().kind])))
+            _, _, missing = OWN[self._shown().kind]
+            problems.append((own, tr(missing)))
         if not self._shown().to:
             problems.append((self.address, tr("Type who the letter goes to.")))
         elif len(self._shown().to) == 1:
@@ -197,7 +189,7 @@ class LetterPage(StepPage):
         elif not fits_window(self._shown().to):
             problems.append((self.address, tr(PROBLEMS["address_too_long"])))
         named = {field for field, _ in problems}
-        hiding = (each for each in (*self._own.values(), self.address) if each not in named and each.hides)
+        hiding = (each for each in (*self.own.values(), self.address) if each not in named and each.hides)
         problems += [(each, kit_wording.hidden_character()) for each in hiding if each.isVisibleTo(self)]
         self.set_problems(problems)
         if not problems:
@@ -283,6 +275,6 @@ def _saved_mail(path: Path) -> str:
 
 def _lead(kind: LetterKind) -> str:
     """Return what the officer must know of a letter of that kind; nothing of most."""
-    if kind in MISSING:
+    if kind in OWN:
         return tr("What you type is in the letter alone, and is not stored.")
     return tr("Once it is printed, saved or e-mailed, the request can be closed.") if kind in _CLOSES else ""

@@ -100,9 +100,9 @@ def _proof_asked(view: RequestView, context: Context) -> Panel:
     asked = day_field("asked_on", tr("When did you ask for it?"), desk.today())
     doubt = LongTextField("doubt", tr("Why is there doubt?"), tr("This is kept with the request."), lines=2)
 
-    def comes_to(day: date) -> DeadlineDays:
+    def comes_to(day: date) -> DeadlineFacts:
         asking = ProofAsked(chosen(ProofOf, proof) or ProofOf.IDENTITY, day, None, reason_logged=True)
-        return DeadlineDays(row.received_on, row.deadline_facts.ask_proof(asking, row.received_on, desk.today()))
+        return row.deadline_facts.ask_proof(asking, row.received_on, desk.today())
 
     return Panel(
         (proof, asked, doubt),
@@ -119,49 +119,37 @@ WHEN_ARRIVED = {
 
 
 def _proof_arrived(proof: ProofOf, view: RequestView, context: Context) -> Panel:
-    row, desk = view.row, context.desk
+    row, facts, desk = view.row, view.row.deadline_facts, context.desk
     arrived = day_field("arrived_on", tr(WHEN_ARRIVED[proof]), desk.today())
-
-    def comes_to(day: date) -> DeadlineDays:
-        return DeadlineDays(row.received_on, row.deadline_facts.proof_arrived(proof, day, desk.today()))
-
     return Panel(
         (arrived,),
         tr("Note that it arrived"),
         lambda: ProofArrived(context.actor, row.id, proof, read_day(arrived)),
-        hint=due_hint(view, context, arrived, comes_to),
+        hint=due_hint(view, context, arrived, lambda day: facts.proof_arrived(proof, day, desk.today())),
     )
 
 
 def _question_asked(view: RequestView, context: Context) -> Panel:
-    row, desk = view.row, context.desk
+    row, facts, desk = view.row, view.row.deadline_facts, context.desk
     hint = tr("About the information, never about how they want it.")
     about = ChoiceField("question_about", tr("What did you ask about?"), choices_of(QuestionAbout), hint)
     asked = day_field("asked_on", tr("When did you ask the question?"), desk.today())
-
-    def comes_to(day: date) -> DeadlineDays:
-        return DeadlineDays(row.received_on, row.deadline_facts.ask_clarification(day, row.received_on, desk.today()))
-
     return Panel(
         (about, asked),
         tr("Note that you asked"),
         lambda: AskClarification(context.actor, row.id, read_day(asked), chosen(QuestionAbout, about)),
-        hint=due_hint(view, context, asked, comes_to),
+        hint=due_hint(view, context, asked, lambda day: facts.ask_clarification(day, row.received_on, desk.today())),
     )
 
 
 def _question_answered(view: RequestView, context: Context) -> Panel:
-    row, desk = view.row, context.desk
+    row, facts, desk = view.row, view.row.deadline_facts, context.desk
     answered = day_field("answered_on", tr("When was the question answered?"), desk.today())
-
-    def comes_to(day: date) -> DeadlineDays:
-        return DeadlineDays(row.received_on, row.deadline_facts.clarification_answered(day, desk.today()))
-
     return Panel(
         (answered,),
         tr("Note the answer"),
         lambda: ClarificationAnswered(context.actor, row.id, read_day(answered)),
-        hint=due_hint(view, context, answered, comes_to),
+        hint=due_hint(view, context, answered, lambda day: facts.clarification_answered(day, desk.today())),
     )
 
 
@@ -175,11 +163,9 @@ def _extended(view: RequestView, context: Context) -> Panel:
     reason = ChoiceField("extension_reason", tr("Why will it take longer?"), choices_of(ExtensionReason), hint)
     told = day_field("told_on", tr("When were they told, with the reason?"), desk.today())
 
-    def comes_to(day: date) -> DeadlineDays:
+    def comes_to(day: date) -> DeadlineFacts:
         extension = Extension(day, ExtensionReason.COMPLEX)
-        return DeadlineDays(
-            row.received_on, row.deadline_facts.tell_extension(extension, row.received_on, desk.today())
-        )
+        return row.deadline_facts.tell_extension(extension, row.received_on, desk.today())
 
     return Panel(
         (reason, told),

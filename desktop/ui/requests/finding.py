@@ -21,7 +21,7 @@ from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
-from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, in_sentences, strong, title
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
@@ -120,15 +120,12 @@ class NotLeftPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._box = column_in(self, gap=16)
-        self._parts: list[QWidget] = []
         self.looked_in: TicksField | None = None
 
     def show_found(self, view: FindView) -> None:
         """Show the search's findings about each telephone system."""
-        for old in self._parts:
-            old.hide()
-            old.deleteLater()
-        self._parts, self.looked_in = [], None
+        empty(self._box)
+        self.looked_in = None
         if view.systems:
             self._fill(view)
         self.setVisible(bool(view.systems))
@@ -140,10 +137,10 @@ class NotLeftPart(QWidget):
     def _fill(self, view: FindView) -> None:
         if any(system.after_request for system in view.systems):
             lost = tr("It may still have existed when the request arrived. Tell Information Governance.")
-            self._add(Banner("problem", strong(tr("It may have been deleted since.")), lost))
-        self._add(title(tr("What happened to the recording")))
+            self._box.addWidget(Banner("problem", strong(tr("It may have been deleted since.")), lost))
+        self._box.addWidget(title(tr("What happened to the recording")))
         for system in view.systems:
-            self._add(Words(why_not_there(system)))
+            self._box.addWidget(Words(why_not_there(system)))
         to_look = still_to_look_at(view.systems)
         if to_look:
             hint = tr("If it is there, import it under Recordings. Then search again.")
@@ -151,13 +148,9 @@ class NotLeftPart(QWidget):
                 Choice(each, tr("I looked in {source}. It is not there").format(source=each)) for each in to_look
             ]
             self.looked_in = TicksField("looked_in", tr("Where did you look?"), choices, hint)
-            self._add(self.looked_in)
+            self._box.addWidget(self.looked_in)
         elif view.protection is not Protection.PROTECTED:
-            self._add(Words(tr("Check anyway whether the telephone system still has it."), tone="muted"))
-
-    def _add(self, widget: QWidget) -> None:
-        self._parts.append(widget)
-        self._box.addWidget(widget)
+            self._box.addWidget(Words(tr("Check anyway whether the telephone system still has it."), tone="muted"))
 
 
 class FindingPage(StepPage):

@@ -27,7 +27,7 @@ from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import strong, title
-from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, who_rang
+from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, clear_fields, who_rang
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
 from desktop.words import Texts, text, tr
@@ -78,14 +78,8 @@ class IntakeForm(Page):
     def clear(self) -> None:
         """Clear the form after the request was taken."""
         self.asked = False
-        self.asker.clear()
         self.calls.clear()
-        for typed in (self.reason, self.adjustments):
-            typed.set_value("")
-        for chosen in (self.kind, self.came_by, self.purpose, self.copy_wanted, self.language):
-            chosen.set_value(None)
-        self.needs.set_value(())
-        self.received_on.set_value(None)
+        clear_fields(self)
         self.set_problems(())
         self._show_kind()
 

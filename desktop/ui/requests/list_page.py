@@ -58,7 +58,6 @@ class RequestsPage(RequestListPage):
     """
 
     compact = True
-    found_in_order = text("The newest comes first.")
     which_wanted = Signal(RequestFilter)
     find_wanted = Signal()
     paper_wanted = Signal()
@@ -174,6 +173,9 @@ class RequestsPage(RequestListPage):
         self.paper_link.setVisible(bool(rows))
         self.filters.setVisible(not found)
         super().show_list(rows, more=more, found=found)
+
+    def order_of_found(self) -> str:
+        return tr("The newest comes first.")
 
     def row_of(self, row: RequestRow) -> Row:
         today = self._context.desk.today()

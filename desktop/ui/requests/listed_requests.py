@@ -30,7 +30,7 @@ from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
 from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace, SearchingRows, UseCase
-from desktop.words import counted, tr
+from desktop.words import counted
 
 
 class RequestListPage(ListPage):
@@ -38,8 +38,6 @@ class RequestListPage(ListPage):
     and `none_found`, lays them out, and makes the rows."""
 
     none_found: Empty
-    found_in_order = ""
-    """The words of the lead on the order of several that were found."""
 
     def __init__(self, context: Context, about: str, *, primary: str = "") -> None:
         super().__init__(about, primary=primary, wide=True)
@@ -50,8 +48,8 @@ class RequestListPage(ListPage):
         """Show what a search found, the newest first."""
         self.set_problems(())
         self.show_list(rows, more=more, found=True)
-        order = tr(self.found_in_order) if total > 1 and self.found_in_order else ""
-        self.set_lead(strong(counted(total, "1 request found.", "{n} requests found.")) if total else "", order)
+        found = strong(counted(total, "1 request found.", "{n} requests found.")) if total else ""
+        self.set_lead(found, self.order_of_found() if total > 1 else "")
 
     def show_list(self, rows: Sequence[Any], *, more: bool, found: bool) -> None:
         """Show the rows of the list, or those that were `found`."""
@@ -59,6 +57,10 @@ class RequestListPage(ListPage):
         self.table.show_rows([self.row_of(row) for row in rows], more=more)
         self.table.setVisible(bool(rows) or not found)
         self.none_found.setVisible(found and not rows)
+
+    def order_of_found(self) -> str:
+        """Return the words of the lead on the order of several that were found."""
+        return ""
 
     def row_of(self, row: Any) -> Row:
         """Return the row of a request."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
-from desktop.domain.requests.deadline import Deadline
+from desktop.domain.requests.deadline import Deadline, DeadlineFacts
 from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
 from desktop.ui.kit.banners import Banner
@@ -135,22 +135,26 @@ def read_day(field: DateField) -> date:
 
 
 def due_hint(
-    view: RequestView, context: Context, field: DateField, comes_to: Callable[[date], DeadlineDays | None]
+    view: RequestView,
+    context: Context,
+    field: DateField,
+    comes_to: Callable[[date], DeadlineFacts | DeadlineDays | None],
 ) -> Callable[[], str]:
     """Return the hint that says the resulting due date, or why it stays, as soon as it is known.
 
-    `comes_to` returns the resulting days of the deadline; None if they are not known yet. It may raise RefusedError,
-    which is reported on saving.
+    `comes_to` returns what becomes of the deadline, or of all of its days; None if that is not known yet. It may raise
+    RefusedError, which is reported on saving.
     """
 
     def hint() -> str:
         day, row, desk = field.value(), view.row, context.desk
         try:
-            days = comes_to(day) if day else None
+            found = comes_to(day) if day else None
         except RefusedError:
-            days = None
-        if days is None:
+            found = None
+        if found is None:
             return ""
+        days = found if isinstance(found, DeadlineDays) else DeadlineDays(row.received_on, found)
         before = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
         after = days.deadline_facts.deadline(days.received, desk.deadline_rules, desk.today())
         return _comes_to_words(before, after)

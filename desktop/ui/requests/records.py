@@ -22,7 +22,7 @@ from desktop.application.requests.intake import NameRepresentative
 from desktop.application.requests.views import ComplaintView, DisclosureView, RequestView
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import acknowledgement_due
-from desktop.domain.requests.follow_ups import ANSWERS, FollowUp, FollowUpAnswer
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.requests.intake import may_be_named
 from desktop.domain.requests.request import Channel, DisclosureBasis, DisclosureRoute, may_be_disclosed
 from desktop.errors import FieldsError
@@ -60,8 +60,7 @@ def _corrections(context: Context, view: RequestView) -> Record:
         told="\n".join(map(_correction_answered, done)),
         offers=[(answered.format(day=day(each.on)), partial(_answer_panel, each, context)) for each in over],
         back=[
-            (back.format(day=day(each.on)), TakeAnswerBack(actor, each.request, each.session, each.kind))
-            for each in taken_back
+            (back.format(day=day(each.on)), TakeAnswerBack(actor, each.request, each.session)) for each in taken_back
         ],
     )
 
@@ -83,9 +82,9 @@ def _correction_answered(said: FollowUp) -> str:
 
 
 def _answer_panel(said: FollowUp, context: Context) -> Panel:
-    answer = ChoiceField("follow_up_answer", tr("What was the outcome?"), choices_of(ANSWERS[said.kind]))
+    answer = ChoiceField("follow_up_answer", tr("What was the outcome?"), choices_of(FollowUpAnswer))
     on = day_field("follow_up_answered_on", tr("When were they told?"), context.desk.today())
-    of = context.actor, said.request, said.session, said.kind
+    of = context.actor, said.request, said.session
     return Panel(
         (answer, on),
         tr("Note the answer"),

@@ -18,9 +18,9 @@ from desktop.domain.requests.intake import Competence, call_field, competence_of
 from desktop.domain.requests.request import WITHHELD, Asker, Authority, Call, Representative
 from desktop.errors import FieldsError
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, TickOption
+from desktop.ui.kit.choices import Choice, ChoiceField, TickOption, TicksField
 from desktop.ui.kit.date_field import DateField, read_call, read_time, unreadable
-from desktop.ui.kit.fields import Field, LongTextField, TextField
+from desktop.ui.kit.fields import Field, LongTextField, TextField, TypedField
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, title
@@ -30,6 +30,14 @@ from desktop.words.codes import words
 from desktop.words.errors.sentences import PROBLEMS
 
 IN, OUT, SOMEBODY_ELSE = "in", "out", "other"
+
+
+def clear_fields(part: QWidget) -> None:
+    """Empty every field in a part of a page, and take away its problem."""
+    for field in part.findChildren(Field):
+        empty = () if isinstance(field, TicksField) else "" if isinstance(field, TypedField) else None
+        field.set_value(empty)  # type: ignore[attr-defined]
+        field.set_problem("")
 
 
 class CallFields(QWidget):
@@ -91,9 +99,8 @@ class CallFields(QWidget):
 
     def clear(self) -> None:
         """Clear the fields."""
-        self.set_values(("", "", ""), "", None, "", False)
-        for field in (self.day, self.time, self.direction, self.telephone):
-            field.set_problem("")
+        clear_fields(self)
+        self.unknown.setChecked(False)
 
     def _make_fields(self, number: int) -> None:
         name = partial(call_field, number)
@@ -272,17 +279,8 @@ class RepresentativeFields(QWidget):
         for field in (self.representative, self.authority, self.scope, self.seen_on, self.letters_to):
             box.addWidget(field)
         box.addWidget(self.their_address)
-        self.letters_to.edited.connect(self._show_address)
-        self._show_address()
-
-    def clear(self) -> None:
-        """Clear the fields."""
-        for typed in (self.representative, self.scope, self.their_address):
-            typed.set_value("")
-        for chosen in (self.authority, self.letters_to):
-            chosen.set_value(None)
-        self.seen_on.set_value(None)
-        self._show_address()
+        self.letters_to.edited.connect(self.show_address)
+        self.show_address()
 
     def problems(self) -> dict[str, str]:
         """Return the fields that cannot be read or are missing, with their problems."""
@@ -307,7 +305,8 @@ class RepresentativeFields(QWidget):
         missing = self.letters_to.value() == OTHER and not self.their_address.value().strip()
         return {"representative_address": "representative_address_missing"} if missing else {}
 
-    def _show_address(self) -> None:
+    def show_address(self) -> None:
+        """Ask for their address where letters go to it."""
         self.their_address.setVisible(self.letters_to.value() == OTHER)
 
 
@@ -348,16 +347,6 @@ class AskerFields(QWidget):
         self.born.completed.connect(self._born_typed)
         self.acts.edited.connect(self._show_acts)
         self.show_kind(internal=False)
-
-    def clear(self) -> None:
-        """Clear the fields."""
-        for typed in (self.given_names, self.surname, self.job, self.address, self.contact):
-            typed.set_value("")
-        self.acts.set_value(None)
-        self.born.set_value(None)
-        self.acting.clear()
-        self._show_born()
-        self._show_acts()
 
     def show_kind(self, *, internal: bool) -> None:
         """Show the fields for the person in the call, or for a colleague."""
@@ -412,6 +401,7 @@ class AskerFields(QWidget):
         return None if self.internal or self.acts.value() != OTHER else self.acting.read()
 
     def _show_acts(self) -> None:
+        self.acting.show_address()
         self.acting.setVisible(not self.internal and self.acts.value() == OTHER)
 
     def _born_typed(self) -> None:

@@ -207,7 +207,6 @@ def complaints(period: Period, counts: ComplaintCounts) -> list[str]:
         tr("Upheld in part: {partly_upheld}"),
         tr("Not upheld: {not_upheld}"),
         tr("About the service, and passed on: {passed_on}"),
-        tr("Acknowledged before outcomes were noted: {without_outcome}"),
     ]
     return [
         tr("Complaints from {first} to {last}").format(first=day(period.first), last=day(period.last)),

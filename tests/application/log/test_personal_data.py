@@ -20,7 +20,7 @@ from desktop.application.sessions import checking_in, closing, identifying, list
 from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
-from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUpAnswer
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Channel, DisclosureBasis, DisclosureRoute, Purpose, RefusalReason
 from desktop.domain.sessions.identity import CallerCheck
@@ -99,9 +99,7 @@ def whole_life(office: Office) -> None:
     office.do(AnswerReview(actor, asked[0].id, WORDS))
     office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS))
     tell(office, id, LetterKind.CORRECTION_MADE)
-    answer = AnswerFollowUp(
-        office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()
-    )
+    answer = AnswerFollowUp(office.actor("officer"), request, id, FollowUpAnswer.CORRECTED, TUESDAY.date())
     office.do(answer)
     came = TakeComplaint(office.actor("officer"), request, Channel.TELEPHONE, TUESDAY.date(), WORDS)
     office.do(came)

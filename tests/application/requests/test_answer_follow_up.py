@@ -50,9 +50,9 @@ def close(office: Office, id: SessionId, *, complaint: bool = True) -> None:
     office.do(closing.Close(office.who(id), id, False, complaint, True, Outcome.HEARD_IN_PART))
 
 
-def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUpAnswer | None, **more: Any) -> Any:
+def answer(office: Office, session: SessionId, how: FollowUpAnswer | None, **more: Any) -> Any:
     actor, day = office.actor(more.get("who", "officer")), more.get("day", TODAY)
-    return office.do(AnswerFollowUp(actor, office.first_request, session, kind, how, day))
+    return office.do(AnswerFollowUp(actor, office.first_request, session, how, day))
 
 
 def tell(office: Office, session: SessionId, letter: LetterKind) -> None:
@@ -73,12 +73,11 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     row = listed(office)[request]
     tell(office, session, REFUSED)
     assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
-    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    answer(office, session, FollowUpAnswer.NOT_CORRECTED)
     assert request not in listed(office)
     shown = office.do(open_request, office.actor("officer"), request)
-    assert [(each.kind, each.answer, each.answered_on) for each in shown.follow_ups] == [
-        (FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED, TODAY),
-    ]
+    answered = [(each.answer, each.answered_on) for each in shown.follow_ups]
+    assert answered == [(FollowUpAnswer.NOT_CORRECTED, TODAY)]
     assert shown.row.follow_ups == ()
 
 
@@ -87,7 +86,7 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
     close(office, session)
     office.clock.pass_by(days=3)
     tell(office, session, MADE)
-    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, day=TODAY + timedelta(days=2))
+    answer(office, session, FollowUpAnswer.CORRECTED, day=TODAY + timedelta(days=2))
     event = office.events()[-1]
     assert event.kind is EventKind.CORRECTION_ANSWERED
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: office.session(session).request}
@@ -99,7 +98,7 @@ def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
     first = listened(office)
     close(office, first, complaint=False)
     tell(office, first, MADE)
-    answer(office, first, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
+    answer(office, first, FollowUpAnswer.CORRECTED)
     request = office.session(first).request
     assert listed(office)[request].follow_ups == ()
     second = office.listening(request=request, minutes_from_now=120)
@@ -118,7 +117,6 @@ def test_a_dispute_that_is_to_stand_beside_it_and_a_session_without_a_complaint_
     ("how", "day", "problems"),
     [
         (None, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
-        (FollowUpAnswer.PASSED_ON, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
         (FollowUpAnswer.CORRECTED, TODAY - timedelta(days=1), {"follow_up_answered_on": "before_it_was_said"}),
         (FollowUpAnswer.CORRECTED, TODAY + timedelta(days=1), {"follow_up_answered_on": "day_in_future"}),
     ],
@@ -129,17 +127,17 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
     session = listened(office)
     close(office, session)
     before, rows = office.bodies(), office.all_rows()
-    assert field_problems(answer, office, session, FollowUpKind.CORRECTION, how, day=day) == problems
+    assert field_problems(answer, office, session, how, day=day) == problems
     assert office.bodies() == before and office.all_rows() == rows
 
 
 def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
     session = listened(office)
-    assert refusal(answer, office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED) == "session_open"
+    assert refusal(answer, office, session, FollowUpAnswer.CORRECTED) == "session_open"
     close(office, session)
     tell(office, session, MADE)
-    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
-    found = refusal(answer, office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    answer(office, session, FollowUpAnswer.CORRECTED)
+    found = refusal(answer, office, session, FollowUpAnswer.NOT_CORRECTED)
     assert found == "follow_up_answered"
 
 
@@ -147,19 +145,19 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     session = listened(office)
     close(office, session, complaint=False)
     tell(office, session, MADE)
-    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
+    answer(office, session, FollowUpAnswer.CORRECTED)
     request = office.session(session).request
-    command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.CORRECTION)
+    command = TakeAnswerBack(office.actor("officer"), request, session)
     office.do(command)
     event = office.events()[-1]
     assert event.kind is EventKind.ANSWER_TAKEN_BACK
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
-    assert event.facts == {"follow_up": "correction", "answer": "corrected", "answered_on": "2026-11-24"}
-    assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.CORRECTION]
+    assert event.facts == {"answer": "corrected", "answered_on": "2026-11-24"}
+    assert [each.answer for each in listed(office)[request].follow_ups] == [None]
     with pytest.raises(WrongStateError):
         office.do(command)
     tell(office, session, REFUSED)
-    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    answer(office, session, FollowUpAnswer.NOT_CORRECTED)
     assert listed(office)[request].follow_ups == ()
 
 
@@ -183,20 +181,20 @@ def test_what_came_of_a_correction_is_not_noted_before_the_letter_that_tells_it(
     first, second = sorted((first, second))
     before, rows = office.bodies(), office.all_rows()
     for session in (first, second):
-        assert field_problems(answer, office, session, FollowUpKind.CORRECTION, how) == {"follow_up_answer": problem}
+        assert field_problems(answer, office, session, how) == {"follow_up_answer": problem}
     assert office.bodies() == before and office.all_rows() == rows
     tell(office, first, other)
     with pytest.raises(FieldsError):
-        answer(office, first, FollowUpKind.CORRECTION, how)
+        answer(office, first, how)
     tell(office, first, letter)
     event = office.events()[-1]
     assert event.facts["letter"] == letter.value
     assert event.subjects == {Subject.REQUEST: request, Subject.SESSION: first}
     with pytest.raises(FieldsError):
-        answer(office, second, FollowUpKind.CORRECTION, how)
-    answer(office, first, FollowUpKind.CORRECTION, how)
+        answer(office, second, how)
+    answer(office, first, how)
     tell(office, second, letter)
-    answer(office, second, FollowUpKind.CORRECTION, how)
+    answer(office, second, how)
     assert listed(office)[request].follow_ups == () and office.verify().whole
 
 

@@ -13,7 +13,6 @@ from db.log.comparing import compare, facts_of
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.follow_ups import (
-    TakeAnswerBack,
     TakeComplaint,
     TakeComplaintBack,
     TellComplaint,
@@ -21,13 +20,12 @@ from desktop.application.requests.follow_ups import (
 )
 from desktop.application.requests.listing import RequestFilter, is_overdue, urgency
 from desktop.application.requests.views import ComplaintView, open_request
-from desktop.application.shared.authorisation import event_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Period
 from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Channel
-from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
+from desktop.domain.shared.ids import ComplaintId, RequestId
 from desktop.errors import FieldsError
 from tests.application.requests.test_answer_follow_up import close, listed, listened
 from tests.support.builders import Office
@@ -221,49 +219,18 @@ def test_what_is_missing_is_said_and_nothing_is_taken(office: Office) -> None:
     assert office.bodies() == before and office.all_rows() == rows
 
 
-def answered_before(office: Office, answer: FollowUpAnswer) -> tuple[RequestId, SessionId]:
-    """Return a complaint as the program of before left it: its answer had ended it."""
-    complaint = made(office)
-    assert complaint.session is not None
-    said = FollowUp(complaint.request, complaint.session, FollowUpKind.COMPLAINT, TODAY, True, answer, TODAY)
-    with office.uow() as uow:
-        uow.sessions.answer_follow_up(said, office.people["officer"], office.clock.now())
-        subjects = {Subject.SESSION: complaint.session, Subject.REQUEST: complaint.request}
-        facts: Any = {"said_on": TODAY.isoformat(), "answered_on": TODAY.isoformat(), "answer": answer.value}
-        uow.commit(event_of(EventKind.COMPLAINT_ANSWERED, office.actor("officer"), office.clock, subjects, **facts))
-    return complaint.request, complaint.session
-
-
-@pytest.mark.parametrize("answer", [FollowUpAnswer.ACKNOWLEDGED, FollowUpAnswer.PASSED_ON])
-def test_one_that_was_answered_before_stays_ended_until_that_is_taken_back(
-    office: Office, answer: FollowUpAnswer
-) -> None:
-    request, session = answered_before(office, answer)
-    finish(office, request)
-    assert is_over(office, request) and of(office, request) == []
-    [kept] = office.do(open_request, office.actor("officer"), request).follow_ups
-    assert (kept.kind, kept.answer, kept.answered_on) == (FollowUpKind.COMPLAINT, answer, TODAY)
-    assert office.verify().whole
-    office.do(TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT))
-    assert row_of(office, request).follow_up_due == DUE
-    assert [each.complaint.session for each in of(office, request)] == [session]
-
-
 def test_the_figures_count_all_of_them_by_the_days_on_which_they_came_and_ended(office: Office) -> None:
-    answered_before(office, FollowUpAnswer.ACKNOWLEDGED)
-    office.clock.pass_by(hours=3)
     letter = take(office, office.a_request())
     take(office, letter.request)
     tell(office, tell(office, letter, ACKNOWLEDGED), OUTCOME, outcome=ComplaintOutcome.UPHELD)
     rules = DeadlineRules(frozenset())
     counts = office.do(count_complaints, Period(TODAY, TODAY), rules=rules)
     assert {name: n for name, n in counts.figures().items() if n} == {
-        "received": 3,
-        "acknowledged_in_time": 2,
+        "received": 2,
+        "acknowledged_in_time": 1,
         "not_acknowledged": 1,
-        "closed": 2,
+        "closed": 1,
         "upheld": 1,
-        "without_outcome": 1,
     }
     tomorrow = TODAY + timedelta(days=1)
     assert not any(office.do(count_complaints, Period(tomorrow, tomorrow), rules=rules).figures().values())

@@ -45,7 +45,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
-from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUpAnswer
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -108,7 +108,7 @@ def answering(office: Office) -> None:
     [gone] = [event.subjects for event in office.events() if event.kind is EventKind.ANSWER_TAKEN_BACK]
     of, on, day = SessionId(gone[Subject.SESSION]), RequestId(gone[Subject.REQUEST]), office.clock.now().date()
     tell(office, of, LetterKind.CORRECTION_MADE)
-    answer = AnswerFollowUp(office.actor("officer"), on, of, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, day)
+    answer = AnswerFollowUp(office.actor("officer"), on, of, FollowUpAnswer.CORRECTED, day)
     office.do(answer)
     draft = Draft(0, (marking.MARK, marking.OTHER), (), "bleep", ("silence:3000:19000:all",))
     marked = office.imported(office.a_request(), a_call(20.0, 640))

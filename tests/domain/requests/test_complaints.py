@@ -197,11 +197,6 @@ def test_one_that_is_about_the_service_needs_no_acknowledgement() -> None:
     assert found == {"received": 1, "passed_on_without": 1, "closed": 1, "passed_on": 1}
 
 
-def test_one_that_its_acknowledgement_ended_is_closed_without_an_outcome() -> None:
-    found = figures(Countable(day(11, 2), day(11, 3), day(11, 3)))
-    assert found == {"received": 1, "acknowledged_in_time": 1, "closed": 1, "without_outcome": 1}
-
-
 def test_it_came_in_one_period_and_ended_in_another() -> None:
     complaint = Countable(day(10, 30), day(11, 2), day(11, 2), ComplaintOutcome.UPHELD)
     october, november = Period(day(10, 1), day(10, 30)), Period(day(11, 2), day(11, 30))

@@ -17,7 +17,7 @@ from desktop.domain.requests.deadline import (
     ProofAsked,
     ProofOf,
 )
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.requests.letters import (
     ABOUT_COMPLAINTS,
     NEEDED,
@@ -157,12 +157,11 @@ def test_of_several_complaints_the_letter_is_about_the_one_that_comes_first_for_
     assert complaint_for(LetterKind.RESPONSE, (NEW, OVER)) is None
 
 
-SAID = FollowUp(REQUEST.id, SessionId("4" * 32), FollowUpKind.CORRECTION, DAY, over=True)
+SAID = FollowUp(REQUEST.id, SessionId("4" * 32), DAY, over=True)
 STILL_TALKING = replace(SAID, session=SessionId("5" * 32), over=False)
 CORRECTED = replace(SAID, session=SessionId("6" * 32), answer=FollowUpAnswer.CORRECTED, answered_on=DAY)
 NOT_CORRECTED = replace(CORRECTED, session=SessionId("7" * 32), answer=FollowUpAnswer.NOT_CORRECTED)
 LATER = SessionId("8" * 32)
-PASSED_ON = replace(CORRECTED, answer=FollowUpAnswer.PASSED_ON)
 MADE, REFUSED = LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED
 
 
@@ -171,8 +170,6 @@ MADE, REFUSED = LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED
     [
         ((), None, None),
         ((STILL_TALKING, CORRECTED), CORRECTED, None),
-        ((STILL_TALKING, PASSED_ON), None, None),
-        ((replace(NOT_CORRECTED, kind=FollowUpKind.COMPLAINT),), None, None),
         ((NOT_CORRECTED, SAID, replace(SAID, session=LATER)), SAID, SAID),
         ((SAID, NOT_CORRECTED), SAID, SAID),
         ((replace(NOT_CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),

@@ -7,21 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
-    made = AppointmentsPlace(staff.context(Role.INFORMATION_OFFICER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    made.list_page.find_link.click()
-    return made
+def place(place: AppointmentsPlace) -> AppointmentsPlace:
+    place.list_page.find_link.click()
+    return place
 
 
 def search(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, typed: str) -> list[str]:
@@ -49,6 +44,8 @@ def test_one_types_at_once_and_what_is_found_opens_by_enter(
     place.page.back.emit()
     settle(qtbot, staff)
     assert place.stack.currentWidget() is place.list_page
+    place.list_page.find_link.click()
+    assert place.found_page.search.field.value() == "" and not place.found_page.table.isVisible(), "it begins empty"
 
 
 def test_nothing_found_and_nothing_to_search_for_are_said(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
@@ -56,11 +53,3 @@ def test_nothing_found_and_nothing_to_search_for_are_said(qtbot: QtBot, staff: S
     assert "No appointment was found." in words_on(place)
     assert search(qtbot, staff, place, "42") == []
     assert "Type the whole telephone number" in place.found_page.search.field.problem
-
-
-def test_another_search_begins_empty(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    assert search(qtbot, staff, place, "SAR-2026-0001")
-    place.found_page.back_link.click()
-    settle(qtbot, staff)
-    place.list_page.find_link.click()
-    assert place.found_page.search.field.value() == "" and not place.found_page.table.isVisible()

@@ -25,19 +25,15 @@ from tests.ui.accessible import name, walk
 from tests.ui.decisions.test_decisions import kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
-    made = DecisionsPlace(staff.context(Role.APPROVER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    open_one(qtbot, staff, made, "SAR-2026-0007")
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def place(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> DecisionsPlace:
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
+    return place
 
 
 def approved(staff: Staff) -> Event:

@@ -29,15 +29,6 @@ from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
-    made = DecisionsPlace(staff.context(Role.APPROVER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
-
-
 def cells(place: DecisionsPlace) -> list[tuple[str, ...]]:
     return [row.cells for row in place.list_page.table.view.rows_model.rows]
 
@@ -101,6 +92,8 @@ def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace
     id = open_one(qtbot, staff, place, "SAR-2026-0007")
     page = place.page
     assert page.primary.text() == "Decide" and not page.until.isVisible() and not page.refusal.isVisible()
+    press(qtbot, staff, place)
+    assert page.choice.problem == "Choose approve, send back or refuse."
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
     assert page.primary.text().startswith("Approve until ") and page.until.isVisible() and not page.refusal.isVisible()
@@ -180,28 +173,26 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
     assert "You can make the letter from the request’s page." in words_on(place)
 
 
-def test_deciding_nothing_is_said_at_the_question(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0007")
-    press(qtbot, staff, place)
-    assert place.page.choice.problem == "Choose approve, send back or refuse."
-
-
-@pytest.mark.parametrize(
-    ("typed", "problem"),
-    [(("40", "1", "2027"), "Type a day, a month and a year"), (("1", "1", "2020"), "This day has passed.")],
-)
-def test_an_end_that_cannot_be_is_said_at_its_field(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, typed: tuple[str, str, str], problem: str
+def test_an_end_that_cannot_be_is_said_at_its_field_and_does_not_get_in_the_way_of_a_refusal(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
 ) -> None:
-    id = open_one(qtbot, staff, place, "SAR-2026-0007")
-    place.page.choice.options["approve"].click()
-    place.page.until.chips.options["a_date"].click()
-    place.page.weighing.fields["information"].options["all_removed"].click()
-    for box, text in zip(place.page.until.date.boxes, typed, strict=True):
-        box.setText(text)
-    press(qtbot, staff, place)
-    assert place.page.until.date.problem.startswith(problem) and place.page.until.date.typed() == typed
+    id, page = open_one(qtbot, staff, place, "SAR-2026-0007"), place.page
+    page.choice.options["approve"].click()
+    page.until.chips.options["a_date"].click()
+    page.weighing.fields["information"].options["all_removed"].click()
+    for typed, problem in {
+        ("1", "1", "2020"): "This day has passed.",
+        ("40", "1", "2027"): "Type a day, a month and a year",
+    }.items():
+        for box, text in zip(page.until.date.boxes, typed, strict=True):
+            box.setText(text)
+        press(qtbot, staff, place)
+        assert page.until.date.problem.startswith(problem) and page.until.date.typed() == typed
     assert kept(staff, id)[0].status is Status.PREPARED
+    page.choice.options["refuse"].click()
+    page.refusal.options["third_party"].click()
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.REFUSED
 
 
 def test_one_press_is_enough_where_nobody_else_is_in_it_and_the_other_questions_come_when_somebody_is(
@@ -226,14 +217,6 @@ def test_one_press_is_enough_where_nobody_else_is_in_it_and_the_other_questions_
     fields["information"].options["nobody_else"].click()
     press(qtbot, staff, place)
     assert "SAR-2026-0007 is approved." in words_on(place)
-
-
-def test_an_internal_request_asks_nothing_about_other_people(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
-    id = open_one(qtbot, staff, place, "INT-2026-0001")
-    assert not place.page.weighing.isVisible() and "Other people" not in words_on(place)
-    place.page.choice.options["approve"].click()
-    press(qtbot, staff, place)
-    assert kept(staff, id)[0].status is Status.APPROVED
 
 
 def test_what_somebody_refused_is_let_be_heard_with_words_alone(
@@ -310,6 +293,7 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
     qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
 ) -> None:
     id = open_one(qtbot, staff, place, "INT-2026-0001")
+    assert not place.page.weighing.isVisible() and "Other people" not in words_on(place), "it is internal"
     prepare_again(staff, id, tmp_path / "demo")
     place.page.choice.options["approve"].click()
     press(qtbot, staff, place)
@@ -384,19 +368,6 @@ def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(
     place.refresh()
     settle(qtbot, staff)
     assert "SAR-2026-0007" in [row[0] for row in cells(place)]
-
-
-def test_an_end_that_is_hidden_behind_refuse_does_not_get_in_the_way(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
-    id = open_one(qtbot, staff, place, "SAR-2026-0007")
-    place.page.choice.options["approve"].click()
-    place.page.until.chips.options["a_date"].click()
-    place.page.until.date.boxes[0].setText("40")
-    place.page.choice.options["refuse"].click()
-    place.page.refusal.options["third_party"].click()
-    press(qtbot, staff, place)
-    assert kept(staff, id)[0].status is Status.REFUSED
 
 
 def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.closing import CloseRequest, close_request
+from desktop.application.requests.closing import CloseRequest
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.domain.shared.ids import RequestId
@@ -18,6 +18,7 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.running.context import Context
 from desktop.ui.shell.window import Failing
+from tests.ui.requests.panels import do
 from tests.ui.staff import Staff, settle, shown
 
 
@@ -54,8 +55,7 @@ def test_who_closed_the_request_is_said_and_the_words_stay(qtbot: QtBot, staff: 
     page = place.page
     page.choice.options["send_back"].click()
     page.words.set_value("The second name is heard at the end.")
-    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), RequestId(str(row.key)), Answered.WITHDRAWN)
-    close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
+    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), RequestId(str(row.key)), Answered.WITHDRAWN))
     page.primary.click()
     settle(qtbot, staff)
     said = front.banner.words

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.copies.transcribing import SaveTranscript, save_transcript
-from desktop.application.requests.views import CopyWords
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import strongroom_of
@@ -27,19 +26,10 @@ from tests.support.fakes import FakeSound
 from tests.ui.decisions.test_decision_page import hear_all
 from tests.ui.decisions.test_decisions import kept, open_one, press
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.staff import Staff, settle
 
 REFERENCE = "SAR-2026-0007"
 CALL = demo_calls()[2]
-
-
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
-    made = DecisionsPlace(staff.context(Role.APPROVER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
 
 
 def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
@@ -61,15 +51,14 @@ def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
     return id
 
 
-def test_a_copy_without_a_transcript_asks_nothing_about_one(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
-    open_one(qtbot, staff, place, REFERENCE)
-    place.page.choice.options["approve"].click()
-    assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible()
-
-
 def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and_once_it_was_heard(
     qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
 ) -> None:
+    open_one(qtbot, staff, place, REFERENCE)
+    place.page.choice.options["approve"].click()
+    assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible(), "there is none yet"
+    place.page.choice.set_value(None)
+    place.page.back.emit()
     transcribe(staff, place, tmp_path / "demo")
     place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
     open_one(qtbot, staff, place, REFERENCE)
@@ -163,6 +152,7 @@ def test_one_that_was_changed_since_is_approved_knowingly_alone(
     page.show_problems(FieldsError({"newer_transcript": "newer_transcript_not_known"}))  # it was changed meanwhile
     assert part.known.isVisible() and part.known.problem.startswith("The transcript is newer than this copy.")
     page.show_request(replace(view, words=replace(view.words, newer=True)), page.draft(), ())
+    assert "It was changed after this copy was made" in part.told.words
     part.field.options[WITHOUT].click()
     assert not part.known.isVisible()
     part.field.options[WITH].click()
@@ -170,12 +160,3 @@ def test_one_that_was_changed_since_is_approved_knowingly_alone(
     part.known.options["newer_transcript"].click()
     assert page._command(None).newer_transcript_known and not page._command(None).newer_marks_known
     assert "newer_transcript" in page.draft().ticks
-
-
-def test_what_is_newer_is_told(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
-    open_one(qtbot, staff, place, REFERENCE)
-    part = place.page.transcript
-    view = replace(place.page.view, words=CopyWords(3, newer=True)) if place.page.view else None
-    assert view is not None
-    part.show_view(view.words, None)
-    assert "It was changed after this copy was made" in part.told.words

@@ -15,6 +15,7 @@ from desktop.ui.kit.paper import sheet_of
 from desktop.ui.letters import letter
 from desktop.ui.letters.letter import InLanguages, in_languages, letter_document
 from desktop.ui.letters.letter_page import language_words
+from desktop.ui.letters.letter_words import Written
 from desktop.words.welsh import InWelsh, Translation, welsh
 from tests.ui.letters.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION, RESPONSE
 
@@ -36,7 +37,7 @@ def in_language(letter: Letter, language: Language, *, unchecked: bool = True) -
     return replace(letter, language=language, welsh_unchecked=unchecked)
 
 
-def written(letter: Letter) -> InLanguages:
+def written(letter: Letter) -> InLanguages[Written]:
     return in_languages(letter, LONDON, ID_POLICY, QUESTION)
 
 

@@ -56,7 +56,7 @@ def test_what_only_the_officer_knows_is_typed_before_the_letter_goes(
 ) -> None:
     page.show_letter(LETTERS[kind])
     assert [field.name for field in page.fields()] == [name, "to"]
-    field = getattr(page, name)
+    field = page.own[kind]
     qtbot.waitUntil(lambda: field.focus_target().hasFocus())
     assert not printer_asked(page) and field.problem == problem
     field.set_value(QUESTION)
@@ -94,7 +94,7 @@ def test_a_lead_says_what_that_letter_alone_needs_and_is_not_there_otherwise(
 def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: LetterPage) -> None:
     page.show_letter(LETTER)
     assert "Safe ways to reach this person: Only by telephone, after six." in words_on(page)
-    assert "after six" not in on_paper(page) and not page.question.isVisible()
+    assert "after six" not in on_paper(page) and not any(field.isVisible() for field in page.own.values())
 
 
 def test_a_letter_without_an_address_is_not_sent(page: LetterPage) -> None:
@@ -126,7 +126,7 @@ def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, 
 
 def test_the_next_letter_begins_anew(page: LetterPage) -> None:
     page.show_letter(LETTERS[LetterKind.CLARIFICATION])
-    page.question.set_value(QUESTION)
+    page.own[LetterKind.CLARIFICATION].set_value(QUESTION)
     page.address.set_value("Someone else")
     page.show_made("It is saved.")
     page.show_letter(LETTERS[LetterKind.EXTENSION])

@@ -70,18 +70,6 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(qtbot: QtBo
     assert "You opened this request." in words_on(place)
 
 
-def test_a_call_after_receipt_is_said_at_its_day(qtbot: QtBot, staff: Staff) -> None:
-    id = taken(staff, received_on=call_at(staff).date())
-    place = correcting(qtbot, staff, id)
-    page = place.correcting
-    page.call.day.set_value(call_at(staff).date() + timedelta(days=1))
-    page.primary.click()
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: bool(page.call.day.problem))
-    said = "This is after the day the request arrived. Type the day of the call again, or correct the day it arrived."
-    assert page.call.day.problem == said and stands(staff, id).call.at == call_at(staff)
-
-
 def correcting_asker(qtbot: QtBot, staff: Staff, reference: str) -> tuple[RequestsPlace, AskerPage]:
     """Open that request, and from there the page of who asks."""
     place = open_one(qtbot, staff, reference)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.recordings.holding import ReviewHold, review_hold
+from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.listing import is_overdue, nearest, row_presses, urgency
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import DeadlineState
@@ -20,7 +20,19 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import message_for
 from desktop.words.requests import listed_due, next_words
 from tests.ui.requests import panels
-from tests.ui.requests.panels import cells, day_of, field, listed, make, open_request, problems, rows, save, type_day
+from tests.ui.requests.panels import (
+    cells,
+    day_of,
+    do,
+    field,
+    listed,
+    make,
+    open_request,
+    problems,
+    rows,
+    save,
+    type_day,
+)
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
@@ -112,10 +124,10 @@ def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_a
 def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    view, desk = open_request(qtbot, staff, place, CLOSED), staff.desk
+    view = open_request(qtbot, staff, place, CLOSED)
     panel = press(qtbot, place)
     command = ReviewHold(staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
-    review_hold(command, uow=desk.uow(), clock=desk.clock, keeping=desk.keeping)
+    do(staff, command)
     field(panel, "hold_reason").set_value(WHY)
     save(qtbot, staff, panel)
     refused = staff.said.pop()

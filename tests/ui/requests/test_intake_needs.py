@@ -32,28 +32,21 @@ def test_that_nobody_knows_the_number_is_said_and_the_page_says_what_to_do(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     begin(qtbot, place)
-    fill(place)
-    call = place.form.calls.calls[0]
-    call.telephone.set_value("")
-    place.form.primary.click()
-    settle(qtbot, staff)
-    assert problems(place) == {"call_1_number": "Type the number, or tick that nobody knows it."}
-    assert not call.without.isVisible()
-    call.unknown.click()
-    assert call.without.isVisible() and "Ask for it first" in call.without.words
-    assert "at most the 25 recordings nearest to that time are held" in call.without.words
-    assert take(qtbot, staff, place).call.number == ""
-
-
-def test_a_number_that_is_typed_after_all_is_known(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    begin(qtbot, place)
+    assert "language" not in [field.name for field in place.form.fields()], "no letters are in Welsh"
     fill(place)
     call = place.form.calls.calls[0]
     call.unknown.click()
     assert call.telephone.value() == ""
     QTest.keyClicks(call.telephone.input, "01632 960 733")
-    assert not call.unknown.isChecked() and not call.without.isVisible()
-    assert take(qtbot, staff, place).call.number == "+441632960733"
+    assert not call.unknown.isChecked() and not call.without.isVisible(), "it is known after all"
+    call.telephone.set_value("")
+    place.form.primary.click()
+    settle(qtbot, staff)
+    assert problems(place) == {"call_1_number": "Type the number, or tick that nobody knows it."}
+    call.unknown.click()
+    assert call.without.isVisible() and "Ask for it first" in call.without.words
+    assert "at most the 25 recordings nearest to that time are held" in call.without.words
+    assert take(qtbot, staff, place).call.number == ""
 
 
 def test_needs_are_ticked_with_the_keyboard_and_opposites_are_not_both_taken(
@@ -73,12 +66,6 @@ def test_needs_are_ticked_with_the_keyboard_and_opposites_are_not_both_taken(
     assert take(qtbot, staff, place).needs == (Need.LOUDER, Need.EXTRA_TIME)
     begin(qtbot, place)
     assert needs.value() == frozenset(), "the next person's are their own"
-
-
-def test_where_no_letters_are_in_welsh_nobody_is_asked(qtbot: QtBot, place: RequestsPlace) -> None:
-    begin(qtbot, place)
-    place.form.kind.options["subject_access"].click()
-    assert "language" not in [field.name for field in place.form.fields()]
 
 
 @pytest.mark.parametrize(("chosen", "language"), [("both", Language.BOTH), ("not_known", None)])

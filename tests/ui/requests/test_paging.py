@@ -30,41 +30,27 @@ def references(place: RequestsPlace) -> list[str]:
     return [row[0] for row in cells(place)]
 
 
-def test_a_list_begins_with_one_page_and_says_how_many_there_are(place: RequestsPlace) -> None:
-    assert len(cells(place)) == 3 and place.list_page.table.more.isVisible()
-    assert "9 open" in place.list_page.where()
-
-
-def test_show_more_adds_the_next_page_and_goes_to_its_first_row(
+def test_a_list_begins_with_one_page_and_goes_on_by_one_and_a_reload_keeps_what_is_shown(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     table, first = place.list_page.table, references(place)
+    assert len(first) == 3 and table.more.isVisible() and "9 open" in place.list_page.where()
     table.more.setFocus()
     qtbot.keyClick(table.more, Qt.Key.Key_Space)
     settle(qtbot, staff)
     assert references(place)[:3] == first and len(set(references(place))) == 6
     assert QApplication.focusWidget() is table.view and table.view.currentIndex().row() == 3
+    before, key = references(place), table.view.current_key()
+    place.reload()
+    settle(qtbot, staff)
+    assert references(place) == before and table.view.current_key() == key
     while table.more.isVisible():
         table.more.click()
         settle(qtbot, staff)
     assert len(set(references(place))) == len(references(place)) == 9
-
-
-def test_a_reload_keeps_what_is_shown_and_where_one_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    place.list_page.table.more.click()
-    settle(qtbot, staff)
-    before, key = references(place), place.list_page.table.view.current_key()
-    place.reload()
-    settle(qtbot, staff)
-    assert references(place) == before and place.list_page.table.view.current_key() == key
-
-
-def test_the_list_with_the_closed_ones_begins_anew(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    place.list_page.table.more.click()
-    settle(qtbot, staff)
     place.list_page.filters.options["all"].click()
     settle(qtbot, staff)
-    assert len(cells(place)) == 3
+    assert len(cells(place)) == 3, "another list begins anew"
 
 
 def test_decisions_show_more_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:

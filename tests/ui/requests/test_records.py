@@ -32,6 +32,7 @@ from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.paper import Way
 from desktop.ui.requests.place import RequestsPlace
+from desktop.words.codes import within
 from desktop.words.requests import listed_due
 from tests.gallery.disclosures import for_police
 from tests.support.conducted import Course, Noted
@@ -175,15 +176,15 @@ def test_a_correction_has_its_own_date_and_is_answered_once_the_person_was_told(
     assert backs(part) == [] and offered(part) == [ANSWERED] and not part.told.isVisible()
 
 
-@pytest.mark.parametrize(("letter", "asked"), [("made", "corrected"), ("refused", "why_not")])
+@pytest.mark.parametrize("letter", [LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED])
 def test_the_letters_about_a_correction_are_offered(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace, letter: str, asked: str
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, letter: LetterKind
 ) -> None:
-    words = f"correction {letter}"
-    (button,) = [each for each in place.request_page.request_actions.buttons if words in each.text()]
+    buttons = place.request_page.request_actions.buttons
+    (button,) = [each for each in buttons if each.text().endswith(within(letter))]
     button.click()
     settle(qtbot, staff)
-    assert getattr(place.letters, asked).isVisible()
+    assert place.letters.own[letter].isVisible()
 
 
 def test_each_session_has_its_own_correction_and_an_internal_request_shows_them_too(place: RequestsPlace) -> None:

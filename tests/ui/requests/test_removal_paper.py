@@ -8,22 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.people import Role
-from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running import paper_page
 from tests.support.pdf import words_of
-from tests.ui.staff import Staff, settle, shown
-
-
-def open_one(qtbot: QtBot, staff: Staff, reference: str) -> RequestsPlace:
-    place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
-    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
-    place.list_page.table.opened.emit(row.key)
-    settle(qtbot, staff)
-    return place
+from tests.ui.requests.panels import open_one
+from tests.ui.staff import Staff, settle
 
 
 def test_it_has_the_times_the_channel_and_the_reason_and_names_nobody(

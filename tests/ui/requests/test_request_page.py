@@ -9,8 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.letters import MakeLetter, make_letter
-from desktop.application.shared.commands import bound
+from desktop.application.requests.letters import MakeLetter
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
@@ -20,7 +19,7 @@ from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
 from tests.support.conducted import Course
 from tests.ui.accessible import interface, name
-from tests.ui.requests.panels import open_one
+from tests.ui.requests.panels import do, open_one
 from tests.ui.staff import Staff, settle
 
 
@@ -46,7 +45,7 @@ def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(q
     page, view = place.request_page, place.request_page.view
     assert view is not None and page.primary.text() == "Make the letter: invitation"
     command = MakeLetter(staff.actor(Role.INFORMATION_OFFICER), view.row.id, LetterKind.INVITATION, Way.PRINTED)
-    bound(make_letter, staff.desk, command)()
+    do(staff, command)
     place.open(view.row.id)
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: spoken(page)[5].startswith("Step 6 of 8: Invited, done."))
@@ -94,16 +93,6 @@ def test_what_can_be_done_stands_beside_the_facts_or_before_them_and_nothing_is_
     assert [each.text() for each in shown] == ["Make the letter: invitation"]
 
 
-def test_the_whole_page_is_less_than_three_screens(qtbot: QtBot, staff: Staff) -> None:
-    for reference in ("SAR-2026-0001", "SAR-2026-0003", "SAR-2026-0007", "SAR-2026-0008", "INT-2026-0002"):
-        place = open_one(qtbot, staff, reference)
-        place.resize(1152, 642)
-        page = place.request_page
-        qtbot.waitUntil(lambda page=page: not page.beside.stacked)  # type: ignore[misc]
-        area = page._scroll
-        assert area.verticalScrollBar().maximum() < 2 * area.viewport().height(), reference
-
-
 def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(
     qtbot: QtBot, staff: Staff
 ) -> None:
@@ -113,12 +102,3 @@ def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_sa
     page = open_one(qtbot, staff, "SAR-2026-0003", Role.APPROVER).request_page
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
     assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
-
-
-def test_its_links_are_the_same_way_apart_whichever_part_they_are_of(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0003")
-    place.resize(1152, 900)
-    page = place.request_page
-    last = page.deadline.links[-1]
-    first = page.complaints.links[0]
-    qtbot.waitUntil(lambda: top(page, first).y() == top(page, last).y() + last.height())

@@ -70,47 +70,27 @@ def search(qtbot: QtBot, staff: Staff, place: Place, typed: str) -> None:
 
 def test_a_search_is_made_by_enter_and_logged_once(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
     place, reference = searched
-    whole, before = rows(place), searches(staff)
+    whole, before, bar = rows(place), searches(staff), place.list_page.search
+    bar.field.input.setFocus()
+    qtbot.keyClicks(bar.field.input, "42")
+    place.reload()
+    settle(qtbot, staff)
+    assert bar.field.value() == "42" and QApplication.focusWidget() is bar.field.input, "somebody is typing"
+    search(qtbot, staff, place, "42")
+    assert "Type the whole telephone number" in bar.field.problem and bar.field.value() == "42"
+    assert rows(place) == whole and searches(staff) == before
     search(qtbot, staff, place, reference)
     assert set(rows(place)) == {reference} and searches(staff) == before + 1
     assert place.stack.currentWidget() is place.list_page, "Enter pressed nothing else"
     place.reload()
     settle(qtbot, staff)
     assert set(rows(place)) == {reference} and searches(staff) == before + 1, "a reload is no search"
-    place.list_page.search.link.click()
-    settle(qtbot, staff)
-    assert rows(place) == whole and place.list_page.search.field.value() == ""
-    assert QApplication.focusWidget() is place.list_page.search.field.input
-
-
-def test_what_is_no_search_says_so_beside_the_field(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
-    place, _ = searched
-    whole, before = rows(place), searches(staff)
-    search(qtbot, staff, place, "42")
-    field = place.list_page.search.field
-    assert "Type the whole telephone number" in field.problem and field.value() == "42"
-    assert rows(place) == whole and searches(staff) == before
-
-
-def test_where_nothing_is_found_the_page_says_what_to_try(
-    qtbot: QtBot, staff: Staff, searched: tuple[Place, str]
-) -> None:
-    place, _ = searched
     search(qtbot, staff, place, "Nobody of that name")
     assert rows(place) == [] and place.list_page.none_found.isVisible()
-    place.list_page.search.link.click()
+    bar.link.click()
     settle(qtbot, staff)
-    assert rows(place) and not place.list_page.none_found.isVisible()
-
-
-def test_a_reload_leaves_what_somebody_is_typing(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
-    place, _ = searched
-    field = place.list_page.search.field.input
-    field.setFocus()
-    qtbot.keyClicks(field, "Testp")
-    place.reload()
-    settle(qtbot, staff)
-    assert field.text() == "Testp" and QApplication.focusWidget() is field
+    assert rows(place) == whole and bar.field.value() == "" and not place.list_page.none_found.isVisible()
+    assert QApplication.focusWidget() is bar.field.input
 
 
 def test_what_was_found_has_pages_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:

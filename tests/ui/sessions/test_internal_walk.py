@@ -126,7 +126,7 @@ def appointment(walking: Walk) -> None:
     shown(qtbot, calendar)
     calendar.refresh()
     settle(qtbot, staff)
-    calendar._open_booked(today._rows[row])
+    calendar._open_chosen(today._rows[row])
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: calendar.stack.currentWidget() is calendar.page)
     walking.look("the appointment", calendar)

@@ -75,10 +75,9 @@ class SessionNote(Replayed):
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpAnswered(Replayed):
-    """How a correction or a complaint from a session was answered."""
+    """How the corrections from a session were answered."""
 
     session: SessionId
-    follow_up: str
     answer: str
     answered_on: object
     answered_by: PersonId
@@ -197,16 +196,14 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
     return None
 
 
-@follows(EventKind.CORRECTION_ANSWERED, EventKind.COMPLAINT_ANSWERED)
+@follows(EventKind.CORRECTION_ANSWERED)
 def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
     """Record an answer to a follow-up."""
-    follow_up = "correction" if entry.kind is EventKind.CORRECTION_ANSWERED else "complaint"
     session = session_of(entry, ledger)
     answer = FollowUpAnswered(
-        id=f"{session.id}/{follow_up}",
+        id=session.id,
         since=entry.seq,
         session=SessionId(session.id),
-        follow_up=follow_up,
         answer=entry.fact("answer", text),
         answered_on=entry.fact("answered_on", day),
         answered_by=entry.actor,
@@ -218,7 +215,7 @@ def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.ANSWER_TAKEN_BACK)
 def answer_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Withdraw an answer recorded by mistake."""
-    ledger.drop(FollowUpAnswered, f"{entry.subject(Subject.SESSION)}/{entry.fact('follow_up', text)}")
+    ledger.drop(FollowUpAnswered, entry.subject(Subject.SESSION))
 
 
 Row = tuple[int, str, str, bool, int, tuple[str, ...]]

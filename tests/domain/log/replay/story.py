@@ -457,8 +457,8 @@ def sessions(story: Story) -> None:
     in_session(story, K.REVIEW_SIGNED_OFF, "heard", "first", **signed | {"NOTE": "review again"})
     answer: Said = {"answer": "corrected", "said_on": "2026-11-24", "answered_on": "2026-11-25"}
     in_session(story, K.CORRECTION_ANSWERED, "heard", "first", **answer)
-    in_session(story, K.COMPLAINT_ANSWERED, "heard", "first", **answer)
-    in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", follow_up="complaint", **answer)
+    in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", **answer)
+    in_session(story, K.CORRECTION_ANSWERED, "heard", "first", **answer)
     complaints(story)
     disclosures(story)
 

@@ -253,7 +253,7 @@ def test_where_sessions_stand() -> None:
     assert (nobody.outcome, nobody.identified, nobody.waiting) == ("no_show", False, True)
     stand = {name: facts.of(Session)[an_id(name)].state for name in ("no match", "not enough")}
     assert stand == {"no match": "closing", "not enough": "closing"}
-    assert [each.follow_up for each in facts.of(session_records.FollowUpAnswered).values()] == ["correction"]
+    assert [each.answer for each in facts.of(session_records.FollowUpAnswered).values()] == ["corrected"]
     slots = {name: facts.of(sessions.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
     assert slots == {"later": "no_show", "cancelled": "cancelled"}
 
@@ -592,7 +592,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         "wrong_order",
     ),
     "an answer that is not there": (
-        lambda: in_session(_listening(), K.ANSWER_TAKEN_BACK, "heard", "first", follow_up="correction"),
+        lambda: in_session(_listening(), K.ANSWER_TAKEN_BACK, "heard", "first"),
         "not_added",
     ),
     "destroyed twice": (
