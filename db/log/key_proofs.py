@@ -108,7 +108,7 @@ def calls_of(connection: Connection, signers: Signers, months: Collection[str]) 
     if unsaid := (gone & told.keys()) - _destroyed(connection, signers, gone):
         raise RowRefusedError("row_refused", table="recording", key=min(unsaid), column="destroyed_at")
     for id in sorted(rows.keys() - gone - told.keys()):
-        check_recording(connection, signers, id)  # older imports do not say when the call was
+        check_recording(connection, signers, id)  # its row is of these months, and its event is not
     left = sorted(told.keys() - gone)
     for id in left:
         _must_be_of_the_call(told[id], rows[id])

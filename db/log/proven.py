@@ -523,7 +523,7 @@ class _Walk:
 
 
 def _said(event: Event, failures: str) -> Tries | None:
-    """Return what a sure refusal says; None for one of before, or one that says it in no form of this program's."""
+    """Return what a sure refusal says; None where it says it in no form of this program's."""
     counted, up, count = (event.facts.get(name) for name in (COUNTED, UP_THEN, failures))
     try:
         at = time_out(str(counted))

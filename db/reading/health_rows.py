@@ -181,7 +181,7 @@ def _read(body: bytes) -> tuple[int, Event] | None:
 
 
 def _left(night: Event) -> dict[NightTask, int]:
-    """Return what a nightly run left; one of an earlier version did not say."""
+    """Return what a nightly run left."""
     facts = cast("Mapping[str, int]", night.facts)
     return {task: facts[task] for task in NightTask if facts.get(task)}
 

@@ -185,7 +185,7 @@ class RequestsTable(OnConnection):
     def add_decision(self, decision: Decision) -> None:
         if decision.note is not None:
             put_note(self._connection, decision.note)
-        # The clock does not decide which is the newest. Decisions from before they were counted have 0.
+        # Which is the newest is counted, and not told by a clock.
         table = recording_tables.decision
         position = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.request == decision.request)
         values = _DECISION.add(decision) | {"position": self._connection.execute(position).scalar_one() + 1}
@@ -197,7 +197,7 @@ class RequestsTable(OnConnection):
         rows = self._connection.execute(query).all()  # all of them, as they are compared with the log
         if not rows:
             return None
-        row = max(rows, key=lambda each: (each.position, each.decided_at))
+        row = max(rows, key=lambda each: each.position)
         return _DECISION.of(row, note=note_of(self._connection, row.note))
 
     def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:

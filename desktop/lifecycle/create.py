@@ -12,7 +12,7 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.making import Server, add_desk, checked_address, clear_rows, create_parts
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.config import OfficePaths
-from desktop.domain.office.pcs import kind_that
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment import atomic_folder
@@ -98,7 +98,8 @@ def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) ->
         desk, facts = office.id, facts_of(parts.file, new.name, new.place, new.nation)
         office.run(create_office, facts, new.recovery, desk)
         report(2, STEPS)
-        add_desk(parts, desk, new.desk, kind_that(opens_originals=new.opens_originals), office.clock)
+        kind = DeskKind.BACK_OFFICE if new.opens_originals else DeskKind.COUNTER
+        add_desk(parts, desk, new.desk, kind, office.clock)
         report(3, STEPS)
         office.run(first_policies, desk)
         report(4, STEPS)

@@ -252,7 +252,7 @@ class Timeline:
         return tr("{said}. By version {version} of the policy").format(said=said, version=version)
 
     def _seen(self, facts: Facts) -> str:
-        """Name the documents, each with what was compared on it. Older events name the kinds only."""
+        """Name the documents, each with what was compared on it. A short check compares none."""
         kinds = [self._id_policy.named(code) for code in facts["kinds"]]
         names = [kind.name if kind else "?" for kind in kinds]
         if "checks" not in facts:

@@ -140,11 +140,6 @@ def kinds_that_hold(key: str) -> list[str]:
     return [kind.value for kind, holds in HOLDS.items() if key in holds]
 
 
-def kind_that(*, opens_originals: bool) -> DeskKind:
-    """Return the kind of a desk of an older event or a demo, which says no more than that."""
-    return DeskKind.BACK_OFFICE if opens_originals else DeskKind.COUNTER
-
-
 JOIN_FIRST_LINE = "listening-room join request 1"
 LONGEST_JOIN_REQUEST = 1000
 NAMED = 40

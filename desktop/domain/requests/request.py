@@ -151,7 +151,7 @@ class Representative:
     """A representative: their name, their authority, how far it goes, and when it was checked.
 
     `seen_on` is None until then. `address`: where letters to them go; "" where letters go to the person, at their own
-    address; None where nobody asked (requests from before this was asked).
+    address; None where nobody asked.
     """
 
     name: str
@@ -204,9 +204,8 @@ class Call:
 class Asked:
     """The part of a request that is typed when it is taken, and stays with it.
 
-    `came_by` is None for one that was taken before that was asked; `copy_offered`: whether the person was asked if they
-    want a copy. `needs`: what was chosen, in order; `adjustments`: their own words beside. `language` is None where
-    it is not known, and for requests from before that was asked.
+    `came_by` is None for an internal request; `copy_offered`: whether the person was asked if they want a copy.
+    `needs`: what was chosen, in order; `adjustments`: their own words beside. `language` is None where it is not known.
     """
 
     kind: Kind
