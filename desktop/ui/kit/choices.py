@@ -232,6 +232,25 @@ class ChoiceField(Field):
             self.edited.emit()
 
 
+class YesNoField(ChoiceField):
+    """A question that is answered by yes or no, in other words where `yes` or `no` says them."""
+
+    def __init__(
+        self, name: str, label: str, *, yes: str = "", no: str = "", across: bool = False, beside: bool = False
+    ) -> None:
+        answers = Choice("yes", yes or tr("Yes")), Choice("no", no or tr("No"))
+        super().__init__(name, label, answers, across=across, beside=beside)
+
+    def answer(self) -> bool | None:
+        """Return whether it is yes; None where nothing is chosen."""
+        value = self.value()
+        return None if value is None else value == "yes"
+
+    def set_answer(self, answer: bool | None) -> None:
+        """Choose it; None chooses nothing."""
+        self.set_value(None if answer is None else "yes" if answer else "no")
+
+
 class TicksField(Field):
     """A choice of any of a few. `across`: side by side while there is room, for short answers."""
 

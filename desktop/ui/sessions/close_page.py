@@ -13,7 +13,7 @@ from desktop.domain.sessions.session import NoteKind, Outcome, somebody_listens
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField
+from desktop.ui.kit.choices import Choice, ListField, YesNoField
 from desktop.ui.kit.facts import Folded
 from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns, in_a_row
@@ -38,7 +38,6 @@ _ONE_LINE = 70
 """The letters of a note that stand in one line."""
 _USUAL, _CLOSE = 8, 1
 """The space between the parts of the page, in pixels: as usual, and while problems are shown."""
-YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
     "“Today I listened to the parts of my call shown here. Removed parts were marked. I know I can ask for a copy or a "
     "correction, or make a complaint.”"
@@ -75,19 +74,20 @@ class ClosePage(SessionPage):
         self._fold_notes(len(self.notes) > 1)
         self.alone = Banner("notice")
         self.add(self.alone)
-        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
-        self.copy_wanted.set_value("yes" if view.copy_wanted else "no")
-        self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
-        self.acknowledged = ChoiceField(
+        self.copy_wanted = YesNoField("copy_wanted", tr("Ask: “Would you like a copy too?”"), beside=True)
+        self.copy_wanted.set_answer(view.copy_wanted)
+        self.complaint = YesNoField("complaint", tr("Ask: “Do you want to complain about anything?”"), beside=True)
+        self.acknowledged = YesNoField(
             "acknowledged",
             tr("Read out: {words}").format(words=_acknowledgement(view)),
-            (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to. Nobody has to"))),
+            yes=tr("They acknowledge"),
+            no=tr("They do not want to. Nobody has to"),
             across=True,
         )
         self.add(Columns(self.copy_wanted, self.complaint, weights=(2, 3), gap=24), self.acknowledged)
         self._add_outcome(view, _proposed(view, fault))
         for question in (self.copy_wanted, self.complaint) if view.kind is Kind.INTERNAL else ():
-            question.set_value("no")
+            question.set_answer(False)
             question.hide()
         self._show_who_answers()
         self.outcome.edited.connect(self._outcome_chosen)
@@ -228,10 +228,8 @@ class ClosePage(SessionPage):
             self._fold_notes(True)
 
     def _submit(self) -> None:
-        copy, complaint, acknowledged = (
-            {"yes": True, "no": False}.get(field.value() or "")
-            for field in (self.copy_wanted, self.complaint, self.acknowledged)
-        )
+        asked = self.copy_wanted, self.complaint, self.acknowledged
+        copy, complaint, acknowledged = (field.answer() for field in asked)
         if not self._may_acknowledge:
             acknowledged = False  # nothing was played, or nobody is there to acknowledge it
         value, said = self.outcome.value(), self.outcome_words
@@ -269,7 +267,3 @@ def _acknowledgement(view: SessionView) -> str:
     if view.kind is Kind.INTERNAL:
         return tr(OF_STAFF)
     return tr(ACKNOWLEDGEMENT) if view.own_call else tr(OF_ANOTHERS)
-
-
-def _yes_no(name: str, label: str) -> ChoiceField:
-    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], beside=True)

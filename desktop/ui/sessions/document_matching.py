@@ -20,7 +20,7 @@ from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison
 from desktop.ui.kit.accessible import let_go
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.choices import Choice, ChoiceField, YesNoField
 from desktop.ui.kit.fields import PasswordField
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.style import Size
@@ -87,11 +87,6 @@ class Details(QWidget):
         self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
 
 
-def _code_field(number: int) -> ChoiceField:
-    answers = Choice("yes", tr("Yes")), Choice("no", tr("No, they showed a picture or a print"))
-    return ChoiceField(f"code_{number}", tr("Did you open it yourself, with their share code?"), answers, beside=True)
-
-
 class Matching(QWidget):
     """The comparison of one document. `code`, `name`, `birth` and `address` hold the answers; emits `edited` on each.
 
@@ -102,7 +97,13 @@ class Matching(QWidget):
 
     def __init__(self, number: int, slot: str, view: SessionView) -> None:
         super().__init__()
-        self.code, who = _code_field(number), view.compared
+        who = view.compared
+        self.code = YesNoField(
+            f"code_{number}",
+            tr("Did you open it yourself, with their share code?"),
+            no=tr("No, they showed a picture or a print"),
+            beside=True,
+        )
         self.name = ChoiceField(
             f"name_{number}",
             tr("Is the name {name}?").format(name=who.name),
@@ -120,14 +121,9 @@ class Matching(QWidget):
             (Choice("match", tr("Yes")), Choice("not_shown", tr("It shows none")), Choice("differs", tr("No"))),
             beside=True,
         )
-        self.address = ChoiceField(
-            f"address_{number}",
-            tr("Does it show the current address: {address}?").format(
-                address=who.address or tr("not known: ask for it")
-            ),
-            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
-            beside=True,
-        )
+        address = who.address or tr("not known: ask for it")
+        asked = tr("Does it show the current address: {address}?").format(address=address)
+        self.address = YesNoField(f"address_{number}", asked, beside=True)
         self.details = Details(slot, view)
         self._facts: tuple[Fact, ...] = ()
         self.one_by_one = False
@@ -162,12 +158,6 @@ class Matching(QWidget):
 
     def birth_answer(self) -> BirthComparison | None:
         return BirthComparison(value) if (value := self.birth.value()) else None
-
-    def address_answer(self) -> bool | None:
-        return {"yes": True, "no": False}.get(self.address.value() or "")
-
-    def code_answer(self) -> bool | None:
-        return {"yes": True, "no": False}.get(self.code.value() or "")
 
     @property
     def answered(self) -> bool:

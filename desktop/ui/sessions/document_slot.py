@@ -360,8 +360,8 @@ class DocumentSlot(QObject):
             issued=self.issued.value() if kind.asks is Asks.ISSUED else None,
             name=self.matching.name_answer(),
             birth=self.matching.birth_answer(),
-            shows_current_address=self.matching.address_answer(),
-            opened_by_code=self.matching.code_answer(),
+            shows_current_address=self.matching.address.answer(),
+            opened_by_code=self.matching.code.answer(),
             typed=self.number.typed,
         )
 

@@ -25,7 +25,7 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.choices import Choice, ChoiceField, YesNoField
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.page import Page
@@ -190,12 +190,7 @@ class NotePanel(Page):
         self.kind = ChoiceField("kind", tr("What is it?"), choices, across=True)
         self.kind.set_value(choices[0].key)
         self.note_words = LongTextField("words", tr("In their words"), lines=2)
-        self.correction = ChoiceField(
-            "correction",
-            tr("Do they want it corrected?"),
-            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
-            across=True,
-        )
+        self.correction = YesNoField("correction", tr("Do they want it corrected?"), across=True)
         self.refusal = Banner("problem")
         self.add(self.refusal, self.kind, self.note_words, self.correction)
         self.add_link(tr("Back without a note"), self.back.emit)
@@ -206,8 +201,7 @@ class NotePanel(Page):
     def typed(self) -> TakeNote:
         """Return the note as typed now; whether a correction is wanted is None until it is asked."""
         kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
-        answer = {"yes": True, "no": False}.get(self.correction.value() or "")
-        wanted = answer if kind is NoteKind.DISPUTE else False
+        wanted = self.correction.answer() if kind is NoteKind.DISPUTE else False
         return TakeNote(self._actor, self._session, kind, self.note_words.value(), self._frame, wanted)
 
     def fill(self, note: TakeNote) -> None:
@@ -215,8 +209,7 @@ class NotePanel(Page):
         self.kind.set_value(note.kind.value)
         self.note_words.set_value(note.words)
         self.note_words.input.moveCursor(QTextCursor.MoveOperation.End)
-        answers = {True: "yes", False: "no", None: None}
-        self.correction.set_value(answers[note.correction_wanted])
+        self.correction.set_answer(note.correction_wanted)
         self._chosen()
 
     def show_refusal(self, error: ListeningRoomError) -> None:
