@@ -22,9 +22,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, SQLAlchemyError
@@ -73,35 +72,8 @@ UNREADABLE = (
 """The errors of reading a row that holds what this program never writes; and of our bugs."""
 
 
-Wing = TypeVar("Wing")
-
-
-class _Rows(Generic[Wing]):
-    """The rows of a wing, loaded at their first use: opening an office needs few of them."""
-
-    def __init__(self, module: str, kind: str) -> None:
-        self._module, self._kind = module, kind
-
-    def __get__(self, uow: SqlUnitOfWork, _: type[SqlUnitOfWork]) -> Wing:
-        made: Callable[[Connection], Wing] = getattr(import_module(self._module), self._kind)
-        return made(uow._inside())
-
-
 class SqlUnitOfWork:
-    """The port `UnitOfWork` over an engine."""
-
-    offices: _Rows[OfficesTable] = _Rows("db.office", "OfficesTable")
-    policies: _Rows[PoliciesTable] = _Rows("db.office", "PoliciesTable")
-    requests: _Rows[RequestsTable] = _Rows("db.requests.requests", "RequestsTable")
-    complaints: _Rows[ComplaintsTable] = _Rows("db.requests.complaints", "ComplaintsTable")
-    disclosures: _Rows[DisclosuresTable] = _Rows("db.requests.requests", "DisclosuresTable")
-    recordings: _Rows[RecordingsTable] = _Rows("db.recordings.recordings", "RecordingsTable")
-    drafts: _Rows[DraftsTable] = _Rows("db.recordings.recordings", "DraftsTable")
-    transcripts: _Rows[TranscriptsTable] = _Rows("db.recordings.recordings", "TranscriptsTable")
-    keeping: _Rows[KeepingTable] = _Rows("db.recordings.keeping", "KeepingTable")
-    keys: _Rows[RetentionKeysTable] = _Rows("db.recordings.keeping", "RetentionKeysTable")
-    sessions: _Rows[SessionsTable] = _Rows("db.sessions", "SessionsTable")
-    statistics: _Rows[StatisticsTable] = _Rows("db.reading.statistics", "StatisticsTable")
+    """The port `UnitOfWork` over an engine. A wing's rows are loaded at their first use: opening needs few of them."""
 
     def __init__(
         self,
@@ -159,6 +131,78 @@ class SqlUnitOfWork:
         from db.office import TurnsTable
 
         return TurnsTable(self._inside(), self._signer)
+
+    @property
+    def offices(self) -> OfficesTable:
+        from db.office import OfficesTable
+
+        return OfficesTable(self._inside())
+
+    @property
+    def policies(self) -> PoliciesTable:
+        from db.office import PoliciesTable
+
+        return PoliciesTable(self._inside())
+
+    @property
+    def requests(self) -> RequestsTable:
+        from db.requests.requests import RequestsTable
+
+        return RequestsTable(self._inside())
+
+    @property
+    def complaints(self) -> ComplaintsTable:
+        from db.requests.complaints import ComplaintsTable
+
+        return ComplaintsTable(self._inside())
+
+    @property
+    def disclosures(self) -> DisclosuresTable:
+        from db.requests.requests import DisclosuresTable
+
+        return DisclosuresTable(self._inside())
+
+    @property
+    def recordings(self) -> RecordingsTable:
+        from db.recordings.recordings import RecordingsTable
+
+        return RecordingsTable(self._inside())
+
+    @property
+    def drafts(self) -> DraftsTable:
+        from db.recordings.recordings import DraftsTable
+
+        return DraftsTable(self._inside())
+
+    @property
+    def transcripts(self) -> TranscriptsTable:
+        from db.recordings.recordings import TranscriptsTable
+
+        return TranscriptsTable(self._inside())
+
+    @property
+    def keeping(self) -> KeepingTable:
+        from db.recordings.keeping import KeepingTable
+
+        return KeepingTable(self._inside())
+
+    @property
+    def keys(self) -> RetentionKeysTable:
+        from db.recordings.keeping import RetentionKeysTable
+
+        return RetentionKeysTable(self._inside())
+
+    @property
+    def sessions(self) -> SessionsTable:
+        from db.sessions import SessionsTable
+
+        return SessionsTable(self._inside())
+
+    @property
+    def statistics(self) -> StatisticsTable:
+        from db.reading.statistics import StatisticsTable
+
+        return StatisticsTable(self._inside())
 
     @property
     def people(self) -> PeopleTable:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 from desktop import __version__, screens
@@ -54,12 +53,36 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     first = words[2:3] if words[:1] == ["--office"] else words[:1]
     named = [family for family, its in FAMILIES.items() if its.issuperset(first) and first]
     for family in named or FAMILIES:
-        module, _, add = family.partition(".")
-        getattr(import_module(f"desktop.cli.{module}"), add)(verbs)
+        _add(family, verbs)
     return top
 
 
-def add_demonstration(verbs: Verbs) -> None:
+def _add(family: str, verbs: Verbs) -> None:
+    """Add the verbs of that family. Each module is named in an import: the built program's are looked through for those
+    that load others by a name."""
+    match family:
+        case "office":
+            from desktop.cli.office import add
+        case "people":
+            from desktop.cli.people import add
+        case "policy":
+            from desktop.cli.policy import add
+        case "pcs":
+            from desktop.cli.pcs import add
+        case "demonstration":
+            add = _add_demonstration
+        case "log":
+            from desktop.cli.log import add
+        case "recordings":
+            from desktop.cli.recordings import add
+        case "copies":
+            from desktop.cli.office import add_copies as add
+        case _:
+            from desktop.cli.status import add
+    add(verbs)
+
+
+def _add_demonstration(verbs: Verbs) -> None:
     """Add the demonstration's verb; it is a package of its own."""
     demo = verbs.add_parser("demo", help="open the demo office, which is made first if there is none")
     demo.add_argument("--folder", type=Path, help="the folder of the demo office (default: one of this account's)")
@@ -88,14 +111,14 @@ def _demo(folder: Path, given: argparse.Namespace) -> tuple[list[str], int]:
 
 
 FAMILIES = {
-    "office.add": frozenset({"office", "witness"}),
-    "people.add": frozenset({"people", "password"}),
-    "policy.add": frozenset({"policy"}),
-    "pcs.add": frozenset({"pc", "keys", "server"}),
-    "main.add_demonstration": frozenset({"demo"}),
-    "log.add": frozenset({"verify", "log"}),
-    "recordings.add": frozenset({"retain", "import"}),
-    "office.add_copies": frozenset({"upgrade", "backup", "restore"}),
-    "status.add": frozenset({"doctor", "status", "complaints"}),
+    "office": frozenset({"office", "witness"}),
+    "people": frozenset({"people", "password"}),
+    "policy": frozenset({"policy"}),
+    "pcs": frozenset({"pc", "keys", "server"}),
+    "demonstration": frozenset({"demo"}),
+    "log": frozenset({"verify", "log"}),
+    "recordings": frozenset({"retain", "import"}),
+    "copies": frozenset({"upgrade", "backup", "restore"}),
+    "status": frozenset({"doctor", "status", "complaints"}),
 }
-"""The verbs in the order of `--help`, by the module's function that adds them to the parser."""
+"""The verbs in the order of `--help`."""
