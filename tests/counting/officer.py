@@ -6,6 +6,7 @@ of printers is the system's own: it is answered from behind, and not counted.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,7 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.sessions.day_list import today
 from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
@@ -29,11 +29,12 @@ def cancel_the_first(hands: Hands) -> None:
     context = hands.shell.context
     assert context is not None
     desk = context.desk
+    now, day = datetime.now(UTC), timedelta(days=1)
     with desk.uow().read_only() as uow:
         adviser = next(one.id for one in uow.reading.people().values() if Role.ADVISER in one.roles)
-    actor = Actor(adviser, desk.id)
-    first = min(bound(today, desk, actor)().rows, key=lambda found: found.row.reference)
-    bound(call_off, desk, CallOff(actor, first.row.id, Outcome.CANCELLED))()
+        made = uow.reading.appointments(now - day, now + day)  # it may be past midnight since the office was made
+    first = min(made, key=lambda row: row.reference)
+    bound(call_off, desk, CallOff(Actor(adviser, desk.id), first.id, Outcome.CANCELLED))()
 
 
 def invite(fingers: Fingers, hands: Hands, folder: Path) -> None:

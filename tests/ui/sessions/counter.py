@@ -286,7 +286,8 @@ class Counter:
         window = self.window
         rate = window.panel.call.rate
         wanted = sum(map(len, window.control.heard)) + seconds * rate
-        if not window.control.playing:
+        self.until(lambda: not (window.control._starting or (window._plays and window.isActiveWindow())))
+        if not window.control.playing:  # nor was it about to start by itself
             self.key(Qt.Key.Key_Space)
         self.until(lambda: sum(map(len, window.control.heard)) >= wanted)
 
