@@ -178,6 +178,14 @@ def test_who_comes_today_can_be_looked_at_during_a_session_by_time_and_name_alon
     assert counter.place.page is page
 
 
+def test_it_does_not_open_over_what_came_meanwhile(counter: Counter) -> None:
+    page = brief_page(counter)
+    page.card.day.click()
+    counter.place.hide()  # they went to another place, before the list had come
+    counter.settle()
+    assert counter.place._day is None
+
+
 def test_its_names_are_covered_while_the_customer_can_see_the_screen(counter: Counter) -> None:
     sheet = day_sheet(counter, closing(counter))
 
