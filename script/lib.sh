@@ -5,10 +5,14 @@ set -euo pipefail
 CALLED_FROM=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 VENV=${VENV:-.venv}
-# The environment of another copy of the repository keeps that copy's program: from here, Python finds this one first.
+# An environment that another copy of the repository has keeps that copy's program: Python finds this one first from here.
+borrowed_venv=
 case $(realpath --canonicalize-missing "$VENV") in
-    "$(pwd -P)"/*) borrowed_venv= ;;
-    *) borrowed_venv=yes && export PYTHONPATH=$PWD${PYTHONPATH:+:$PYTHONPATH} ;;
+    "$(pwd -P)"/*) ;;
+    *) owner=$(tail --lines 1 "$VENV/.installed-program" 2>/dev/null || true)
+       if [ "$owner" != "$PWD" ] && [ -d "$owner" ]; then
+           borrowed_venv=yes && export PYTHONPATH=$PWD${PYTHONPATH:+:$PYTHONPATH}
+       fi ;;
 esac
 
 say() { printf '==> %s\n' "$*"; }
