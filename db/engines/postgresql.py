@@ -196,7 +196,11 @@ def own_connection(engine: Engine) -> psycopg.Connection[Any]:
         pooled = engine.raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()
-        connection.autocommit = True
+        try:
+            connection.autocommit = True
+        except psycopg.Error:
+            connection.close()
+            raise
     except SQLAlchemyError as error:
         raise failure_of(error) from None
     except psycopg.Error:

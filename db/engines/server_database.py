@@ -106,13 +106,13 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
 
     Raises DatabaseError (`database_empty`: no office is there to be brought up to date).
     """
-    with (
-        owners_engine(address, owner, owner_password) as owners,
-        let_in(DatabaseError("database_owner_refused")),
-    ):
-        if revision(owners) is None:
+    refused = DatabaseError("database_owner_refused")
+    with owners_engine(address, owner, owner_password) as owners:
+        with let_in(refused):
+            there = revision(owners)
+        if there is None:
             raise DatabaseError("database_empty")
-        with begun(), failures_of_owner():
+        with begun(), failures_of_owner(), let_in(refused):
             upgrade(owners)
 
 

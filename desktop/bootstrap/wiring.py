@@ -195,7 +195,7 @@ def _load_rest() -> tuple[ModuleType, ...]:
     from desktop.media.waveform import peaks
     from desktop.vault import keys
 
-    to_sign_in = argon2, office, proven, audit_log, audit_log
+    to_sign_in = argon2, office, proven, audit_log
     of_the_pages = read_models, requests, sessions, recordings, keeping, trusted_log
     return *to_sign_in, *of_the_pages, keys, peaks, x11
 

@@ -58,8 +58,9 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
 
 
 def _add(family: str, verbs: Verbs) -> None:
-    """Add the verbs of that family. Each module is named in an import: the built program's are looked through for those
-    that load others by a name."""
+    """Add the verbs of that family. Each module is named in an import: no module of the built program may load another
+    by a name that it makes up.
+    """
     match family:
         case "office":
             from desktop.cli.office import add

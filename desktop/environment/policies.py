@@ -239,7 +239,8 @@ def _pairs(table: Table, keys: type[StrEnum]) -> tuple[tuple[StrEnum, str], ...]
 def values_of(of: Any) -> dict[str, Any]:
     """Return what a policy, or a part of one, says as the values of a TOML table.
 
-    A number is written although it is the default, which another version of the program may change.
+    A number but 0, and a switch that is on, is written although it is the default, which another version of the program
+    may change.
     """
     found: dict[str, Any] = {}
     for part in parts_of(type(of)):
@@ -249,7 +250,7 @@ def values_of(of: Any) -> dict[str, Any]:
             found |= values_of(value)
         elif keyed is not None:
             found[part.name] = {name: values_of(each) for name, each in zip(keyed.names, value, strict=True) if each}
-        elif part.required or value != part.default or (type(value) is int and value):
+        elif part.required or value != part.default or (isinstance(value, int) and value):
             found[part.name] = _plain(value)
     return found
 

@@ -245,7 +245,7 @@ class Timeline:
         return tr("Lesser check withdrawn: the adviser gave up waiting")
 
     def _under(self, said: str, facts: Facts) -> str:
-        """Add which version of the identification policy that was judged by. Older events do not say it."""
+        """Add which version of the identification policy that was judged by."""
         version = dict(facts.get("policies", ())).get(PolicyName.IDENTITY.value)
         if version is None:
             return said

@@ -112,7 +112,7 @@ def ends_as_a_fault(office: Office, id: SessionId) -> None:
     """Check that nothing is open, and that the session ends as a technical fault and is reviewed by a supervisor."""
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
-    office.do(listening.Finish(office.who(id), id, because=WhyFinished.FAULT), sound=office.sound)
+    office.do(listening.Finish(office.who(id), id, 0, because=WhyFinished.FAULT), sound=office.sound)
     office.close(id, Outcome.TECHNICAL_FAULT)
     assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)
     kinds = [event.kind for event in office.events(id)]

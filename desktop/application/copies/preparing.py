@@ -103,9 +103,10 @@ class SealingKey:
         withdrawn meanwhile opens nothing that comes afterwards.
         """
         sealed = SealedKey(data_key_wrapped, self.id, self.wrapped)
-        now = SealingKey.ready(self.kind, self.source, self.month, uow, strongroom)
+        saved = uow.recordings.retention_key(self.source, self.month, self.kind) is not None
+        fits = not (saved or self.kept) and set(self.recipients) == set(uow.proven.recipients(self.kind))
+        now = self if fits else SealingKey.ready(self.kind, self.source, self.month, uow, strongroom)
         if not now.kept:
-            now = self if not self.kept and set(self.recipients) == set(now.recipients) else now
             uow.recordings.add_retention_key(now.id, now.source, now.month, now.kind, now.wrapped)
         if now.id == self.id:
             return replace(sealed, wrapped_to=now.recipients)

@@ -248,7 +248,8 @@ def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, check: Password
     with uow:
         person, _ = _as_seen(command, uow, check)
         clear(person.id, command.by.actor.desk, command.by.actor.by, uow, clock.now())
-        return _saved(EventKind.WAIT_ENDED, command, person, uow, clock)
+        uow.commit(_event(EventKind.WAIT_ENDED, command.by, person, clock), checkpoint=True)
+        return person
 
 
 @carries_out(LendRole, again=the_person)

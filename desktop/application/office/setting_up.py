@@ -142,7 +142,7 @@ class LogMove(Command[None]):
     recordings: VaultPlace
 
 
-def may_move(by: InPerson, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
+def may_move(by: InPerson, *, uow: UnitOfWork, check: PasswordCheck) -> None:
     """Raise FieldsError (`own_password`), SignInRefusedError or NotAllowedError for whoever may not."""
     with uow:
         administering(by, uow=uow, check=check)

@@ -104,9 +104,7 @@ def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightL
 
 
 @carries_out(DestroyDue)
-def destroy_due(
-    command: DestroyDue, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, upkeep: Upkeep
-) -> NightDone:
+def destroy_due(command: DestroyDue, *, uow: UnitOfWork, check: PasswordCheck, upkeep: Upkeep) -> NightDone:
     """Destroy what is due now. Raises FieldsError, SignInRefusedError, NotAllowedError, ExternalSystemError.
 
     Its event, which an administrator signs, comes before anything is destroyed (`pc_checks`).

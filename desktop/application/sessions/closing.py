@@ -35,7 +35,7 @@ from desktop.application.shared.authorisation import (
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, idempotent, logged_once, nothing
+from desktop.application.shared.commands import Command, carries_out, logged_once, nothing
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -128,8 +128,7 @@ def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, off
         return ClosedView(view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
 
 
-@carries_out(PrintReceipt)
-@idempotent(nothing)
+@carries_out(PrintReceipt, again=nothing)
 def receipt_printed(command: PrintReceipt, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser prints the receipt. Committed before it is sent."""
     with uow:

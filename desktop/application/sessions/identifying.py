@@ -22,7 +22,7 @@ from desktop.application.shared.authorisation import (
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.requests.intake import compared_with
@@ -92,8 +92,7 @@ class NotEnough(Command[SessionView]):
     missing: tuple[Missing, ...]
 
 
-@carries_out(SightDocuments)
-@idempotent(the_session)
+@carries_out(SightDocuments, again=the_session)
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -155,8 +154,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
-@carries_out(ConfirmStaff)
-@idempotent(the_session)
+@carries_out(ConfirmStaff, again=the_session)
 def confirm_staff(
     command: ConfirmStaff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -179,8 +177,7 @@ def confirm_staff(
     return view
 
 
-@carries_out(LookAtAnswers)
-@idempotent(nothing)
+@carries_out(LookAtAnswers, again=nothing)
 def look_at_answers(command: LookAtAnswers, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser looks at the answers to the caller check. Committed before they are shown."""
     with uow:
@@ -188,8 +185,7 @@ def look_at_answers(command: LookAtAnswers, *, uow: UnitOfWork, clock: Clock) ->
         uow.commit(session_event(EventKind.ANSWERS_SEEN, command.actor, clock, session))
 
 
-@carries_out(CheckCaller)
-@idempotent(the_session)
+@carries_out(CheckCaller, again=the_session)
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
     if command.check is None:
@@ -210,8 +206,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
     return view
 
 
-@carries_out(NotEnough)
-@idempotent(the_session)
+@carries_out(NotEnough, again=the_session)
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""
     with uow:
@@ -308,8 +303,7 @@ def earlier_session(
         return None if before is None else EarlierView(before.session.id, before.on, before.kinds)
 
 
-@carries_out(MakeShortCheck)
-@idempotent(the_session)
+@carries_out(MakeShortCheck, again=the_session)
 def make_short_check(
     command: MakeShortCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:

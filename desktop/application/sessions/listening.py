@@ -94,7 +94,7 @@ class AtFrame:
 
     actor: Actor
     session: SessionId
-    frame: int = 0
+    frame: int
     heard: tuple[Span, ...] = ()
 
 
@@ -231,24 +231,21 @@ def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     _save_heard(EventKind.HEARD, position, uow, clock)
 
 
-@carries_out(TakeBreak)
-@idempotent(the_session)
+@carries_out(TakeBreak, again=the_session)
 def take_break(command: TakeBreak, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
     return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, command, uow, clock)
 
 
-@carries_out(StopInDistress)
-@idempotent(the_session)
+@carries_out(StopInDistress, again=the_session)
 def stop_in_distress(command: StopInDistress, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
     return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, command, uow, clock, [Exceptional.DISTRESS])
 
 
-@carries_out(Finish)
-@idempotent(the_session)
+@carries_out(Finish, again=the_session)
 def finish(command: Finish, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Go to closing, from wherever the session is."""
     sound.shut()
@@ -257,8 +254,7 @@ def finish(command: Finish, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) 
     return _act(EventKind.LISTENING_FINISHED, Action.FINISH, command, uow, clock, marks, because=because)
 
 
-@carries_out(TakeNote)
-@idempotent(the_session)
+@carries_out(TakeNote, again=the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Save a note: its words apart, a salted digest of them in the event. Raises FieldsError, also for a dispute of
     which nobody asked whether it is to be corrected: their month would not begin.
@@ -289,8 +285,7 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     return view
 
 
-@carries_out(RecordDegradedLockdown)
-@idempotent(nothing)
+@carries_out(RecordDegradedLockdown, again=nothing)
 def lockdown_degraded(command: RecordDegradedLockdown, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
@@ -395,8 +390,7 @@ def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: Sou
     return sound.open_sound_check()
 
 
-@carries_out(Brief)
-@idempotent(the_session)
+@carries_out(Brief, again=the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record the brief and the sound check. Raises FieldsError for what has not been done."""
     problems = {}

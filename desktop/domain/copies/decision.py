@@ -48,11 +48,8 @@ class Decision:
     transcript: str | None = None
 
     def lets_hear(self, copy: ApprovedCopy) -> bool:
-        """Return whether this approves that very copy: its digest, and the version of the marks it was made from.
-
-        Decisions from before versions were stored bind the digest alone.
-        """
-        bound = (self.copy, self.copy_digest) == (copy.id, copy.digest) and self.version in (None, copy.version)
+        """Return whether this approves that very copy: its digest, and the version of the marks it was made from."""
+        bound = (self.copy, self.copy_digest, self.version) == (copy.id, copy.digest, copy.version)
         return self.approved and bound
 
 

@@ -165,7 +165,7 @@ class Mark(Enum):
 class Part:
     """A field of a policy or of a part of one. `kind`: the type of its value where it is there.
 
-    `required`: a file has to say it. What has a default may be left out, as it is in versions of before it came.
+    `required`: a file has to say it. What has a default may be left out, as in versions older than the setting.
     """
 
     name: str

@@ -100,7 +100,6 @@ class LetterPage(StepPage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, primary=tr("Print the letter"))
-        self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None
         self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
         self.address = LongTextField(
@@ -171,7 +170,8 @@ class LetterPage(StepPage):
 
     def _draw(self) -> None:
         shown = self._shown()
-        written = in_languages(shown, self._zone, self._id_policy, self.asked())
+        desk = self._context.desk
+        written = in_languages(shown, desk.office.zone, desk.id_policy, self.asked())
         self.language.set_parts(*language_words(shown, written))
         self.sheets.show_document(on_paper(shown, written), tr("The letter as it will look on paper"))
 
@@ -227,7 +227,8 @@ class LetterPage(StepPage):
         assert self._put_out is not None
         put_out, self._put_out = self._put_out, None
         self.set_busy("")
-        document = letter_document(self.as_typed(letter), self._zone, self._id_policy, self.asked())
+        desk = self._context.desk
+        document = letter_document(self.as_typed(letter), desk.office.zone, desk.id_policy, self.asked())
         try:
             said = put_out(document, letter)
         except ExternalSystemError as error:

@@ -22,7 +22,7 @@ from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import ReviewsView, ReviewView, TakeSignOffBack
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.review_questions import AskAdviser
-from desktop.application.sessions.views import ReceiptView
+from desktop.application.sessions.views import QuestionView, ReceiptView
 from desktop.application.shared.lists import search_reviews
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ExternalSystemError, FieldsError, ListeningRoomError
@@ -287,14 +287,15 @@ class ReviewsPlace(PagesPlace):
     def _sign_off(self, comment: str) -> None:
         if (view := self.view) is not None:
             run = self._context.run(reviewing.SignOff(self._context.actor, view.session.id, comment), owner=self)
-            run.then(partial(self._signed_off, view)).otherwise(self._failed)
+            run.then(partial(self._signed_off, view, comment)).otherwise(self._failed)
 
-    def _signed_off(self, view: ReviewView, _: object) -> None:
+    def _signed_off(self, view: ReviewView, comment: str, _: object) -> None:
         """Offer to take it back, and go to the next one that waits."""
-        self.view = None
+        if self.view is not None and self.view.session.id == view.session.id:  # another may be open meanwhile
+            self.view = None
         self._done += 1
         self._typed.pop(view.session.id, None)
-        self._signed_with = self.session_page.comment.value()
+        self._signed_with = comment
         self.taking_back.offer(view.session.id, view.session.reference)
         self._said = tr("{reference} is signed off.").format(reference=view.session.reference)
         self.load()
@@ -319,8 +320,13 @@ class ReviewsPlace(PagesPlace):
     def _ask(self, words: str) -> None:
         """Put a question to the adviser of the session."""
         if self.view is not None:
-            asked = self._context.run(AskAdviser(self._context.actor, self.view.session.id, words), owner=self)
-            asked.then(self.session_page.show_asked).otherwise(self._failed)
+            id = self.view.session.id
+            asked = self._context.run(AskAdviser(self._context.actor, id, words), owner=self)
+            asked.then(partial(self._asked, id)).otherwise(self._failed)
+
+    def _asked(self, id: SessionId, questions: tuple[QuestionView, ...]) -> None:
+        if self.view is not None and self.view.session.id == id:  # another may be open meanwhile
+            self.session_page.show_asked(questions)
 
     def _nothing_left(self) -> None:
         said, self._said = "" if self.taking_back.isVisible() else self._said, ""  # its line says that above the list

@@ -174,7 +174,7 @@ class NobodyPage(SessionPage):
     """The page to finish when nobody is here to listen. Emits `wanted(Finish)`."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
-        why, finish = nobody(), Finish(context.actor, view.id, because=WhyFinished.LEFT)
+        why, finish = nobody(), Finish(context.actor, view.id, view.at_frame, because=WhyFinished.LEFT)
         super().__init__(step_of(view), view, card_of(view, context), why.about, why.lead, tr("Finish the session"))
         self.submitted.connect(lambda: self.wanted.emit(finish))
 

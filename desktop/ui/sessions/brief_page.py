@@ -343,7 +343,7 @@ class BriefPage(SessionPage):
         self.letters.edited.connect(self._letters_changed)
         self.sound.fold_too(self.letters)
         self.add(self.script, self.sound)
-        leaves = Finish(context.actor, view.id, because=WhyFinished.LEFT)
+        leaves = Finish(context.actor, view.id, view.at_frame, because=WhyFinished.LEFT)
         left = tr("The listener leaves") if internal else tr("The customer leaves")
         self.add_link(left, lambda: self.wanted.emit(leaves))
         self.turned = self.add_link(tr("Turn the screen to them"), self._turn)

@@ -11,6 +11,7 @@ The caller check: ask, don't tell; then compare with what is covered on the card
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -25,6 +26,7 @@ from desktop.application.sessions.identifying import (
     SightDocuments,
     earlier_session,
 )
+from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Command
 from desktop.domain.requests.request import WITHHELD
@@ -209,12 +211,11 @@ class IdPage(SessionPage):
         self.earlier_link = self.add_link("", partial(self._unfold, self.earlier))
         self.earlier_link.hide()
         self._panels = (self.lesser, self.earlier, self.ending)
-        self._pressed: LesserCheck | ComingBack | None = None
         self.add(self.ending)
         self.earlier.found.connect(self._came_before)
         for asking in (self.lesser, self.earlier):
             asking.problems.connect(self.set_problems)
-            asking.wanted.connect(partial(self._press, asking))
+            asking.wanted.connect(self.wanted)
         self.lesser.waiting.connect(self._wait)
         for panel in self._panels:
             panel.unfolded.connect(self._fold_slots)
@@ -309,16 +310,15 @@ class IdPage(SessionPage):
             part.setEnabled(not waits)
         self.lesser_link.setVisible(not waits and bool(self.assessment.missing))
 
-    def _press(self, panel: LesserCheck | ComingBack, command: Command[SessionView]) -> None:
-        self._pressed = panel
-        self.wanted.emit(command)
-
-    def show_refusal(self, error: ListeningRoomError) -> bool:
-        """Show it in the panel whose button was pressed, if it was one's."""
-        panel, self._pressed = self._pressed, None
-        if panel is None:
-            return super().show_refusal(error)
-        panel.show_refusal(error)
+    def show_refusal(self, error: ListeningRoomError, of: Command[Any] | None = None) -> bool:
+        """Show it in the panel that asked for it, if one did."""
+        match of:
+            case AllowLesserCheck():
+                self.lesser.show_refusal(error)
+            case MakeShortCheck():
+                self.earlier.show_refusal(error)
+            case _:
+                return super().show_refusal(error, of)
         return True
 
     def _submit(self) -> None:

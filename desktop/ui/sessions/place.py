@@ -17,7 +17,8 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.checking_in import CallOff, PartyLeft, Visitor
 from desktop.application.sessions.closing import Close, PrintReceipt
 from desktop.application.sessions.day_list import open_unfinished, today
-from desktop.application.sessions.identifying import ConfirmStaff, LookAtAnswers
+from desktop.application.sessions.identifying import ConfirmStaff, LookAtAnswers, MakeShortCheck
+from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.listening import (
     Brief,
     Finish,
@@ -178,7 +179,7 @@ class SessionPlace(QWidget):
 
     def _carry_out(self, command: Command[R], then: Callable[[R], object]) -> None:
         """Carry out a command, which the place owns: a page may go meanwhile."""
-        self.context.run(command, owner=self).then(then).otherwise(self._refused)
+        self.context.run(command, owner=self).then(then).otherwise(partial(self._refused, of=command))
 
     def _open_recording(self) -> None:
         """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
@@ -197,9 +198,9 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _play_sound_check(self, voice: Waveform) -> None:
-        if isinstance(self.page, BriefPage):
+        if isinstance(self.page, BriefPage):  # it may be gone meanwhile: then nobody is to hear it
             self.page.sound.show_voice(voice)
-        self.context.desk.player.play()
+            self.context.desk.player.play()
 
     @Slot(object)
     def _uncover(self, _: None) -> None:
@@ -285,7 +286,7 @@ class SessionPlace(QWidget):
 
     def _finish(self, because: WhyFinished) -> None:
         actor, window = self.context.actor, self.window_shown
-        finish = Finish(actor, self.id, because=because)
+        finish = Finish(actor, self.id, self._view.at_frame, because=because)
         if window is not None:
             finish = Finish(actor, self.id, window.control.frame, window.control.unsaved(), because)
         self._carry_out(finish, self.take_view)
@@ -425,14 +426,16 @@ class SessionPlace(QWidget):
             print_sheets(self.page.document, self.page.document_title, self._printer)
 
     @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
+    def _refused(self, error: ListeningRoomError, of: Command[Any] | None = None) -> None:
         """Show what was refused where the person is looking: at its field, or above."""
+        if isinstance(of, AllowLesserCheck | MakeShortCheck) and not isinstance(self.page, IdPage):
+            return  # identity was confirmed in another way meanwhile
         if self.window_shown is not None:
             self.window_shown.show_error(error)
             return
         if isinstance(self.page, BreakPage):
             self.page.show_refusal(error)
-        elif self.page is None or not self.page.show_refusal(error):
+        elif self.page is None or not self.page.show_refusal(error, of):
             self.banner.set_parts(message_for(error))
 
     def _put(self, page: SessionPage | BreakPage) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEvent
@@ -229,10 +230,10 @@ class HoldButton(SecondaryButton):
         if not is_enter(event):
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:  # ActivationChange is sent to the window alone
             self.hold(False)
+        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -406,8 +407,11 @@ class SessionPage(Page):
         if self.card.answers is None or not self.card.answers.button.handles(event):
             super().keyReleaseEvent(event)
 
-    def show_refusal(self, error: ListeningRoomError) -> bool:
-        """Let the page be pressed again, and show at its fields what was typed; return whether that is all of it."""
+    def show_refusal(self, error: ListeningRoomError, of: Command[Any] | None = None) -> bool:
+        """Let the page be pressed again, and show at its fields what was typed; return whether that is all of it.
+
+        `of`: what was refused, where a part of the page asked for it.
+        """
         self.set_busy("")
         if isinstance(error, FieldsError):
             self.set_problems_by_name(problems_of(error))

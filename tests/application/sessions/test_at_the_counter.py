@@ -417,7 +417,7 @@ def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> N
 
 def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.Finish(office.actor(), id, because=WhyFinished.FAULT))
+    office.do(listening.Finish(office.actor(), id, 0, because=WhyFinished.FAULT))
     assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
     assert office.events(id)[-1].facts["because"] == "fault"
 
@@ -428,7 +428,7 @@ def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: O
     with pytest.raises(VaultDamagedError):
         office.do(listening.OpenRecording(office.actor(), id))
     assert office.fake_sound.calls[-1] == "shut"
-    office.do(listening.Finish(office.actor(), id, because=WhyFinished.FAULT))
+    office.do(listening.Finish(office.actor(), id, 0, because=WhyFinished.FAULT))
     assert office.close(id, Outcome.TECHNICAL_FAULT).session.state is State.CLOSED
 
 

@@ -68,9 +68,9 @@ def test_what_is_no_approval_lets_nothing_be_heard() -> None:
     assert not replace(APPROVAL, copy=None, copy_digest=None).lets_hear(COPY)
 
 
-def test_one_from_before_versions_binds_the_sound_alone() -> None:
-    before = replace(APPROVAL, version=None)
-    assert before.lets_hear(replace(COPY, version=0)) and not before.lets_hear(replace(COPY, digest="0" * 64))
+def test_one_that_names_no_version_lets_nothing_be_heard() -> None:
+    unnamed = replace(APPROVAL, version=None)
+    assert not unnamed.lets_hear(COPY) and not unnamed.lets_hear(replace(COPY, version=0))
 
 
 def test_a_part_was_heard_where_less_than_a_second_of_it_is_left() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.sound import Ear, PlayState
 from desktop.application.sessions.views import RemovedView
@@ -197,6 +198,15 @@ def test_its_names_are_covered_while_the_customer_can_see_the_screen(counter: Co
     assert "Demo Customer Two" in names() and "covered" not in names()
     QTest.keyRelease(sheet, Qt.Key.Key_F8)
     assert names() == {"covered"}
+    QTest.keyPress(sheet, Qt.Key.Key_F8)
+    other = QWidget()
+    counter.qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()  # the key is let go in another window
+    counter.until(lambda: names() == {"covered"})
+    other.close()
+    sheet.activateWindow()
+    counter.until(sheet.isActiveWindow)
     QTest.mousePress(sheet.hold_button, Qt.MouseButton.LeftButton)
     assert "Demo Customer Two" in names()
     QTest.mouseRelease(sheet.hold_button, Qt.MouseButton.LeftButton)

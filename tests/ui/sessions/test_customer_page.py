@@ -59,7 +59,7 @@ def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
     (window,) = windows()
     assert not window.page.leave.isVisible() and not page.turned.isVisible()
     assert not window.isActiveWindow(), "the adviser keeps the keyboard"
-    counter.place.run(Finish(counter.place.context.actor, counter.id, because=WhyFinished.LEFT))
+    counter.place.run(Finish(counter.place.context.actor, counter.id, 0, because=WhyFinished.LEFT))
     counter.settle()
     counter.until(lambda: windows() == [])
 
@@ -80,7 +80,7 @@ def test_a_display_plugged_in_or_out_during_the_brief_is_used_at_once(
     monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, None))
     app.screenRemoved.emit(screen)
     counter.until(lambda: windows() == [] and page.turned.isVisible())
-    counter.place.run(Finish(counter.place.context.actor, counter.id, because=WhyFinished.LEFT))
+    counter.place.run(Finish(counter.place.context.actor, counter.id, 0, because=WhyFinished.LEFT))
     counter.settle()
     app.screenAdded.emit(screen)
     counter.settle()

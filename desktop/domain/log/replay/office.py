@@ -422,7 +422,7 @@ class Cleared(Replayed):
 
 @follows(EventKind.SIGN_IN_REFUSED)
 def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
-    """Count a wrong password at its desk, in place of what was counted before, and of its account."""
+    """Count a wrong password, at its desk in place of what was counted there before, and for its account."""
     counted, up = entry.fact(COUNTED, moment), entry.fact_or(UP_THEN, number, None)
     at_desk, of_account = entry.fact(DESK_FAILURES, number), entry.fact(ACCOUNT_FAILURES, number)
     mark = entry.fact(ACCOUNT, text)
