@@ -65,10 +65,13 @@ def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
     """Cancel the invitation: the request waits for another appointment."""
     place.page.call_off_wanted.emit()
     camera.picture("appointments-call-off")
-    place.call_off_page.ask(was_due=True)
-    place.call_off_page.submitted.emit()
+    page = place.call_off_page
+    assert page.row is not None
+    page.ask(page.row, was_due=True)
+    page.submitted.emit()
     camera.picture("appointments-call-off-problem")
-    place.call_off_page.called_off.emit(Outcome.CANCELLED)
+    page.outcome.set_value(Outcome.CANCELLED.value)
+    page.submitted.emit()
     camera.picture("appointments-called-off")
 
 

@@ -80,7 +80,8 @@ def _not_ready(camera: Camera, place: TodayPlace) -> None:
     _open_last(camera, place)
     camera.picture("today-not-ready")
     page = place.not_ready_page
-    page.ask(was_due=True)
+    assert page.row is not None
+    page.ask(page.row, was_due=True)
     page.submitted.emit()
     camera.picture("today-not-ready-problem")
     camera.press(page.outcome.options["cancelled"])

@@ -15,7 +15,7 @@ from desktop.domain.copies.marking import PublicReason
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policies import load_identity_policy
 from desktop.ui.player.window import playing_keys, session_keys
-from desktop.ui.sessions.break_page import a_break, distress
+from desktop.ui.sessions.break_page import a_break, distress, going_on
 from desktop.words import counted, kit, own, tr, written_in
 from desktop.words.codes import words
 from desktop.words.copies import WHY_IT_ENDS
@@ -51,14 +51,7 @@ def test_everything_that_a_letter_says_is_there() -> None:
 
 LISTENED = (
     *(f"desktop/ui/player/{name}.py" for name in ("panel", "sheets")),
-    *(
-        f"desktop/ui/sessions/{name}.py"
-        for name in (
-            "listening_panel",
-            "call_chapters",
-            "stop_page",
-        )
-    ),
+    *(f"desktop/ui/sessions/{name}.py" for name in ("listening_panel", "call_chapters")),
     "desktop/words/copies.py",
 )
 """The modules of what a listener reads while they listen."""
@@ -75,7 +68,9 @@ def test_everything_that_somebody_reads_while_they_listen_is_there() -> None:
         playing_keys(letters=True), session_keys(letters=True, captions=True)
         kit.close(), kit.appearance(), kit.text_size(), kit.text_sizes(), kit.colours_label()
     assert language.missing == set(), "the sheets that a window opens over them"
-    why = {text for made in (a_break, partial(distress, Kind.SUBJECT_ACCESS)) for text in vars(made()).values()}
+    why = {
+        text for made in (a_break, going_on, partial(distress, Kind.SUBJECT_ACCESS)) for text in vars(made()).values()
+    }
     assert {each for each in why if "adviser has" not in each} <= there
 
 

@@ -23,7 +23,7 @@ from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.calling_off import CallingOff
+from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, moment, spoken
@@ -107,7 +107,7 @@ class CallOffPage(CallingOff):
     """The page to call off the appointment shown."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__(context)
         self._zone = context.desk.office.zone
         self.add(self.outcome)
         self.add_link(tr("Back"), self.back.emit)
@@ -117,7 +117,7 @@ class CallOffPage(CallingOff):
         row = view.found.row
         self.set_heading(tr("Cancel: {reference}").format(reference=row.reference))
         self.set_lead(f"{row.shown_name}, {moment(row.starts_at, self._zone)}")
-        self.ask(was_due=view.may_be_missed)
+        self.ask(row, was_due=view.may_be_missed)
 
 
 class ChoosePage(Page):

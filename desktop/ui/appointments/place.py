@@ -14,13 +14,10 @@ from PySide6.QtCore import Slot
 from desktop.application.appointments.calendar import AppointmentView, SlotView, calendar, open_appointment
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.listing import PAGE, to_invite
-from desktop.application.sessions.checking_in import CallOff
 from desktop.application.sessions.views import TodayRow
 from desktop.application.shared.lists import search_appointments
 from desktop.domain.appointments import Appointment
-from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
-from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.appointment_pages import AppointmentPage, CallOffPage, ChoosePage, FoundPage
 from desktop.ui.appointments.booking import BookingPage
 from desktop.ui.appointments.calendar_page import CalendarPage
@@ -126,7 +123,7 @@ class AppointmentsPlace(PagesPlace):
     def call_off_page(self) -> CallOffPage:
         """The page that asks why an appointment is cancelled."""
         page = self._over(CallOffPage(self._context), self._reopen)
-        page.called_off.connect(self._call_off)
+        page.done.connect(self._called_off)
         return page
 
     @cached_property
@@ -230,22 +227,10 @@ class AppointmentsPlace(PagesPlace):
         self.stack.setCurrentWidget(self.call_off_page)
         self.call_off_page.show_appointment(self._view)
 
-    @Slot(object)
-    def _call_off(self, outcome: Outcome) -> None:
-        row = self._view.found.row
-        running = self._context.run(CallOff(self._context.actor, row.id, outcome), owner=self)
-        running.then(lambda _: self._called_off(row.reference, outcome)).otherwise(self._not_called_off)
-
-    def _called_off(self, reference: str, outcome: Outcome) -> None:
-        noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
+    @Slot()
+    def _called_off(self) -> None:
         self._back()
-        said = strong(noted.format(reference=reference))
-        self.list_page.banner.set_parts(said, tr("The request stays open; another time can be booked."))
-
-    @Slot(object)
-    def _not_called_off(self, error: ListeningRoomError) -> None:
-        self.call_off_page.primary.setEnabled(True)
-        self._context.fail(error)
+        self.list_page.banner.set_parts(*self.call_off_page.said())
 
     def _back(self) -> None:
         self.list_page.reading = True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import PasswordField
@@ -13,16 +11,14 @@ from desktop.words.errors import message_for, problems_of
 
 
 class PasswordPage(Page):
-    """The password page. Emits `wanted(password)`, and not again until it is refused."""
-
-    wanted = Signal(str)
+    """The password page. It can be pressed once, until it is refused; a subclass says what for (`_submit`)."""
 
     def __init__(self, about: str, lead: str, *, primary: str, label: str) -> None:
         super().__init__(about, lead, primary=primary)
         self.refusal = Banner("problem")
         self.password = PasswordField("password", label)
         self.add(self.refusal, self.password)
-        self.submitted.connect(self._submit)
+        self.submitted.connect(self._hold)
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show why the password was refused, and stay locked."""
@@ -37,9 +33,12 @@ class PasswordPage(Page):
             self.refusal.set_parts(tr("That is not your password. Type it again.") if wrong else message_for(error))
         self.password.focus_target().setFocus()
 
-    def _submit(self) -> None:
+    def _hold(self) -> None:
         self.primary.setEnabled(False)
-        self.wanted.emit(self.password.value())
+        self._submit()
+
+    def _submit(self) -> None:
+        raise NotImplementedError
 
 
 OWN_PASSWORD = "own_password"

@@ -1,14 +1,19 @@
-"""When listening is interrupted: the blank screen of a break, with nothing of the call and the ways to continue; the
-short check of an interrupted session; and the page when nobody entitled to listen is here, where the session can only
-be finished.
+"""When listening is interrupted: the blank screen of a break, with nothing of the call and the ways to continue; that
+of a distress stop; the short check of an interrupted session; and the page when nobody entitled to listen is here,
+where the session can only be finished.
+
+After a distress stop, to stop here comes first, then a break, then going on, and who can help. Whoever chooses a break
+or to go on gets the page of a break, which staff unlock. Nothing is asked of a customer, and nothing has to be typed,
+to stop.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.office.signing_in import Unlock
 from desktop.application.sessions.day_list import Resume
@@ -17,14 +22,19 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Command
 from desktop.domain.sessions.session import WhyFinished, somebody_listens
 from desktop.domain.shared.kinds import Kind
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, TicksField
+from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.passwords import PasswordPage
 from desktop.ui.kit.steps import Stepper
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, heading
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.listener_language import in_language
 from desktop.ui.sessions.session_page import LISTEN, Attendance, SessionPage, card_of, step_of, steps_of
-from desktop.words import text, tr
+from desktop.words import Language, text, tr
 from desktop.words.formatting import clock
 
 COPY_INSTEAD = text("You don’t have to carry on. You can have a copy instead, or come back another day.")
@@ -78,14 +88,18 @@ def _where_it_stood(view: SessionView, broke_off: str, stopped: str, not_begun: 
 
 def closed_again_meanwhile() -> Why:
     """Return the reason when the desk was locked, or another page chosen, before the recording could be shown."""
-    about = tr("Not open yet")
     return Why(
-        about,
+        tr("Not open yet"),
         tr(
             "The desk was locked, or the session was left, while the recording was opening. "
             "So it was closed again. Nothing played."
         ),
     )
+
+
+def going_on() -> Why:
+    """Return the reason of the blank screen where they want to go on: staff unlock it."""
+    return Why(tr("Ready to go on"), tr("Nothing plays until the adviser has unlocked the call."))
 
 
 def nobody() -> Why:
@@ -99,10 +113,8 @@ class Blank(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._about, self._lead = heading(), Words(tone="muted")
-        box = QVBoxLayout(self)
+        box = column_in(self, self._about, self._lead, gap=6)
         box.setContentsMargins(56, 36, 56, 30)
-        box.addWidget(self._about)
-        box.addWidget(self._lead)
         box.addStretch(1)
 
     def show_why(self, why: Why) -> None:
@@ -163,11 +175,82 @@ class BreakPage(PasswordPage):
         self.primary.setFocus()
 
     def _submit(self) -> None:
-        self.primary.setEnabled(False)
         if somebody_listens(self.present.parties):
             self.wanted.emit(Unlock(self._context.actor, self.password.value()))
         else:
             self.finish_wanted.emit()
+
+
+class StopPage(BreakPage):
+    """The page of a distress stop. Emits what a break page does, and `turned(why)` when it becomes one."""
+
+    turned = Signal(Why)
+    choices: QWidget | None = None
+
+    def __init__(self, view: SessionView, context: Context, language: Language | None = None) -> None:
+        with in_language(language):
+            why = distress(view.kind, context.desk.policy.helplines)
+        super().__init__(why, view, context)
+        self._language = language
+        with in_language(language):
+            self.set_lead(tr("Nothing plays, and the call is hidden. You can stop here."))
+            self.stop_here = PrimaryButton(tr("Stop here"), Size.TITLE)
+            self.take_break = SecondaryButton(tr("Take a break"), Size.TITLE)
+            self.go_on = SecondaryButton(tr("Go on listening"), Size.TITLE)
+        self.stop_here.clicked.connect(self._stop)
+        self.take_break.clicked.connect(lambda: self._turn(a_break))
+        self.go_on.clicked.connect(lambda: self._turn(going_on))
+        self.choices = self._made()
+        self._body.insertWidget(0, self.choices)
+        self._show_choices(True)
+        self._show_whether_it_goes_on()
+
+    def focus_first(self) -> None:
+        """Rest on the first choice while there is one."""
+        if self.choices is not None and not self.choices.isHidden():
+            self.rest_on(self.stop_here)
+        else:
+            super().focus_first()
+
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """Say what failed; the choice can be made again."""
+        super().show_refusal(error)
+        if self.choices is not None and not self.choices.isHidden():
+            self.choices.setEnabled(True)
+            self.stop_here.setFocus()
+
+    def _show_whether_it_goes_on(self) -> None:
+        super()._show_whether_it_goes_on()
+        if self.choices is not None and not somebody_listens(self.present.parties):
+            self.choices.hide()
+            self.primary.show()
+
+    def _made(self) -> QWidget:
+        made, row = QWidget(), in_a_row(self.stop_here, self.take_break, self.go_on, gap=16, row_gap=12)
+        column_in(made, row, Words(self.why.lead, size=Size.TITLE)).setContentsMargins(0, 0, 0, 8)
+        return made
+
+    def _show_choices(self, shown: bool) -> None:
+        assert self.choices is not None
+        self.choices.setVisible(shown)
+        for part in (self.password, self.primary, self.finish):
+            part.setVisible(not shown)
+
+    def _stop(self) -> None:
+        assert self.choices is not None
+        self.choices.setEnabled(False)
+        self.finish_wanted.emit()
+
+    def _turn(self, to: Callable[[], Why]) -> None:
+        with in_language(self._language):
+            why = to()
+        self.why = why
+        self.set_heading(why.about)
+        self.set_lead(why.lead)
+        self._show_choices(False)
+        self.turned.emit(why)
+        self.reset()
+        self.focus_first()
 
 
 class NobodyPage(SessionPage):

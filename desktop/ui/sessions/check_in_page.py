@@ -1,7 +1,8 @@
-"""Step 1: who is present, of an appointment or of someone without one.
+"""Step 1: who is present, of an appointment or of someone without one; and an appointment that is called off.
 
 A representative whom the request names shows proof: of their authority, and of who both of them are. Whoever checks
-in someone without an appointment says why there is none.
+in someone without an appointment says why there is none. What happened to one that is called off is asked in the same
+way at the counter and in the calendar. It is not asked who cancelled: an outcome blames nobody.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from desktop.domain.requests.request import Representative
 from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ListField, TicksField
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.facts import CardPart
 from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.calling_off import was_cancelled
+from desktop.ui.running.pages_place import StepPage
 from desktop.ui.sessions.session_page import CHECK_IN, SessionCard, SessionPage, card_of_appointment
 from desktop.words import Texts, text, tr
 from desktop.words.codes import words
@@ -30,6 +32,7 @@ from desktop.words.formatting import local, moment, time_of_day
 from desktop.words.sessions import adjustment_lines
 
 AUTHORITY, BOTH = "authority", "both"
+CANCELLED, NOBODY = text("It was cancelled"), text("Nobody came")
 
 
 class ProofField(TicksField):
@@ -104,8 +107,8 @@ class CheckInPage(ArrivalPage):
         lead = tr("Say hello, then tick everyone who is here.")
         super().__init__(context, row, card_of_appointment(row, context), lead)
         self._appointment = row.id
-        self.add_link(tr("Nobody came"), partial(self._call_off, Outcome.NO_SHOW))
-        self.add_link(was_cancelled(), partial(self._call_off, Outcome.CANCELLED))
+        self.add_link(tr(NOBODY), partial(self._call_off, Outcome.NO_SHOW))
+        self.add_link(tr(CANCELLED), partial(self._call_off, Outcome.CANCELLED))
         self.add_link(tr("Back to Today"), self.back.emit)
 
     def _call_off(self, outcome: Outcome) -> None:
@@ -184,3 +187,48 @@ def card_of_visitor(visitor: Visitor) -> SessionCard:
     if adjustments := adjustment_lines(visitor.needs, visitor.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))
     return SessionCard(*parts)
+
+
+class CallingOff(StepPage):
+    """The page of an appointment that is called off; then it is `done`. The request stays open.
+
+    A subclass shows the appointment, adds `outcome` where it belongs, and then calls `ask`.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, primary=tr("Cancel the appointment"))
+        hint = tr("The request stays open, and another appointment can be booked.")
+        self.outcome = ChoiceField("outcome", tr("What happened?"), _happened(was_due=True), hint)
+        self.row: AppointmentRow | None = None
+        self.submitted.connect(self._submit)
+
+    def ask(self, row: AppointmentRow, *, was_due: bool) -> None:
+        """Ask again. `was_due`: whether its time has come. Where only one thing can have happened, it is chosen."""
+        self.row, choices = row, _happened(was_due=was_due)
+        self.outcome.set_choices(choices)
+        self.outcome.set_value(choices[0].key if len(choices) == 1 else None)
+        self.set_problems(())
+        self.enable_save()
+        self.focus_first()
+
+    def said(self) -> tuple[str, str]:
+        """Say what was done, once it is."""
+        assert self.row is not None
+        nobody = self.outcome.value() == Outcome.NO_SHOW.value
+        noted = tr("{reference}: nobody came.") if nobody else tr("{reference} is cancelled.")
+        again = tr("The request stays open; another time can be booked.")
+        return strong(noted.format(reference=self.row.reference)), again
+
+    def _submit(self) -> None:
+        chosen = self.outcome.value()
+        if chosen is None or self.row is None:
+            self.set_problems([(self.outcome, tr("Choose what happened, or go back."))])
+            return
+        self.set_problems(())
+        self.carry_out(CallOff(self._context.actor, self.row.id, Outcome(chosen)))
+
+
+def _happened(*, was_due: bool) -> tuple[Choice, ...]:
+    """Return what can have happened. Before the appointment's time nobody can have failed to come."""
+    cancelled = Choice(Outcome.CANCELLED.value, tr(CANCELLED))
+    return (Choice(Outcome.NO_SHOW.value, tr(NOBODY)), cancelled) if was_due else (cancelled,)

@@ -49,12 +49,11 @@ from desktop.ui.kit.tokens import THEMES
 from desktop.ui.player.control import STEP_SECONDS, PlayControl
 from desktop.ui.player.window import Keys, PlayWindow, session_keys
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.break_page import BreakPage, a_break
+from desktop.ui.sessions.break_page import BreakPage, StopPage, a_break
 from desktop.ui.sessions.listener_language import in_language
 from desktop.ui.sessions.listening_panel import ON, CaptionedPanel, ListeningPanel, panel_of
 from desktop.ui.sessions.overlay import NotePanel, Overlay, StaffStrip
 from desktop.ui.sessions.sound_check import Sound, usual_sound
-from desktop.ui.sessions.stop_page import StopPage
 
 SAVE_EVERY_MS = 60_000
 Save = Callable[..., None]

@@ -9,27 +9,18 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.office.signing_in import Unlock
 from desktop.application.ports.desk import Waveform
 from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions import listening
 from desktop.application.sessions.checking_in import CallOff, PartyLeft, Visitor
 from desktop.application.sessions.closing import Close, PrintReceipt
 from desktop.application.sessions.day_list import open_unfinished, today
 from desktop.application.sessions.identifying import ConfirmStaff, LookAtAnswers, MakeShortCheck
 from desktop.application.sessions.lesser_check import AllowLesserCheck
-from desktop.application.sessions.listening import (
-    Brief,
-    Finish,
-    ListeningPreferences,
-    Opened,
-    OpenRecording,
-    RecordDegradedLockdown,
-    StopInDistress,
-    TakeBreak,
-    open_sound_check,
-)
+from desktop.application.sessions.listening import Brief, Opened
 from desktop.application.sessions.views import ClosedView, SessionView, TodayView
 from desktop.application.shared.commands import Command
 from desktop.domain.sessions.session import Outcome, State, WhyFinished
@@ -38,25 +29,24 @@ from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.customer_display import displays
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.paper import choose_printer, print_sheets
 from desktop.ui.player.window import forget_clipboard
 from desktop.ui.running.context import Context
-from desktop.ui.sessions import flow
-from desktop.ui.sessions.break_page import BreakPage, NobodyPage, ResumePage, closed_again_meanwhile, resumed
+from desktop.ui.sessions import break_page, flow
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.flow import Flow, FlowEffect, Page, Show, ShowWindow
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
-from desktop.ui.sessions.stop_page import going_on
 from desktop.ui.sessions.today import DaySheet
 from desktop.words import tr
 from desktop.words.errors import message_for
 
 R = TypeVar("R")
+AnyPage = SessionPage | break_page.BreakPage
 _BROKEN = (VaultDamagedError, KeyringError)
 """Errors after which nothing can be played: the copy or its key is missing."""
 
@@ -70,10 +60,10 @@ class SessionPlace(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.flow = Flow()
+        self.flow = flow.Flow()
         self.view: SessionView | None = None
         """The session as the latest step left it; None before check-in."""
-        self.page: SessionPage | BreakPage | None = None
+        self.page: AnyPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | Visitor | None = None
         self._briefed: Brief | None = None
@@ -81,13 +71,10 @@ class SessionPlace(QWidget):
         self.closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
         self._day: DaySheet | None = None
-        self._sound_and_look: ListeningPreferences | None = None  # of the window before
+        self._sound_and_look: listening.ListeningPreferences | None = None  # of the window before
         self.banner = Banner("problem")
         self._stack = StackOfPages()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.banner)
-        box.addWidget(self._stack, 1)
+        column_in(self, self.banner, gap=6).addWidget(self._stack, 1)
         context.front.changed.connect(self._front_changed)
 
     @property
@@ -105,45 +92,45 @@ class SessionPlace(QWidget):
         self.flow, effects = flow.step(self.flow, event)
         for effect in effects:
             match effect:
-                case Show(page, closed_again):
+                case flow.Show(page, closed_again):
                     self.banner.set_parts(self.flow.fault)
                     self._put(self._made(page, closed_again))
-                case ShowWindow(frame, plays):
+                case flow.ShowWindow(frame, plays):
                     self._show_window(frame, plays=plays)
                 case flow.Finish(because):
                     self._finish(because)
                 case _:
                     self._do(effect)
 
-    def _do(self, what: FlowEffect) -> None:
+    def _do(self, what: flow.FlowEffect) -> None:
         actor = self.context.actor
         match what:
-            case FlowEffect.LOOK_AT_INTERRUPTED:
+            case flow.FlowEffect.LOOK_AT_INTERRUPTED:
                 assert self._row is not None and self._row.session is not None
                 looked = self.context.run(open_unfinished, actor, self._row.session, owner=self)
                 looked.then(self.take_view).otherwise(self._refused)
-            case FlowEffect.CONFIRM_STAFF:
+            case flow.FlowEffect.CONFIRM_STAFF:
                 self._carry_out(ConfirmStaff(actor, self.id), self.take_view)
-            case FlowEffect.BRIEF:
+            case flow.FlowEffect.BRIEF:
                 assert self._briefed is not None
                 self._carry_out(self._briefed, self._then_open)
-            case FlowEffect.OPEN:
+            case flow.FlowEffect.OPEN:
                 self._open_recording()
-            case FlowEffect.BREAK:
-                self._carry_out(TakeBreak(actor, self.id, self._view.at_frame), self.take_view)
-            case FlowEffect.BREAK_THEN_OPEN:
+            case flow.FlowEffect.BREAK:
+                self._carry_out(listening.TakeBreak(actor, self.id, self._view.at_frame), self.take_view)
+            case flow.FlowEffect.BREAK_THEN_OPEN:
                 assert self.window_shown is not None
                 control = self.window_shown.control
-                self._carry_out(TakeBreak(actor, self.id, control.frame, control.unsaved()), self._then_open)
-            case FlowEffect.REOPEN_IN_WINDOW:
+                self._carry_out(listening.TakeBreak(actor, self.id, control.frame, control.unsaved()), self._then_open)
+            case flow.FlowEffect.REOPEN_IN_WINDOW:
                 assert self.window_shown is not None and self._copy is not None
                 self.window_shown.show_reopened(self._copy)
-            case FlowEffect.SAVED_IN_WINDOW:
+            case flow.FlowEffect.SAVED_IN_WINDOW:
                 if self.window_shown is not None:  # gone with a sign-out: it is saved all the same
                     self.window_shown.show_saved(self._view)
-            case FlowEffect.LEAVE_WINDOW:
+            case flow.FlowEffect.LEAVE_WINDOW:
                 self.leave_window()
-            case FlowEffect.SHOW_PARTIES:
+            case flow.FlowEffect.SHOW_PARTIES:
                 self._show_parties(self._view)
 
     @property
@@ -167,11 +154,11 @@ class SessionPlace(QWidget):
                 self._carry_out(command, self._uncover)
             case PartyLeft():
                 self.context.run(command, owner=self).then(self._party_gone).otherwise(self._party_not_noted)
-            case RecordDegradedLockdown():
+            case listening.RecordDegradedLockdown():
                 self._carry_out(command, lambda _: None)
             case Unlock():
                 self._carry_out(command, self._unlocked)
-            case TakeBreak() | StopInDistress():
+            case listening.TakeBreak() | listening.StopInDistress():
                 self._handle(flow.Blanked())
                 self._carry_out(command, self.take_view)
             case _:
@@ -184,7 +171,7 @@ class SessionPlace(QWidget):
     def _open_recording(self) -> None:
         """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
         self._opening()
-        opened = self.context.run(OpenRecording(self.context.actor, self.id), owner=self)
+        opened = self.context.run(listening.OpenRecording(self.context.actor, self.id), owner=self)
         opened.then(self._opened).otherwise(self._not_opened)
 
     def _then_open(self, view: SessionView) -> None:
@@ -193,7 +180,7 @@ class SessionPlace(QWidget):
 
     def _open_sound_check(self) -> None:
         """Load the neutral voice and play it."""
-        opened = self.context.run(open_sound_check, self.context.actor, self.id, owner=self)
+        opened = self.context.run(listening.open_sound_check, self.context.actor, self.id, owner=self)
         opened.then(self._play_sound_check).otherwise(self._refused)
 
     @Slot(object)
@@ -286,9 +273,9 @@ class SessionPlace(QWidget):
 
     def _finish(self, because: WhyFinished) -> None:
         actor, window = self.context.actor, self.window_shown
-        finish = Finish(actor, self.id, self._view.at_frame, because=because)
+        finish = listening.Finish(actor, self.id, self._view.at_frame, because=because)
         if window is not None:
-            finish = Finish(actor, self.id, window.control.frame, window.control.unsaved(), because)
+            finish = listening.Finish(actor, self.id, window.control.frame, window.control.unsaved(), because)
         self._carry_out(finish, self.take_view)
 
     def _show_window(self, frame: int, *, plays: bool) -> None:
@@ -315,7 +302,6 @@ class SessionPlace(QWidget):
             self.window().setEnabled(True)
             self.listening.emit(False)
 
-    @Slot()
     def _opening(self) -> None:
         """Show that the recording is opening: the whole copy is read, to verify that it is the approved one."""
         opens = tr("Opening and checking the recording.")
@@ -335,47 +321,48 @@ class SessionPlace(QWidget):
         elif self.page is not None:
             self.page.show_parties(view)
 
-    def _made(self, page: Page, closed_again: bool) -> SessionPage | BreakPage:
+    def _made(self, page: flow.Page, closed_again: bool) -> AnyPage:
         context = self.context
         match page:
-            case Page.CHECK_IN:
+            case flow.Page.CHECK_IN:
                 assert self._row is not None
                 row = self._row
                 return VisitorPage(row, context) if isinstance(row, Visitor) else CheckInPage(row, context)
-            case Page.RESUME:
-                resume = ResumePage(self._view, context)
+            case flow.Page.RESUME:
+                resume = break_page.ResumePage(self._view, context)
                 resume.close_wanted.connect(self._close_wanted)
                 return resume
-            case Page.ID:
+            case flow.Page.ID:
                 id = IdPage(self._view, context)
                 id.lesser.allowed.connect(self.take_view)
                 return id
-            case Page.CALLER:
+            case flow.Page.CALLER:
                 return CallerPage(self._view, context)
-            case Page.BRIEF:
+            case flow.Page.BRIEF:
                 brief = BriefPage(self._view, context)
                 brief.sound_check.connect(self._open_sound_check)
                 return brief
-            case Page.BREAK:
+            case flow.Page.BREAK:
                 return self._break(closed_again)
-            case Page.NOBODY:
-                return NobodyPage(self._view, context)
-            case Page.CLOSE:
+            case flow.Page.NOBODY:
+                return break_page.NobodyPage(self._view, context)
+            case flow.Page.CLOSE:
                 close = ClosePage(self._view, context, fault=bool(self.flow.fault))
                 close.play_wanted.connect(self._play_not_heard)
                 return close
-            case Page.CLOSED:
+            case flow.Page.CLOSED:
                 assert self.closed_view is not None
                 forget_clipboard()
                 closed = ClosedPage(self.closed_view, context)
                 closed.print_wanted.connect(self._choose_printer)
                 return closed
 
-    def _break(self, closed_again: bool) -> BreakPage:
+    def _break(self, closed_again: bool) -> break_page.BreakPage:
         """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
         view, finished = self._view, self._view.state is State.CLOSING
-        why = going_on() if finished else closed_again_meanwhile() if closed_again else resumed(view)
-        page = BreakPage(why, view, self.context, beside=True)
+        why = break_page.closed_again_meanwhile() if closed_again else break_page.resumed(view)
+        why = break_page.going_on() if finished else why
+        page = break_page.BreakPage(why, view, self.context, beside=True)
         page.finish_wanted.connect(self._close_wanted if finished else partial(self._finish, WhyFinished.ASKED))
         return page
 
@@ -433,12 +420,12 @@ class SessionPlace(QWidget):
         if self.window_shown is not None:
             self.window_shown.show_error(error)
             return
-        if isinstance(self.page, BreakPage):
+        if isinstance(self.page, break_page.BreakPage):
             self.page.show_refusal(error)
         elif self.page is None or not self.page.show_refusal(error, of):
             self.banner.set_parts(message_for(error))
 
-    def _put(self, page: SessionPage | BreakPage) -> None:
+    def _put(self, page: AnyPage) -> None:
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())

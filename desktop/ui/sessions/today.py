@@ -15,24 +15,22 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.sessions.checking_in import CallOff, Visitor, find_visitors
+from desktop.application.sessions.checking_in import Visitor, find_visitors
 from desktop.application.sessions.day_list import today, without_headphones
 from desktop.application.sessions.review_questions import AnswerReview
 from desktop.application.sessions.views import FINISHED, QuestionView, Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Permission
-from desktop.domain.sessions.session import Outcome
-from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.overlays import PairSheet
-from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching
-from desktop.ui.sessions.calling_off import CallingOff
+from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching, StepPage
+from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.ui.sessions.session_page import HoldButton
 from desktop.ui.sessions.sound_check import Headphones
 from desktop.words import Texts, counted, tr
@@ -77,20 +75,16 @@ def unfinished_table() -> TableAbove:
     return TableAbove(tr("Unfinished"), lead, Table(tr("Unfinished sessions"), columns, weights=(4, 4, 3, 3, 3)))
 
 
-class AnswerPage(BackPage):
-    """One question. Emits `answered(words)`; what was typed stays until it is sent, or another is shown."""
-
-    answered = Signal(str)
+class AnswerPage(StepPage):
+    """One question, which is `done` once it is answered; what was typed stays until then, or another is shown."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", primary=tr("Send the answer"))
-        self._zone = context.desk.office.zone
+        super().__init__(context, primary=tr("Send the answer"))
         self.question: QuestionView | None = None
-        self.asked = False
         self.words = Words()
         hint = tr("The supervisor reads it with the session. The log says that you answered, not what.")
         self.answer = LongTextField("answer", tr("Your answer"), hint)
-        self.back_link.set_words(tr("Back to Today"))
+        self.add_link(tr("Back to Today"), self.back.emit)
         self.add(self.words, self.answer)
         self.submitted.connect(self._submit)
 
@@ -98,33 +92,29 @@ class AnswerPage(BackPage):
         """Show a question."""
         if self.question is None or self.question.id != question.id:
             self.answer.set_value("")
-        self.question, self.asked = question, False
+        self.question = question
         self.reset()
-        about = tr("Question about {reference}").format(reference=question.reference)
-        self.set_heading(about)
-        held = tr("Session of {when}.").format(when=moment(question.opened_at, self._zone))
+        self.enable_save()
+        self.set_heading(tr("Question about {reference}").format(reference=question.reference))
+        when = moment(question.opened_at, self._context.desk.office.zone)
+        self.set_lead(tr("Session of {when}.").format(when=when))
         asked = tr("{who} asks:").format(who=question.asked_by)
-        self.set_lead(held)
         self.words.set_parts(strong(asked), f"\n{question.words}")
         self.set_problems(())
         self.focus_first()
 
-    def show_sent(self) -> None:
-        """Forget what was typed: it is sent."""
-        self.question = None
-        self.answer.set_value("")
-
     def where(self) -> str:
         return f"{super().where()} {self.words.words}"
 
-    def show_refusal(self, error: ListeningRoomError) -> str:
-        self.asked = False
-        return super().show_refusal(error)
-
     def _submit(self) -> None:
-        if not self.asked:
-            self.asked = True
-            self.answered.emit(self.answer.value())
+        if self.question is not None:
+            self.carry_out(AnswerReview(self._context.actor, self.question.id, self.answer.value()))
+
+    def _carried_out(self, result: object) -> None:
+        """Forget what was typed: it is sent."""
+        self.question = None
+        self.answer.set_value("")
+        super()._carried_out(result)
 
 
 MARKED_READINESS = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEADPHONES})
@@ -250,7 +240,7 @@ class NotReadyPage(CallingOff):
     """The page of the row shown."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__(context)
         self._zone, self._clock = context.desk.office.zone, context.desk.clock
         self.why = Words()
         self.add(self.why, self.outcome)
@@ -265,7 +255,7 @@ class NotReadyPage(CallingOff):
         self.why.set_parts(
             strong(tr("{readiness}.").format(readiness=words(found.readiness))), tr(WHY_NOT_READY[found.readiness])
         )
-        self.ask(was_due=row.starts_at <= self._clock.now())
+        self.ask(row, was_due=row.starts_at <= self._clock.now())
 
 
 class VisitorsPage(Page):
@@ -334,7 +324,6 @@ class TodayPlace(PagesPlace):
         super().__init__(context, list_page, self.not_ready_page, self.answer_page, self.visitors_page)
         self._view: TodayView | None = None
         self._rows: dict[str, TodayRow] = {}
-        self._not_ready: TodayRow | None = None
         self.table = self.list_page.table
         self.headphones = Headphones(context.desk.player, self)
         self._minutes = QTimer(self, interval=MINUTE_MS)
@@ -366,9 +355,9 @@ class TodayPlace(PagesPlace):
         for table in (self.table, self.list_page.unfinished.table):
             table.opened.connect(self._open)
         self.list_page.questions.table.opened.connect(self._open_question)
-        self.answer_page.answered.connect(self._answer)
+        self.answer_page.done.connect(self._answered)
         self.answer_page.back.connect(self._back)
-        self.not_ready_page.called_off.connect(self._call_off)
+        self.not_ready_page.done.connect(self._called_off)
         self.not_ready_page.back.connect(self._back)
         self.list_page.paper_wanted.connect(self._show_paper)
         visitors = self.visitors_page
@@ -422,27 +411,16 @@ class TodayPlace(PagesPlace):
     def _open(self, key: str) -> None:
         found = self._rows[key]
         if self._can_open and found.readiness in WHY_NOT_READY:
-            self._not_ready = found
             self._go_on()
             self.stack.setCurrentWidget(self.not_ready_page)
             self.not_ready_page.show_row(found)
         else:
             self.chosen.emit(found)
 
-    @Slot(object)
-    def _call_off(self, outcome: Outcome) -> None:
-        assert self._not_ready is not None
-        command = CallOff(self._context.actor, self._not_ready.row.id, outcome)
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self._called_off(outcome)).otherwise(self._failed)
-
-    def _called_off(self, outcome: Outcome) -> None:
-        assert self._not_ready is not None
-        row = self._not_ready.row
-        noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
+    @Slot()
+    def _called_off(self) -> None:
         self._back()
-        noted = noted.format(reference=row.reference)
-        self.list_page.called_off.set_parts(strong(noted), tr("The request stays open; another time can be booked."))
+        self.list_page.called_off.set_parts(*self.not_ready_page.said())
 
     def _open_question(self, key: object) -> None:
         assert self._view is not None
@@ -451,32 +429,11 @@ class TodayPlace(PagesPlace):
         self.stack.setCurrentWidget(self.answer_page)
         self.answer_page.show_question(question)
 
-    @Slot(str)
-    def _answer(self, words: str) -> None:
-        assert self.answer_page.question is not None
-        command = AnswerReview(self._context.actor, self.answer_page.question.id, words)
-        self._context.run(command, owner=self).then(self._answered).otherwise(self._refused)
-
-    @Slot(object)
-    def _answered(self, _: None) -> None:
-        self.answer_page.show_sent()
+    @Slot()
+    def _answered(self) -> None:
         self._back()
         self.list_page.called_off.set_parts(strong(tr("Your answer is sent.")))
-
-    @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
-        if self.answer_page.show_refusal(error):
-            self._context.fail(error)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.not_ready_page.primary.setEnabled(True)
-        self._context.fail(error)
 
     def _go_on(self) -> None:
         self.list_page.called_off.set_parts()
         self.gone_on.emit()
-
-    def _back(self) -> None:
-        self._not_ready = None
-        super()._back()

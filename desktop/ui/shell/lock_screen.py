@@ -82,9 +82,13 @@ class LockWarning(QWidget):
 class LockPage(PasswordPage):
     """The lock page. Emits `wanted(password)`, and `sign_out` for someone else to use the desk."""
 
+    wanted = Signal(str)
     sign_out = Signal()
 
     def __init__(self, who: str) -> None:
         lead = tr("{who}, type your password to continue.").format(who=who)
         super().__init__(tr("This desk is locked"), lead, primary=tr("Unlock"), label=tr("Password"))
         self.add_link(tr("Sign out instead"), self.sign_out.emit)
+
+    def _submit(self) -> None:
+        self.wanted.emit(self.password.value())

@@ -11,10 +11,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import State
 from desktop.ui.kit.speech import Mark
-from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.break_page import BreakPage, StopPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.stop_page import StopPage
 from tests.ui.sessions.counter import Counter, words_on
 
 Key = Qt.Key

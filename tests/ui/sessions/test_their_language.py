@@ -15,11 +15,11 @@ from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.break_page import StopPage
 from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, CustomerPage, introduction_of, languages_for, script_of
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_document
 from desktop.ui.sessions.listener_language import on_screen
 from desktop.ui.sessions.listening_panel import panel_of
-from desktop.ui.sessions.stop_page import StopPage
 from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh
 from tests.support.policies_in_force import with_policies
@@ -168,7 +168,8 @@ def test_everybody_else_listens_in_english(counter: Counter) -> None:
 
 
 def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words_are_not(counter: Counter) -> None:
-    page = StopPage(counter.identified(), counter.place.context, InWelsh())
+    language = InWelsh()
+    page = StopPage(counter.identified(), counter.place.context, language)
     shown(counter.qtbot, page)
     assert [each.text() for each in (page.stop_here, page.take_break, page.go_on)] == [
         "Stopio yma",
@@ -177,7 +178,7 @@ def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words
     ]
     assert "Nid oes rhaid i chi barhau." in words_on(page) and page.primary.text() == "Continue listening"
     page.take_break.click()
-    assert page.why.about == "Ar seibiant"
+    assert page.why.about == "Ar seibiant" and language.missing == set()
 
 
 def test_the_receipt_is_in_their_languages_the_welsh_first(counter: Counter) -> None:

@@ -181,7 +181,8 @@ def test_before_it_was_time_nobody_has_failed_to_come(qtbot: QtBot, staff: Staff
 def test_calling_off_asks_what_happened(qtbot: QtBot, staff: Staff) -> None:
     place = not_ready(qtbot, staff)
     page = place.not_ready_page
-    page.ask(was_due=True)
+    assert page.row is not None
+    page.ask(page.row, was_due=True)
     page.primary.click()
     assert page.outcome.problem == "Choose what happened, or go back."
     assert staff.appointments()[4].status is AppointmentStatus.BOOKED
