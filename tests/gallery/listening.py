@@ -92,7 +92,7 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
         strip.resize(camera.shell.width(), strip.needed(camera.shell.width()))
         strip.show()
         camera.picture(name, strip)
-        strip.leave()
+        strip.go()
         camera.rest()
 
 

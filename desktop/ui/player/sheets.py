@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.accessible import set_role
@@ -21,7 +21,7 @@ from desktop.ui.kit.appearance import LARGEST, SMALLEST, STEP, Appearance, curre
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.overlays import KeySheet, keys_in_view, lay_out_sheet
-from desktop.ui.kit.style import HIGH_CONTRAST, mark_theme
+from desktop.ui.kit.style import HIGH_CONTRAST, mark_theme, the_app
 from desktop.ui.player.panel import spoken
 from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
@@ -109,14 +109,14 @@ class WindowSheets(QObject):
     @property
     def text(self) -> int:
         """The size of text that is worn, in percent."""
-        return _worn().text
+        return current(the_app()).text
 
     def wear_needs(self, needs: Collection[Need]) -> None:
         """Wear what someone with these needs reads best."""
         if Need.HIGH_CONTRAST in needs:
             self.wear_theme(HIGH_CONTRAST)
         if Need.LARGE_TYPE in needs:
-            self.wear_text(max(LARGE, _worn().text))
+            self.wear_text(max(LARGE, current(the_app()).text))
 
     def wear_theme(self, name: str) -> None:
         """Wear these colours, in everything of the window that has a theme of its own."""
@@ -127,9 +127,9 @@ class WindowSheets(QObject):
 
     def wear_text(self, percent: int) -> None:
         """Wear text of that size."""
-        worn = _worn()
+        worn = current(the_app())
         self._before = self._before or worn
-        wear(_app(), worn._replace(text=percent))
+        wear(the_app(), worn._replace(text=percent))
 
     def restore(self) -> None:
         """Wear what was worn before: the window goes."""
@@ -137,7 +137,7 @@ class WindowSheets(QObject):
             self.shown.close()
         if self._before is not None:
             before, self._before = self._before, None
-            wear(_app(), before)
+            wear(the_app(), before)
 
     def _open(self, sheet: QDialog, closed: Callable[[], None]) -> None:
         if self.shown is not None:
@@ -151,13 +151,3 @@ class WindowSheets(QObject):
 
     def _closed(self) -> None:
         self.shown = None
-
-
-def _app() -> QApplication:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return app
-
-
-def _worn() -> Appearance:
-    return current(_app())

@@ -16,13 +16,14 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QScreen
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.application.ports.sound import Ear, Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, set_role
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.presses import Guarded
-from desktop.ui.kit.style import Size, dress, mark_theme
+from desktop.ui.kit.style import Size, dress, mark_theme, the_app
 from desktop.ui.kit.text import Words
 from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, PlayControl
 from desktop.ui.player.panel import PlayPanel, spoken
@@ -42,13 +43,13 @@ ON_TOP = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowTyp
 
 
 class StayingWindow(Guarded):
-    """A frameless window on top of all others. `_go` closes it."""
+    """A frameless window on top of all others. `go` closes it."""
 
     def __init__(self) -> None:
         super().__init__(ON_TOP)
         self._may_close = False
 
-    def _go(self) -> None:
+    def go(self) -> None:
         """Close it, and delete it."""
         self._may_close = True
         self.close()
@@ -85,14 +86,9 @@ class LockedWindow(StayingWindow):
         self.setWindowTitle(title)
         self.stack = StackOfPages()
         self.stack.currentChanged.connect(self.reset)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        if context.desk.office.demo:
-            box.addWidget(demo_badge())
-        box.addWidget(self.stack)
-        app = QGuiApplication.instance()
-        assert isinstance(app, QGuiApplication)
-        app.applicationStateChanged.connect(self._state_changed)
+        badge = [demo_badge()] if context.desk.office.demo else []
+        column_in(self, *badge, self.stack, gap=6)
+        the_app().applicationStateChanged.connect(self._state_changed)
 
     def fill(self, screen: QScreen) -> None:
         """Fill a display."""
@@ -115,7 +111,7 @@ class LockedWindow(StayingWindow):
             self._context.fail
         )
         forget_clipboard()
-        self._go()
+        self.go()
 
     def show_error(self, error: ListeningRoomError) -> None:
         """Show an error where the person is looking."""
@@ -310,9 +306,9 @@ class PlayWindow(LockedWindow):
     def sheet_closed(self) -> None:
         """Note that a sheet over the window was closed."""
 
-    def _go(self) -> None:
+    def go(self) -> None:
         self.sheets.restore()
-        super()._go()
+        super().go()
 
     def _pass_over(self) -> None:
         """Skip to the end of the hold music, or of another stretch without speech."""

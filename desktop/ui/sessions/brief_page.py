@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent, QScreen, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QScreen, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.listening import Brief, Finish
 from desktop.application.sessions.views import CallView, SessionView
@@ -27,9 +27,9 @@ from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, Segmented, TicksField
 from desktop.ui.kit.customer_display import Panel, displays
 from desktop.ui.kit.facts import Passage
-from desktop.ui.kit.layouts import empty
+from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.presses import Guarded
-from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme
+from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme, the_app
 from desktop.ui.kit.text import Where, Words, headed, in_sentences
 from desktop.ui.player.window import ON_TOP, demo_badge
 from desktop.ui.running.context import Context
@@ -229,9 +229,7 @@ class CustomerPage(Panel):
         self.languages.setVisible(len(languages) > 1)
         self.languages.chosen.connect(self.show_language)
         self.lines = QWidget()
-        self._lines = QVBoxLayout(self.lines)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(24)
+        self._lines = column_in(self.lines, gap=24)
         self.leave = SecondaryButton("", Size.TITLE)
         self.leave.clicked.connect(self.back)
         self._where = Where(self, self.where)
@@ -275,12 +273,8 @@ class CustomerWindow(Guarded):
         if Need.HIGH_CONTRAST in view.to_meet:
             for part in (self, self.page):
                 mark_theme(part, HIGH_CONTRAST)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        if context.desk.office.demo:
-            box.addWidget(demo_badge())
-        box.addWidget(self.page)
+        badge = [demo_badge()] if context.desk.office.demo else []
+        column_in(self, *badge, self.page, gap=0)
 
     def stand_on(self, screen: QScreen) -> None:
         """Fill the customer's own display, and leave the keyboard where it is."""
@@ -354,10 +348,8 @@ class BriefPage(SessionPage):
         self._view, self._context = view, context
         self.customer: CustomerWindow | None = None
         self.submitted.connect(self._submit)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenAdded.connect(self._displays_changed)
-            app.screenRemoved.connect(self._displays_changed)
+        the_app().screenAdded.connect(self._displays_changed)
+        the_app().screenRemoved.connect(self._displays_changed)
         self._sound_changed()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -13,13 +13,14 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, tick_path
 from desktop.ui.kit.focus import REACH
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.text import Words
 from desktop.ui.kit.tokens import Tokens
@@ -95,20 +96,14 @@ class CallChapters(QWidget):
         self._call, self.stretches = call, stretches_of(call, topics)
         self.buttons = [_Chapter(clock(each.start / call.rate), each.words) for each in self.stretches]
         inside, area = QWidget(), _Area()
-        rows = QVBoxLayout(inside)
+        rows = column_in(inside, *self.buttons, gap=4)
         rows.setContentsMargins(REACH, REACH, REACH, REACH)  # the area cuts off what goes beyond it
-        rows.setSpacing(4)
         for stretch, button in zip(self.stretches, self.buttons, strict=True):
-            rows.addWidget(button)
             button.clicked.connect(partial(self.chosen.emit, stretch.start))
         area.setWidget(inside)
         for ground in (inside, area.viewport()):
             ground.setAutoFillBackground(False)  # that of the panel
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(Words(tr("Chapters"), size=Size.SMALL, tone="muted"))
-        box.addWidget(area)
+        column_in(self, Words(tr("Chapters"), size=Size.SMALL, tone="muted"), area, gap=4)
         self._area, self._inside, self._few = area, inside, False
         self.setMinimumWidth(WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

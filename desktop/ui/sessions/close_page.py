@@ -16,14 +16,14 @@ from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, ListField, YesNoField
 from desktop.ui.kit.facts import Folded
 from desktop.ui.kit.fields import Field, TextField
-from desktop.ui.kit.layouts import Columns, in_a_row
+from desktop.ui.kit.layouts import Columns, column_in, in_a_row
 from desktop.ui.kit.sound_bars import BarView, HeardMap
 from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of, stacked
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of
 from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -63,7 +63,10 @@ class ClosePage(SessionPage):
         self.bar: HeardMap | None = None
         self.not_heard: Banner | None = None
         self.notes: list[Folded] = []
-        self.heard, self.offered, self.noted = stacked(spacing=4), stacked(), stacked(spacing=4)
+        self.heard, self.offered, self.noted = QWidget(), QWidget(), QWidget()
+        self._heard, self._offered, self._noted = (
+            column_in(part, gap=gap) for part, gap in ((self.heard, 4), (self.offered, 16), (self.noted, 4))
+        )
         self.fold_back = self.add_link("", self._unfold_notes)
         if view.heard:
             self._add_heard(view)
@@ -123,7 +126,7 @@ class ClosePage(SessionPage):
         told = tr(STOPPED_INTERNAL if kind is Kind.INTERNAL else STOPPED)
         card, named = tr("Offer the card with helplines."), tr("Helplines: {helplines}.")
         talk = named.format(helplines="; ".join(helplines)) if helplines else card
-        _into(self.heard, Banner("notice", strong(tr("The sound was stopped at once.")), told, talk))
+        self._heard.addWidget(Banner("notice", strong(tr("The sound was stopped at once.")), told, talk))
 
     def _add_heard(self, view: SessionView) -> None:
         rate = view.call.rate
@@ -131,7 +134,7 @@ class ClosePage(SessionPage):
         heard = tuple(BarSpan(span.start, span.end) for span in view.heard)
         removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
-        _into(self.heard, bar)
+        self._heard.addWidget(bar)
         if not view.not_heard:
             return
         if view.distressed:  # nobody is asked: the map shows it, and a quiet link plays it
@@ -145,7 +148,7 @@ class ClosePage(SessionPage):
             self.again = SecondaryButton(tr("Play it"))
             self.again.clicked.connect(self.play_wanted)
             offered.append(self.again)
-        _into(self.offered, in_a_row(*offered, gap=16, row_gap=0))
+        self._offered.addWidget(in_a_row(*offered, gap=16, row_gap=0))
 
     def _show_not_heard(self, there: bool) -> None:
         """Offer the parts not heard, while they can be played and someone is there to hear them."""
@@ -168,7 +171,7 @@ class ClosePage(SessionPage):
             head = tr("{note}, correction wanted").format(note=where) if note.correction_wanted else where
             note_of_theirs = Folded(f"{head}:", note.words, where, lines=1, letters=_ONE_LINE)
             self.notes.append(note_of_theirs)
-            _into(self.noted, note_of_theirs)
+            self._noted.addWidget(note_of_theirs)
 
     def set_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
         """Show the problems in place of the notes and of the offer, which were gone through. What was heard stays."""
@@ -237,13 +240,6 @@ class ClosePage(SessionPage):
         unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected
         words = "" if unfit else said.value()
         self.wanted.emit(Close(self._context.actor, self._view.id, copy, complaint, acknowledged, outcome, words))
-
-
-def _into(holder: QWidget, part: QWidget) -> None:
-    """Add a part below the others."""
-    box = holder.layout()
-    assert box is not None
-    box.addWidget(part)
 
 
 def _proposed(view: SessionView, fault: bool) -> Outcome:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.document_numbers import check_card_lines, check_licence, check_passport_line
@@ -22,8 +22,8 @@ from desktop.ui.kit.accessible import let_go
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, YesNoField
 from desktop.ui.kit.fields import PasswordField
-from desktop.ui.kit.layouts import FlowLayout
-from desktop.ui.kit.style import Size
+from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
+from desktop.ui.kit.style import Size, the_app
 from desktop.ui.kit.text import Words, announce
 from desktop.words import tr
 from desktop.words.formatting import day
@@ -66,16 +66,9 @@ class Details(QWidget):
             self._rows[fact] = pair
             for column, words in enumerate(pair):
                 self._grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
-        buttons = QWidget()
-        row_of_buttons = FlowLayout(buttons, gap=12, row_gap=8)
-        for button in (self.all_match, self.some_differ):
-            row_of_buttons.addWidget(button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self._about)
+        box = column_in(self, self._about, gap=8)
         box.addLayout(self._grid)
-        box.addWidget(buttons)
+        box.addWidget(in_a_row(self.all_match, self.some_differ, gap=12))
 
     def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
         """Show the details that this kind of document is compared with."""
@@ -128,15 +121,10 @@ class Matching(QWidget):
         self._facts: tuple[Fact, ...] = ()
         self.one_by_one = False
         """Whether the questions are asked one under another: something differs."""
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(5)
-        box.addWidget(self.details)
+        column_in(self, self.details, *self._fields().values(), gap=5).addStretch(1)
         for field in self._fields().values():
-            box.addWidget(field)
             field.hide()
             field.edited.connect(self.edited)
-        box.addStretch(1)
         self.details.matched.connect(self._all_match)
         self.details.differs.connect(self._ask_each)
 
@@ -223,16 +211,10 @@ class NumberCheck(QWidget):
         row = FlowLayout(self._open, gap=16, row_gap=4, foot=True)
         for widget in (self.field, self.check):
             row.addWidget(widget)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        for part in (self.unfold, self._open, self.result):
-            box.addWidget(part)
+        column_in(self, self.unfold, self._open, self.result, gap=4)
         self.unfold.clicked.connect(self._unfold)
         self.check.clicked.connect(self._compare)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._focus_moved)
+        the_app().focusChanged.connect(self._focus_moved)
         self.begin(None)
 
     @property

@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.closing import Close
 from desktop.application.sessions.identifying import (
@@ -47,13 +47,13 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import FoldedPanel, LesserCheck
-from desktop.ui.sessions.session_page import ID, SessionPage, card_of, stacked
+from desktop.ui.sessions.session_page import ID, SessionPage, card_of
 from desktop.words import tr
 from desktop.words.codes import and_list, words
 from desktop.words.errors import message_for, problems_of
@@ -72,13 +72,11 @@ class ComingBack(FoldedPanel):
         super().__init__()
         self._view, self._context = view, context
         self._earlier: EarlierView | None = None
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 6)
-        self._box.setSpacing(10)
         self.same: TicksField | None = None
         self.refusal = Banner("problem")
         self.confirm = SecondaryButton(tr("Confirm identity by the short check"))
-        self._box.addWidget(self.refusal)
+        self._box = column_in(self, self.refusal, gap=10)
+        self._box.setContentsMargins(0, 0, 0, 6)
         self._box.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
         self.part_button = self.confirm
         self.confirm.clicked.connect(self._make)
@@ -146,14 +144,8 @@ class Ending(FoldedPanel):
         self.evidence = SecondaryButton(tr("Not enough evidence today"))
         self.mistake = SecondaryButton(tr("Opened by mistake"))
         self.no = LinkButton(tr("No, go on"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 6)
-        box.setSpacing(8)
-        box.addWidget(self._words)
-        row = FlowLayout(gap=16)
-        for button in (self.evidence, self.mistake, self.no):
-            row.addWidget(button)
-        box.addLayout(row)
+        row = in_a_row(self.evidence, self.mistake, self.no, gap=16, row_gap=12)
+        column_in(self, self._words, row, gap=8).setContentsMargins(0, 0, 0, 6)
         self.evidence.clicked.connect(partial(self._end, Outcome.NOT_ENOUGH_EVIDENCE))
         self.mistake.clicked.connect(partial(self._end, Outcome.OPENED_BY_MISTAKE))
         self.no.clicked.connect(self._go_on)
@@ -199,7 +191,9 @@ class IdPage(SessionPage):
         self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
         self.open_slot: DocumentSlot | None = self.slots[0]
         self.assessment = self._assess()
-        self.add(stacked(*[slot.widget for slot in self.slots], spacing=6))
+        slots = QWidget()
+        column_in(slots, *(slot.widget for slot in self.slots), gap=6)
+        self.add(slots)
         self.ending = Ending()
         self.ending.wanted.connect(self._end)
         self.ending.link = self.add_link(tr("End the session"), partial(self._unfold, self.ending))
@@ -384,7 +378,9 @@ class CallerPage(SessionPage):
             across=True,
         )
         self.reason = TextField("reason", tr("Why is it near enough?"), letters=40)
-        self.add(stacked(*self.questions, spacing=8), self.check, self.reason)
+        questions = QWidget()
+        column_in(questions, *self.questions, gap=8)
+        self.add(questions, self.check, self.reason)
         self.some_differ = self.add_link(tr("Something differs"), self._ask_further)
         self.match = self.add_link(tr("They match after all"), self._back)
         self.check.edited.connect(self._chosen)

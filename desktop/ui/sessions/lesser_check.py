@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.application.sessions.lesser_check import (
     AllowLesserCheck,
@@ -30,7 +30,7 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
-from desktop.ui.kit.layouts import Columns, FlowLayout, column
+from desktop.ui.kit.layouts import Columns, column, column_in, in_a_row
 from desktop.ui.kit.text import Words, announce, strong, title
 from desktop.ui.running.context import Context
 from desktop.words import text, tr
@@ -82,11 +82,8 @@ class WaitForAnswer(QWidget):
         super().__init__()
         self.give_up = SecondaryButton(tr("Give up"))
         self._head = title(tr("Waiting for a supervisor"))
-        box = QVBoxLayout(self)
+        box = column_in(self, self._head, Words(tr(WAITING)), gap=16)
         box.setContentsMargins(0, 0, 0, _RING)
-        box.setSpacing(16)
-        for widget in (self._head, Words(tr(WAITING))):
-            box.addWidget(widget)
         box.addWidget(self.give_up, alignment=Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
@@ -136,35 +133,18 @@ class LesserCheck(FoldedPanel):
         self.allow = SecondaryButton(tr("Allow the lesser check"))
         self.ask = SecondaryButton(tr("Ask supervisors at their own PCs"))
         self.part_button = self.allow
-        self.ask.setVisible(False)
-        self._apart = context.desk.changes is not None
         context.news.changed.connect(self._look)
         self.wait = WaitForAnswer()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
         self._intro = Words(strong(tr("A lesser check.")), tr(INTRO), *([tr(ASKED_NEXT)] if asks_caller else []))
         who = column(self.name, self.password, gap=10)
         self._form = QWidget()
-        form = QVBoxLayout(self._form)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(10)
-        for widget in (self._intro, Columns(column(self.reason), who, gap=24), self._buttons()):
-            form.addWidget(widget)
-        for part in (self._form, self.wait, self.refusal):
-            box.addWidget(part)
+        ways = in_a_row(self.allow, self.ask, gap=16, row_gap=12)
+        column_in(self._form, self._intro, Columns(column(self.reason), who, gap=24), ways, gap=10)
+        column_in(self, self._form, self.wait, self.refusal, gap=10)
+        self.ask.setVisible(context.desk.changes is not None)  # where there is another PC
         self.allow.clicked.connect(self._allow)
         self.ask.clicked.connect(self._ask)
         self.wait.give_up.clicked.connect(lambda: self._withdraw(Withdrawn.GIVEN_UP))
-
-    def _buttons(self) -> QWidget:
-        """Return the two ways, side by side where there is room; the second only where there is another PC."""
-        holder = QWidget()
-        row = FlowLayout(holder)
-        row.addWidget(self.allow)
-        row.addWidget(self.ask)
-        self.ask.setVisible(self._apart)
-        return holder
 
     def begin(self) -> None:
         self.reason.focus_target().setFocus()

@@ -17,7 +17,7 @@ from typing import Self
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.application.office.signing_in import InPerson
 from desktop.application.sessions.lesser_check import (
@@ -36,10 +36,10 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.layouts import FittedScroll, FlowLayout
+from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
 from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
 from desktop.ui.kit.presses import ENTER, Guarded
-from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.style import the_app, theme_of
 from desktop.ui.kit.text import Words, announce, filled, in_sentences, strong
 from desktop.ui.running.context import Context, ask_who
 from desktop.words import counted, tr
@@ -81,9 +81,7 @@ class AskedPanel(Guarded):
         self.decline.clicked.connect(self._decline)
         self.keys = QShortcut(QKeySequence(ANSWER_KEYS), self)
         self.keys.activated.connect(self.unfold)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow_focus)
+        the_app().focusChanged.connect(self._follow_focus)
 
     @property
     def unfolded(self) -> bool:
@@ -197,34 +195,20 @@ class AskedPanel(Guarded):
         )
 
     def _make_details(self) -> QWidget:
-        details, buttons = QWidget(), QWidget()
-        row = FlowLayout(buttons)
-        for button in (self.allow, self.decline, self.later):
-            row.addWidget(button)
-        box = QVBoxLayout(details)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(14)
-        for widget in (self.about, self.own_password, self.reason, self.refusal, buttons):
-            box.addWidget(widget)
+        details = QWidget()
+        buttons = in_a_row(self.allow, self.decline, self.later, gap=16, row_gap=12)
+        column_in(details, self.about, self.own_password, self.reason, self.refusal, buttons, gap=14)
         details.hide()
         return details
 
     def _lay_out(self) -> None:
-        line, content = QWidget(), QWidget()
-        row = FlowLayout(line)
-        for widget in (self.head, self.answer, self.close_it):
-            row.addWidget(widget)
-        self.close_it.hide()
-        inner = QVBoxLayout(content)
+        line, content = in_a_row(self.head, self.answer, self.close_it, gap=16, row_gap=12), QWidget()
+        inner = column_in(content, line, self.others, self.details, gap=14)
         inner.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        inner.setSpacing(14)
-        for part in (line, self.others, self.details):
-            inner.addWidget(part)
+        self.close_it.hide()
         self.others.hide()
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = FittedScroll(content)
-        outer.addWidget(self._scroll)
+        column_in(self, self._scroll)
 
     def _empty(self) -> None:
         self.check = None

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Waveform
@@ -30,11 +30,11 @@ from desktop.domain.shared.spans import Span
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import SecondaryButton, fill
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.listening_controls import ListenButton, draw_back, draw_less, draw_louder, draw_more, draw_stop
 from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.speech import CaptionLine, CaptionLines, Lane, Mark, NowLine, TalkBar
-from desktop.ui.kit.style import Size, font, scaled, theme_of
+from desktop.ui.kit.style import Size, font, scaled, smooth_painter, theme_of
 from desktop.ui.kit.text import Words, announce, in_sentences
 from desktop.ui.player.panel import PlayPanel, spoken
 from desktop.ui.running.context import Context
@@ -58,9 +58,8 @@ class More(QWidget):
         self.button = ListenButton(self._more, draw_more)
         self.button.clicked.connect(self._turn)
         self._first: QWidget | None = None
-        self._rows = QVBoxLayout(self)
+        self._rows = column_in(self, gap=_AROUND_MORE)
         self._rows.setContentsMargins(_AROUND_MORE, _AROUND_MORE, _AROUND_MORE, _AROUND_MORE)
-        self._rows.setSpacing(_AROUND_MORE)
         self.hide()
 
     def add_row(self, widgets: Iterable[QWidget]) -> FlowLayout:
@@ -101,8 +100,7 @@ class More(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         fill(painter, self.rect(), theme.soft, theme.edge, radius=8)
 
 
@@ -364,12 +362,14 @@ class ListeningPanel(PlayPanel):
     def make_words(self) -> QWidget:
         """Make what takes the room above the lanes: what is said now, and what comes next."""
         words = QWidget()
-        box = QVBoxLayout(words)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.now)
+        box = column_in(words, self.now, gap=6)
         box.addLayout(self._beside)
-        box.addStretch(1)
+        self.fill_words(box)
         return words
+
+    def fill_words(self, box: QVBoxLayout) -> None:
+        """Fill the room below these."""
+        box.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -447,14 +447,8 @@ class CaptionedPanel(ListeningPanel):
         self.now.hide()
         self.show_words(captions)
 
-    def make_words(self) -> QWidget:
-        words = QWidget()
-        box = QVBoxLayout(words)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.now)
-        box.addLayout(self._beside)
+    def fill_words(self, box: QVBoxLayout) -> None:
         box.addWidget(self.captions, 1)
-        return words
 
     def lanes_of(self, waveform: Waveform, voices: tuple[str, str]) -> list[Lane]:
         """Return the lanes of two channels, else one for each speaker of the transcript."""

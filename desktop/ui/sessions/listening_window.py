@@ -20,7 +20,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.sound import Halt
@@ -45,6 +45,7 @@ from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.kit.accessible import read_aloud
 from desktop.ui.kit.appearance import LARGEST, SMALLEST
 from desktop.ui.kit.customer_display import displays
+from desktop.ui.kit.style import the_app
 from desktop.ui.kit.tokens import THEMES
 from desktop.ui.player.control import STEP_SECONDS, PlayControl
 from desktop.ui.player.window import Keys, PlayWindow, session_keys
@@ -219,10 +220,8 @@ class ListeningWindow(PlayWindow):
             self._make_strip(where.staff)
         self.fill(where.customer or where.staff)
         self.restrict()
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenRemoved.connect(self._display_gone)
-            app.screenAdded.connect(self._display_come)
+        the_app().screenRemoved.connect(self._display_gone)
+        the_app().screenAdded.connect(self._display_come)
 
     def play_at_once(self) -> None:
         """Start the sound, as soon as the window has the keyboard: without it, it would be paused again.
@@ -242,10 +241,10 @@ class ListeningWindow(PlayWindow):
             self._plays = False
             self.control.play()
 
-    def _go(self) -> None:
+    def go(self) -> None:
         if self.strip is not None:
-            self.strip.leave()
-        super()._go()
+            self.strip.go()
+        super().go()
 
     # Two displays, unplugged and plugged in
 

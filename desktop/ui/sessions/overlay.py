@@ -13,7 +13,7 @@ from contextlib import nullcontext
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QScreen, QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.application.sessions.listening import TakeNote
 from desktop.application.sessions.views import SessionView
@@ -27,7 +27,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, YesNoField
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.text import Words, announce, headed
@@ -124,35 +124,20 @@ class StaffStrip(StayingWindow):
         if page is None:
             self.play.setFocus()
 
-    def leave(self) -> None:
-        """Close the strip."""
-        self._go()
-
     def _lay_out(self, reference: str) -> None:
+        badge = [demo_badge()] if self._demo else []
+        about = headed(Words(reference, tone="muted", wraps=False), 1)
         line = FlowLayout(gap=16)
-        if self._demo:
-            line.addWidget(demo_badge())
-        for part in (
-            headed(Words(reference, tone="muted", wraps=False), 1),
-            self.time,
-            self.play,
-            self.note,
-            self.saved,
-        ):
+        for part in (*badge, about, self.time, self.play, self.note, self.saved):
             line.addWidget(part)
         line.add_spring()
         for button in (self.rest, self.finish):
             line.addWidget(button)
-        inner = QVBoxLayout(self.row)
+        inner = column_in(self.row, self.problem, gap=6)
         inner.setContentsMargins(24, 12, 24, 12)
-        inner.addWidget(self.problem)
         inner.addLayout(line)
+        column_in(self, self.badge, self.stack, gap=0)
         self.problem.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.badge)
-        box.addWidget(self.stack)
         self.badge.hide()
 
     def _place(self) -> None:
@@ -278,7 +263,7 @@ class Overlay:
         self._blank = None
         self._panel.show_notes_elsewhere(False)
         self._lay()
-        strip.leave()
+        strip.go()
 
     def show_why(self, why: Why) -> None:
         """Change what the customer's own display says while it is blank."""

@@ -32,7 +32,7 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import CardPart, CustomerCard
-from desktop.ui.kit.layouts import FlowLayout, empty
+from desktop.ui.kit.layouts import column_in, empty, in_a_row
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.presses import is_enter
 from desktop.ui.kit.sound_bars import paint_hatch
@@ -57,7 +57,7 @@ TOGETHER = text(
 )
 
 
-class QuietLink(LinkButton):
+class SmallLink(LinkButton):
     """A link among small words."""
 
     least = 28
@@ -77,13 +77,9 @@ class Attendance(QWidget):
     def __init__(self, view: SessionView, actor: Actor) -> None:
         super().__init__()
         self._view, self._actor = view, actor
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(3)
-        box.addWidget(subtitle(tr("Who is here")))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
-        box.addLayout(self._rows)
+        column_in(self, subtitle(tr("Who is here")), gap=3).addLayout(self._rows)
         self.links: dict[Party, LinkButton] = {}
         self.yes: LinkButton | None = None
         self.no: LinkButton | None = None
@@ -109,29 +105,22 @@ class Attendance(QWidget):
 
     def _row(self, party: Party) -> QWidget:
         name = tr("{who} has left").format(who=words(party, self._view.kind))
-        self.links[party] = QuietLink(tr("Has left"), name, partial(self._ask, party))
-        return _across(Words(words(party, self._view.kind), size=Size.SMALL, wraps=False), self.links[party])
+        self.links[party] = SmallLink(tr("Has left"), name, partial(self._ask, party))
+        who = Words(words(party, self._view.kind), size=Size.SMALL, wraps=False)
+        return in_a_row(who, self.links[party], gap=16, row_gap=0)
 
     def _question(self, party: Party) -> QWidget:
-        made = QWidget()
-        box = QVBoxLayout(made)
+        made, who, also = QWidget(), within(party, self._view.kind), goes_with(party, self.parties)
+        box = column_in(made, small(tr("Has the {who} left?").format(who=who)), gap=3)
         box.setContentsMargins(0, 4, 0, 4)
-        box.setSpacing(3)
-        box.addWidget(small(tr("Has the {who} left?").format(who=within(party, self._view.kind))))
-        also = goes_with(party, self.parties)
         if also:
             box.addWidget(small(tr(TOGETHER), tone="muted"))
         if somebody_listens(self.parties) and not somebody_listens(self.parties - {party} - also):
             box.addWidget(small(tr(LAST_LISTENER), tone="muted"))
-        self.yes = QuietLink(
-            tr("Yes, note it"),
-            tr("Yes, note it: the {who} has left").format(who=within(party, self._view.kind)),
-            partial(self._say, party),
-        )
-        self.no = QuietLink(
-            tr("No"), tr("No, the {who} is here").format(who=within(party, self._view.kind)), partial(self._back, party)
-        )
-        box.addWidget(_across(self.yes, self.no))
+        note, here = tr("Yes, note it: the {who} has left"), tr("No, the {who} is here")
+        self.yes = SmallLink(tr("Yes, note it"), note.format(who=who), partial(self._say, party))
+        self.no = SmallLink(tr("No"), here.format(who=who), partial(self._back, party))
+        box.addWidget(in_a_row(self.yes, self.no, gap=16, row_gap=0))
         return made
 
     def _ask(self, party: Party) -> None:
@@ -150,14 +139,6 @@ class Attendance(QWidget):
         self.wanted.emit(PartyLeft(self._actor, self._view.id, party))
 
 
-def _across(*widgets: QWidget) -> QWidget:
-    made = QWidget()
-    row = FlowLayout(made, gap=16, row_gap=0)
-    for widget in widgets:
-        row.addWidget(widget)
-    return made
-
-
 REVEAL_KEY = Qt.Key.Key_F8
 _ANSWERS_LEAST = 216
 
@@ -170,9 +151,7 @@ class CoveredAnswer(QWidget):
         set_role(self, QAccessible.Role.StaticText)
         self._question, self._answer = question, answer
         self.words = Words(size=Size.SMALL)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 3, 8, 3)
-        box.addWidget(self.words)
+        column_in(self, self.words).setContentsMargins(8, 3, 8, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.shown = True
         self.show_answer(False)
@@ -255,14 +234,8 @@ class CoveredAnswers(QWidget):
         self._held = self._logged = False
         self.button = HoldButton()
         self.setMinimumWidth(_ANSWERS_LEAST)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
-        box.addWidget(subtitle(tr("Call")))
-        box.addWidget(small(tr("Ask first, then hold F8 to see."), tone="muted"))
-        for line in self.lines:
-            box.addWidget(line)
-        box.addWidget(self.button)
+        told = small(tr("Ask first, then hold F8 to see."), tone="muted")
+        column_in(self, subtitle(tr("Call")), told, *self.lines, self.button, gap=6)
         self.button.held.connect(self._hold)
 
     @property
@@ -302,7 +275,7 @@ class SessionCard(CustomerCard):
     ) -> None:
         super().__init__(*parts)
         self.present, self.answers = present, answers
-        self.day = QuietLink(tr("Today’s appointments"), tr("Today’s appointments"), self.day_wanted.emit)
+        self.day = SmallLink(tr("Today’s appointments"), tr("Today’s appointments"), self.day_wanted.emit)
         if answers is not None:
             self.add_widget(answers)
         if present is not None:
@@ -455,14 +428,3 @@ def steps_of(view: SessionView | None) -> tuple[Step, ...]:
         Step(tr("Listen"), listen, skipped=not listen),
         Step(tr("Close")),
     )
-
-
-def stacked(*widgets: QWidget, spacing: int = 16) -> QWidget:
-    """Return the widgets stacked in one."""
-    holder = QWidget()
-    box = QVBoxLayout(holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(spacing)
-    for widget in widgets:
-        box.addWidget(widget)
-    return holder

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Player, Waveform
 from desktop.application.ports.sound import Ear, PlayFailure, PlayState
@@ -22,7 +22,7 @@ from desktop.domain.sessions.needs import Need, start_of
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Adjuster, ListField, Segmented
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
 from desktop.ui.kit.listening_controls import Level
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small, strong
@@ -186,19 +186,9 @@ class SoundCheck(QWidget):
         self._looking = 0
 
     def _lay_out(self) -> None:
-        controls, heard = QWidget(), QWidget()
-        seen = QVBoxLayout(heard)
-        seen.setContentsMargins(0, 0, 0, 0)
-        seen.setSpacing(2)
-        seen.addWidget(self.meter)
-        seen.addWidget(self.state)
-        row = FlowLayout(controls, gap=20, row_gap=8)
-        for widget in (self.play, heard, self.level):
-            row.addWidget(widget)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        ask = tr("Ask whether they hear the voice well.")
+        heard = QWidget()
+        column_in(heard, self.meter, self.state, gap=2)
+        controls = in_a_row(self.play, heard, self.level, gap=20)
         self.folded = QWidget()
         self._behind = FlowLayout(self.folded, gap=16, row_gap=8)
         for widget in (self.ears, self.device):
@@ -206,15 +196,11 @@ class SoundCheck(QWidget):
         self.folded.hide()
         head = QWidget()
         top = FlowLayout(head, gap=16, row_gap=0)
-        top.addWidget(Words(strong(tr("Sound check.")), ask))
+        top.addWidget(Words(strong(tr("Sound check.")), tr("Ask whether they hear the voice well.")))
         top.add_spring()
         top.addWidget(self.more)
-        self._silent = QWidget()
-        beside = FlowLayout(self._silent, gap=16, row_gap=8)
-        beside.addWidget(self.none)
-        beside.addWidget(self.again)
-        for part in (head, self._silent, controls, self.folded):
-            box.addWidget(part)
+        self._silent = in_a_row(self.none, self.again, gap=16)
+        column_in(self, head, self._silent, controls, self.folded, gap=8)
         self._show_devices()
         self._say_state()
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.application.sessions.checking_in import Visitor, find_visitors
 from desktop.application.sessions.day_list import today, without_headphones
@@ -22,6 +22,7 @@ from desktop.application.sessions.views import FINISHED, QuestionView, Readiness
 from desktop.domain.office.people import Permission
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.overlays import PairSheet
 from desktop.ui.kit.page import Page
@@ -45,13 +46,8 @@ class TableAbove(QWidget):
     def __init__(self, about: str, lead: str, table: Table) -> None:
         super().__init__()
         self.table = table
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 16)
-        box.setSpacing(8)
-        box.addWidget(title(about))
-        if lead:
-            box.addWidget(Words(lead, tone="muted"))
-        box.addWidget(table)
+        said = [Words(lead, tone="muted")] if lead else []
+        column_in(self, title(about), *said, table, gap=8).setContentsMargins(0, 0, 0, 16)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
