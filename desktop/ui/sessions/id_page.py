@@ -17,15 +17,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.application.sessions import identifying
 from desktop.application.sessions.closing import Close
-from desktop.application.sessions.identifying import (
-    CheckCaller,
-    EarlierView,
-    MakeShortCheck,
-    NotEnough,
-    SightDocuments,
-    earlier_session,
-)
 from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Command
@@ -71,7 +64,7 @@ class ComingBack(FoldedPanel):
     def __init__(self, view: SessionView, context: Context) -> None:
         super().__init__()
         self._view, self._context = view, context
-        self._earlier: EarlierView | None = None
+        self._earlier: identifying.EarlierView | None = None
         self.same: TicksField | None = None
         self.refusal = Banner("problem")
         self.confirm = SecondaryButton(tr("Confirm identity by the short check"))
@@ -80,11 +73,11 @@ class ComingBack(FoldedPanel):
         self._box.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
         self.part_button = self.confirm
         self.confirm.clicked.connect(self._make)
-        looking = context.run(earlier_session, context.actor, view.id, owner=self)
+        looking = context.run(identifying.earlier_session, context.actor, view.id, owner=self)
         looking.then(self.offer).otherwise(self._not_read)
 
     @Slot(object)
-    def offer(self, earlier: EarlierView | None) -> None:
+    def offer(self, earlier: identifying.EarlierView | None) -> None:
         """Offer the short check after that session, or none."""
         if earlier is None:
             return
@@ -117,7 +110,7 @@ class ComingBack(FoldedPanel):
         self.refusal.set_parts()
         self.confirm.setEnabled(False)
         same = "same" in self.same.value()
-        self.wanted.emit(MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same))
+        self.wanted.emit(identifying.MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same))
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show why it was not enough."""
@@ -309,21 +302,21 @@ class IdPage(SessionPage):
         match of:
             case AllowLesserCheck():
                 self.lesser.show_refusal(error)
-            case MakeShortCheck():
+            case identifying.MakeShortCheck():
                 self.earlier.show_refusal(error)
             case _:
                 return super().show_refusal(error, of)
         return True
 
     def _submit(self) -> None:
-        self.wanted.emit(SightDocuments(self._context.actor, self._view.id, self._shown()))
+        self.wanted.emit(identifying.SightDocuments(self._context.actor, self._view.id, self._shown()))
 
     def _end(self, outcome: Outcome) -> None:
         actor, id = self._context.actor, self._view.id
         if outcome is Outcome.OPENED_BY_MISTAKE:
             self.wanted.emit(Close(actor, id, None, None, None, outcome))
         else:
-            self.wanted.emit(NotEnough(actor, id, self.assessment.missing))
+            self.wanted.emit(identifying.NotEnough(actor, id, self.assessment.missing))
 
 
 def slot_titles(needs: tuple[SlotFor, ...]) -> list[str]:
@@ -420,7 +413,7 @@ class CallerPage(SessionPage):
         if not self.check.isHidden():
             value, reason = self.check.value(), self.reason.value()
             check = CallerCheck(value) if value else None
-        self.wanted.emit(CheckCaller(self._context.actor, self._view.id, check, reason))
+        self.wanted.emit(identifying.CheckCaller(self._context.actor, self._view.id, check, reason))
 
 
 def _asked(view: SessionView) -> tuple[str, str]:

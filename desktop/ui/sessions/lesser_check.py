@@ -14,13 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.application.sessions.lesser_check import (
-    AllowLesserCheck,
-    AskedView,
-    AskForLesserCheck,
-    WithdrawAsked,
-    read_answer,
-)
+from desktop.application.sessions import lesser_check as use_cases
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Command
 from desktop.domain.sessions.identity import Shown
@@ -166,7 +160,7 @@ class LesserCheck(FoldedPanel):
         self._begin_press()
         shown, reason = self._shown(), self.reason.value()
         name, password = self.name.value(), self.password.value()
-        self.wanted.emit(AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password))
+        self.wanted.emit(use_cases.AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password))
         self.password.wipe()
 
     # Elsewhere
@@ -181,7 +175,7 @@ class LesserCheck(FoldedPanel):
         self._begin_press()
         self.password.wipe()
         self._asks, self._unwanted = True, False
-        command = AskForLesserCheck(self._context.actor, self._id, self._shown(), self.reason.value())
+        command = use_cases.AskForLesserCheck(self._context.actor, self._id, self._shown(), self.reason.value())
         self._context.run(command, owner=self).then(self._began).otherwise(self._not_asked)
 
     def _withdraw(self, because: Withdrawn) -> None:
@@ -189,11 +183,11 @@ class LesserCheck(FoldedPanel):
         self._why = because
         self._unwanted = self._asks
         if self.asked is not None:
-            command = WithdrawAsked(self._context.actor, self._id, self.asked, because)
+            command = use_cases.WithdrawAsked(self._context.actor, self._id, self.asked, because)
             self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
 
     @Slot(object)
-    def _began(self, view: AskedView) -> None:
+    def _began(self, view: use_cases.AskedView) -> None:
         """Show that a supervisor is asked: nothing here can be changed until it is over."""
         self._asks, self.asked = False, view.id
         if self._unwanted:
@@ -207,11 +201,11 @@ class LesserCheck(FoldedPanel):
     @Slot()
     def _look(self) -> None:
         if self.asked is not None:
-            reading = self._context.run(read_answer, self._context.actor, self._id, self.asked, owner=self)
+            reading = self._context.run(use_cases.read_answer, self._context.actor, self._id, self.asked, owner=self)
             reading.then(self._answered).otherwise(self._lost)
 
     @Slot(object)
-    def _answered(self, view: AskedView) -> None:
+    def _answered(self, view: use_cases.AskedView) -> None:
         if self.asked != view.id or view.standing is Standing.WAITING:
             return
         self.asked = None
