@@ -373,7 +373,7 @@ class ReviewsPlace(PagesPlace):
     def _write_receipt(self, path: Path, receipt: ReceiptView) -> None:
         try:
             desk = self._context.desk
-            document, _ = receipt_on_paper(receipt, desk.office.zone, desk.policy)
+            document = receipt_on_paper(receipt, desk.office.zone, desk.policy).written
             save_sheets(document, receipt_title(receipt), path)
         except ExternalSystemError as error:
             self._context.fail(error)

@@ -12,6 +12,8 @@ arranges another time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
@@ -39,11 +41,32 @@ RIGHTS: Lines = (
     "You can ask us to correct anything that is wrong.",
     "You can complain to the council. You can also complain to the regulator: {regulator}.",
 )
-RECEIPT_OFFICE, RECEIPT_TITLE, RECEIPT_SECTION, RECEIPT_TEXT, RECEIPT_CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
+OFFICE, RECEIPT_TITLE, RECEIPT_SECTION, RECEIPT_TEXT, RECEIPT_CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
+SLIP_SECTION, SLIP_TEXT = 13.0, 12.0
 """Points."""
 NAMES_WIDE = 42 * MM
 CODE_WIDE = 30 * MM
 """The width of the code, without the white around it."""
+
+
+def _written(
+    office: str, title: str, points: float, languages: Papers, write: Callable[[QTextDocument, Typesetter], None]
+) -> QTextDocument:
+    """Return a paper of that office, laid out on sheets of A4; each language begins on a sheet of its own."""
+    document = QTextDocument()
+    document.setDefaultFont(sheet_font(points))
+    wraps = QTextOption()
+    wraps.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a signature is one long word
+    document.setDefaultTextOption(wraps)
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
+    writer = Typesetter(document, points)
+    for place, language in enumerate(languages):
+        with in_language(language):
+            writer.line(office, OFFICE, bold=True, above=0)
+            if place:
+                writer.go_to_next_sheet()
+            write(document, writer)
+    return on_sheets(document)
 
 
 def receipt_title(receipt: ReceiptView) -> str:
@@ -54,43 +77,20 @@ def receipt_title(receipt: ReceiptView) -> str:
 def receipt_document(
     receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator, languages: Papers = ENGLISH_ALONE
 ) -> QTextDocument:
-    """Return the receipt, laid out on sheets of A4, once for each language."""
-    document = QTextDocument()
-    document.setDefaultFont(sheet_font(RECEIPT_TEXT))
-    wraps = QTextOption()
-    wraps.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a signature is one long word
-    document.setDefaultTextOption(wraps)
-    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, receipt_title(receipt))
-    writer = Typesetter(document, RECEIPT_TEXT)
-    for place, language in enumerate(languages):
-        with in_language(language):
-            _write_receipt(document, writer, receipt, zone, regulator, new_sheet=bool(place))
-    return on_sheets(document)
+    """Return the receipt, once for each language."""
+    write = partial(_write_receipt, receipt, zone, regulator)
+    return _written(receipt.office, receipt_title(receipt), RECEIPT_TEXT, languages, write)
 
 
-def receipt_on_paper(receipt: ReceiptView, zone: ZoneInfo, policy: OfficePolicy) -> tuple[QTextDocument, OnPaper]:
-    """Return the receipt in the languages of whoever takes it home, and which these are."""
-
-    def write(languages: Papers = ENGLISH_ALONE) -> QTextDocument:
-        return receipt_document(receipt, zone, policy.regulator, languages)
-
-    paper = on_paper(write, receipt.kind, receipt.language, policy)
-    return write(paper.languages), paper
+def receipt_on_paper(receipt: ReceiptView, zone: ZoneInfo, policy: OfficePolicy) -> OnPaper[QTextDocument]:
+    """Return the receipt in the languages of whoever takes it home."""
+    write = partial(receipt_document, receipt, zone, policy.regulator)
+    return on_paper(write, receipt.kind, receipt.language, policy)
 
 
 def _write_receipt(
-    document: QTextDocument,
-    writer: Typesetter,
-    receipt: ReceiptView,
-    zone: ZoneInfo,
-    regulator: Regulator,
-    *,
-    new_sheet: bool,
+    receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator, document: QTextDocument, writer: Typesetter
 ) -> None:
-    """Write it in one language. `new_sheet`: on a sheet of its own."""
-    writer.line(receipt.office, RECEIPT_OFFICE, bold=True, above=0)
-    if new_sheet:
-        writer.go_to_next_sheet()
     writer.line(tr("Receipt of a listening appointment"), RECEIPT_TITLE, bold=True, above=2)
     if receipt.demo:
         writer.line(tr("Demo office: this is not a real receipt."), bold=True)
@@ -103,12 +103,8 @@ def _write_receipt(
     writer.line(
         tr("Everything that happened is in a log. Anyone can use this code to check that the log is unchanged.")
     )
-    _add_checkpoint(document, writer, receipt.checkpoint)
-
-
-def _add_checkpoint(document: QTextDocument, writer: Typesetter, checkpoint: str) -> None:
-    add_code(document, writer, "checkpoint.png", checkpoint, CODE_WIDE)
-    writer.fine_print(checkpoint, RECEIPT_CHECKPOINT)
+    add_code(document, writer, "checkpoint.png", receipt.checkpoint, CODE_WIDE)
+    writer.fine_print(receipt.checkpoint, RECEIPT_CHECKPOINT)
 
 
 def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -161,58 +157,38 @@ def _removed(receipt: ReceiptView) -> str:
     return "; ".join(parts)
 
 
-SLIP_OFFICE, SLIP_SECTION, SLIP_TEXT = 18.0, 13.0, 12.0
-"""Points."""
-
-
 def slip_title(receipt: ReceiptView) -> str:
     """Return the title of the document: the reference, and nobody's name."""
     return tr("What to bring, {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
 def slip_document(
-    receipt: ReceiptView, policy: IdPolicy, languages: Papers = ENGLISH_ALONE, *, contact: Contact | None = None
+    receipt: ReceiptView, policy: IdPolicy, contact: Contact | None = None, languages: Papers = ENGLISH_ALONE
 ) -> QTextDocument:
-    """Return the list of things to bring next time, laid out on sheets of A4, once for each language.
+    """Return the list of things to bring next time, once for each language.
 
     `contact`: who arranges another time; None where the paper does not say it.
     """
-    document = QTextDocument()
-    document.setDefaultFont(sheet_font(SLIP_TEXT))
-    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, slip_title(receipt))
-    writer = Typesetter(document, SLIP_TEXT)
-    for place, language in enumerate(languages):
-        with in_language(language):
-            _write_slip(writer, receipt, policy, new_sheet=bool(place))
-            if contact is not None:
-                _offer_another_time(writer, receipt, contact)
-    return on_sheets(document)
+    write = partial(_write_slip, receipt, policy, contact)
+    return _written(receipt.office, slip_title(receipt), SLIP_TEXT, languages, write)
 
 
-def slip_on_paper(receipt: ReceiptView, ids: IdPolicy, policy: OfficePolicy) -> tuple[QTextDocument, OnPaper]:
-    """Return the slip in the languages of whoever takes it home, and which these are."""
-
+def slip_on_paper(receipt: ReceiptView, ids: IdPolicy, policy: OfficePolicy) -> OnPaper[QTextDocument]:
+    """Return the slip in the languages of whoever takes it home."""
     customer = receipt.kind is not Kind.INTERNAL  # a colleague knows the office
     example = policy.contact.made_up and not receipt.demo  # no real office prints that
-    contact = policy.contact if customer and not example else None
-
-    def write(languages: Papers = ENGLISH_ALONE) -> QTextDocument:
-        return slip_document(receipt, ids, languages, contact=contact)
-
-    paper = on_paper(write, receipt.kind, receipt.language, policy)
-    return write(paper.languages), paper
+    write = partial(slip_document, receipt, ids, policy.contact if customer and not example else None)
+    return on_paper(write, receipt.kind, receipt.language, policy)
 
 
-def _write_slip(writer: Typesetter, receipt: ReceiptView, policy: IdPolicy, *, new_sheet: bool) -> None:
-    """Write it in one language. `new_sheet`: on a sheet of its own."""
+def _write_slip(
+    receipt: ReceiptView, policy: IdPolicy, contact: Contact | None, _: QTextDocument, writer: Typesetter
+) -> None:
     day = receipt.closed_at.date()
     photo, code = lines_with_photo(policy, day), by_share_code(policy, day)
     played = tr("We could not play your call today. Nothing was opened. You can come back another day.")
     if receipt.kind is Kind.INTERNAL:
         played = tr("We could not play the call today. Nothing was opened. You can come back another day.")
-    writer.line(receipt.office, SLIP_OFFICE, bold=True, above=0)
-    if new_sheet:
-        writer.go_to_next_sheet()
     if receipt.demo:
         writer.line(tr("Demo office."), bold=True)
     writer.line(tr("Your request {reference}.").format(reference=receipt.reference) + f" {played}")
@@ -229,14 +205,12 @@ def _write_slip(writer: Typesetter, receipt: ReceiptView, policy: IdPolicy, *, n
     if code:
         writer.line(code, above=12)
     writer.line(tr("If your name has changed, bring evidence of it, such as a marriage certificate."), above=12)
-
-
-def _offer_another_time(writer: Typesetter, receipt: ReceiptView, contact: Contact) -> None:
-    """Say that another time will be arranged, and with whom."""
-    how = tr("Call {telephone} or write to {mail}, and quote {reference}.").format(
-        telephone=contact.telephone, mail=contact.mail, reference=receipt.reference
-    )
-    writer.line(f"{tr('We will arrange another time. Your request stays open.')} {how}", above=12)
+    if contact is not None:
+        offer = tr("We will arrange another time. Your request stays open.")
+        how = tr("Call {telephone} or write to {mail}, and quote {reference}.").format(
+            telephone=contact.telephone, mail=contact.mail, reference=receipt.reference
+        )
+        writer.line(f"{offer} {how}", above=12)
 
 
 class ClosedPage(SessionPage):
@@ -259,10 +233,10 @@ class ClosedPage(SessionPage):
         super().__init__(CLOSE, view, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
         ids, policy = context.desk.id_policy.for_request(view.kind), context.desk.policy
-        self.document, paper = (
-            slip_on_paper(closed.receipt, ids, policy) if slip else receipt_on_paper(closed.receipt, zone, policy)
-        )
-        self.document_title = slip_title(closed.receipt) if slip else receipt_title(closed.receipt)
+        receipt = closed.receipt
+        paper = slip_on_paper(receipt, ids, policy) if slip else receipt_on_paper(receipt, zone, policy)
+        self.document = paper.written
+        self.document_title = slip_title(receipt) if slip else receipt_title(receipt)
         self.add(Banner("success", tr("The session is closed.")))
         if paper.kept_back:
             self.add(Banner("notice", kept_back_words()))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from desktop.domain.office.office_policy import OfficePolicy, Welsh
 from desktop.domain.requests.letters import language_of
@@ -33,10 +33,10 @@ ENGLISH_ALONE: Papers = (None,)
 
 
 @dataclass(frozen=True)
-class OnPaper:
-    """The languages of a paper. `kept_back`: it should be in Welsh, which nobody has checked."""
+class OnPaper(Generic[T]):
+    """A paper. `kept_back`: it should be in Welsh, which nobody has checked."""
 
-    languages: Papers = ENGLISH_ALONE
+    written: T
     kept_back: bool = False
 
 
@@ -62,17 +62,15 @@ def welsh_of(make: Callable[[], T], kind: Kind, policy: OfficePolicy) -> T | Non
     return made if may_be_used(language, policy) else None
 
 
-def on_paper(make: Callable[[], object], kind: Kind, language: Language | None, policy: OfficePolicy) -> OnPaper:
-    """Return the languages of a paper that `make` writes."""
+def on_paper(write: Callable[[Papers], T], kind: Kind, language: Language | None, policy: OfficePolicy) -> OnPaper[T]:
+    """Return what `write` writes in the languages of whoever takes it home."""
     wanted = wanted_by(kind, language, policy)
     if wanted is Language.ENGLISH:
-        return OnPaper()
+        return OnPaper(write(ENGLISH_ALONE))
     theirs = InWelsh()
-    with written_in(theirs):
-        make()
-    if not may_be_used(theirs, policy):
-        return OnPaper(kept_back=True)
-    return OnPaper((theirs, None) if wanted is Language.BOTH else (theirs,))
+    written = write((theirs, None) if wanted is Language.BOTH else (theirs,))
+    usable = may_be_used(theirs, policy)
+    return OnPaper(written if usable else write(ENGLISH_ALONE), kept_back=not usable)
 
 
 def on_screen(kind: Kind, language: Language | None, policy: OfficePolicy) -> InLanguage | None:

@@ -166,7 +166,7 @@ def test_the_slip_offers_another_time_and_says_whom_to_call_but_not_at_the_addre
 
     def slip(receipt: ReceiptView, *, made_up: bool) -> str:
         policy = replace(desk.policy, contact=replace(contact, made_up=made_up))
-        return slip_on_paper(receipt, desk.id_policy, policy)[0].toPlainText()
+        return slip_on_paper(receipt, desk.id_policy, policy).written.toPlainText()
 
     offer = (
         f"We will arrange another time. Your request stays open. Call {contact.telephone} or write to {contact.mail}"

@@ -205,6 +205,6 @@ def test_the_receipt_is_in_their_languages_the_welsh_first(counter: Counter) -> 
 
 def test_kinds_of_documents_on_the_slip_are_welsh_where_the_catalogue_has_them(closed: Closed) -> None:  # noqa: F811
     policy = closed.staff.desk.id_policy
-    text = slip_document(closed.receipt, policy, (InWelsh(), None)).toPlainText()
+    text = slip_document(closed.receipt, policy, languages=(InWelsh(), None)).toPlainText()
     assert "pasbort" in text and "Passport" in text and text.index("pasbort") < text.index("Passport")
     assert closed.receipt.closed_at.date() >= date(2026, 1, 1)
