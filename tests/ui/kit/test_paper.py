@@ -30,7 +30,7 @@ from desktop.ui.letters.letter import letter_document
 from desktop.ui.sessions.closed_page import receipt_document, slip_document
 from tests.support.pdf import Word, greys_of, sizes_of, words_of
 from tests.ui.letters.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION
-from tests.ui.sessions.test_receipt import REGULATOR, Closed, closed
+from tests.ui.sessions.test_closing import REGULATOR, Closed, closed
 
 __all__ = ["closed"]
 

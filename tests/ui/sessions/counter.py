@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,7 +26,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.session import Party, Session
+from desktop.domain.sessions.session import NoteKind, Party, Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.showcase.capture import Capture
@@ -41,14 +42,18 @@ from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
 from desktop.ui.sessions.place import SessionPlace
-from desktop.ui.sessions.session_page import SessionPage
-from tests.support.conducted import Conductor, Course
+from desktop.ui.sessions.session_page import Attendance, SessionPage
+from desktop.ui.sessions.today import DaySheet
+from tests.support.conducted import Conductor, Course, Noted
 from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff
 
 T = TypeVar("T")
 LONG_MS = 15_000
+OF_THE_CALL = re.compile(r"01632 960147|10:42am|(?<!\d)4 November")
+"""The answers to the caller check."""
+HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
 
 
 class RunningClock(FakeClock):
@@ -290,6 +295,56 @@ class Counter:
         if not window.control.playing:  # nor was it about to start by itself
             self.key(Qt.Key.Key_Space)
         self.until(lambda: sum(map(len, window.control.heard)) >= wanted)
+
+    def brief(self) -> BriefPage:
+        """Go to the brief of the first appointment."""
+        self.identified()
+        return self.page(BriefPage)
+
+    def closing(self, course: Course = HEARD_HALF) -> ClosePage:
+        """Go to the close of a session that was listened to as `course` says."""
+        staff = self.staff
+        conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), course, staff.wait)
+        conductor.identify(staff.appointments()[0].id)
+        conductor.listen()
+        self.go_to(conductor.view)
+        return self.page(ClosePage)
+
+    def day_sheet(self, page: SessionPage) -> DaySheet:
+        """Look who comes today, from a page."""
+        self.press(page.card.day)
+        self.until(lambda: self.place._day is not None and self.place._day.isActiveWindow())
+        assert self.place._day is not None
+        return self.place._day
+
+    def escape_twice(self) -> None:
+        self.key(Qt.Key.Key_Escape)
+        self.key(Qt.Key.Key_Escape)
+        self.settle()
+
+    @property
+    def present(self) -> Attendance:
+        """Who is here, on the page that is shown."""
+        page = self.place.page if self.place.window_shown is None else self.window.overlay.page
+        found = page.present if isinstance(page, BreakPage) else page.card.present  # type: ignore[union-attr]
+        assert found is not None
+        return found
+
+    def leaves(self, party: Party) -> None:
+        """Note that they left, unless that is asked already, and confirm it."""
+        if party in self.present.links:
+            self.present.links[party].click()
+        assert self.present.yes is not None
+        self.present.yes.click()
+        self.settle()
+
+    def tells_nothing(self) -> None:
+        """Claim that nothing of the call stands on the page, nor is told to a screen reader, nor is in a callout."""
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the page before may still be about to go
+        for widget in (self.place, *self.place.findChildren(QWidget)):
+            told = widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()
+            said = "\n".join((*told, widget.words if isinstance(widget, Words) else ""))
+            assert not OF_THE_CALL.search(said), said
 
     # Stored data
 

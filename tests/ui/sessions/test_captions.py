@@ -1,31 +1,45 @@
-"""The words of a call with an approved transcript: they follow the sound, and go where it goes."""
+"""The words of a call with an approved transcript follow the sound wherever it goes; its chapters stand at the side."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.application.sessions.views import CallView, RemovedView
+from desktop.domain.copies.copy import Chapter, ChapterKind
+from desktop.domain.copies.marking import PublicReason
 from desktop.domain.copies.transcript import Caption, Captions, Speaker
+from desktop.domain.shared.spans import Span
 from desktop.showcase.demo import demo_calls
 from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.kit.speech import CaptionLine, CaptionLines, Mark
+from desktop.ui.sessions.call_chapters import CallChapters, stretches_of
 from desktop.ui.sessions.listening_panel import CaptionedPanel, ListeningPanel
 from desktop.ui.sessions.listening_panel import panel_of as panel_of_opened
 from desktop.ui.sessions.listening_window import ListeningWindow
 from tests.support.patience import PATIENCE
 from tests.ui.presses import spot_of
-from tests.ui.sessions.counter import Counter
+from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.staff import shown
 
 Key = Qt.Key
+
+
 TRANSCRIBED = 2
 """Today's appointment whose copy has a transcript that is approved with it."""
+
+
 LINES = demo_calls()[2].lines
+
+
 BESIDE = "The person in flat eight"
 """Said within its first removed part."""
 
@@ -51,10 +65,6 @@ def is_followed(counter: Counter) -> bool:
     """Return whether the line of now is that of the place where the sound is."""
     panel = panel_of(counter)
     return panel.captions.index == panel._captions.at(counter.window.control.frame)
-
-
-def everything(panel: CaptionedPanel) -> str:
-    return "\n".join(panel._line(index).words for index in range(len(panel._captions.all)))
 
 
 def test_the_words_follow_the_sound_wherever_it_goes(sound: Counter) -> None:
@@ -86,29 +96,29 @@ def test_removed_parts_stand_in_their_places_and_their_words_are_nowhere(sound: 
     part = panel.call.removed[0]
     middle = (part.start + part.end) // 2 * 1000 // panel.call.rate
     assert at(sound, middle) == "11 seconds removed: about another person"
-    said = everything(panel)
+    said = "\n".join(panel._line(index).words for index in range(len(panel._captions.all)))
     assert BESIDE not in said and "Demo Lodge" not in said and LINES[0].words in said
     assert any(BESIDE in line.words for line in LINES), "it is said in the original"
 
 
-def test_each_speaker_has_a_lane_where_both_voices_are_in_one_channel(qtbot: QtBot, sound: Counter) -> None:
-    sound.listen()
-    opened, context = sound.window._opened, sound.window.panel._context
-    assert [lane.name for lane in sound.window.panel.waveform.lanes] == [""]
+def test_a_copy_without_words_shows_none_and_with_them_each_speaker_of_its_one_channel_has_a_lane(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    window = counter.listen()
+    assert type(window.panel) is ListeningPanel and window.panel.now.isVisible()
+    assert "W" not in [key for key, _ in window.shown_keys()]
+    assert [lane.name for lane in window.panel.waveform.lanes] == [""]
+    opened, context = window._opened, window.panel._context
     rate = opened.session.call.rate
-    said = (Caption(0, rate, Speaker.CALLER, "Hello."), Caption(rate, 3 * rate, Speaker.OFFICE, "Good morning."))
-    said = (said[0], replace(said[1], topic="The missed bin"))
+    said = (
+        Caption(0, rate, Speaker.CALLER, "Hello."),
+        Caption(rate, 3 * rate, Speaker.OFFICE, "Good morning.", topic="The missed bin"),
+    )
     panel = panel_of_opened(replace(opened, captions=Captions(said)), context)
     qtbot.addWidget(panel)
     assert any(each.words == "The missed bin" for each in panel.chapters.stretches)
     lanes = {lane.name: (lane.mark, [(span.start, span.end) for span in lane.talk]) for lane in panel.waveform.lanes}
     assert lanes == {"Council": (Mark.SQUARE, [(rate, 3 * rate)]), "You": (Mark.CIRCLE, [(0, rate)])}
-
-
-def test_a_copy_that_was_approved_without_words_shows_none(sound: Counter) -> None:
-    sound.listen()
-    assert type(sound.window.panel) is ListeningPanel and sound.window.panel.now.isVisible()
-    assert "W" not in [key for key, _ in sound.window.shown_keys()]
 
 
 def test_the_words_are_gone_on_a_break_and_after_the_distress_key(sound: Counter) -> None:
@@ -156,13 +166,15 @@ def test_nothing_of_the_words_can_be_selected_or_copied(sound: Counter) -> None:
 
 
 def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sight(sound: Counter) -> None:
-    """Up to 200 % of a display of 1366x768: what gives way are the chapters, then the lanes."""
+    """Up to 200 % of a display of 1366x768: what gives way are the chapters, then the lanes. On a large display the
+    words are larger."""
     window = sound.listen(TRANSCRIBED)
     window.showNormal()
     panel = panel_of(sound)
     controls = panel.play, panel.back, panel.louder, panel.stop, panel.more.button
     longest = max((line for line in LINES), key=lambda line: len(line.words))
-    for size in ((1366, 698), (1093, 560), (910, 470), (683, 340)):
+    tall = {}
+    for size in ((1920, 1010), (1366, 698), (1093, 560), (910, 470), (683, 340)):
         panel.more.fold()
         panel.area.verticalScrollBar().setValue(0)
         window.resize(*size)
@@ -172,28 +184,14 @@ def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sig
         line = panel.captions.painted[panel.captions.index]
         for widget, part in ((panel.captions, line), *((each, each.rect()) for each in controls)):
             assert widget.visibleRegion().boundingRect().contains(part), (size, widget.accessibleName(), part)
+        tall[size] = panel.captions._font(panel._line(panel.captions.index), True).pixelSize()
         sound.press(panel.more.button)
         assert panel.stop.visibleRegion().boundingRect() == panel.stop.rect()
+    assert tall[1366, 698] == 36 and tall[1920, 1010] == 48
 
 
 def is_wide_enough(window: ListeningWindow, panel: CaptionedPanel, size: tuple[int, int]) -> bool:
     return (window.width(), window.height()) == size and panel.captions.width() > size[0] // 2
-
-
-def is_wide(panel: CaptionedPanel, wide: int) -> bool:
-    return panel.width() == wide and panel.large is (wide == 1920)
-
-
-def test_on_a_large_display_the_words_are_larger(sound: Counter) -> None:
-    window = sound.listen(TRANSCRIBED)
-    panel, tall = panel_of(sound), {}
-    at(sound, LINES[1].start_ms + 50)
-    window.showNormal()
-    for size in ((1366, 698), (1920, 1010), (1366, 698)):
-        window.resize(*size)
-        sound.until(partial(is_wide, panel, size[0]))
-        tall[size] = panel.captions._font(panel._line(panel.captions.index), True).pixelSize()
-    assert tall[1366, 698] == 36 and tall[1920, 1010] == 48
 
 
 def test_with_large_text_too_the_line_of_now_is_whole_at_1366x768(sound: Counter) -> None:
@@ -235,3 +233,127 @@ def test_the_line_of_now_begins_at_one_height_and_hours_of_lines_are_not_measure
         tops.add(view.painted[index].top())
         assert min(asked) >= index - 2 and max(asked) <= index + 6 and len(asked) < 60
     assert len(tops) == 1
+
+
+# Chapters: where something else begins, what was heard, a press to go there
+
+
+RATE = 8000
+
+
+CALL = CallView(datetime(2026, 11, 3, 10, tzinfo=UTC), "", False, 100 * RATE, RATE, 2, ())
+
+
+MUSIC = Chapter(20 * RATE, 50 * RATE, ChapterKind.HOLD_MUSIC)
+
+
+REMOVED = RemovedView(70 * RATE, 78 * RATE, PublicReason.ABOUT_ANOTHER_PERSON)
+
+
+def words(call: CallView, *topics: tuple[int, str]) -> list[tuple[int, str]]:
+    begin = [(seconds * call.rate, topic) for seconds, topic in topics]
+    return [(each.start // call.rate, each.words) for each in stretches_of(call, begin)]
+
+
+def test_they_name_what_nobody_speaks_in_what_follows_and_what_is_removed() -> None:
+    divided = replace(CALL, chapters=(MUSIC,), removed=(REMOVED,))
+    assert words(divided) == [
+        (0, "The beginning"),
+        (20, "Hold music, 30 s"),
+        (50, "The call goes on"),
+        (70, "Removed, 8 s"),
+        (78, "The call goes on"),
+    ]
+    assert [each.end // RATE for each in stretches_of(divided)] == [20, 50, 70, 78, 100]
+    assert stretches_of(CALL) == (), "nothing divides it"
+    one_voice = replace(CALL, removed=(replace(REMOVED, channel=1),))
+    assert words(one_voice) == [(0, "The beginning"), (70, "One voice removed, 8 s")], "the other goes on"
+    ringing = Chapter(0, 10 * RATE, ChapterKind.BEFORE_ANSWER)
+    assert words(replace(CALL, chapters=(ringing,))) == [(0, "Before the answer, 10 s"), (10, "The call goes on")]
+
+
+def test_topics_are_chapters_and_name_what_begins_or_goes_on_just_before_them() -> None:
+    divided = replace(CALL, removed=(REMOVED,))
+    assert words(divided, (1, "The missed bin"), (40, "Next door"), (81, "When the crew comes"), (84, "Goodbye")) == [
+        (0, "The missed bin"),
+        (40, "Next door"),
+        (70, "Removed, 8 s"),
+        (78, "When the crew comes"),
+        (84, "Goodbye"),
+    ]
+    assert words(CALL, (30, "Next door")) == [(0, "The beginning"), (30, "Next door")]
+    assert words(CALL, (1, "The missed bin")) == []
+
+
+def test_the_names_of_topics_are_forgotten_and_come_again(qtbot: QtBot) -> None:
+    topics = ((0, "The missed bin"), (40 * RATE, "Next door"))
+    chapters = CallChapters(CALL, topics)
+    shown(qtbot, chapters)
+    chapters.forget()
+    assert [(each.text(), each.accessibleName()) for each in chapters.buttons] == [("0:00", "0:00"), ("0:40", "0:40")]
+    chapters.name_again(topics)
+    assert [each.accessibleName() for each in chapters.buttons] == ["0:00, The missed bin", "0:40, Next door"]
+
+
+def test_many_scroll_by_themselves_take_less_room_where_there_is_little_and_show_the_one_that_plays(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapters = CallChapters(CALL, [(number * 8 * RATE, f"Topic {number}") for number in range(12)])
+    shown(qtbot, chapters)
+    assert chapters.minimumSizeHint().height() < chapters.sizeHint().height()
+    bar, last = chapters._area.verticalScrollBar(), chapters.buttons[-1]
+    assert bar.maximum() > 0 and last.visibleRegion().isEmpty()
+    for button in chapters.buttons:
+        button.clearFocus()
+    with monkeypatch.context() as pointer:
+        pointer.setattr(chapters._area, "underMouse", lambda: False)
+        chapters.show_frame(chapters.stretches[-1].start)
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    chapters.buttons[0].setFocus()
+    bar.setValue(0)
+    chapters.show_frame(0)
+    chapters.show_frame(chapters.stretches[-1].start)
+    assert last.visibleRegion().isEmpty(), "the keyboard is in the list"
+
+
+def test_the_one_that_plays_and_those_heard_to_their_end_are_said(qtbot: QtBot) -> None:
+    chapters = CallChapters(replace(CALL, chapters=(MUSIC,)))
+    shown(qtbot, chapters)
+    chapters.show_heard((Span(0, 20 * RATE), Span(20 * RATE, 49 * RATE)))
+    chapters.show_frame(49 * RATE)
+    assert [button.accessibleName() for button in chapters.buttons] == [
+        "0:00, The beginning, heard",
+        "0:20, Hold music, 30 s, you are here",
+        "0:50, The call goes on",
+    ]
+    with qtbot.waitSignal(chapters.chosen) as chosen:
+        chapters.buttons[2].click()
+    assert chosen.args == [50 * RATE]
+
+
+def test_a_press_goes_there_in_the_listening_window_and_space_still_plays(counter: Counter) -> None:
+    window = counter.listen()
+    removed, chapters = window.panel.call.removed[0], window.panel.chapters
+    place = chapters.buttons[[stretch.start for stretch in chapters.stretches].index(removed.start)]
+    place.click()
+    assert window.control.frame == removed.start
+    place.setFocus()
+    counter.key(Key.Key_Space)
+    counter.until(lambda: window.control.playing)
+    assert place.current
+
+
+def test_beside_captions_they_stand_once_at_the_side(sound: Counter) -> None:
+    window = sound.listen(TRANSCRIBED)
+    panel = window.panel
+    assert isinstance(panel, CaptionedPanel)
+    window.showNormal()
+    window.resize(1366, 698)
+    sound.until(lambda: window.width() == 1366 and panel.chapters.isVisible())
+    assert [said for said in words_on(panel).split("\n") if said == "Chapters"] == ["Chapters"]
+    at, words = panel.chapters.mapTo(panel, QPoint()), panel.captions.mapTo(panel, QPoint())
+    assert at.x() >= words.x() + panel.captions.width() and abs(at.y() - words.y()) < 40
+    window.resize(900, 698)
+    sound.until(lambda: window.width() == 900)
+    sound.until(lambda: panel.chapters.mapTo(panel, QPoint()).y() > panel.waveform.mapTo(panel, QPoint()).y())
+    assert panel.chapters.isVisible() and panel.captions.isVisible(), "the words come first where there is no room"

@@ -1,258 +1,69 @@
+"""Step 5: the closing page, the receipt to take home, and the slip of what to bring."""
+
 from __future__ import annotations
 
-from dataclasses import replace
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.sound import Ear, PlayState
-from desktop.application.sessions.views import RemovedView
-from desktop.domain.copies.marking import PublicReason
+from desktop.application.sessions.closing import receipt_to_save
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.office_policy import Regulator
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
-from desktop.domain.shared.spans import Span
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import ExternalSystemError
-from desktop.ui.kit.listening_controls import BARS
-from desktop.ui.sessions import listening_window, place
-from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.kit.paper import save_sheets
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.sessions.today import DaySheet
+from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, receipt_title, slip_document, slip_on_paper
+from desktop.verify.checkpoints import read_receipt
+from desktop.verify.notes import Note
 from desktop.words.errors import message_for
-from tests.support.conducted import Conductor, Course, Noted
+from tests.support.conducted import Conductor, Noted
 from tests.ui.presses import spot_of, until_taken
-from tests.ui.sessions.counter import PAGE, Counter, words_on
-
-HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
-
-
-def closing(counter: Counter, course: Course = HEARD_HALF, slot: int = 0) -> ClosePage:
-    """Return a session that was listened to as `course` says, at its closing page."""
-    staff = counter.staff
-    conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), course, staff.wait)
-    conductor.identify(staff.appointments()[slot].id)
-    conductor.listen()
-    counter.go_to(conductor.view)
-    return counter.page(ClosePage)
+from tests.ui.sessions.counter import HEARD_HALF, PAGE, Counter
+from tests.ui.staff import INTERRUPTED, Staff, the_staff
 
 
-def brief_page(counter: Counter) -> BriefPage:
-    counter.identified()
-    return counter.page(BriefPage)
-
-
-# The brief
-
-
-def test_the_session_does_not_start_before_the_voice_has_come_out(counter: Counter) -> None:
-    page = brief_page(counter)
-    assert page.window().focusWidget() is page.sound.play and "Not played yet." in counter.words()
-    counter.press(page.primary)
-    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    counter.settle()
-    assert "open" not in counter.fake_sound.calls and counter.kept().state is State.IDENTIFIED
-
-
-def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_customer(counter: Counter) -> None:
-    page = brief_page(counter)
-    counter.press(page.sound.play)
-    sound, player = counter.fake_sound, counter.player
-    assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
-    player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True, frame=80)
-    page.sound._move.timeout.emit()
-    assert page.sound.meter.filled == BARS // 2
-
-
-def test_one_press_says_that_it_was_read_and_heard_and_the_sound_starts(counter: Counter) -> None:
-    page = brief_page(counter)
-    counter.hear(page)
-    assert page.window().focusWidget() is page.primary and not page.takes_presses
-    player = counter.player
-    checked = player.calls.count("play")  # the sound check has played
-    counter.press(page.primary)
-    counter.until_it_listens()
-    counter.until(lambda: player.calls.count("play") > checked)
-    assert counter.events()[-3:] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED, EventKind.PLAY_STARTED]
-
-
-def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for user in (place, listening_window):
-        monkeypatch.setattr(user, "read_aloud", lambda: True)
-    page = brief_page(counter)
-    counter.hear(page)
-    page.primary.click()
-    assert page.busy == "Opening and checking the recording. Nothing plays until you press Play."
-    counter.until_it_listens()
-    counter.until(counter.window.isActiveWindow)
-    counter.settle()
-    assert counter.events()[-1] is EventKind.RECORDING_OPENED and not counter.window.control.playing
-
-
-def test_what_the_request_says_they_need_is_set_before_they_sit_down(counter: Counter) -> None:
-    page = brief_page(counter)  # "Hearing aid, wants it louder"
-    assert page.sound.volume == 80 and "I’ve set it louder, as you asked." in counter.words()
-    assert page.sound.ear is Ear.MIXED
-
-
-def test_the_longest_brief_does_not_scroll(counter: Counter) -> None:
-    counter.place.resize(*PAGE)
-    view = counter.identified()
-    asked = Need.LOUDER, Need.SLOWER, Need.LEFT_EAR, Need.TRANSCRIPT, Need.INTERPRETER
-    removed = tuple(
-        RemovedView(at, at + 2000, reason) for at, reason in zip((0, 4000, 8000), PublicReason, strict=False)
-    )
-    counter.go_to(replace(view, needs=asked, parties=frozenset(Party), call=replace(view.call, removed=removed)))
-    page = counter.page(BriefPage)
-    counter.until(lambda: (page.width(), page.height()) == PAGE)
-    assert "I’ve set it to pause for your interpreter, as you asked." in counter.words()
-    counter.all_in_sight()
-
-
-def test_loudness_stops_at_the_offices_ceiling(counter: Counter) -> None:
-    page = brief_page(counter)
-    for _ in range(5):
-        page.sound.level.more.emit()
-    assert page.sound.volume == counter.staff.desk.policy.sound_ceiling_percent == 85
-    assert not page.sound.level.more_button.isEnabled()
-
-
-def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: Counter) -> None:
-    page = brief_page(counter)
-    page.sound.level.less.emit()
-    page.sound.ears.chosen.emit("left")
-    counter.hear(page)
-    counter.press(page.primary)
-    counter.until_it_listens()
-    control = counter.window.control
-    assert (control.volume, control.ear.value) == (70, "left")
-
-
-def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
-    brief_page(counter)
-    counter.follow("The customer leaves")
-    found = counter.page(ClosePage)
-    assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
-    assert counter.facts()["because"] == "left"
-
-
-def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_button(counter: Counter) -> None:
-    page = brief_page(counter)
-    counter.hear(page)
-    counter.database.lasts = 1
-    counter.press(page.primary)
-    counter.settle()
-    assert "does not answer" in counter.place.banner.words and counter.kept().state is State.BRIEFED
-    counter.database.lasts = None
-    counter.press(page.primary)
-    counter.until_it_listens()
-    assert counter.kept().state is State.LISTENING
-
-
-# The day's list, during a session
-
-
-def day_sheet(counter: Counter, page: SessionPage) -> DaySheet:
-    counter.press(page.card.day)
-    counter.until(lambda: counter.place._day is not None and counter.place._day.isActiveWindow())
-    assert counter.place._day is not None
-    return counter.place._day
-
-
-def test_who_comes_today_can_be_looked_at_during_a_session_by_time_and_name_alone(counter: Counter) -> None:
-    page = brief_page(counter)
-    sheet = day_sheet(counter, page)
-    people = [f"Demo Customer {name}" for name in ("One", "Two", "Three", "Four", "Seven")]
-    assert list(sheet.sheet.values().values()) == people and next(iter(sheet.sheet.values())) == "9:30am"
-    assert "SAR-" not in words_on(sheet) and not sheet.hold_button.isVisible()
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
-    counter.until(lambda: counter.place._day is None)
-    assert counter.place.page is page
-
-
-def test_it_does_not_open_over_what_came_meanwhile(counter: Counter) -> None:
-    page = brief_page(counter)
-    page.card.day.click()
-    counter.place.hide()  # they went to another place, before the list had come
-    counter.settle()
-    assert counter.place._day is None
-
-
-def test_its_names_are_covered_while_the_customer_can_see_the_screen(counter: Counter) -> None:
-    sheet = day_sheet(counter, closing(counter))
-
-    def names() -> set[str]:
-        return set(sheet.sheet.values().values())
-
-    assert names() == {"covered"}
-    QTest.keyPress(sheet, Qt.Key.Key_F8)
-    assert "Demo Customer Two" in names() and "covered" not in names()
-    QTest.keyRelease(sheet, Qt.Key.Key_F8)
-    assert names() == {"covered"}
-    QTest.keyPress(sheet, Qt.Key.Key_F8)
-    other = QWidget()
-    counter.qtbot.addWidget(other)
-    other.show()
-    other.activateWindow()  # the key is let go in another window
-    counter.until(lambda: names() == {"covered"})
-    other.close()
-    sheet.activateWindow()
-    counter.until(sheet.isActiveWindow)
-    QTest.mousePress(sheet.hold_button, Qt.MouseButton.LeftButton)
-    assert "Demo Customer Two" in names()
-    QTest.mouseRelease(sheet.hold_button, Qt.MouseButton.LeftButton)
-    assert names() == {"covered"}
-
-
-# The closing page
-
-
-def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> None:
-    closing(counter)
+def test_it_shows_what_was_not_heard_and_noted_and_every_question_has_to_be_answered(counter: Counter) -> None:
+    page = counter.closing()
     read = counter.words()
     assert "Not heard: 0:22 to 0:44. Do they want to hear it?" in read
     assert "Dispute at 0:12, correction wanted: It was put out at seven." in read
-
-
-LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
-
-
-def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter) -> None:
-    closing(counter)
-    view = counter.view
-    for words in (LONG, "x" * 10_000, "line\n" * 2_000):
-        notes = [replace(view.notes[0], words=words), replace(view.notes[0], words="It was put out at seven.")]
-        counter.go_to(replace(view, notes=tuple(notes)))
-        page = counter.page(ClosePage)
-        counter.press(page.fold_back)
-        long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
-        assert len(long.said.words) < 400 and long.said.words.endswith("\u2026")
-        assert brief.said.words.endswith("seven.") and long.link.isVisible() and not brief.link.isVisible()
-        assert long.height() < page.window().height() / 2, "the questions are not pushed out of sight"
-        assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
-        counter.press(long.link)
-        assert words.strip() in long.said.words and long.link.text() == "Show less"
-        counter.press(long.link)
-        assert len(long.said.words) < 400
-
-
-def test_every_question_has_to_be_answered_and_nobody_has_to_acknowledge(counter: Counter) -> None:
-    page = closing(counter)
+    assert page.bar is not None and page.noted.isVisible() and not page.fold_back.isVisible()
     counter.press(page.primary)
     assert page.complaint.problem and page.acknowledged.problem and not page.copy_wanted.problem
     assert counter.kept().state is State.CLOSING
+    assert page.bar.visibleRegion().boundingRect() == page.bar.rect() and not page.noted.isVisible()
+    counter.press(page.fold_back)
+    assert page.noted.isVisible() and not page.fold_back.isVisible()
     counter.close_session(acknowledged="no")
     kept = counter.kept()
     assert kept.state is State.CLOSED and not kept.answers.acknowledged and kept.outcome is Outcome.HEARD_IN_PART
+
+
+def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter) -> None:
+    counter.closing()
+    view = counter.view
+    for words in (LONG, "x" * 10_000, "line\n" * 2_000):
+        counter.go_to(replace(view, notes=(replace(view.notes[0], words=words),)))
+        [long] = counter.page(ClosePage).notes
+        assert len(long.said.words) < 400 and long.said.words.endswith("\u2026")
+        assert long.height() < counter.place.height() / 2, "the questions are not pushed out of sight"
+        assert long.link.text() == "Show all of it" and "Dispute" in long.link.accessibleName()
+        counter.press(long.link)
+        assert words.strip() in long.said.words and long.link.text() == "Show less"
+
+
+LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
 
 
 def choose(counter: Counter, page: ClosePage, outcome: Outcome) -> None:
@@ -263,22 +74,13 @@ def choose(counter: Counter, page: ClosePage, outcome: Outcome) -> None:
     page.outcome.edited.emit()
 
 
-def test_a_problem_keeps_what_was_heard_in_view_and_folds_the_notes(counter: Counter) -> None:
-    page = closing(counter)
-    assert page.bar is not None and page.noted.isVisible() and not page.fold_back.isVisible()
-    counter.press(page.primary)
-    assert page.bar.visibleRegion().boundingRect() == page.bar.rect() and not page.noted.isVisible()
-    counter.press(page.fold_back)
-    assert page.noted.isVisible() and not page.fold_back.isVisible()
-
-
 @pytest.mark.parametrize("notes", [1, 3])
 def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None:
     said = "They say that nobody told them, and that the neighbour had seen it. " * 4
     many = tuple(
         Noted(NoteKind.DISPUTE, said if notes > 1 else "It was put out at seven.", 5 + at) for at in range(notes)
     )
-    page = closing(counter, replace(HEARD_HALF, parties=frozenset(Party) - {Party.REPRESENTATIVE}, notes=many))
+    page = counter.closing(replace(HEARD_HALF, parties=frozenset(Party) - {Party.REPRESENTATIVE}, notes=many))
     counter.as_small_as(PAGE)
     assert page.fold_back.isVisible() is (notes > 1)
     counter.all_in_sight()
@@ -291,24 +93,15 @@ def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None
     counter.all_in_sight()
 
 
-def test_an_outcome_that_needs_words_asks_for_them(counter: Counter) -> None:
-    assert not closing(counter).outcome_words.isVisible()
+def test_an_outcome_that_needs_words_asks_for_them_and_one_that_needs_none_is_not_kept_by_them(
+    counter: Counter,
+) -> None:
+    assert not counter.closing().outcome_words.isVisible()
     page = counter.answer()
     choose(counter, page, Outcome.STOPPED_BY_STAFF)
     assert page.outcome_words.isVisible()
     counter.press(page.primary)
     assert page.outcome_words.problem == "Type a few words about what happened."
-    QTest.keyClicks(page.outcome_words.input, "The fire alarm rang.")
-    counter.press(page.primary)
-    counter.page(ClosedPage)
-    assert counter.kept().outcome is Outcome.STOPPED_BY_STAFF
-    assert Exceptional.STOPPED_BY_STAFF in counter.marks()
-
-
-def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(counter: Counter) -> None:
-    closing(counter)
-    page = counter.answer()
-    choose(counter, page, Outcome.STOPPED_BY_STAFF)
     page.outcome_words.set_value("The \u202emrala rang.")
     counter.press(page.primary)
     assert page.outcome_words.problem.startswith("There is a hidden character in this")
@@ -323,7 +116,7 @@ def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", asked.append)
-    closing(counter)
+    counter.closing()
     page = counter.answer()
     until_taken(counter.qtbot, page.primary).click()
     counter.until(lambda: isinstance(counter.place.page, ClosedPage))
@@ -340,54 +133,174 @@ def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
 def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closing(counter)
+    counter.closing()
     closed = counter.close_session()
-    printer = QPrinter()
-    logged: list[EventKind] = []
-    printed: list[tuple[QPrinter, QTextDocument]] = []
+    printer, none = QPrinter(), ExternalSystemError("no_printer")
+    printed: list[tuple[QPrinter, QTextDocument, EventKind]] = []
 
-    def to_the_printer(document: QTextDocument, title: str, chosen: QPrinter) -> None:
-        logged.append(counter.events()[-1])
-        printed.append((chosen, document))
-        assert title.startswith("Receipt SAR-")
-
-    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", lambda _: printer)
-    monkeypatch.setattr("desktop.ui.sessions.place.print_sheets", to_the_printer)
-    for _ in range(2):
-        counter.press(closed.primary)
-    assert logged == [EventKind.RECEIPT_PRINTED] * 2 and printed == [(printer, closed.document)] * 2
-    assert "listening-room/" in closed.document.toPlainText()
-
-
-def test_without_a_printer_nothing_is_logged_as_printed(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(_parent: object) -> None:
         raise none
 
-    none = ExternalSystemError("no_printer")
-    closing(counter)
-    closed = counter.close_session()
+    def to_the_printer(document: QTextDocument, title: str, chosen: QPrinter) -> None:
+        printed.append((chosen, document, counter.events()[-1]))
+        assert title.startswith("Receipt SAR-")
+
+    monkeypatch.setattr("desktop.ui.sessions.place.print_sheets", to_the_printer)
     for choose, said in ((lambda _: None, ""), (fails, message_for(none))):
         monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
         counter.press(closed.primary)
         assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
         assert counter.place.banner.words == said
+    monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", lambda _: printer)
+    for _ in range(2):
+        counter.press(closed.primary)
+    assert printed == [(printer, closed.document, EventKind.RECEIPT_PRINTED)] * 2
 
 
-def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
-    page = closing(counter)
-    view = counter.view
-    rate = view.call.rate
-    counter.place.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
-    page.play_wanted.emit()
-    counter.until_it_listens()
-    assert counter.player.calls[-1] == f"seek {3 * rate}"
+# The receipt, and the slip
 
 
-def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:
-    page = closing(counter)
-    supervisor = counter.staff.person(Role.SUPERVISOR)
-    object.__setattr__(counter.place.context, "person", supervisor)
-    counter.answer()
-    counter.press(page.primary)
-    assert counter.place.banner.words == "Your role does not include this." and page.primary.isEnabled()
-    assert counter.kept().state is State.CLOSING
+LONDON = ZoneInfo("Europe/London")
+
+
+REGULATOR = Regulator("Example Regulator", "08081 570 200", "regulator.example")
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closed session, with a dispute and a question, and its receipt as a supervisor gets it."""
+
+    staff: Staff
+    receipt: ReceiptView
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> Iterator[Closed]:
+    staff = the_staff(tmp_path_factory.mktemp("closed"))
+    adviser = staff.actor(Role.ADVISER)
+    conductor = Conductor(staff.desk, adviser, INTERRUPTED, staff.wait)
+    conductor.identify(staff.appointments()[0].id)
+    conductor.listen()
+    conductor.close()
+    desk = staff.desk
+    supervisor = staff.actor(Role.SUPERVISOR)
+    receipt = receipt_to_save(supervisor, conductor.view.id, uow=desk.uow(), clock=desk.clock, office=desk.office)
+    yield Closed(staff, receipt)
+    staff.close()
+
+
+def text_of(receipt: ReceiptView, regulator: Regulator = REGULATOR) -> str:
+    return receipt_document(receipt, LONDON, regulator).toPlainText()
+
+
+def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> None:
+    text = text_of(closed.receipt)
+    for said in (
+        *("Riverside Council", "SAR-2026-0001", "Riverside House", "Tuesday 24 November 2026, 12:0", "Heard in part"),
+        f"{int(closed.receipt.heard_fraction * 100)}% of 44 s",
+        *("0:43 to 0:44", "at 0:22, about another person", "0:31"),
+        "You can also ask for a copy. Listening here does not replace it.",
+        "You can complain to the council. You can also complain to the regulator: "
+        "Example Regulator, 08081 570 200, regulator.example.",
+        "Demo office: this is not a real receipt.",
+    ):
+        assert said in text, said
+    assert "this is not a real receipt" not in text_of(replace(closed.receipt, demo=False))
+
+
+def test_of_a_session_closed_after_an_interruption_it_says_what_was_heard_and_not_when_the_call_was(
+    closed: Closed,
+) -> None:
+    theirs, absent = (text_of(replace(closed.receipt, identified=here)) for here in (True, False))
+    heard = f"{int(closed.receipt.heard_fraction * 100)}% of 44 s"
+    assert "10:42am" in theirs and "Your call" in theirs and heard in theirs
+    assert "10:42am" not in absent and "Your call" not in absent and heard in absent
+
+
+def test_the_regulator_is_the_policys_and_names_and_places_are_never_taken_for_markup(closed: Closed) -> None:
+    own = replace(REGULATOR, name="Ash & Elm <Regulator>", address=("1 Example Street", "Exampleton"))
+    odd = replace(closed.receipt, office="<b>Ash & Elm</b>", place="<img src='x'>", reference="<h1>R</h1>")
+    text = text_of(odd, own)
+    assert "the regulator: Ash & Elm <Regulator>, 1 Example Street, Exampleton, 08081 570 200" in text
+    assert "Information Commissioner" not in text and "ico.org.uk" not in text
+    assert "<b>Ash & Elm</b>" in text and "<img src='x'>" in text and "<h1>R</h1>" in text
+
+
+def test_it_has_no_content_and_names_nobody(closed: Closed) -> None:
+    text = text_of(closed.receipt)
+    notes = [noted.words for noted in INTERRUPTED.notes]
+    for private in (*notes, "Customer One", "Example Street", "01632", "bin", "adviser", "passport", "Passport"):
+        assert private not in text, private
+    assert receipt_title(replace(closed.receipt, reference="SAR-2026-0004/2")) == "Receipt SAR-2026-0004-2"
+
+
+def test_its_checkpoint_can_be_scanned_and_is_verified_as_it_is_copied_out_of_the_pdf(
+    closed: Closed, tmp_path: Path
+) -> None:
+    document, checkpoint = receipt_document(closed.receipt, LONDON, REGULATOR), closed.receipt.checkpoint
+    assert checkpoint.startswith("listening-room/")
+    image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"))
+    assert isinstance(image, QImage) and not image.isNull()
+    assert decoded(image, tmp_path) == checkpoint.rstrip("\n")
+    save_sheets(document, "Receipt", tmp_path / "receipt.pdf")
+    copied = subprocess.run(["pdftotext", str(tmp_path / "receipt.pdf"), "-"], check=True, capture_output=True).stdout
+    read = read_receipt(copied.decode(), checkpoint.partition("\n")[0])
+    assert isinstance(read, Note) and read.text == checkpoint
+
+
+def decoded(image: QImage, folder: Path) -> str:
+    """Return a scanner's reading."""
+    path = folder / "code.png"
+    image.scaled(image.width() * 2, image.height() * 2).save(str(path))
+    found = subprocess.run(["zbarimg", "-q", "--raw", "--oneshot", str(path)], check=True, capture_output=True)
+    return found.stdout.decode().rstrip("\n")
+
+
+def test_the_slip_says_what_to_bring_and_offers_no_kind_that_has_ended(closed: Closed) -> None:
+    receipt = replace(closed.receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE)
+    policy = closed.staff.desk.id_policy
+    text = slip_document(receipt, policy).toPlainText()
+    assert "Demo office." in text and "one with a photo, and one with your current address" in text
+    assert "Council tax bill, up to 12 months old" in text and "Biometric residence permit" not in text
+    of_staff = slip_document(replace(receipt, kind=Kind.INTERNAL), policy.for_request(Kind.INTERNAL)).toPlainText()
+    assert "Please bring one of these, with your name on it." in of_staff and "Staff pass" in of_staff
+    assert "address" not in of_staff.lower()
+
+
+def test_the_slip_offers_another_time_and_says_whom_to_call_but_not_at_the_address_of_the_example(
+    closed: Closed,
+) -> None:
+    desk = closed.staff.desk
+    receipt, contact = replace(closed.receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE), desk.policy.contact
+
+    def slip(receipt: ReceiptView, *, made_up: bool) -> str:
+        policy = replace(desk.policy, contact=replace(contact, made_up=made_up))
+        return slip_on_paper(receipt, desk.id_policy, policy).written.toPlainText()
+
+    offer = (
+        f"We will arrange another time. Your request stays open. Call {contact.telephone} or write to {contact.mail}"
+    )
+    real = replace(receipt, demo=False)
+    assert f"{offer}, and quote SAR-2026-0001." in slip(receipt, made_up=True)
+    assert offer in slip(real, made_up=False) and contact.telephone not in slip(real, made_up=True)
+    assert contact.telephone not in slip(replace(real, kind=Kind.INTERNAL), made_up=False)
+
+
+def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(closed: Closed, tmp_path: Path) -> None:
+    there = tmp_path / "receipt.pdf"
+    there.write_bytes(b"an earlier receipt")
+    document = receipt_document(closed.receipt, LONDON, REGULATOR)
+
+    def half(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as full, pytest.raises(ExternalSystemError) as refused:
+        full.setattr(Path, "write_bytes", half)
+        save_sheets(document, "Receipt", there)
+    assert refused.value.code == "paper_not_written"
+    assert there.read_bytes() == b"an earlier receipt"
+    assert [path.name for path in tmp_path.glob("*.p*")] == ["receipt.pdf"]
+    with pytest.raises(ExternalSystemError):
+        save_sheets(document, "Receipt", tmp_path / "nowhere" / "receipt.pdf")

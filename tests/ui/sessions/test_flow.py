@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 
-import pytest
-
 from desktop.application.sessions.views import CallView, DocumentView, SessionView
 from desktop.domain.sessions.session import Answers, Outcome, Party, State, WhyFinished
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -42,9 +40,11 @@ from desktop.ui.sessions.flow import (
 )
 
 HERE, NOBODY = frozenset({Party.CUSTOMER}), frozenset({Party.COMPANION})
+
+
 STATES = [state for state in State if state not in (State.BOOKED, State.CLOSED)]
 
-# The next state after each completed step: on a page, and while the customer's window fills the screen.
+
 DRAWING = """
 checked_in   id                          leave_window id
 identified   brief                       leave_window brief
@@ -54,6 +54,8 @@ on_break     break                       saved_in_window
 closing      close                       leave_window close
 interrupted  resume                      leave_window resume
 """
+
+
 ROWS = [row.split(maxsplit=1) for row in DRAWING.strip().splitlines()]
 
 
@@ -93,6 +95,8 @@ def a_view(state: State, parties: frozenset[Party] = HERE) -> SessionView:
 
 
 BOTH = (False, True)
+
+
 FLOWS = [
     Flow(*drawn) for drawn in product((None, *Page), BOTH, BOTH, BOTH, ("", "It is damaged."), (None, 3000), BOTH, BOTH)
 ]
@@ -113,21 +117,57 @@ def events() -> Iterator[Event]:
 
 
 EVENTS = list(events())
+
+
 EVERYTHING = [(flow, event, *step(flow, event)) for flow, event in product(FLOWS, EVENTS)]
 
 
-@pytest.mark.parametrize(("state", "leads_to"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_step_that_is_done_leads_where_it_is_drawn(state: str, leads_to: str) -> None:
-    view = a_view(State(state))
-    on_a_page, in_the_window = leads_to.split("  ", 1)
-    pages = {page.value for page in Page}
-    for flow, drawn in ((Flow(), on_a_page), (Flow(listening=True), in_the_window)):
-        expected = tuple(Show(Page(word)) if word in pages else FlowEffect(word) for word in drawn.split())
-        assert step(flow, Changed(view))[1] == expected
-
-
-def test_every_state_that_a_session_is_worked_in_is_drawn() -> None:
+def test_a_step_that_is_done_leads_where_it_is_drawn() -> None:
     assert {row[0] for row in ROWS} == {state.value for state in STATES}
+    pages = {page.value for page in Page}
+    for state, leads_to in ROWS:
+        on_a_page, in_the_window = leads_to.split("  ", 1)
+        for flow, drawn in ((Flow(), on_a_page), (Flow(listening=True), in_the_window)):
+            expected = tuple(Show(Page(word)) if word in pages else FlowEffect(word) for word in drawn.split())
+            assert step(flow, Changed(a_view(State(state))))[1] == expected, state
+
+
+CHECKED_IN, LISTENS, ON_BREAK = a_view(State.CHECKED_IN), a_view(State.LISTENING), a_view(State.ON_BREAK)
+SHOWN = replace(CHECKED_IN, documents=(DocumentView(0, "passport"),))
+STEPS: list[tuple[Flow, Event, Effect]] = [
+    (Flow(), Begun(True), FlowEffect.LOOK_AT_INTERRUPTED),
+    (Flow(), Begun(False), Show(Page.CHECK_IN)),
+    # Documents come before the questions about the call.
+    (Flow(), Changed(CHECKED_IN), Show(Page.ID)),
+    (Flow(), Changed(SHOWN), Show(Page.CALLER)),
+    (Flow(), Changed(replace(CHECKED_IN, lesser_check=True)), Show(Page.CALLER)),
+    (Flow(), Changed(SHOWN, asks_caller=False), FlowEffect.CONFIRM_STAFF),
+    # The brief is noted once.
+    (Flow(Page.BRIEF), Briefed(State.IDENTIFIED), FlowEffect.BRIEF),
+    (Flow(Page.BRIEF), Briefed(State.BRIEFED), FlowEffect.OPEN),
+    (Flow(Page.BRIEF), Briefed(State.LISTENING), FlowEffect.OPEN),
+    # Listening begins where it stopped, or at what was not heard.
+    (Flow(), Opened(LISTENS), ShowWindow(500)),
+    (Flow(Page.CLOSE), NotHeardWanted(LISTENS), FlowEffect.OPEN),
+    # A break that could not be noted is noted before it ends.
+    (Flow(listening=True), Unlocked(State.LISTENING), FlowEffect.BREAK_THEN_OPEN),
+    (Flow(listening=True), Unlocked(State.ON_BREAK), FlowEffect.OPEN),
+    (Flow(Page.BREAK), Unlocked(State.LISTENING), FlowEffect.OPEN),
+    # What was typed on a break stays when someone leaves.
+    (Flow(Page.BREAK), PartyGone(replace(ON_BREAK, parties=NOBODY)), FlowEffect.SHOW_PARTIES),
+    (Flow(Page.BRIEF), PartyGone(replace(ON_BREAK, parties=NOBODY)), Show(Page.NOBODY)),
+    (Flow(Page.CLOSE), Closed(), Show(Page.CLOSED)),
+    (Flow(Page.RESUME), CloseWanted(), Show(Page.CLOSE)),
+]
+
+
+def test_each_step_has_its_effect() -> None:
+    for flow, event, effect in STEPS:
+        assert step(flow, event)[1] == (effect,), event
+    wanted, _ = step(Flow(Page.CLOSE), NotHeardWanted(LISTENS))
+    opened, effects = step(wanted, Opened(LISTENS))
+    assert effects == (ShowWindow(3000),) and opened.begin_at is None
+    assert step(wanted, NotOpened())[0].begin_at == 3000, "it is tried again"
 
 
 def test_whatever_happens_a_page_and_the_customers_window_are_never_there_together() -> None:
@@ -156,8 +196,8 @@ def test_why_it_was_shut_again_is_said_once() -> None:
     assert step(seen, Changed(a_view(State.ON_BREAK)))[1] == (Show(Page.BREAK),)
 
 
-def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
-    for flow, event, _, effects in EVERYTHING:
+def test_where_nobody_is_left_to_listen_or_the_copy_is_damaged_it_comes_to_the_close() -> None:
+    for flow, event, after, effects in EVERYTHING:
         if isinstance(event, Changed) and event.view.parties == NOBODY and event.view.state in MAY_PLAY:
             if FlowEffect.SAVED_IN_WINDOW in effects:
                 assert flow.listening
@@ -165,31 +205,8 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
                 assert Show(Page.NOBODY) in effects
         if isinstance(event, FinishWanted) and event.because is WhyFinished.ASKED and event.view.parties == NOBODY:
             assert effects == (Finish(WhyFinished.LEFT),)
-
-
-def test_what_was_typed_on_a_break_stays_when_somebody_leaves() -> None:
-    view = a_view(State.ON_BREAK, NOBODY)
-    assert step(Flow(Page.BREAK), PartyGone(view))[1] == (FlowEffect.SHOW_PARTIES,)
-    assert step(Flow(Page.BRIEF), PartyGone(view))[1] == (Show(Page.NOBODY),)
-
-
-def test_documents_come_before_the_questions_about_the_call() -> None:
-    view = a_view(State.CHECKED_IN)
-    shown = replace(view, documents=(DocumentView(0, "passport"),))
-    assert step(Flow(), Changed(view))[1] == (Show(Page.ID),)
-    assert step(Flow(), Changed(shown))[1] == (Show(Page.CALLER),)
-    assert step(Flow(), Changed(replace(view, lesser_check=True)))[1] == (Show(Page.CALLER),)
-    assert step(Flow(), Changed(shown, asks_caller=False))[1] == (FlowEffect.CONFIRM_STAFF,)
-
-
-def test_listening_begins_where_it_stopped_or_at_what_was_not_heard() -> None:
-    view = a_view(State.LISTENING)
-    wanted, effects = step(Flow(Page.CLOSE), NotHeardWanted(view))
-    assert effects == (FlowEffect.OPEN,)
-    assert step(Flow(), Opened(view))[1] == (ShowWindow(500),)
-    opened, effects = step(wanted, Opened(view))
-    assert effects == (ShowWindow(3000),) and opened.begin_at is None
-    assert step(wanted, NotOpened())[0].begin_at == 3000, "it is tried again"
+        if isinstance(event, Broken):
+            assert effects == (Finish(WhyFinished.FAULT),) and after.fault == event.words, "the close says why"
 
 
 def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> None:
@@ -208,13 +225,14 @@ def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> No
     assert not closed_again.starts
 
 
-# What opens the copy: before any break, and once the screen has gone blank. The rest never does.
 OPENING = """
 changed     opens   asks
 briefed     opens   asks
 not_heard   opens   asks
 unlocked    opens   opens
 """
+
+
 OPENERS = {"changed": Changed, "briefed": Briefed, "not_heard": NotHeardWanted, "unlocked": Unlocked}
 
 
@@ -228,34 +246,24 @@ def goes_blank(event: Event, effects: tuple[Effect, ...]) -> bool:
     ]
 
 
-@pytest.mark.parametrize("row", OPENING.strip().splitlines(), ids=lambda row: row.split()[0])
-def test_what_opens_the_copy_asks_for_the_password_once_the_screen_went_blank(row: str) -> None:
-    name, before, after_a_blank = row.split()
-    for locked, drawn in ((False, before), (True, after_a_blank)):
-        found = [
-            (effects, flow)
-            for flow, event, _, effects in EVERYTHING
-            if isinstance(event, OPENERS[name]) and flow.locked is locked
-        ]
-        assert any(opens(effects) for effects, _ in found) == (drawn == "opens"), name
-        if drawn == "asks":
-            assert any(Show(Page.BREAK) in effects for effects, _ in found), name
-
-
-def test_nothing_else_opens_the_copy() -> None:
+def test_what_opens_the_copy_asks_for_the_password_once_the_screen_went_blank_and_nothing_else_opens_it() -> None:
+    for row in OPENING.strip().splitlines():
+        name, before, after_a_blank = row.split()
+        for locked, drawn in ((False, before), (True, after_a_blank)):
+            of_kind = [each for each in EVERYTHING if isinstance(each[1], OPENERS[name]) and each[0].locked is locked]
+            assert any(opens(effects) for *_, effects in of_kind) == (drawn == "opens"), name
+            assert drawn == "opens" or any(Show(Page.BREAK) in effects for *_, effects in of_kind), name
     for _, event, _, effects in EVERYTHING:
         assert not opens(effects) or isinstance(event, tuple(OPENERS.values())), event
 
 
-@pytest.mark.parametrize("was", STATES)
-def test_what_was_interrupted_once_the_call_may_have_played_is_unlocked_before_it_plays(was: State) -> None:
-    interrupted = replace(a_view(State.INTERRUPTED), interrupted_from=was)
-    resumed, effects = step(Flow(), Changed(interrupted))
-    assert effects == (Show(Page.RESUME),)
-    assert resumed.locked is (was in (State.LISTENING, State.ON_BREAK, State.CLOSING))
-    assert step(resumed, NotHeardWanted(a_view(State.CLOSING)))[1] == (
-        (Show(Page.BREAK),) if resumed.locked else (FlowEffect.OPEN,)
-    )
+def test_what_was_interrupted_once_the_call_may_have_played_is_unlocked_before_it_plays() -> None:
+    for was in STATES:
+        resumed, effects = step(Flow(), Changed(replace(a_view(State.INTERRUPTED), interrupted_from=was)))
+        assert effects == (Show(Page.RESUME),)
+        assert resumed.locked is (was in (State.LISTENING, State.ON_BREAK, State.CLOSING))
+        then = step(resumed, NotHeardWanted(a_view(State.CLOSING)))[1]
+        assert then == ((Show(Page.BREAK),) if resumed.locked else (FlowEffect.OPEN,))
 
 
 def test_no_order_of_events_leads_from_a_blank_screen_to_sound_without_the_password() -> None:
@@ -278,28 +286,3 @@ def test_no_order_of_events_leads_from_a_blank_screen_to_sound_without_the_passw
             if now not in followed:
                 followed.add(now)
                 ahead.append(now)
-
-
-def test_a_copy_that_is_damaged_ends_the_session_and_the_close_says_why() -> None:
-    for _, event, after, effects in EVERYTHING:
-        if isinstance(event, Broken):
-            assert effects == (Finish(WhyFinished.FAULT),) and after.fault == event.words
-
-
-def test_a_break_that_could_not_be_noted_is_noted_before_it_ends() -> None:
-    assert step(Flow(listening=True), Unlocked(State.LISTENING))[1] == (FlowEffect.BREAK_THEN_OPEN,)
-    assert step(Flow(listening=True), Unlocked(State.ON_BREAK))[1] == (FlowEffect.OPEN,)
-    assert step(Flow(Page.BREAK), Unlocked(State.LISTENING))[1] == (FlowEffect.OPEN,)
-
-
-def test_the_brief_is_noted_once() -> None:
-    noted = [state for state in STATES if step(Flow(Page.BRIEF), Briefed(state))[1] == (FlowEffect.OPEN,)]
-    assert noted == [State.BRIEFED, State.LISTENING]
-    assert step(Flow(Page.BRIEF), Briefed(State.IDENTIFIED))[1] == (FlowEffect.BRIEF,)
-
-
-def test_closed_is_the_end_and_an_interrupted_session_can_be_closed_or_looked_at() -> None:
-    assert step(Flow(Page.CLOSE), Closed())[1] == (Show(Page.CLOSED),)
-    assert step(Flow(), Begun(True))[1] == (FlowEffect.LOOK_AT_INTERRUPTED,)
-    assert step(Flow(), Begun(False))[1] == (Show(Page.CHECK_IN),)
-    assert step(Flow(Page.RESUME), CloseWanted())[1] == (Show(Page.CLOSE),)

@@ -1,35 +1,43 @@
+"""Step 2, the documents: what is asked of each, a number that is checked, the short check, and what ends it here."""
+
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import inspect, text
 
+from desktop.application.sessions.checking_in import CheckInVisitor, check_in_visitor
 from desktop.application.sessions.day_list import interrupt
+from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import bound
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.requests.request import WITHHELD, Authority, Representative
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.id_policy import DocumentKind
-from desktop.domain.sessions.identity import Check
-from desktop.domain.sessions.session import Outcome, State
-from desktop.ui.kit.text import Words
+from desktop.domain.sessions.identity import CallKind, Check
+from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.ui.sessions.break_page import ResumePage
-from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, introduction_of, script_of
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.session_page import SessionPage
+from desktop.ui.sessions.session_page import SessionPage, steps_of
+from tests.support.conducted import Course
 from tests.ui.presses import key_to
-from tests.ui.sessions.counter import PAGE, Counter, words_on
+from tests.ui.sessions.counter import OF_THE_CALL, PAGE, Counter, words_on
+from tests.ui.staff import shown
 
 TODAY = date(2026, 11, 24)
+
+
 LICENCE_NUMBER = "CUSTO703111D99AB"
 
 
@@ -85,23 +93,25 @@ def fill_bill(slot: DocumentSlot, issued: date = date(2026, 11, 1)) -> None:
     slot.all_match.click()
 
 
-def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Counter, page: IdPage) -> None:
+def test_nothing_can_be_confirmed_until_both_documents_are_enough_and_one_press_answers_each_question(
+    counter: Counter, page: IdPage
+) -> None:
     photo, address = page.slots
     missing = "Still needed: one document with a photo and one with the current address"
     assert not page.primary.isEnabled() and missing in counter.words()
     fill_photo(photo)
     assert not page.primary.isEnabled()
     assert "Still needed: one document with the current address. Nothing opens" in counter.words()
+    assert words_on(photo.widget).splitlines()[-1] == "In date. All details match."
+    assert QApplication.focusWidget() in address.kind.options.values()
     fill_bill(address)
-    assert page.primary.isEnabled() and "Still needed" not in counter.words()
+    assert page.primary.hasFocus() and page.primary.isEnabled() and "Still needed" not in counter.words()
     counter.press(page.primary)
     counter.page(CallerPage)
     with counter.staff.desk.uow().read_only() as uow:
-        kept = uow.sessions.documents(counter.id)
-    assert [(one.kind, one.in_date, one.age_months) for one in kept] == [
-        ("passport", True, None),
-        ("utility_bill", True, 0),
-    ]
+        kept = {one.kind: one.checks for one in uow.sessions.documents(counter.id)}
+    assert kept["passport"] == ("expiry_fine", "name_matches", "birth_matches")
+    assert kept["utility_bill"] == ("recent_enough", "name_matches", "current_address")
 
 
 def test_all_that_the_kind_needs_is_asked_at_once_and_nothing_else(page: IdPage) -> None:
@@ -123,19 +133,6 @@ def test_all_that_the_kind_needs_is_asked_at_once_and_nothing_else(page: IdPage)
     choose(address, "utility_bill")
     assert asked(address) == ["kind", "issued", "details"]
     assert "Date of birth" not in words_on(address.widget)
-
-
-def test_one_press_answers_each_question_that_is_asked_and_each_is_on_record(counter: Counter, page: IdPage) -> None:
-    photo, address = page.slots
-    fill_photo(photo, "driving_licence")
-    fill_bill(address)
-    assert words_on(photo.widget).splitlines()[-1] == "In date. All details match."
-    counter.press(page.primary)
-    counter.page(CallerPage)
-    with counter.staff.desk.uow().read_only() as uow:
-        kept = {one.kind: one.checks for one in uow.sessions.documents(counter.id)}
-    assert kept["driving_licence"] == ("expiry_fine", "name_matches", "birth_matches", "current_address")
-    assert kept["utility_bill"] == ("recent_enough", "name_matches", "current_address")
 
 
 def test_only_kinds_that_can_fill_a_slot_are_offered_and_the_others_are_named(counter: Counter, page: IdPage) -> None:
@@ -172,14 +169,6 @@ def test_a_document_can_be_done_from_the_keyboard_without_a_tab(counter: Counter
     assert photo.filled and page.open_slot is address and QApplication.focusWidget() in address.kind.options.values()
 
 
-def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPage) -> None:
-    photo, address = page.slots
-    fill_photo(photo)
-    assert QApplication.focusWidget() in address.kind.options.values()
-    fill_bill(address)
-    assert QApplication.focusWidget() is page.primary
-
-
 def test_a_bill_too_old_by_one_day_or_of_tomorrow_will_not_do(page: IdPage) -> None:
     photo, address = page.slots
     fill_photo(photo)
@@ -205,10 +194,15 @@ def test_a_document_that_ran_out_yesterday_will_not_do_and_says_what_would(count
     assert "in date" in words_on(photo.widget) and "will do instead" in words_on(photo.widget)
 
 
-@pytest.mark.parametrize("dated", [True, False])
 @pytest.mark.parametrize(
-    ("place", "kind"),
-    [(0, "driving_licence"), (0, "identity_card"), (0, "evisa"), (1, "driving_licence"), (1, "utility_bill")],
+    ("place", "kind", "dated"),
+    [
+        (0, "driving_licence", True),
+        (0, "identity_card", False),
+        (0, "evisa", False),
+        (1, "driving_licence", False),
+        (1, "utility_bill", True),
+    ],
 )
 def test_the_longest_page_of_a_document_does_not_scroll(
     counter: Counter, page: IdPage, place: int, kind: str, dated: bool
@@ -266,16 +260,58 @@ def test_what_was_answered_about_one_document_is_not_taken_for_another(page: IdP
     assert asked(photo) == ["kind", "expiry", "details"] and not photo.filled
 
 
-def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counter, page: IdPage) -> None:
+def test_a_picture_of_an_evisa_is_not_enough_and_the_page_says_what_to_do(counter: Counter, page: IdPage) -> None:
+    photo, _ = page.slots
+    choose(photo, "evisa")
+    assert "with their share code" in counter.words()
+    assert not photo.expiry.isVisible() and not photo.number.isVisible()
+    photo.some_differ.click()
+    photo.matching.code.options["no"].click()
+    assert photo.matching.code.problem == "A picture or a print of an eVisa is not enough."
+    assert "Ask them for a share code" in counter.words() and not photo.filled
+    photo.matching.code.options["yes"].click()
+    photo.name.options["match"].click()
+    photo.birth.options["match"].click()
+    assert photo.filled and "Opened with their share code." in counter.words()
+
+
+def test_each_document_is_a_line_while_a_lesser_check_is_asked_for(counter: Counter, page: IdPage) -> None:
     photo, address = page.slots
+    choose(photo, "driving_licence")
+    page.lesser_link.click()
+    counter.settle()
+    assert page.lesser.isVisible() and not photo.kind.isVisible() and not address.kind.isVisible()
+    assert "UK photocard driving licence" in counter.words()
+    address.widget.acted.emit()
+    assert not page.lesser.isVisible() and address.kind.isVisible() and not photo.kind.isVisible()
+    page.lesser_link.click()
+    page.lesser.fold()
+    assert photo.kind.isVisible() and photo.kind.value() == "driving_licence", "it goes on where it was"
+
+
+# The number of a document
+
+
+def typed_number(page: IdPage, number: str = LICENCE_NUMBER) -> DocumentSlot:
+    photo, _ = page.slots
     choose(photo, "driving_licence")
     type_date(photo, TODAY + timedelta(days=900))
     photo.number.unfold.click()
-    QTest.keyClicks(photo.number.field.input, LICENCE_NUMBER)
+    QTest.keyClicks(photo.number.field.input, number)
+    return photo
+
+
+def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counter, page: IdPage) -> None:
+    photo, address = typed_number(page), page.slots[1]
+    assert photo.number.field.isVisible() and not photo.kind.isVisible(), "it is typed in the place of the kinds"
+    photo.number.field._eye.setFocus()
+    photo.number.field._eye.click()
+    photo.number.check.setFocus()
+    assert photo.number.field.value() == LICENCE_NUMBER, "on the way to what belongs to it, it stays"
     photo.number.check.click()
     assert photo.number.field.value() == ""
-    assert photo.number.result.words == ("The check digits are right, and it agrees with the request. Cleared.")
-    photo.number.field._eye.click()
+    assert photo.number.result.words == "The check digits are right, and it agrees with the request. Cleared."
+    assert photo.kind.isVisible() and not photo.number.field.isVisible() and photo.number.unfold.hasFocus()
     QTest.keyClick(photo.number.field.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert photo.number.field.value() == ""
     photo.some_differ.click()
@@ -302,21 +338,48 @@ def everything_in_the_database(counter: Counter) -> str:
 
 
 def test_a_number_that_does_not_match_is_no_check(page: IdPage) -> None:
-    photo, _ = page.slots
-    choose(photo, "driving_licence")
-    for typed, said in (
-        ("CUSTO70311", "That doesn’t match the printed format."),
-        ("JONES703111D99AB", "does not agree with the request"),
-    ):
-        photo.number.unfold.click()
-        QTest.keyClicks(photo.number.field.input, typed)
+    photo = typed_number(page, "CUSTO70311")
+    for said in ("That doesn’t match the printed format.", "does not agree with the request"):
         photo.number.check.click()
         assert said in photo.number.result.words and photo.number.field.value() == ""
         shown = photo.shown()
         assert shown is not None and Check.NUMBER_AGREES not in shown.typed
+        QTest.keyClicks(photo.number.field.input, "JONES703111D99AB")
+    photo.number.unfold.click()
+    photo.widget.acted.emit()
+    assert photo.kind.isVisible() and not photo.number.field.isVisible(), "begun again"
 
 
-def test_what_ends_the_session_is_asked_first_and_there_is_a_way_back(counter: Counter, page: IdPage) -> None:
+def test_a_number_that_is_left_is_wiped(counter: Counter, page: IdPage) -> None:
+    photo = typed_number(page)
+    field = photo.number.field
+    photo.all_match.setFocus()
+    assert field.value() == "" and photo.number.result.words == "The number was not checked. It has been cleared."
+    QTest.keyClick(field.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.value() == ""
+    field.input.setText(LICENCE_NUMBER)
+    choose(photo, "passport")
+    assert field.value() == "" and photo.number.result.words == "", "another kind"
+    typed_number(page)
+    counter.place.hide()
+    assert field.value() == "", "the page is covered"
+    counter.place.show()
+    QApplication.processEvents()
+    photo.all_match.setFocus()
+    stood: list[str] = []
+    field.input.textChanged.connect(stood.append)
+    field.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
+    page.ending.evidence.click()
+    counter.until(lambda: counter.place.page is not page)
+    assert stood == [LICENCE_NUMBER, ""]
+
+
+# What ends it here
+
+
+def test_what_ends_the_session_is_asked_first_and_a_mistake_is_closed_as_that_without_another_question(
+    counter: Counter, page: IdPage
+) -> None:
     before, panel = counter.events(), page.ending
     assert panel.link is not None
     counter.press(panel.link)
@@ -325,26 +388,16 @@ def test_what_ends_the_session_is_asked_first_and_there_is_a_way_back(counter: C
     counter.press(panel.no)
     assert not panel.isVisible() and panel.link.hasFocus() and page.open_slot is page.slots[0]
     assert counter.events() == before and counter.place.page is page
-
-
-def test_a_session_opened_by_mistake_is_closed_as_that_without_another_question(counter: Counter, page: IdPage) -> None:
-    assert page.ending.link is not None
-    counter.press(page.ending.link)
-    with counter.qtbot.waitSignal(counter.place.gone):
-        counter.press(page.ending.mistake)
-    assert counter.kept().outcome is Outcome.OPENED_BY_MISTAKE
-    assert counter.marks() == (Exceptional.OPENED_BY_MISTAKE,)
-    assert counter.staff.appointments()[0].status is AppointmentStatus.BOOKED
-
-
-def test_where_it_cannot_be_closed_it_is_said_and_can_be_pressed_again(counter: Counter, page: IdPage) -> None:
-    counter.press(page.ending.link)  # type: ignore[arg-type]
+    counter.press(panel.link)
     counter.database.gone = True
-    counter.press(page.ending.mistake)
+    counter.press(panel.mistake)
     counter.until(lambda: counter.place.banner.words)
     counter.database.gone = False
     with counter.qtbot.waitSignal(counter.place.gone):
-        counter.press(page.ending.mistake)
+        counter.press(panel.mistake)
+    assert counter.kept().outcome is Outcome.OPENED_BY_MISTAKE
+    assert counter.marks() == (Exceptional.OPENED_BY_MISTAKE,)
+    assert counter.staff.appointments()[0].status is AppointmentStatus.BOOKED
 
 
 def test_at_the_close_too_it_can_have_been_a_mistake_and_nothing_is_asked_then(counter: Counter, page: IdPage) -> None:
@@ -379,6 +432,43 @@ def test_not_enough_evidence_ends_neutrally_with_a_slip_and_nothing_opened(count
     assert "open" not in sound.calls and not [call for call in player.calls if call.startswith(("load", "play"))]
 
 
+# The short check
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "earlier today"), (1, "on 24 November 2026")])
+def test_somebody_who_was_here_earlier_is_confirmed_by_the_short_check_with_the_keyboard_alone(
+    counter: Counter, days: int, said: str
+) -> None:
+    staff, request = counter.staff, counter.staff.appointments()[0].request
+    staff.conduct(0, Course(heard=0.5))
+    staff.wait(3600 + days * 24 * 3600)
+    customer, words = frozenset({Party.CUSTOMER}), "They came back."
+    command = CheckInVisitor(staff.actor(Role.ADVISER), request, customer, WhyUnbooked.OTHER, words)
+    counter.go_to(bound(check_in_visitor, staff.desk, command)())
+    page = counter.page(IdPage)
+    assert page.earlier_link.isVisible() and page.earlier_link.text() == f"They were here {said}: short check"
+    page.earlier_link.setFocus()
+    counter.qtbot.keyClick(page.earlier_link, Qt.Key.Key_Space)
+    same = page.earlier.same
+    assert same is not None
+    counter.qtbot.waitUntil(same.focus_target().hasFocus)
+    counter.press(page.earlier.confirm)
+    assert same.problem == "Check that it is the same person, against one of the documents they showed."
+    counter.qtbot.keyClick(same.options["same"], Qt.Key.Key_Space)
+    counter.press(page.earlier.confirm)
+    counter.page(BriefPage)
+    steps = steps_of(counter.place.view)
+    assert [step.summary for step in steps] == ["Customer", "Short check", "", "", ""] and not steps[1].skipped
+    assert counter.events()[-1] is EventKind.SHORT_CHECK_MADE and counter.kept().state is State.IDENTIFIED
+
+
+def test_somebody_who_comes_for_the_first_time_is_offered_none(page: IdPage) -> None:
+    assert not page.earlier_link.isVisible() and not page.earlier.isVisible()
+
+
+# The caller check
+
+
 def caller_page(counter: Counter, page: IdPage) -> CallerPage:
     fill_photo(page.slots[0])
     fill_bill(page.slots[1])
@@ -386,43 +476,26 @@ def caller_page(counter: Counter, page: IdPage) -> CallerPage:
     return counter.page(CallerPage)
 
 
-def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Counter, page: IdPage) -> None:
+def test_near_enough_needs_a_reason_is_marked_for_the_supervisor_and_does_not_scroll(
+    counter: Counter, page: IdPage
+) -> None:
     caller = caller_page(counter, page)
+    counter.as_small_as(PAGE)
+    counter.all_in_sight()
     assert not caller.reason.isVisible() and not caller.check.isVisible()
     counter.press(caller.some_differ)
     counter.press(caller.primary)
     assert caller.check.problem == "Choose how their answer compares."
+    counter.all_in_sight()
     caller.check.options["near_enough"].click()
     assert caller.reason.isVisible()
     counter.press(caller.primary)
     assert caller.reason.problem == "Type why it is near enough." and counter.kept().state is State.CHECKED_IN
+    counter.all_in_sight()
     QTest.keyClicks(caller.reason.input, "One digit was different.")
     counter.press(caller.primary)
     counter.page(BriefPage)
     assert counter.marks() == (Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN)
-
-
-def test_the_longest_page_about_the_call_does_not_scroll(counter: Counter, page: IdPage) -> None:
-    caller = caller_page(counter, page)
-    counter.as_small_as(PAGE)
-    counter.all_in_sight()
-    counter.press(caller.some_differ)
-    counter.press(caller.primary)
-    counter.all_in_sight()
-    caller.check.options["near_enough"].click()
-    counter.press(caller.primary)
-    assert caller.reason.problem
-    counter.all_in_sight()
-
-
-def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(counter: Counter, page: IdPage) -> None:
-    caller = caller_page(counter, page)
-    counter.press(caller.some_differ)
-    caller.check.options["does_not_match"].click()
-    counter.press(caller.primary)
-    closing = counter.page(ClosePage)
-    assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value and not counter.kept().identified
-    assert "open" not in counter.fake_sound.calls
 
 
 def test_the_answers_are_covered_until_the_key_is_held_and_covered_again(counter: Counter, page: IdPage) -> None:
@@ -458,157 +531,129 @@ def is_covered_until_held(counter: Counter, page: SessionPage) -> None:
 
 
 def test_a_look_that_cannot_be_logged_shows_nothing(counter: Counter, page: IdPage) -> None:
+    answers = page.card.answers
+    assert answers is not None
     counter.database.gone = True
     QTest.keyPress(page, Qt.Key.Key_F8)
     counter.settle()
-    assert page.card.answers is not None and not page.card.answers.shown and counter.place.banner.words
+    assert not answers.shown and counter.place.banner.words
     QTest.keyRelease(page, Qt.Key.Key_F8)
     counter.database.gone = False
-    QTest.keyPress(page, Qt.Key.Key_F8)
-    counter.settle()
-    assert page.card.answers.shown
-
-
-def test_answers_that_were_let_go_before_the_look_was_logged_stay_covered(counter: Counter, page: IdPage) -> None:
     QTest.keyClick(page, Qt.Key.Key_F8)
     counter.settle()
-    assert page.card.answers is not None and not page.card.answers.shown
+    assert not answers.shown, "they were let go before it was logged"
+    QTest.keyPress(page, Qt.Key.Key_F8)
+    assert answers.shown
 
 
-def test_the_keyboard_begins_at_the_answers_and_no_press_of_enter_says_that_they_match(
-    counter: Counter, page: IdPage
-) -> None:
+def test_no_press_of_enter_says_that_they_match_and_one_of_the_button_does(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
-    assert caller.card.answers is not None and QApplication.focusWidget() is caller.card.answers.button
+    answers = caller.card.answers
+    assert answers is not None and answers.button.hasFocus()
     for _ in range(2):
         key_to(caller.window(), Qt.Key.Key_Return)
         counter.settle()
-    assert counter.place.page is caller and not caller.card.answers.shown
-    assert EventKind.ANSWERS_SEEN not in counter.events()
+    assert counter.place.page is caller and not answers.shown and EventKind.ANSWERS_SEEN not in counter.events()
     counter.press(caller.some_differ)
     counter.press(caller.match)
-    assert QApplication.focusWidget() is caller.card.answers.button
-
-
-OF_THE_CALL = re.compile(r"01632 960147|10:42am|(?<!\d)4 November")
-"""The answers to the caller check."""
+    assert answers.button.hasFocus()
+    counter.look_at_answers(caller)
+    counter.press(caller.primary)
+    counter.page(BriefPage)
+    assert counter.facts()["caller"] == "matches" and "From: 01632 960147" in counter.words()
 
 
 def test_nothing_of_the_call_is_shown_or_printed_for_somebody_who_is_not_identified(
     counter: Counter, page: IdPage
 ) -> None:
     caller = caller_page(counter, page)
-    tells_nothing(counter)
+    counter.tells_nothing()
     counter.press(caller.some_differ)
     caller.check.options["does_not_match"].click()
     counter.press(caller.primary)
     closing = counter.page(ClosePage)
-    tells_nothing(counter)
+    assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value and not counter.kept().identified
+    assert "open" not in counter.fake_sound.calls
+    counter.tells_nothing()
     closing.outcome.set_value(Outcome.CUSTOMER_LEFT.value)  # so that there is a receipt
     closed = counter.close_session()
-    tells_nothing(counter)
+    counter.tells_nothing()
     receipt = closed.document.toPlainText()
     assert "Receipt" in receipt and not OF_THE_CALL.search(receipt) and "44 s" not in receipt
 
 
-def tells_nothing(counter: Counter) -> None:
-    """Claim that nothing of the call stands on the page, nor is told to a screen reader, nor is in a callout."""
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the page before may still be about to go
-    for widget in (counter.place, *counter.place.findChildren(QWidget)):
-        told = widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()
-        said = "\n".join((*told, widget.words if isinstance(widget, Words) else ""))
-        assert not OF_THE_CALL.search(said), said
-
-
-def test_an_interrupted_session_covers_the_call_until_the_short_check(counter: Counter) -> None:
-    view = counter.identified()
-    tasks = counter.staff
-    bound(interrupt, tasks.desk, tasks.actor(Role.ADVISER), view.id, 0)()
-    counter.place.begin(tasks.appointments()[0])
-    resume = counter.page(ResumePage)
-    tells_nothing(counter)
-    resume.same.options["same"].click()
-    counter.press(resume.primary)
-    counter.page(BriefPage)
-    assert "From: 01632 960147" in counter.words()
-
-
-def test_closing_an_interrupted_session_without_its_customer_shows_and_prints_nothing_of_the_call(
-    counter: Counter,
+@pytest.mark.parametrize("closed", [True, False])
+def test_an_interrupted_session_covers_the_call_until_the_short_check_and_where_it_is_closed_without_them(
+    counter: Counter, closed: bool
 ) -> None:
     view, staff = counter.identified(), counter.staff
     bound(interrupt, staff.desk, staff.actor(Role.ADVISER), view.id, 0)()
-    counter.place.begin(staff.appointments()[0])
-    counter.page(ResumePage).close_wanted.emit()
-    counter.page(ClosePage)
-    tells_nothing(counter)
-    closed = counter.close_session()
-    tells_nothing(counter)
-    receipt = closed.document.toPlainText()
-    assert "Receipt" in receipt and not OF_THE_CALL.search(receipt)
+    counter.begin()
+    resume = counter.page(ResumePage)
+    counter.tells_nothing()
+    if closed:
+        resume.close_wanted.emit()
+        counter.page(ClosePage)
+        counter.tells_nothing()
+        receipt = counter.close_session().document.toPlainText()
+        counter.tells_nothing()
+        assert "Receipt" in receipt and not OF_THE_CALL.search(receipt)
+    else:
+        resume.same.options["same"].click()
+        counter.press(resume.primary)
+        counter.page(BriefPage)
+        assert "From: 01632 960147" in counter.words()
 
 
-def test_answers_that_match_are_one_press_and_then_the_call_is_on_the_card(counter: Counter, page: IdPage) -> None:
-    caller = caller_page(counter, page)
-    counter.look_at_answers(caller)
-    asks = [words.words for words in caller.questions]
-    assert asks == ["“When was the call?”", "“Which number did you call from?”"]
-    counter.press(caller.some_differ)
-    counter.press(caller.match)
-    counter.press(caller.primary)
-    counter.page(BriefPage)
-    assert counter.facts()["caller"] == "matches" and "From: 01632 960147" in counter.words()
+WHEN, BY_OTHERS = "When was the call?", "When did someone call us about you?"
 
 
-# A number that was typed and not checked
+NUMBER = "+441632960147"
 
 
-def typed_number(page: IdPage) -> DocumentSlot:
-    photo, _ = page.slots
-    choose(photo, "driving_licence")
-    type_date(photo, TODAY + timedelta(days=900))
-    photo.number.unfold.click()
-    QTest.keyClicks(photo.number.field.input, LICENCE_NUMBER)
-    assert photo.number.field.value() == LICENCE_NUMBER
-    return photo
+THEIRS = CallKind.BY_SOMEBODY_ELSE
 
 
-def test_a_number_is_wiped_when_the_keyboard_goes_elsewhere_and_that_is_said(page: IdPage) -> None:
-    photo = typed_number(page)
-    photo.all_match.setFocus()
-    assert photo.number.field.value() == "" and photo.number.result.words == (
-        "The number was not checked. It has been cleared."
-    )
-    QTest.keyClick(photo.number.field.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert photo.number.field.value() == ""
+ACTS = Representative("Demo Friend", Authority.POWER_OF_ATTORNEY)
 
 
-def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage) -> None:
-    photo = typed_number(page)
-    photo.number.field._eye.setFocus()
-    photo.number.field._eye.click()
-    photo.number.check.setFocus()
-    assert photo.number.field.value() == LICENCE_NUMBER
-    photo.number.check.click()
-    assert photo.number.result.words == ("The check digits are right, and it agrees with the request. Cleared.")
+ASKED = [
+    (CallKind.INBOUND, NUMBER, WHEN, "Which number did you call from?"),
+    (CallKind.OUTBOUND, NUMBER, WHEN, "Which number did we call you on?"),
+    (CallKind.NUMBER_WITHHELD, WITHHELD, WHEN, "What was the call about? (The number was withheld.)"),
+    (CallKind.INBOUND, "", WHEN, "What was the call about? (No number is known.)"),
+    (CallKind.OUTBOUND, "", WHEN, "What was the call about? (No number is known.)"),
+    (THEIRS, NUMBER, BY_OTHERS, "Which number did that call come from, if you know?"),
+    (THEIRS, WITHHELD, BY_OTHERS, "What was that call about, as far as you know?"),
+    (THEIRS, "", BY_OTHERS, "What was that call about, as far as you know?"),
+]
 
 
-def test_a_number_is_wiped_when_another_kind_is_chosen(page: IdPage) -> None:
-    photo = typed_number(page)
-    choose(photo, "passport")
-    assert photo.number.field.value() == "" and photo.number.result.words == ""
+def test_each_kind_of_call_has_its_own_questions_and_one_of_others_is_not_called_theirs(
+    counter: Counter, page: IdPage
+) -> None:
+    view, context, zone = counter.view, counter.place.context, counter.staff.desk.office.zone
 
+    def of_kind(kind: CallKind, number: str) -> SessionView:
+        return replace(view, call=replace(view.call, kind=kind, number=number, outbound=kind is CallKind.OUTBOUND))
 
-def test_a_number_is_wiped_when_the_page_is_covered_or_goes(counter: Counter, page: IdPage) -> None:
-    photo = typed_number(page)
-    counter.place.hide()
-    assert photo.number.field.value() == ""
-    counter.place.show()
-    QApplication.processEvents()
-    photo.all_match.setFocus()
-    stood: list[str] = []
-    photo.number.field.input.textChanged.connect(stood.append)
-    photo.number.field.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
-    page.ending.evidence.click()
-    counter.until(lambda: counter.place.page is not page)
-    assert stood == [LICENCE_NUMBER, ""]
+    def questions(view: SessionView) -> list[str]:
+        caller = CallerPage(view, context)
+        shown(counter.qtbot, caller)
+        assert ("never say who made the call" in caller.where()) is (view.call.kind is THEIRS)
+        return [words.words.strip("“”") for words in caller.questions]
+
+    for kind, number, when, what in ASKED:
+        assert questions(of_kind(kind, number)) == [when, what]
+    theirs = of_kind(THEIRS, NUMBER)
+    alone = replace(theirs, representative=ACTS, parties=frozenset({Party.REPRESENTATIVE}))
+    assert questions(alone)[0] == "When did someone call us about them?"
+    assert " the call of " in script_of(alone, zone).words
+    identified = replace(theirs, state=State.IDENTIFIED, identified=True)
+    brief, close = BriefPage(identified, context), ClosePage(identified, context)
+    for each in (brief, close):
+        shown(counter.qtbot, each)
+    for words in (brief.script.words, introduction_of(identified, zone, ENGLISH).blocks[0][0]):
+        assert "that someone else made about you" in words and "your call" not in words
+    assert "parts of the call shown here" in close.acknowledged.label and "my call" not in close.acknowledged.label
+    assert "Made by someone else" in words_on(brief)

@@ -1,7 +1,9 @@
-"""A supervisor allows a lesser check on the ID page, while the adviser stays signed in."""
+"""A lesser check: a supervisor allows it at the desk, or is asked at their own PC, and the page waits for it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,103 +12,191 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.review import Exceptional
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.lesser_check import LesserCheck
+from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import TODAY, choose, type_date
+from tests.ui.shell.told import Told
 
-PASSWORD = "demo listening room"
+
+@pytest.fixture
+def alone(counter: Counter) -> IdPage:
+    """The ID page in an office on one PC."""
+    return counter.checked_in()
 
 
 @pytest.fixture
 def page(counter: Counter) -> IdPage:
+    """The ID page at a PC of an office of several."""
+    desk = replace(counter.staff.desk, changes=Told())
+    counter.staff.desk = desk
+    object.__setattr__(counter.place.context, "desk", desk)
     return counter.checked_in()
 
 
-def unfold(counter: Counter, page: IdPage) -> None:
+@pytest.fixture
+def other(counter: Counter, page: IdPage) -> Iterator[Elsewhere]:
+    with elsewhere(counter.staff, counter.folder) as made:
+        yield made
+
+
+# At the desk
+
+
+def unfold(counter: Counter, page: IdPage) -> LesserCheck:
     page.lesser_link.click()
     counter.qtbot.waitUntil(page.lesser.reason.input.hasFocus)
     assert page.lesser.isVisible()
+    return page.lesser
 
 
-def type_in(page: IdPage, name: str = "supervisor", password: str = PASSWORD) -> None:
-    page.lesser.reason.set_value("Seen last week with all papers")
-    page.lesser.name.set_value(name)
-    page.lesser.password.input.setText(password)
+def type_in(lesser: LesserCheck, name: str = "supervisor", password: str = DEMO_PASSWORD) -> None:
+    lesser.reason.set_value(WHY)
+    lesser.name.set_value(name)
+    lesser.password.input.setText(password)
 
 
-def test_a_supervisor_allows_it_and_the_questions_about_the_call_come_next(counter: Counter, page: IdPage) -> None:
-    assert not page.lesser.isVisible()
-    unfold(counter, page)
-    type_in(page)
-    page.lesser.password.input.setFocus()
-    QTest.keyClick(page.lesser.password.input, Qt.Key.Key_Return)
-    counter.settle()
-    counter.page(CallerPage)
-    assert EventKind.LESSER_CHECK_ALLOWED in counter.events()
-    with counter.staff.desk.uow().read_only() as uow:
-        assert Exceptional.LESSER_CHECK in uow.sessions.exceptions(counter.kept().id)
-
-
-def test_enter_in_the_password_allows_it_and_no_other_key_does(counter: Counter, page: IdPage) -> None:
-    unfold(counter, page)
-    type_in(page, password="not it")
-    page.lesser.password.input.setFocus()
-    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5, Qt.Key.Key_PageDown, Qt.Key.Key_Down):
-        QTest.keyClick(page.lesser.password.input, key)
-    counter.settle()
-    assert page.lesser.refusal.words == "" and page.lesser.password.value() == "not it"
-    QTest.keyClick(page.lesser.password.input, Qt.Key.Key_Enter)
-    counter.settle()
-    assert "not match" in page.lesser.refusal.words and not page.lesser.password.value()
-
-
-def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(counter: Counter, page: IdPage) -> None:
-    unfold(counter, page)
-    page.lesser.name.set_value("supervisor")
-    counter.press(page.lesser.allow)
-    assert page.lesser.reason.problem == "Type why it is already clear who this is."
-    assert page.lesser.password.problem == "Type your password." and page.lesser.name.problem == ""
-    assert page.lesser.name.value() == "supervisor" and page.lesser.allow.isEnabled()
-
-
-@pytest.mark.parametrize(
-    ("name", "password", "said"),
-    [
-        ("supervisor", "not it at all", "do not match"),
-        ("nobody here", PASSWORD, "do not match"),
-        ("adviser", PASSWORD, "Only a supervisor can allow this."),
-    ],
-)
-def test_a_refusal_is_said_there_and_leaves_the_reason_and_no_password(
-    counter: Counter, page: IdPage, name: str, password: str, said: str
-) -> None:
-    unfold(counter, page)
-    type_in(page, name, password)
-    counter.press(page.lesser.allow)
-    assert said in page.lesser.refusal.words and page.lesser.refusal.isVisible()
-    assert page.lesser.password.value() == "" and page.lesser.password.input.hasFocus()
-    assert page.lesser.reason.value() == "Seen last week with all papers"
-    assert not page.primary.isEnabled() and counter.place.page is page
-
-
-def test_a_password_does_not_stay_where_another_page_covers_it(counter: Counter, page: IdPage) -> None:
-    unfold(counter, page)
-    type_in(page)
-    counter.place.hide()
-    assert page.lesser.password.value() == "" and page.lesser.name.value() == "supervisor"
-
-
-def test_the_documents_that_were_chosen_stay_chosen_and_one_is_kept(counter: Counter, page: IdPage) -> None:
-    passport = page.slots[0]
+def test_a_supervisor_allows_it_and_the_questions_about_the_call_come_next(counter: Counter, alone: IdPage) -> None:
+    passport = alone.slots[0]
     choose(passport, "passport")
     type_date(passport, TODAY + timedelta(days=500))
-    passport.name.options["match"].click()
-    if not passport.filled:
-        passport.birth.options["match"].click()
-    unfold(counter, page)
-    assert passport.filled
-    type_in(page)
-    counter.press(page.lesser.allow)
+    passport.all_match.click()
+    lesser = unfold(counter, alone)
+    assert passport.filled and not lesser.ask.isVisible(), "there is no other PC"
+    type_in(lesser)
+    lesser.password.input.setFocus()
+    QTest.keyClick(lesser.password.input, Qt.Key.Key_Return)
+    counter.settle()
     counter.page(CallerPage)
+    assert EventKind.LESSER_CHECK_ALLOWED in counter.events() and Exceptional.LESSER_CHECK in counter.marks()
     with counter.staff.desk.uow().read_only() as uow:
-        assert [found.kind for found in uow.sessions.documents(counter.kept().id)] == ["passport"]
+        assert [found.kind for found in uow.sessions.documents(counter.id)] == ["passport"]
+
+
+def test_what_is_missing_and_who_may_not_is_said_there_and_nothing_is_lost_but_the_password(
+    counter: Counter, alone: IdPage
+) -> None:
+    lesser, told = unfold(counter, alone), "A lesser check. If it is already clear who this is"
+    lesser.name.set_value("supervisor")
+    assert told in counter.words()
+    counter.press(lesser.allow)
+    assert told not in counter.words(), "it makes way for the problems"
+    assert lesser.reason.problem == "Type why it is already clear who this is."
+    assert lesser.password.problem == "Type your password." and lesser.name.problem == ""
+    assert lesser.name.value() == "supervisor" and lesser.allow.isEnabled()
+    type_in(lesser, "adviser")
+    lesser.password.input.setFocus()
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5, Qt.Key.Key_PageDown, Qt.Key.Key_Down):
+        QTest.keyClick(lesser.password.input, key)
+    counter.settle()
+    assert lesser.refusal.words == "" and lesser.password.value(), "no other key than Enter allows it"
+    QTest.keyClick(lesser.password.input, Qt.Key.Key_Enter)
+    counter.settle()
+    assert "Only a supervisor can allow this." in lesser.refusal.words and lesser.refusal.isVisible()
+    assert lesser.password.value() == "" and lesser.password.input.hasFocus() and lesser.reason.value() == WHY
+    assert not alone.primary.isEnabled() and counter.place.page is alone
+    lesser.fold()
+    unfold(counter, alone)
+    assert told in counter.words()
+
+
+# At their own PC
+
+
+def ask(counter: Counter, page: IdPage) -> LesserCheck:
+    page.lesser_link.click()
+    counter.qtbot.waitUntil(page.lesser.reason.input.hasFocus)
+    page.lesser.reason.set_value(WHY)
+    counter.press(page.lesser.ask)
+    return page.lesser
+
+
+def news(counter: Counter) -> None:
+    """Another PC did something."""
+    counter.place.context.news.changed.emit()
+    counter.settle()
+
+
+def test_the_page_waits_however_long_nobody_answers_and_nothing_on_it_can_be_changed(
+    counter: Counter, page: IdPage, other: Elsewhere
+) -> None:
+    page.lesser_link.click()
+    counter.press(page.lesser.ask)
+    assert page.lesser.reason.problem == "Type why it is already clear who this is."
+    assert page.lesser.password.problem == "" and page.lesser.ask.isEnabled()
+    page.lesser.fold()
+    lesser = ask(counter, page)
+    assert lesser.wait.isVisible() and lesser.wait.give_up.hasFocus()
+    assert not lesser.allow.isVisible() and not page.lesser_link.isVisible()
+    assert not page.slots[0].kind.focus_target().isEnabled()
+    assert counter.events()[-1] is EventKind.LESSER_CHECK_ASKED
+    counter.staff.wait(3600)
+    news(counter)
+    assert lesser.wait.isVisible()
+    other.allow()
+    news(counter)
+    counter.page(CallerPage)
+    assert counter.events()[-1] is EventKind.LESSER_CHECK_ALLOWED
+
+
+def test_declined_elsewhere_the_reason_is_read_and_what_was_typed_is_there(
+    counter: Counter, page: IdPage, other: Elsewhere
+) -> None:
+    lesser = ask(counter, page)
+    other.decline("Please ask for a bill first.")
+    news(counter)
+    assert lesser.refusal.words == "A supervisor declined: Please ask for a bill first."
+    assert lesser.reason.value() == WHY and lesser.ask.isEnabled() and lesser.ask.hasFocus()
+    assert page.slots[0].kind.focus_target().isEnabled() and not lesser.wait.isVisible()
+
+
+def test_given_up_it_is_withdrawn(counter: Counter, page: IdPage) -> None:
+    lesser = ask(counter, page)
+    counter.press(lesser.wait.give_up)
+    assert counter.events()[-1] is EventKind.LESSER_CHECK_WITHDRAWN
+    assert counter.facts()["because"] == "given_up"
+    assert not lesser.wait.isVisible() and lesser.allow.isVisible() and lesser.refusal.words == ""
+
+
+def test_one_that_could_not_be_withdrawn_is_replaced_by_asking_again(
+    counter: Counter, page: IdPage, other: Elsewhere
+) -> None:
+    lesser = ask(counter, page)
+    counter.database.gone = True
+    counter.press(lesser.wait.give_up)
+    counter.database.gone = False
+    assert "does not answer" in lesser.refusal.words
+    counter.staff.wait(5)
+    counter.press(lesser.ask)
+    assert lesser.wait.isVisible() and lesser.refusal.words == ""
+    other.allow()
+    news(counter)
+    counter.page(CallerPage)
+
+
+def test_covered_by_a_lock_or_another_place_it_is_withdrawn(counter: Counter, page: IdPage) -> None:
+    lesser = ask(counter, page)
+    counter.place.hide()
+    counter.settle()
+    assert counter.facts()["because"] == "away"
+    counter.place.show()
+    assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
+
+
+def test_given_up_too_late_it_goes_on_with_what_was_allowed(counter: Counter, page: IdPage, other: Elsewhere) -> None:
+    lesser = ask(counter, page)
+    other.allow()
+    counter.press(lesser.wait.give_up)
+    counter.page(CallerPage)
+    assert EventKind.LESSER_CHECK_WITHDRAWN not in counter.events()
+
+
+def test_not_enough_evidence_meanwhile_ends_it(counter: Counter, page: IdPage, other: Elsewhere) -> None:
+    ask(counter, page)
+    page.ending.evidence.click()
+    counter.settle()
+    counter.settle()
+    kinds = counter.events()
+    assert EventKind.IDENTITY_NOT_ENOUGH in kinds and kinds[-1] is EventKind.LESSER_CHECK_WITHDRAWN

@@ -1,7 +1,8 @@
-"""Playing in short pieces, the letter keys, and a screen that goes blank: nothing is lost or shown."""
+"""Short pieces, letter keys and notes; places passed over, gone back to, and named; and a recording that is opened."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event as Gate
 
 import pytest
@@ -11,21 +12,25 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.desk import Waveform
 from desktop.application.ports.sound import PlayState
-from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import NoteKind, State
 from desktop.domain.shared.spans import Span, intersect, union
+from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.listening_panel import removed_said
+from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
-from tests.support.fakes import FakeSound
+from tests.support.fakes import FakePlayer, FakeSound
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
-from tests.ui.sessions.test_closing import brief_page
 
 Key = Qt.Key
-PASSWORD = "demo listening room"
+
+
 WITH_INTERPRETER = 2
 """Today's appointment whose adjustments say "Interpreter: Welsh"."""
 
@@ -45,18 +50,16 @@ def kept_notes(counter: Counter) -> list[tuple[str, int | None]]:
 # Short pieces
 
 
-@pytest.mark.parametrize(("slot", "on"), [(0, False), (WITH_INTERPRETER, True)])
-def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_start(
-    counter: Counter, slot: int, on: bool
-) -> None:
-    window = counter.listen(slot)
-    assert window.control.in_pieces is on and window.panel.pieces.options["on"].chosen is on
-    window.panel.pieces.options["off" if on else "on"].click()
+def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_start(counter: Counter) -> None:
+    window = counter.listen(WITH_INTERPRETER)
+    assert window.control.in_pieces and window.panel.pieces.options["on"].chosen
+    window.panel.pieces.options["off"].click()
+    assert window.control._piece_ends is None
     window.panel.finish.click()
     counter.settle()
     counter.place._play_not_heard()
     counter.until_it_listens()
-    assert counter.window.control.in_pieces is not on, "it is as the listener left it"
+    assert not counter.window.control.in_pieces, "it is as the listener left it"
 
 
 def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: Counter) -> None:
@@ -80,27 +83,6 @@ def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: 
     sound.until(lambda: len(window.control.heard) == 1 and window.control.heard[0].end > stopped)
 
 
-def test_switched_off_while_it_plays_it_plays_on(sound: Counter) -> None:
-    window = sound.listen()
-    window.panel.pieces.options["on"].click()
-    ends = window.control._piece_ends
-    assert ends is not None
-    window.control.seek(ends - window.panel.call.rate)
-    sound.play_for(0.2)
-    window.panel.pieces.options["off"].click()
-    sound.play_for(1.5)
-    assert window.control.playing
-
-
-def test_keys_stand_on_their_buttons_while_letters_act(counter: Counter) -> None:
-    panel = counter.listen().panel
-    keyed = (panel.note, panel.rest, panel.speed.less_button, panel.speed.more_button)
-    assert [button.shown_key for button in keyed] == ["N", "B", "[", "]"]
-    assert panel.play.shown_key == "Space" and panel.pieces.label == "Pause for an interpreter"
-    panel.letters.options["off"].click()
-    assert [button.shown_key for button in keyed] == [""] * 4 and panel.play.shown_key == "Space"
-
-
 def test_what_was_saved_once_is_not_saved_again(sound: Counter) -> None:
     window = sound.listen()
     for _ in range(3):
@@ -122,13 +104,18 @@ def test_what_was_saved_once_is_not_saved_again(sound: Counter) -> None:
 
 def test_letters_can_be_switched_off_and_on_again_in_the_listening_window(counter: Counter) -> None:
     window = counter.listen()
-    window.panel.letters.options["off"].click()
+    panel = window.panel
+    keyed = (panel.note, panel.rest, panel.speed.less_button, panel.speed.more_button)
+    assert [button.shown_key for button in keyed] == ["N", "B", "[", "]"] and not window.control.in_pieces
+    assert panel.play.shown_key == "Space" and panel.pieces.label == "Pause for an interpreter"
+    panel.letters.options["off"].click()
+    assert [button.shown_key for button in keyed] == [""] * 4 and panel.play.shown_key == "Space"
     for key in (Key.Key_N, Key.Key_B, Key.Key_BracketLeft, Key.Key_BracketRight):
         counter.key(key)
-    assert window.stack.currentWidget() is window.panel and window.control.rate == 1.0
+    assert window.stack.currentWidget() is panel and window.control.rate == 1.0
     counter.key(Key.Key_Up)  # the other keys act as ever
     assert window.control.volume == 85, "the office's ceiling, from the louder start that the request asks for"
-    window.panel.letters.options["on"].click()
+    panel.letters.options["on"].click()
     counter.key(Key.Key_BracketRight)
     assert window.control.rate == 1.1
     counter.key(Key.Key_N)
@@ -136,7 +123,7 @@ def test_letters_can_be_switched_off_and_on_again_in_the_listening_window(counte
 
 
 def test_the_setting_of_the_brief_is_that_of_the_listening_window_and_of_the_next_customer(counter: Counter) -> None:
-    page = brief_page(counter)
+    page = counter.brief()
     assert page.letters.value() == {"on"} and not page.letters.isVisible()
     counter.press(page.sound.more)
     assert page.letters.isVisible()
@@ -153,21 +140,57 @@ def test_the_setting_of_the_brief_is_that_of_the_listening_window_and_of_the_nex
     assert again.letters.value() == frozenset()
 
 
-# Nothing that was typed is lost
+# Notes
+
+
+def test_a_note_keeps_where_the_sound_stood_and_letters_do_not_act_while_it_is_typed(counter: Counter) -> None:
+    window = counter.listen()
+    rate = window.panel.call.rate
+    counter.key(Key.Key_Right)
+    counter.key(Key.Key_Space)
+    counter.until(lambda: window.control.playing)
+    counter.key(Key.Key_N)
+    counter.settle()
+    page = counter.note
+    assert not window.control.playing
+    for key in (Key.Key_B, Key.Key_N, Key.Key_Space, Key.Key_BracketLeft):
+        counter.key(key)
+    page.kind.options[NoteKind.QUESTION.value].setFocus()
+    for key in (Key.Key_B, Key.Key_N):
+        counter.key(key)
+    assert window.stack.currentWidget() is page and not window.control.playing and window.control.rate == 1.0
+    page.note_words.set_value("")
+    counter.press(page.primary)
+    assert page.note_words.problem == "Type a few words, or go back."
+    QTest.keyClicks(page.note_words.input, "It was Tuesday.")
+    counter.press(page.primary)
+    assert page.correction.problem == "Ask whether they want it corrected, and choose their answer."
+    page.correction.options["yes"].click()
+    counter.database.gone = True
+    counter.press(page.primary)
+    assert "does not answer" in page.refusal.words and page.note_words.value() == "It was Tuesday."
+    counter.database.gone = False
+    counter.press(page.primary)
+    assert window.stack.currentWidget() is window.panel
+    assert window.panel.next_part.isVisible() and window.panel.next_part.words == "The note is saved."
+    with counter.staff.desk.uow().read_only() as uow:
+        (note,) = uow.sessions.notes(counter.id)
+    assert (note.note.words, note.at_frame, note.correction_wanted) == ("It was Tuesday.", 10 * rate, True)
 
 
 def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter) -> None:
     window = counter.listen()
+    counter.key(Key.Key_N)  # an empty one is not
+    counter.escape_twice()
+    counter.unlock()
+    assert window.stack.currentWidget() is window.panel
     counter.key(Key.Key_N)
     note = counter.note
     note.kind.options[NoteKind.QUESTION.value].click()
     QTest.keyClicks(note.note_words.input, "Who was it that")
-    counter.key(Key.Key_Escape)
-    counter.key(Key.Key_Escape)
-    counter.settle()
+    counter.escape_twice()
     assert window.on_break and "Who was it that" not in words_on(window)
     counter.unlock()
-    counter.settle()
     again = counter.note
     assert again.note_words.value() == "Who was it that"
     assert again.kind.value() == NoteKind.QUESTION.value and kept_notes(counter) == []
@@ -176,59 +199,112 @@ def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter)
     assert [words for words, _ in kept_notes(counter)] == ["Who was it that rang?"]
     counter.take_break()
     counter.unlock()
-    counter.settle()
     assert window.stack.currentWidget() is window.panel  # once given back, it is not again
 
 
 def test_words_of_a_note_are_kept_when_the_session_is_finished_from_there(counter: Counter) -> None:
     window = counter.listen()
     counter.key(Key.Key_N)
-    note = counter.note
-    QTest.keyClicks(note.note_words.input, "It was on a Monday")
-    counter.key(Key.Key_Escape)
-    counter.key(Key.Key_Escape)
-    counter.settle()
+    QTest.keyClicks(counter.note.note_words.input, "It was on a Monday")
+    counter.escape_twice()
     page = window.stack.currentWidget()
     assert isinstance(page, BreakPage)
     counter.database.gone = True
     page.finish_wanted.emit()
     counter.settle()
-    assert kept_notes_after(counter) == []
+    counter.database.gone = False
+    assert kept_notes(counter) == []
     page.finish_wanted.emit()
     counter.settle()
     counter.page(ClosePage)
     assert kept_notes(counter) == [("It was on a Monday", 0)] and "It was on a Monday" in counter.words()
 
 
-def kept_notes_after(counter: Counter) -> list[tuple[str, int | None]]:
-    """... once the database is there again."""
-    counter.database.gone = False
-    return kept_notes(counter)
+# Going back and forward twice within a moment: the player is seen at the old place meanwhile
 
 
-def test_an_empty_note_is_not_given_back(counter: Counter) -> None:
-    window = counter.listen()
-    counter.key(Key.Key_N)
-    counter.key(Key.Key_Escape)
-    counter.key(Key.Key_Escape)
-    counter.settle()
-    counter.unlock()
-    counter.settle()
-    assert window.stack.currentWidget() is window.panel
+def at(window: ListeningWindow, player: FakePlayer, seconds: float) -> None:
+    """Have the player say that it is there, and the window look."""
+    player.seen = replace(player.seen, frame=round(seconds * window.panel.call.rate))
+    window.control._look()
 
 
-def test_a_note_that_cannot_be_kept_says_so_and_stands(counter: Counter) -> None:
-    counter.listen()
-    counter.key(Key.Key_N)
+def test_two_presses_are_two_steps_although_the_player_is_seen_at_the_old_place_between_them(
+    counter: Counter,
+) -> None:
+    window, player = counter.listen(), counter.player
+    rate, none, shift = window.panel.call.rate, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+    for target, key, modifier, step in (
+        (window.panel.waveform, Key.Key_Left, none, -10),
+        (window, Key.Key_Right, none, 10),
+        (window, Key.Key_Left, shift, -2),
+        (window.panel.waveform, Key.Key_Right, shift, 2),
+    ):
+        window.control.seek(22 * rate)
+        at(window, player, 22)
+        for _ in range(2):
+            QTest.keyClick(target, key, modifier)
+            window.control._look()
+        seeks = [call for call in player.calls if call.startswith("seek")][-2:]
+        assert seeks == [f"seek {(22 + step) * rate}", f"seek {(22 + 2 * step) * rate}"]
+        assert window.control.frame == window.panel.waveform.frame == (22 + 2 * step) * rate
+
+
+def test_media_that_have_not_answered_for_long_are_where_one_went_and_a_note_is_there(counter: Counter) -> None:
+    window, player = counter.listen(), counter.player
+    window.control.seek(30 * window.panel.call.rate)
+    for _ in range(3 * LOOKS):
+        window.control._look()
+    window.control.step(-10)
+    assert player.calls[-1] == f"seek {20 * window.panel.call.rate}"
+    window._note()
     note = counter.note
-    QTest.keyClicks(note.note_words.input, "It was on a Monday")
-    note.correction.options["no"].click()
-    counter.database.gone = True
-    counter.press(note.primary)
-    assert "does not answer" in note.refusal.words and note.note_words.value() == "It was on a Monday"
-    counter.database.gone = False
-    counter.press(note.primary)
-    assert kept_notes(counter) == [("It was on a Monday", 0)]
+    assert note.typed().at_frame == 20 * window.panel.call.rate
+
+
+def test_going_back_while_it_plays_in_pieces_ends_no_piece_at_the_old_place(counter: Counter) -> None:
+    window, player = counter.listen(), counter.player
+    at(window, player, 40)
+    window.set_pieces(True)
+    window.control.play()
+    counter.until(lambda: window.control.playing)
+    player.seen = replace(player.seen, state=PlayState.PLAYING)
+    window.control.step(-30)
+    window.control._look()
+    assert window.control.playing and player.calls[-1] == f"seek {10 * window.panel.call.rate}"
+
+
+# Hold music and long silences
+
+
+def test_hold_music_is_told_and_can_be_passed_over_and_is_then_not_heard(sound: Counter) -> None:
+    window = sound.listen()
+    panel, rate = window.panel, window.panel.call.rate
+    music = Chapter(5 * rate, 20 * rate, ChapterKind.HOLD_MUSIC)
+    panel.call = replace(panel.call, chapters=(music,))
+    assert panel.skip.isHidden()
+    window.control.seek(6 * rate)
+    assert panel.next_part.words == "Hold music, another 14 s." and panel.skip.isVisible()
+    panel.skip.setFocus()
+    sound.until(panel.skip.hasFocus)
+    sound.key(Qt.Key.Key_Return)
+    sound.until(lambda: window.control.frame == music.end)
+    sound.until(lambda: panel.skip.isHidden())
+    sound.until(panel.play.hasFocus)  # the keyboard is not left on a button that is gone
+    panel.show_heard(())
+    assert "Hold music" in [span.words for span in panel.waveform.view.notes]
+    sound.play_for(0.5)
+    assert window.control.heard and all(span.start >= music.end for span in window.control.heard)
+
+
+def test_a_removed_part_comes_before_a_chapter_in_words(sound: Counter) -> None:
+    panel = sound.listen().panel
+    removed = panel.call.removed[0]
+    panel.call = replace(panel.call, chapters=(Chapter(0, panel.call.frames, ChapterKind.SILENCE),))
+    panel.show_frame(removed.start)
+    assert (
+        panel.now.removed and panel.now.words == removed_said(removed, panel.call.rate) and panel.next_part.words == ""
+    )
 
 
 # While the recording is opened
@@ -255,7 +331,7 @@ def slow(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Slow:
 def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = brief_page(counter)
+    page = counter.brief()
     counter.hear(page)
     opening = slow(counter, monkeypatch)
     page.primary.click()
@@ -278,7 +354,7 @@ def test_going_on_from_a_break_says_what_is_going_on_too(counter: Counter, monke
     window = counter.listen()
     page = counter.take_break()
     opening = slow(counter, monkeypatch)
-    page.password.input.setText(PASSWORD)
+    page.password.input.setText(DEMO_PASSWORD)
     page.primary.click()
     counter.until(lambda: page.busy)
     assert not page.finish.isEnabled() and "Opening and checking" in words_on(page)
@@ -289,7 +365,7 @@ def test_going_on_from_a_break_says_what_is_going_on_too(counter: Counter, monke
 def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = brief_page(counter)
+    page = counter.brief()
     counter.hear(page)
     opening = slow(counter, monkeypatch)
     page.primary.click()
@@ -310,7 +386,7 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
 def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_opened_with_the_password(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = brief_page(counter)
+    page = counter.brief()
     counter.hear(page)
     opening = slow(counter, monkeypatch)
     page.primary.click()

@@ -1,3 +1,5 @@
+"""The power goes while someone listens: the session is gone on with after the short check, or closed."""
+
 from __future__ import annotations
 
 import shutil
@@ -128,12 +130,6 @@ def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot
         assert "Nothing was opened or played" not in counter.words()
 
 
-def test_instead_of_going_on_it_can_be_finished(again: Counter) -> None:
-    again.press(resumed(again).finish)
-    again.page(ClosePage)
-    assert "Not heard: 0:02" in again.words() and again.kept().state is State.CLOSING
-
-
 def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, tmp_path: Path) -> None:
     def change(window: ListeningWindow) -> None:
         control = window.control
@@ -165,7 +161,9 @@ def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ce
     assert quieter is not None and quieter.volume == 70
 
 
-def test_an_interrupted_session_that_nobody_comes_back_to_can_be_closed(again: Counter) -> None:
-    resume_page(again).close_wanted.emit()
+def test_instead_of_going_on_it_can_be_finished(again: Counter) -> None:
+    again.press(resumed(again).finish)
+    again.page(ClosePage)
+    assert "Not heard: 0:02" in again.words() and again.kept().state is State.CLOSING
     again.close_session(acknowledged="no")
     assert again.kept().outcome is Outcome.HEARD_IN_PART and again.kept().state is State.CLOSED

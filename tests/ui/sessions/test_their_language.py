@@ -1,4 +1,4 @@
-"""The language of the counter: what is read aloud, the customer's page, and what they take home, in Welsh."""
+"""The language of the counter: what is read aloud, the customer’s page, and what they take home, in Welsh."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh
 from tests.support.policies_in_force import with_policies
 from tests.ui.sessions.counter import Counter, words_on
-from tests.ui.sessions.test_closing import brief_page, closing
-from tests.ui.sessions.test_receipt import Closed, closed  # noqa: F401
+from tests.ui.sessions.test_closing import Closed, closed  # noqa: F401
 from tests.ui.staff import shown
 
 MANY = tuple(
@@ -55,7 +54,7 @@ def welsh_office(counter: Counter, *, unchecked: bool = True) -> Context:
 
 
 def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Counter) -> None:
-    brief_page(counter)
+    counter.brief()
     view, zone = counter.view, counter.staff.desk.office.zone
     language = InWelsh()
     with written_in(language):
@@ -78,25 +77,29 @@ def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Clos
     assert language.missing == set()
 
 
-def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: Counter) -> None:
-    brief_page(counter)
+def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise_and_colleagues_read_english(
+    counter: Counter,
+) -> None:
+    counter.brief()
     view, context = counter.view, counter.place.context
-    welsh = replace(view, language=Language.WELSH)
-    zone, policy = context.desk.office.zone, context.desk.policy
-    codes = {
-        unchecked: [each.code for each in languages_for(welsh, zone, offering(policy, unchecked=unchecked))]
-        for unchecked in (True, False)
-    }
-    assert codes == {True: ["cy", "en"], False: ["en"]}
-    assert [each.code for each in languages_for(welsh, zone, policy)] == ["en"], "this office writes no Welsh"
-    english = replace(view, language=Language.ENGLISH)
-    assert [each.code for each in languages_for(english, zone, offering(policy, unchecked=True))] == ["en", "cy"]
-    staff = replace(welsh, kind=Kind.INTERNAL)
-    assert [each.code for each in languages_for(staff, zone, offering(policy, unchecked=True))] == ["en"]
+    zone, own = context.desk.office.zone, context.desk.policy
+    unchecked, checked = offering(own, unchecked=True), offering(own, unchecked=False)
+    for wanted, kind, policy, codes, listens in (
+        (Language.WELSH, Kind.SUBJECT_ACCESS, unchecked, ["cy", "en"], True),
+        (Language.WELSH, Kind.SUBJECT_ACCESS, checked, ["en"], False),
+        (Language.WELSH, Kind.SUBJECT_ACCESS, own, ["en"], False),  # this office writes no Welsh
+        (Language.WELSH, Kind.INTERNAL, unchecked, ["en"], False),
+        (Language.ENGLISH, Kind.SUBJECT_ACCESS, unchecked, ["en", "cy"], False),
+        (Language.BOTH, Kind.SUBJECT_ACCESS, unchecked, ["cy", "en"], False),
+        (None, Kind.SUBJECT_ACCESS, unchecked, ["en", "cy"], False),
+    ):
+        found = languages_for(replace(view, language=wanted, kind=kind), zone, policy)
+        assert [each.code for each in found] == codes, (wanted, kind)
+        assert (on_screen(kind, wanted, policy) is not None) is listens, (wanted, kind)
 
 
 def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_other(counter: Counter) -> None:
-    first = brief_page(counter)
+    first = counter.brief()
     assert not first.other_language.isVisible() and "Please do not record." in first.script.words
     context, view = welsh_office(counter), counter.view
     page = BriefPage(replace(view, language=Language.WELSH), context)
@@ -111,7 +114,7 @@ def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_o
 
 
 def test_the_customers_page_begins_in_their_language_and_changes_at_once(counter: Counter) -> None:
-    brief_page(counter)
+    counter.brief()
     context, view = welsh_office(counter), counter.view
     english = CustomerPage(view, counter.place.context)
     shown(counter.qtbot, english)
@@ -156,17 +159,6 @@ def test_who_wants_welsh_alone_listens_in_welsh(counter: Counter) -> None:
     assert tr("Play") == "Play", "the program speaks as before"
 
 
-def test_everybody_else_listens_in_english(counter: Counter) -> None:
-    for who, wanted, unchecked, kind in (
-        ("both", Language.BOTH, True, Kind.SUBJECT_ACCESS),
-        ("not said", None, True, Kind.SUBJECT_ACCESS),
-        ("kept back", Language.WELSH, False, Kind.SUBJECT_ACCESS),
-        ("a colleague", Language.WELSH, True, Kind.INTERNAL),
-    ):
-        policy = offering(counter.place.context.desk.policy, unchecked=unchecked)
-        assert on_screen(kind, wanted, policy) is None, who
-
-
 def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words_are_not(counter: Counter) -> None:
     language = InWelsh()
     page = StopPage(counter.identified(), counter.place.context, language)
@@ -182,7 +174,7 @@ def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words
 
 
 def test_the_receipt_is_in_their_languages_the_welsh_first(counter: Counter) -> None:
-    closing(counter)
+    counter.closing()
     counter.close_session()
     made = counter.place.closed_view
     assert made is not None

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions.listening import Opened
@@ -17,6 +16,7 @@ from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.appearance import Appearance, current, wear
 from desktop.ui.kit.overlays import KeySheet
+from desktop.ui.kit.style import the_app
 from desktop.ui.player.sheets import DisplaySheet
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import CustomerPage
@@ -24,23 +24,16 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.words import tr
 from desktop.words.welsh import InWelsh
 from tests.ui.sessions.counter import Counter
-from tests.ui.sessions.test_closing import brief_page
 from tests.ui.sessions.test_their_language import welsh_office
 from tests.ui.staff import shown
 
 Key = Qt.Key
 
 
-def app() -> QApplication:
-    found = QApplication.instance()
-    assert isinstance(found, QApplication)
-    return found
-
-
 @pytest.fixture(autouse=True)
 def usual() -> Iterator[None]:
     yield
-    wear(app(), Appearance())
+    wear(the_app(), Appearance())
 
 
 def keys_of(window: ListeningWindow) -> dict[str, str]:
@@ -69,15 +62,9 @@ def test_f1_shows_the_keys_of_the_listening_window_and_pauses_what_plays(sound: 
     sound.until(lambda: window.control.playing)
 
 
-def test_an_escape_that_closes_a_sheet_is_the_first_of_two(counter: Counter) -> None:
-    window = counter.listen()
-    counter.key(Key.Key_F1)
-    close_sheet(counter, window)
-    counter.key(Key.Key_Escape)
-    counter.until(lambda: window.on_break)
-
-
-def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter: Counter) -> None:
+def test_an_escape_that_closes_a_sheet_is_the_first_of_two_and_no_sign_opens_one_without_letter_keys(
+    counter: Counter,
+) -> None:
     window = counter.listen()
     counter.place.context.habits.letter_keys = False
     counter.key(Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
@@ -85,6 +72,8 @@ def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter:
     counter.key(Key.Key_F1)
     assert "N" not in keys_of(window) and "Esc twice" in keys_of(window)
     close_sheet(counter, window)
+    counter.key(Key.Key_Escape)
+    counter.until(lambda: window.on_break)
 
 
 def test_both_sheets_are_in_welsh_for_whoever_listens_in_welsh(
@@ -133,7 +122,7 @@ def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> N
     close_sheet(counter, window)
     counter.place.leave_window()
     counter.settle()
-    assert current(app()) == Appearance(), "the adviser's own text is as it was"
+    assert current(the_app()) == Appearance(), "the adviser's own text is as it was"
 
 
 def test_what_they_need_to_read_is_worn_before_they_sit_down(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,10 +132,10 @@ def test_what_they_need_to_read_is_worn_before_they_sit_down(counter: Counter, m
 
     monkeypatch.setattr("desktop.ui.sessions.place.ListeningWindow", listening)
     window = counter.listen()
-    assert current(app()).text == 150
+    assert current(the_app()).text == 150
     assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {"high-contrast"}
     counter.place.leave_window()
-    assert current(app()).text == 100
+    assert current(the_app()).text == 100
 
 
 def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_from_closing(counter: Counter) -> None:
@@ -160,18 +149,18 @@ def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_fro
     left = control.volume
     window.panel.finish.click()
     counter.settle()
-    assert current(app()) == Appearance(), "the adviser's own text is as it was"
+    assert current(the_app()) == Appearance(), "the adviser's own text is as it was"
     counter.place._play_not_heard()
     counter.until_it_listens()
     back = counter.window
     assert back is not window and (back.control.volume, back.control.rate, back.control.ear) == (left, 0.8, Ear.LEFT)
-    assert back.sheets.theme == "high-contrast" and current(app()).text == 150
+    assert back.sheets.theme == "high-contrast" and current(the_app()).text == 150
     counter.place.leave_window()
-    assert current(app()).text == 100
+    assert current(the_app()).text == 100
 
 
 def test_the_customers_page_is_in_large_type_and_says_that_it_is_as_they_asked(counter: Counter) -> None:
-    brief_page(counter)
+    counter.brief()
     view, context = counter.view, counter.place.context
     plain = replace(view, needs=(Need.EXTRA_TIME,), adjustments=())
     asked = replace(view, needs=(Need.LARGE_TYPE,), adjustments=())

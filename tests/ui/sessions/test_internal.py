@@ -16,7 +16,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.shared.commands import bound
 from desktop.domain.copies.decision import Ruling
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.sessions.session import Party, State
+from desktop.domain.shared.ids import CopyId, RequestId
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.text import Words
@@ -32,12 +35,16 @@ from desktop.ui.sessions.today import TodayPlace
 from tests.support.listing import listed
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import Counter
-from tests.ui.sessions.test_identification import choose
+from tests.ui.sessions.test_identification import asked, choose
 from tests.ui.staff import settle, shown
 
 REFERENCE = "INT-2026-0001"
+
+
 TITLE = "Head of Customer Services"
 """The approver's title, whoever listens."""
+
+
 TEXTS = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
 
 
@@ -96,22 +103,24 @@ def walking(sound: Counter) -> Walk:
     return Walk(sound, [])
 
 
-def approve(counter: Counter) -> None:
-    staff, desk = counter.staff, counter.staff.desk
-    with desk.uow().read_only() as uow:
+def request_of(counter: Counter) -> tuple[RequestId, CopyId | None]:
+    with counter.staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
-        copy = uow.requests.get(id).copy
-    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy, unheard_known=True))()
+        return id, uow.requests.get(id).copy
+
+
+def approve(counter: Counter) -> None:
+    desk, (id, copy) = counter.staff.desk, request_of(counter)
+    approver = counter.staff.in_person(Role.APPROVER)
+    bound(decide, desk, Decide(approver, id, Ruling.APPROVE, copy, unheard_known=True))()
 
 
 def appointment(walking: Walk) -> None:
     """Book it; it is not ready before approval, and could be cancelled, at the counter and in the calendar."""
     counter = walking.counter
     staff, qtbot = counter.staff, counter.qtbot
-    with staff.desk.uow().read_only() as uow:
-        id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
     staff.wait(5 * 3600)  # the day's other appointments are over
-    staff.book(id)
+    staff.book(request_of(counter)[0])
     today = TodayPlace(staff.context(Role.ADVISER))
     shown(qtbot, today)
     today.refresh()
@@ -152,18 +161,26 @@ def to_the_brief(walking: Walk) -> BriefPage:
     counter.press(page.primary)
     identity = walking.page(IdPage, "ID")
     assert isinstance(identity, IdPage)
-    assert says(counter.place, "2 people here")
+    assert says(counter.place, "2 people here") and "One form of ID" in counter.words()
+    assert "Still needed: one document with a photo." in counter.words() and not identity.primary.isEnabled()
     identity.lesser_link.click()
     counter.until(identity.lesser.isVisible)
     assert "ask about the call" not in counter.words()
     walking.look("lesser check", counter.place)
     identity.slots[0].widget.acted.emit()  # back to the document
     choose(identity.slots[0], "staff_pass")
+    assert asked(identity.slots[0]) == ["kind", "details"]
     identity.slots[0].all_match.click()
+    assert identity.primary.text() == "Confirm identity"
+    counter.database.lasts = 1  # what was seen is kept, and then the database is gone
+    counter.press(identity.primary)
+    assert "does not answer" in counter.place.banner.words and counter.kept().state is State.CHECKED_IN
+    counter.database.lasts = None
     counter.press(identity.primary)
     brief = walking.page(BriefPage, "brief and sound check")
     assert isinstance(brief, BriefPage)
-    assert "your call" not in counter.words()
+    assert "your call" not in counter.words() and counter.kept().state is State.IDENTIFIED
+    assert counter.events()[-2:] == [EventKind.DOCUMENTS_SIGHTED, EventKind.IDENTITY_CONFIRMED]
     return brief
 
 
@@ -185,21 +202,17 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     walking.look("a note", window)
     note.note_words.set_value("The tone is calm.")
     counter.press(note.primary)
-    counter.key(Qt.Key.Key_Escape)
-    counter.key(Qt.Key.Key_Escape)
-    counter.until(lambda: window.on_break)
-    counter.settle()
+    counter.escape_twice()
+    assert window.on_break
     walking.look("stopped at once", window)
     assert not says(window, "a copy")
     pause = window.overlay.page
     assert isinstance(pause, BreakPage)
-    pause.present.links[next(party for party in pause.present.parties if party == "interpreter")].click()
+    pause.present.links[Party.INTERPRETER].click()
     walking.look("who has left", window)
-    assert pause.present.yes is not None
-    pause.present.yes.click()
-    counter.settle()
+    counter.leaves(Party.INTERPRETER)
     walking.look("the interpreter has left", window)
-    assert pause.finish is not None
+    assert "Nobody is here to listen" not in counter.words() and pause.finish is not None
     pause.finish.click()
     counter.settle()
 
@@ -260,12 +273,10 @@ def test_nor_where_they_leave_before_they_listen(walking: Walk) -> None:
     appointment(walking)
     page = to_the_brief(walking)
     assert page.card.present is not None
-    page.card.present.links[next(party for party in page.card.present.parties if party == "customer")].click()
+    page.card.present.links[Party.CUSTOMER].click()
     counter.until(lambda: "Has the listener left?" in counter.words())
     walking.look("Has the listener left?", counter.place)
-    assert page.card.present.yes is not None
-    page.card.present.yes.click()
-    counter.settle()
+    counter.leaves(Party.CUSTOMER)
     left = walking.page(NobodyPage, "nobody is here to listen")
     assert isinstance(left, NobodyPage)
     counter.press(left.primary)
