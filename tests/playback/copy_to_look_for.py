@@ -24,8 +24,7 @@ RATE = 8000
 def main() -> None:
     """Print `open` while it plays, `shut` afterwards, and wait for a line after each."""
     told = json.loads(sys.stdin.readline())
-    if told["wipes"]:
-        at_start.wipe_what_is_freed()
+    at_start.wipe_what_is_freed()
     sealed = SealedKey(bytes.fromhex(told["data_key"]), RetentionKeyId("k"), bytes.fromhex(told["retention_key"]))
     copy = ApprovedCopy(
         CopyId(told["id"]), RequestId("r"), RecordingId("o"), PersonId("p"), datetime(2026, 11, 24, tzinfo=UTC),

@@ -38,16 +38,15 @@ def process(told: dict[str, object]) -> Iterator[tuple[int, IO[str], IO[str]]]:
 
 
 @linux
-@pytest.mark.parametrize("wipes", [True, False])
-def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(tmp_path: Path, wipes: bool) -> None:
-    """Also without wiping, to show that the search works: dozens of the windows are there."""
+def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(tmp_path: Path) -> None:
+    """While it is open some of it is there, which shows that the search works."""
     frames, id, key, retention_key = SECONDS * RATE, new_id(), os.urandom(32), os.urandom(32)
     pcm, (identity, recipient) = os.urandom(2 * frames), new_identity()
     blocks = [WavFormat(RATE, 1, frames).header(), pcm]
     written = Blobs(tmp_path / "vault").store(BlobKind.APPROVED, id, blocks, key)
     (tmp_path / "identity").write_text(identity)
     told = {
-        "folder": str(tmp_path), "id": id, "frames": frames, "digest": written.sha256, "wipes": wipes,
+        "folder": str(tmp_path), "id": id, "frames": frames, "digest": written.sha256,
         "data_key": wrap_data_key(retention_key, key, id).hex(),
         "retention_key": wrap_retention_key(retention_key, [recipient]).hex(),
     }  # fmt: skip
@@ -61,10 +60,7 @@ def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(t
             keys = sum(data.count(secret) for data in memory for secret in (key, retention_key))
             tell.write("\n")
             tell.flush()
-    assert left["open"] > 0
-    assert (left["shut"] > 0) == (not wipes)
-    if wipes:
-        assert keys == 0
+    assert left["open"] > 0 and left["shut"] == keys == 0
 
 
 def test_memory_of_ones_own_is_overwritten_also_where_something_fails() -> None:

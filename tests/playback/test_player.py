@@ -73,54 +73,37 @@ def test_the_position_is_never_ahead_of_what_came_out(player: Player, capture: C
     assert len(seen) > 50
 
 
-def test_it_sounds_only_while_it_plays(player: Player) -> None:
-    loaded(player, speech(2))
-    assert not player.status().sounding
-    player.play()
-    until(lambda: player.status().sounding)
-    player.pause()
-    until(lambda: not player.status().sounding)
-    assert is_(player, PlayState.PAUSED)
-
-
-def test_a_pause_loses_nothing(player: Player, capture: Capture) -> None:
+def test_it_sounds_only_while_it_plays_and_a_pause_loses_nothing(player: Player, capture: Capture) -> None:
     pcm = speech(2)
     loaded(player, pcm)
+    assert not player.status().sounding
     player.play()
     for frame in (3000, 9000):
         played_past(player, frame)
+        assert player.status().sounding
         player.pause()
         until(lambda: is_(player, PlayState.PAUSED) and player.status().frame == len(capture.samples()) // 2)
-        stood, heard = player.status().frame, len(capture.samples())
+        stood, heard = player.status(), len(capture.samples())
         player.settle(PATIENCE)
-        assert (player.status().frame, len(capture.samples())) == (stood, heard)
+        assert (player.status().frame, len(capture.samples()), stood.sounding) == (stood.frame, heard, False)
         player.play()
     until(lambda: ended(player))
     assert capture.samples() == pcm
 
 
-def test_a_seek_while_playing_goes_on_with_exactly_that_frame(player: Player, capture: Capture) -> None:
+def test_a_seek_while_playing_goes_on_with_exactly_that_frame_and_of_many_the_last_counts(
+    player: Player, capture: Capture
+) -> None:
     pcm = speech(4)
     loaded(player, pcm)
     player.play()
     played_past(player, 4000)
-    player.seek(20_001)
-    until(lambda: ended(player))
-    before = len(capture.samples()) - (32_000 - 20_001) * 2
-    assert 8000 < before < 20_001 * 2
-    assert capture.samples() == pcm[:before] + pcm[20_001 * 2 :]
-
-
-def test_of_many_seeks_at_once_the_last_one_counts(player: Player, capture: Capture) -> None:
-    pcm = speech(4)
-    loaded(player, pcm)
-    player.play()
-    played_past(player, 1000)
-    for frame in (30_000, 5000, 17_000, 24_000):
+    for frame in (30_000, 5000, 17_000, 20_001):
         player.seek(frame)
     until(lambda: ended(player))
-    assert capture.samples().endswith(pcm[24_000 * 2 :])
-    assert player.status().frame == 32_000
+    assert capture.samples().endswith(pcm[20_001 * 2 :]) and player.status().frame == 32_000
+    before = capture.samples()[: 4000 * 2]
+    assert before == pcm[: 4000 * 2]
 
 
 def test_a_seek_in_a_pause_waits_for_play(player: Player, capture: Capture) -> None:
@@ -138,21 +121,17 @@ def test_a_seek_in_a_pause_waits_for_play(player: Player, capture: Capture) -> N
     assert capture.samples() == pcm[:before] + pcm[12_345 * 2 :]
 
 
-def test_after_the_end_play_begins_again(player: Player, capture: Capture) -> None:
+def test_after_the_end_play_begins_again_or_where_one_went(player: Player, capture: Capture) -> None:
     pcm = speech(1)
     loaded(player, pcm)
+    for frame in (-5, 99_999):
+        player.seek(frame)
+        player.settle(PATIENCE)
+        assert player.status().frame == (0 if frame < 0 else 8000), "clipped"
     player.play()
     until(lambda: ended(player))
     player.play()
     until(lambda: is_(player, PlayState.PLAYING))
-    until(lambda: ended(player))
-    assert capture.samples() == pcm + pcm
-
-
-def test_after_the_end_a_seek_is_where_play_begins(player: Player, capture: Capture) -> None:
-    pcm = speech(1)
-    loaded(player, pcm)
-    player.play()
     until(lambda: ended(player))
     player.seek(5001)
     player.settle(PATIENCE)
@@ -160,47 +139,23 @@ def test_after_the_end_a_seek_is_where_play_begins(player: Player, capture: Capt
     player.play()
     until(lambda: is_(player, PlayState.PLAYING))
     until(lambda: ended(player))
-    assert capture.samples() == pcm + pcm[5001 * 2 :]
-
-
-@pytest.mark.parametrize("frame", [-5, 99_999])
-def test_a_seek_outside_is_clipped(player: Player, frame: int) -> None:
-    loaded(player, speech(1))
-    player.seek(frame)
-    player.settle(PATIENCE)
-    assert player.status().frame == (0 if frame < 0 else 8000)
-
-
-def test_a_seek_to_the_end_while_playing_ends(player: Player) -> None:
-    loaded(player, speech(2))
+    assert capture.samples() == pcm + pcm + pcm[5001 * 2 :]
     player.play()
     played_past(player, 500)
-    player.seek(16_000)
+    player.seek(8000)
     until(lambda: ended(player))
 
 
-@pytest.mark.parametrize("rate", [0.5, 1.5])
-def test_another_speed_goes_on_to_the_end(player: Player, capture: Capture, rate: float) -> None:
-    pcm = speech(2)
-    loaded(player, pcm)
-    player.set_rate(rate)
-    player.play()
-    until(lambda: ended(player))
-    assert player.status().frame == 16_000
-    assert player.status().rate == rate
-    assert abs(len(capture.samples()) / 2 * rate - 16_000) < 1000
-
-
-@pytest.mark.parametrize("rate", [0.5, 0.75, 1.5, 2.0, 3.0])
-@pytest.mark.parametrize("rate_hz", [8000, 16_000])
+@pytest.mark.parametrize(("rate", "rate_hz"), [(0.5, 8000), (0.75, 16_000), (1.5, 8000), (2.0, 16_000), (3.0, 8000)])
 def test_at_any_speed_a_voice_keeps_its_pitch(player: Player, capture: Capture, rate: float, rate_hz: int) -> None:
     """A tone of 220 Hz, as of a voice: its fundamental is within 1 %, and it lasts as long as the speed says."""
-    seconds, pitch = 4, 220.0
+    seconds, pitch = 3, 220.0
     tone = 12_000 * np.sin(2 * np.pi * pitch * np.arange(seconds * rate_hz) / rate_hz)
     loaded(player, tone.astype("<i2").tobytes(), rate_hz)
     player.set_rate(rate)
     player.play()
     until(lambda: ended(player))
+    assert (player.status().frame, player.status().rate) == (seconds * rate_hz, rate)
     heard = np.frombuffer(capture.samples(), "<i2").astype(float)
     assert len(heard) / rate_hz == pytest.approx(seconds / rate, abs=0.2)
     assert fundamental(heard[rate_hz // 10 :], rate_hz) == pytest.approx(pitch, rel=0.01)
@@ -236,17 +191,15 @@ def test_the_volume_makes_it_quieter(player: Player, capture: Capture) -> None:
     assert player.status().volume == 30
 
 
-@pytest.mark.parametrize(("ear", "place"), [(Ear.LEFT, 0), (Ear.RIGHT, 1)])
-def test_one_ear_hears_every_voice(player: Player, capture: Capture, ear: Ear, place: int) -> None:
+def test_one_ear_hears_every_voice(player: Player, capture: Capture) -> None:
     pcm = stereo_speech(8000)
     loaded(player, pcm, 8000, 2)
-    player.set_ear(ear)
+    player.set_ear(Ear.RIGHT)
     player.play()
     until(lambda: ended(player))
     out = np.frombuffer(capture.samples(), "<i2").reshape(-1, 2)
     voices = np.frombuffer(pcm, "<i2").reshape(-1, 2).astype(int)
-    assert (out[:, place] == voices.sum(axis=1) // 2).all()
-    assert not out[:, 1 - place].any()
+    assert (out[:, 1] == voices.sum(axis=1) // 2).all() and not out[:, 0].any()
 
 
 def test_the_ear_changes_while_playing_and_it_goes_on_from_there(player: Player, capture: Capture) -> None:
@@ -288,29 +241,22 @@ def test_the_distress_key_fades_and_is_silent(player: Player, capture: Capture) 
     assert len(capture.samples()) == heard
 
 
-def test_unload_lets_the_reader_go(player: Player, capture: Capture) -> None:
-    ranges = loaded(player, speech(2))
-    player.play()
-    played_past(player, 500)
-    player.unload()
-    player.settle(PATIENCE)
-    assert ranges.closed
-    assert (player.status().state, player.status().frame) == (PlayState.EMPTY, 0)
-    player.play()
-    player.settle(PATIENCE)
-    assert is_(player, PlayState.EMPTY)
-
-
-def test_another_copy_takes_the_place_of_the_first(player: Player, capture: Capture) -> None:
+def test_unload_and_another_copy_let_the_reader_go(player: Player, capture: Capture) -> None:
     first = loaded(player, speech(2))
     player.play()
     played_past(player, 500)
     pcm = stereo_speech(16_000)
-    loaded(player, pcm, 16_000, 2)
+    second = loaded(player, pcm, 16_000, 2)
     assert first.closed
     player.play()
     until(lambda: ended(player))
     assert capture.samples() == pcm
+    player.unload()
+    player.settle(PATIENCE)
+    assert second.closed and (player.status().state, player.status().frame) == (PlayState.EMPTY, 0)
+    player.play()
+    player.settle(PATIENCE)
+    assert is_(player, PlayState.EMPTY)
 
 
 def test_closing_lets_the_reader_go(capture: Capture) -> None:
@@ -355,11 +301,8 @@ def test_settings_outside_their_range_are_refused(player: Player) -> None:
     for volume in (-1, 101):
         with pytest.raises(ValueError, match="volume"):
             player.set_volume(volume)
-
-
-def test_with_a_capture_there_is_no_device_to_choose_and_none_is_missed(player: Player) -> None:
     player.settle(PATIENCE)
-    assert [device.id for device in player.devices() or ()] == ["capture"]
+    assert [device.id for device in player.devices() or ()] == ["capture"], "with one there is no device to choose"
 
 
 def written_files() -> set[str]:
@@ -415,26 +358,18 @@ def begun_loading(player: Player, seconds: float) -> BytesRanges:
 @pytest.mark.parametrize("seconds", [5.0, 0.5])
 def test_with_no_sound_device_it_fails_and_nothing_counts_as_heard(deaf: Player, seconds: float) -> None:
     begun_loading(deaf, seconds)
-    deaf.play()
+    for frame in (0, 1000):  # it can be tried again
+        deaf.seek(frame)
+        deaf.play()
+        deaf.settle(PATIENCE)
 
-    def looked() -> bool:
-        status = deaf.status()
-        assert (status.frame, status.sounding) == (0, False)
-        return status.state is PlayState.FAILED
+        def looked(stood: int = frame) -> bool:
+            status = deaf.status()
+            assert (status.frame, status.sounding) == (stood, False)
+            return status.state is PlayState.FAILED
 
-    until(looked)
-    assert deaf.status().failure == PlayFailure.SOUND_NO_DEVICE
-
-
-def test_after_that_it_can_be_tried_again(deaf: Player) -> None:
-    begun_loading(deaf, 0.5)
-    deaf.play()
-    until(lambda: deaf.status().state is PlayState.FAILED)
-    deaf.seek(1000)
-    deaf.play()
-    deaf.settle(PATIENCE)
-    until(lambda: deaf.status().state is PlayState.FAILED)
-    assert deaf.status().frame == 1000
+        until(looked)
+        assert deaf.status().failure == PlayFailure.SOUND_NO_DEVICE
 
 
 def test_on_an_output_the_position_follows_the_clock_and_a_pause_holds_it(dummy: Player) -> None:
@@ -479,6 +414,8 @@ def test_a_bug_ends_the_player_loudly_and_silent(monkeypatch: pytest.MonkeyPatch
 
 
 KEY, CONTEXT = bytes(range(32)), b"listening-room/v1|approved|test"
+
+
 FORM = WavFormat(8000, 1, 24_000)
 
 
@@ -490,18 +427,15 @@ def stored(pcm: bytes, changed_at: int | None = None) -> Ranges:
     return RangeReader(target, KEY, CONTEXT)
 
 
-def test_a_copy_from_the_vault_comes_out_sample_for_sample(player: Player, capture: Capture) -> None:
+@pytest.mark.parametrize("changed_at", [None, 30_000])
+def test_a_copy_from_the_vault_comes_out_sample_for_sample_up_to_what_was_changed(
+    player: Player, capture: Capture, changed_at: int | None
+) -> None:
     pcm = speech(3)
-    player.load(stored(pcm), FORM.rate_hz, FORM.frames)
+    player.load(stored(pcm, changed_at), FORM.rate_hz, FORM.frames)
     player.play()
-    until(lambda: player.status().state is PlayState.ENDED)
-    assert capture.samples() == pcm
-
-
-def test_a_copy_that_was_changed_in_the_vault_stops_and_says_so(player: Player, capture: Capture) -> None:
-    pcm = speech(3)
-    player.load(stored(pcm, changed_at=30_000), FORM.rate_hz, FORM.frames)
-    player.play()
-    until(lambda: player.status().state is PlayState.FAILED)
-    assert player.status().failure == PlayFailure.VAULT_DAMAGED
-    assert pcm.startswith(capture.samples())
+    until(lambda: player.status().state in (PlayState.ENDED, PlayState.FAILED))
+    if changed_at is None:
+        assert capture.samples() == pcm
+    else:
+        assert player.status().failure == PlayFailure.VAULT_DAMAGED and pcm.startswith(capture.samples())

@@ -103,56 +103,38 @@ def test_the_header_is_the_one_that_the_wave_module_writes() -> None:
     assert WavFormat(44100, 2, 10).header() == out.getvalue()[:HEADER_BYTES]
 
 
-def test_a_copy_as_approved_is_recognised() -> None:
+def test_a_copy_as_approved_is_recognised_and_anything_else_is_damage() -> None:
     form = WavFormat(8000, 1, 100)
-    assert format_of(form.header(), 8000, 100, form.size) == form
-
-
-@pytest.mark.parametrize(
-    ("header", "rate_hz", "frames", "size"),
-    [
-        (WavFormat(8000, 1, 100).header(), 8000, 100, 243),
-        (WavFormat(8000, 1, 100).header(), 8000, 99, 244),
-        (WavFormat(8000, 1, 100).header(), 16000, 100, 244),
+    header = form.header()
+    assert format_of(header, 8000, 100, form.size) == form
+    for other, rate_hz, frames, size in (
+        (header, 8000, 100, 243),
+        (header, 8000, 99, 244),
+        (header, 16000, 100, 244),
         (WavFormat(8000, 3, 100).header(), 8000, 100, 644),
-        (WavFormat(8000, 1, 100).header()[:-1], 8000, 100, 244),
-        (b"RIFX" + WavFormat(8000, 1, 100).header()[4:], 8000, 100, 244),
-    ],
-)
-def test_anything_else_is_damage(header: bytes, rate_hz: int, frames: int, size: int) -> None:
-    with pytest.raises(VaultDamagedError):
-        format_of(header, rate_hz, frames, size)
+        (header[:-1], 8000, 100, 244),
+        (b"RIFX" + header[4:], 8000, 100, 244),
+    ):
+        with pytest.raises(VaultDamagedError):
+            format_of(other, rate_hz, frames, size)
+
+
+def test_each_ear_gets_what_it_is_to_hear_and_nothing_can_clip() -> None:
+    """One ear gets every channel and the other silence; both get the mean, or the samples as they are."""
+    both = np.array([[100, 300], [32767, 32767], [-32768, -32768]], "<i2")
+    for ear, left, right in (
+        (Ear.LEFT, [200, 32767, -32768], [0, 0, 0]),
+        (Ear.RIGHT, [0, 0, 0], [200, 32767, -32768]),
+        (Ear.MIXED, [200, 32767, -32768], [200, 32767, -32768]),
+        (Ear.BOTH, [100, 32767, -32768], [300, 32767, -32768]),
+    ):
+        out = np.frombuffer(in_ears(memoryview(both.tobytes()), 2, ear), "<i2").reshape(-1, 2)
+        assert (out[:, 0].tolist(), out[:, 1].tolist()) == (left, right)
+    mono = np.array([5, -7], "<i2")
+    for ear, samples in ((Ear.MIXED, [5, -7]), (Ear.BOTH, [5, -7]), (Ear.RIGHT, [0, 5, 0, -7])):
+        assert np.frombuffer(in_ears(memoryview(mono.tobytes()), 1, ear), "<i2").tolist() == samples
 
 
 def test_what_is_shown_from_a_frame_on_is_shorter_by_that() -> None:
-    assert shown(WavFormat(8000, 1, 100), 40, Ear.BOTH) == WavFormat(8000, 1, 60)
-    assert shown(WavFormat(8000, 1, 100), 40, Ear.LEFT) == WavFormat(8000, 2, 60)
-
-
-def test_both_ears_get_the_samples_unchanged() -> None:
-    assert bytes(in_ears(memoryview(b"\x01\x02\x03\x04"), 2, Ear.BOTH)) == b"\x01\x02\x03\x04"
-
-
-@pytest.mark.parametrize(("ear", "place"), [(Ear.LEFT, 0), (Ear.RIGHT, 1)])
-def test_one_ear_gets_every_channel_and_the_other_gets_silence(ear: Ear, place: int) -> None:
-    both = np.array([[100, 300], [32767, 32767], [-32768, -32768]], "<i2")
-    out = np.frombuffer(in_ears(memoryview(both.tobytes()), 2, ear), "<i2").reshape(-1, 2)
-    assert out[:, place].tolist() == [200, 32767, -32768]
-    assert not out[:, 1 - place].any()
-
-
-def test_both_voices_in_both_ears_are_their_mean_and_cannot_clip() -> None:
-    both = np.array([[100, 300], [32767, 32767], [-32768, -32768], [0, 0]], "<i2")
-    out = np.frombuffer(in_ears(memoryview(both.tobytes()), 2, Ear.MIXED), "<i2").reshape(-1, 2)
-    assert out[:, 0].tolist() == out[:, 1].tolist() == [200, 32767, -32768, 0]
-    assert shown(WavFormat(8000, 2, 100), 40, Ear.MIXED) == WavFormat(8000, 2, 60)
-
-
-def test_a_mono_copy_in_both_ears_is_unchanged() -> None:
-    assert bytes(in_ears(memoryview(b"\x01\x02"), 1, Ear.MIXED)) == b"\x01\x02"
-    assert shown(WavFormat(8000, 1, 100), 40, Ear.MIXED) == WavFormat(8000, 1, 60)
-
-
-def test_a_mono_copy_comes_to_one_ear_unchanged() -> None:
-    mono = np.array([5, -7], "<i2")
-    assert np.frombuffer(in_ears(memoryview(mono.tobytes()), 1, Ear.RIGHT), "<i2").tolist() == [0, 5, 0, -7]
+    for channels, ear, shown_channels in ((1, Ear.BOTH, 1), (1, Ear.MIXED, 1), (1, Ear.LEFT, 2), (2, Ear.MIXED, 2)):
+        assert shown(WavFormat(8000, channels, 100), 40, ear) == WavFormat(8000, shown_channels, 60)

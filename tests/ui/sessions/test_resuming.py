@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import Ear, PlayState
 from desktop.application.sessions.day_list import mark_interrupted
 from desktop.application.sessions.listening import ListeningPreferences
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.sessions.session import State
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.listening_window import ListeningWindow, usable_look
+from desktop.ui.sessions.listening_window import usable_look
 from tests.ui.sessions.counter import Counter, a_counter, idempotent_open, with_sound, words_on
-
-
-def the_power_goes(qtbot: QtBot, folder: Path, changes: Callable[[ListeningWindow], None] = lambda _: None) -> int:
-    """Cut the power in the middle of listening, unknown to the database; return the frame that was saved last.
-
-    `changes`: what the listener changes first.
-    """
-    with a_counter(qtbot, with_sound(folder), folder / "demo") as before:
-        window = before.listen()
-        changes(window)
-        before.play_for(2.5)
-        window.control._save.timeout.emit()
-        before.until(lambda: before.kept().heard)
-        return before.kept().at_frame
-
-
-@dataclass
-class CutOff:
-    """The office after that; made once, and copied for each test. `stood`: the frame that was saved last."""
-
-    folder: Path
-    stood: int
-
-
-@pytest.fixture(scope="module")
-def cut_off() -> list[CutOff]:
-    """Return where the first test that needs it keeps it."""
-    return []
-
-
-@pytest.fixture
-def again(
-    qtbot: QtBot, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, cut_off: list[CutOff]
-) -> Iterator[Counter]:
-    """Yield the counter of the program that was started again."""
-    if not cut_off:
-        folder = tmp_path_factory.mktemp("cut-off")
-        cut_off.append(CutOff(folder, the_power_goes(qtbot, folder)))
-    shutil.copytree(cut_off[0].folder / "demo", tmp_path / "demo")
-    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        yield counter
 
 
 def resume_page(counter: Counter) -> ResumePage:
@@ -69,18 +25,31 @@ def resume_page(counter: Counter) -> ResumePage:
     return counter.page(ResumePage)
 
 
-def resumed(counter: Counter) -> BreakPage:
-    """Make the short check, and return the page that waits for the adviser."""
-    page = resume_page(counter)
-    page.same.options["same"].click()
-    counter.press(page.primary)
-    return counter.page(BreakPage)
-
-
-def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks_it(
-    again: Counter, cut_off: list[CutOff]
+def test_after_the_short_check_it_stays_blank_until_the_adviser_unlocks_it_and_is_as_they_left_it(
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page, stood = resume_page(again), cut_off[0].stood
+    """The power is cut in the middle of listening, unknown to the database."""
+    with a_counter(qtbot, with_sound(tmp_path), tmp_path / "demo") as before:
+        window = before.listen()
+        window.control.set_volume(80)
+        window.control.set_ear(Ear.RIGHT)
+        window.control.set_rate(0.75)
+        window.set_pieces(True)
+        window.sheets.wear_theme("high-contrast")
+        window.sheets.wear_text(150)
+        before.play_for(2.5)
+        window.control._save.timeout.emit()
+        before.until(lambda: before.kept().heard)
+        stood = before.kept().at_frame
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as again:
+        goes_on(again, stood)
+        control, sheets = again.window.control, again.window.sheets
+        assert (control.volume, control.ear, control.rate, control.in_pieces) == (80, Ear.RIGHT, 0.75, True)
+        assert (sheets.theme, sheets.text) == ("high-contrast", 150)
+
+
+def goes_on(again: Counter, stood: int) -> None:
+    page = resume_page(again)
     assert "interrupted, after 0:02. Up to a minute more may have been heard." in again.words()
     again.press(page.primary)
     assert page.same.problem.startswith("Check that it is the same person")
@@ -128,29 +97,8 @@ def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot
         counter.page(ClosePage)
         assert "Up to a minute may have been heard." in counter.words()
         assert "Nothing was opened or played" not in counter.words()
-
-
-def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, tmp_path: Path) -> None:
-    def change(window: ListeningWindow) -> None:
-        control = window.control
-        control.pause()
-        qtbot.waitUntil(lambda: not control.playing)
-        control.set_volume(80)
-        control.set_ear(Ear.RIGHT)
-        control.set_rate(0.75)
-        window.set_pieces(True)
-        window.sheets.wear_theme("high-contrast")
-        window.sheets.wear_text(150)
-        control.play()
-        qtbot.waitUntil(lambda: control.playing)
-
-    the_power_goes(qtbot, tmp_path, change)
-    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
-        counter.unlock(resumed(counter))
-        counter.until(lambda: counter.place.window_shown is not None and counter.window.isActiveWindow())
-        control, sheets = counter.window.control, counter.window.sheets
-        assert (control.volume, control.ear, control.rate, control.in_pieces) == (80, Ear.RIGHT, 0.75, True)
-        assert (sheets.theme, sheets.text) == ("high-contrast", 150)
+        counter.close_session(acknowledged="no")
+        assert counter.kept().state is State.CLOSED
 
 
 def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ceiling() -> None:
@@ -159,11 +107,3 @@ def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ce
     assert usable_look(replace(before, text=1000), 90) is None
     quieter = usable_look(before, 70)
     assert quieter is not None and quieter.volume == 70
-
-
-def test_instead_of_going_on_it_can_be_finished(again: Counter) -> None:
-    again.press(resumed(again).finish)
-    again.page(ClosePage)
-    assert "Not heard: 0:02" in again.words() and again.kept().state is State.CLOSING
-    again.close_session(acknowledged="no")
-    assert again.kept().outcome is Outcome.HEARD_IN_PART and again.kept().state is State.CLOSED
