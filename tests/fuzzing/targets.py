@@ -112,7 +112,7 @@ READERS: tuple[Callable[[bytes], object], ...] = (
     lambda data: verba_xml(data, LONDON),
     lambda data: master_csv(data, LONDON),
     lambda data: [*tables.read_table(data, test_table.MAP)],
-    lambda data: tables.preview(data, test_table.MAP),
+    lambda data: tables.preview("", data, test_table.MAP),
     tables.sample,
 )
 

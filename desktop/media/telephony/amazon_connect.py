@@ -19,20 +19,8 @@ from typing import Any
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import (
-    LARGEST_DOCUMENT,
-    LARGEST_STREAM,
-    LONGEST_SECONDS,
-    CallFacts,
-    EndedBecause,
-    SideFile,
-    decoded,
-    from_digits,
-    iso_or_epoch,
-    last_component,
-    number_of,
-    refused,
-)
+from desktop.media.telephony import facts
+from desktop.media.telephony.facts import CallFacts, EndedBecause, SideFile
 
 DEEPEST = 32
 _AGENT_CHANNEL = 1
@@ -50,10 +38,10 @@ _STARTS = ("ConnectedToSystemTimestamp", "InitiationTimestamp")
 
 def amazon_name(path: str, zone: tzinfo = UTC) -> CallFacts:
     """Read the facts in a recording's name, which is in UTC whatever `zone` is. Raises MediaRefusedError."""
-    found = _NAME.fullmatch(last_component(path))
+    found = _NAME.fullmatch(facts.last_component(path))
     if found is None:
-        raise refused("side_name_not_known")
-    start = from_digits(found["date"], found["hour"] + found["minute"], UTC)
+        raise facts.refused("side_name_not_known")
+    start = facts.from_digits(found["date"], found["hour"] + found["minute"], UTC)
     automated = "ivr" in re.split(r"[\\/]", path)[:-1]
     channel = None if automated else _AGENT_CHANNEL
     return CallFacts(start.at, agent_channel=channel, unique_id=found["id"].lower())
@@ -79,7 +67,7 @@ def amazon_records(data: bytes) -> ContactRecords:
 
     Those that are no calls (a chat, a task) are skipped. Raises MediaRefusedError if there is nothing else.
     """
-    text, _ = decoded(data, LARGEST_STREAM)
+    text, _ = facts.decoded(data, facts.LARGEST_STREAM)
     found, whole = [], True
     for record in _records(text):
         if record is None:
@@ -89,7 +77,7 @@ def amazon_records(data: bytes) -> ContactRecords:
             _refuse_depth(record)
             found.append(_side_file(record))
     if not found:
-        raise refused("side_not_as_expected")
+        raise facts.refused("side_not_as_expected")
     return ContactRecords(tuple(found), whole)
 
 
@@ -97,10 +85,10 @@ def _side_file(record: Mapping[str, Any]) -> SideFile:
     contact, lens = _part(record, "Contact") or record, _part(record, "CustomerMetadata")
     unique_id = contact.get("ContactId") or contact.get("Id") or lens.get("ContactId")
     if not isinstance(unique_id, str) or not 1 <= len(unique_id) <= 256 or not _is_call(record, contact):
-        raise refused("side_not_as_expected")
+        raise facts.refused("side_not_as_expected")
     media = tuple(_media(contact, lens))
     start = _start(contact, media)
-    facts = CallFacts(
+    call = CallFacts(
         started_at=start,
         number=_number(_part(contact, "CustomerEndpoint")),
         outbound=_OUTBOUND.get(str(contact.get("InitiationMethod"))),
@@ -109,7 +97,7 @@ def _side_file(record: Mapping[str, Any]) -> SideFile:
         agent_channel=_AGENT_CHANNEL,
         unique_id=unique_id.lower(),
     )
-    return SideFile(facts, media)
+    return SideFile(call, media)
 
 
 def _is_call(record: Mapping[str, Any], contact: Mapping[str, Any]) -> bool:
@@ -121,18 +109,18 @@ def _number(customer: Mapping[str, Any]) -> str | None:
     address = customer.get("Address")
     if not isinstance(address, str):
         return None
-    number = number_of(address)
+    number = facts.number_of(address)
     return number if number is None or customer.get("Type") in (None, "TELEPHONE_NUMBER") else UNREADABLE
 
 
 def _record(data: bytes) -> Mapping[str, Any]:
-    text, _ = decoded(data, LARGEST_DOCUMENT)
+    text, _ = facts.decoded(data, facts.LARGEST_DOCUMENT)
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict):
-        raise refused("side_not_as_expected")
+        raise facts.refused("side_not_as_expected")
     return record
 
 
@@ -156,7 +144,7 @@ def _refuse_depth(value: object) -> None:
         level = [inner for outer in level for inner in _inner(outer)]
         if not level:
             return
-    raise refused("side_too_deep")
+    raise facts.refused("side_too_deep")
 
 
 def _inner(value: object) -> list[object]:
@@ -182,7 +170,7 @@ def _media(contact: Mapping[str, Any], lens: Mapping[str, Any]) -> Iterator[str]
     names: dict[str, None] = {}
     for place in places:
         try:
-            names |= {last_component(place): None} if isinstance(place, str) and place else {}
+            names |= {facts.last_component(place): None} if isinstance(place, str) and place else {}
         except MediaRefusedError:
             continue
     yield from names
@@ -194,11 +182,11 @@ def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
     told += [_part(contact, agent).get("ConnectedToAgentTimestamp") for agent in _AGENTS]
     for when in (*told, *map(contact.get, _STARTS)):
         if when:
-            return iso_or_epoch(when).at
+            return facts.iso_or_epoch(when).at
     for name in media:
         if _NAME.fullmatch(name):
             return amazon_name(name).started_at
-    raise refused("side_time_not_read")
+    raise facts.refused("side_time_not_read")
 
 
 def _length(record: Mapping[str, Any], contact: Mapping[str, Any], start: datetime) -> int | None:
@@ -206,12 +194,12 @@ def _length(record: Mapping[str, Any], contact: Mapping[str, Any], start: dateti
     ends = [entry.get("StopTimestamp") for entry in _recordings(contact)] + [contact.get("DisconnectTimestamp")]
     end = next((when for when in ends if when), None)
     if end is not None:
-        seconds = (iso_or_epoch(end).at - start).total_seconds()
+        seconds = (facts.iso_or_epoch(end).at - start).total_seconds()
     else:
         told = _part(record, "ConversationCharacteristics").get("TotalConversationDurationMillis")
         # The comparison comes first: a whole number can be too large to divide.
-        seconds = told / 1000 if isinstance(told, int | float) and 0 <= told <= LONGEST_SECONDS * 1000 else -1.0
-    return math.ceil(seconds) if 0 <= seconds <= LONGEST_SECONDS else None
+        seconds = told / 1000 if isinstance(told, int | float) and 0 <= told <= facts.LONGEST_SECONDS * 1000 else -1.0
+    return math.ceil(seconds) if 0 <= seconds <= facts.LONGEST_SECONDS else None
 
 
 def _ended(contact: Mapping[str, Any]) -> EndedBecause | None:

@@ -25,25 +25,9 @@ from datetime import tzinfo
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import (
-    LARGEST_TABLE,
-    LONGEST_SECONDS,
-    NO_ENCODING,
-    CallFacts,
-    EndedBecause,
-    Parties,
-    decoded,
-    extension_of,
-    is_extension,
-    is_outside,
-    moment,
-    not_before,
-    number_of,
-    parties,
-    refused,
-    written,
-)
-from desktop.media.telephony.names import second_of
+from desktop.media.telephony import facts
+from desktop.media.telephony.facts import CallFacts, EndedBecause, Parties
+from desktop.media.telephony.names import UNIQUE_ID, second_of
 
 COLUMNS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),
@@ -52,7 +36,7 @@ COLUMNS = (
 WIDTHS = range(COLUMNS.index("uniqueid") + 1, len(COLUMNS) + 4)
 MOST_PROBLEMS = 1_000
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
-_UNIQUE = re.compile(r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}")
+_UNIQUE = re.compile(UNIQUE_ID)
 _WITHIN = re.compile(r"[0-9]{9,11}\.[0-9]{1,12}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/([0-9]+)-[0-9a-fA-F]+(?:;[12])?")
 _MENU = re.compile(r"ivr-[0-9]{1,9}")
@@ -80,22 +64,22 @@ def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None)
 
     Raises MediaRefusedError if it is no such file at all.
     """
-    text, _ = decoded(data, LARGEST_TABLE, NO_ENCODING)
+    text, _ = facts.decoded(data, facts.LARGEST_TABLE, facts.NO_ENCODING)
     calls: dict[str, CallFacts] = {}
     problems: list[tuple[int, str]] = []
     read = unread = 0
     for number, row in _rows(text):
         try:
-            facts = _facts(_cells(row), zone, wanted)
+            call = _call(_cells(row), zone, wanted)
         except MediaRefusedError as error:
             unread += 1
             problems += [(number, error.code)] if len(problems) < MOST_PROBLEMS else []
             continue
         read += 1
-        if facts is not None and facts.unique_id is not None:
-            calls[facts.unique_id] = _merged(calls.get(facts.unique_id), facts)
+        if call is not None and call.unique_id is not None:
+            calls[call.unique_id] = _merged(calls.get(call.unique_id), call)
     if unread and not read:
-        raise refused("side_not_as_expected")
+        raise facts.refused("side_not_as_expected")
     return Table(calls, tuple(problems), unread)
 
 
@@ -119,25 +103,21 @@ def _cells(row: list[str] | None) -> Mapping[str, str]:
     """Return the cells by column. Raises MediaRefusedError for a row of another kind, or without a unique id."""
     cells = dict(zip(COLUMNS, row or (), strict=False))
     if row is None or len(row) not in WIDTHS or not _UNIQUE.fullmatch(cells["uniqueid"]):
-        raise refused("side_not_as_expected")
+        raise facts.refused("side_not_as_expected")
     return cells
 
 
-def _facts(cells: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
+def _call(cells: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
     """Return the facts; None for a call that is not wanted."""
-    if wanted is not None and cells["uniqueid"] not in wanted:
+    unique_id = cells["uniqueid"]
+    if wanted is not None and unique_id not in wanted:
         return None
-    start = not_before(moment(written(cells["start"], DATE_FORMAT), zone), second_of(cells["uniqueid"]), zone)
-    who = _parties(cells)
-    return CallFacts(
-        started_at=start.at,
-        number=who.number,
-        extension=who.extension,
-        outbound=who.outbound,
-        length_seconds=_seconds(cells["billsec"]),
+    told = facts.moment(facts.written(cells["start"], DATE_FORMAT), zone)
+    start = facts.not_before(told, second_of(unique_id), zone)
+    return replace(
+        facts.call(start, _parties(cells), unique_id=unique_id),
+        length_seconds=facts.seconds_of(cells["billsec"]),
         ended_because=_ENDED.get(cells["lastapp"].casefold()),
-        unique_id=cells["uniqueid"],
-        ambiguous=start.ambiguous,
     )
 
 
@@ -145,19 +125,19 @@ def _parties(cells: Mapping[str, str]) -> Parties:
     """Return the parties from source and destination; where both are public numbers, or withheld, from the channels."""
     caller, called = _caller(cells), cells["dst"]
     here, there = (_CHANNEL.fullmatch(cells[column]) for column in ("channel", "dstchannel"))
-    if _waited_for_digits(cells) and is_extension(caller):
-        return Parties(None, extension_of(caller), None)
-    if (_waited_for_digits(cells) or _MENU.fullmatch(cells["dcontext"])) and not is_extension(caller):
-        return Parties(number_of(caller), there[1] if there and is_extension(there[1]) else None, False)
-    found = parties(caller, called)
-    if found.outbound is False and found.extension is None and there and is_extension(there[1]):
+    if _waited_for_digits(cells) and facts.is_extension(caller):
+        return Parties(None, facts.extension_of(caller), None)
+    if (_waited_for_digits(cells) or _MENU.fullmatch(cells["dcontext"])) and not facts.is_extension(caller):
+        return Parties(facts.number_of(caller), there[1] if there and facts.is_extension(there[1]) else None, False)
+    found = facts.parties(caller, called)
+    if found.outbound is False and found.extension is None and there and facts.is_extension(there[1]):
         return replace(found, extension=there[1])  # a menu or a queue put it through
     if found.outbound is not None:
         return found
-    if here and is_extension(here[1]) and is_outside(called):
-        return Parties(number_of(called), here[1], True)
-    if there and is_extension(there[1]) and not is_extension(caller):
-        return Parties(number_of(caller), there[1], False)
+    if here and facts.is_extension(here[1]) and facts.is_outside(called):
+        return Parties(facts.number_of(called), here[1], True)
+    if there and facts.is_extension(there[1]) and not facts.is_extension(caller):
+        return Parties(facts.number_of(caller), there[1], False)
     return found
 
 
@@ -169,15 +149,10 @@ def _waited_for_digits(cells: Mapping[str, str]) -> bool:
 def _caller(cells: Mapping[str, str]) -> str:
     """Return the caller; from `clid`, a name and a number, where `src` is empty or has no readable number."""
     source, named = cells["src"], cells["clid"]
-    if is_outside(source) or is_extension(source):
+    if facts.is_outside(source) or facts.is_extension(source):
         return source
-    unread = not source.strip() or number_of(source) == UNREADABLE
-    return named if unread and is_outside(named) else source
-
-
-def _seconds(text: str) -> int | None:
-    seconds = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
-    return seconds if 0 <= seconds <= LONGEST_SECONDS else None
+    unread = not source.strip() or facts.number_of(source) == UNREADABLE
+    return named if unread and facts.is_outside(named) else source
 
 
 def _merged(known: CallFacts | None, more: CallFacts) -> CallFacts:
@@ -192,6 +167,6 @@ def _merged(known: CallFacts | None, more: CallFacts) -> CallFacts:
         number=who.number,
         extension=who.extension or then.extension,
         outbound=who.outbound,
-        length_seconds=min(sum(lengths), LONGEST_SECONDS) if lengths else None,
+        length_seconds=min(sum(lengths), facts.LONGEST_SECONDS) if lengths else None,
         ended_because=then.ended_because or first.ended_because,
     )

@@ -30,22 +30,10 @@ from pathlib import Path
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Names
 from desktop.errors import MediaRefusedError
+from desktop.media.telephony import facts
 from desktop.media.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.media.telephony.asterisk_cdr import master_csv, unique_ids
-from desktop.media.telephony.facts import (
-    LARGEST_DOCUMENT,
-    LARGEST_STREAM,
-    LARGEST_TABLE,
-    CallFacts,
-    SideFile,
-    bare,
-    compared,
-    may_share_a_name,
-    may_share_an_id,
-    refused,
-    stem,
-    with_folder,
-)
+from desktop.media.telephony.facts import CallFacts, SideFile
 from desktop.media.telephony.tables import ColumnMap, read_table
 from desktop.media.telephony.verba import verba_xml
 
@@ -66,7 +54,7 @@ class FileBytes:
         self.size = about.st_size
         if not stat.S_ISREG(about.st_mode):
             self.close()
-            raise refused("file_is_special")
+            raise facts.refused("file_is_special")
 
     def read(self, offset: int, length: int) -> bytes:
         """Read up to `length` bytes from `offset`. Raises MediaRefusedError where that fails."""
@@ -87,7 +75,7 @@ class FileBytes:
         with self._lock, contextlib.suppress(OSError):
             os.lseek(self._handle, offset, os.SEEK_SET)
             return os.read(self._handle, length)
-        raise refused("file_not_read")
+        raise facts.refused("file_not_read")
 
 
 class Folder:
@@ -119,7 +107,7 @@ class Folder:
         with contextlib.suppress(OSError):
             handle = self._opened(name)
         if handle < 0:
-            raise refused("file_not_read")
+            raise facts.refused("file_not_read")
         return FileBytes(handle)
 
     def _opened(self, name: str) -> int:
@@ -210,13 +198,10 @@ def column_map_of(source: Source) -> ColumnMap | None:
 
 def whole(folder: Folder, name: str, largest: int) -> bytes:
     """Return a side file's bytes. Raises MediaRefusedError."""
-    file = folder.file(name)
-    try:
+    with contextlib.closing(folder.file(name)) as file:
         if file.size > largest:
-            raise refused("side_too_large")
+            raise facts.refused("side_too_large")
         return file.read(0, largest)
-    finally:
-        file.close()
 
 
 class SideFiles:
@@ -229,7 +214,7 @@ class SideFiles:
         self.recordings = tuple(n for n in level.files if _ending(n) not in self._readers and not is_table(n, source))
         self.unread: list[tuple[str, str]] = []
         """Name and code of side files that were opened and could not be read."""
-        self._by_stem = {compared(stem(name)): name for name in names}
+        self._by_stem = {_keys(name)[1]: name for name in names}
         self._by_contact = _by_contact(names)
         self._named: dict[str, CallFacts] | None = None
         self.apart = self._not_beside([name for name in names if _tells_of_contacts(name)])
@@ -241,7 +226,7 @@ class SideFiles:
         beside = beside or (self._by_contact.get(unique_id, []) if unique_id else [])
         if beside:
             return self._first_of(beside).facts
-        return self._told_by_strays().get(compared(name))
+        return self._told_by_strays().get(facts.compared(name))
 
     def _first_of(self, names: list[str]) -> SideFile:
         """Return the first that can be read. Raises MediaRefusedError where none can."""
@@ -256,7 +241,7 @@ class SideFiles:
             return ()
         known = {key for name in self.recordings for key in _keys(name)}
         contacts = set(filter(None, map(_contact_of, self.recordings)))
-        return tuple(n for n in records if compared(stem(n)) not in known and _contact_of(n) not in contacts)
+        return tuple(name for name in records if _keys(name)[1] not in known and _contact_of(name) not in contacts)
 
     def _told_by_strays(self) -> dict[str, CallFacts]:
         """Return facts by recording's name, from side files whose names say nothing. One that names none is skipped."""
@@ -269,7 +254,7 @@ class SideFiles:
     def _strays(self) -> list[str]:
         if not self._by_stem:
             return []
-        known = {key for name in self.recordings for key in _keys(name)} | {compared(stem(name)) for name in self.apart}
+        known = {key for name in self.recordings for key in _keys(name)} | {_keys(name)[1] for name in self.apart}
         return [name for key, name in self._by_stem.items() if key not in known and not _CONTACT.match(name)]
 
     def _take(self, name: str, named: dict[str, CallFacts]) -> None:
@@ -279,15 +264,15 @@ class SideFiles:
             self.unread.append((name, error.code))
             return
         for media in side.media:
-            named.setdefault(compared(media), side.facts)
+            named.setdefault(facts.compared(media), side.facts)
 
     def _read(self, name: str) -> SideFile:
-        return self._readers[_ending(name)](whole(self._folder, name, LARGEST_DOCUMENT))
+        return self._readers[_ending(name)](whole(self._folder, name, facts.LARGEST_DOCUMENT))
 
 
 def _keys(name: str) -> tuple[str, str]:
     """Return the possible names of that recording's side file, without their ending: `a.xml` or `a.wav.xml`."""
-    return compared(name), compared(stem(name))
+    return facts.compared(name), facts.compared(facts.stem(name))
 
 
 def _by_contact(names: list[str]) -> dict[str, list[str]]:
@@ -330,7 +315,7 @@ class Tables:
         """Read one table. Yields path and code for unreadable parts: the whole, or a row."""
         path = f"{folder.path}{name}"
         try:
-            rows = self._take(whole(folder, name, LARGEST_TABLE))
+            rows = self._take(whole(folder, name, facts.LARGEST_TABLE))
             problems = [(f"{path} (row {number})", code) for number, code in rows]
         except MediaRefusedError as error:
             problems = [(path, error.code)]
@@ -340,7 +325,7 @@ class Tables:
         """Read contact records. Yields path and code if there is none, or not all could be read."""
         path = f"{folder.path}{name}"
         try:
-            records = amazon_records(whole(folder, name, LARGEST_STREAM))
+            records = amazon_records(whole(folder, name, facts.LARGEST_STREAM))
         except MediaRefusedError as error:
             problem = error.code
         else:
@@ -353,11 +338,11 @@ class Tables:
     def facts_of(self, path: str, unique_id: str | None) -> CallFacts | None:
         """Return the facts about that recording, or the call with that unique id. Raises MediaRefusedError."""
         name = path.rpartition("/")[2]
-        names = compared(with_folder(path)), compared(name), compared(bare(name))
-        ids = (compared(unique_id),) if unique_id else (*names, *unique_ids(name))
+        names = facts.compared(facts.with_folder(path)), facts.compared(name), facts.compared(facts.bare(name))
+        ids = (facts.compared(unique_id),) if unique_id else (*names, *unique_ids(name))
         for found in chain(_told(names, self.by_name), _told(ids, self.by_id)):
             if found is None:
-                raise refused("side_two_calls")
+                raise facts.refused("side_two_calls")
             return found
         return None
 
@@ -365,29 +350,29 @@ class Tables:
         columns = column_map_of(self.source)
         if columns is None:
             table = master_csv(data, self.source.zone)
-            for id, facts in table.calls.items():
-                _note(self.by_id, id, facts, may_share_an_id)
+            for id, call in table.calls.items():
+                _note(self.by_id, id, call, facts.may_share_an_id)
             return list(table.problems)
         problems = []
         for row in read_table(data, columns):
             if row.read is None:
-                problems += [(row.number, row.problem or "side_not_as_expected")]
+                problems += [(row.number, row.problem)]
                 continue
             self._add(row.read)
         return problems[:MOST_PROBLEMS]
 
     def _add(self, side: SideFile) -> None:
         for media in side.media:
-            for name in {media, bare(media), side.within or media}:
-                _note(self.by_name, name, side.facts, may_share_a_name)
+            for name in {media, facts.bare(media), side.within or media}:
+                _note(self.by_name, name, side.facts, facts.may_share_a_name)
         if side.facts.unique_id:
-            _note(self.by_id, side.facts.unique_id, side.facts, may_share_an_id)
+            _note(self.by_id, side.facts.unique_id, side.facts, facts.may_share_an_id)
 
 
-def _note(known: dict[str, CallFacts | None], key: str, facts: CallFacts, may_share: _MayShare) -> None:
-    before = known.setdefault(compared(key), facts)
-    if before is not None and not may_share(before, facts):
-        known[compared(key)] = None
+def _note(known: dict[str, CallFacts | None], key: str, call: CallFacts, may_share: _MayShare) -> None:
+    before = known.setdefault(facts.compared(key), call)
+    if before is not None and not may_share(before, call):
+        known[facts.compared(key)] = None
 
 
 def _told(keys: Iterable[str], known: dict[str, CallFacts | None]) -> Iterator[CallFacts | None]:

@@ -248,6 +248,11 @@ def moment(told: datetime, zone: tzinfo) -> Moment:
     return Moment(at, ambiguous=True)
 
 
+def call(start: Moment, who: Parties, *, unique_id: str | None = None) -> CallFacts:
+    """Return the facts of a call between these parties that began then."""
+    return CallFacts(start.at, who.number, who.extension, who.outbound, unique_id=unique_id, ambiguous=start.ambiguous)
+
+
 def not_before(told: Moment, seconds: int, zone: tzinfo) -> Moment:
     """Resolve a time that happened twice to the one not before that second since 1970 (a minute for clocks that
     differ). Any other time is unchanged, and so is one where the second is of another day.
@@ -269,6 +274,17 @@ def written(text: str, date_format: str) -> datetime:
     if told is None:
         raise refused("side_time_not_read")
     return told
+
+
+def seconds_of(text: str) -> int | None:
+    """Read a length: seconds, with or without a fraction that is dropped, or `MM:SS` or `HH:MM:SS`. None for any other,
+    and for one that is not believed.
+    """
+    found = re.fullmatch(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,9})(?:[.,][0-9]{1,9})?", text)
+    if found is None:
+        return None
+    seconds = sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True))
+    return seconds if seconds <= LONGEST_SECONDS else None
 
 
 def iso_or_epoch(told: object) -> Moment:

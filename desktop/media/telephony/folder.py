@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -18,8 +19,6 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.importing import (
     CallMetadata,
     Candidate,
-    PreviewCell,
-    PreviewRow,
     ReadCell,
     Survey,
     TablePreview,
@@ -27,23 +26,12 @@ from desktop.application.ports.importing import (
 )
 from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.retention import Source
-from desktop.domain.recordings.sources import Column, heading
+from desktop.domain.recordings.sources import Column
 from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError
 from desktop.media.formats import formats
-from desktop.media.telephony.beside import (
-    FileBytes,
-    Folder,
-    Level,
-    SideFiles,
-    Tables,
-    column_map_of,
-    is_table,
-    walk,
-    whole,
-)
-from desktop.media.telephony.facts import LARGEST_TABLE, CallFacts, EndedBecause, is_unmarked, joined, refused
+from desktop.media.telephony import beside, facts, tables
+from desktop.media.telephony.facts import CallFacts
 from desktop.media.telephony.names import facts_of_name
-from desktop.media.telephony.tables import Cell, Preview, preview, read_cell, sample, started
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 """The endings of tables for a column map."""
@@ -58,50 +46,14 @@ def may_be_a_table(name: str) -> bool:
     return name.casefold().endswith(ENDINGS)
 
 
-def sample_of(folder: Folder, name: str) -> TableSample | None:
+def sample_of(folder: beside.Folder, name: str) -> TableSample | None:
     """Return the headings and first rows of a file; None where it is no table with headings, or cannot be read."""
     try:
-        file = folder.file(name)
-        try:
-            found = sample(_whole_lines(file.read(0, _FIRST_BYTES), file.size))
-        finally:
-            file.close()
+        with contextlib.closing(folder.file(name)) as file:
+            found = tables.sample(_whole_lines(file.read(0, _FIRST_BYTES), file.size))
     except MediaRefusedError:
         return None
     return TableSample(f"{folder.path}{name}", *found) if found else None
-
-
-def read_as(
-    table: TableSample, columns: tuple[tuple[Column, str], ...], date_format: str, zone: ZoneInfo
-) -> Mapping[Column, tuple[ReadCell, ...]]:
-    """Return the cells as a map of these columns reads them (port `Folders`)."""
-    names = [heading(name) for name in table.columns]
-    places = {column: names.index(heading(name)) for column, name in columns if heading(name) in names}
-    rows = [{column: row[place] for column, place in places.items()} for row in table.rows]
-    found: dict[Column, tuple[ReadCell, ...]] = {
-        column: tuple(_chosen_cell(column, row[column]) for row in rows)
-        for column in places
-        if column not in (Column.STARTED, Column.STARTED_TIME)
-    }
-    if Column.STARTED in places:
-        found[Column.STARTED] = tuple(_start(row, date_format, zone) for row in rows)
-    return found
-
-
-def _start(row: dict[Column, str], date_format: str, zone: ZoneInfo) -> ReadCell:
-    try:
-        return ReadCell(started(row, date_format, zone).at)
-    except MediaRefusedError as error:
-        written = " ".join(row[each] for each in (Column.STARTED, Column.STARTED_TIME) if each in row)
-        return ReadCell(problem=error.code, text=written)
-
-
-def _chosen_cell(column: Column, text: str) -> ReadCell:
-    try:
-        value = read_cell(column, text)
-    except MediaRefusedError as error:
-        return ReadCell(problem=error.code, text=text)
-    return ReadCell(value.value if isinstance(value, EndedBecause) else value)
 
 
 def _whole_lines(data: bytes, size: int) -> bytes:
@@ -125,9 +77,9 @@ class TelephonyFolders:
         for level in _levels(path):
             if watcher is not None and watcher.cancelled:
                 raise ListeningRoomError("stopped")
-            files += len(SideFiles(level, source).recordings) + len(level.refused)
+            files += len(beside.SideFiles(level, source).recordings) + len(level.refused)
             for name in level.files if seen is None else ():
-                seen = seen or (_preview(level.folder, name, source) if is_table(name, source) else None)
+                seen = seen or (_preview(level.folder, name, source) if beside.is_table(name, source) else None)
             for name in filter(may_be_a_table, level.files if path.is_dir() else ()):
                 if unread is None and tried < MOST_TRIED:
                     unread, tried = _unread(level.folder, name, source), tried + 1
@@ -137,25 +89,25 @@ class TelephonyFolders:
         self, sample: TableSample, columns: tuple[tuple[Column, str], ...], date_format: str, zone: ZoneInfo
     ) -> Mapping[Column, tuple[ReadCell, ...]]:
         """Return the cells of a sample as a map of these columns reads them."""
-        return read_as(sample, columns, date_format, zone)
+        return tables.read_as(sample, columns, date_format, zone)
 
     def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
         """Yield every file, in order. Raises ExternalSystemError."""
-        tables = Tables(source)
+        known = beside.Tables(source)
         for level in _levels(path):
-            for name in (name for name in level.files if is_table(name, source)):
-                for where, code in tables.read(level.folder, name):
-                    yield Candidate(where, refusal=refused(code))
-            for name in SideFiles(level, source).apart:
-                for where, code in tables.read_records(level.folder, name):
+            for name in (name for name in level.files if beside.is_table(name, source)):
+                for where, code in known.read(level.folder, name):
+                    yield Candidate(where, refusal=facts.refused(code))
+            for name in beside.SideFiles(level, source).apart:
+                for where, code in known.read_records(level.folder, name):
                     if path.is_dir():
-                        yield Candidate(where, refusal=refused(code))
+                        yield Candidate(where, refusal=facts.refused(code))
         for level in _levels(path):
-            sides = SideFiles(level, source)
+            sides = beside.SideFiles(level, source)
             for name in sides.recordings if path.is_dir() else (path.name,):
-                yield _candidate(level.folder, name, sides, tables)
+                yield _candidate(level.folder, name, sides, known)
             for name, code in (*level.refused, *sides.unread) if path.is_dir() else ():
-                yield Candidate(f"{level.folder.path}{name}", refusal=refused(code))
+                yield Candidate(f"{level.folder.path}{name}", refusal=facts.refused(code))
 
     def by_hand(self, path: Path, metadata: CallMetadata) -> Iterator[Candidate]:
         """Yield one file with facts from a person. Raises ExternalSystemError."""
@@ -163,9 +115,9 @@ class TelephonyFolders:
             yield _opened(level.folder, path.name, metadata)
 
 
-def _levels(path: Path) -> Iterator[Level]:
+def _levels(path: Path) -> Iterator[beside.Level]:
     """Yield the levels of a folder, or the one that holds a single file."""
-    levels = walk(path if path.is_dir() else path.parent)
+    levels = beside.walk(path if path.is_dir() else path.parent)
     if not path.is_dir():
         levels = (level for level, _ in zip(levels, range(1), strict=False))
     try:
@@ -177,24 +129,24 @@ def _levels(path: Path) -> Iterator[Level]:
     yield from chain((first,), levels)
 
 
-def _candidate(folder: Folder, name: str, sides: SideFiles, tables: Tables) -> Candidate:
+def _candidate(folder: beside.Folder, name: str, sides: beside.SideFiles, known: beside.Tables) -> Candidate:
     try:
-        facts = _facts(f"{folder.path}{name}", name, sides, tables)
+        call = _facts(f"{folder.path}{name}", name, sides, known)
     except MediaRefusedError as error:
         return Candidate(f"{folder.path}{name}", refusal=error)
-    channel = tables.source.agent_channel if facts.agent_channel is None else facts.agent_channel
-    ended = facts.ended_because.value if facts.ended_because else None
-    return _opened(folder, name, CallMetadata(facts.started_at, facts.number, facts.outbound, channel, ended))
+    channel = known.source.agent_channel if call.agent_channel is None else call.agent_channel
+    ended = call.ended_because.value if call.ended_because else None
+    return _opened(folder, name, CallMetadata(call.started_at, call.number, call.outbound, channel, ended))
 
 
-def _facts(path: str, name: str, sides: SideFiles, tables: Tables) -> CallFacts:
+def _facts(path: str, name: str, sides: beside.SideFiles, known: beside.Tables) -> CallFacts:
     """Return the facts of the name, then the side file, then the table. Raises MediaRefusedError."""
-    found = _named(path, tables.source)
+    found = _named(path, known.source)
     unique_id = found.unique_id if found else None
-    for more in (sides.facts_of(name, unique_id), tables.facts_of(path, unique_id)):
-        found = joined(found, more) if found and more else found or more
+    for more in (sides.facts_of(name, unique_id), known.facts_of(path, unique_id)):
+        found = facts.joined(found, more) if found and more else found or more
     if found is None:
-        raise refused("side_name_not_known")
+        raise facts.refused("side_name_not_known")
     return found
 
 
@@ -208,7 +160,7 @@ def _named(path: str, source: Source) -> CallFacts | None:
     return None
 
 
-def _opened(folder: Folder, name: str, metadata: CallMetadata) -> Candidate:
+def _opened(folder: beside.Folder, name: str, metadata: CallMetadata) -> Candidate:
     path = f"{folder.path}{name}"
     try:
         file = folder.file(name)
@@ -217,43 +169,34 @@ def _opened(folder: Folder, name: str, metadata: CallMetadata) -> Candidate:
     code = _size_problem(file)
     if code is None:
         return Candidate(
-            path, metadata, file, unmarked=formats.refused("media_no_header") if is_unmarked(name) else None
+            path, metadata, file, unmarked=formats.refused("media_no_header") if facts.is_unmarked(name) else None
         )
     file.close()
     return Candidate(path, refusal=formats.refused(code))
 
 
-def _size_problem(file: FileBytes) -> str | None:
+def _size_problem(file: beside.FileBytes) -> str | None:
     if file.size == 0:
         return "media_empty"
     return "media_too_large" if file.size > formats.MAX_BYTES else None
 
 
-def _preview(folder: Folder, name: str, source: Source) -> TablePreview | None:
+def _preview(folder: beside.Folder, name: str, source: Source) -> TablePreview | None:
     """Return a preview; None for Asterisk's own table: nobody has chosen how it is read."""
-    columns = column_map_of(source)
+    columns = beside.column_map_of(source)
     if columns is None:
         return None
     path = f"{folder.path}{name}"
     try:
-        return _shown(path, preview(whole(folder, name, LARGEST_TABLE), columns))
+        return tables.preview(path, beside.whole(folder, name, facts.LARGEST_TABLE), columns)
     except MediaRefusedError as error:
         return TablePreview(path, (), (), error.code)
 
 
-def _unread(folder: Folder, name: str, source: Source) -> TableSample | None:
+def _unread(folder: beside.Folder, name: str, source: Source) -> TableSample | None:
     """Return a sample of a table that the source does not read: of another name, or with other headings."""
     found = sample_of(folder, name)
-    if found is None or not is_table(name, source):
+    if found is None or not beside.is_table(name, source):
         return found
     read = _preview(folder, name, source)
     return found if read is not None and read.problem == "side_column_missing" else None
-
-
-def _shown(path: str, seen: Preview) -> TablePreview:
-    rows = tuple(PreviewRow(tuple(map(_cell, row.cells)), row.row.problem or "") for row in seen.rows)
-    return TablePreview(path, seen.columns, rows)
-
-
-def _cell(cell: Cell) -> PreviewCell:
-    return PreviewCell(cell.text, cell.meaning is not None, cell.problem or "")

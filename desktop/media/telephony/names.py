@@ -27,50 +27,18 @@ other party, or its number, or nothing. The side of the extension tells the dire
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import tzinfo
 
 from desktop.domain.recordings.sources import Names
-from desktop.errors import MediaRefusedError
+from desktop.media.telephony import facts
 from desktop.media.telephony.amazon_connect import amazon_name
-from desktop.media.telephony.facts import (
-    CallFacts,
-    Parties,
-    extension_of,
-    from_digits,
-    is_extension,
-    iso_or_epoch,
-    last_component,
-    not_before,
-    number_of,
-    parties,
-    refused,
-    stem,
-)
+from desktop.media.telephony.facts import CallFacts, Parties
 
-_FREEPBX = re.compile(
-    r"(?P<kind>[A-Za-z0-9*#+]{1,32})-(?P<called>[^-]{0,80})-(?P<caller>.{0,80}?)"
-    r"-(?P<date>[0-9]{8})-(?P<time>[0-9]{6})-(?P<unique>(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12})"
-)
 KINDS = frozenset(
     ("out", "in", "external", "internal", "exten", "q", "rg", "force", "generic", "parked", "ondemand", "conf", "page")
 )
-
-
-def freepbx_name(path: str, zone: tzinfo) -> CallFacts:
-    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
-    found = _FREEPBX.fullmatch(stem(last_component(path)))
-    if found is None or not (found["kind"] in KINDS or found["kind"].isdigit()):
-        raise refused("side_name_not_known")
-    start = not_before(from_digits(found["date"], found["time"], zone), second_of(found["unique"]), zone)
-    who = _parties(found["kind"], found["called"], found["caller"])
-    return CallFacts(
-        started_at=start.at,
-        number=who.number,
-        extension=who.extension,
-        outbound=who.outbound,
-        unique_id=found["unique"],
-        ambiguous=start.ambiguous,
-    )
+UNIQUE_ID = r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}"
 
 
 def second_of(unique_id: str) -> int:
@@ -78,125 +46,112 @@ def second_of(unique_id: str) -> int:
     return int(unique_id.rpartition("-")[2].partition(".")[0])
 
 
-def _parties(kind: str, called: str, caller: str) -> Parties:
-    match kind:
+def _call(found: re.Match[str], zone: tzinfo, who: Parties) -> CallFacts:
+    """Return the facts of a name with a date, a time, and perhaps a unique id of Asterisk."""
+    told = found.groupdict()
+    start, unique_id = facts.from_digits(told["date"], told["time"], zone), told.get("unique")
+    if unique_id:
+        start = facts.not_before(start, second_of(unique_id), zone)
+    return facts.call(start, who, unique_id=unique_id)
+
+
+def _freepbx(found: re.Match[str], zone: tzinfo) -> CallFacts:
+    called, caller = found["called"], found["caller"]
+    who = Parties()
+    match found["kind"]:
         case "out":
-            return Parties(number_of(called), extension_of(caller), True)
+            who = Parties(facts.number_of(called), facts.extension_of(caller), True)
         case "external":
-            return Parties(number_of(caller), extension_of(called), False)
+            who = Parties(facts.number_of(caller), facts.extension_of(called), False)
         case "in" | "q" | "rg":
             # The called number is one of ours, a queue or a group: nobody's extension.
-            return Parties(number_of(caller), None, False)
+            who = Parties(facts.number_of(caller), None, False)
         case "internal":
-            return Parties(None, extension_of(caller), None)
+            who = Parties(None, facts.extension_of(caller), None)
         case "exten" | "parked" | "force" | "generic" | "ondemand":
-            return parties(caller, called)
-        case _:
-            return Parties()
+            who = facts.parties(caller, called)
+    return _call(found, zone, who)
 
 
-_UNIQUE = r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}"
-_FREEPBX_EARLIER = re.compile(
-    r"(?:(?P<kind>OUT|g|q)(?P<ours>[A-Za-z0-9*#+]{1,32})-)?"
-    rf"(?P<date>[0-9]{{8}})-(?P<time>[0-9]{{6}})-(?P<unique>{_UNIQUE})"
-)
-_ON_DEMAND = re.compile(rf"auto-(?P<seconds>[0-9]{{9,11}})-(?:(?P<unique>{_UNIQUE})|(?P<ends>.{{1,160}}))")
-
-
-def earlier_freepbx_name(path: str, zone: tzinfo) -> CallFacts:
-    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
-    name = stem(last_component(path))
-    if found := _ON_DEMAND.fullmatch(name):
-        return _on_demand(int(found["seconds"]), found["unique"], found["ends"])
-    found = _FREEPBX_EARLIER.fullmatch(name)
-    if found is None:
-        raise refused("side_name_not_known")
-    start = not_before(from_digits(found["date"], found["time"], zone), second_of(found["unique"]), zone)
+def _earlier_freepbx(found: re.Match[str], zone: tzinfo) -> CallFacts:
     out = found["kind"] == "OUT"
-    return CallFacts(
-        started_at=start.at,
-        extension=extension_of(found["ours"]) if out else None,
-        outbound=True if out else None,
-        unique_id=found["unique"],
-        ambiguous=start.ambiguous,
-    )
+    return _call(found, zone, Parties(None, facts.extension_of(found["ours"]), True) if out else Parties())
 
 
-def _on_demand(seconds: int, unique_id: str | None, ends: str | None) -> CallFacts:
-    told = (ends or "").split("-")
+def _on_demand(found: re.Match[str], _zone: tzinfo) -> CallFacts:
+    told = (found["ends"] or "").split("-")
     # A channel's name, which stands for a number that is not known, has hyphens of its own.
-    who = parties(told[0], told[1]) if len(told) == 2 else Parties()
-    return CallFacts(iso_or_epoch(seconds).at, who.number, who.extension, unique_id=unique_id)
+    who = facts.parties(told[0], told[1]) if len(told) == 2 else Parties()
+    start = facts.iso_or_epoch(int(found["seconds"]))
+    return facts.call(start, Parties(who.number, who.extension), unique_id=found["unique"])
 
 
-_OREKA = re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_(?P<port>[^\s_]{1,64})")
+def _oreka(found: re.Match[str], zone: tzinfo) -> CallFacts:
+    return _call(found, zone, Parties(extension=found["port"] if facts.is_extension(found["port"]) else None))
 
 
-def oreka_name(path: str, zone: tzinfo) -> CallFacts:
-    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
-    found = _OREKA.fullmatch(stem(last_component(path)))
-    if found is None:
-        raise refused("side_name_not_known")
-    start = from_digits(found["date"], found["time"], zone)
-    port = found["port"]
-    return CallFacts(start.at, extension=port if is_extension(port) else None, ambiguous=start.ambiguous)
+def _ringcentral(found: re.Match[str], zone: tzinfo) -> CallFacts:
+    number, extension = facts.number_of(found["number"]), facts.extension_of(found["extension"] or "")
+    return _call(found, zone, Parties(number, extension, found["way"] == "Outgoing"))
 
 
-_RINGCENTRAL = re.compile(
-    r"(?P<date>[0-9]{8})-(?P<time>[0-9]{6})_(?:(?P<extension>[0-9]{1,10})_)?(?P<number>[^_]{1,80})"
-    r"_(?P<way>Incoming|Outgoing)_[A-Za-z]{1,32}_[0-9]{1,24}"
+def _three_cx(found: re.Match[str], zone: tzinfo) -> CallFacts:
+    return _call(found, zone, facts.parties(found["caller"], found["called"]))
+
+
+_FORMS: tuple[tuple[Names, re.Pattern[str], Callable[[re.Match[str], tzinfo], CallFacts]], ...] = (
+    (
+        Names.FREEPBX,
+        re.compile(
+            rf"(?P<kind>{'|'.join(sorted(KINDS))}|[0-9]{{1,32}})-(?P<called>[^-]{{0,80}})-(?P<caller>.{{0,80}}?)"
+            rf"-(?P<date>[0-9]{{8}})-(?P<time>[0-9]{{6}})-(?P<unique>{UNIQUE_ID})"
+        ),
+        _freepbx,
+    ),
+    (
+        Names.FREEPBX,
+        re.compile(rf"auto-(?P<seconds>[0-9]{{9,11}})-(?:(?P<unique>{UNIQUE_ID})|(?P<ends>.{{1,160}}))"),
+        _on_demand,
+    ),
+    (
+        Names.FREEPBX,
+        re.compile(
+            r"(?:(?P<kind>OUT|g|q)(?P<ours>[A-Za-z0-9*#+]{1,32})-)?"
+            rf"(?P<date>[0-9]{{8}})-(?P<time>[0-9]{{6}})-(?P<unique>{UNIQUE_ID})"
+        ),
+        _earlier_freepbx,
+    ),
+    (Names.OREKA, re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_(?P<port>[^\s_]{1,64})"), _oreka),
+    (
+        Names.THREE_CX,
+        re.compile(
+            r"\[.{0,120}\]_(?P<caller>[^-_]{0,80})-(?P<called>[^-_]{0,80})"
+            r"_(?P<date>[0-9]{8})(?P<time>[0-9]{6})\([0-9]{1,12}\)"
+        ),
+        _three_cx,
+    ),
+    (
+        Names.RINGCENTRAL,
+        re.compile(
+            r"(?P<date>[0-9]{8})-(?P<time>[0-9]{6})_(?:(?P<extension>[0-9]{1,10})_)?(?P<number>[^_]{1,80})"
+            r"_(?P<way>Incoming|Outgoing)_[A-Za-z]{1,32}_[0-9]{1,24}"
+        ),
+        _ringcentral,
+    ),
 )
-
-
-def ringcentral_name(path: str, zone: tzinfo) -> CallFacts:
-    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
-    found = _RINGCENTRAL.fullmatch(stem(last_component(path)))
-    if found is None:
-        raise refused("side_name_not_known")
-    start = from_digits(found["date"], found["time"], zone)
-    return CallFacts(
-        started_at=start.at,
-        number=number_of(found["number"]),
-        extension=extension_of(found["extension"] or ""),
-        outbound=found["way"] == "Outgoing",
-        ambiguous=start.ambiguous,
-    )
-
-
-_THREE_CX = re.compile(
-    r"\[.{0,120}\]_(?P<caller>[^-_]{0,80})-(?P<called>[^-_]{0,80})_(?P<date>[0-9]{8})(?P<time>[0-9]{6})\([0-9]{1,12}\)"
-)
-
-
-def three_cx_name(path: str, zone: tzinfo) -> CallFacts:
-    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
-    found = _THREE_CX.fullmatch(stem(last_component(path)))
-    if found is None:
-        raise refused("side_name_not_known")
-    start = from_digits(found["date"], found["time"], zone)
-    who = parties(found["caller"], found["called"])
-    return CallFacts(start.at, who.number, who.extension, who.outbound, ambiguous=start.ambiguous)
-
-
-_READERS = (
-    (Names.FREEPBX, freepbx_name),
-    (Names.FREEPBX, earlier_freepbx_name),
-    (Names.AMAZON_CONNECT, amazon_name),
-    (Names.OREKA, oreka_name),
-    (Names.THREE_CX, three_cx_name),
-    (Names.RINGCENTRAL, ringcentral_name),
-)
+"""Whose names have which form, and how a name of that form is read."""
 
 
 def facts_of_name(path: str, zone: tzinfo, names: Names = Names.ANY) -> CallFacts:
-    """Read the facts in the name alone. `zone` is that of the telephone system's clock. Verba's names hold none.
+    """Read the facts in a recording's name. `zone` is that of the telephone system's clock. Verba's names hold none.
 
-    Raises MediaRefusedError: `side_name_not_known`, or the fault of a name that is known.
+    Parent folders do not count, but for Amazon Connect's. Raises MediaRefusedError: `side_name_not_known`, or the fault
+    of a name that is known.
     """
-    for read in (read for whose, read in _READERS if names in (whose, Names.ANY)):
-        try:
-            return read(path, zone)
-        except MediaRefusedError as error:
-            if error.code != "side_name_not_known":
-                raise
-    raise refused("side_name_not_known")
+    name = facts.stem(facts.last_component(path))
+    for whose, form, read in _FORMS:
+        if names in (whose, Names.ANY) and (found := form.fullmatch(name)):
+            return read(found, zone)
+    if names in (Names.AMAZON_CONNECT, Names.ANY):
+        return amazon_name(path)
+    raise facts.refused("side_name_not_known")

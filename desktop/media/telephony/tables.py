@@ -12,29 +12,17 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
+from typing import Any
 
+from desktop.application.ports.importing import PreviewCell, PreviewRow, ReadCell, TablePreview, TableSample
 from desktop.domain.recordings.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import (
-    LARGEST_TABLE,
-    LONGEST_SECONDS,
-    CallFacts,
-    EndedBecause,
-    Moment,
-    SideFile,
-    decoded,
-    ended_because,
-    extension_of,
-    last_component,
-    moment,
-    number_of,
-    refused,
-    with_folder,
-    written,
-)
+from desktop.media.telephony import facts
+from desktop.media.telephony.facts import CallFacts, EndedBecause, Moment, SideFile
 
 _OUT = frozenset(("out", "outbound", "outgoing", "o", "o/g", "dialled", "dialed", "made", "1", "true", "yes"))
 _IN = frozenset(("in", "inbound", "incoming", "i", "i/c", "received", "0", "false", "no"))
@@ -59,76 +47,9 @@ class ColumnMap:
         fields = [column for column, _ in self.columns]
         names = [heading(name) for _, name in self.columns]
         if Column.STARTED not in fields or len(set(fields)) < len(fields) or len(set(names)) < len(names):
-            raise refused("side_column_missing")
+            raise facts.refused("side_column_missing")
         if not usable_date_format(self.date_format):
-            raise refused("side_date_format")
-
-
-def cell_problem(column: Column, text: str, column_map: ColumnMap) -> str | None:
-    """Return the problem of one cell, as a refusal's code; None if it can be read.
-
-    Date and time in two columns can only be judged together: see `side_file`.
-    """
-    try:
-        if column in (Column.STARTED, Column.STARTED_TIME):
-            if not any(field is Column.STARTED_TIME for field, _ in column_map.columns):
-                started({Column.STARTED: text}, column_map.date_format, column_map.zone)
-        else:
-            read_cell(column, text)
-    except MediaRefusedError as error:
-        return error.code
-    return None
-
-
-def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
-    """Read one row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
-    start = started(row, column_map.date_format, column_map.zone)
-    cells = {field: read_cell(field, text) for field, text in row.items()}
-    facts = CallFacts(
-        started_at=start.at,
-        number=_text(cells.get(Column.NUMBER)),
-        extension=_text(cells.get(Column.EXTENSION)),
-        outbound=value if isinstance(value := cells.get(Column.DIRECTION), bool) else None,
-        length_seconds=_whole(cells.get(Column.LENGTH)),
-        ended_because=value if isinstance(value := cells.get(Column.ENDED), EndedBecause) else None,
-        agent_channel=_whole(cells.get(Column.AGENT_CHANNEL)),
-        unique_id=_text(cells.get(Column.UNIQUE_ID)),
-        ambiguous=start.ambiguous,
-    )
-    media = _text(cells.get(Column.MEDIA))
-    return SideFile(facts, (media,), with_folder(row[Column.MEDIA])) if media else SideFile(facts)
-
-
-def started(row: dict[Column, str], date_format: str, zone: tzinfo) -> Moment:
-    """Read the start of a call, from one column or two. Raises MediaRefusedError."""
-    text = " ".join(row[field].strip() for field in (Column.STARTED, Column.STARTED_TIME) if field in row)
-    return moment(written(text[:200], date_format), zone)
-
-
-def read_cell(column: Column, text: str) -> str | bool | int | EndedBecause | None:
-    """Read a cell of any column but those of the start. Raises MediaRefusedError."""
-    text = text.strip()[:_LONGEST_CELL]
-    if text.casefold() in _UNTOLD:
-        return None
-    match column:
-        case Column.MEDIA:
-            return last_component(text)
-        case Column.NUMBER:
-            return number_of(text)
-        case Column.EXTENSION:
-            return extension_of(text)
-        case Column.DIRECTION:
-            return _direction(text)
-        case Column.LENGTH:
-            return _length(text)
-        case Column.ENDED:
-            return ended_because(text)
-        case Column.AGENT_CHANNEL:
-            return _channel(text)
-        case Column.UNIQUE_ID:
-            return text[:256]
-        case _:
-            return None
+            raise facts.refused("side_date_format")
 
 
 def _direction(text: str) -> bool | None:
@@ -137,34 +58,87 @@ def _direction(text: str) -> bool | None:
     if word == _NEITHER:
         return None
     if word not in _OUT | _IN:
-        raise refused("side_direction")
+        raise facts.refused("side_direction")
     return word in _OUT
 
 
 def _length(text: str) -> int:
-    """Read seconds, with or without a fraction that is dropped, or `MM:SS` or `HH:MM:SS`."""
-    found = re.fullmatch(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,9})(?:[.,][0-9]{1,9})?", text)
-    seconds = (
-        sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else -1
-    )
-    if not 0 <= seconds <= LONGEST_SECONDS:
-        raise refused("side_length")
+    seconds = facts.seconds_of(text)
+    if seconds is None:
+        raise facts.refused("side_length")
     return seconds
 
 
 def _channel(text: str) -> int:
     names = {"0": 0, "left": 0, "1": 1, "right": 1}
     if text.casefold() not in names:
-        raise refused("side_channel")
+        raise facts.refused("side_channel")
     return names[text.casefold()]
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+_READERS: Mapping[Column, tuple[str, Callable[[str], Any]]] = {
+    Column.NUMBER: ("number", facts.number_of),
+    Column.EXTENSION: ("extension", facts.extension_of),
+    Column.DIRECTION: ("outbound", _direction),
+    Column.LENGTH: ("length_seconds", _length),
+    Column.ENDED: ("ended_because", facts.ended_because),
+    Column.AGENT_CHANNEL: ("agent_channel", _channel),
+    Column.UNIQUE_ID: ("unique_id", lambda text: text[:256]),
+    Column.MEDIA: ("media", facts.last_component),
+}
+"""Of every column but those of the start: which of the call's facts it is, and how it is read."""
 
 
-def _whole(value: object) -> int | None:
-    return value if type(value) is int else None
+def _read(column: Column, text: str) -> Any:
+    """Read a cell; None where it says nothing. Raises MediaRefusedError."""
+    text = text.strip()[:_LONGEST_CELL]
+    return None if text.casefold() in _UNTOLD else _READERS[column][1](text)
+
+
+def _started(row: Mapping[Column, str], date_format: str, zone: tzinfo) -> Moment:
+    """Read the start of a call, from one column or two. Raises MediaRefusedError."""
+    text = " ".join(row[field].strip() for field in (Column.STARTED, Column.STARTED_TIME) if field in row)
+    return facts.moment(facts.written(text[:200], date_format), zone)
+
+
+def _side_file(row: Mapping[Column, str], column_map: ColumnMap) -> SideFile:
+    """Read one row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
+    start = _started(row, column_map.date_format, column_map.zone)
+    told = {_READERS[column][0]: _read(column, text) for column, text in row.items() if column in _READERS}
+    media = told.pop("media", None)
+    call = CallFacts(start.at, ambiguous=start.ambiguous, **told)
+    return SideFile(call, (media,), facts.with_folder(row[Column.MEDIA])) if media else SideFile(call)
+
+
+def _cell(read: Callable[[], Any], text: str) -> ReadCell:
+    """Return a cell as it was read, or as it is written with what is wrong with it."""
+    try:
+        value = read()
+    except MediaRefusedError as error:
+        return ReadCell(problem=error.code, text=text)
+    return ReadCell(value.value if isinstance(value, EndedBecause) else value)
+
+
+def _start_cell(row: Mapping[Column, str], date_format: str, zone: tzinfo) -> ReadCell:
+    text = " ".join(row[each] for each in (Column.STARTED, Column.STARTED_TIME) if each in row)
+    return _cell(lambda: _started(row, date_format, zone).at, text)
+
+
+def read_as(
+    table: TableSample, columns: tuple[tuple[Column, str], ...], date_format: str, zone: tzinfo
+) -> Mapping[Column, tuple[ReadCell, ...]]:
+    """Return the cells as a map of these columns reads them (port `Folders`)."""
+    names = [heading(name) for name in table.columns]
+    places = {column: names.index(heading(name)) for column, name in columns if heading(name) in names}
+    found = {
+        column: tuple(_cell(partial(_read, column, row[place]), row[place]) for row in table.rows)
+        for column, place in places.items()
+        if column in _READERS
+    }
+    if Column.STARTED in places:
+        rows = [{column: row[place] for column, place in places.items()} for row in table.rows]
+        found[Column.STARTED] = tuple(_start_cell(row, date_format, zone) for row in rows)
+    return found
 
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -174,8 +148,6 @@ _SNIFFED_ROWS = 20
 _DATA = re.compile(r"[0-9]{5}|[0-9]:[0-9]{2}|[0-9]/[0-9]")
 """The signs of a value, which no heading has: the digits of a number, a time, a date."""
 
-_Rows = Iterator[list[str] | None]
-
 
 @dataclass(frozen=True)
 class Row:
@@ -183,55 +155,24 @@ class Row:
 
     number: int
     read: SideFile | None = field(repr=False)
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a preview; `problem` is a refusal's code."""
-
-    column: str
-    text: str = field(repr=False)
-    meaning: Column | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """The cells of a row, and how it would be read."""
-
-    cells: tuple[Cell, ...]
-    row: Row
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The first rows as they would be read."""
-
-    separator: str
-    encoding: str
-    columns: tuple[str, ...]
-    rows: tuple[PreviewRow, ...]
+    problem: str = ""
 
 
 def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
     """Yield every row of the table. Raises MediaRefusedError at the first step if it is no table of these columns."""
-    text, _ = decoded(data, LARGEST_TABLE)
-    _, columns, places, rows = _found(text, column_map)
-    for number, cells in enumerate(rows, 1):
-        yield _row(number, cells, len(columns), places, column_map)
+    table = _Table(data, column_map)
+    for number, cells in enumerate(table.rows, 1):
+        yield table.read(number, cells)
 
 
-def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Preview:
+def preview(path: str, data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> TablePreview:
     """Return the first `most` rows with each cell's problem. Raises MediaRefusedError as `read_table` does."""
-    text, encoding = decoded(data, LARGEST_TABLE)
-    separator, columns, places, rows = _found(text, column_map)
-    meanings = {place: meaning for meaning, place in places.items()}
-    shown = []
-    for number, cells in zip(range(1, most + 1), rows, strict=False):
-        row = _row(number, cells, len(columns), places, column_map)
-        shown.append(PreviewRow(tuple(_cells(cells or [], columns, meanings, column_map)), row))
-    return Preview(separator, encoding, columns, tuple(shown))
+    table = _Table(data, column_map)
+    rows = tuple(
+        PreviewRow(tuple(table.shown(cells or [])), table.read(number, cells).problem)
+        for number, cells in zip(range(1, most + 1), table.rows, strict=False)
+    )
+    return TablePreview(path, table.columns, rows)
 
 
 def sample(data: bytes, most: int = PREVIEW_ROWS) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
@@ -240,7 +181,7 @@ def sample(data: bytes, most: int = PREVIEW_ROWS) -> tuple[tuple[str, ...], tupl
     The headings are the first row that is as wide as most rows. A row of data in their place is not taken for them.
     Raises MediaRefusedError where it is no text.
     """
-    text, _ = decoded(data, LARGEST_TABLE)
+    text, _ = facts.decoded(data, facts.LARGEST_TABLE)
     _, width, rows = max((_evenly(text, separator) for separator in SEPARATORS), key=lambda each: each[:2])
     even = [tuple(cell.strip() for cell in row) for row in rows if len(row) == width]
     if len(even) < 2 or len({heading(name) for name in even[0] if name}) < 2:
@@ -249,33 +190,53 @@ def sample(data: bytes, most: int = PREVIEW_ROWS) -> tuple[tuple[str, ...], tupl
     return None if any(_DATA.search(name) for name in names) else (names, tuple(below[:most]))
 
 
-def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict[Column, int], _Rows]:
-    """Return the separator, the headings, the map's places, and the rows below. Raises MediaRefusedError."""
-    for separator in SEPARATORS:
-        rows = _split(text, separator)
-        for names, _ in zip(rows, range(_SNIFFED_ROWS), strict=False):
-            if names and _are_headings(names, column_map):
-                return (separator, *_places(names, column_map), rows)
-    separator = _separator(text)
-    rows = _split(text, separator)
-    return (separator, *_places(next(rows, None), column_map), rows)  # which reports missing columns
+class _Table:
+    """A table of the map's columns: its headings, and the rows below them, once. Raises MediaRefusedError."""
 
+    def __init__(self, data: bytes, column_map: ColumnMap) -> None:
+        text, _ = facts.decoded(data, facts.LARGEST_TABLE)
+        self._map = column_map
+        names, self.rows = self._found(text)
+        self.columns = tuple(name.strip() for name in names)
+        compared = [heading(name) for name in names]
+        self._places = {meaning: compared.index(heading(name)) for meaning, name in column_map.columns}
+        self._meanings = {place: meaning for meaning, place in self._places.items()}
 
-def _are_headings(names: list[str], column_map: ColumnMap) -> bool:
-    compared = [heading(name) for name in names]
-    return all(compared.count(heading(name)) == 1 for _, name in column_map.columns)
+    def _found(self, text: str) -> tuple[list[str], Iterator[list[str] | None]]:
+        wide = 0
+        for separator in SEPARATORS:
+            rows = _split(text, separator)
+            for at, names in zip(range(_SNIFFED_ROWS), rows, strict=False):
+                if names and len(names) <= MOST_COLUMNS and self._are_headings(names):
+                    return names, rows
+                wide = wide if at or not names else max(wide, len(names))
+        raise facts.refused("side_column_missing" if 0 < wide <= MOST_COLUMNS else "side_not_as_expected")
 
+    def _are_headings(self, names: list[str]) -> bool:
+        compared = [heading(name) for name in names]
+        return all(compared.count(heading(name)) == 1 for _, name in self._map.columns)
 
-def _separator(text: str) -> str:
-    """Return the separator with the most cells, of those with which most rows have as many cells as the first."""
+    def read(self, number: int, cells: list[str] | None) -> Row:
+        width = len(self.columns)
+        if cells is None or len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            return Row(number, None, "side_row_width" if cells else "side_not_as_expected")
+        try:
+            return Row(number, _side_file({each: cells[place] for each, place in self._places.items()}, self._map))
+        except MediaRefusedError as error:
+            return Row(number, None, error.code)
 
-    def evenness(separator: str) -> tuple[int, int]:
-        rows = [row for row, _ in zip(_split(text, separator), range(_SNIFFED_ROWS), strict=False)]
-        widths = Counter(len(row or ()) for row in rows)
-        first = len(rows[0] or ()) if rows else 0
-        return (widths[first] if first > 1 else 0, first)
+    def shown(self, cells: list[str]) -> Iterator[PreviewCell]:
+        for place, text in enumerate(cells[: len(self.columns)]):
+            meaning = self._meanings.get(place)
+            yield PreviewCell(text, meaning is not None, self._problem(meaning, text) if meaning else "")
 
-    return max(SEPARATORS, key=evenness)
+    def _problem(self, column: Column, text: str) -> str:
+        """Return what is wrong with a cell. Date and time in two columns can only be judged together."""
+        if column in _READERS:
+            return _cell(partial(_read, column, text), text).problem
+        if Column.STARTED_TIME in self._places:
+            return ""
+        return _start_cell({Column.STARTED: text}, self._map.date_format, self._map.zone).problem
 
 
 def _evenly(text: str, separator: str) -> tuple[int, int, list[list[str]]]:
@@ -286,7 +247,7 @@ def _evenly(text: str, separator: str) -> tuple[int, int, list[list[str]]]:
     return count, width, rows
 
 
-def _split(text: str, separator: str) -> _Rows:
+def _split(text: str, separator: str) -> Iterator[list[str] | None]:
     """Yield rows that are not empty; None for what is no row. A row may span several lines, within quotes."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     while True:
@@ -299,33 +260,3 @@ def _split(text: str, separator: str) -> _Rows:
         else:
             if any(cell.strip() for cell in row):
                 yield row
-
-
-def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, ...], dict[Column, int]]:
-    """Return the headings, and the places of the map's columns. Raises MediaRefusedError."""
-    if not names or len(names) > MOST_COLUMNS:
-        raise refused("side_not_as_expected")
-    if not _are_headings(names, column_map):
-        raise refused("side_column_missing")
-    compared = [heading(name) for name in names]
-    return tuple(name.strip() for name in names), {
-        meaning: compared.index(heading(name)) for meaning, name in column_map.columns
-    }
-
-
-def _row(number: int, cells: list[str] | None, width: int, places: dict[Column, int], column_map: ColumnMap) -> Row:
-    if cells is None or len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        return Row(number, None, "side_row_width" if cells else "side_not_as_expected")
-    try:
-        return Row(number, side_file({meaning: cells[place] for meaning, place in places.items()}, column_map))
-    except MediaRefusedError as error:
-        return Row(number, None, error.code)
-
-
-def _cells(
-    cells: list[str], columns: tuple[str, ...], meanings: dict[int, Column], column_map: ColumnMap
-) -> Iterator[Cell]:
-    for place, (column, text) in enumerate(zip(columns, cells, strict=False)):
-        meaning = meanings.get(place)
-        problem = cell_problem(meaning, text, column_map) if meaning else None
-        yield Cell(column, text, meaning, problem)

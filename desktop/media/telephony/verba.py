@@ -9,23 +9,14 @@ bounded, and nothing outside of the file is ever looked up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import tzinfo
 from xml.parsers import expat
 
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import (
-    LONGEST_SECONDS,
-    CallFacts,
-    Moment,
-    SideFile,
-    ended_because,
-    iso,
-    last_component,
-    parties,
-    refused,
-)
+from desktop.media.telephony import facts
+from desktop.media.telephony.facts import Moment, SideFile
 
 LARGEST = 1 << 20
 DEEPEST = 16
@@ -45,22 +36,17 @@ def verba_xml(data: bytes, zone: tzinfo) -> SideFile:
     """Read the facts of the call and the name of its recording, if given. Raises MediaRefusedError."""
     fields = _fields(data)
     if "source_caller_id" not in fields or fields.get("modality_id", "").casefold() not in _SOUND:
-        raise refused("side_not_as_expected")
-    start = iso(_first(fields, _STARTS), zone)
+        raise facts.refused("side_not_as_expected")
+    start = facts.iso(_first(fields, _STARTS), zone)
     direction = _DIRECTIONS.get(fields.get("direction", "").casefold())
-    who = parties(fields["source_caller_id"], fields.get("destination_caller_id", ""), direction)
-    facts = CallFacts(
-        started_at=start.at,
-        number=who.number,
-        extension=who.extension,
-        outbound=who.outbound,
+    who = facts.parties(fields["source_caller_id"], fields.get("destination_caller_id", ""), direction)
+    call = replace(
+        facts.call(start, who, unique_id=_first(fields, ("native_call_id", "id"))),
         length_seconds=_length(fields, start, zone),
-        ended_because=ended_because(" ".join(fields.get(name, "") for name in _CAUSES)),
-        unique_id=_first(fields, ("native_call_id", "id")),
-        ambiguous=start.ambiguous,
+        ended_because=facts.ended_because(" ".join(fields.get(name, "") for name in _CAUSES)),
     )
     media = _first(fields, _MEDIA)
-    return SideFile(facts, (last_component(media),) if media else ())
+    return SideFile(call, (facts.last_component(media),) if media else ())
 
 
 def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
@@ -68,31 +54,23 @@ def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def _length(fields: Mapping[str, str], start: Moment, zone: tzinfo) -> int | None:
-    """Return whole seconds, from a number of seconds, `HH:MM:SS`, or the end time; None where none of them serves."""
-    text = _first(fields, _LENGTHS) or ""
-    if clock := re.fullmatch(r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})(?:\.[0-9]+)?", text):
-        seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
-    elif re.fullmatch(r"[0-9]{1,9}", text):
-        seconds = int(text)
-    else:
-        seconds = _between(start, _first(fields, _ENDS), zone)
-    return seconds if 0 <= seconds <= LONGEST_SECONDS else None
-
-
-def _between(start: Moment, end: str | None, zone: tzinfo) -> int:
+    """Return whole seconds, from a length, or else from the end time; None where neither serves."""
+    if (told := facts.seconds_of(_first(fields, _LENGTHS) or "")) is not None:
+        return told
     try:
-        return int((iso(end, zone).at - start.at).total_seconds())
+        seconds = int((facts.iso(_first(fields, _ENDS), zone).at - start.at).total_seconds())
     except MediaRefusedError:
-        return -1
+        return None
+    return seconds if 0 <= seconds <= facts.LONGEST_SECONDS else None
 
 
 def _fields(data: bytes) -> dict[str, str]:
     """Return the text of each innermost element, by its name in small letters; the first of a name counts."""
     if len(data) > LARGEST:
-        raise refused("side_too_large")
+        raise facts.refused("side_too_large")
     reader = _Reader()
     if not reader.read(data):
-        raise refused("side_not_as_expected")
+        raise facts.refused("side_not_as_expected")
     return reader.found
 
 
@@ -120,14 +98,14 @@ class _Reader:
         return True
 
     def _doctype(self, *_: object) -> None:
-        raise refused("side_doctype")
+        raise facts.refused("side_doctype")
 
     def _start(self, *_: object) -> None:
         self._depth, self._elements = self._depth + 1, self._elements + 1
         if self._depth > DEEPEST:
-            raise refused("side_too_deep")
+            raise facts.refused("side_too_deep")
         if self._elements > MOST_ELEMENTS:
-            raise refused("side_too_large")
+            raise facts.refused("side_too_large")
         self._text, self._length = [], 0
 
     def _characters(self, text: str) -> None:

@@ -5,6 +5,7 @@ reads yet.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from desktop.application.ports.importing import ReadCell, TableSample
 from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.media.telephony import facts as side_text
-from desktop.media.telephony.facts import EndedBecause
+from desktop.media.telephony import facts
+from desktop.media.telephony.facts import CallFacts, EndedBecause, SideFile
 from desktop.media.telephony.folder import MOST_TRIED
-from desktop.media.telephony.tables import ColumnMap, preview, read_table, sample
+from desktop.media.telephony.tables import ColumnMap, Row, preview, read_table, sample
 from tests.media.telephony.clocks import LONDON, refusal, utc
 from tests.media.telephony.test_folder import FOLDERS, OWN, SOURCE, put
 from tests.media.telephony.test_side_files import cdr, cdr_row
@@ -33,6 +34,7 @@ COLUMNS = (
     (Column.AGENT_CHANNEL, "Agent side"),
     (Column.UNIQUE_ID, "Id"),
 )
+AT = utc(2026, 7, 15, 13, 30)
 MAP = ColumnMap(COLUMNS, "%d/%m/%Y %H:%M", LONDON)
 HEADINGS = ["Team", *(name for _, name in COLUMNS)]
 ROW = ["A", "15/07/2026 14:30", "D:\\calls\\a.wav", "01632960001", "2001", "In", "02:05", "Transferred", "right", "77"]
@@ -50,154 +52,97 @@ def changed(**cells: str) -> list[str]:
     return row
 
 
+def rows_of(data: bytes, column_map: ColumnMap = MAP) -> list[Row]:
+    return list(read_table(data, column_map))
+
+
+def call(data: bytes, column_map: ColumnMap = MAP) -> CallFacts:
+    (row,) = rows_of(data, column_map)
+    assert row.read is not None, row.problem
+    return row.read.facts
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_table_is_read_whatever_separates_and_encodes_it(separator: str, encoding: str) -> None:
-    (row,) = read_table(table(ROW, separator=separator, encoding=encoding), MAP)
-    assert row.read is not None
-    facts = row.read.facts
-    assert row.read.media == ("a.wav",)
-    assert facts.started_at == utc(2026, 7, 15, 13, 30)
-    assert (facts.number, facts.extension, facts.outbound) == ("01632960001", "2001", False)
-    assert (facts.length_seconds, facts.ended_because) == (125, EndedBecause.TRANSFER)
-    assert (facts.agent_channel, facts.unique_id) == (1, "77")
+    (row,) = rows_of(table(ROW, separator=separator, encoding=encoding))
+    told = CallFacts(AT, "01632960001", "2001", False, 125, EndedBecause.TRANSFER, 1, "77")
+    assert row == Row(1, SideFile(told, ("a.wav",), "calls/a.wav"))
 
 
-def test_commas_within_cells_do_not_win_over_the_separator() -> None:
-    rows = [["A, B, C, D", *ROW[1:]], ["E, F, G, H", *ROW[1:]]]
-    assert [row.problem for row in read_table(table(*rows, separator=";"), MAP)] == [None, None]
-
-
-def test_commas_in_the_headings_alone_do_not_win_either() -> None:
+def test_neither_commas_elsewhere_nor_a_line_that_names_the_separator_is_taken_for_the_headings() -> None:
+    commas = [["A, B, C, D", *ROW[1:]], ["E, F, G, H", *ROW[1:]]]
+    assert [row.problem for row in rows_of(table(*commas, separator=";"))] == ["", ""]
     two = ColumnMap(((Column.STARTED, "Start (day, hour, minute)"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M", LONDON)
-    (row,) = read_table(b"Start (day, hour, minute);File\n15/07/2026 14:30;a.wav\n", two)
-    assert row.problem is None
+    assert call(b"Start (day, hour, minute);File\n15/07/2026 14:30;a.wav\n", two).started_at == AT
+    for line in ("sep=;", "SEP=;", '"sep=;"', "Calls of the contact centre;;\r\nfrom 1 July, to 31 July\r\n"):
+        assert call(f"{line}\r\n".encode() + table(ROW, separator=";")).started_at == AT
+    assert refusal(lambda: rows_of(b"a line\r\n" * 20 + table(ROW))) == "side_column_missing", "too far down"
 
 
-@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"'])
-def test_a_table_that_names_its_separator_is_believed(line: str) -> None:
-    rows = list(read_table(f"{line}\r\n".encode() + table(ROW, separator=";"), MAP))
-    assert [row.problem for row in rows] == [None]
-
-
-def test_what_a_report_says_above_its_headings_is_passed_over() -> None:
-    above = b"Calls of the contact centre;;\r\nfrom 1 July, to 31 July\r\n\r\n"
-    shown = preview(above + table(ROW, separator=";"), MAP)
-    assert (shown.separator, shown.columns) == (";", tuple(HEADINGS))
-    assert [row.row.number for row in shown.rows] == [1]
-    far = b"a line\r\n" * 20
-    assert refusal(lambda: list(read_table(far + table(ROW), MAP))) == "side_column_missing"
-
-
-def test_blank_cells_are_no_row_and_too_many_of_them_cost_none() -> None:
+def test_a_row_that_is_broken_costs_that_row_only_and_blank_cells_cost_none() -> None:
     blank = [""] * len(HEADINGS)
-    rows = list(read_table(table(ROW, blank, [*ROW, "", " "], [*ROW, "x"]), MAP))
-    assert [row.problem for row in rows] == [None, None, "side_row_width"]
+    rows = rows_of(table(ROW, blank, [*ROW, "", " "], [*ROW, "x"], ["too", "short"], changed(length="x"), ROW))
+    problems = ["", "", "side_row_width", "side_row_width", "side_length", ""]
+    assert [(row.number, row.problem) for row in rows] == list(enumerate(problems, 1))
+    huge = b'\r\n"' + b"x" * 200_000 + b"\r\n"
+    assert [row.problem for row in rows_of(table(ROW) + huge)] == ["", "side_not_as_expected"]
 
 
-@pytest.mark.parametrize(
-    ("text", "outbound"),
-    [
-        ("Outbound call", True),
-        ("Incoming Calls", False),
-        ("Dialled", True),
-        ("Internal", None),
-        ("internal call", None),
-    ],
-)
-def test_which_way_a_call_went_is_told_in_many_words(text: str, outbound: bool | None) -> None:
-    (row,) = read_table(table(changed(direction=text)), MAP)
-    assert row.read is not None and row.read.facts.outbound is outbound
+def test_directions_lengths_and_what_is_not_told_are_read_as_people_write_them() -> None:
+    ways = {"Outbound call": True, "Incoming Calls": False, "Dialled": True, "Internal": None, "internal call": None}
+    assert {text: call(table(changed(direction=text))).outbound for text in ways} == ways
+    lengths = {"125": 125, "125.9": 125, "2:05": 125, "1:02:05": 3725}
+    assert {text: call(table(changed(length=text))).length_seconds for text in lengths} == lengths
+    for text in ("", "-", "n/a", "None", "unknown"):
+        cells = {column.value: text for column, _ in COLUMNS if column is not Column.STARTED}
+        assert rows_of(table(changed(**cells))) == [Row(1, SideFile(CallFacts(AT)))]
 
 
-def test_date_and_time_can_stand_in_two_columns() -> None:
+def test_the_start_may_stand_in_two_columns_and_an_offset_of_its_own_wins_over_the_zone() -> None:
     two = ColumnMap(((Column.STARTED, "day"), (Column.STARTED_TIME, "time")), "%d.%m.%y %H:%M:%S", LONDON)
-    (row,) = read_table(b"time;day\n14:30:00;15.07.26\n", two)
-    assert row.read is not None
-    assert row.read.facts.started_at == utc(2026, 7, 15, 13, 30)
-
-
-def test_an_offset_in_the_table_wins_over_the_zone() -> None:
+    assert call(b"time;day\n14:30:00;15.07.26\n", two).started_at == AT
     own = ColumnMap(((Column.STARTED, "at"),), "%Y-%m-%dT%H:%M:%S%z", LONDON)
-    (row,) = read_table(b"at,x\n2026-07-15T14:30:00+02:00,1\n", own)
-    assert row.read is not None
-    assert row.read.facts.started_at == utc(2026, 7, 15, 12, 30)
+    assert call(b"at,x\n2026-07-15T14:30:00+02:00,1\n", own).started_at == utc(2026, 7, 15, 12, 30)
 
 
 def test_the_preview_says_what_is_wrong_in_each_cell() -> None:
     bad = changed(started="15.07.2026", media="NUL", direction="sideways", length="long", agent_channel="2")
-    shown = preview(table(ROW, bad, ROW, separator=";"), MAP, most=2)
-    assert (shown.separator, shown.encoding, shown.columns) == (";", "utf-8-sig", tuple(HEADINGS))
-    assert len(shown.rows) == 2
-    good, wrong = shown.rows
-    assert [cell.problem for cell in good.cells] == [None] * len(HEADINGS)
-    assert good.row.read is not None
-    assert {cell.column: cell.problem for cell in wrong.cells if cell.problem} == {
-        "Call start": "side_time_not_read",
-        "File": "side_media_name",
-        "Way": "side_direction",
-        "Length": "side_length",
-        "Agent side": "side_channel",
-    }
-    assert (wrong.row.read, wrong.row.problem) == (None, "side_time_not_read")
-    assert wrong.cells[0].meaning is None
-
-
-def test_the_preview_tells_of_the_clocks() -> None:
-    shown = preview(table(changed(started="25/10/2026 01:30"), changed(started="29/03/2026 01:30")), MAP)
-    twice, left_out = shown.rows
-    assert twice.row.read is not None
-    assert twice.row.read.facts.ambiguous
-    assert left_out.cells[1].problem == left_out.row.problem == "side_time_left_out"
-
-
-def test_one_row_that_is_broken_costs_that_row_only() -> None:
-    rows = list(read_table(table(ROW, ["too", "short"], changed(length="x"), ROW), MAP))
-    assert [row.number for row in rows] == [1, 2, 3, 4]
-    assert [row.problem for row in rows] == [None, "side_row_width", "side_length", None]
-
-
-def test_a_cell_without_end_costs_rows_and_no_memory() -> None:
-    huge = b'"' + b"x" * 200_000
-    rows = list(read_table(table(ROW) + b"\r\n" + huge + b"\r\n", MAP))
-    assert [row.problem for row in rows] == [None, "side_not_as_expected"]
-
-
-@pytest.mark.parametrize("text", ["", "-", "n/a", "None", "unknown"])
-def test_what_is_not_told_is_not_known(text: str) -> None:
-    cells = {column.value: text for column, _ in COLUMNS if column is not Column.STARTED}
-    (row,) = read_table(table(changed(**cells)), MAP)
-    assert row.read is not None
-    facts = row.read.facts
-    assert (facts.number, facts.length_seconds, facts.outbound, facts.ended_because) == (None, None, None, None)
-    assert row.read.media == ()
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("125", 125), ("125.9", 125), ("2:05", 125), ("1:02:05", 3725)])
-def test_lengths_are_read_as_people_write_them(text: str, seconds: int) -> None:
-    (row,) = read_table(table(changed(length=text)), MAP)
-    assert row.read is not None
-    assert row.read.facts.length_seconds == seconds
+    left_out = changed(started="29/03/2026 01:30")
+    shown = preview("calls.csv", table(ROW, bad, left_out, ROW, separator=";"), MAP, most=3)
+    assert (shown.path, shown.columns, len(shown.rows)) == ("calls.csv", tuple(HEADINGS), 3)
+    problems = [
+        {column: cell.problem for column, cell in zip(HEADINGS, row.cells, strict=True) if cell.problem}
+        for row in shown.rows
+    ]
+    assert problems == [
+        {},
+        {
+            "Call start": "side_time_not_read",
+            "File": "side_media_name",
+            "Way": "side_direction",
+            "Length": "side_length",
+            "Agent side": "side_channel",
+        },
+        {"Call start": "side_time_left_out"},
+    ]
+    assert [row.problem for row in shown.rows] == ["", "side_time_not_read", "side_time_left_out"]
+    assert [cell.used for cell in shown.rows[0].cells] == [False, *[True] * len(COLUMNS)]
 
 
 def test_columns_are_found_without_regard_to_capitals_and_must_be_there_once() -> None:
     one = ColumnMap(((Column.STARTED, " CALL START "),), "%d/%m/%Y %H:%M", LONDON)
-    assert next(read_table(table(ROW), one)).read is not None
-    assert refusal(lambda: next(read_table(b"other,x\n1,2\n", one))) == "side_column_missing"
-    assert refusal(lambda: preview(b"call start,Call Start\n1,2\n", one)) == "side_column_missing"
+    assert call(table(ROW), one).started_at == AT
+    assert refusal(lambda: rows_of(b"other,x\n1,2\n", one)) == "side_column_missing"
+    assert refusal(lambda: preview("", b"call start,Call Start\n1,2\n", one)) == "side_column_missing"
     assert sample(table(ROW)) == (tuple(HEADINGS), (tuple(map(str.strip, ROW)),))
 
 
-@pytest.mark.parametrize(
-    "date_format", ["", "%", "%d/%m/%Y", "%H:%M", "%d%d%Y %H:%M", "%Q", "\0", "%d/%m/%Y %I:%M", "\ud800"]
-)
-def test_a_date_format_that_does_not_tell_the_moment_is_refused(date_format: str) -> None:
-    assert refusal(lambda: ColumnMap(COLUMNS, date_format, LONDON)) == "side_date_format"
-
-
-def test_a_map_names_the_start_and_each_column_once() -> None:
+def test_a_map_names_the_start_and_each_column_once_and_its_format_tells_the_moment() -> None:
+    formats = ["", "%", "%d/%m/%Y", "%H:%M", "%d%d%Y %H:%M", "%Q", "\0", "%d/%m/%Y %I:%M", "\ud800"]
+    assert [each for each in formats if refusal(partial(ColumnMap, COLUMNS, each, LONDON)) != "side_date_format"] == []
     for columns in (((Column.MEDIA, "a"),), ((Column.STARTED, "a"), (Column.MEDIA, "A")), ()):
-        assert refusal(lambda columns=columns: ColumnMap(columns, "%d/%m/%Y %H:%M", LONDON)) == "side_column_missing"  # type: ignore[misc]
+        assert refusal(partial(ColumnMap, columns, "%d/%m/%Y %H:%M", LONDON)) == "side_column_missing"
 
 
 @pytest.mark.parametrize(
@@ -207,28 +152,27 @@ def test_a_map_names_the_start_and_each_column_once() -> None:
         (b"a\0b", "side_not_text"),
         (b"\x81\x8d", "side_not_text"),
         (b"x," * 501, "side_not_as_expected"),
-        (b"x" * (side_text.LARGEST_TABLE + 1), "side_too_large"),
+        (b"x" * (facts.LARGEST_TABLE + 1), "side_too_large"),
     ],
     ids=["empty", "nul", "no encoding", "wide", "large"],
 )
 def test_what_is_no_table_is_refused(data: bytes, code: str) -> None:
-    assert refusal(lambda: list(read_table(data, MAP))) == code
+    assert refusal(lambda: rows_of(data)) == code
 
 
 @given(st.lists(st.text(max_size=20), min_size=len(HEADINGS), max_size=len(HEADINGS)), st.sampled_from(",;\t"))
 def test_rows_of_anything_are_read_or_told(cells: list[str], separator: str) -> None:
     data = table([cell.replace("\r", "") for cell in cells], separator=separator, encoding="utf-8").replace(b"\0", b"")
-    shown = preview(data, MAP)
-    rows = list(read_table(data, MAP))
-    assert [row.row for row in shown.rows] == rows[: len(shown.rows)]
+    rows = rows_of(data)
+    assert [row.problem for row in preview("", data, MAP).rows] == [row.problem for row in rows[:10]]
     for row in rows:
-        assert (row.read is None) == (row.problem is not None)
+        assert (row.read is None) == bool(row.problem)
 
 
 @given(st.binary(max_size=400))
 def test_bytes_of_anything_are_read_or_refused(data: bytes) -> None:
-    refusal(lambda: list(read_table(data, MAP)))
-    refusal(lambda: preview(data, MAP))
+    refusal(lambda: rows_of(data))
+    refusal(lambda: preview("", data, MAP))
     refusal(lambda: sample(data))
 
 
@@ -280,32 +224,20 @@ def test_asterisks_table_has_no_headings_and_nobody_is_asked_about_its_columns(t
     assert unread(tmp_path, names=Names.VERBA) is None, "its first row would be taken for headings"
 
 
-@pytest.mark.parametrize(
-    ("data", "columns"),
-    [
+def test_headings_are_found_below_a_title_and_whatever_separates_them_and_data_is_not_taken_for_them() -> None:
+    tables = [
         (b"Calls in November\n\nA;B\n1;2\n3;4\n", ("A", "B")),
         (b"A\tB, with a comma\n1\t2\n", ("A", "B, with a comma")),
         ("Größe|Número\n1|2\n".encode("cp1252"), ("Größe", "Número")),
         ("A,B\n1,2\n".encode("utf-16"), ("A", "B")),
         (b"A,,B\n1,2,3\n", ("A", "", "B")),
-    ],
-)
-def test_headings_are_found_below_a_title_and_whatever_separates_them(data: bytes, columns: tuple[str, ...]) -> None:
-    found = sample(data)
-    assert found is not None and found[0] == columns
-
-
-def test_what_has_no_headings_is_no_table_to_ask_about() -> None:
-    cases = [
-        b"",
-        b"A,B\n",
-        b"one line\nand another\n",
-        b"A,A\n1,2\n",
-        b"01632960001,2001\n01632960002,2002\n",
-        b"a.wav,24/11/2026\nb.wav,25/11/2026\n",
-        b"a,14:30\nb,14:31\n",
     ]
-    assert [(data, found) for data in cases if (found := sample(data)) is not None] == []
+    assert [(found := sample(data)) and found[0] for data, _ in tables] == [columns for _, columns in tables]
+    others = [
+        *(b"", b"A,B\n", b"one line\nand another\n", b"A,A\n1,2\n", b"01632960001,2001\n01632960002,2002\n"),
+        *(b"a.wav,24/11/2026\nb.wav,25/11/2026\n", b"a,14:30\nb,14:31\n"),
+    ]
+    assert [data for data in others if sample(data) is not None] == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
