@@ -18,8 +18,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments import LENGTHS, Closed
-from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
-from desktop.ui.appointments.slots_view import SlotsView
+from desktop.ui.appointments.grid import Grid, SlotsView, day_grid, named, shown, week_grid
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Segmented

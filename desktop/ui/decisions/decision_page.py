@@ -38,7 +38,7 @@ from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, in_a_row
 from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
 from desktop.ui.kit.text import Words, in_sentences, strong
-from desktop.ui.requests.listed_requests import PageOfRequest
+from desktop.ui.requests.request_lists import PageOfRequest
 from desktop.ui.requests.request_page import RequestSheet
 from desktop.ui.requests.request_words import returned
 from desktop.ui.running.context import Context

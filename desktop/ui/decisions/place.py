@@ -27,8 +27,8 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong
-from desktop.ui.requests.listed_requests import ListedRequests, RequestListPage
 from desktop.ui.requests.request_actions import opening_words
+from desktop.ui.requests.request_lists import ListedRequests, RequestListPage
 from desktop.ui.running.context import Context
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
@@ -168,7 +168,8 @@ class DecisionsPlace(ListedRequests):
 
     @Slot(Decide)
     def _decide(self, command: Decide) -> None:
-        self._context.run(command, owner=self).then(self._decided).otherwise(self._not_decided)
+        running = self._context.run(command, owner=self)
+        running.then(self._decided).otherwise(partial(self._not_decided, command.request))
 
     @Slot(object)
     def _decided(self, request: Request) -> None:
@@ -179,9 +180,10 @@ class DecisionsPlace(ListedRequests):
             then = INTERNALLY_REFUSED
         self.list_page.banner.set_parts(strong(tr(said).format(reference=request.reference)), tr(then))
 
-    @Slot(object)
-    def _not_decided(self, error: ListeningRoomError) -> None:
-        self.page.show_problems(error)
+    def _not_decided(self, request: RequestId, error: ListeningRoomError) -> None:
+        """Show the refusal at its fields, unless another request has been opened meanwhile."""
+        if self._open == request:
+            self.page.show_problems(error)
         if not isinstance(error, FieldsError | SignInRefusedError):
             self._context.fail(error)
 

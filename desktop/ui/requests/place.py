@@ -24,14 +24,13 @@ from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
-from desktop.ui.appointments.booking import BookingPage
+from desktop.ui.appointments.appointment_pages import BookingPage
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.requests.finding import FindingPage
 from desktop.ui.requests.intake import AskerPage, CallPage, IntakeForm
-from desktop.ui.requests.list_page import RequestsPage
-from desktop.ui.requests.listed_requests import ListedRequests
 from desktop.ui.requests.request_actions import Begin, InPersonAct, RequestAct, WriteLetter, opening_words
+from desktop.ui.requests.request_lists import ListedRequests, RequestsPage
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
@@ -49,8 +48,6 @@ class RequestsPlace(ListedRequests):
 
     visitor_wanted = Signal(Visitor)
     """The request that someone without an appointment is here to listen to."""
-    taken = Signal(tuple)
-    """The requests that were just taken: one for each call."""
     list_page: RequestsPage
 
     def __init__(self, context: Context) -> None:
@@ -64,7 +61,7 @@ class RequestsPlace(ListedRequests):
         page = RequestsPage(context, may_take=self._may_take)
         super().__init__(context, page, search_requests, listing.requests_named)
         page.which_wanted.connect(self._read_which)
-        page.find_wanted.connect(self._find_taken)
+        page.find_link.clicked.connect(self._find_taken)
         page.paper_wanted.connect(self._show_paper)
         page.submitted.connect(self._show_form)
 
@@ -159,7 +156,6 @@ class RequestsPlace(ListedRequests):
         self.read_from_the_top()
         self.list_page.table.view.select_key(None)  # until then Enter must not open another request
         self.list_page.say_taken(requests)
-        self.taken.emit(requests)
 
     @Slot(object)
     def _not_taken(self, error: ListeningRoomError) -> None:
@@ -187,7 +183,7 @@ class RequestsPlace(ListedRequests):
         page.back.connect(self.hearings.close)
         page.acted.connect(self._act)
         page.wanted.connect(self._run)
-        page.paper_wanted.connect(self._show_removals)
+        page.removed.paper.clicked.connect(self._show_removals)
         page.hearing.copy_wanted.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
         return page
@@ -257,12 +253,15 @@ class RequestsPlace(ListedRequests):
         running.otherwise(lambda error: self._not_done(request, error))
 
     def _not_done(self, request: RequestId, error: ListeningRoomError) -> None:
-        """Handle an error; if the same press was saved before its reply was lost, it counts as done."""
+        """Handle an error; if the same press was saved before its reply was lost, it counts as done.
+
+        What was refused in the fields is said at them, unless another request has been opened meanwhile.
+        """
         if isinstance(error, AlreadySavedError):
             self.open(request)
         elif not isinstance(error, FieldsError):
             self._failed(error)
-        elif not self.in_person.takes(error):
+        elif not self.in_person.takes(error) and self._view.row.id == request:
             self.request_page.show_problems(error)
 
     @Slot(object)

@@ -34,7 +34,6 @@ from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, title
 from desktop.ui.requests.deadline import DeadlinePart
-from desktop.ui.requests.listed_requests import PageOfRequest
 from desktop.ui.requests.panels import RecordPart, RequestPart
 from desktop.ui.requests.records import (
     complaints_part,
@@ -44,6 +43,7 @@ from desktop.ui.requests.records import (
     representative_part,
 )
 from desktop.ui.requests.request_actions import Begin, CommandPart, NextStep, RequestActions, next_step
+from desktop.ui.requests.request_lists import PageOfRequest
 from desktop.ui.requests.request_words import (
     REMOVED_COLUMNS,
     REMOVED_WEIGHTS,
@@ -143,8 +143,7 @@ class Beside(Columns):
 
 
 class RequestPage(PageOfRequest):
-    """The page of one request. Emits `back`, `wanted(Command)`, `acted(RequestAct)`, and `paper_wanted`: the removal
-    sheet.
+    """The page of one request. Emits `back`, `wanted(Command)` and `acted(RequestAct)`.
 
     Opening it is logged: it holds a person's details.
     """
@@ -152,7 +151,6 @@ class RequestPage(PageOfRequest):
     wanted = Signal(Command)
     acted = Signal(object)
     """With a `RequestAct`, which is a union."""
-    paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -233,7 +231,6 @@ class RequestPage(PageOfRequest):
 
     def _connect_parts(self) -> None:
         self.submitted.connect(self._go_on)
-        self.removed.paper.clicked.connect(self.paper_wanted)
         self.request_actions.acted.connect(self.acted)
         for part in self._parts:
             part.wanted.connect(self.wanted)

@@ -199,7 +199,7 @@ class ReviewsPlace(PagesPlace):
         listed.table.opened.connect(self.open)
         listed.table.more_wanted.connect(self._load_more)
         session.sign_off_wanted.connect(self._sign_off)
-        session.ask_wanted.connect(self._ask)
+        session.asking.wanted.connect(self._ask)
         session.save_wanted.connect(self._save)
         session.next_wanted.connect(self._go_on)
         session.back.connect(self._back)
