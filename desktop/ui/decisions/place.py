@@ -40,19 +40,17 @@ class DecisionsPage(RequestListPage):
     """The list of decisions; the table emits what is opened."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, tr("Decisions"))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Received"), tr("Due"))
         empty = Empty(
             tr("Nothing is waiting for a decision."),
             tr("A request comes here when an information officer has prepared it."),
         )
-        self.table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
-        self.none_found = Empty(
+        table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
+        none_found = Empty(
             tr("No request that waits matches."), tr("Under Requests you find those that do not wait for a decision.")
         )
-        self.none_found.hide()
+        super().__init__(context, tr("Decisions"), table, none_found)
         self.pin(self.banner)
-        self.add(self.search, self.table, self.none_found)
 
     def show_waiting(self, rows: Sequence[QueueRow], count: int, *, more: bool = False) -> None:
         """Show the waiting requests fetched so far, in their order, of `count` in all."""

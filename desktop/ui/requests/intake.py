@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.intake import CorrectAsker, CorrectCall, TakeRequest
@@ -19,13 +19,12 @@ from desktop.domain.requests.request import WITHHELD, Call, Channel, Language, P
 from desktop.domain.sessions.needs import Need, in_order
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.date_field import DateField, unreadable
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import strong, title
 from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, clear_fields, who_rang
 from desktop.ui.running.context import Context
@@ -50,17 +49,12 @@ LANGUAGES = (
 )
 
 
-class IntakeForm(Page):
-    """The intake form. Emits `wanted(TakeRequest)` or `back`. Its text stays until the request is taken."""
-
-    wanted = Signal(TakeRequest)
-    back = Signal()
+class IntakeForm(StepPage):
+    """The intake form. Its text stays until the request is taken."""
 
     def __init__(self, context: Context) -> None:
         lead = tr("Ask the person, and type what they say.")
-        super().__init__(tr("Take a request"), lead, primary=tr("Take the request"))
-        self._context = context
-        self.asked = False
+        super().__init__(context, tr("Take a request"), lead, primary=tr("Take the request"))
         kinds = [Choice(kind.value, words(kind), tr(KIND_HINTS[kind])) for kind in Kind]
         self.kind = ChoiceField("kind", tr("What kind of request is it?"), kinds)
         channels = [Choice(channel.value, words(channel)) for channel in Channel]
@@ -77,27 +71,24 @@ class IntakeForm(Page):
 
     def clear(self) -> None:
         """Clear the form after the request was taken."""
-        self.asked = False
         self.calls.clear()
         clear_fields(self)
         self.set_problems(())
         self._show_kind()
 
-    def enable_save(self) -> None:
-        """Allow another press: the request was not taken, and the reason is shown."""
-        self.asked = False
-
-    def show_problems(self, error: FieldsError) -> None:
+    @Slot(object)
+    def refuse(self, error: ListeningRoomError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
-        self.enable_save()
+        super().refuse(error)
+        if not isinstance(error, FieldsError) or len(self.calls.calls) == 1:
+            return
         problems = wording.problems_of(error)
-        if len(self.calls.calls) > 1:
-            for call in self.calls.calls:
-                problems |= {
-                    name: tr("Call {n}: {problem}").format(n=call.number, problem=said)
-                    for name, said in problems.items()
-                    if name.startswith(call_field(call.number, ""))
-                }
+        for call in self.calls.calls:
+            problems |= {
+                name: tr("Call {n}: {problem}").format(n=call.number, problem=said)
+                for name, said in problems.items()
+                if name.startswith(call_field(call.number, ""))
+            }
         self.set_problems_by_name(problems)
 
     @property
@@ -161,16 +152,13 @@ class IntakeForm(Page):
         self.received_on.set_hint(hint)
 
     def _submit(self) -> None:
-        if self.asked:
-            return
         try:
             command = self._read()
         except FieldsError as error:
-            self.show_problems(error)
-            return
-        self.set_problems(())
-        self.asked = True
-        self.wanted.emit(command)
+            self.refuse(error)
+        else:
+            self.set_problems(())
+            self.carry_out(command)
 
     def _read(self) -> TakeRequest:
         """Return the request as typed. Raises FieldsError for everything unreadable, and everything the rules miss."""

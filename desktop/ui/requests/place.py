@@ -13,7 +13,6 @@ from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import listing
 from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.listing import RequestsPage as Listed
 from desktop.application.requests.views import RequestView
@@ -131,17 +130,13 @@ class RequestsPlace(ListedRequests):
         form = IntakeForm(self._context)
         self.stack.addWidget(form)
         form.back.connect(self._back)
-        form.wanted.connect(self._take)
+        form.done.connect(self._taken)
         return form
 
     def _show_form(self) -> None:
         self.list_page.say()
         self.stack.setCurrentWidget(self.form)
         self.form.focus_first()
-
-    @Slot(TakeRequest)
-    def _take(self, command: TakeRequest) -> None:
-        self._context.run(command, owner=self).then(self._taken).otherwise(self._not_taken)
 
     @Slot(object)
     def _taken(self, requests: tuple[Request, ...]) -> None:
@@ -156,14 +151,6 @@ class RequestsPlace(ListedRequests):
         self.read_from_the_top()
         self.list_page.table.view.select_key(None)  # until then Enter must not open another request
         self.list_page.say_taken(requests)
-
-    @Slot(object)
-    def _not_taken(self, error: ListeningRoomError) -> None:
-        """Show the refused fields, wherever the person has gone meanwhile."""
-        if isinstance(error, FieldsError):
-            self.form.show_problems(error)
-        else:
-            self._failed(error)
 
     @Slot()
     def _find_taken(self) -> None:
@@ -275,9 +262,8 @@ class RequestsPlace(ListedRequests):
         """Allow another press, and show the error, if it is not about the password."""
         if self.in_person.takes(error):
             return
-        for name in ("form", "request_page"):
-            if (page := self.__dict__.get(name)) is not None:  # not built: nothing was pressed there
-                page.enable_save()
+        if (page := self.__dict__.get("request_page")) is not None:  # not built: nothing was pressed there
+            page.enable_save()
         self._context.fail(error)
 
     # What is done over it

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import views
@@ -42,17 +42,20 @@ from desktop.words.formatting import day, grouped, weekday_and_day
 
 
 class RequestListPage(ListPage):
-    """A list of requests with a search. `banner`, at the top, reports the last action.
+    """A list of requests with a search. `banner`, which a subclass pins, reports the last action.
 
-    A subclass creates and lays out `table` and `none_found`, and turns requests into rows.
+    `none_found` is there instead of `table` where a search found nothing. A subclass turns requests into rows.
     """
 
-    none_found: Empty
-
-    def __init__(self, context: Context, about: str, *, primary: str = "") -> None:
+    def __init__(
+        self, context: Context, about: str, table: Table, none_found: Empty, *above: QWidget, primary: str = ""
+    ) -> None:
+        """`above`: what is between the search and the table."""
         super().__init__(about, primary=primary, wide=True)
-        self._context = context
+        self._context, self.table, self.none_found = context, table, none_found
         self.banner, self.search = Banner("success"), SearchBar()
+        none_found.hide()
+        self.add(self.search, *above, table, none_found)
 
     def show_found(self, rows: Sequence[Any], total: int, *, more: bool) -> None:
         """Show what a search found, the newest first."""
@@ -116,20 +119,24 @@ class RequestsPage(RequestListPage):
     paper_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
-        super().__init__(context, tr("Requests"), primary=tr("Take a request") if may_take else "")
-        self.find_link = LinkButton(tr("Find the recording"))
-        self.find_link.hide()
         choices = OF_OFFICERS if may_take else OF_OTHERS
-        self.filters = Filters(tr("Which requests"), [(which.value, tr(FILTERS[which])) for which in choices])
-        columns = [tr(name) for name in LISTED_COLUMNS]
+        filters = Filters(tr("Which requests"), [(which.value, tr(FILTERS[which])) for which in choices])
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
-        self.empty = Empty(tr(NOTHING[RequestFilter.UNANSWERED]), fills)
-        self.table = Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=self.empty)
-        self.none_found = Empty(
-            tr("No request matches."),
-            tr("Check what you typed. The beginning of a name is enough. A telephone number has to be whole."),
+        empty = Empty(tr(NOTHING[RequestFilter.UNANSWERED]), fills)
+        columns = [tr(name) for name in LISTED_COLUMNS]
+        super().__init__(
+            context,
+            tr("Requests"),
+            Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=empty),
+            Empty(
+                tr("No request matches."),
+                tr("Check what you typed. The beginning of a name is enough. A telephone number has to be whole."),
+            ),
+            filters,
+            primary=tr("Take a request") if may_take else "",
         )
-        self.none_found.hide()
+        self.filters, self.empty, self.find_link = filters, empty, LinkButton(tr("Find the recording"))
+        self.find_link.hide()
         self.rows: Sequence[RequestRow] = ()
         self.more = False
         """The rows that are shown, and whether the list goes on."""
@@ -140,7 +147,6 @@ class RequestsPage(RequestListPage):
         """Whether it has just been opened: then the first rows take the keyboard, whoever looks."""
         self._later: dict[str, Callable[[], None]] = {}
         self.pin(self.banner, self.find_link)
-        self.add(self.search, self.filters, self.table, self.none_found)
         self.filters.chosen.connect(self._choose)
         self.table.view.let_go.connect(self._let_go)
 
