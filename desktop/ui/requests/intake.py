@@ -24,8 +24,9 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.date_field import DateField, unreadable
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.layouts import column
 from desktop.ui.kit.text import strong, title
+from desktop.ui.requests.panels import choices_of, chosen
 from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, clear_fields, who_rang
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
@@ -57,8 +58,7 @@ class IntakeForm(StepPage):
         super().__init__(context, tr("Take a request"), lead, primary=tr("Take the request"))
         kinds = [Choice(kind.value, words(kind), tr(KIND_HINTS[kind])) for kind in Kind]
         self.kind = ChoiceField("kind", tr("What kind of request is it?"), kinds)
-        channels = [Choice(channel.value, words(channel)) for channel in Channel]
-        self.came_by = ListField("came_by", tr("How did it come?"), channels)
+        self.came_by = ListField("came_by", tr("How did it come?"), choices_of(Channel))
         self.received_on = DateField("received_on", tr("When did it arrive?"))
         self.asker, self.calls = AskerFields(context), Calls(context)
         self.rest = self._make_rest()
@@ -102,13 +102,10 @@ class IntakeForm(StepPage):
         return not self.internal and self._context.desk.policy.welsh is not Welsh.NO
 
     def _make_rest(self) -> QWidget:
-        rest = QWidget()
-        purposes = [Choice(purpose.value, words(purpose)) for purpose in Purpose]
-        self.purpose = ListField("purpose", tr("What is it for?"), purposes)
+        self.purpose = ListField("purpose", tr("What is it for?"), choices_of(Purpose))
         self.reason = LongTextField("reason", tr("Reason"))
-        helps = [Choice(need.value, words(need)) for need in Need]
         hint = tr("Needs, not diagnoses. What you choose here is set up before they sit down, where possible.")
-        self.needs = TicksField("needs", tr("What would help at the appointment?"), helps, hint, across=True)
+        self.needs = TicksField("needs", tr("What would help at the appointment?"), choices_of(Need), hint, across=True)
         hint = tr("In their own words, one on each line.")
         self.adjustments = LongTextField("adjustments", tr("Anything else that would help"), hint, lines=2)
         languages = [Choice(key, tr(answer)) for key, answer in LANGUAGES]
@@ -116,18 +113,9 @@ class IntakeForm(StepPage):
         copy_hint = tr("Listening here does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in COPY]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
-        box = column_in(rest)
-        for part in (
-            title(tr("Why, and what would help")),
-            self.purpose,
-            self.reason,
-            self.copy_wanted,
-            self.language,
-            self.needs,
-            self.adjustments,
-        ):
-            box.addWidget(part)
-        return rest
+        heading = title(tr("Why, and what would help"))
+        asked = self.purpose, self.reason, self.copy_wanted, self.language, self.needs, self.adjustments
+        return column(heading, *asked)
 
     def _show_kind(self) -> None:
         for part in (self.received_on, self.asker, self.calls, self.rest):
@@ -182,8 +170,6 @@ class IntakeForm(StepPage):
         return command
 
     def _command(self, kind: Kind, received: date, calls: tuple[Call, ...]) -> TakeRequest:
-        purpose = self.purpose.value() if self.internal else None
-        came_by = None if self.internal else self.came_by.value()
         wanted = None if self.internal else self.copy_wanted.value()
         language = self.language.value() if self._asks_language else None
         return TakeRequest(
@@ -192,13 +178,13 @@ class IntakeForm(StepPage):
             asker=self.asker.asker(),
             calls=calls,
             received_on=received,
-            purpose=Purpose(purpose) if purpose else None,
+            purpose=chosen(Purpose, self.purpose) if self.internal else None,
             reason=self.reason.value(),
             needs=in_order(map(Need, self.needs.value())),
             language=Language(language) if language and language != NOT_KNOWN else None,
             adjustments=tuple(line.strip() for line in self.adjustments.value().splitlines() if line.strip()),
             copy_wanted=wanted == "yes",
-            came_by=Channel(came_by) if came_by else None,
+            came_by=None if self.internal else chosen(Channel, self.came_by),
             copy_offered=wanted in ("yes", "no"),
             representative=self.asker.who_acts(),
         )

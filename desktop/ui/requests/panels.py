@@ -23,7 +23,7 @@ from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.layouts import FlowLayout, at_reading_width, column_in, empty
@@ -114,7 +114,7 @@ def choices_of(codes: Iterable[StrEnum]) -> list[Choice]:
     return [Choice(code.value, words(code)) for code in codes]
 
 
-def chosen(codes: type[E], field: ChoiceField) -> E | None:
+def chosen(codes: type[E], field: ChoiceField | ListField) -> E | None:
     """Return the chosen code, if any."""
     value = field.value()
     return codes(value) if value else None

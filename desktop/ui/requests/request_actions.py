@@ -26,11 +26,11 @@ from desktop.domain.requests.request import Answered, Stage, StageState, Status,
 from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.choices import ChoiceField
 from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, small, strong, subtitle
-from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, day_field, read_day
+from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, choices_of, chosen, day_field, read_day
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
 from desktop.words import tr
@@ -240,11 +240,10 @@ class RequestActions(RequestPart):
                 self._add_button(step.words, step.act, self._steps_box)
 
     def _add_closing(self, view: RequestView) -> None:
-        choices = [Choice(answer.value, words(answer)) for answer in view.answers]
         hint = tr("They want a copy. Close the request when it has been sent.") if view.request.copy_wanted else ""
         if may_be_disclosed(view.request) and not view.disclosures:
             hint = tr("It can be closed as disclosed once the disclosure is recorded.")
-        self.answered = ChoiceField("answered", tr("How was it answered?"), choices, hint)
+        self.answered = ChoiceField("answered", tr("How was it answered?"), choices_of(view.answers), hint)
         self.closing = Closing(self.answered)
         self._box.addWidget(self.closing)
         self._add_press(tr("Close it"), self.closing.box).clicked.connect(partial(self._close, view.row.id))
@@ -269,8 +268,7 @@ class RequestActions(RequestPart):
 
     def _close(self, request: RequestId) -> None:
         assert self.answered is not None
-        value = self.answered.value()
-        self.wanted.emit(CloseRequest(self._context.actor, request, None if value is None else Answered(value)))
+        self.wanted.emit(CloseRequest(self._context.actor, request, chosen(Answered, self.answered)))
 
     def _press(self, button: SecondaryButton, act: RequestAct | Command[object]) -> None:
         if not isinstance(act, InPersonAct):  # one can come back from the page that asks for the password
