@@ -8,7 +8,7 @@ from desktop.application.appointments.calendar import SlotView
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
-from desktop.ui.appointments.booking import OTHER, BookingPage
+from desktop.ui.appointments.appointment_pages import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import Begin, WriteLetter

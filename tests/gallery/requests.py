@@ -9,7 +9,6 @@ from desktop.application.shared.commands import bound
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.requests.deadline import LINKS, DeadlineAct
 from desktop.ui.requests.intake import IntakeForm
 from desktop.ui.requests.panels import RecordPart
 from desktop.ui.requests.place import RequestsPlace
@@ -88,8 +87,8 @@ def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
     camera.rest()
 
 
-def _link(part: RecordPart, act: DeadlineAct) -> LinkButton:
-    return next(link for link in part.links if link.text() == tr(LINKS[act]))
+def _link(part: RecordPart, words: str) -> LinkButton:
+    return next(link for link in part.links if link.text() == words)
 
 
 def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
@@ -97,19 +96,19 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
     _open(camera, place, id)
     part = place.request_page.deadline
     for act, name, typed, value in (
-        (DeadlineAct.ASK_PROOF, "ask-proof", "doubt", "The surname is spelled in two ways."),
-        (DeadlineAct.ASK_QUESTION, "ask-question", "question_about", "which_call"),
-        (DeadlineAct.EXTEND, "extend", "extension_reason", "complex"),
+        (tr("Ask for proof"), "ask-proof", "doubt", "The surname is spelled in two ways."),
+        (tr("Ask a question"), "ask-question", "question_about", "which_call"),
+        (tr("Extend the deadline"), "extend", "extension_reason", "complex"),
     ):
         camera.press(_link(part, act))
         assert part.panel is not None
         camera.picture(f"requests-clock-{name}")
-        if act is DeadlineAct.ASK_PROOF:
+        if act == tr("Ask for proof"):
             camera.press(part.panel.save, "requests-clock-ask-proof-problem")
         field(part.panel, typed).set_value(value)
         camera.press(part.panel.save)
     camera.picture("requests-clock-moved")
-    camera.press(_link(part, DeadlineAct.NOT_LONGER), "requests-clock-not-longer")
+    camera.press(_link(part, tr("Take the extension back")), "requests-clock-not-longer")
     assert part.panel is not None
     camera.press(part.panel.cancel)
     _correct(camera, place)
@@ -178,7 +177,7 @@ def _once_identified(camera: Camera, place: RequestsPlace) -> None:
 def _correct(camera: Camera, place: RequestsPlace) -> None:
     """Correct a mistyped day of receipt."""
     part = place.request_page.deadline
-    camera.press(_link(part, DeadlineAct.CORRECT))
+    camera.press(_link(part, tr("Correct a date")))
     panel = part.panel
     assert panel is not None
     camera.picture("requests-clock-correct")

@@ -13,17 +13,16 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments import LENGTHS, Closed
-from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
-from desktop.ui.appointments.slots_view import SlotsView
+from desktop.ui.appointments.grid import SlotsView, day_grid, named, shown, week_grid
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Segmented
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
@@ -52,10 +51,7 @@ class CalendarPane(QWidget):
         self.table = Table(
             tr("Appointments and free times"), (tr("When"), tr("Who, or what is free")), weights=(2, 3), empty=empty
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.grid)
-        box.addWidget(self.table)
+        column_in(self, self.grid, self.table)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.grid.opened.connect(lambda cell: self.opened.emit(cell.chosen))
         self.table.opened.connect(self.opened)
@@ -64,7 +60,10 @@ class CalendarPane(QWidget):
     def show_calendar(self, view: CalendarView, desk: CounterView) -> None:
         """Show one day at every desk, or several days at one desk."""
         grid = day_grid(view, self._zone) if len(view.days) == 1 else week_grid(view, desk, self._zone)
-        self._show(grid, rows_of(view, desk, self._zone))
+        self._columns = len(grid.headings)
+        self.grid.show_grid(grid)
+        self.table.show_rows(rows_of(view, desk, self._zone))
+        self._choose_form()
 
     @property
     def shown(self) -> QWidget:
@@ -73,12 +72,6 @@ class CalendarPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._choose_form()
-
-    def _show(self, grid: Grid, rows: list[Row]) -> None:
-        self._columns = len(grid.headings)
-        self.grid.show_grid(grid)
-        self.table.show_rows(rows)
         self._choose_form()
 
     def _choose_form(self) -> None:

@@ -1,24 +1,55 @@
-"""The layout of the calendar: columns of days or desks, rows of half hours. Pure; the view only paints it.
+"""The calendar as a grid: a column for each day or desk, a row for each half hour, cell heights by duration.
 
-Rules:
+Rules of the layout, which is pure; the view only paints it:
 - Free slots and appointments are separate cells that can be chosen. The rest of a column (closed, past, too short) has
   one cell for each stretch.
 - Every appointment is shown, even outside the opening hours: the rows extend to include it.
 - A cancelled appointment freed its slot, and is not shown. A no-show stays in their slot.
 - Nothing covers anything: where two begin in one half hour, the second is a row lower, with its own time in words.
+
+Arrow keys move between cells, Enter or a click chooses one, Tab leaves. A screen reader reads all of a cell: day, desk,
+time, who or what. The page scrolls, never the grid within it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
 from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments import EVERY, AppointmentStatus, Closed
+from desktop.ui.kit.focus import follow_ring
+from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.rows import area_of, heading_of
+from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.text import breakable
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import spoken, time_of_day, weekday, weekday_and_day
@@ -27,7 +58,6 @@ from desktop.words.sessions import adjustment_lines
 STEP = int(EVERY.total_seconds()) // 60
 USUAL_DAY = (9 * 60, 17 * 60)
 """The minutes of the day shown by default."""
-WAITS = frozenset({Readiness.READY, Readiness.NOT_APPROVED, Readiness.APPROVAL_ENDED})
 
 
 class Look(StrEnum):
@@ -101,20 +131,11 @@ def named(found: TodayRow, zone: ZoneInfo) -> str:
 
 def _grid(columns: Sequence[_Column], view: CalendarView, zone: ZoneInfo) -> Grid:
     first, last = _reach(columns, zone)
-    cells = [cell for n, column in enumerate(columns) for cell in _Filling(n, column, first, last, view, zone).cells()]
-    last = max([last, *(first + (cell.row + cell.rows) * STEP for cell in cells)])
-    rows = (last - first) // STEP
-    times = tuple(_clock(first + n * STEP) for n in range(rows))
-    return Grid(tuple(column.heading for column in columns), times, tuple(_whole(cells, len(columns), rows)))
-
-
-def _whole(cells: Sequence[Cell], columns: int, rows: int) -> Iterable[Cell]:
-    """Return the cells, with empty ones below shorter columns."""
-    yield from cells
-    for column in range(columns):
-        end = max((cell.row + cell.rows for cell in cells if cell.column == column), default=0)
-        if end < rows:
-            yield Cell(column, end, rows - end, Look.NOTHING, "", tr("nothing"))
+    fillings = [_Filling(at, column, first, (last - first) // STEP, view, zone) for at, column in enumerate(columns)]
+    rows = max(filling.end for filling in fillings)
+    times = tuple(_clock(first + at * STEP) for at in range(rows))
+    cells = tuple(cell for filling in fillings for cell in filling.cells(rows))
+    return Grid(tuple(column.heading for column in columns), times, cells)
 
 
 def _reach(columns: Sequence[_Column], zone: ZoneInfo) -> tuple[int, int]:
@@ -132,40 +153,39 @@ def _reach(columns: Sequence[_Column], zone: ZoneInfo) -> tuple[int, int]:
 
 
 class _Filling:
-    """Fills one column from top to bottom."""
+    """Fills one column from top to bottom. `end`: the row after its last one; what was pushed down is below `rows`."""
 
-    def __init__(self, number: int, column: _Column, first: int, last: int, view: CalendarView, zone: ZoneInfo) -> None:
+    def __init__(self, number: int, column: _Column, first: int, rows: int, view: CalendarView, zone: ZoneInfo) -> None:
         self._number, self._column, self._view, self._zone = number, column, view, zone
-        self._first, self._rows = first, (last - first) // STEP
+        self._first, self._rows = first, rows
+        self._taken: dict[int, tuple[int, TodayRow]] = {}
+        """By first row: the number of rows, and the appointment."""
+        below = 0
+        for found in _here(column):
+            starts = _minute(found.row.starts_at, zone) - first
+            row = max(starts // STEP, below)
+            below = max(-(-(starts + found.row.minutes) // STEP), row + 1)
+            self._taken[row] = (below - row, found)
+        self.end = max(rows, below)
 
-    def cells(self) -> list[Cell]:
-        taken = self._taken()
+    def cells(self, rows: int) -> list[Cell]:
+        """Return the cells of so many rows: one for each stretch where nothing can be chosen for the same reason."""
         free = {self._row(slot.starts_at): slot for slot in self._column.day.free if slot.desk == self._column.desk}
         made: list[Cell] = []
-        row, taken_until = 0, max((at + rows for at, (rows, _) in taken.items()), default=0)
-        while row < max(self._rows, taken_until):
-            if row in taken:
-                rows, found = taken[row]
-                made.append(self._appointment(row, rows, found))
+        row = 0
+        while row < rows:
+            if row in self._taken:
+                cell = self._appointment(row, *self._taken[row])
             elif row in free:
-                made.append(self._free(row, free[row]))
+                cell = self._free(row, free[row])
             else:
-                end = next((n for n in range(row + 1, self._rows) if n in taken or n in free), max(self._rows, row + 1))
-                made += self._nothing(row, end)
-            row = made[-1].row + made[-1].rows
+                cell = self._nothing(row)
+            if made and cell.look is made[-1].look is Look.NOTHING and cell.words == made[-1].words:
+                made[-1] = replace(made[-1], rows=made[-1].rows + 1)
+            else:
+                made.append(cell)
+            row += cell.rows
         return made
-
-    def _taken(self) -> dict[int, tuple[int, TodayRow]]:
-        """Return by first row: the number of rows, and the appointment."""
-        taken: dict[int, tuple[int, TodayRow]] = {}
-        below = 0
-        for found in _here(self._column):
-            starts = _minute(found.row.starts_at, self._zone) - self._first
-            row = max(starts // STEP, below)
-            end = max(-(-(starts + found.row.minutes) // STEP), row + 1)
-            taken[row] = (end - row, found)
-            below = end
-        return taken
 
     def _row(self, at: datetime) -> int:
         return (_minute(at, self._zone) - self._first) // STEP
@@ -182,16 +202,10 @@ class _Filling:
         )
         return Cell(self._number, row, 1, Look.FREE, tr("Free"), said, slot)
 
-    def _nothing(self, row: int, end: int) -> list[Cell]:
-        """Return cells for the rows where nothing can be chosen: one for each stretch with the same reason."""
-        made: list[Cell] = []
-        for at in range(row, end):
-            why = self._why_not(at)
-            if made and made[-1].words == why:
-                made[-1] = Cell(self._number, made[-1].row, at + 1 - made[-1].row, Look.NOTHING, why, made[-1].spoken)
-            else:
-                made.append(Cell(self._number, at, 1, Look.NOTHING, why, f"{self._where()}: {why}"))
-        return made
+    def _nothing(self, row: int) -> Cell:
+        why = self._why_not(row) if row < self._rows else ""
+        spoken = f"{self._where()}: {why}" if why else tr("nothing")
+        return Cell(self._number, row, 1, Look.NOTHING, why, spoken)
 
     def _why_not(self, row: int) -> str:
         hours = self._column.day.hours
@@ -223,3 +237,267 @@ def _clock(minute: int) -> str:
 
 def _day_heading(day: DayView) -> str:
     return f"{weekday(day.day)} {day.day.day}"
+
+
+Index = QModelIndex | QPersistentModelIndex
+_SIDE, _OVER, _EDGE, _TALL = 10, 8, 5, 100_000
+_APART = 3
+"""The gap between two adjacent blocks, in pixels."""
+_ROW = 36
+"""A row's least height. A free slot is as tall as its row, and its column much wider: a target well over 24 px."""
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+_NO_GRID = Grid((), (), ())
+assert _ROW <= TARGET
+
+
+class GridModel(QAbstractTableModel):
+    """A frozen grid, replaced whole. The first column is the time."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.grid = _NO_GRID
+
+    def replace(self, grid: Grid) -> None:
+        self.beginResetModel()
+        self.grid = grid
+        self.endResetModel()
+
+    def cell(self, index: Index) -> Cell | None:
+        """Return the cell at an index; None in the column of times."""
+        if not index.isValid() or index.column() == 0:
+            return None
+        return self.grid.at(index.column() - 1, index.row())
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.grid.times)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1 + len(self.grid.headings)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Make the times readable, but not selectable."""
+        if index.column() == 0:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        cell = self.cell(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.grid.times[index.row()] if cell is None else cell.words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.grid.times[index.row()] if cell is None else cell.spoken.replace("\n", ", ")
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return heading_of((tr("Time"), *self.grid.headings), section, orientation, role)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Free: a link on the page. Booked: a tinted block with an edge. Over: the same without one. Nothing: quiet."""
+
+    def __init__(self, view: SlotsView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def height(self, words: str, width: int) -> int:
+        """Return the height of a cell of `width` pixels with these words."""
+        room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
+        return (
+            QFontMetrics(font(Size.SMALL, bold=True)).boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
+        )
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = theme_of(self._view)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        cell = self._view.grid_model.cell(index)
+        current = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = cell is not None and cell.chosen is not None and cell == self._view.hovered
+        block = cell is not None and cell.look in (Look.BOOKED, Look.OVER)
+        ground = theme.selected if current else theme.soft if block or hovered else theme.page
+        painter.fillRect(rect, QColor(theme.page))
+        painter.fillRect(rect.adjusted(0, 0, 0, -_APART if block else 0), QColor(ground))
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if index.column():
+            painter.drawLine(rect.topLeft(), rect.bottomLeft())
+        if current or (cell is not None and cell.look is Look.BOOKED):
+            painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height() - _APART, QColor(theme.accent))
+        self._paint_words(painter, rect, cell, str(index.data()), current)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, cell: Cell | None, said: str, current: bool) -> None:
+        theme = theme_of(self._view)
+        free = cell is not None and cell.look is Look.FREE
+        quiet = cell is None or cell.look in (Look.NOTHING, Look.OVER)
+        ink = theme.link if free else theme.text if current else theme.muted if quiet else theme.text
+        painter.setPen(QColor(ink))
+        made = font(Size.SMALL)
+        made.setUnderline(free)
+        painter.setFont(made)
+        first, _, rest = said.partition("\n")
+        room = rect.adjusted(_SIDE, _OVER, -_SIDE, 0)
+        if rest:  # the name, then the rest below
+            painter.setFont(font(Size.SMALL, bold=True))
+            high = painter.fontMetrics().boundingRect(room, _WRAP, breakable(first)).height()
+            painter.drawText(room, _WRAP, breakable(first))
+            painter.setFont(made)
+            painter.drawText(room.adjusted(0, high, 0, 0), _WRAP, breakable(rest))
+        else:
+            painter.drawText(room, _WRAP, breakable(first))
+
+
+class SlotsView(QTableView):
+    """The view of the grid. Emits `opened(Cell)` for one with something to open."""
+
+    opened = Signal(Cell)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.grid_model = GridModel(self)
+        self.hovered: Cell | None = None
+        self.setModel(self.grid_model)
+        self._delegate = CellDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        for set_policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._set_up_headers()
+        self.clicked.connect(self._choose)
+        self.entered.connect(self._entered)
+
+    def show_grid(self, grid: Grid) -> None:
+        """Show a grid; the current cell stays current if it is still there."""
+        was = self.currentIndex()
+        row, column = was.row(), was.column()
+        self.grid_model.replace(grid)
+        self.clearSpans()
+        for cell in grid.cells:
+            if cell.rows > 1:
+                self.setSpan(cell.row, cell.column + 1, cell.rows, 1)
+        if row >= 0 and self.grid_model.index(row, column).isValid():
+            self.setCurrentIndex(self.grid_model.index(row, column))
+        elif self.hasFocus():
+            self._go_to_first()
+        self._fit()
+
+    def current(self) -> Cell | None:
+        """Return the cell with the keyboard focus."""
+        return self.grid_model.cell(self.currentIndex())
+
+    def go_to(self, cell: Cell) -> None:
+        """Focus a cell."""
+        self.setCurrentIndex(self.grid_model.index(cell.row, cell.column + 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_enter(event):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Focus the first cell that can be chosen, the first time."""
+        super().focusInEvent(event)
+        if self.current() is None:
+            self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """Go to the first cell that can be chosen; to the first one on a day on which none can."""
+        cells = _reading(self.grid_model.grid.cells)
+        first = next((cell for cell in cells if cell.chosen is not None), next(iter(cells), None))
+        if first is not None:
+            self.go_to(first)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        cell = self.grid_model.cell(self.indexAt(event.position().toPoint()))
+        chosen = cell is not None and cell.chosen is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if chosen else Qt.CursorShape.ArrowCursor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def ringed(self) -> QRect:
+        """Return the place of the current cell, which the focus ring surrounds; all of the grid where there is none."""
+        cell = self.visualRect(self.currentIndex())
+        return QRect(self.viewport().mapTo(self, cell.topLeft()), cell.size()) if not cell.isEmpty() else self.rect()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        follow_ring(self)
+        if current.isValid() and self.hasFocus():
+            self._bring_into_sight(self.visualRect(current))
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.height())
+
+    def _set_up_headers(self) -> None:
+        down, across = self.verticalHeader(), self.horizontalHeader()
+        down.hide()
+        down.setMinimumSectionSize(1)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setFont(font(Size.SMALL, bold=True))
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setHighlightSections(False)
+        across.setSectionsClickable(False)
+
+    def text_resized(self) -> None:
+        """Fit rows and columns to the present size of text."""
+        self.horizontalHeader().setFont(font(Size.SMALL, bold=True))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fit the columns to the width, and the rows to their contents: a cell's last row takes the excess."""
+        grid, width = self.grid_model.grid, self.viewport().width()
+        if not grid.headings:
+            return
+        metrics = QFontMetrics(font(Size.SMALL, bold=True))
+        times = max(metrics.horizontalAdvance(words) for words in (tr("Time"), *grid.times)) + 2 * _SIDE + 4
+        each = max(1, (width - times) // len(grid.headings))
+        self.setColumnWidth(0, times)
+        for column in range(len(grid.headings)):
+            self.setColumnWidth(column + 1, each)
+        heights = [max(_ROW, metrics.height() + 2 * _OVER)] * len(grid.times)
+        for cell in sorted(grid.cells, key=lambda cell: cell.row + cell.rows):
+            lacks = self._delegate.height(cell.words, each) - sum(heights[cell.row : cell.row + cell.rows])
+            if lacks > 0:
+                heights[cell.row + cell.rows - 1] += lacks
+        for row, height in enumerate(heights):
+            self.setRowHeight(row, height)
+        self.setFixedHeight(sum(heights) + self.horizontalHeader().sizeHint().height() + 2)
+        follow_ring(self)
+
+    def _choose(self, index: Index) -> None:
+        cell = self.grid_model.cell(index)
+        if cell is not None and cell.chosen is not None:
+            self.opened.emit(cell)
+
+    def _entered(self, index: Index) -> None:
+        self._hover(self.grid_model.cell(index))
+
+    def _hover(self, cell: Cell | None) -> None:
+        self.hovered = cell
+        self.viewport().update()
+
+    def _bring_into_sight(self, rect: QRect) -> None:
+        area = area_of(self)
+        inside = area.widget() if area is not None else None
+        if area is not None and inside is not None:
+            centre = self.viewport().mapTo(inside, rect.center())
+            area.ensureVisible(centre.x(), centre.y(), 0, rect.height())
+
+
+def _reading(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells in reading order: down each column in turn."""
+    return sorted(cells, key=lambda cell: (cell.column, cell.row))

@@ -17,9 +17,9 @@ from desktop.application.requests.listing import PAGE, to_invite
 from desktop.application.sessions.views import TodayRow
 from desktop.application.shared.lists import search_appointments
 from desktop.domain.appointments import Appointment
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import AppointmentId
-from desktop.ui.appointments.appointment_pages import AppointmentPage, CallOffPage, ChoosePage, FoundPage
-from desktop.ui.appointments.booking import BookingPage
+from desktop.ui.appointments.appointment_pages import AppointmentPage, BookingPage, CallOffPage, ChoosePage, FoundPage
 from desktop.ui.appointments.calendar_page import CalendarPage
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
@@ -84,7 +84,7 @@ class AppointmentsPlace(PagesPlace):
         super().refresh()
 
     def _over(self, page: P, back: Callable[[], object]) -> P:
-        """Put a page on the stack, from which someone goes `back`."""
+        """Add a page to the stack and connect it; `back` is called when someone leaves it."""
         self.stack.addWidget(page)
         page.back.connect(back)
         if isinstance(page, StepPage):
@@ -95,7 +95,7 @@ class AppointmentsPlace(PagesPlace):
     def page(self) -> AppointmentPage:
         """The page of one appointment."""
         page = self._over(AppointmentPage(self._context), self._back)
-        page.letter_wanted.connect(lambda kind: self.letters.begin(self._view.request.id, kind))
+        page.submitted.connect(lambda: self.letters.begin(self._view.request.id, LetterKind.INVITATION))
         page.move_wanted.connect(lambda: self.booking.begin(self._view.request.id))
         page.call_off_wanted.connect(self._ask_why)
         return page

@@ -22,8 +22,9 @@ from desktop.ui.kit.choices import ChipsField, Choice, ChoiceField, TicksField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.text import Words, filled, strong
+from desktop.ui.requests.panels import choices_of
 from desktop.words import counted, text, tr
-from desktop.words.codes import and_list, words
+from desktop.words.codes import and_list
 from desktop.words.formatting import length, weekday_and_day
 
 NO_END, MONTHS, DUE, A_DATE = "no_end", "months", "due", "a_date"
@@ -143,8 +144,7 @@ class WeighingFields(QWidget):
 
     def _field(self, name: str) -> ChoiceField:
         question, hint = QUESTIONS[name]
-        choices = [Choice(answer.value, words(answer)) for answer in FACTORS[name]]
-        return ChoiceField(name, tr(question), choices, tr(hint) if hint else "", across=True)
+        return ChoiceField(name, tr(question), choices_of(FACTORS[name]), tr(hint) if hint else "", across=True)
 
     def _edited(self) -> None:
         self._show_asked()

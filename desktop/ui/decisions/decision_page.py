@@ -38,7 +38,8 @@ from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, in_a_row
 from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
 from desktop.ui.kit.text import Words, in_sentences, strong
-from desktop.ui.requests.listed_requests import PageOfRequest
+from desktop.ui.requests.panels import choices_of, chosen
+from desktop.ui.requests.request_lists import PageOfRequest
 from desktop.ui.requests.request_page import RequestSheet
 from desktop.ui.requests.request_words import returned
 from desktop.ui.running.context import Context
@@ -127,8 +128,7 @@ class DecisionPage(PageOfRequest):
         tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
-        reasons = [Choice(reason.value, words(reason)) for reason in RefusalReason]
-        self.refusal = ChoiceField("refusal", tr("Why is it refused?"), reasons)
+        self.refusal = ChoiceField("refusal", tr("Why is it refused?"), choices_of(RefusalReason))
         self.words = LongTextField("words", tr("Words"), lines=2)
         self.add_words, self._writes = QuietLink(tr("Add words for the file")), False
         self.own_password = OwnPasswordField()
@@ -203,12 +203,12 @@ class DecisionPage(PageOfRequest):
 
     def go_on(self) -> None:
         """Move the keyboard to the first question that is left, or to the password."""
-        chosen = self.choice.value()
+        key = self.choice.value()
         left: Field | None = self.weighing.first_left() if self._weighs else None
-        if left is None and chosen == APPROVE:
+        if left is None and key == APPROVE:
             left = self.own_password
-        elif left is None and chosen is not None:
-            left = self.refusal if chosen == REFUSE and self.refusal.value() is None else self.words
+        elif left is None and key is not None:
+            left = self.refusal if key == REFUSE and self.refusal.value() is None else self.words
         (left or self.choice).focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -270,24 +270,25 @@ class DecisionPage(PageOfRequest):
         self.weighing.set_answers(draft.answers)
 
     def _show_choice(self) -> None:
-        chosen, view = self.choice.value(), self.view
+        key, view = self.choice.value(), self.view
+        approving = key == APPROVE
         training = view is not None and view.request.purpose is Purpose.TRAINING and not view.removed_internal
         self.weighing.setVisible(self._weighs)
-        self.until.setVisible(chosen == APPROVE)
-        self.transcript.show_choice(approving=chosen == APPROVE)
-        self.nothing.setVisible(chosen == APPROVE and training)
-        self.newer.show(self.newer.are_there, approving=chosen == APPROVE)
-        self.refusal.setVisible(chosen == REFUSE)
-        self.own_password.setVisible(chosen == APPROVE)
-        self.unheard.show(view, self._heard, approving=chosen == APPROVE)
-        self._fold(approving=chosen == APPROVE)
-        self.words.set_hint(self._words_hint(chosen))
+        self.until.setVisible(approving)
+        self.transcript.show_choice(approving=approving)
+        self.nothing.setVisible(approving and training)
+        self.newer.show(self.newer.are_there, approving=approving)
+        self.refusal.setVisible(key == REFUSE)
+        self.own_password.setVisible(approving)
+        self.unheard.show(view, self._heard, approving=approving)
+        self._fold(approving=approving)
+        self.words.set_hint(self._words_hint(key))
         says = {
             APPROVE: self._approve_words(),
             SEND_BACK: tr("Send the copy back"),
             REFUSE: tr("Refuse the request"),
         }
-        self.primary.set_words(says.get(chosen or "", tr("Decide")))
+        self.primary.set_words(says.get(key or "", tr("Decide")))
 
     def _fold(self, *, approving: bool) -> None:
         """Leave room for what is asked: what was heard is one line, and words that nobody has to type are a link."""
@@ -320,10 +321,10 @@ class DecisionPage(PageOfRequest):
         last = self.until.value()
         return tr("Approve until {day}").format(day=day(last)) if last else tr("Approve the request")
 
-    def _words_hint(self, chosen: str | None) -> str:
-        if chosen == SEND_BACK:
+    def _words_hint(self, key: str | None) -> str:
+        if key == SEND_BACK:
             return tr("What has to change? Whoever prepares it will read this.")
-        if chosen == APPROVE and self._weighs and self.weighing.weighing().against_their_will:
+        if key == APPROVE and self._weighs and self.weighing.weighing().against_their_will:
             return tr("Someone refused. Say why it is still reasonable to let it be heard.")
         return tr("Anything you want to add for the file. This is optional.")
 
@@ -370,15 +371,16 @@ class DecisionPage(PageOfRequest):
 
     def _command(self, until: date | None) -> Decide:
         assert self.view is not None
-        chosen, refusal = self.choice.value(), self.refusal.value()
+        ruling = chosen(Ruling, self.choice)
+        approves = ruling is Ruling.APPROVE
         return Decide(
-            by=InPerson(self._context.actor, self.own_password.value() if chosen == APPROVE else ""),
+            by=InPerson(self._context.actor, self.own_password.value() if approves else ""),
             request=self.view.row.id,
-            ruling=Ruling(chosen) if chosen else None,
+            ruling=ruling,
             copy=self.view.copy,
             asker=self.view.request.asker,
-            until=until if chosen == APPROVE else None,
-            refusal=RefusalReason(refusal) if refusal and chosen == REFUSE else None,
+            until=until if approves else None,
+            refusal=chosen(RefusalReason, self.refusal) if ruling is Ruling.REFUSE else None,
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
             unheard_known=bool(self.unheard.known.value()),
@@ -386,7 +388,7 @@ class DecisionPage(PageOfRequest):
             newer_transcript_known=bool(self.transcript.known.value()),
             newer_marks_known=self.newer.are_there and bool(self.newer.known.value()),
             weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
-            with_transcript=self.transcript.answer() if chosen == APPROVE else None,
+            with_transcript=self.transcript.answer() if approves else None,
         )
 
 

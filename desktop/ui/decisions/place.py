@@ -27,8 +27,8 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong
-from desktop.ui.requests.listed_requests import ListedRequests, RequestListPage
 from desktop.ui.requests.request_actions import opening_words
+from desktop.ui.requests.request_lists import ListedRequests, RequestListPage
 from desktop.ui.running.context import Context
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
@@ -40,19 +40,17 @@ class DecisionsPage(RequestListPage):
     """The list of decisions; the table emits what is opened."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, tr("Decisions"))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Received"), tr("Due"))
         empty = Empty(
             tr("Nothing is waiting for a decision."),
             tr("A request comes here when an information officer has prepared it."),
         )
-        self.table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
-        self.none_found = Empty(
+        table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
+        none_found = Empty(
             tr("No request that waits matches."), tr("Under Requests you find those that do not wait for a decision.")
         )
-        self.none_found.hide()
+        super().__init__(context, tr("Decisions"), table, none_found)
         self.pin(self.banner)
-        self.add(self.search, self.table, self.none_found)
 
     def show_waiting(self, rows: Sequence[QueueRow], count: int, *, more: bool = False) -> None:
         """Show the waiting requests fetched so far, in their order, of `count` in all."""
@@ -168,7 +166,8 @@ class DecisionsPlace(ListedRequests):
 
     @Slot(Decide)
     def _decide(self, command: Decide) -> None:
-        self._context.run(command, owner=self).then(self._decided).otherwise(self._not_decided)
+        running = self._context.run(command, owner=self)
+        running.then(self._decided).otherwise(partial(self._not_decided, command.request))
 
     @Slot(object)
     def _decided(self, request: Request) -> None:
@@ -179,9 +178,10 @@ class DecisionsPlace(ListedRequests):
             then = INTERNALLY_REFUSED
         self.list_page.banner.set_parts(strong(tr(said).format(reference=request.reference)), tr(then))
 
-    @Slot(object)
-    def _not_decided(self, error: ListeningRoomError) -> None:
-        self.page.show_problems(error)
+    def _not_decided(self, request: RequestId, error: ListeningRoomError) -> None:
+        """Show the refusal at its fields, unless another request has been opened meanwhile."""
+        if self._open == request:
+            self.page.show_problems(error)
         if not isinstance(error, FieldsError | SignInRefusedError):
             self._context.fail(error)
 

@@ -327,6 +327,11 @@ class RowsView(QTableView):
         self.clicked.connect(self._open)
         self.entered.connect(self._entered)
 
+    def set_columns(self, columns: Sequence[str], weights: Sequence[int]) -> None:
+        """Replace the columns; there are no rows until the next `show_rows`."""
+        self.rows_model.columns, self._weights = tuple(columns), tuple(weights)
+        self.show_rows(())
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show rows; the current row stays current if it is still there, and in sight if nobody scrolled elsewhere.
 

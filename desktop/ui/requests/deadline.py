@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.requests.deadlines import (
-    AskClarification,
-    AskProof,
-    ClarificationAnswered,
-    CorrectDay,
-    ProofArrived,
-    TakeExtensionBack,
-    TellExtension,
-)
+from desktop.application.requests import deadlines
 from desktop.application.requests.views import CorrectionView, ProofView, RequestView
 from desktop.domain.requests.deadline import (
     DeadlineFacts,
@@ -43,58 +34,21 @@ from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.requests.panels import Panel, Record, RecordPart, choices_of, chosen, day_field, due_hint, read_day
 from desktop.ui.running.context import Context
-from desktop.words import text, tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
 from desktop.words.requests import due_headline, not_announced, noted_words, state_words, steps_of
 
 
-class DeadlineAct(StrEnum):
-    """The acts that can be recorded, in the order offered."""
-
-    IDENTITY_ARRIVED = "identity_arrived"
-    AUTHORITY_ARRIVED = "authority_arrived"
-    ASK_PROOF = "ask_proof"
-    ANSWERED = "answered"
-    ASK_QUESTION = "ask_question"
-    EXTEND = "extend"
-    NOT_LONGER = "not_longer"
-    CORRECT = "correct"
-
-
-ARRIVED = {ProofOf.IDENTITY: DeadlineAct.IDENTITY_ARRIVED, ProofOf.AUTHORITY: DeadlineAct.AUTHORITY_ARRIVED}
-
-
-LINKS = {
-    DeadlineAct.IDENTITY_ARRIVED: text("Proof of identity arrived"),
-    DeadlineAct.AUTHORITY_ARRIVED: text("Proof of authority arrived"),
-    DeadlineAct.ASK_PROOF: text("Ask for proof"),
-    DeadlineAct.ANSWERED: text("The question was answered"),
-    DeadlineAct.ASK_QUESTION: text("Ask a question"),
-    DeadlineAct.EXTEND: text("Extend the deadline"),
-    DeadlineAct.NOT_LONGER: text("Take the extension back"),
-    DeadlineAct.CORRECT: text("Correct a date"),
-}
-
-
-def provable(deadline_facts: DeadlineFacts, *, represented: bool) -> list[ProofOf]:
-    """Return the proof that can be asked for now: authority only for a representative, and none that is awaited."""
-    proofs = ProofOf if represented else (ProofOf.IDENTITY,)
-    return [proof for proof in proofs if proof not in deadline_facts.awaited]
-
-
-def possible_acts(deadline_facts: DeadlineFacts, *, represented: bool) -> tuple[DeadlineAct, ...]:
-    """Return the acts that can be recorded now."""
-    arrivals = [ARRIVED[proof] for proof in ProofOf if proof in deadline_facts.awaited]
-    ask = [DeadlineAct.ASK_PROOF] if provable(deadline_facts, represented=represented) else []
-    question = DeadlineAct.ANSWERED if deadline_facts.question_open else DeadlineAct.ASK_QUESTION
-    extend = DeadlineAct.EXTEND if deadline_facts.extension is None else DeadlineAct.NOT_LONGER
-    return (*arrivals, *ask, question, extend, DeadlineAct.CORRECT)
+def _provable(view: RequestView) -> list[ProofOf]:
+    """Return the proof that can be asked for now: authority only of a representative, and none that is awaited."""
+    proofs = ProofOf if view.request.representative is not None else (ProofOf.IDENTITY,)
+    return [proof for proof in proofs if proof not in view.row.deadline_facts.awaited]
 
 
 def _proof_asked(view: RequestView, context: Context) -> Panel:
     row, desk = view.row, context.desk
-    proofs = provable(row.deadline_facts, represented=view.request.representative is not None)
+    proofs = _provable(view)
     proof = ChoiceField("proof", tr("Proof of what?"), choices_of(proofs))
     proof.set_value(proofs[0].value if len(proofs) == 1 else None)
     asked = day_field("asked_on", tr("When did you ask for it?"), desk.today())
@@ -107,14 +61,18 @@ def _proof_asked(view: RequestView, context: Context) -> Panel:
     return Panel(
         (proof, asked, doubt),
         tr("Note that you asked"),
-        lambda: AskProof(context.actor, row.id, chosen(ProofOf, proof), read_day(asked), doubt.value()),
-        hint=due_hint(view, context, asked, comes_to),
+        lambda: deadlines.AskProof(context.actor, row.id, chosen(ProofOf, proof), read_day(asked), doubt.value()),
+        hint=due_hint(view, context, comes_to),
     )
 
 
-WHEN_ARRIVED = {
-    ProofOf.IDENTITY: text("When did the proof of identity arrive?"),
-    ProofOf.AUTHORITY: text("When did the proof of authority arrive?"),
+ARRIVED: Texts[ProofOf] = {
+    ProofOf.IDENTITY: "Proof of identity arrived",
+    ProofOf.AUTHORITY: "Proof of authority arrived",
+}
+WHEN_ARRIVED: Texts[ProofOf] = {
+    ProofOf.IDENTITY: "When did the proof of identity arrive?",
+    ProofOf.AUTHORITY: "When did the proof of authority arrive?",
 }
 
 
@@ -124,8 +82,8 @@ def _proof_arrived(proof: ProofOf, view: RequestView, context: Context) -> Panel
     return Panel(
         (arrived,),
         tr("Note that it arrived"),
-        lambda: ProofArrived(context.actor, row.id, proof, read_day(arrived)),
-        hint=due_hint(view, context, arrived, lambda day: facts.proof_arrived(proof, day, desk.today())),
+        lambda: deadlines.ProofArrived(context.actor, row.id, proof, read_day(arrived)),
+        hint=due_hint(view, context, lambda day: facts.proof_arrived(proof, day, desk.today())),
     )
 
 
@@ -137,8 +95,8 @@ def _question_asked(view: RequestView, context: Context) -> Panel:
     return Panel(
         (about, asked),
         tr("Note that you asked"),
-        lambda: AskClarification(context.actor, row.id, read_day(asked), chosen(QuestionAbout, about)),
-        hint=due_hint(view, context, asked, lambda day: facts.ask_clarification(day, row.received_on, desk.today())),
+        lambda: deadlines.AskClarification(context.actor, row.id, read_day(asked), chosen(QuestionAbout, about)),
+        hint=due_hint(view, context, lambda day: facts.ask_clarification(day, row.received_on, desk.today())),
     )
 
 
@@ -148,8 +106,8 @@ def _question_answered(view: RequestView, context: Context) -> Panel:
     return Panel(
         (answered,),
         tr("Note the answer"),
-        lambda: ClarificationAnswered(context.actor, row.id, read_day(answered)),
-        hint=due_hint(view, context, answered, lambda day: facts.clarification_answered(day, desk.today())),
+        lambda: deadlines.ClarificationAnswered(context.actor, row.id, read_day(answered)),
+        hint=due_hint(view, context, lambda day: facts.clarification_answered(day, desk.today())),
     )
 
 
@@ -170,8 +128,8 @@ def _extended(view: RequestView, context: Context) -> Panel:
     return Panel(
         (reason, told),
         tr("Note the extension"),
-        lambda: TellExtension(context.actor, row.id, read_day(told), chosen(ExtensionReason, reason)),
-        hint=due_hint(view, context, told, comes_to),
+        lambda: deadlines.TellExtension(context.actor, row.id, read_day(told), chosen(ExtensionReason, reason)),
+        hint=due_hint(view, context, comes_to),
     )
 
 
@@ -187,7 +145,9 @@ def _extension_taken_back(view: RequestView, context: Context) -> Panel:
         banner.set_parts(tr("The answer will then be due on {day}.").format(day=weekday_and_day(due)))
     hint = tr("This is kept with the request. That they were told stays in the log.")
     reason = LongTextField("extension_back_reason", tr("Why is it taken back?"), hint, lines=2)
-    return Panel((banner, reason), tr("Take it back"), lambda: TakeExtensionBack(context.actor, row.id, reason.value()))
+    return Panel(
+        (banner, reason), tr("Take it back"), lambda: deadlines.TakeExtensionBack(context.actor, row.id, reason.value())
+    )
 
 
 def _day_corrected(view: RequestView, context: Context) -> Panel:
@@ -218,23 +178,28 @@ def _day_corrected(view: RequestView, context: Context) -> Panel:
     return Panel(
         (noted, became, reason),
         tr("Correct the date"),
-        lambda: CorrectDay(context.actor, row.id, which(), read_day(became), reason.value()),
+        lambda: deadlines.CorrectDay(context.actor, row.id, which(), read_day(became), reason.value()),
         first=became if len(by_key) == 1 else noted,
         suggested=suggested,
-        hint=due_hint(view, context, became, comes_to),
+        hint=due_hint(view, context, comes_to),
     )
 
 
-PANELS: dict[DeadlineAct, Callable[[RequestView, Context], Panel]] = {
-    DeadlineAct.IDENTITY_ARRIVED: partial(_proof_arrived, ProofOf.IDENTITY),
-    DeadlineAct.AUTHORITY_ARRIVED: partial(_proof_arrived, ProofOf.AUTHORITY),
-    DeadlineAct.ASK_PROOF: _proof_asked,
-    DeadlineAct.ANSWERED: _question_answered,
-    DeadlineAct.ASK_QUESTION: _question_asked,
-    DeadlineAct.EXTEND: _extended,
-    DeadlineAct.NOT_LONGER: _extension_taken_back,
-    DeadlineAct.CORRECT: _day_corrected,
-}
+def offers_of(view: RequestView, context: Context) -> list[tuple[str, Callable[[], Panel]]]:
+    """Return what can be recorded now about an open request's deadline, in the order in which it is offered."""
+    facts = view.row.deadline_facts
+    offers: list[tuple[str, Callable[[RequestView, Context], Panel]]] = [
+        *((tr(ARRIVED[proof]), partial(_proof_arrived, proof)) for proof in ProofOf if proof in facts.awaited),
+        *([(tr("Ask for proof"), _proof_asked)] if _provable(view) else []),
+        (tr("The question was answered"), _question_answered)
+        if facts.question_open
+        else (tr("Ask a question"), _question_asked),
+        (tr("Extend the deadline"), _extended)
+        if facts.extension is None
+        else (tr("Take the extension back"), _extension_taken_back),
+        (tr("Correct a date"), _day_corrected),
+    ]
+    return [(words, partial(make, view, context)) for words, make in offers]
 
 
 class DeadlinePart(RecordPart):
@@ -268,15 +233,13 @@ class DeadlinePart(RecordPart):
         self.corrected.setVisible(bool(view.corrected))
 
     def _record(self, view: RequestView) -> Record:
-        row, desk, represented = view.row, self._context.desk, view.request.representative is not None
+        row, desk = view.row, self._context.desk
         if row.due_on is None:
             return Record(shown=False)
         deadline = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
-        may = view.may_act and row.status in OPEN
-        acts = possible_acts(row.deadline_facts, represented=represented) if may else ()
         return Record(
             notice=(not_announced(deadline, desk.holidays_known),),
-            offers=[(tr(LINKS[act]), partial(PANELS[act], view, self._context)) for act in acts],
+            offers=offers_of(view, self._context) if view.may_act and row.status in OPEN else (),
         )
 
 

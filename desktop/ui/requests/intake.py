@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.intake import CorrectAsker, CorrectCall, TakeRequest
@@ -19,14 +19,14 @@ from desktop.domain.requests.request import WITHHELD, Call, Channel, Language, P
 from desktop.domain.sessions.needs import Need, in_order
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.date_field import DateField, unreadable
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.layouts import column
 from desktop.ui.kit.text import strong, title
+from desktop.ui.requests.panels import choices_of, chosen
 from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, clear_fields, who_rang
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
@@ -50,21 +50,15 @@ LANGUAGES = (
 )
 
 
-class IntakeForm(Page):
-    """The intake form. Emits `wanted(TakeRequest)` or `back`. Its text stays until the request is taken."""
-
-    wanted = Signal(TakeRequest)
-    back = Signal()
+class IntakeForm(StepPage):
+    """The intake form. Its text stays until the request is taken."""
 
     def __init__(self, context: Context) -> None:
         lead = tr("Ask the person, and type what they say.")
-        super().__init__(tr("Take a request"), lead, primary=tr("Take the request"))
-        self._context = context
-        self.asked = False
+        super().__init__(context, tr("Take a request"), lead, primary=tr("Take the request"))
         kinds = [Choice(kind.value, words(kind), tr(KIND_HINTS[kind])) for kind in Kind]
         self.kind = ChoiceField("kind", tr("What kind of request is it?"), kinds)
-        channels = [Choice(channel.value, words(channel)) for channel in Channel]
-        self.came_by = ListField("came_by", tr("How did it come?"), channels)
+        self.came_by = ListField("came_by", tr("How did it come?"), choices_of(Channel))
         self.received_on = DateField("received_on", tr("When did it arrive?"))
         self.asker, self.calls = AskerFields(context), Calls(context)
         self.rest = self._make_rest()
@@ -77,27 +71,24 @@ class IntakeForm(Page):
 
     def clear(self) -> None:
         """Clear the form after the request was taken."""
-        self.asked = False
         self.calls.clear()
         clear_fields(self)
         self.set_problems(())
         self._show_kind()
 
-    def enable_save(self) -> None:
-        """Allow another press: the request was not taken, and the reason is shown."""
-        self.asked = False
-
-    def show_problems(self, error: FieldsError) -> None:
+    @Slot(object)
+    def refuse(self, error: ListeningRoomError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
-        self.enable_save()
+        super().refuse(error)
+        if not isinstance(error, FieldsError) or len(self.calls.calls) == 1:
+            return
         problems = wording.problems_of(error)
-        if len(self.calls.calls) > 1:
-            for call in self.calls.calls:
-                problems |= {
-                    name: tr("Call {n}: {problem}").format(n=call.number, problem=said)
-                    for name, said in problems.items()
-                    if name.startswith(call_field(call.number, ""))
-                }
+        for call in self.calls.calls:
+            problems |= {
+                name: tr("Call {n}: {problem}").format(n=call.number, problem=said)
+                for name, said in problems.items()
+                if name.startswith(call_field(call.number, ""))
+            }
         self.set_problems_by_name(problems)
 
     @property
@@ -111,13 +102,10 @@ class IntakeForm(Page):
         return not self.internal and self._context.desk.policy.welsh is not Welsh.NO
 
     def _make_rest(self) -> QWidget:
-        rest = QWidget()
-        purposes = [Choice(purpose.value, words(purpose)) for purpose in Purpose]
-        self.purpose = ListField("purpose", tr("What is it for?"), purposes)
+        self.purpose = ListField("purpose", tr("What is it for?"), choices_of(Purpose))
         self.reason = LongTextField("reason", tr("Reason"))
-        helps = [Choice(need.value, words(need)) for need in Need]
         hint = tr("Needs, not diagnoses. What you choose here is set up before they sit down, where possible.")
-        self.needs = TicksField("needs", tr("What would help at the appointment?"), helps, hint, across=True)
+        self.needs = TicksField("needs", tr("What would help at the appointment?"), choices_of(Need), hint, across=True)
         hint = tr("In their own words, one on each line.")
         self.adjustments = LongTextField("adjustments", tr("Anything else that would help"), hint, lines=2)
         languages = [Choice(key, tr(answer)) for key, answer in LANGUAGES]
@@ -125,18 +113,9 @@ class IntakeForm(Page):
         copy_hint = tr("Listening here does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in COPY]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
-        box = column_in(rest)
-        for part in (
-            title(tr("Why, and what would help")),
-            self.purpose,
-            self.reason,
-            self.copy_wanted,
-            self.language,
-            self.needs,
-            self.adjustments,
-        ):
-            box.addWidget(part)
-        return rest
+        heading = title(tr("Why, and what would help"))
+        asked = self.purpose, self.reason, self.copy_wanted, self.language, self.needs, self.adjustments
+        return column(heading, *asked)
 
     def _show_kind(self) -> None:
         for part in (self.received_on, self.asker, self.calls, self.rest):
@@ -161,16 +140,13 @@ class IntakeForm(Page):
         self.received_on.set_hint(hint)
 
     def _submit(self) -> None:
-        if self.asked:
-            return
         try:
             command = self._read()
         except FieldsError as error:
-            self.show_problems(error)
-            return
-        self.set_problems(())
-        self.asked = True
-        self.wanted.emit(command)
+            self.refuse(error)
+        else:
+            self.set_problems(())
+            self.carry_out(command)
 
     def _read(self) -> TakeRequest:
         """Return the request as typed. Raises FieldsError for everything unreadable, and everything the rules miss."""
@@ -194,8 +170,6 @@ class IntakeForm(Page):
         return command
 
     def _command(self, kind: Kind, received: date, calls: tuple[Call, ...]) -> TakeRequest:
-        purpose = self.purpose.value() if self.internal else None
-        came_by = None if self.internal else self.came_by.value()
         wanted = None if self.internal else self.copy_wanted.value()
         language = self.language.value() if self._asks_language else None
         return TakeRequest(
@@ -204,13 +178,13 @@ class IntakeForm(Page):
             asker=self.asker.asker(),
             calls=calls,
             received_on=received,
-            purpose=Purpose(purpose) if purpose else None,
+            purpose=chosen(Purpose, self.purpose) if self.internal else None,
             reason=self.reason.value(),
             needs=in_order(map(Need, self.needs.value())),
             language=Language(language) if language and language != NOT_KNOWN else None,
             adjustments=tuple(line.strip() for line in self.adjustments.value().splitlines() if line.strip()),
             copy_wanted=wanted == "yes",
-            came_by=Channel(came_by) if came_by else None,
+            came_by=None if self.internal else chosen(Channel, self.came_by),
             copy_offered=wanted in ("yes", "no"),
             representative=self.asker.who_acts(),
         )

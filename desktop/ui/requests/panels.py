@@ -23,7 +23,7 @@ from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.layouts import FlowLayout, at_reading_width, column_in, empty
@@ -55,11 +55,11 @@ class Panel(QWidget):
         *,
         first: Field | None = None,
         suggested: Callable[[], date | None] | None = None,
-        hint: Callable[[], str] | None = None,
+        hint: Callable[[date | None], str] | None = None,
     ) -> None:
         """Lay out `parts`. `command` raises FieldsError for what cannot be read. Work starts in `first`, or else in
-        the first field. `suggested`: the day that a choice fills in. `hint`: of the day, whenever that is edited or a
-        choice is made.
+        the first field. `suggested`: the day that a choice fills in. `hint`: what is said of the day, whenever that
+        is edited or a choice is made.
         """
         super().__init__()
         self._command, self._suggested, self._hint = command, suggested, hint
@@ -96,7 +96,7 @@ class Panel(QWidget):
 
     def _say_hint(self) -> None:
         if self._hint is not None and self._day is not None:
-            self._day.set_hint(self._hint())
+            self._day.set_hint(self._hint(self._day.value()))
 
     def _save(self) -> None:
         """Emit `wanted`, once."""
@@ -114,7 +114,7 @@ def choices_of(codes: Iterable[StrEnum]) -> list[Choice]:
     return [Choice(code.value, words(code)) for code in codes]
 
 
-def chosen(codes: type[E], field: ChoiceField) -> E | None:
+def chosen(codes: type[E], field: ChoiceField | ListField) -> E | None:
     """Return the chosen code, if any."""
     value = field.value()
     return codes(value) if value else None
@@ -135,19 +135,16 @@ def read_day(field: DateField) -> date:
 
 
 def due_hint(
-    view: RequestView,
-    context: Context,
-    field: DateField,
-    comes_to: Callable[[date], DeadlineFacts | DeadlineDays | None],
-) -> Callable[[], str]:
+    view: RequestView, context: Context, comes_to: Callable[[date], DeadlineFacts | DeadlineDays | None]
+) -> Callable[[date | None], str]:
     """Return the hint that says the resulting due date, or why it stays, as soon as it is known.
 
     `comes_to` returns what becomes of the deadline, or of all of its days; None if that is not known yet. It may raise
     RefusedError, which is reported on saving.
     """
 
-    def hint() -> str:
-        day, row, desk = field.value(), view.row, context.desk
+    def hint(day: date | None) -> str:
+        row, desk = view.row, context.desk
         try:
             found = comes_to(day) if day else None
         except RefusedError:
@@ -284,8 +281,9 @@ class RecordPart(RequestPart):
             link.setEnabled(True)
 
     def _show_links(self, row: QBoxLayout, links: Iterable[tuple[str, Callable[[int], None]]]) -> list[LinkButton]:
-        """Show links, each with what is called with its place: a link that its own connection holds would go while Qt
-        destroys it."""
+        """Replace the links of a row. `press` is called with the link's position: a connection that held the link
+        itself would free it while Qt is destroying it.
+        """
         empty(row)
         shown = []
         for at, (text, press) in enumerate(links):

@@ -13,7 +13,6 @@ from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import listing
 from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.listing import RequestsPage as Listed
 from desktop.application.requests.views import RequestView
@@ -24,14 +23,13 @@ from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
-from desktop.ui.appointments.booking import BookingPage
+from desktop.ui.appointments.appointment_pages import BookingPage
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.requests.finding import FindingPage
 from desktop.ui.requests.intake import AskerPage, CallPage, IntakeForm
-from desktop.ui.requests.list_page import RequestsPage
-from desktop.ui.requests.listed_requests import ListedRequests
 from desktop.ui.requests.request_actions import Begin, InPersonAct, RequestAct, WriteLetter, opening_words
+from desktop.ui.requests.request_lists import ListedRequests, RequestsPage
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
@@ -49,8 +47,6 @@ class RequestsPlace(ListedRequests):
 
     visitor_wanted = Signal(Visitor)
     """The request that someone without an appointment is here to listen to."""
-    taken = Signal(tuple)
-    """The requests that were just taken: one for each call."""
     list_page: RequestsPage
 
     def __init__(self, context: Context) -> None:
@@ -64,7 +60,7 @@ class RequestsPlace(ListedRequests):
         page = RequestsPage(context, may_take=self._may_take)
         super().__init__(context, page, search_requests, listing.requests_named)
         page.which_wanted.connect(self._read_which)
-        page.find_wanted.connect(self._find_taken)
+        page.find_link.clicked.connect(self._find_taken)
         page.paper_wanted.connect(self._show_paper)
         page.submitted.connect(self._show_form)
 
@@ -134,17 +130,13 @@ class RequestsPlace(ListedRequests):
         form = IntakeForm(self._context)
         self.stack.addWidget(form)
         form.back.connect(self._back)
-        form.wanted.connect(self._take)
+        form.done.connect(self._taken)
         return form
 
     def _show_form(self) -> None:
         self.list_page.say()
         self.stack.setCurrentWidget(self.form)
         self.form.focus_first()
-
-    @Slot(TakeRequest)
-    def _take(self, command: TakeRequest) -> None:
-        self._context.run(command, owner=self).then(self._taken).otherwise(self._not_taken)
 
     @Slot(object)
     def _taken(self, requests: tuple[Request, ...]) -> None:
@@ -159,15 +151,6 @@ class RequestsPlace(ListedRequests):
         self.read_from_the_top()
         self.list_page.table.view.select_key(None)  # until then Enter must not open another request
         self.list_page.say_taken(requests)
-        self.taken.emit(requests)
-
-    @Slot(object)
-    def _not_taken(self, error: ListeningRoomError) -> None:
-        """Show the refused fields, wherever the person has gone meanwhile."""
-        if isinstance(error, FieldsError):
-            self.form.show_problems(error)
-        else:
-            self._failed(error)
 
     @Slot()
     def _find_taken(self) -> None:
@@ -187,7 +170,7 @@ class RequestsPlace(ListedRequests):
         page.back.connect(self.hearings.close)
         page.acted.connect(self._act)
         page.wanted.connect(self._run)
-        page.paper_wanted.connect(self._show_removals)
+        page.removed.paper.clicked.connect(self._show_removals)
         page.hearing.copy_wanted.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
         return page
@@ -257,12 +240,15 @@ class RequestsPlace(ListedRequests):
         running.otherwise(lambda error: self._not_done(request, error))
 
     def _not_done(self, request: RequestId, error: ListeningRoomError) -> None:
-        """Handle an error; if the same press was saved before its reply was lost, it counts as done."""
+        """Handle an error; if the same press was saved before its reply was lost, it counts as done.
+
+        What was refused in the fields is said at them, unless another request has been opened meanwhile.
+        """
         if isinstance(error, AlreadySavedError):
             self.open(request)
         elif not isinstance(error, FieldsError):
             self._failed(error)
-        elif not self.in_person.takes(error):
+        elif not self.in_person.takes(error) and self._view.row.id == request:
             self.request_page.show_problems(error)
 
     @Slot(object)
@@ -276,9 +262,8 @@ class RequestsPlace(ListedRequests):
         """Allow another press, and show the error, if it is not about the password."""
         if self.in_person.takes(error):
             return
-        for name in ("form", "request_page"):
-            if (page := self.__dict__.get(name)) is not None:  # not built: nothing was pressed there
-                page.enable_save()
+        if (page := self.__dict__.get("request_page")) is not None:  # not built: nothing was pressed there
+            page.enable_save()
         self._context.fail(error)
 
     # What is done over it

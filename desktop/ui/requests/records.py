@@ -7,6 +7,7 @@ program sends no file: it records what was sent by the office's own route.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from desktop.application.ports.desk import Desk
@@ -190,8 +191,7 @@ def _taking_panel(view: RequestView, context: Context) -> Panel:
     about_hint = tr("This is kept with the request.")
     about = LongTextField("complaint_about", tr("What is the complaint about?"), about_hint, lines=3)
 
-    def hint() -> str:
-        day = received.value()
+    def hint(day: date | None) -> str:
         due = acknowledgement_due(day, context.desk.is_holiday).due if day else None
         return tr("Acknowledge it by {day}.").format(day=weekday_and_day(due)) if due else ""
 

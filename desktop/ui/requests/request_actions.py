@@ -16,14 +16,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.office.signing_in import InPerson
-from desktop.application.recordings.holding import (
-    AskRelease,
-    DeletionStopped,
-    HoldReviewView,
-    HoldView,
-    ReleaseHold,
-    ReviewHold,
-)
+from desktop.application.recordings import holding
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
@@ -33,11 +26,11 @@ from desktop.domain.requests.request import Answered, Stage, StageState, Status,
 from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.choices import ChoiceField
 from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, small, strong, subtitle
-from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, day_field, read_day
+from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, choices_of, chosen, day_field, read_day
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
 from desktop.words import tr
@@ -45,7 +38,7 @@ from desktop.words.codes import within, words
 from desktop.words.formatting import day
 
 
-def hold_panel(found: HoldView, context: Context) -> Panel:
+def hold_panel(found: holding.HoldView, context: Context) -> Panel:
     """Return the panel that keeps a hold, with a reason. The boxes show the review day of the policy."""
     hint = tr("This is kept with the request.")
     if found.asked_by_name is not None:
@@ -58,7 +51,7 @@ def hold_panel(found: HoldView, context: Context) -> Panel:
     return Panel(
         (reason, review),
         tr("Keep the hold"),
-        lambda: ReviewHold(actor, hold, seen, reason.value(), read_day(review)),
+        lambda: holding.ReviewHold(actor, hold, seen, reason.value(), read_day(review)),
     )
 
 
@@ -188,7 +181,7 @@ class RequestActions(RequestPart):
         for task in view.to_stop if view.may_act else ():
             self._add_button(
                 tr("Deletion is stopped in {source}").format(source=task.source),
-                DeletionStopped(self._context.actor, view.row.id, task.source),
+                holding.DeletionStopped(self._context.actor, view.row.id, task.source),
                 self._alarm_box,
             )
 
@@ -199,7 +192,7 @@ class RequestActions(RequestPart):
             do = tr("Cancel it under Appointments, and tell the person.")
             self._alarm_box.addWidget(Banner("problem", come, do))
 
-    def _add_hold(self, view: RequestView, found: HoldView) -> None:
+    def _add_hold(self, view: RequestView, found: holding.HoldView) -> None:
         hold, zone = found.hold, self._context.desk.office.zone
         since = day(hold.placed_at.astimezone(zone).date())
         held = tr("On hold since {since}, by {name}: {reason}. Review it on {review}.").format(
@@ -219,14 +212,16 @@ class RequestActions(RequestPart):
             self._box.addWidget(Words(asked))
         if found.may_ask:
             self._add_button(
-                tr("Ask to release the hold"), InPersonAct(asking_words, partial(AskRelease, hold=hold.id))
+                tr("Ask to release the hold"), InPersonAct(asking_words, partial(holding.AskRelease, hold=hold.id))
             )
         if found.may_release:
-            self._add_button(tr("Release the hold"), InPersonAct(releasing_words, partial(ReleaseHold, hold=hold.id)))
+            self._add_button(
+                tr("Release the hold"), InPersonAct(releasing_words, partial(holding.ReleaseHold, hold=hold.id))
+            )
         if found.may_review:
             self._add_reviewing(view, found)
 
-    def _add_reviewing(self, view: RequestView, found: HoldView) -> None:
+    def _add_reviewing(self, view: RequestView, found: holding.HoldView) -> None:
         keep = tr("Keep the hold, with a reason"), partial(hold_panel, found, self._context)
         part = RecordPart(lambda _: Record(offers=[keep]), within=True)
         part.show_request(view)
@@ -245,11 +240,10 @@ class RequestActions(RequestPart):
                 self._add_button(step.words, step.act, self._steps_box)
 
     def _add_closing(self, view: RequestView) -> None:
-        choices = [Choice(answer.value, words(answer)) for answer in view.answers]
         hint = tr("They want a copy. Close the request when it has been sent.") if view.request.copy_wanted else ""
         if may_be_disclosed(view.request) and not view.disclosures:
             hint = tr("It can be closed as disclosed once the disclosure is recorded.")
-        self.answered = ChoiceField("answered", tr("How was it answered?"), choices, hint)
+        self.answered = ChoiceField("answered", tr("How was it answered?"), choices_of(view.answers), hint)
         self.closing = Closing(self.answered)
         self._box.addWidget(self.closing)
         self._add_press(tr("Close it"), self.closing.box).clicked.connect(partial(self._close, view.row.id))
@@ -274,8 +268,7 @@ class RequestActions(RequestPart):
 
     def _close(self, request: RequestId) -> None:
         assert self.answered is not None
-        value = self.answered.value()
-        self.wanted.emit(CloseRequest(self._context.actor, request, None if value is None else Answered(value)))
+        self.wanted.emit(CloseRequest(self._context.actor, request, chosen(Answered, self.answered)))
 
     def _press(self, button: SecondaryButton, act: RequestAct | Command[object]) -> None:
         if not isinstance(act, InPersonAct):  # one can come back from the page that asks for the password
@@ -305,7 +298,7 @@ class Closing(QWidget):
         self._question.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _review_words(found: HoldReviewView, zone: ZoneInfo) -> str:
+def _review_words(found: holding.HoldReviewView, zone: ZoneInfo) -> str:
     """Return "Kept on 24 February 2027 by Demo officer, next review on 24 May 2027: ..."."""
     said = tr("Kept on {on} by {name}, next review on {day}").format(
         on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)

@@ -24,9 +24,9 @@ from desktop.ui.kit.fields import Field, LongTextField, TextField, TypedField
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, title
+from desktop.ui.requests.panels import choices_of, chosen
 from desktop.ui.running.context import Context
 from desktop.words import Texts, counted, tr
-from desktop.words.codes import words
 from desktop.words.errors.sentences import PROBLEMS
 
 IN, OUT, SOMEBODY_ELSE = "in", "out", "other"
@@ -50,10 +50,8 @@ class CallFields(QWidget):
         self.title = title()
         self._make_fields(number)
         self.remove = LinkButton(tr("Remove call {n}").format(n=number))
-        box = column_in(self)
-        for part in (self.title, self.day, self.time, self.direction, self.telephone, self.unknown, self.without):
-            box.addWidget(part)
-        box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
+        asked = self.day, self.time, self.direction, self.telephone, self.unknown, self.without
+        column_in(self, self.title, *asked).addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         self.remove.setVisible(number > 1)
         self.day.completed.connect(self._day_typed)
         self.time.input.editingFinished.connect(self._look_at_time)
@@ -158,14 +156,11 @@ class Calls(QWidget):
         self._context = context
         self.calls: list[CallFields] = []
         self._spare: list[CallFields] = []
-        self._box = column_in(self)
         holder = QWidget()
         self._list = column_in(holder)
         self.more = SecondaryButton(tr("Add another call"))
         self.hint = Words(tr("Each call is found, prepared and decided separately, under one reference."), tone="muted")
-        self._box.addWidget(holder)
-        self._box.addWidget(self.hint)
-        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column_in(self, holder, self.hint).addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.more.clicked.connect(self._add_and_go)
         self._add()
 
@@ -263,8 +258,7 @@ class RepresentativeFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.representative = TextField("representative", tr("Name of the person who acts for them"))
-        authorities = [Choice(found.value, words(found)) for found in Authority]
-        self.authority = ChoiceField("authority", tr("What gives them authority?"), authorities)
+        self.authority = ChoiceField("authority", tr("What gives them authority?"), choices_of(Authority))
         hint = tr("For example, this request only, or all dealings with the council.")
         self.scope = TextField("scope", tr("What does it cover?"), hint)
         hint = tr("Leave it empty until you have seen it. You can ask for it on the request’s page.")
@@ -275,10 +269,8 @@ class RepresentativeFields(QWidget):
         self.their_address = LongTextField(
             "representative_address", tr("Address of the person who acts for them"), hint
         )
-        box = column_in(self)
-        for field in (self.representative, self.authority, self.scope, self.seen_on, self.letters_to):
-            box.addWidget(field)
-        box.addWidget(self.their_address)
+        asked = self.representative, self.authority, self.scope, self.seen_on, self.letters_to, self.their_address
+        column_in(self, *asked)
         self.letters_to.edited.connect(self.show_address)
         self.show_address()
 
@@ -291,12 +283,11 @@ class RepresentativeFields(QWidget):
 
     def read(self) -> Representative | None:
         """Return the representative as typed; None while the authority is missing, which is a problem."""
-        authority = self.authority.value()
-        if authority is None:
+        if (authority := chosen(Authority, self.authority)) is None:
             return None
         address = {OTHER: self.their_address.value(), THEMSELF: ""}.get(self.letters_to.value() or "")
         scope, seen_on = self.scope.value(), self.seen_on.value()
-        return Representative(self.representative.value(), Authority(authority), scope, seen_on, address)
+        return Representative(self.representative.value(), authority, scope, seen_on, address)
 
     def _letters_problems(self) -> dict[str, str]:
         """Return the problems of the letters: a recipient must be chosen, and a representative needs an address."""
@@ -340,9 +331,7 @@ class AskerFields(QWidget):
         choices = (Choice(THEMSELF, tr("The person themselves")), Choice(OTHER, tr("Someone who acts for them")))
         self.acts, self.acting = ChoiceField("acts", tr("Who is asking?"), choices), RepresentativeFields()
         self._about_person = (self.born, self.address, self.contact, self.acts)
-        box = column_in(self)
-        for part in (self.title, self.given_names, self.surname, self.job, *self._about_person, self.acting):
-            box.addWidget(part)
+        column_in(self, self.title, self.given_names, self.surname, self.job, *self._about_person, self.acting)
         self.born.edited.connect(self._show_born)
         self.born.completed.connect(self._born_typed)
         self.acts.edited.connect(self._show_acts)
@@ -386,15 +375,10 @@ class AskerFields(QWidget):
 
     def asker(self) -> Asker:
         """Return the requester as typed."""
+        names = self.given_names.value(), self.surname.value()
         if self.internal:
-            return Asker(self.given_names.value(), self.surname.value(), None, self.job.value())
-        return Asker(
-            self.given_names.value(),
-            self.surname.value(),
-            self.born.value(),
-            self.address.value(),
-            self.contact.value(),
-        )
+            return Asker(*names, None, self.job.value())
+        return Asker(*names, self.born.value(), self.address.value(), self.contact.value())
 
     def who_acts(self) -> Representative | None:
         """Return the representative, or None; also None while the authority is missing, which is a problem."""

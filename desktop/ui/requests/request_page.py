@@ -33,25 +33,11 @@ from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, title
+from desktop.ui.requests import records, request_words
 from desktop.ui.requests.deadline import DeadlinePart
-from desktop.ui.requests.listed_requests import PageOfRequest
 from desktop.ui.requests.panels import RecordPart, RequestPart
-from desktop.ui.requests.records import (
-    complaints_part,
-    corrections_part,
-    disclosure_panel,
-    disclosures_part,
-    representative_part,
-)
 from desktop.ui.requests.request_actions import Begin, CommandPart, NextStep, RequestActions, next_step
-from desktop.ui.requests.request_words import (
-    REMOVED_COLUMNS,
-    REMOVED_WEIGHTS,
-    asked_of,
-    call_facts_of,
-    removed_rows,
-    returned,
-)
+from desktop.ui.requests.request_lists import PageOfRequest
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -143,8 +129,7 @@ class Beside(Columns):
 
 
 class RequestPage(PageOfRequest):
-    """The page of one request. Emits `back`, `wanted(Command)`, `acted(RequestAct)`, and `paper_wanted`: the removal
-    sheet.
+    """The page of one request. Emits `back`, `wanted(Command)` and `acted(RequestAct)`.
 
     Opening it is logged: it holds a person's details.
     """
@@ -152,7 +137,6 @@ class RequestPage(PageOfRequest):
     wanted = Signal(Command)
     acted = Signal(object)
     """With a `RequestAct`, which is a union."""
-    paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -167,9 +151,9 @@ class RequestPage(PageOfRequest):
         self.request_actions = RequestActions(context)
         self.returned, self.warned = Banner("notice"), Banner("problem")
         self.journey = Stepper(numbered=False)
-        self.deadline, self.representative = DeadlinePart(context), representative_part(context)
-        self.follow_ups, self.complaints = corrections_part(context), complaints_part(context)
-        self.disclosures = disclosures_part(context)
+        self.deadline, self.representative = DeadlinePart(context), records.representative_part(context)
+        self.follow_ups, self.complaints = records.corrections_part(context), records.complaints_part(context)
+        self.disclosures = records.disclosures_part(context)
         self.hearing = HearingLine(originals=False)
         self._make_acts(context.actor)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
@@ -233,7 +217,6 @@ class RequestPage(PageOfRequest):
 
     def _connect_parts(self) -> None:
         self.submitted.connect(self._go_on)
-        self.removed.paper.clicked.connect(self.paper_wanted)
         self.request_actions.acted.connect(self.acted)
         for part in self._parts:
             part.wanted.connect(self.wanted)
@@ -266,7 +249,7 @@ class RequestPage(PageOfRequest):
             part.show_request(view)
         self.removed.show_parts(view)
         self._show_acts(view)
-        self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
+        self.returned.set_parts(*request_words.returned(view.decision, self._context.desk.office.zone))
         self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
         self.hearing.show_heard(view, heard)
         self.rest_on(self.back_link if self.next is None else self.primary)
@@ -319,7 +302,7 @@ class RequestPage(PageOfRequest):
         if self.disclosures.panel is not None:
             self.disclosures.panel.go()
         else:
-            self.disclosures.open_panel(disclosure_panel(self.view, self._context), self.primary)
+            self.disclosures.open_panel(records.disclosure_panel(self.view, self._context), self.primary)
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
@@ -349,8 +332,8 @@ class RequestSheet(Columns):
 
     def show_request(self, view: RequestView) -> None:
         """Show a request."""
-        self.asked.show_pairs(asked_of(view, self._context.desk.office.zone, whole=self._whole))
-        self.call.show_pairs(call_facts_of(view, self._context, whole=self._whole))
+        self.asked.show_pairs(request_words.asked_of(view, self._context.desk.office.zone, whole=self._whole))
+        self.call.show_pairs(request_words.call_facts_of(view, self._context, whole=self._whole))
 
 
 class RemovedParts:
@@ -358,8 +341,8 @@ class RemovedParts:
 
     def __init__(self) -> None:
         self._title = title(tr("Removed parts"))
-        columns = [tr(words) for words in REMOVED_COLUMNS]
-        self.rows = RowsView(tr("Removed parts"), columns, REMOVED_WEIGHTS, header=True, links=False)
+        columns = [tr(words) for words in request_words.REMOVED_COLUMNS]
+        self.rows = RowsView(tr("Removed parts"), columns, request_words.REMOVED_WEIGHTS, header=True, links=False)
         self.paper = QuietLink(tr("Print the removal sheet"))
 
     def widgets(self) -> tuple[QWidget, ...]:
@@ -367,7 +350,7 @@ class RemovedParts:
 
     def show_parts(self, view: RequestView) -> None:
         """Show the removed parts of a request's copy."""
-        rows = removed_rows(view)
+        rows = request_words.removed_rows(view)
         self.rows.show_rows(rows)
         self._title.setVisible(bool(rows))
         self.rows.setVisible(bool(rows))

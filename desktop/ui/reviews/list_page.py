@@ -162,10 +162,6 @@ class ReviewsPage(ListPage):
         self.none_waits.setVisible(not rows and not self.filtered)
         self.none_found.setVisible(not rows and self.filtered)
 
-    def show_signed_off(self, *parts: str) -> None:
-        """Report the last sign-off above the list."""
-        self.banner.set_parts(*parts)
-
     def show_only(self, found: tuple[SessionId, ...]) -> None:
         """Show what a search found, page by page; the filters are for the whole list."""
         self.set_problems(())

@@ -199,7 +199,7 @@ class ReviewsPlace(PagesPlace):
         listed.table.opened.connect(self.open)
         listed.table.more_wanted.connect(self._load_more)
         session.sign_off_wanted.connect(self._sign_off)
-        session.ask_wanted.connect(self._ask)
+        session.asking.wanted.connect(self._ask)
         session.save_wanted.connect(self._save)
         session.next_wanted.connect(self._go_on)
         session.back.connect(self._back)
@@ -261,7 +261,7 @@ class ReviewsPlace(PagesPlace):
         self.view = view
         self._said = ""
         self.taking_back.page_changes()
-        self.list_page.show_signed_off()
+        self.list_page.banner.set_parts()
         self.stack.setCurrentWidget(self.session_page)
         self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), self._done)
 
@@ -336,7 +336,7 @@ class ReviewsPlace(PagesPlace):
         nothing = (
             tr("Nothing else in this list is waiting for you.") if filtered else tr("Nothing else is waiting for you.")
         )
-        self.list_page.show_signed_off(*([strong(said)] if said else []), nothing)
+        self.list_page.banner.set_parts(*([strong(said)] if said else []), nothing)
 
     def _back(self) -> None:
         self._keep_typed()

@@ -9,11 +9,12 @@ its size, and each cell of the checks has words: colour only helps. What was not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.application.reviews.reviewing import CheckedDocument, ReviewsView, ReviewView
 from desktop.application.sessions.views import NoteView, QuestionView, SessionView
@@ -26,7 +27,7 @@ from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import Columns, column, column_in
+from desktop.ui.kit.layouts import Columns, column, column_in, empty
 from desktop.ui.kit.lists import Happened, Timeline
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
@@ -41,6 +42,13 @@ from desktop.words.events import Timeline as Wording
 from desktop.words.formatting import clock, day, grouped, length, local, moment, percent, time_of_day
 
 
+def _replace(box: QVBoxLayout, told: Iterable[Words]) -> None:
+    """Show other lines in a box."""
+    empty(box)
+    for each in told:
+        box.addWidget(each)
+
+
 class AskingPart(QWidget):
     """The part of the page. Emits `wanted(words)`; the field comes when it is asked for."""
 
@@ -51,11 +59,13 @@ class AskingPart(QWidget):
         self._zone = zone
         self.asked = False
         self.shown: list[Words] = []
+        said = QWidget()
+        self._said = column_in(said, gap=8)
         self.ask, self.send = LinkButton(tr("Ask the adviser")), SecondaryButton(tr("Send the question"))
         self.part_button = self.send
         hint = tr("They see it on Today. Their answer will be here.")
         self.question = LongTextField("question", tr("Your question"), hint, lines=2)
-        self._box = column_in(self, self.ask, self.question, self.send, gap=8)
+        column_in(self, said, self.ask, self.question, self.send, gap=8)
         self.ask.clicked.connect(self._unfold)
         self.send.clicked.connect(self._send)
 
@@ -68,12 +78,8 @@ class AskingPart(QWidget):
     def show_questions(self, questions: tuple[QuestionView, ...]) -> None:
         """Show the questions, and fold the field."""
         self.asked = False
-        for old in self.shown:
-            old.hide()
-            old.deleteLater()
         self.shown = [small(*self._parts(each)) for each in questions]
-        for place, each in enumerate(self.shown):
-            self._box.insertWidget(place, each)
+        _replace(self._said, self.shown)
         self._fold(folded=True)
 
     @property
@@ -125,9 +131,9 @@ class CheckedView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: RowsView | None = None
+        self.rows = RowsView(tr("What was checked on each document"), (), (), header=True, links=False)
         self.none = Words(tone="muted")
-        self._box = column_in(self, subtitle(tr("Checked on each document")), self.none, gap=8)
+        column_in(self, subtitle(tr("Checked on each document")), self.none, self.rows, gap=8)
 
     def show_documents(
         self, documents: tuple[CheckedDocument, ...], policy: IdPolicy, *, short_check: bool = False
@@ -137,32 +143,19 @@ class CheckedView(QWidget):
         """
         said = tr("The short check was made: documents were compared in the earlier session.")
         self.none.set_parts(said if short_check else tr("No document was accepted."))
-        if self.rows is not None:
-            self.rows.hide()
-            self.rows.deleteLater()
-            self.rows = None
         self.none.setVisible(not documents)
-        if documents:
-            self.rows = _table_of_checks(documents, policy)
-            self._box.addWidget(self.rows)
-
-
-def _table_of_checks(documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> RowsView:
-    kinds = [policy.named(each.kind) for each in documents]
-    names = [kind.name if kind else each.kind for kind, each in zip(kinds, documents, strict=True)]
-    weights = (3, *(4 for _ in documents))
-    made = RowsView(
-        tr("What was checked on each document"), (tr("Compared"), *names), weights, header=True, links=False
-    )
-    made_of = {check for each in documents for check in each.checks}
-    told = [those for those in COMPARED if those not in IF_MADE or made_of.intersection(those)]
-    made.show_rows(
-        [
-            Row(place, (tr(COMPARED[those]), *(_check_cell(each, those) for each in documents)))
-            for place, those in enumerate(told)
-        ]
-    )
-    return made
+        self.rows.setVisible(bool(documents))
+        kinds = [policy.named(each.kind) for each in documents]
+        names = [kind.name if kind else each.kind for kind, each in zip(kinds, documents, strict=True)]
+        made = {check for each in documents for check in each.checks}
+        told = [those for those in COMPARED if those not in IF_MADE or made.intersection(those)]
+        self.rows.set_columns((tr("Compared"), *names), (3, *(4 for _ in documents)))
+        self.rows.show_rows(
+            [
+                Row(place, (tr(COMPARED[those]), *(_check_cell(each, those) for each in documents)))
+                for place, those in enumerate(told)
+            ]
+        )
 
 
 def _check_cell(document: CheckedDocument, those: tuple[Check, ...]) -> str:
@@ -223,20 +216,14 @@ class NotesView(QWidget):
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
         self._zone = zone
-        self.shown: list[Words] = []
-        self._box = column_in(self, subtitle(tr("Notes")), gap=8)
+        notes = QWidget()
+        self._box = column_in(notes, gap=8)
+        column_in(self, subtitle(tr("Notes")), notes, gap=8)
 
     def show_notes(self, session: SessionView) -> None:
         """Show the notes of a session instead of the previous ones."""
-        for old in self.shown:
-            old.hide()
-            old.deleteLater()
-        rate = session.call.rate
-        self.shown = [small(*self._parts(note, rate)) for note in session.notes] or [
-            small(tr("Nothing was noted."), tone="muted")
-        ]
-        for note in self.shown:
-            self._box.addWidget(note)
+        notes = [small(*self._parts(note, session.call.rate)) for note in session.notes]
+        _replace(self._box, notes or [small(tr("Nothing was noted."), tone="muted")])
 
     def _parts(self, note: NoteView, rate: int) -> tuple[str, ...]:
         time = time_of_day(note.taken_at, self._zone)
@@ -335,11 +322,9 @@ UNOPENED = frozenset({Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVI
 
 
 class ReviewPage(Page):
-    """The page of one session after another. Emits `sign_off_wanted(comment)`, `ask_wanted(words)`, `save_wanted`,
-    `next_wanted`, `back`."""
+    """The page of one session after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
 
     compact = True
-    ask_wanted = Signal(str)
     sign_off_wanted = Signal(str)
     save_wanted = Signal()
     next_wanted = Signal()
@@ -359,7 +344,6 @@ class ReviewPage(Page):
         side = column(self.beside.heard_part, self.comment, self.asking, self.checked, self.notes)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
         self.add(self.banner, self.findings, self.facts, self.steps, self.columns)
-        self.asking.wanted.connect(self.ask_wanted)
         self.save_link = self.add_link(tr("Save the receipt as PDF"), self.save_wanted.emit)
         self.next_link = self.add_link(tr("Go to the next one waiting"), self.next_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)

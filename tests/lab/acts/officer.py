@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.requests.request import Channel
 from desktop.showcase.from_intake import write_export
-from desktop.ui.appointments.booking import OTHER
+from desktop.ui.appointments.appointment_pages import OTHER
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.recordings.place import RecordingsPlace

@@ -25,7 +25,7 @@ from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import ExternalSystemError
-from desktop.ui.appointments.booking import OTHER
+from desktop.ui.appointments.appointment_pages import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.page import Page

@@ -388,6 +388,21 @@ def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, pl
     assert place.page.weighing.fields["asked"].isVisible() and place.page.weighing.fields["consent"].value() is None
 
 
+def test_what_is_refused_of_one_decision_is_not_said_on_another_that_was_opened_meanwhile(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    open_one(qtbot, staff, place, "SAR-2026-0007")
+    other = place.page.view
+    assert other is not None
+    place.page.back.emit()
+    open_one(qtbot, staff, place, "INT-2026-0001")
+    place.page.choice.options["refuse"].click()
+    place.page.primary.click()
+    place.show_opened(other)
+    settle(qtbot, staff)
+    assert not place.page._summary.isVisible() and not place.page.refusal.problem
+
+
 def test_training_with_nothing_removed_needs_the_approvers_word(
     qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
 ) -> None:

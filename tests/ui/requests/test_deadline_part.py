@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -29,7 +28,7 @@ from desktop.domain.requests.deadline import (
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered, Authority, Representative, Status
 from desktop.ui.kit.banners import Banner
-from desktop.ui.requests.deadline import LINKS, DeadlineAct, possible_acts
+from desktop.ui.requests.deadline import offers_of
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests import RULES, explained, listed_due, not_announced, state_words, step_words
@@ -48,7 +47,7 @@ from tests.ui.requests.panels import (
     type_day,
     view_of,
 )
-from tests.ui.staff import Staff
+from tests.ui.staff import Staff, settle
 
 TODAY = date(2026, 11, 24)
 REFERENCE = "SAR-2026-0006"
@@ -60,8 +59,8 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return open_one(qtbot, staff, REFERENCE)
 
 
-def press(place: RequestsPlace, act: DeadlineAct) -> Panel:
-    return panels.press(place.request_page.deadline, LINKS[act])
+def press(place: RequestsPlace, link: str) -> Panel:
+    return panels.press(place.request_page.deadline, link)
 
 
 def says(place: RequestsPlace) -> str:
@@ -91,7 +90,7 @@ def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(p
 def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corrected(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel = press(place, DeadlineAct.ASK_PROOF)
+    panel = press(place, "Ask for proof")
     assert field(panel, "proof").value() == "identity"  # nobody acts for them: one thing to prove
     assert day_of(panel).value() == TODAY
     late = "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so the deadline does not move."
@@ -101,11 +100,11 @@ def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corre
     save(qtbot, staff, panel)
     assert "Due in 16 days, Thursday 10 December\nWaiting for proof of identity since 12 November 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
-    panel = press(place, DeadlineAct.IDENTITY_ARRIVED)
+    panel = press(place, "Proof of identity arrived")
     assert "The answer will then be due on Thursday 24 December 2026." in says(place)
     save(qtbot, staff, panel)
     assert "Due in 30 days, Thursday 24 December" in says(place)
-    panel = press(place, DeadlineAct.CORRECT)
+    panel = press(place, "Correct a date")
     assert [option.text() for option in field(panel, "noted_day").options.values()] == [
         "The request arrived: 10 November 2026",
         "Proof of identity was asked for: 12 November 2026",
@@ -124,7 +123,7 @@ def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corre
 def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_today(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel = press(place, DeadlineAct.ASK_QUESTION)
+    panel = press(place, "Ask a question")
     save(qtbot, staff, panel)
     assert problems(place) == {"question_about": "Choose what the question was about."}
     field(panel, "question_about").options["which_call"].click()
@@ -136,7 +135,7 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     assert offered(place) == ["Ask for proof", "The question was answered", "Extend the deadline", "Correct a date"]
     assert listed(qtbot, staff, place)[REFERENCE][0] == "Paused. In 17 days, Mon 14 December"
     open_request(qtbot, staff, place, REFERENCE)
-    save(qtbot, staff, press(place, DeadlineAct.ANSWERED))
+    save(qtbot, staff, press(place, "The question was answered"))
     assert "Due in 17 days, Monday 14 December" in says(place)
     paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
@@ -145,7 +144,7 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
 def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel = press(place, DeadlineAct.EXTEND)
+    panel = press(place, "Extend the deadline")
     assert "They must be told by Thursday 10 December 2026, with the reason." in says(place)
     assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
     save(qtbot, staff, panel)
@@ -154,14 +153,14 @@ def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
     field(panel, "extension_reason").options["complex"].click()
     panel.cancel.click()
     assert not problems(place) and not place.request_page._summary.isVisible(), "gone with the panel"
-    panel = press(place, DeadlineAct.EXTEND)
+    panel = press(place, "Extend the deadline")
     assert field(panel, "extension_reason").value() is None
     field(panel, "extension_reason").options["complex"].click()
     save(qtbot, staff, panel)
     assert "On Tuesday 24 November 2026 the person was told that it will take two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
     assert offered(place) == ["Ask for proof", "Ask a question", "Take the extension back", "Correct a date"]
-    panel = press(place, DeadlineAct.NOT_LONGER)
+    panel = press(place, "Take the extension back")
     assert said_first(panel) == "The answer will then be due on Thursday 10 December 2026."
     assert QApplication.focusWidget() is field(panel, "extension_back_reason").focus_target()
     save(qtbot, staff, panel)
@@ -182,16 +181,16 @@ def said_first(panel: Panel) -> str:
 
 
 def test_what_comes_too_late_is_said_before_it_is_noted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, DeadlineAct.EXTEND)
+    panel = press(place, "Extend the deadline")
     field(panel, "extension_reason").options["complex"].click()
     save(qtbot, staff, panel)
     staff.clock.pass_by(days=17)
     open_request(qtbot, staff, place, REFERENCE)
-    panel = press(place, DeadlineAct.NOT_LONGER)
+    panel = press(place, "Take the extension back")
     assert said_first(panel) == "Without the extension, the answer is late. It was due on Thursday 10 December 2026."
     field(panel, "extension_back_reason").set_value("It was not needed.")
     save(qtbot, staff, panel)
-    press(place, DeadlineAct.EXTEND)
+    press(place, "Extend the deadline")
     assert "They had to be told by Thursday 10 December 2026. After that, the deadline does not move." in says(place)
     assert "was told on Friday 11 December 2026 that it will take longer. That was after the due date" in says(place)
 
@@ -199,7 +198,7 @@ def test_what_comes_too_late_is_said_before_it_is_noted(qtbot: QtBot, staff: Sta
 def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel = press(place, DeadlineAct.ASK_QUESTION)
+    panel = press(place, "Ask a question")
     field(panel, "question_about").options["its_subject"].click()
     for typed, problem in {
         ("25", "11", "2026"): "That day is in the future. Type today or an earlier day.",
@@ -215,10 +214,21 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     assert "Paused since 24 November 2026" in says(place) and place.request_page.deadline.panel is None
 
 
+def test_what_is_refused_of_one_request_is_not_said_on_another_that_was_opened_meanwhile(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    other = open_request(qtbot, staff, place, "SAR-2026-0002")
+    open_request(qtbot, staff, place, REFERENCE)
+    press(place, "Ask a question").save.click()
+    place.show_opened(other)
+    settle(qtbot, staff)
+    assert not problems(place) and not place.request_page._summary.isVisible()
+
+
 def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_and_that_it_was_after(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel = press(place, DeadlineAct.CORRECT)
+    panel = press(place, "Correct a date")
     assert field(panel, "noted_day").value() == "receipt-0"  # there is no other
     assert day_of(panel).value() == date(2026, 11, 10)
     save(qtbot, staff, panel)
@@ -238,7 +248,7 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
 def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel, receipt = press(place, DeadlineAct.CORRECT), NotedDay(DayOf.RECEIPT, date(2026, 11, 10))
+    panel, receipt = press(place, "Correct a date"), NotedDay(DayOf.RECEIPT, date(2026, 11, 10))
     actor, id = staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id
     do(staff, CorrectDay(actor, id, receipt, date(2026, 11, 8), "Read again."))
     type_day(panel, "9", "11", "2026")
@@ -247,12 +257,10 @@ def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
     assert [staff.said.pop().code] == ["day_moved_on"] and panel.save.isEnabled()
 
 
-@pytest.mark.parametrize(("act", "first"), [(DeadlineAct.ASK_QUESTION, "question_about"), (DeadlineAct.CORRECT, "day")])
-def test_a_panel_is_worked_with_the_keyboard_alone(
-    qtbot: QtBot, place: RequestsPlace, act: DeadlineAct, first: str
-) -> None:
+@pytest.mark.parametrize(("act", "first"), [("Ask a question", "question_about"), ("Correct a date", "day")])
+def test_a_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace, act: str, first: str) -> None:
     part = place.request_page.deadline
-    link = part.links[offered(place).index(LINKS[act])]
+    link = part.links[offered(place).index(act)]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is field(part.panel, first).focus_target()
@@ -279,7 +287,7 @@ def test_authority_is_asked_for_where_somebody_acts_for_the_person(
 ) -> None:
     view, friend = view_of(place), Representative("Test Friend", Authority.WRITTEN_CONSENT)
     place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
-    panel = press(place, DeadlineAct.ASK_PROOF)
+    panel = press(place, "Ask for proof")
     proof = field(panel, "proof")
     assert list(proof.options) == ["identity", "authority"] and proof.value() is None
     save(qtbot, staff, panel)
@@ -345,34 +353,25 @@ def test_a_target_before_the_due_date_is_said_at_the_end() -> None:
     assert "We aim for" not in explained(due_date(date(2026, 11, 10), frozenset()))
 
 
-def test_what_can_be_noted_follows_from_what_was() -> None:
+def test_what_can_be_noted_follows_from_what_was(staff: Staff, place: RequestsPlace) -> None:
+    view, friend = view_of(place), Representative("Test Friend", Authority.WRITTEN_CONSENT)
+
+    def offers(facts: DeadlineFacts, acts: Representative | None = None) -> list[str]:
+        request, row = replace(view.request, representative=acts), replace(view.row, deadline_facts=facts)
+        found = offers_of(replace(view, request=request, row=row), staff.context(Role.INFORMATION_OFFICER))
+        return [words for words, _ in found]
+
+    identity, authority = "Proof of identity arrived", "Proof of authority arrived"
+    ask, question, answered = "Ask for proof", "Ask a question", "The question was answered"
+    extend, correct = "Extend the deadline", "Correct a date"
     extended = DeadlineFacts(extension=Extension(TODAY, ExtensionReason.COMPLEX))
-    alone, acted_for = partial(possible_acts, represented=False), partial(possible_acts, represented=True)
-    first = (DeadlineAct.ASK_PROOF, DeadlineAct.ASK_QUESTION, DeadlineAct.EXTEND, DeadlineAct.CORRECT)
-    assert alone(DeadlineFacts()) == acted_for(DeadlineFacts()) == first
-    assert alone(extended) == (
-        DeadlineAct.ASK_PROOF,
-        DeadlineAct.ASK_QUESTION,
-        DeadlineAct.NOT_LONGER,
-        DeadlineAct.CORRECT,
-    )
+    assert offers(DeadlineFacts()) == offers(DeadlineFacts(), friend) == [ask, question, extend, correct]
+    assert offers(extended) == [ask, question, "Take the extension back", correct]
     waits = DeadlineFacts((ASKED,), (QUESTION,))
-    assert alone(waits) == (DeadlineAct.IDENTITY_ARRIVED, DeadlineAct.ANSWERED, DeadlineAct.EXTEND, DeadlineAct.CORRECT)
-    assert acted_for(waits) == (
-        DeadlineAct.IDENTITY_ARRIVED,
-        DeadlineAct.ASK_PROOF,
-        DeadlineAct.ANSWERED,
-        DeadlineAct.EXTEND,
-        DeadlineAct.CORRECT,
-    )
-    both = acted_for(DeadlineFacts((ASKED, AUTHORITY)))
-    assert both == (
-        DeadlineAct.IDENTITY_ARRIVED,
-        DeadlineAct.AUTHORITY_ARRIVED,
-        DeadlineAct.ASK_QUESTION,
-        DeadlineAct.EXTEND,
-        DeadlineAct.CORRECT,
-    )
+    assert offers(waits) == [identity, answered, extend, correct]
+    assert offers(waits, friend) == [identity, ask, answered, extend, correct]
+    both = DeadlineFacts((ASKED, AUTHORITY))
+    assert offers(both, friend) == [identity, authority, question, extend, correct]
 
 
 @pytest.mark.parametrize("rule", Rule)

@@ -16,9 +16,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.ui.kit.lists import Filter
-from desktop.ui.requests import listed_requests
-from desktop.ui.requests.list_page import RequestsPage
+from desktop.ui.requests import request_lists
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_lists import RequestsPage
 from desktop.ui.running import paper_page
 from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name
@@ -163,7 +163,7 @@ def test_a_number_does_not_move_the_filter_that_is_pressed(qtbot: QtBot, staff: 
 def test_a_new_request_whose_place_is_on_a_later_page_is_on_top_selected_and_in_sight(
     qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listed_requests, "PAGE", 3)
+    monkeypatch.setattr(request_lists, "PAGE", 3)
     place = make(qtbot, staff, Role.INFORMATION_OFFICER)
     filters(place)["overdue"].click()
     settle(qtbot, staff)

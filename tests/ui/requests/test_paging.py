@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.requests import listed_requests
+from desktop.ui.requests import request_lists
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.panels import cells, make
 from tests.ui.staff import Staff, settle, shown
@@ -18,7 +18,7 @@ from tests.ui.staff import Staff, settle, shown
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a page of three rows."""
-    monkeypatch.setattr(listed_requests, "PAGE", 3)
+    monkeypatch.setattr(request_lists, "PAGE", 3)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_list_begins_with_one_page_and_goes_on_by_one_and_a_reload_keeps_what_
 
 
 def test_decisions_show_more_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listed_requests, "PAGE", 1)
+    monkeypatch.setattr(request_lists, "PAGE", 1)
     place = DecisionsPlace(staff.context(Role.APPROVER))
     shown(qtbot, place)
     place.refresh()

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from functools import wraps
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
+from desktop.application.requests import listing
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.listing import presses, urgency
 from desktop.domain.office.people import Role
@@ -195,20 +199,29 @@ def test_a_subject_access_request_is_taken_as_it_was_typed(qtbot: QtBot, staff: 
 
 
 def test_after_taking_the_keyboard_is_on_the_new_row_in_sight_and_its_recording_is_a_press_away(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = place.list_page.table.view
+    view, may_read, read = place.list_page.table.view, Event(), listing.requests
     view.setFocus()
     view.selectRow(0)
+
+    @wraps(read)
+    def slow(*asked: Any, **more: Any) -> listing.RequestsPage:
+        may_read.wait(20)
+        return read(*asked, **more)
+
+    monkeypatch.setattr(listing, "requests", slow)
     place.resize(900, 420)
     begin(qtbot, place)
     fill(place)
     opened: list[object] = []
     view.opened.connect(opened.append)
-    place.taken.connect(lambda _: qtbot.keyClick(view, Qt.Key.Key_Return))  # before the list has been read
     place.form.primary.click()
-    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.list_page)
+    qtbot.keyClick(view, Qt.Key.Key_Return)  # before the list has been read
     assert opened == [], "nobody else's is opened"
+    may_read.set()
+    settle(qtbot, staff)
     new = next(row for row in rows(staff) if row.shown_name == "Quillon Testperson")
     assert view.hasFocus() and view.current_key() == new.id
     rect, area = view.visualRect(view.currentIndex()), place.list_page._scroll.viewport()

@@ -695,7 +695,7 @@ def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> N
     room.show(LINKED)
     room.place.request_page.submitted.emit()
     room.type_password(settles=False)
-    room.place.context.front.lock(True)
+    room.place._context.front.lock(True)
     room.settle()
     assert room.preparing.window is None and room.sound.calls == [] and room.lockdown.calls == []
 
