@@ -101,7 +101,7 @@ class OpenOffice(Desk):
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:
         """Sign someone in, who may do what is `needed`. Raises SignInRefusedError, NotAllowedError, DirectoryError."""
         from desktop.application.office.signing_in import InPerson, SignIn, sign_in
-        from desktop.application.shared.authorisation import Actor
+        from desktop.application.shared.commands import Actor
 
         person = self.run(sign_in, SignIn(self.id, name, password)).person
         if needed is not None:

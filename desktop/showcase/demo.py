@@ -26,7 +26,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opened import OpenOffice

@@ -17,7 +17,7 @@ import pytest
 from desktop import application
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.database import DeskGate
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.reviews.statistics import Quarter

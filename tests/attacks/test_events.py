@@ -12,7 +12,7 @@ from db.log.proven import ProvenRows
 from db.schema.audit_tables import audit_event
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.shared.authorisation import event_of
+from desktop.application.shared.commands import event_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.events import Event, EventKind, Facts, Subject

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.application.sessions.lesser_check import read_answer
-from desktop.application.shared.authorisation import session_event
+from desktop.application.shared.commands import session_event
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import RowRefusedError

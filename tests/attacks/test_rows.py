@@ -17,7 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.reviews.reviewing import SignOff, open_review
 from desktop.application.sessions.listening import OpenRecording
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor, acting
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role

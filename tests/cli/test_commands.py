@@ -16,7 +16,7 @@ import pytest
 from desktop import __version__
 from desktop.__main__ import main
 from desktop.application.recordings.retaining import NotProtected, Retaining, RetainReport, Warned
-from desktop.application.shared.authorisation import event_of
+from desktop.application.shared.commands import event_of
 from desktop.cli import log
 from desktop.cli.main import FAMILIES, parser
 from desktop.config import OfficePaths

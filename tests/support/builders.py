@@ -45,8 +45,7 @@ from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import urgency
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.listening import AtFrame, PlaybackPosition
-from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Actor, Command, event_of
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts

@@ -19,8 +19,15 @@ from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.sessions.checking_in import not_booked
 from desktop.application.sessions.day_list import readiness
 from desktop.application.sessions.views import TodayRow
-from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import Command, carries_out, the_appointment
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    event_of,
+    policy_versions,
+    the_appointment,
+)
 from desktop.domain.appointments import (
     Appointment,
     AppointmentStatus,

@@ -15,16 +15,18 @@ from zoneinfo import ZoneInfo
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
     acting,
     acting_here,
+    carries_out,
     event_of,
     needed_note,
     note_of,
     policy_versions,
+    the_request,
 )
-from desktop.application.shared.commands import Command, carries_out, the_request
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import UNWEIGHED, Decision, Ruling, Weighing, is_weighed, unheard_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject

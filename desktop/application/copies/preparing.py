@@ -20,15 +20,19 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.recordings import KeyInUse
 from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
-from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, policy_versions
 from desktop.application.shared.commands import (
+    Actor,
     Command,
     HandOver,
+    acting,
+    acting_here,
     carries_out,
     directly,
+    event_of,
     idempotent,
     idempotent_open,
     nothing,
+    policy_versions,
     the_copy,
 )
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey, chapters_of

@@ -17,8 +17,7 @@ from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck, SoundDesk, Waveform
 from desktop.application.ports.sound import PlayerStatus, Strongroom
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import idempotent, idempotent_open, nothing
+from desktop.application.shared.commands import Actor, acting, event_of, idempotent, idempotent_open, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.marking import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject

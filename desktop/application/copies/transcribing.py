@@ -23,8 +23,7 @@ from desktop.application.copies.staff_listening import waiting_copy
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent_open
+from desktop.application.shared.commands import Actor, Command, carries_out, event_of, idempotent_open
 from desktop.domain.copies.copy import Recording
 from desktop.domain.copies.transcript import (
     Captions,

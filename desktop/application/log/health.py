@@ -16,8 +16,7 @@ from desktop.application.log.integrity import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, LocalHealth, PcState, ThisPc
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
-from desktop.application.shared.authorisation import Actor, acting
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, Lack

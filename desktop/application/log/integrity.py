@@ -16,8 +16,7 @@ from enum import StrEnum
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import idempotent, nothing
+from desktop.application.shared.commands import Actor, acting, event_of, idempotent, nothing, policy_versions
 from desktop.domain.log.checkpoint import WitnessBegun
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy

@@ -15,8 +15,7 @@ from desktop.application.office.attempts import clear
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import Command, carries_out, the_person
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, event_of, office_day, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import (

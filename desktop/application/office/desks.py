@@ -20,8 +20,16 @@ from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.office import DeskKeys, Owner, Pcs
 from desktop.application.ports.recordings import KeyInUse, Sealed
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    Subjects,
+    acting,
+    carries_out,
+    event_of,
+    idempotent,
+    nothing,
+)
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk, JoinRequest, are_words

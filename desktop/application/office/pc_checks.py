@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.shared.commands import Actor, event_of
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.clock_doubt import A_DAY, ClockDoubt, ClockEvidence, Witnessed

@@ -21,8 +21,7 @@ from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.office import PolicyTexts
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, event_of, note_of, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import (

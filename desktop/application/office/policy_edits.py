@@ -26,7 +26,7 @@ from desktop.application.office.policies import PolicyState, Preview, policies, 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.office import PolicyTexts
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor, acting
 from desktop.domain.office.office_policy import Contact, DirectoryGroup, Holiday, OfficePolicy, Opening
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import DAYS, Mark, Part, PolicyName, parts_of, value_at, with_value

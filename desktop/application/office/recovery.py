@@ -18,8 +18,7 @@ from desktop.application.office.signing_in import InPerson, SignIn, confirmed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.office import DeskKeys
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, event_of, nothing
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import COPIES, ORIGINALS

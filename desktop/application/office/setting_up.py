@@ -18,8 +18,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.ports.sound import VaultPlace
-from desktop.application.shared.authorisation import event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_person
+from desktop.application.shared.commands import Command, carries_out, event_of, idempotent, nothing, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names

@@ -16,11 +16,14 @@ from desktop.application.office.attempts import Tally, account_of
 from desktop.application.office.pc_checks import must_be_in_time, must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
-from desktop.application.shared.authorisation import Actor, acting, event_of, must_be_as_logged
 from desktop.application.shared.commands import (
+    Actor,
     Command,
+    acting,
     carries_out,
+    event_of,
     idempotent,
+    must_be_as_logged,
     nothing,
     retry_on_new_policy,
     the_person,

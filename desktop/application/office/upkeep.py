@@ -20,8 +20,7 @@ from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook, Noted, Upkeep
-from desktop.application.shared.authorisation import Actor, acting, office_day
-from desktop.application.shared.commands import Command, carries_out
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, office_day
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Permission

@@ -25,8 +25,17 @@ from desktop.application.recordings.holding import (
     unread_near,
     widest,
 )
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent_open, the_request
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    event_of,
+    idempotent_open,
+    office_day,
+    policy_versions,
+    the_request,
+)
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.replay.recordings import digest_of_calls

@@ -38,8 +38,7 @@ from desktop.application.recordings.importing import (
     kind_of,
     tell_number,
 )
-from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import HandOver, directly
+from desktop.application.shared.commands import Actor, HandOver, acting, directly, event_of, policy_versions
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -18,8 +18,18 @@ from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers, PasswordCheck
 from desktop.application.ports.requests import AskedCall
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, nothing, the_hold
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    event_of,
+    note_of,
+    nothing,
+    office_day,
+    policy_versions,
+    the_hold,
+)
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.finding import (

@@ -24,8 +24,7 @@ from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import Matching, RecordedCall, hold_for, hold_match
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, the_recording
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, event_of, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission

@@ -27,7 +27,7 @@ from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import Matching, RecordedCall, hold_for
 from desktop.application.recordings.vault_care import Quarantine, Tidied
-from desktop.application.shared.authorisation import office_day, policy_versions
+from desktop.application.shared.commands import office_day, policy_versions
 from desktop.domain.copies.copy import Recording, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many

@@ -13,8 +13,17 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, the_request
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    event_of,
+    note_of,
+    office_day,
+    policy_versions,
+    the_request,
+)
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

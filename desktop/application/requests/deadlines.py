@@ -16,17 +16,19 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
     acting,
+    carries_out,
     event_of,
     needed_note,
     note_of,
     office_day,
     policy_versions,
+    the_request,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, the_request
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

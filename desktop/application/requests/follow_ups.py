@@ -13,8 +13,16 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day
-from desktop.application.shared.commands import Command, Subjects, carries_out
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    Subjects,
+    acting,
+    carries_out,
+    event_of,
+    note_of,
+    office_day,
+)
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission

@@ -17,8 +17,19 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, nothing, the_request, the_requests
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    event_of,
+    note_of,
+    nothing,
+    office_day,
+    policy_versions,
+    the_request,
+    the_requests,
+)
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.office.people import Permission

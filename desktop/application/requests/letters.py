@@ -19,8 +19,17 @@ from desktop.application.ports.desk import Clock, MailProgram
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.recordings.finding import refusal_of
 from desktop.application.requests.closing import still_awaited, waits_in_vain
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent_open, logged_once
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    event_of,
+    idempotent_open,
+    logged_once,
+    office_day,
+    policy_versions,
+)
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.marking import PublicReason, public_wording

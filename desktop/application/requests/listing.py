@@ -17,7 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.requests.deadlines import as_of
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import OFFICERS_ACT, UNANSWERED, Status

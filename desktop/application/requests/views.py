@@ -16,8 +16,7 @@ from desktop.application.recordings.holding import HoldReviewView, HoldView
 from desktop.application.requests.closing import answers_of
 from desktop.application.requests.letters import letters_of
 from desktop.application.sessions.views import CallView, approves_transcript, call_of
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import OPEN_FOR, idempotent_open
+from desktop.application.shared.commands import OPEN_FOR, Actor, acting, event_of, idempotent_open, office_day
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision, Ruling, Weighing, weighing_of

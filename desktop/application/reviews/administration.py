@@ -19,8 +19,7 @@ from hashlib import sha256
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import idempotent, nothing
+from desktop.application.shared.commands import Actor, acting, event_of, idempotent, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.replay.reviews import ACTS, ACTS_OF, ACTS_SEEN, ACTS_UP_TO, NO_ACT, digest_of_acts
 from desktop.domain.office.people import Permission, Person, Role

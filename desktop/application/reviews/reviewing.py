@@ -21,8 +21,19 @@ from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.views import QuestionView, SessionView, view_of
-from desktop.application.shared.authorisation import Actor, acting, note_of, policy_versions, session_event, with_note
-from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, idempotent_open, nothing
+from desktop.application.shared.commands import (
+    OPEN_FOR,
+    Actor,
+    Command,
+    acting,
+    carries_out,
+    idempotent_open,
+    note_of,
+    nothing,
+    policy_versions,
+    session_event,
+    with_note,
+)
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person, Role

@@ -15,19 +15,21 @@ from desktop.application.office.pc_checks import must_be_in_time, must_not_be_ou
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
     acting,
     acting_here,
+    carries_out,
     conducting,
     event_of,
     note_of,
+    nothing,
     office_day,
     policy_versions,
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.application.shared.lists import search_visitors
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject

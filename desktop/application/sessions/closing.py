@@ -26,16 +26,19 @@ from desktop.application.sessions.views import (
     removed_of,
     view_of,
 )
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
     acting,
+    carries_out,
     closing,
     conducting,
+    logged_once,
     note_of,
+    nothing,
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, logged_once, nothing
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission

@@ -20,15 +20,18 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.identifying import policy_of
 from desktop.application.sessions.review_questions import questions_to
 from desktop.application.sessions.views import Readiness, SessionView, TodayRow, TodayView, the_session, view_of
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
     acting,
     acting_here,
+    carries_out,
     conducting,
+    idempotent,
+    nothing,
     policy_versions,
     session_event,
 )
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy

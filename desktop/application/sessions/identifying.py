@@ -14,15 +14,17 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
+    carries_out,
     conducting,
     note_of,
+    nothing,
     policy_versions,
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.requests.intake import compared_with

@@ -29,17 +29,20 @@ from desktop.application.sessions.identifying import (
     put_documents,
 )
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import (
+from desktop.application.shared.commands import (
     Actor,
+    Command,
+    Subjects,
     acting,
+    carries_out,
     conducting,
     needed_note,
     note_of,
+    nothing,
     policy_versions,
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, Subjects, carries_out, nothing
 from desktop.application.shared.quicker import Conflict, found_quicker, refused_for_another
 from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.office.office_policy import OfficePolicy

@@ -15,8 +15,17 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.sound import Ear, Halt
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import Actor, conducting, note_of, office_day, session_event
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    carries_out,
+    conducting,
+    idempotent,
+    note_of,
+    nothing,
+    office_day,
+    session_event,
+)
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.transcript import Captions, SealedTranscript, captions_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject

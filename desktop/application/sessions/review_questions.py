@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import QuestionView
-from desktop.application.shared.authorisation import Actor, acting, needed_note, session_event, with_note
-from desktop.application.shared.commands import Command, Subjects, carries_out, nothing
+from desktop.application.shared.commands import (
+    Actor,
+    Command,
+    Subjects,
+    acting,
+    carries_out,
+    needed_note,
+    nothing,
+    session_event,
+    with_note,
+)
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.reviews.review import ReviewQuestion

@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, Reading
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent_open, nothing
+from desktop.application.shared.commands import Actor, Command, acting, carries_out, event_of, idempotent_open, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status

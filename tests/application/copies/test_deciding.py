@@ -20,7 +20,7 @@ from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.views import open_request
 from desktop.application.sessions import listening
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Asked, Capable, Confidence, Consent, Decision, Information, Ruling, Weighing
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import Event, EventKind, Subject

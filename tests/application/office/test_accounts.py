@@ -24,7 +24,7 @@ from desktop.application.office.accounts import (
     first_password,
 )
 from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password
-from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Actor, acting, event_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.environment import passwords

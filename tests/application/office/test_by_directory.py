@@ -27,7 +27,7 @@ from desktop.application.office.signing_in import (
     confirmed,
     confirmed_again,
 )
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor, acting
 from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.office_policy import DirectoryGroup

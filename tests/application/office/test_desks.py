@@ -25,7 +25,7 @@ from desktop.application.office.desks import (
 from desktop.application.office.directory import still_here
 from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.copies.decision import Information, Ruling, Weighing

@@ -18,7 +18,7 @@ from desktop.application.office.accounts import ChangeRoles
 from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role

@@ -10,7 +10,7 @@ from desktop.application.office.accounts import EndAccess
 from desktop.application.office.directory import ASK_S, Presence, ask_directory, leave_directory, still_here
 from desktop.application.office.signing_in import InPerson, SignIn, Unlock, sign_in, unlock
 from desktop.application.ports.database import DeskGate, UnitOfWork
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from tests.support.builders import PASSWORD, Office

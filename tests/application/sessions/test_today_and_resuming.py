@@ -9,7 +9,7 @@ import pytest
 from desktop.application.sessions import checking_in, closing, day_list, listening
 from desktop.application.sessions.day_list import interrupt, mark_interrupted, today
 from desktop.application.sessions.views import Readiness
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.review import Exceptional
