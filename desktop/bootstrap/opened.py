@@ -15,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from desktop.application.ports.desk import Clock, Desk
+from desktop.application.ports.database import Clock
+from desktop.application.ports.desk import Desk
 from desktop.application.shared.commands import bound
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.environment.clock import SystemClock

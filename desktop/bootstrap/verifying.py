@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk import Clock, Proof
+    from desktop.application.ports.database import Clock, UnitOfWork
+    from desktop.application.ports.desk import Proof
     from desktop.application.ports.log import Keystore
     from desktop.application.ports.sound import Watcher
     from desktop.bootstrap.opening import Parts

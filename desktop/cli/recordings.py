@@ -29,7 +29,7 @@ from types import FrameType
 
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.importing import Candidate
+from desktop.application.ports.recordings import Candidate
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.folder_import import Importing, ImportSteps
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from desktop.application.sessions.lesser_check import read_answer
-from desktop.application.shared.commands import session_event
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import RowRefusedError
@@ -89,8 +88,8 @@ def test_one_that_a_desk_signed_for_somebody_who_may_not_allow_it(place: Office,
     session, check = asked(place)
     subjects, facts = event(place, session, check)
     with place.uow(place.back) as uow:
-        made = session_event(
-            EventKind.LESSER_CHECK_ALLOWED, place.actor(name, place.back), place.clock, uow.sessions.get(session)
+        made = place.actor(name, place.back).session_event(
+            EventKind.LESSER_CHECK_ALLOWED, place.clock, uow.sessions.get(session)
         )
         uow.commit(replace(made, subjects=subjects, facts=facts))
     edit(place, "UPDATE asked_check SET ended_by = {by} WHERE id = {id}", by=place.people[name], id=check)

@@ -14,9 +14,8 @@ from desktop import application
 from desktop.application.appointments.calendar import MoveAppointment
 from desktop.application.copies import preparing, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.copies.preparing import LogRebuilt, flag_security_code
-from desktop.application.copies.staff_listening import sounds_on
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.preparing import flag_security_code
+from desktop.application.copies.staff_listening import read_copy_transcript, sounds_on
 from desktop.application.log import integrity
 from desktop.application.log.health import ReportPc
 from desktop.application.log.integrity import LagReason, accept_lag, begin_witness
@@ -35,12 +34,13 @@ from desktop.application.recordings.vault_care import VaultLook
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import AskProof, TakeExtensionBack, TellExtension
 from desktop.application.requests.follow_ups import TakeAnswerBack
-from desktop.application.reviews.administration import administration, sign_off_administration
+from desktop.application.reviews.reviewing import administration, sign_off_administration
 from desktop.application.sessions import checking_in, day_list, identifying, listening
 from desktop.application.sessions.day_list import mark_interrupted
 from desktop.application.sessions.identifying import MakeShortCheck, earlier_session
 from desktop.application.shared import lists
 from desktop.application.shared.lists import MakeList
+from desktop.application.shared.stored_sound import LogRebuilt
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.marking import Draft

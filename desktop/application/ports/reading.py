@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from desktop.application.ports.recordings import StoredFile
+    from desktop.application.ports.sound import StoredFile
     from desktop.domain.appointments import AppointmentStatus
     from desktop.domain.log.events import Event, EventKind
     from desktop.domain.office.clock_doubt import ClockDoubt

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from numpy import int16
     from numpy.typing import NDArray
 
-    from desktop.application.ports.recordings import StoredSound
     from desktop.domain.copies.copy import Recording, SealedKey
     from desktop.domain.copies.marking import RemovedPart, Style
     from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
@@ -129,6 +129,32 @@ class Imported:
     frames: int
     digest: str
     data_key_wrapped: bytes
+
+
+@dataclass(frozen=True, order=True)
+class StoredFile:
+    """A file of the vault, by its kind (`original`, `approved`, or derived audio) and its identifier.
+
+    `since`: the day on which it was quarantined, where it is in quarantine.
+    """
+
+    kind: str
+    id: str
+    since: date | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the log and in the nightly run's report."""
+        return f"{self.kind}-{self.id}"
+
+
+@dataclass(frozen=True)
+class StoredSound:
+    """An original or an approved copy that has not been destroyed: its file, its key, its digest."""
+
+    file: StoredFile
+    key: SealedKey
+    digest: str
 
 
 class Strongroom(Protocol):

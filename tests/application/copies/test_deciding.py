@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from desktop.application.copies import staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.preparing import PrepareCopy, SaveDraft, keep_copy, plan_copy, render_copy
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.staff_listening import read_copy_transcript
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.views import open_request

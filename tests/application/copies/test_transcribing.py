@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from db.schema import recording_tables
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.copies.transcribing import read_copy_transcript, read_file
+from desktop.application.copies.preparing import read_file
+from desktop.application.copies.staff_listening import read_copy_transcript
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.views import CopyWords, open_request
 from desktop.application.sessions.listening import Opened, OpenRecording

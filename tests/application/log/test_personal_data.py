@@ -17,7 +17,7 @@ from desktop.application.requests.follow_ups import AnswerFollowUp, TakeComplain
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import TakeSignOffBack
 from desktop.application.sessions import checking_in, closing, identifying, listening
-from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
+from desktop.application.sessions.day_list import AnswerReview, AskAdviser
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.follow_ups import FollowUpAnswer

@@ -24,7 +24,7 @@ from desktop.application.office.accounts import (
     first_password,
 )
 from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password
-from desktop.application.shared.commands import Actor, acting, event_of
+from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.environment import passwords
@@ -71,7 +71,7 @@ def own(office: Office, who: Person, present: str, new: str = OWN, again: str = 
 
 def may_conduct(office: Office, who: Actor) -> None:
     with office.uow().read_only() as uow:
-        acting(who, Permission.CONDUCT_SESSION, uow)
+        who.acting(Permission.CONDUCT_SESSION, uow)
 
 
 def days(office: Office, first: int, last: int) -> tuple[date, date]:
@@ -208,7 +208,7 @@ def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office:
 def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> None:
     """Nothing is committed in the name of someone who has left, whatever began before."""
     leaving = person(office, "adviser")
-    event = event_of(EventKind.DESK_UNLOCKED, actor(office, "adviser"), office.clock)
+    event = actor(office, "adviser").event(EventKind.DESK_UNLOCKED, office.clock)
     office.do(EndAccess(by(office), leaving))
     with pytest.raises(NotAllowedError, match="has_left"), office.uow() as uow:
         uow.commit(event)

@@ -27,7 +27,7 @@ from desktop.application.office.signing_in import (
     confirmed,
     confirmed_again,
 )
-from desktop.application.shared.commands import Actor, acting
+from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.office_policy import DirectoryGroup
@@ -86,7 +86,7 @@ def as_it_is(office: Office, person: Person) -> Person:
 
 def may(office: Office, person: Person, permission: Permission) -> bool:
     with office.uow().read_only() as uow:
-        return acting(actor(office, person), permission, uow).may(permission)
+        return actor(office, person).acting(permission, uow).may(permission)
 
 
 def test_the_first_sign_in_adds_them_with_the_roles_of_their_groups(office: Office, directory: FakeDirectory) -> None:

@@ -15,8 +15,7 @@ from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import AskClarification, CorrectDay
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.letters import MakeLetter
-from desktop.application.reviews.administration import administration
-from desktop.application.reviews.reviewing import SignOff
+from desktop.application.reviews.reviewing import SignOff, administration
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.office_policy import Holiday

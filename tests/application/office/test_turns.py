@@ -12,7 +12,7 @@ from sqlalchemy import text
 from desktop.application.log.health import Trouble, health
 from desktop.application.office.signing_in import SignIn, Unlock, sign_in, unlock
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.reviews.administration import administration
+from desktop.application.reviews.reviewing import administration
 from desktop.bootstrap.opening import Parts
 from desktop.domain.log.events import EventKind
 from desktop.errors import DatabaseError, DeskCopiedError

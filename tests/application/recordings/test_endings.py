@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.application.ports.importing import CallMetadata
+from desktop.application.ports.recordings import CallMetadata
 from desktop.application.recordings.finding import LinkRecording
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.sessions.views import call_of

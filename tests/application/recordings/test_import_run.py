@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.recordings.recordings import RecordingsTable
-from desktop.application.ports.importing import CallMetadata, Candidate
+from desktop.application.ports.recordings import CallMetadata, Candidate
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.requests.closing import CloseRequest

@@ -14,8 +14,7 @@ from desktop.application.log.health import Health, health
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.ports.desk import Proof
 from desktop.application.ports.reading import NightStopped
-from desktop.application.ports.recordings import StoredFile
-from desktop.application.ports.sound import Watcher
+from desktop.application.ports.sound import StoredFile, Watcher
 from desktop.application.recordings import retaining, vault_care
 from desktop.application.recordings.holding import DeletionStopped
 from desktop.application.recordings.retaining import RetainReport

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from desktop.application.ports.reading import VaultLooked
-from desktop.application.ports.recordings import StoredFile, StoredSound
+from desktop.application.ports.sound import StoredFile, StoredSound
 from desktop.application.recordings import vault_care
 from desktop.application.recordings.vault_care import Look, VaultLook
 from desktop.bootstrap.wiring import strongroom_of

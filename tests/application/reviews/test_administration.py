@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.application.office.accounts import ChangeRoles, EndAccess, EndLoan, change_roles, end_access, end_loan
-from desktop.application.reviews.administration import Administration, administration, sign_off_administration
+from desktop.application.reviews.reviewing import Administration, administration, sign_off_administration
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.reviews import ACTS
 from desktop.domain.office.people import Role

@@ -11,8 +11,7 @@ from desktop.application.office.accounts import EndAccess, end_access
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import ReviewView, SignOff
-from desktop.application.sessions.day_list import today
-from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
+from desktop.application.sessions.day_list import AnswerReview, AskAdviser, today
 from desktop.application.sessions.views import QuestionView
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import NoteId, SessionId

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.importing import CallMetadata
+from desktop.application.ports.recordings import CallMetadata
 from desktop.domain.recordings.sources import Names
 from tests.media.telephony.test_folder import FOLDERS, SOURCE, STARTED, code, metadata, put, read
 from tests.media.telephony.test_side_files import CONTACT
