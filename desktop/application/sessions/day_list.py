@@ -1,4 +1,4 @@
-"""What waits for an adviser: today's appointments, interrupted sessions to resume, a supervisor's questions to answer.
+"""An adviser's work: today's appointments, interrupted sessions to resume, a supervisor's questions to answer.
 
 - An interrupted session is unfinished until it is closed, and listed at every desk. Taking it over is logged.
 - Within the policies' days resuming repeats a short check only. A session that was listening resumes from a break.

@@ -1,4 +1,4 @@
-"""What every use case is made of: who acts, the command that it carries out, and the event that it leaves.
+"""The parts of every use case: who acts, the command that it carries out, and the event that it leaves.
 
 - A use case names its actor by identifier; the person is read again, so a revoked role is gone at once.
 - A locked desk acts for nobody. Long work begun before goes on; sound can be stopped, and heard spans saved, any time.

@@ -1,4 +1,4 @@
-"""What the wings share of stored sound: the key that it comes under, rebuilt audio in the log, and copies removed."""
+"""Stored sound, as every wing keeps it: the key that it comes under, rebuilt audio in the log, copies removed."""
 
 from __future__ import annotations
 
