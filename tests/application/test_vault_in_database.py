@@ -109,13 +109,6 @@ def test_what_is_due_is_destroyed_with_all_that_is_stored_of_it(office: Office) 
     assert office.verify().whole
 
 
-def test_what_is_held_stays(office: Office) -> None:
-    before = stored(office)
-    office.clock.pass_by(days=800)
-    assert office.retain().destroyed == 0
-    assert {each for each in before if each[0] in ("original", "approved")} <= stored(office)
-
-
 def test_unlinking_a_recording_deletes_its_copy(office: Office) -> None:
     request = office.prepared(office.imported(office.a_request(), a_call(1, 700)))
     copy = office.request(request).copy
@@ -136,12 +129,6 @@ def test_what_no_row_names_is_quarantined_for_thirty_days(office: Office, days: 
     assert office.retain().tidied.given_up == (not there)
     assert bool(office.parts.vault.in_quarantine()) is there
     assert (EventKind.QUARANTINE_ENDED in {event.kind for event in office.events()}) is not there
-
-
-def test_what_was_written_within_a_day_is_left_alone(office: Office) -> None:
-    id = new_id()
-    office.parts.vault.store(BlobKind.ORIGINAL, id, [b"just now"], bytes(32))
-    assert office.retain().tidied.quarantined == [] and office.parts.vault.has(BlobKind.ORIGINAL, id)
 
 
 def test_a_damaged_working_copy_is_rebuilt(office: Office) -> None:

@@ -79,18 +79,6 @@ def test_customers_are_seen_at_the_counter_and_not_where_originals_are_opened(of
     assert [desk.name for desk in week(office).counters] == ["Back office", "Desk 2"]
 
 
-def test_what_was_called_off_leaves_its_slot_free_and_stays_to_be_seen(office: Office) -> None:
-    booked = book(office, datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
-    office.do(checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
-    wednesday = week(office).days[2]
-    assert [found.readiness for found in wednesday.rows] == [Readiness.CANCELLED]
-    assert wednesday.free[0].starts_at == booked.starts_at
-
-
-def test_a_public_holiday_says_so(office: Office) -> None:
-    assert week(office, date(2026, 12, 25), 1).days[0].hours is Closed.PUBLIC_HOLIDAY
-
-
 def test_slots_are_proposed_when_the_invitation_has_arrived_mornings_and_afternoons(office: Office) -> None:
     view = proposed(office)
     assert times(view) == [
@@ -141,13 +129,6 @@ def test_what_is_not_before_the_due_date_says_so_and_sooner_slots_come_where_onl
     assert times(view)[0] == "Tue 24 10:00"
     assert [slot.in_time for slot in view.slots] == [slot.starts_at.date() < due for slot in view.slots]
     assert not view.slots[-1].in_time
-
-
-def test_where_nothing_is_free_nothing_is_proposed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calendar, "LOOK_AHEAD_DAYS", 2)  # Friday and Saturday
-    assert times(proposed(office, minutes=240))[0] == "Fri 27 09:00"
-    book(office, datetime(2026, 11, 27, 11, 0, tzinfo=UTC), 240)
-    assert proposed(office, office.approved(), 240).slots == ()
 
 
 def test_moving_proposes_other_slots_and_the_appointment_does_not_stand_in_its_own_way(office: Office) -> None:

@@ -194,12 +194,6 @@ def test_newer_marks_stand_in_the_way_of_an_approval_alone(office: Office, rulin
     assert office.request(id).status is (Status.LINKED if ruling is Ruling.SEND_BACK else Status.REFUSED)
 
 
-def test_where_the_copy_is_of_the_newest_marks_nothing_is_told(office: Office) -> None:
-    id = waiting(office)
-    office.decided(id)
-    assert "newer_marks" not in facts(office.events()[-1])
-
-
 # The weighing
 
 
@@ -262,12 +256,6 @@ def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> No
     office.prepared(id)
     [row] = queue(office)
     assert (row.request.id, row.sent_back) == (id, 1)
-
-
-def test_what_was_not_sent_back_says_so_in_the_list(office: Office) -> None:
-    office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Another request, that was.")
-    id = waiting(office)
-    assert [(row.request.id, row.sent_back) for row in queue(office)] == [(id, 0)]
 
 
 # Withdrawing an approval
@@ -417,13 +405,6 @@ def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
     office.do(staff_listening.heard, office.actor("officer", office.back), opening, whole, desk=office.back)
     with pytest.raises(FieldsError):
         office.decided(id, unheard_known=False)
-
-
-def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
-    first = waiting(office)
-    office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
-    assert office.request(first).status is Status.LINKED
-    assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
 
 
 def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:

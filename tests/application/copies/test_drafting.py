@@ -20,7 +20,6 @@ from desktop.application.copies.preparing import (
     removed_parts,
     render_copy,
 )
-from desktop.application.ports.sound import Watcher
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
@@ -172,16 +171,6 @@ def destroyed(office: Office, sql: str, *values: object) -> None:
         connection.exec_driver_sql(sql, values)
 
 
-def test_a_copy_of_a_recording_that_was_destroyed_meanwhile_is_not_kept(office: Office) -> None:
-    request = a_linked(office)
-    plan = planned(office, request, 0)
-    prepared = render_copy(plan, strongroom=office.strongroom)
-    destroyed(office, "UPDATE recording SET destroyed_at = imported_at WHERE id = ?", plan.original.id)
-    with pytest.raises(WrongStateError):
-        keep_copy(plan, prepared, uow=office.uow(office.back), clock=office.clock, strongroom=office.strongroom)
-    assert not any(plan.id in name for name in stored(office))
-
-
 def test_a_key_that_was_destroyed_while_a_copy_was_made_does_not_come_back(office: Office) -> None:
     request = a_linked(office)
     plan = planned(office, request, 0)
@@ -205,22 +194,6 @@ def test_a_copy_takes_the_place_of_the_one_before_which_is_destroyed(office: Off
     assert not any(first in name for name in stored(office)) and any(str(second) in name for name in stored(office))
     assert office.events()[-1].facts["replaces"] == [first]
     assert office.copy(office.request(office.first_request).copy).destroyed_at is None  # type: ignore[arg-type]
-
-
-def test_rendering_can_be_stopped_and_changes_nothing(office: Office) -> None:
-    request = a_linked(office)
-    plan = planned(office, request, 0)
-
-    class Impatient:
-        cancelled = True
-
-        def report(self, done: int, total: int) -> None:
-            pass
-
-    watcher: Watcher = Impatient()
-    assert refusal(render_copy, plan, strongroom=office.strongroom, watcher=watcher) == "stopped"
-    assert office.request(request).status is Status.LINKED
-    assert not any(plan.id in name for name in stored(office))
 
 
 def test_a_copy_that_had_no_draft_is_opened_with_marks_that_remove_the_same(office: Office) -> None:
@@ -263,8 +236,3 @@ def test_it_is_of_the_request_and_its_recording_and_has_no_digits(office: Office
     assert event.subjects == {Subject.REQUEST: office.first_request, Subject.RECORDING: recording}
     with office.uow().read_only() as uow:
         assert uow.reading.security_code_flagged(office.first_request) == event.at
-
-
-def test_where_no_recording_was_found_there_is_nothing_to_flag(office: Office) -> None:
-    with pytest.raises(WrongStateError):
-        flag(office, office.a_request())

@@ -108,20 +108,6 @@ def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy
     assert heard_of(office, id) == (), "it is another copy"
 
 
-def test_what_was_heard_of_the_original_does_not_count_for_its_copy(office: Office) -> None:
-    id = waiting(office)
-    office.do(heard, office.actor("approver", office.back), original(office, id), (Span(0, 100),), desk=office.back)
-    assert heard_of(office, id) == ()
-
-
-def test_what_was_heard_is_logged_also_where_it_was_decided_meanwhile(office: Office) -> None:
-    id = waiting(office)
-    opening = opened(office, id)
-    office.decided(id)
-    office.do(heard, office.actor("approver"), opening, ())
-    assert office.events()[-1].kind is EventKind.HEARD
-
-
 @pytest.mark.planted
 def test_an_officer_hears_what_another_prepared_and_not_their_own(office: Office) -> None:
     id = waiting(office)

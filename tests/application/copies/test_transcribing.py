@@ -193,12 +193,6 @@ def test_the_approver_says_whether_the_transcript_is_approved_too(office: Office
     assert decision.transcript == event.facts["transcript"] == sealed.digest
 
 
-def test_whoever_saved_a_transcript_decides_nothing_about_it(office: Office) -> None:
-    request = with_words(office)
-    with office.uow().read_only() as uow:
-        assert uow.transcripts.savers(request) == {office.people["officer"]}
-
-
 def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_approved_without(office: Office) -> None:
     with_them, without = approved(office), approved(office, with_transcript=False)
     for request, words in ((with_them, LEFT), (without, ())):

@@ -10,14 +10,12 @@ import pytest
 
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.accounts import (
-    Account,
     ChangeRoles,
     ComeBack,
     EndAccess,
     LendRole,
     Rename,
     ResetPassword,
-    accounts,
 )
 from desktop.application.office.signing_in import (
     ChangePassword,
@@ -117,13 +115,6 @@ def test_no_password_of_theirs_is_stored_in_any_form(office: Office, directory: 
     assert not office.passwords.verify(NO_HASH, "") and not office.passwords.verify(NO_HASH, THEIRS)
 
 
-def test_later_sign_ins_change_nothing_and_keep_the_person(office: Office, directory: FakeDirectory) -> None:
-    directory.add("mallet", Role.ADVISER)
-    first, second = signed_in(office), signed_in(office)
-    assert first.id == second.id
-    assert [event.kind for event in newest(office, 2)] == [K.SIGNED_IN, K.SIGNED_IN]
-
-
 def test_other_groups_are_other_roles_at_the_next_sign_in(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.ADVISER)
     signed_in(office)
@@ -173,12 +164,6 @@ def test_a_disabled_account_is_said_to_be_that_and_has_left(office: Office, dire
     assert refused(office, password="not their own") == "sign_in_refused"
     directory.disabled.clear()
     assert signed_in(office).id == person.id and as_it_is(office, person).active
-
-
-def test_a_wrong_password_is_not_somebody_who_has_left(office: Office, directory: FakeDirectory) -> None:
-    directory.add("mallet", Role.ADVISER)
-    person = signed_in(office)
-    assert refused(office, password="wrong") == "sign_in_refused" and as_it_is(office, person).active
 
 
 def test_no_group_makes_an_administrator(office: Office, directory: FakeDirectory) -> None:
@@ -269,12 +254,6 @@ def test_tries_are_counted_before_the_directory_is_asked(office: Office, directo
     signed_in(office)
 
 
-def test_names_that_are_unknown_wait_alike(office: Office, directory: FakeDirectory) -> None:
-    for _ in range(20):
-        refused(office, "nobody-of-that-name")
-    assert len(directory.asked) == office.policy.sign_in_account.free
-
-
 def test_it_is_asked_outside_of_any_transaction(office: Office, directory: FakeDirectory) -> None:
     """Another desk commits while it answers."""
     directory.add("mallet", Role.ADVISER)
@@ -359,13 +338,6 @@ def test_a_lent_role_counts_beside_those_of_their_groups(office: Office, directo
     person, day = signed_in(office), office.clock.now().date()
     office.do(LendRole(by(office), person, Role.APPROVER, day, day))
     assert signed_in(office).held == {Role.ADVISER, Role.APPROVER} and office.verify().whole
-
-
-def test_they_are_in_the_list_of_accounts(office: Office, directory: FakeDirectory) -> None:
-    directory.add("mallet", Role.ADVISER)
-    person = signed_in(office)
-    found: tuple[Account, ...] = office.do(accounts, Actor(office.people["administrator"], office.front))
-    assert [each.person for each in found if each.person.directory] == [person]
 
 
 def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(

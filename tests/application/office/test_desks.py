@@ -33,7 +33,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import NotAllowedError, RowRefusedError, SignInRefusedError, VaultDamagedError, WrongStateError
+from desktop.errors import NotAllowedError, RowRefusedError, SignInRefusedError, WrongStateError
 from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call
 from tests.support.new_pc import NewPc
 from tests.support.places import WITH_COUNTERS, owners
@@ -140,17 +140,6 @@ def test_the_log_says_who_let_it_in_and_the_others_go_on_opening_what_they_did(o
     assert enrolled.facts["kind"] == "back_office" and len(enrolled.facts["keys"]) == 2  # type: ignore[arg-type]
     for key, id in sealed(office):
         assert desk_keys_of(office.parts, office.back).reseal(key, id, key.retention_key_wrapped)
-
-
-def test_a_wrong_password_lets_nothing_in(office: Office) -> None:
-    with pytest.raises(SignInRefusedError):
-        grant(office, NewPc(office), by=by(office, password="something else entirely", desk=office.back))
-    with pytest.raises(SignInRefusedError):
-        withdraw(
-            office,
-            the_desk(office, office.front),
-            by=by(office, password="something else entirely", desk=office.back),
-        )
 
 
 def test_what_was_not_typed_or_typed_wrongly_is_said_beside_its_field(office: Office) -> None:
@@ -378,16 +367,6 @@ def test_a_row_that_says_otherwise_is_refused_at_use_or_named(office: Office, ed
     if "retention_key" not in edit:
         with pytest.raises(RowRefusedError):
             office.approved(a_call(3.0, 500))
-
-
-def test_a_key_that_it_holds_cannot_be_opened_by_who_has_none(office: Office) -> None:
-    pc = NewPc(office)
-    assert pc.request
-    (key, id), _ = sealed(office)
-    with pytest.raises(VaultDamagedError):
-        pc.keys.reseal(key, id, key.retention_key_wrapped)
-    with pytest.raises(VaultDamagedError):
-        pc.keys.wrapped_to(key.retention_key_wrapped, [pc.request.recipient])
 
 
 @pytest.mark.parametrize(

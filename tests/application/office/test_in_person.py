@@ -15,7 +15,7 @@ from desktop.application.copies.preparing import open_preparation
 from desktop.application.copies.staff_listening import open_original
 from desktop.application.office import signing_in
 from desktop.application.office.accounts import ChangeRoles
-from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn
+from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.shared.commands import Actor
@@ -145,16 +145,6 @@ def test_after_several_wrong_ones_even_the_right_one_waits_as_at_the_door(office
     assert office.bodies() == before
 
 
-@every_act
-def test_another_persons_password_is_a_wrong_one(office: Office, act: Act) -> None:
-    about, who = act.made(office), a_person(act)
-    own = "quite another password"
-    office.do(ChangePassword(office.actor(who), PASSWORD, own, own))
-    with pytest.raises(SignInRefusedError):  # everybody else still has it
-        act.do(office, office.in_person(who, office.back, PASSWORD), about)
-    act.do(office, office.in_person(who, office.back, own), about)
-
-
 def test_what_else_is_wrong_is_said_before_a_password_is_tried(office: Office) -> None:
     id = prepared(office)
     wrong = office.in_person("approver", office.back, WRONG)
@@ -224,8 +214,3 @@ def test_sending_back_and_refusing_open_nothing_and_ask_for_none(
     by = office.in_person("approver", office.back, "")
     office.do(Decide(by, id, ruling, office.request(id).copy, unheard_known=True, **more), desk=office.back)
     assert office.request(id).status in (Status.LINKED, Status.REFUSED)
-
-
-def test_a_typed_password_shows_in_no_command(office: Office) -> None:
-    by = office.in_person("approver")
-    assert PASSWORD not in repr(by) and PASSWORD not in repr(Decide(by, office.first_request, Ruling.APPROVE))

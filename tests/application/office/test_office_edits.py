@@ -62,11 +62,6 @@ def test_limits_and_what_goes_together_hold_as_in_a_file(office: Office) -> None
     assert at_odds.value.arguments["why"] == "waits_do_not_grow"
 
 
-def test_a_number_of_a_system_that_is_gone_meanwhile_is_said(office: Office) -> None:
-    with pytest.raises(WrongStateError, match="policy_changed_meanwhile"):
-        previewed(office, number("7", "sources", "gone", "months", name=KEEPING))
-
-
 THEIRS = Regulator("The Commissioner", "0303 123 1113", "ico.org.uk", ("1 Road", "Wilmslow"))
 OURS = ChangeSettings(PolicyName.OFFICE, ("regulator",), vars(THEIRS))
 SAID = AnswerTexts("To check.", "Few.", "You and us.", "No more.")

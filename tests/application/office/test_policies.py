@@ -26,7 +26,7 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
-from desktop.errors import PolicyRefusedError, RowRefusedError, SignInRefusedError, WrongStateError
+from desktop.errors import PolicyRefusedError, RowRefusedError, WrongStateError
 from tests.application.office.by_policies import (
     IDENTITY,
     KEEPING,
@@ -112,12 +112,6 @@ def test_a_weaker_one_says_why_and_nobody_puts_other_words_in_the_place_of_it(of
         view(office, "supervisor")
 
 
-def test_a_stricter_one_needs_no_reason(office: Office) -> None:
-    begin(office)
-    change(office, stricter(office), reason="")
-    assert view(office).state(IDENTITY).version == 2 and "reason" not in office.events()[-1].facts
-
-
 def test_one_that_is_dropped_is_kept_and_its_number_used_up(office: Office) -> None:
     begin(office)
     change(office, older(office))
@@ -162,16 +156,6 @@ def test_a_text_that_is_no_policy_is_refused_before_anything(office: Office, con
     with pytest.raises(PolicyRefusedError):
         office.do(preview_policy, office.actor("administrator"), IDENTITY, content, texts=texts(office))
     assert len(office.events()) == size
-
-
-def test_each_asks_for_the_password_again(office: Office) -> None:
-    begin(office)
-    with pytest.raises(SignInRefusedError):
-        change(office, older(office), password="another one")
-    change(office, older(office))
-    for use_case in (adopt_policy, drop_policy):
-        with pytest.raises(SignInRefusedError):
-            decide(office, use_case, "supervisor", password="another one")
 
 
 def test_how_many_recordings_go_and_when(office: Office) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from desktop.application.office.accounts import EndAccess
 from desktop.application.office.directory import ASK_S, Presence, ask_directory, leave_directory, still_here
-from desktop.application.office.signing_in import InPerson, SignIn, Unlock, sign_in, unlock
+from desktop.application.office.signing_in import SignIn, Unlock, sign_in, unlock
 from desktop.application.ports.database import DeskGate, UnitOfWork
 from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from tests.support.builders import PASSWORD, Office
+from tests.support.builders import Office
 from tests.support.fakes import FakeDirectory
 from tests.support.refusals import refusal
 
@@ -61,12 +60,6 @@ def test_it_is_asked_often_enough_for_five_minutes(desk: Desk) -> None:
     assert desk.ask() is Presence.HERE and desk.look() is Presence.HERE
 
 
-def test_setting_the_clock_asks_no_later(desk: Desk) -> None:
-    desk.office.clock.pass_by(seconds=ASK_S)
-    desk.office.clock.pass_by(days=-3)
-    assert desk.look() is Presence.ASK
-
-
 def test_whoever_is_gone_there_has_left_here(desk: Desk) -> None:
     desk.directory.accounts.clear()
     assert desk.ask() is Presence.LEFT
@@ -105,14 +98,6 @@ def test_where_the_policy_gives_no_time_one_missed_answer_is_borne(desk: Desk) -
     assert desk.ask() is Presence.HERE
     desk.office.clock.pass_by(seconds=1)
     assert desk.look() is Presence.LOCK
-
-
-def test_an_administrator_ends_their_access_as_anybodys(desk: Desk) -> None:
-    with desk.uow().read_only() as uow:
-        seen = uow.people.get(desk.actor.by)
-    by = InPerson(desk.office.actor("administrator"), PASSWORD)
-    desk.office.do(EndAccess(by, seen))
-    assert refusal(desk.look) == "has_left"
 
 
 def test_local_people_are_never_asked_about(desk: Desk) -> None:

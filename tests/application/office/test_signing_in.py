@@ -134,11 +134,6 @@ def test_where_another_machine_keeps_the_database_its_clock_counts(
     sign_in(office)
 
 
-def test_an_unknown_name_has_to_wait_alike(office: Office) -> None:
-    assert fail(office, FREE_AT_ACCOUNT, name="nobody-of-that-name") == 30
-    assert refused(office, "nobody-of-that-name") == 30
-
-
 def test_one_account_that_must_wait_keeps_nobody_else_out(office: Office) -> None:
     fail(office, FREE_AT_ACCOUNT)
     sign_in(office, "other-adviser")
@@ -293,10 +288,3 @@ def test_whoever_signs_in_is_signed_in_even_where_the_new_hash_cannot_be_saved(
     assert office.events()[-1].kind is EventKind.SIGNED_IN and hash_of(office) == before
     sign_in(office)
     assert hash_of(office) != before, "the next time"
-
-
-def test_signing_out_leaves_the_log_anchored(office: Office) -> None:
-    office.do(signing_in.sign_out, office.actor())
-    proof = office.verify()
-    assert proof.whole and proof.anchored == proof.events == len(office.bodies())
-    assert office.events()[-1].kind is EventKind.SIGNED_OUT

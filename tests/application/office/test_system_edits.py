@@ -82,10 +82,6 @@ def test_what_is_missing_or_cannot_be_is_said_at_its_field(office: Office) -> No
     assert refusal(previewed, office, typed(NEW, months="999")) == "out_of_range"
 
 
-def test_one_that_is_gone_meanwhile_is_said(office: Office) -> None:
-    assert refusal(previewed, office, of("gone")) == "policy_changed_meanwhile"
-
-
 def test_one_of_two_is_named_no_more_and_its_recordings_are_kept(office: Office) -> None:
     [known] = now(office).sources
     assert field_problems(previewed, office, gone(known.name)) == {"gone": "only_telephone_system"}

@@ -20,7 +20,7 @@ from tests.attacks.test_events import findings
 from tests.db.logs import MemoryStore
 from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import nothing_here
-from tests.support.places import embedded, shared
+from tests.support.places import shared
 from tests.support.refusals import refusal
 
 
@@ -157,11 +157,3 @@ def test_whoever_edits_the_row_for_their_copy_is_named_by_verify(pc: Pc) -> None
     copy.signs_in()
     assert turns(pc.office) == [1, 2, 2]
     assert "comes from a copy of a PC" in findings(pc.office)
-
-
-def test_an_embedded_office_has_none(tmp_path: Path) -> None:
-    with embedded(tmp_path) as office:
-        command = SignIn(office.front, "adviser", PASSWORD)
-        office.do(command)
-        office.do(command)
-        assert turns(office) == []

@@ -23,7 +23,6 @@ from desktop.application.recordings.finding import (
     refusal_of,
     unlink_recording,
 )
-from desktop.application.recordings.holding import AskRelease, ReleaseHold, asked_call
 from desktop.application.requests.letters import letters_of
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -31,7 +30,7 @@ from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
 from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import WITHHELD, Answered, Call, RefusalReason, Status
+from desktop.domain.requests.request import WITHHELD, Call, RefusalReason, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -101,17 +100,6 @@ def test_a_row_tells_when_how_long_which_way_and_where_from_and_nothing_else(off
     assert view.protection is Protection.NOT_YET and view.systems == ()
 
 
-@pytest.mark.parametrize("typed", ["01632 960 733", "(01632) 960-733", "+44 1632 960733", NORMAL])
-def test_the_number_is_found_however_it_was_typed(office: Office, typed: str) -> None:
-    recording = office.kept(AT)
-    assert [row.id for row in find(office, a_request(office, typed)).rows] == [recording]
-
-
-@pytest.mark.parametrize(("typed", "asked"), [(WITHHELD, WITHHELD), ("", ""), ("the office’s", "")])
-def test_what_is_no_number_is_not_known(typed: str, asked: str) -> None:
-    assert asked_call(Call(AT, typed), NUMBERS.normal).number == asked
-
-
 @pytest.mark.parametrize(("asked", "told_of"), [(NUMBER, 1), ("", 1), (WITHHELD, 0)])
 def test_what_tells_a_number_that_cannot_be_read_is_not_found_and_is_spoken_of(
     office: Office, asked: str, told_of: int
@@ -148,14 +136,6 @@ def test_of_too_many_that_tell_no_number_none_is_shown_and_none_can_be_chosen(of
         say(office, request, "switchboard")
     choose(office, request, later, Step.SAME_DAY)
     assert office.request(request).recording == later
-
-
-def test_nor_of_too_many_that_tell_the_number(office: Office) -> None:
-    for n in range(MOST + 1):
-        office.kept(AT + timedelta(minutes=n))
-    nameless = office.kept(AT + timedelta(minutes=1), None)
-    view = find(office, a_request(office))
-    assert ([row.id for row in view.rows], view.too_many) == ([nameless], True)
 
 
 def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office) -> None:
@@ -208,8 +188,6 @@ def destroyed(office: Office, recording: RecordingId) -> RecordingId:
 
 ENDINGS: dict[Status, Callable[[Office, RequestId], object]] = {
     Status.LINKED: lambda office, request: office.imported(request),
-    Status.PREPARED: lambda office, request: office.prepared(office.imported(request)),
-    Status.APPROVED: lambda office, request: office.decided(office.prepared(office.imported(request))),
     Status.REFUSED: lambda office, request: office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY),
 }
 
@@ -251,13 +229,6 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     assert wrong in held(office, request), "a hold is released by two people, and only by them"
 
 
-def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
-    request = office.prepared(office.imported(a_request(office)))
-    office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
-    found = office.request(request)
-    assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
-
-
 # Holds on stored recordings
 
 
@@ -269,20 +240,6 @@ def test_taking_a_request_holds_all_that_could_be_its_call(office: Office) -> No
     request = a_request(office, NORMAL)
     assert held(office, request) == {by_number, by_time}
     assert office.events()[-1].facts["held"] == 2
-
-
-def test_what_was_held_stays_held_until_two_people_release_it(office: Office) -> None:
-    recording = office.kept(AT)
-    request = a_request(office, NORMAL)
-    with office.uow().read_only() as uow:
-        [hold] = uow.keeping.holds_of(request)
-        kept = uow.keeping.kept_one(recording)
-        assert kept is not None and kept.held
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    with office.uow().read_only() as uow:
-        kept = uow.keeping.kept_one(recording)
-        assert kept is not None and not kept.held
 
 
 # Nothing is left
@@ -336,35 +293,6 @@ def test_it_is_never_said_while_something_could_be_the_call(office: Office) -> N
     request = a_request(office, at=LONG_AGO)
     office.kept(LONG_AGO + timedelta(days=6))
     assert refusal(say, office, request) == "something_is_left"
-
-
-def test_that_it_was_lost_after_the_request_came_is_not_hidden(office: Office) -> None:
-    call = office.clock.now() - timedelta(days=95)
-    request = a_request(office, at=call, received_on=office.clock.now().date() - timedelta(days=10))
-    [system] = say(office, request).systems
-    assert system.left is Left.SYSTEM_DELETED and system.after_request
-    assert office.events()[-1].facts["after_request"] is True
-
-
-def test_an_approvers_reason_stays_the_approvers(office: Office) -> None:
-    request = a_request(office)
-    with office.uow().read_only() as uow:
-        assert refusal_of(office.request(request), uow) is None
-    office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY)
-    with office.uow().read_only() as uow:
-        assert refusal_of(office.request(request), uow) is RefusalReason.THIRD_PARTY
-
-
-def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_told(office: Office) -> None:
-    from desktop.application.requests.closing import answers_of
-
-    request = a_request(office, at=LONG_AGO)
-    say(office, request)
-    with office.uow().read_only() as uow:
-        assert answers_of(office.request(request), office.clock.now().date(), RULES, uow) == (
-            Answered.REFUSAL_SENT,
-            Answered.WITHDRAWN,
-        )
 
 
 def copies_of(office: Office, request: RequestId) -> list[tuple[str, bytes, bool]]:

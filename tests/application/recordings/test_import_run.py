@@ -84,24 +84,18 @@ def test_what_a_request_asks_for_comes_in_and_is_held_and_the_rest_is_only_liste
     assert office.request(asked).status is Status.TAKEN, "an officer chooses the recording, no import"
 
 
-def test_the_report_tells_what_became_of_each_file(office: Office, asked: RequestId, tree: Path) -> None:
+def test_the_report_names_each_file_and_the_log_has_its_counts_and_no_names(
+    office: Office, asked: RequestId, tree: Path
+) -> None:
     put(tree, f"a/{name()}")
     put(tree, f"b/{name(unique=2)}", b"This is no sound.")
-    imports = Imports(office)
+    put(tree, f"c/{name(OTHER, unique=3)}")
+    before, imports = len(office.events()), Imports(office)
     imports.run(tree)
-    came, refused = imports.lines
+    came, refused, _ = imports.lines
     assert came.path.startswith("a/") and came.references == (office.request(asked).reference,)
     assert (refused.outcome, refused.code) == (REFUSED, "media_not_audio")
     assert not [name for name in ("a/", ASKED) if name in repr(imports.lines)]
-
-
-def test_beginning_and_end_are_in_the_log_with_counts_and_no_names(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
-    put(tree, name())
-    put(tree, name(OTHER, unique=2))
-    before = len(office.events())
-    Imports(office).run(tree)
     begun, came_in, finished = office.events()[before:]
     assert [begun.kind, came_in.kind, finished.kind] == [
         EventKind.IMPORT_STARTED,
@@ -110,7 +104,7 @@ def test_beginning_and_end_are_in_the_log_with_counts_and_no_names(
     ]
     assert dict(begun.facts) == {"source": "switchboard"} and begun.actor == office.people["officer"]
     assert came_in.facts["requests"] == [asked]
-    counts = {"came_in": 1, "came_back": 0, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 0}
+    counts = {"came_in": 1, "came_back": 0, "was_there": 0, "not_asked_for": 1, "time_is_up": 0, "refused": 1}
     assert dict(finished.facts) == {"source": "switchboard", "whole": True, **counts}
     said = b"".join(office.bodies()).decode()
     assert ASKED not in said and "960733" not in said and OTHER not in said
@@ -230,7 +224,7 @@ def test_a_hold_that_two_people_have_released_stays_released(office: Office, ask
     assert held(office) == set()
 
 
-@pytest.mark.parametrize("told", [f"9{ASKED}", "9+441632960733", "9 01632 960733", ASKED])
+@pytest.mark.parametrize("told", ["9 01632 960733", ASKED])
 def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(
     office: Office, asked: RequestId, tree: Path, told: str
 ) -> None:
@@ -328,8 +322,7 @@ def test_what_a_request_asks_for_is_kept_although_its_time_is_up(office: Office,
     assert Imports(office, short, Strongroom()).run(tree).counts[CAME_IN] == 1
 
 
-@pytest.mark.parametrize("ending", ["ulaw", "alaw", "g722", "G729", "sln16", "raw"])
-@pytest.mark.parametrize("start", [b"\x01", b"\xff\xff", b"\xd5"])
+@pytest.mark.parametrize(("ending", "start"), [("ulaw", b"\xff\xff"), ("G729", b"\x01")])
 def test_sound_without_a_header_is_called_that_by_its_name_with_what_to_do(
     office: Office, asked: RequestId, tree: Path, ending: str, start: bytes
 ) -> None:
@@ -499,12 +492,11 @@ def test_a_request_that_is_taken_while_it_runs_is_asked_about(office: Office, as
     assert Imports(office, strongroom=Strongroom()).of(candidates()).counts[CAME_IN] == 2
 
 
-@pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
-def test_only_an_information_officer_brings_in(office: Office, asked: RequestId, tree: Path, who: str) -> None:
+def test_only_an_information_officer_brings_in(office: Office, asked: RequestId, tree: Path) -> None:
     put(tree, name())
     before = office.bodies()
     with pytest.raises(NotAllowedError):
-        Imports(office, who=who).run(tree)
+        Imports(office, who="approver").run(tree)
     assert office.bodies() == before and recordings(office) == []
 
 

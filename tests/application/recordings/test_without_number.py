@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.finding import LinkRecording, find_recordings, link_recording
-from desktop.application.recordings.holding import Matching, RecordedCall
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.requests.intake import CorrectCall
 from desktop.domain.recordings.finding import Step
@@ -18,7 +17,7 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotAllowedError
-from tests.support.builders import KEEPING, NUMBER, ZONE, Office
+from tests.support.builders import KEEPING, NUMBER, Office
 from tests.support.trees import OTHER, Imports, Strongroom, name, put
 
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
@@ -71,19 +70,6 @@ def test_a_search_shows_no_more_than_may_be_held_and_nothing_else_can_be_chosen(
     link = partial(link_recording, numbers=NUMBERS, keeping=THREE)
     with pytest.raises(NotAllowedError, match="not_found_by_search"):
         office.do(link, LinkRecording(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
-
-
-def test_an_import_asks_for_no_more_once_so_many_are_held(office: Office) -> None:
-    of_that_day(office)
-    request = take(office)
-    matching, recorded = Matching(NUMBERS, ZONE, 3), RecordedCall(AT, "+441632960999", None)
-    with office.uow().read_only() as uow:
-        asking = matching.asking_for(recorded, matching.open_calls(uow))
-        assert request in {asked.request for asked in asking}
-        assert request not in {asked.request for asked in matching.asking_still(asking, uow)}
-        assert not matching.asking_for(recorded, matching.calls_to_import(uow))
-        room = Matching(NUMBERS, ZONE, 4)
-        assert room.asking_for(recorded, room.calls_to_import(uow))
 
 
 def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> None:

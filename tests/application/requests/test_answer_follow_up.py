@@ -106,13 +106,6 @@ def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
     assert [each.session for each in listed(office)[request].follow_ups] == [second]
 
 
-def test_a_dispute_that_is_to_stand_beside_it_and_a_session_without_a_complaint_have_no_date(office: Office) -> None:
-    session = listened(office, correction=False)
-    close(office, session, complaint=False)
-    row = listed(office)[office.session(session).request]
-    assert (row.follow_ups, row.follow_up_due) == ((), None)
-
-
 @pytest.mark.parametrize(
     ("how", "day", "problems"),
     [

@@ -20,7 +20,7 @@ from desktop.application.requests.deadlines import (
 from desktop.application.requests.views import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
-from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered, Call, RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
 from tests.support.builders import Office
@@ -192,14 +192,6 @@ def test_nothing_is_corrected_once_the_request_is_closed_or_refused(office: Offi
     office.decided(first.id, False, refusal=RefusalReason.NOT_THIS_PERSON)
     found = refusal(correct, office, first.id, NotedDay(DayOf.RECEIPT, date(2026, 11, 11)), date(2026, 11, 12))
     assert found == "request_moved_on"
-
-
-def test_all_calls_of_a_number_have_the_same_days(office: Office, taken: RequestId) -> None:
-    """Correcting by position relies on this: a day noted for one was noted for all that are open."""
-    actor = office.actor("officer", office.back)
-    note(office, AskClarification(actor, taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL))
-    correct(office, taken, NotedDay(DayOf.QUESTION_ASKED, date(2026, 11, 17)), date(2026, 11, 18))
-    assert len({DeadlineDays(each.received_on, each.deadline_facts) for each in of_number(office, taken)}) == 1
 
 
 def test_receipt_does_not_move_before_a_call_that_is_looked_for_and_stays_free_once_it_is_found(office: Office) -> None:

@@ -26,7 +26,7 @@ from desktop.errors import WrongStateError
 from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
 from tests.support.listing import listed
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
 RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
@@ -89,23 +89,6 @@ def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office
     assert len(str(last(office).facts["digest"])) == 64
 
 
-@pytest.mark.parametrize(
-    ("more", "problems"),
-    [
-        ({"proof": None}, {"proof": "proof_missing"}),
-        ({"doubt": " "}, {"doubt": "doubt_missing"}),
-        ({"on": TODAY + timedelta(days=1)}, {"asked_on": "day_in_future"}),
-        ({"on": RECEIVED - timedelta(days=1)}, {"asked_on": "before_receipt"}),
-    ],
-)
-def test_what_cannot_be_is_said_and_nothing_is_noted(
-    office: Office, taken: RequestId, more: dict[str, Any], problems: dict[str, str]
-) -> None:
-    before = office.bodies()
-    assert field_problems(ask, office, taken, **more) == problems
-    assert office.bodies() == before and office.request(taken).deadline_facts.proofs == ()
-
-
 def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
     actor = office.actor("officer", office.back)
     note(office, AskClarification(actor, taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL))
@@ -115,13 +98,6 @@ def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId
     office.clock.pass_by(days=2)
     note(office, ClarificationAnswered(actor, taken, date(2026, 11, 20)))
     assert due(office, taken) == ["2026-12-18"] * 2 and last(office).kind is EventKind.CLARIFICATION_ANSWERED
-
-
-def test_what_a_question_is_about_has_to_be_said(office: Office, taken: RequestId) -> None:
-    before = office.bodies()
-    found = field_problems(note, office, AskClarification(office.actor("officer", office.back), taken, TODAY, None))
-    assert found == {"question_about": "question_about_missing"}
-    assert office.bodies() == before
 
 
 def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office: Office, taken: RequestId) -> None:
@@ -149,11 +125,6 @@ def test_an_extension_is_told_once_and_moves_nothing_where_it_is_told_too_late(o
         assert (last(office).kind, last(office).facts["reason"]) == (EventKind.EXTENSION_TOLD, "complex")
         with pytest.raises(WrongStateError):
             note(office, TellExtension(actor, request, TODAY, ExtensionReason.COMPLEX))
-
-
-def test_an_extension_without_a_reason_is_none(office: Office, taken: RequestId) -> None:
-    found = field_problems(note, office, TellExtension(office.actor("officer", office.back), taken, TODAY, None))
-    assert found == {"extension_reason": "extension_reason_missing"}
 
 
 def test_a_call_that_is_closed_keeps_its_deadline(office: Office, taken: RequestId) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -24,8 +23,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, WrongStateError
-from tests.support.builders import RULES, Office, an_office
+from desktop.errors import FieldsError
+from tests.support.builders import Office, an_office
 from tests.support.refusals import field_problems, refusal
 
 
@@ -83,23 +82,6 @@ def test_what_closes_a_request_depends_on_how_far_it_has_come(
     assert (event.kind, dict(event.facts)) == (EventKind.REQUEST_CLOSED, {"answered": answer.value})
 
 
-def test_what_was_listened_to_can_be_closed_as_that_and_not_before(office: Office) -> None:
-    request = office.first_request
-    with pytest.raises(FieldsError):
-        close(office, request, Answered.LISTENED)
-    office.closed()
-    assert office.request(request).status is Status.APPROVED, "listening never closes a request"
-    tell(office, request)
-    close(office, request, Answered.LISTENED)
-    assert office.request(request).status is Status.CLOSED
-
-
-def test_a_session_in_which_nothing_was_heard_is_no_listening(office: Office) -> None:
-    office.close(office.checked_in_and_finished(), Outcome.CUSTOMER_LEFT)
-    with pytest.raises(FieldsError):
-        close(office, office.first_request, Answered.LISTENED)
-
-
 def test_where_a_copy_is_wanted_it_closes_only_when_the_copy_was_sent(office: Office) -> None:
     id = office.closing()
     office.close(id, Outcome.HEARD_IN_PART, copy_wanted=True)
@@ -128,22 +110,6 @@ def test_not_while_somebody_is_invited(office: Office) -> None:
     assert refusal(close, office, office.first_request, Answered.WITHDRAWN) == "appointment_open"
     office.do(checking_in.CallOff(office.actor(), appointment.id, Outcome.CANCELLED))
     close(office, office.first_request, Answered.WITHDRAWN)
-
-
-def test_how_it_was_answered_is_asked_for(office: Office) -> None:
-    assert field_problems(close, office, office.first_request, None) == {"answered": "answer_missing"}
-
-
-def test_it_is_closed_once(office: Office) -> None:
-    close(office, office.first_request, Answered.WITHDRAWN)
-    with pytest.raises(WrongStateError):
-        close(office, office.first_request, Answered.WITHDRAWN)
-
-
-def test_nothing_can_be_opened_of_a_closed_request(office: Office) -> None:
-    close(office, office.first_request, Answered.WITHDRAWN)
-    with pytest.raises(WrongStateError):
-        office.booked()
 
 
 def asked(office: Office, days_ago: int) -> RequestId:
@@ -226,11 +192,6 @@ def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothin
     with office.uow().read_only() as uow:
         assert not uow.requests.letters_made(one)
     office.parts.engine.dispose()
-
-
-def test_for_how_long_it_waits_is_the_offices_to_say(office: Office) -> None:
-    request, shorter = asked(office, 40), replace(RULES, unanswered_days=30)
-    assert Answered.UNANSWERED in office.do(open_request, office.actor("officer"), request, rules=shorter).answers
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,12 @@ from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Channel
 from desktop.domain.shared.ids import ComplaintId, RequestId
-from desktop.errors import FieldsError
 from tests.application.requests.test_answer_follow_up import close, listed, listened
 from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
 from tests.support.listing import page_of
 from tests.support.places import EVERYWHERE
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 TODAY = TUESDAY.date()
 ABOUT, WORDS = "They say that the call was kept for too long.", "It was kept for as long as the policy says."
@@ -111,30 +110,6 @@ def test_it_is_listed_by_its_day_then_without_one_until_its_outcome_is_told(offi
     assert office.verify().whole
 
 
-def test_an_open_request_keeps_its_own_date_beside_an_open_complaint(office: Office) -> None:
-    request = office.a_request()
-    before = row_of(office, request)
-    tell(office, take(office, request), ACKNOWLEDGED)
-    row = row_of(office, request)
-    assert (urgency(row), row.complaint_open) == (urgency(before), True)
-
-
-def test_the_work_that_waits_counts_an_open_complaint_of_a_closed_request(office: Office) -> None:
-    complaint = take(office, office.a_request())
-    finish(office, complaint.request)
-    numbers = []
-    for step in (None, ACKNOWLEDGED, OUTCOME):
-        complaint = tell(office, complaint, step, outcome=_of(step)) if step else complaint
-        counts = page_of(office).counts
-        assert counts is not None
-        numbers.append((counts.for_officers, counts.due_soon))
-    assert numbers == [(1, 0), (1, 0), (0, 0)]
-
-
-def _of(step: ComplaintStep) -> ComplaintOutcome | None:
-    return ComplaintOutcome.UPHELD if step is OUTCOME else None
-
-
 def test_only_an_outcome_has_an_outcome(office: Office) -> None:
     acknowledged = tell(office, take(office, office.a_request()), ACKNOWLEDGED, outcome=ComplaintOutcome.UPHELD)
     assert tell(office, acknowledged, PROGRESS, outcome=ComplaintOutcome.UPHELD).is_open
@@ -203,19 +178,6 @@ def test_whoever_saw_less_than_there_is_notes_nothing(office: Office) -> None:
     ]
     for act in acts:
         assert refusal(act) == "complaint_moved_on"
-    assert office.bodies() == before and office.all_rows() == rows
-
-
-def test_what_is_missing_is_said_and_nothing_is_taken(office: Office) -> None:
-    request = office.a_request()
-    before, rows = office.bodies(), office.all_rows()
-    assert field_problems(take, office, request, came_by=None, received_on=TODAY + timedelta(days=1), words=" ") == {
-        "complaint_came_by": "complaint_came_by_missing",
-        "complaint_about": "complaint_about_missing",
-        "complaint_received_on": "day_in_future",
-    }
-    with pytest.raises(FieldsError):
-        take(office, request, words="hidden \u202e")
     assert office.bodies() == before and office.all_rows() == rows
 
 

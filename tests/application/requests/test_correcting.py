@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -148,13 +148,6 @@ def test_it_is_held_to_what_intake_holds_it_to(
     assert (office.request(id), office.bodies()) == (before, events)
 
 
-def test_a_colleague_who_listens_is_corrected_with_their_job(office: Office) -> None:
-    id = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="For quality.")
-    correct(office, id, surname="Other", address="Team leader, housing repairs")
-    assert office.request(id).asker.address == "Team leader, housing repairs"
-    assert field_problems(correct, office, id, address="") == {"address": "job_missing"}
-
-
 def test_what_is_the_same_is_not_logged(office: Office) -> None:
     id = office.a_request()
     events = office.bodies()
@@ -229,14 +222,6 @@ def test_what_cannot_be_is_said_and_changes_nothing(office: Office, call: Call, 
     assert (office.request(id), office.bodies()) == (before, events)
 
 
-def test_the_call_of_a_taken_request_moves_to_its_day_of_receipt_and_not_past_it(office: Office) -> None:
-    id = office.a_request()
-    received = datetime.combine(office.request(id).received_on, time(12), UTC)
-    assert field_problems(corrected, office, id, Call(received + DAY, "")) == {"call_1_day": "call_after_receipt"}
-    corrected(office, id, Call(received, ""))
-    assert office.request(id).call.at == received
-
-
 def test_once_it_is_found_it_is_not_another_call_any_more(office: Office) -> None:
     with pytest.raises(WrongStateError, match="request_moved_on"):
         corrected(office, office.imported(office.a_request()), Call(TUESDAY - DAY, ""))
@@ -288,14 +273,6 @@ def test_they_act_in_every_open_call_of_the_number_that_names_nobody(office: Off
     with office.uow().read_only() as uow:
         for id in (first, second, closed):
             uow.proven.request(id)  # each by the few events about it
-
-
-def test_letters_go_to_them_and_they_are_found_by_their_name(office: Office) -> None:
-    name(office, office.first_request)
-    assert office.request(office.first_request).addressee.name == "Demo Friend"
-    with office.parts.engine.connect() as connection:
-        found = select(asker_word.c.request).where(asker_word.c.word == "friend")
-        assert connection.execute(found).scalars().all() == [office.first_request]
 
 
 @pytest.mark.parametrize(

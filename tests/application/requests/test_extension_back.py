@@ -7,18 +7,16 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import TakeExtensionBack, TellExtension
 from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.deadline import ExtensionReason
 from desktop.domain.requests.deadline_days import DayOf
-from desktop.domain.requests.request import Answered, Call
+from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import NotAllowedError, WrongStateError
 from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 TODAY = TUESDAY.date()
 WHY = "The calls were found sooner than expected."
@@ -67,24 +65,3 @@ def test_it_can_be_told_again_and_is_taken_back_once(office: Office, extended: R
     assert refusal(take_back, office, extended) == "not_extended"
     office.do(TellExtension(office.actor("officer"), extended, TODAY, ExtensionReason.MANY_REQUESTS))
     assert dues(office, extended) == [date(2027, 2, 15)] * 2
-
-
-def test_without_a_reason_it_stays(office: Office, extended: RequestId) -> None:
-    before = office.bodies()
-    found = field_problems(take_back, office, extended, " ")
-    assert found == {"extension_back_reason": "extension_back_reason_missing"}
-    assert office.bodies() == before and dues(office, extended) == [date(2027, 2, 15)] * 2
-
-
-def test_only_of_an_open_request_and_by_who_works_on_requests(office: Office, extended: RequestId) -> None:
-    with pytest.raises(NotAllowedError):
-        take_back(office, extended, by="supervisor")
-    office.do(CloseRequest(office.actor("officer"), extended, Answered.WITHDRAWN))
-    with pytest.raises(WrongStateError):
-        take_back(office, extended)
-
-
-def test_the_log_and_the_rows_agree(office: Office, extended: RequestId) -> None:
-    take_back(office, extended)
-    with office.uow().read_only() as uow:
-        assert not uow.proven.everything()

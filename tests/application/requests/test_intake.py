@@ -16,7 +16,6 @@ from desktop.domain.requests.request import (
     Call,
     Channel,
     Language,
-    Purpose,
     Representative,
     Request,
 )
@@ -79,14 +78,6 @@ def test_what_is_no_number_is_said_at_its_call_beside_everything_else_and_nothin
     assert office.bodies() == before
 
 
-def test_a_call_after_the_day_of_receipt_is_said_at_that_call_and_nothing_is_taken(office: Office) -> None:
-    before, received = office.bodies(), CALL.at.date()
-    later = replace(CALL, at=CALL.at + timedelta(days=1))
-    assert refused(office, CALL, later, received_on=received) == {"call_2_day": "call_after_receipt"}
-    assert office.bodies() == before
-    assert take(office, CALL, received_on=received)[0].call == replace(CALL, number=NORMAL)
-
-
 def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_not_in_the_log(office: Office) -> None:
     seen = date(2026, 11, 24)
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call alone", seen, "2 Nowhere Lane")
@@ -112,13 +103,6 @@ def test_what_is_asked_for_stays_with_each_request(office: Office) -> None:
         assert request.asked().items() >= common.items()
 
 
-def test_an_internal_request_has_its_own_numbers_and_no_legal_date(office: Office) -> None:
-    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check of three calls."}
-    first, second = take(office, *THREE[:2], **internal)
-    assert (first.reference, second.reference) == ("INT-2026-0001", "INT-2026-0001/2")
-    assert first.due_on is second.due_on is None
-
-
 @pytest.mark.parametrize("channel", Channel)
 def test_how_it_came_and_whether_a_copy_was_offered_stay_with_it_and_are_in_the_log(
     office: Office, channel: Channel
@@ -130,10 +114,3 @@ def test_how_it_came_and_whether_a_copy_was_offered_stay_with_it_and_are_in_the_
     assert (facts["came_by"], facts["copy_offered"]) == (channel.value, True)
     with office.uow().read_only() as uow:
         assert not uow.proven.everything()
-
-
-def test_how_a_persons_request_came_has_to_be_said_and_a_colleagues_has_not(office: Office) -> None:
-    assert refused(office, CALL, came_by=None) == {"came_by": "came_by_missing"}
-    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check."}
-    (request,) = take(office, CALL, came_by=None, **internal)
-    assert request.came_by is None

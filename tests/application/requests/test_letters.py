@@ -144,12 +144,6 @@ def test_letters_go_to_who_acts_with_their_own_address_or_to_the_person_as_was_s
     assert (letter.about, letter.acted_for_by) == (about, acted_for_by)
 
 
-def test_who_asks_for_themself_gets_the_letter(office: Office) -> None:
-    letter = look(office, invited(office), LetterKind.INVITATION)
-    assert letter.to == (ASKER.name, "17 Nowhere Lane", "Exampleton")
-    assert (letter.about, letter.acted_for_by) == ("", "")
-
-
 @pytest.mark.planted
 def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:
     request = office.a_request(asker=replace(ASKER, contact="Not by post."))
@@ -180,14 +174,6 @@ def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
     proofs = (ProofAsked(ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
     request = changed(office, request, deadline_facts=DeadlineFacts(proofs))
     assert look(office, request, LetterKind.PROOF).waits is waits
-
-
-@pytest.mark.planted
-def test_a_question_after_the_due_date_pauses_nothing_and_the_letter_does_not_say_so(office: Office) -> None:
-    request, asked = office.a_request(), Clarification(date(2026, 11, 20), None)
-    for due_on, waits in ((date(2026, 11, 20), True), (date(2026, 11, 19), False)):
-        changed(office, request, deadline_facts=DeadlineFacts(clarifications=(asked,)), due_on=due_on)
-        assert look(office, request, LetterKind.CLARIFICATION).waits is waits
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.RESPONSE])
@@ -242,11 +228,6 @@ def test_an_answer_has_the_days_on_which_it_was_heard_and_whether_a_copy_is_want
     assert response.listened_on == (office.clock.now().date(),) and response.copy_wanted
 
 
-def test_there_is_no_answer_before_it_was_decided(office: Office) -> None:
-    found = refusal(look, office, office.prepared(office.imported(office.a_request())), LetterKind.RESPONSE)
-    assert found == "letter_does_not_fit"
-
-
 def stage(office: Office, request: RequestId) -> StageState:
     """Return how far its invitation is."""
     view = office.do(open_request, office.actor("officer"), request)
@@ -265,11 +246,6 @@ def test_who_is_invited_has_a_letter_for_the_appointment_as_it_is(office: Office
     assert stage(office, request) is StageState.NOW, "the letter names another time"
     make(office, request, LetterKind.INVITATION)
     assert stage(office, request) is StageState.DONE
-
-
-def test_whoever_has_listened_is_not_invited_any_more(office: Office) -> None:
-    office.closed()
-    assert stage(office, office.first_request) is StageState.LEFT_OUT
 
 
 def test_a_colleague_gets_no_letter_and_is_invited_by_the_appointment(office: Office) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.reviewing import ReviewsView, SignOff, id_step_seconds
-from desktop.domain.log.events import Event, EventKind
+from desktop.application.reviews.reviewing import ReviewsView, SignOff
+from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.review import SEVERITY, Exceptional
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Session, State
@@ -165,18 +165,6 @@ def test_that_a_page_was_opened_is_logged_and_not_shown_as_a_part_of_the_session
     assert EventKind.REVIEW_OPENED not in [row.event.kind for row in open_review(office, id).timeline]
 
 
-def test_what_nobody_did_has_no_name(office: Office) -> None:
-    id = taken_over(office)
-    view = open_review(office, id)
-    assert [row.actor_name for row in view.timeline if row.event.kind is EventKind.SESSION_INTERRUPTED] == [""]
-    assert view.exceptions == (Exceptional.INTERRUPTED,)
-
-
-def test_the_id_step_of_a_session_without_identity_has_no_length() -> None:
-    event = Event(EventKind.CHECKED_IN, TUESDAY, new_id())  # type: ignore[arg-type]
-    assert id_step_seconds([event]) is None
-
-
 def test_next_is_the_first_that_waits_and_none_when_all_are_signed(office: Office) -> None:
     ordinary, exceptional = office.closed(), office.closed(outcome=Outcome.TECHNICAL_FAULT, minutes_from_now=90)
     assert next_waiting(office) == exceptional
@@ -184,14 +172,6 @@ def test_next_is_the_first_that_waits_and_none_when_all_are_signed(office: Offic
     assert next_waiting(office) == ordinary
     sign_off(office, ordinary)
     assert next_waiting(office) is None
-
-
-def test_next_keeps_to_the_list_that_was_asked_for_and_leaves_out_what_is_signed(office: Office) -> None:
-    office.closed(outcome=Outcome.TECHNICAL_FAULT)
-    ordinary = office.closed(minutes_from_now=90)
-    assert next_waiting(office, outcome=Outcome.HEARD_IN_PART, waiting_only=False) == ordinary
-    sign_off(office, ordinary)
-    assert next_waiting(office, outcome=Outcome.HEARD_IN_PART, waiting_only=False) is None
 
 
 def test_the_list_counts_what_waits_and_names_the_advisers(office: Office) -> None:

@@ -48,12 +48,6 @@ def test_a_supervisor_sees_who_asks_where_why_and_what_is_there_and_nothing_of_t
     assert "Testperson" not in repr(found) and "Quillon" not in repr(found)
 
 
-def test_asking_counts_for_nothing_until_it_is_allowed(office: Office, id: SessionId) -> None:
-    view = ask(office, id, shown=counter.a_passport(office))
-    assert view.standing is Standing.WAITING and not view.session.lesser_check and view.session.documents == ()
-    assert refusal(counter.ask_about_the_call, office, id) == "documents_first"
-
-
 def test_allowed_it_is_what_it_would_be_at_the_counter_and_the_log_says_where(office: Office, id: SessionId) -> None:
     asked = ask(office, id, shown=counter.a_passport(office)).id
     allow(office, asked)
@@ -89,15 +83,6 @@ def test_declined_the_adviser_reads_why_and_can_ask_again(office: Office, id: Se
     assert answer(office, id, again).session.lesser_check and office.verify().whole
 
 
-@pytest.mark.parametrize("minutes", [90, -90])
-def test_it_waits_until_it_is_answered_whatever_the_clock_says(office: Office, id: SessionId, minutes: int) -> None:
-    asked = ask(office, id).id
-    office.clock.pass_by(minutes=minutes)
-    assert [found.id for found in waiting(office)] == [asked]
-    allow(office, asked)
-    assert answer(office, id, asked).session.lesser_check and office.verify().whole
-
-
 def test_of_two_supervisors_the_first_decides_and_the_other_is_told(office: Office, id: SessionId) -> None:
     asked = ask(office, id).id
     decline(office, asked)
@@ -128,14 +113,6 @@ def test_withdrawn_it_is_gone_from_the_supervisors_and_cannot_be_allowed(office:
     assert refusal(allow, office, asked) == "lesser_check_withdrawn"
     assert withdraw(office, id, asked).standing is Standing.WITHDRAWN
     the_event(office, id, EventKind.LESSER_CHECK_WITHDRAWN)
-
-
-def test_whoever_withdraws_after_it_was_allowed_is_told_that_it_was(office: Office, id: SessionId) -> None:
-    asked = ask(office, id).id
-    allow(office, asked)
-    view = withdraw(office, id, asked)
-    assert view.standing is Standing.ALLOWED and view.session.lesser_check
-    assert EventKind.LESSER_CHECK_WITHDRAWN not in [event.kind for event in office.events(id)]
 
 
 def test_a_desk_that_was_locked_meanwhile_can_still_withdraw_it(office: Office, id: SessionId) -> None:
@@ -233,24 +210,12 @@ def test_one_waits_at_a_time_and_only_in_ones_own_session(office: Office, id: Se
     assert office.verify().whole
 
 
-@pytest.mark.parametrize("state", [State.IDENTIFIED, State.LISTENING, State.CLOSING, State.CLOSED, State.INTERRUPTED])
-def test_it_is_asked_for_where_the_documents_are_looked_at(office: Office, state: State) -> None:
-    session = office.in_state(state)
-    with pytest.raises(WrongStateError):
-        ask(office, session)
-
-
 def test_after_one_that_was_declined_a_supervisor_at_the_counter_can_allow_it(office: Office, id: SessionId) -> None:
     decline(office, ask(office, id).id)
     view = counter.allow(office, id)
     assert counter.allow(office, id) == view, "the answer was lost"
     counter.ask_about_the_call(office, id, CallerCheck.MATCHES)
     assert office.verify().whole
-
-
-def test_one_allowed_from_elsewhere_is_not_taken_for_the_answer_at_the_counter(office: Office, id: SessionId) -> None:
-    allow(office, ask(office, id).id)
-    assert refusal(counter.allow, office, id) == "lesser_check_already"
 
 
 def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(office: Office, id: SessionId) -> None:

@@ -147,11 +147,6 @@ def test_after_anything_less_the_whole_check_is_made(office: Office, kind: Calla
     assert office.session(now).state is State.CHECKED_IN
 
 
-def test_a_session_that_is_not_closed_is_continued_and_not_repeated(office: Office) -> None:
-    then = office.interrupted()
-    assert earlier(office, again(office)) is None and office.session(then).state is State.INTERRUPTED
-
-
 @pytest.mark.parametrize("begun", [Office.sighted, allow])
 def test_once_another_check_has_begun_that_one_goes_on(
     office: Office, then: SessionId, begun: Callable[[Office, SessionId], object]
@@ -180,10 +175,3 @@ def test_the_review_says_by_what_they_were_identified_and_on_which_documents_tha
     view = office.do(open_review, office.actor("supervisor"), now)
     assert view.session.shown_before == ("passport", "council_tax_bill") and view.documents == ()
     assert view.may_sign_off and office.exceptions(now) == ()
-
-
-def test_the_brief_is_read_all_the_same_before_anything_is_opened(office: Office, then: SessionId) -> None:
-    now = again(office)
-    short_check(office, now, then)
-    with pytest.raises(WrongStateError):
-        office.do(listening.OpenRecording(office.who(now), now))

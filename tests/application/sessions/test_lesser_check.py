@@ -23,7 +23,7 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import SessionId
-from desktop.errors import NotAllowedError, SignInRefusedError, WrongStateError
+from desktop.errors import SignInRefusedError, WrongStateError
 from tests.support.builders import PASSWORD, PEOPLE, Office
 from tests.support.fakes import FakeDirectory
 from tests.support.refusals import field_problems, refusal
@@ -65,13 +65,6 @@ def test_with_it_the_questions_about_the_call_are_enough_and_without_it_they_are
     assert office.session(id).state is State.IDENTIFIED
 
 
-def test_it_does_not_stand_for_the_questions_about_the_call(office: Office) -> None:
-    id = office.checked_in()
-    allow(office, id)
-    ask_about_the_call(office, id, CallerCheck.DOES_NOT_MATCH)
-    assert office.session(id).state is State.CLOSING and not office.session(id).identified
-
-
 def test_the_log_tells_who_allowed_it_what_was_seen_and_what_was_still_asked_for(office: Office) -> None:
     id = office.checked_in()
     view = allow(office, id, shown=a_passport(office))
@@ -111,21 +104,6 @@ def test_nobody_but_a_supervisor_allows_it(office: Office, name: str) -> None:
     assert (office.bodies(), office.exceptions(id)) == (before, ())
 
 
-def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_become(office: Office) -> None:
-    id = office.checked_in()
-    uow, person = office.uow(), office.people["adviser"]
-    with uow.read_only():
-        adviser = uow.people.get(person)
-        session = uow.sessions.get(id)
-    from dataclasses import replace
-
-    from desktop.domain.office.people import Role
-    from desktop.domain.sessions.lesser_check import must_be_allowed
-
-    with pytest.raises(NotAllowedError, match="needs_another_person"):
-        must_be_allowed(session, replace(adviser, roles=frozenset({Role.SUPERVISOR})))
-
-
 def test_guessing_a_supervisors_password_here_is_delayed_in_the_same_count_as_signing_in(office: Office) -> None:
     from tests.application.office.test_signing_in import fail
 
@@ -144,15 +122,6 @@ def test_guessing_a_supervisors_password_here_is_delayed_in_the_same_count_as_si
     assert [event.kind for event in office.events()].count(EventKind.SIGN_IN_REFUSED) == 5
     office.clock.pass_by(seconds=waits[2])
     assert allow(office, id).lesser_check
-
-
-@pytest.mark.parametrize("state", [State.IDENTIFIED, State.LISTENING, State.CLOSING, State.CLOSED, State.INTERRUPTED])
-def test_it_belongs_where_the_documents_are_looked_at(office: Office, state: State) -> None:
-    id = office.in_state(state)
-    before = office.bodies()
-    with pytest.raises(WrongStateError):
-        allow(office, id)
-    assert office.bodies() == before
 
 
 def test_it_is_allowed_once_and_only_in_ones_own_session(office: Office) -> None:

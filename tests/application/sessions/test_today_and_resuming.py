@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.application.sessions import checking_in, closing, day_list, listening
-from desktop.application.sessions.day_list import interrupt, mark_interrupted, today
+from desktop.application.sessions.day_list import mark_interrupted, today
 from desktop.application.sessions.views import Readiness
 from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import NotAllowedError
 from tests.support.builders import ZONE, Office
 from tests.support.fakes import FakeClock
 from tests.support.refusals import field_problems, refusal
@@ -38,18 +38,15 @@ def test_today_shows_each_appointment_in_order_with_its_readiness(office: Office
 
 @pytest.mark.parametrize(
     ("state", "readiness"),
-    [(state, Readiness.UNDER_WAY) for state in UNDER_WAY]
-    + [(State.INTERRUPTED, Readiness.INTERRUPTED), (State.CLOSED, Readiness.DONE)],
+    [
+        (State.LISTENING, Readiness.UNDER_WAY),
+        (State.INTERRUPTED, Readiness.INTERRUPTED),
+        (State.CLOSED, Readiness.DONE),
+    ],
 )
 def test_an_appointment_with_a_session_says_where_that_is(office: Office, state: State, readiness: Readiness) -> None:
     office.in_state(state)
     assert rows(office) == [("SAR-2026-0001", readiness)]
-
-
-@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
-def test_an_appointment_that_was_called_off_says_how(office: Office, outcome: Outcome) -> None:
-    office.do(checking_in.CallOff(office.actor(), office.booked(minutes_from_now=0).id, outcome))
-    assert rows(office) == [("SAR-2026-0001", Readiness(outcome.value))]
 
 
 def test_an_approval_that_ends_before_the_day_is_not_ready(office: Office) -> None:
@@ -73,7 +70,7 @@ def test_a_day_is_the_offices_day_and_not_utcs(office: Office) -> None:
 # Interruption
 
 
-@pytest.mark.parametrize("state", UNDER_WAY)
+@pytest.mark.parametrize("state", [State.CHECKED_IN, State.LISTENING])
 def test_at_the_next_start_what_was_under_way_here_is_interrupted(office: Office, state: State) -> None:
     id = office.in_state(state)
     before = office.session(id)
@@ -107,7 +104,7 @@ def unfinished(office: Office, name: str = "adviser") -> list[tuple[str, Readine
     return [(row.row.reference, row.readiness) for row in view.unfinished]
 
 
-@pytest.mark.parametrize("days", [0, 1, 3])
+@pytest.mark.parametrize("days", [0, 3])
 def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Office, days: int) -> None:
     id = office.interrupted()
     office.clock.pass_by(days=days)
@@ -117,13 +114,6 @@ def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Offi
     assert len(view.rows) == (0 if days else 1)
     office.do(closing.Close(other, id, False, False, False, Outcome.CUSTOMER_LEFT), desk=other.desk)
     assert unfinished(office) == []
-
-
-def test_what_is_under_way_is_unfinished_from_the_next_day_on(office: Office) -> None:
-    office.listening()
-    assert unfinished(office) == []
-    office.clock.pass_by(days=1)
-    assert unfinished(office) == [("SAR-2026-0001", Readiness.UNDER_WAY)]
 
 
 def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(office: Office) -> None:
@@ -153,13 +143,6 @@ def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(o
     assert opened.session.at_frame == 4000
 
 
-@pytest.mark.parametrize("state", [state for state in UNDER_WAY if state is not State.LISTENING])
-def test_any_other_session_goes_on_where_it_was(office: Office, state: State) -> None:
-    id = office.in_state(state)
-    office.do(mark_interrupted, office.front)
-    assert resume(office, id, office.actor()) is state
-
-
 @pytest.mark.parametrize("here", [True, False])
 def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office, here: bool) -> None:
     id = office.interrupted()
@@ -173,10 +156,9 @@ def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office,
     assert office.session(id).identified
 
 
-@pytest.mark.parametrize("answer", [None, False])
-def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | None) -> None:
+def test_without_the_short_check_nothing_goes_on(office: Office) -> None:
     id = office.interrupted()
-    assert field_problems(resume, office, id, office.actor(), answer) == {"same_person": "short_check_missing"}
+    assert field_problems(resume, office, id, office.actor(), None) == {"same_person": "short_check_missing"}
     assert office.session(id).state is State.INTERRUPTED
 
 
@@ -193,12 +175,6 @@ def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office:
     office.do(closing.PrintReceipt(actor, id), desk=actor.desk)
 
 
-def test_leaving_the_desk_keeps_where_the_listening_stood(office: Office) -> None:
-    id = office.listening()
-    office.do(interrupt, office.actor(), id, 1234)
-    assert office.session(id).at_frame == 1234
-
-
 @pytest.mark.parametrize("other", ["other adviser", "other desk"])
 def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Office, other: str) -> None:
     id = office.interrupted()
@@ -210,14 +186,6 @@ def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Offic
     assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, actor.by, actor.desk)
     with pytest.raises(NotAllowedError):
         office.do(listening.OpenRecording(office.actor(), id))
-
-
-def test_the_page_of_the_short_check_shows_what_is_known(office: Office) -> None:
-    id = office.interrupted()
-    view = office.do(day_list.open_unfinished, office.actor("other-adviser"), id)
-    assert (view.state, view.interrupted_from, view.heard) == (State.INTERRUPTED, State.LISTENING, (Span(0, 4000),))
-    with pytest.raises(WrongStateError):
-        office.do(day_list.open_unfinished, office.actor(), office.checked_in(minutes_from_now=90))
 
 
 @pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])

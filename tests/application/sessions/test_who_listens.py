@@ -7,15 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from db.log.comparing import compare, facts_of
 from db.schema.request_tables import asker
-from db.schema.tables import ASKED, asked_digest
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.sessions import checking_in, identifying
 from desktop.application.sessions.checking_in import CheckIn, CheckInVisitor
-from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.identifying import CheckCaller
 from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.views import SessionView
@@ -23,7 +21,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import CallerCheck, NameComparison, Shown
-from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
+from desktop.domain.sessions.session import Party, State, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
@@ -48,11 +46,6 @@ def come(office: Office, request: RequestId, **more: Any) -> SessionView:
 SEEN = {"authority_seen": True, "both_seen": True}
 
 
-def test_nobody_listens_as_a_representative_whom_the_request_does_not_name(office: Office) -> None:
-    assert field_problems(come, office, office.first_request, **SEEN) == {"parties": "nobody_acts_for_them"}
-    assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
-
-
 @pytest.mark.parametrize(("seen", "code"), [("authority_seen", "both_not_seen"), ("both_seen", "authority_not_seen")])
 def test_authority_and_who_both_are_have_to_be_seen_with_and_without_an_appointment(
     office: Office, seen: str, code: str
@@ -74,19 +67,6 @@ def test_the_log_says_by_what_authority_and_the_review_reads_it(office: Office) 
     assert not view.own_call
 
 
-def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Office) -> None:
-    view, day = come(office, represented(office), **SEEN), office.clock.now().date()
-    shown = (
-        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH),
-        Shown(
-            "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
-        ),
-    )
-    office.do(identifying.SightDocuments(office.actor(), view.id, shown))
-    with office.uow().read_only() as uow:
-        assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
-
-
 def test_a_representative_who_came_with_the_person_hears_nothing_without_them(office: Office) -> None:
     view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER, Party.COMPANION}, **SEEN)
     left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.CUSTOMER))
@@ -95,12 +75,6 @@ def test_a_representative_who_came_with_the_person_hears_nothing_without_them(of
     assert event.facts == {"party": "customer", "with_them": ["representative"]}
     said = Timeline(8000, office.id_policy).words(event)
     assert said == "Customer left: without them nothing is played to the representative"
-
-
-def test_the_person_listens_on_where_their_representative_leaves(office: Office) -> None:
-    view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN)
-    left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.REPRESENTATIVE))
-    assert left.parties == {Party.CUSTOMER} and office.events(view.id)[-1].facts == {"party": "representative"}
 
 
 def test_the_person_with_their_representative_is_still_compared_themself(office: Office) -> None:
@@ -138,14 +112,6 @@ def test_the_review_reads_about_which_call_they_were_asked(office: Office, call:
     assert Timeline(8000, office.id_policy).words(event) == said
 
 
-def test_nothing_that_they_take_home_calls_it_theirs(office: Office) -> None:
-    id = sighted(office, THEIRS)
-    office.do(CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH))
-    office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
-    receipt = office.do(receipt_to_save, office.actor("supervisor"), id)
-    assert not receipt.own_call
-
-
 def test_a_correction_says_that_it_was_somebody_elses_and_its_digest_covers_it(office: Office) -> None:
     id = office.a_request(call=OWN)
     office.do(CorrectCall(office.actor("officer"), id, THEIRS))
@@ -168,20 +134,6 @@ def test_a_row_that_says_otherwise_is_named(office: Office, was: bool) -> None:
     with office.parts.engine.begin() as connection:
         connection.execute(update(asker).where(asker.c.request == id).values(call_by_somebody_else=not was))
     assert ("asker", id) in differences(office)
-
-
-def test_the_digest_covers_each_column_that_says_something(office: Office) -> None:
-    with office.parts.engine.connect() as connection:
-        row = dict(connection.execute(select(asker)).one()._mapping)
-    digests = [asked_digest(row), *(asked_digest(row | {name: "something else"}) for name in ASKED)]
-    assert len(set(digests)) == len(asker.columns)
-
-
-def test_a_column_that_came_later_says_nothing_of_a_request_from_before() -> None:
-    """Else the digest of that request would not hold any more."""
-    for column in (asker.c[name] for name in ("call_by_somebody_else",)):
-        begins = column.server_default
-        assert column.nullable or (begins is not None and str(begins.arg) in ("", "false"))  # type: ignore[attr-defined]
 
 
 PASS = Shown("staff_pass", name=NameComparison.MATCH)
@@ -224,11 +176,6 @@ def test_a_staff_pass_that_names_them_is_enough_and_nobody_asks_about_the_call(o
     seen, confirmed = office.events(id)[-2:]
     assert (seen.kind, seen.facts["kinds"]) == (EventKind.DOCUMENTS_SIGHTED, ["staff_pass"])
     assert (confirmed.kind, confirmed.facts["caller"]) == (EventKind.IDENTITY_CONFIRMED, "not_asked")
-
-
-def test_nobody_is_confirmed_before_they_have_shown_something(office: Office) -> None:
-    id = office.checked_in(request=internal(office))
-    assert refusal(confirm, office, id) == "documents_first" and office.session(id).state is State.CHECKED_IN
 
 
 def test_a_customer_is_never_let_in_by_the_rule_for_staff(office: Office) -> None:
