@@ -28,8 +28,8 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
-from tests.application.requests.test_answer_follow_up import tell
-from tests.application.requests.test_disclosing import approved_for_police
+from tests.application.requests.test_closing import approved_for_police
+from tests.application.requests.test_follow_ups import tell
 from tests.support.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
 

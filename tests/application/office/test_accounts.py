@@ -22,16 +22,19 @@ from desktop.application.office.accounts import (
     ResetPassword,
     accounts,
 )
+from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password
 from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.office.people import Permission, Person, Role
+from desktop.domain.office.people import Permission, Person, Role, hash_digest
 from desktop.environment import passwords
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.support.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, PEOPLE, Office
 from tests.support.refusals import field_problems, refusal
 
 FIRST = "four quite unrelated words"
+
+
 OWN = "a password of their own"
 
 
@@ -88,6 +91,8 @@ ACTS: dict[str, Callable[[Office], Any]] = {
     "leave": lambda o: EndAccess(by(o), person(o, "adviser")),
     "wait": lambda o: EndWait(by(o), person(o, "adviser")),
 }
+
+
 KINDS = {
     "add": EventKind.PERSON_ADDED,
     "rename": EventKind.PERSON_RENAMED,
@@ -334,3 +339,49 @@ def test_a_row_that_no_event_tells_of_is_listed_all_the_same(office: Office) -> 
         )
     [spy] = [each for each in office.do(accounts, actor(office)) if each.person.id == "f" * 32]
     assert (spy.person.shown_name, spy.roles_since) == ("Spy", None)
+
+
+def add(office: Office, by: str | None, name: str = " New.Person ", password: str = PASSWORD) -> str:
+    command = AddPerson(office.front, name, "New Person", frozenset({Role.ADVISER}), password)
+    person = office.people[by] if by else None
+    added = office.do(add_person, command, by=person)
+    return str(added.sign_in_name)
+
+
+def test_an_administrator_adds_somebody_and_the_log_is_anchored(office: Office) -> None:
+    assert add(office, "administrator") == "new.person"
+    event = office.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.PERSON_ADDED, office.people["administrator"])
+    with office.uow().read_only() as uow:
+        found = uow.people.find("new.person")
+    assert found is not None
+    assert dict(event.facts) == {"roles": ["adviser"], "hash": hash_digest(found[0].id, found[1])}
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+@pytest.mark.parametrize("by", [None, *sorted(set(PEOPLE) - {"administrator"})])
+def test_nobody_else_adds_anybody(office: Office, by: str | None) -> None:
+    before = office.bodies()
+    with pytest.raises(NotAllowedError):
+        add(office, by)
+    assert office.bodies() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "problem"),
+    [
+        (" ", PASSWORD, {"name": "name_missing"}),
+        ("ADVISER", PASSWORD, {"name": "name_taken"}),
+        ("somebody", "too short", {"password": "password_too_short"}),
+        ("somebody", "password1234", {"password": "password_common"}),
+        ("somebody", "new person 2026", {"password": "password_named"}),
+        ("wellington", "Wellington123", {"password": "password_named"}),
+        ("somebody", "Test Council!", {"password": "password_named"}),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    office: Office, name: str, password: str, problem: dict[str, str]
+) -> None:
+    before = office.bodies()
+    assert field_problems(add, office, "administrator", name, password) == problem and office.bodies() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,7 @@ from tests.application.office.by_policies import (
     view,
     waits,
 )
+from tests.application.office.test_policy_edits import LIBERTY, export
 from tests.support.builders import Office
 from tests.support.refusals import field_problems, refusal
 
@@ -252,3 +254,8 @@ def test_a_pc_reads_them_again(office: Office) -> None:
     assert here.is_holiday(day) and here.office.holidays == (Holiday(day, "A day of thanks"),)
     assert here.holidays_known(day) and here.keeping.in_force is not None and here.identity == office.id_policy
     assert replace(here.office, holidays=()) == office.policy
+
+
+def test_before_the_policies_are_begun_the_pcs_file_is_written_on(office: Office, tmp_path: Path) -> None:
+    export(office, LIBERTY, tmp_path / "keeping.toml")
+    assert "liberty" in (tmp_path / "keeping.toml").read_text("utf-8")

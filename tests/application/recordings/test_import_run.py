@@ -14,17 +14,22 @@ import pytest
 
 from db.recordings.recordings import RecordingsTable
 from desktop.application.ports.recordings import CallMetadata, Candidate
+from desktop.application.recordings.finding import LinkRecording
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.requests.closing import CloseRequest
+from desktop.application.sessions.views import call_of
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.recordings.finding import Step
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, ExternalSystemError, NotAllowedError, VaultDamagedError
+from desktop.media.telephony.facts import EndedBecause
 from desktop.vault.blobs import Unfinished
 from desktop.vault.container import RangeReader
+from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words
 from desktop.words.errors import sentence
 from tests.support.builders import KEEPING, Office, a_call
 from tests.support.patience import PATIENCE
@@ -516,3 +521,22 @@ def test_no_file_stays_open(office: Office, asked: RequestId, tree: Path) -> Non
     for candidate in opened:
         assert candidate.file is not None
         assert refusal(candidate.file.read, 0, 1) == "file_not_read"
+
+
+def test_what_the_telephone_system_says_reaches_the_listener(office: Office, tmp_path: Path) -> None:
+    request, actor = office.a_request(), office.actor("officer", office.back)
+    said = CallMetadata(CALL_AT, ASKED, False, ended_because=EndedBecause.TRANSFER.value)
+    brought_in = Imports(office).of(FOLDERS.by_hand(put(tmp_path, "call.wav", a_call(3.0)), said))
+    assert brought_in.counts[Outcome.CAME_IN] == 1
+    [row] = [row for row in recordings(office) if row.ended_because]
+    office.do(LinkRecording(actor, request, RecordingId(row.id), Step.HALF_HOUR), desk=office.back)
+    asked = office.request(office.decided(office.prepared(request)))
+    assert asked.copy is not None
+    with office.uow().read_only() as uow:
+        call = call_of(asked, uow.recordings.copy(asked.copy), uow)
+    assert ending_words(call.ended_because) == "The recording ends here: the call was transferred."
+
+
+def test_every_reason_has_words_and_no_reason_has_none() -> None:
+    assert set(ENDINGS) == set(WHY_IT_ENDS) == {because.value for because in EndedBecause}
+    assert ending_words(None) == ending_words("") == ""

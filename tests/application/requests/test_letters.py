@@ -16,14 +16,7 @@ from desktop.domain.copies.marking import PublicReason, Removal, RemovalReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
-from desktop.domain.requests.deadline import (
-    Clarification,
-    DeadlineFacts,
-    Extension,
-    ExtensionReason,
-    ProofAsked,
-    ProofOf,
-)
+from desktop.domain.requests import deadline
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import (
     Authority,
@@ -148,7 +141,9 @@ def test_letters_go_to_who_acts_with_their_own_address_or_to_the_person_as_was_s
 def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:
     request = office.a_request(asker=replace(ASKER, contact="Not by post."))
     request = changed(
-        office, request, deadline_facts=DeadlineFacts(clarifications=(Clarification(date(2026, 11, 20), None),))
+        office,
+        request,
+        deadline_facts=deadline.DeadlineFacts(clarifications=(deadline.Clarification(date(2026, 11, 20), None),)),
     )
     assert look(office, request, LetterKind.CLARIFICATION).reach == "Not by post."
 
@@ -156,11 +151,16 @@ def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office)
 @pytest.mark.planted
 def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) -> None:
     asked = date(2026, 11, 20)
-    proofs = (ProofAsked(ProofOf.IDENTITY, asked, asked, True), ProofAsked(ProofOf.AUTHORITY, asked, None, True))
-    deadline_facts = DeadlineFacts(proofs, (), Extension(asked, ExtensionReason.MANY_REQUESTS))
+    proofs = (
+        deadline.ProofAsked(deadline.ProofOf.IDENTITY, asked, asked, True),
+        deadline.ProofAsked(deadline.ProofOf.AUTHORITY, asked, None, True),
+    )
+    deadline_facts = deadline.DeadlineFacts(
+        proofs, (), deadline.Extension(asked, deadline.ExtensionReason.MANY_REQUESTS)
+    )
     request = changed(office, office.a_request(), deadline_facts=deadline_facts)
-    assert look(office, request, LetterKind.PROOF).proofs == (ProofOf.AUTHORITY,)
-    assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
+    assert look(office, request, LetterKind.PROOF).proofs == (deadline.ProofOf.AUTHORITY,)
+    assert look(office, request, LetterKind.EXTENSION).extension is deadline.ExtensionReason.MANY_REQUESTS
 
 
 @pytest.mark.planted
@@ -171,8 +171,8 @@ def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
     request = office.a_request()
     with office.uow().read_only() as uow:
         received = uow.requests.get(request).received_on
-    proofs = (ProofAsked(ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
-    request = changed(office, request, deadline_facts=DeadlineFacts(proofs))
+    proofs = (deadline.ProofAsked(deadline.ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
+    request = changed(office, request, deadline_facts=deadline.DeadlineFacts(proofs))
     assert look(office, request, LetterKind.PROOF).waits is waits
 
 
