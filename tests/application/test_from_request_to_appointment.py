@@ -115,18 +115,6 @@ def test_a_copy_is_prepared_with_each_part_widened_and_its_reason_kept(office: O
     assert event.kind is EventKind.COPY_PREPARED and event.facts["removed"] == [[400, 3600], [6800, 10_000]]
 
 
-@pytest.mark.parametrize("reach", ["taken", "linked", "prepared"])
-def test_a_request_can_be_refused_with_a_coded_reason_however_far_it_is(office: Office, reach: str) -> None:
-    id = office.a_request()
-    id = id if reach == "taken" else office.imported(id)
-    id = office.prepared(id) if reach == "prepared" else id
-    office.decided(id, False, refusal=RefusalReason.THIRD_PARTY, words="Words of the approver.")
-    assert office.request(id).status is Status.REFUSED
-    event = office.events()[-1]
-    assert (event.kind, event.facts["reason"]) == (EventKind.REQUEST_REFUSED, "third_party")
-    assert b"Words of the approver" not in b"".join(office.bodies())
-
-
 @pytest.mark.parametrize(
     ("decision", "problem"),
     [

@@ -74,15 +74,6 @@ def test_a_desk_that_is_taken_for_a_part_of_that_time_is_refused_in_plain_words(
     assert len([event for event in office.events() if event.kind.value == "appointment_booked"]) == 1
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
-def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome: Outcome) -> None:
-    appointment = book(office, 60)
-    office.clock.pass_by(minutes=60)
-    office.do(checking_in.CallOff(office.actor(), appointment.id, outcome))
-    again = book(office, 0)
-    assert again.starts_at == appointment.starts_at and again.id != appointment.id
-
-
 @pytest.mark.parametrize(
     ("starts_at", "minutes", "problem", "meant"),
     [
@@ -99,13 +90,6 @@ def test_what_is_unusual_is_refused_unless_it_is_meant_and_then_the_log_says_so(
     assert field_problems(book_at, office, starts_at, minutes, *(set(Unusual) - {meant})) == {"starts_at": problem}
     book_at(office, starts_at, minutes, meant)
     assert events(office, EventKind.APPOINTMENT_BOOKED)[-1].facts["unusual"] == [meant.value]
-
-
-def test_one_that_is_not_before_the_due_date_is_booked_and_says_so(office: Office) -> None:
-    due = office.request(office.first_request).due_on
-    assert due is not None
-    book_at(office, datetime(due.year, due.month, due.day, 10, tzinfo=UTC))
-    assert events(office, EventKind.APPOINTMENT_BOOKED)[-1].facts["in_time"] is False
 
 
 def test_somebody_who_is_invited_is_not_invited_once_more_by_mistake(office: Office) -> None:
@@ -144,12 +128,6 @@ def test_of_two_who_move_it_the_second_is_told_and_changes_nothing(office: Offic
     moved = move(office, booked, THURSDAY)
     found = refusal(move, office, booked, THURSDAY + timedelta(hours=2))
     assert found == "appointment_moved" and kept(office, booked.id) == moved
-
-
-def test_what_was_opened_or_called_off_is_not_moved(office: Office) -> None:
-    booked = book(office, 60)
-    office.do(checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
-    assert refusal(move, office, booked, THURSDAY) == "appointment_not_booked"
 
 
 def test_nobody_has_failed_to_come_before_it_was_time(office: Office) -> None:

@@ -186,14 +186,6 @@ def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_si
     assert facts(office.events()[-1])["newer_marks"] == 1
 
 
-@pytest.mark.parametrize("ruling", [Ruling.SEND_BACK, Ruling.REFUSE])
-def test_newer_marks_stand_in_the_way_of_an_approval_alone(office: Office, ruling: Ruling) -> None:
-    id = waiting(office)
-    newer_marks(office, id)
-    office.decided(id, ruling=ruling, refusal=RefusalReason.THIRD_PARTY, words="Make it from the newer marks.")
-    assert office.request(id).status is (Status.LINKED if ruling is Ruling.SEND_BACK else Status.REFUSED)
-
-
 # The weighing
 
 
@@ -396,15 +388,6 @@ def test_a_copy_heard_through_in_parts_is_approved_without_being_asked(office: O
     hears(office, id, Span(0, half))
     office.decided(id, unheard_known=False)
     assert office.request(id).status is Status.APPROVED and unheard(office) == 0
-
-
-def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
-    id = waiting(office)
-    opening = office.do(staff_listening.open_copy, office.actor("approver", office.back), id, desk=office.back)
-    whole = (Span(0, frames(office, id)),)
-    office.do(staff_listening.heard, office.actor("officer", office.back), opening, whole, desk=office.back)
-    with pytest.raises(FieldsError):
-        office.decided(id, unheard_known=False)
 
 
 def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:

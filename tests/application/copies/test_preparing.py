@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from db.schema import recording_tables
 from desktop.application.copies import preparing
-from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.staff_listening import read_copy_transcript
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.views import CopyWords, open_request
@@ -30,7 +29,7 @@ from tests.application.copies.transcripts import opened as words_of
 from tests.application.copies.transcripts import saved as save_words
 from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import REMOVALS, Office, a_call
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 GUARD = 150
 
@@ -404,19 +403,6 @@ def test_whoever_may_hear_a_copy_reads_its_words_and_that_is_logged_first(office
         office.do(read_copy_transcript, office.actor("approver"), other)
 
 
-def test_the_approver_says_whether_the_transcript_is_approved_too(office: Office) -> None:
-    request = with_words(office)
-    assert field_problems(office.decided, request) == {"transcript": "transcript_choice_missing"}
-    office.decided(request, with_transcript=True)
-    event = office.events()[-1]
-    copy = office.request(request).copy
-    assert copy is not None
-    with office.uow().read_only() as uow:
-        decision, sealed = uow.requests.decision(request), uow.transcripts.of_copy(copy)
-    assert decision is not None and sealed is not None
-    assert decision.transcript == event.facts["transcript"] == sealed.digest
-
-
 def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_approved_without(office: Office) -> None:
     with_them, without = approved(office), approved(office, with_transcript=False)
     for request, words in ((with_them, LEFT), (without, ())):
@@ -428,16 +414,6 @@ def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_app
         assert found.session.has_transcript is bool(words)
         office.close_after_listening(found.session.id)
         office.clock.pass_by(hours=1)
-
-
-def test_a_withdrawn_approval_takes_the_words_with_it(office: Office) -> None:
-    request = approved(office)
-    office.do(WithdrawApproval(office.actor("approver"), request, "A name was said."))
-    with office.uow().read_only() as uow:
-        decision = uow.requests.decision(request)
-    assert decision is not None and decision.transcript is None
-    office.decided(request, with_transcript=False)
-    assert listened(office, request).captions == Captions()
 
 
 def test_the_requests_page_says_what_there_is_to_read(office: Office) -> None:

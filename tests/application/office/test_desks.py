@@ -22,7 +22,6 @@ from desktop.application.office.desks import (
     renew_all,
     renew_some,
 )
-from desktop.application.office.directory import still_here
 from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.commands import Actor
@@ -308,14 +307,6 @@ def test_the_log_says_what_a_pc_was_for_and_what_it_is_for_now(office: Office) -
     assert event.facts == {"kind": "review", "was": "counter", "keys": [], "retired": ["approved"]}
 
 
-def test_a_pc_gains_no_keys_from_one_that_holds_fewer(office: Office) -> None:
-    pc = NewPc(office)
-    grant(office, pc, DeskKind.COUNTER)
-    found = refusal(change, office, the_desk(office, pc.desk), DeskKind.BACK_OFFICE, keys_of=office.front)
-    assert found == "desk_keys_not_here" and the_desk(office, pc.desk).kind is DeskKind.COUNTER
-    change(office, the_desk(office, pc.desk), DeskKind.REVIEW, keys_of=office.front)
-
-
 def test_nobody_changes_their_own_pc_or_one_that_has_changed_or_left(office: Office) -> None:
     seen = the_desk(office, office.front)
     assert field_problems(change, office, seen, None) == {"kind": "desk_kind_missing"}
@@ -327,16 +318,6 @@ def test_nobody_changes_their_own_pc_or_one_that_has_changed_or_left(office: Off
     withdraw(office, the_desk(office, office.front))
     with pytest.raises(WrongStateError):
         change(office, the_desk(office, office.front), DeskKind.COUNTER)
-
-
-def test_its_windows_close(office: Office) -> None:
-    pc = NewPc(office)
-    grant(office, pc)
-    pc.join()
-    at_it = Actor(office.people["adviser"], pc.desk)
-    still_here(at_it, uow=pc.uow(), clock=office.clock, passwords=office.passwords)
-    withdraw(office, the_desk(office, pc.desk))
-    assert refusal(still_here, at_it, uow=pc.uow(), clock=office.clock, passwords=office.passwords) == "desk_withdrawn"
 
 
 def test_nobody_withdraws_the_pc_at_which_they_are_nor_one_that_somebody_else_has_just_withdrawn(

@@ -213,14 +213,6 @@ def test_while_the_directory_is_down_local_accounts_work_and_nothing_is_counted(
     assert signed_in(office).id == person.id
 
 
-def test_without_its_policy_its_people_are_told_so(office: Office, directory: FakeDirectory) -> None:
-    directory.add("mallet", people.Role.ADVISER)
-    signed_in(office)
-    office.passwords.directory = None
-    assert refused(office) == "directory_not_here"
-    assert refused(office, "nobody-of-that-name") == "sign_in_refused"
-
-
 def test_tries_are_counted_before_the_directory_is_asked(office: Office, directory: FakeDirectory) -> None:
     """So that nobody guesses through this program, or locks the account there."""
     directory.add("mallet", people.Role.ADVISER)
@@ -318,13 +310,6 @@ def test_whoever_an_administrator_bars_the_directory_does_not_bring_back(
     assert signed_in(office) == person and not person.first_password and office.verify().whole
 
 
-def test_a_lent_role_counts_beside_those_of_their_groups(office: Office, directory: FakeDirectory) -> None:
-    directory.add("mallet", people.Role.ADVISER)
-    person, day = signed_in(office), office.clock.now().date()
-    office.do(accounts.LendRole(by(office), person, people.Role.APPROVER, day, day))
-    assert signed_in(office).held == {people.Role.ADVISER, people.Role.APPROVER} and office.verify().whole
-
-
 def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(
     office: Office, directory: FakeDirectory
 ) -> None:
@@ -409,15 +394,6 @@ def test_whoever_is_gone_there_has_left_here(desk: Desk) -> None:
     assert desk.ask() is Presence.LEFT and desk.office.events()[-1] == event
 
 
-def test_other_groups_count_at_once(desk: Desk) -> None:
-    desk.directory.add("mallet", people.Role.APPROVER)
-    assert desk.ask() is Presence.HERE and desk.office.events()[-1].kind is EventKind.ROLES_CHANGED
-    with desk.uow().read_only() as uow:
-        assert uow.people.get(desk.actor.by).roles == {people.Role.APPROVER}
-    desk.directory.add("mallet")
-    assert desk.ask() is Presence.LEFT
-
-
 def test_while_it_is_down_they_keep_working_for_as_long_as_the_policy_says(desk: Desk) -> None:
     desk.directory.down = True
     for _ in range(desk.directory.offline_minutes * 60 // ASK_S):
@@ -430,14 +406,6 @@ def test_while_it_is_down_they_keep_working_for_as_long_as_the_policy_says(desk:
     desk.directory.down = False
     desk.unlock()
     assert not desk.gate.locked and desk.look() is Presence.HERE and desk.ask() is Presence.HERE
-
-
-def test_where_the_policy_gives_no_time_one_missed_answer_is_borne(desk: Desk) -> None:
-    desk.directory.offline_minutes, desk.directory.down = 0, True
-    desk.office.clock.pass_by(seconds=ASK_S)
-    assert desk.ask() is Presence.HERE
-    desk.office.clock.pass_by(seconds=1)
-    assert desk.look() is Presence.LOCK
 
 
 def test_local_people_are_never_asked_about(desk: Desk) -> None:

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.application.office import policies
-from desktop.application.office.policy_edits import ChangeSettings, FileEdit, SourceEdit, code_for, export_with_source
+from desktop.application.office.policy_edits import ChangeSettings, FileEdit, SourceEdit, export_with_source
 from desktop.application.office.signing_in import InPerson
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.office_policy import AnswerTexts, DirectoryGroup, OfficePolicy, Regulator, Welsh
+from desktop.domain.office.office_policy import AnswerTexts, DirectoryGroup, OfficePolicy, Welsh
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.environment.policies import read_policy
-from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, WrongStateError
+from desktop.errors import NotAllowedError, PolicyRefusedError, WrongStateError
 from desktop.words.policies import change_words
 from tests.application.office.by_policies import (
     KEEPING,
@@ -70,10 +70,6 @@ def test_one_number_changes_and_nothing_else(office: Office, edit: ChangeSetting
     assert texts(office).write(texts(office).read(edit.name, shown.content)) == shown.content
 
 
-def test_what_it_says_already_is_no_change_although_it_would_be_written_otherwise(office: Office) -> None:
-    assert refusal(previewed, office, number("5", "idle_lock_minutes")) == "policy_same"
-
-
 @pytest.mark.parametrize("typed", ["", "five", "-1", "1.5", "٣"])
 def test_what_is_no_number_is_said_at_its_field(office: Office, typed: str) -> None:
     assert problems(office, number(typed, "idle_lock_minutes")) == {"idle_lock_minutes": "not_a_number"}
@@ -86,12 +82,6 @@ def test_limits_and_what_goes_together_hold_as_in_a_file(office: Office) -> None
     with pytest.raises(PolicyRefusedError, match="contradiction") as at_odds:
         previewed(office, number("1000", "sign_in_account", "base_seconds"))
     assert at_odds.value.arguments["why"] == "waits_do_not_grow"
-
-
-THEIRS = Regulator("The Commissioner", "0303 123 1113", "ico.org.uk", ("1 Road", "Wilmslow"))
-
-
-OURS = ChangeSettings(PolicyName.OFFICE, ("regulator",), vars(THEIRS))
 
 
 SAID = AnswerTexts("To check.", "Few.", "You and us.", "No more.")
@@ -111,27 +101,6 @@ def becomes(office: Office, edit: ChangeSettings) -> OfficePolicy:
     policy = texts(office).read(PolicyName.OFFICE, previewed(office, edit).content)
     assert isinstance(policy, OfficePolicy)
     return policy
-
-
-def test_another_regulator_needs_nobody_else_and_may_have_no_address(office: Office) -> None:
-    shown = previewed(office, OURS)
-    assert not shown.weaker and {each.about for each in shown.changes} == {"name", "address"}
-    assert becomes(office, OURS).regulator == THEIRS
-    assert becomes(office, typed(OURS, address=())).regulator.address == ()
-    assert problems(office, typed(OURS, name=" ", telephone="", web="")) == {
-        "name": "regulator_name_missing",
-        "telephone": "telephone_missing",
-        "web": "web_missing",
-    }
-    assert [*problems(office, typed(OURS, address=("a\u202eb",)))] == ["address"]
-
-
-def test_the_helplines_are_the_offices_own_and_there_may_be_none(office: Office) -> None:
-    ours = ("Samaritans, 116 123", "The council’s own line, 01632 960 190")
-    edit = ChangeSettings(PolicyName.OFFICE, (), {"helplines": ours})
-    assert not previewed(office, edit).weaker and becomes(office, edit).helplines == ours
-    assert becomes(office, typed(edit, helplines=())).helplines == ()
-    assert [*problems(office, typed(edit, helplines=("a\u202eb",)))] == ["helplines"]
 
 
 def test_a_response_letter_is_in_the_offices_own_words_or_the_programs(office: Office) -> None:
@@ -210,19 +179,6 @@ def test_one_more_and_one_more_role_wait_for_a_second_person(office: Office) -> 
     assert [each.group for each in groups(office)] == [other]
     kinds = [event.kind for event in office.events() if "weaker" in event.facts]
     assert kinds.count(EventKind.POLICY_PROPOSED) == 3 and kinds.count(EventKind.POLICY_CHANGED) == 1
-
-
-def test_the_last_one_that_gives_no_role_any_more_lets_files_count_again(office: Office) -> None:
-    changed(office, ADVISERS)
-    shown = previewed(office, replace(ADVISERS, at=THERE, gone=True))
-    assert [(each.setting, each.weaker) for each in shown.changes] == [
-        ("directory_files", True),
-        ("directory_group", False),
-    ]
-    assert [change_words(each) for each in shown.changes] == [
-        "No directory group is named any more. Groups in the directory.toml of each PC count.",
-        f"The directory group {DN} gives no role any more.",
-    ]
 
 
 def test_what_is_no_group_or_has_no_role_is_said_at_its_field(office: Office) -> None:
@@ -369,18 +325,6 @@ def test_a_greater_age_weakens_and_a_smaller_one_does_not(office: Office) -> Non
     assert refusal(previewed, office, typed(named, max_age_months="600")) == "out_of_range"
 
 
-def test_grace_counts_from_the_expiry_and_what_is_not_asked_stays(office: Office) -> None:
-    permit = document("residence_permit", "Permit", "A", True, address="no", asks="expiry", grace_months="24")
-    permit = typed(permit, has_mrz=True, instead="evisa")
-    kind = documents_after(office, permit).kind("residence_permit")
-    assert kind is not None and (kind.grace_months, kind.max_age_months, kind.ended_on) == (24, None, None)
-    assert kind.has_mrz and kind.instead is not None
-    permit = typed(permit, asks="", grace_months="0", ended_on=("30", "June", "2027"))
-    without = documents_after(office, permit).kind("residence_permit")
-    assert without is not None and without.asks is None and without.grace_months == 0
-    assert without.ended_on is not None and without.ended_on.isoformat() == "2027-06-30"
-
-
 def test_one_more_document_gets_a_code_of_its_own_which_none_ever_had(office: Office) -> None:
     found = previewed(office, CARD)
     assert found.weaker and {each.setting for each in found.changes} == {"kind"}
@@ -389,18 +333,6 @@ def test_one_more_document_gets_a_code_of_its_own_which_none_ever_had(office: Of
     office.do(policies.ChangePolicy(by(office), IDENTITY, found.content, 1, "asked for."), texts=texts(office))
     decide(office, policies.drop_policy, "supervisor")
     assert documents_after(office, CARD).kind("library_card_2") is not None, "the log may name the first"
-
-
-@pytest.mark.parametrize(
-    ("name", "used", "code"),
-    [
-        ("Blue Badge", (), "blue_badge"),
-        ("Zoë, card!", ("zoe_card", "zoe_card_2"), "zoe_card_3"),
-        ("身份证", (), "document"),
-    ],
-)
-def test_a_code_is_made_of_the_name(name: str, used: tuple[str, ...], code: str) -> None:
-    assert code_for(name, used) == code
 
 
 def test_what_is_missing_is_named_by_its_field(office: Office) -> None:
@@ -449,13 +381,6 @@ def test_what_cannot_be_enough_is_said_at_its_field(
     assert problems(office, edit) == problem
 
 
-def test_the_last_combination_stays(office: Office) -> None:
-    content = previewed(office, replace(combination("combinations", AB.label), gone=True)).content
-    office.do(policies.ChangePolicy(by(office), IDENTITY, content, 1, "asked for."), texts=texts(office))
-    with pytest.raises(PolicyRefusedError, match="contradiction"):
-        previewed(office, replace(combination("combinations", Combination(("A", "A")).label), gone=True))
-
-
 @pytest.mark.parametrize(
     "edit",
     [
@@ -466,17 +391,6 @@ def test_the_last_combination_stays(office: Office) -> None:
 )
 def test_what_somebody_else_took_away_is_not_changed(office: Office, edit: ChangeSettings) -> None:
     assert refusal(previewed, office, edit) == "policy_changed_meanwhile"
-
-
-def test_without_rules_for_internal_access_there_is_nothing_of_theirs(office: Office) -> None:
-    content = text(office, IDENTITY)
-    head, tail = content.index("[[internal.combinations]]"), content.index("[[kinds]]")
-    office.do(
-        policies.ChangePolicy(by(office), IDENTITY, content[:head] + content[tail:], 1, "asked for."),
-        texts=texts(office),
-    )
-    assert refusal(previewed, office, inside("A")) == "policy_changed_meanwhile"
-    assert "library_card" in {kind.code for kind in documents_after(office, CARD).all_kinds}
 
 
 def test_who_may_not_sees_no_preview_and_nothing_is_changed_by_one(office: Office) -> None:
@@ -511,12 +425,6 @@ def test_a_source_more_needs_a_second_person_and_another_table_does_not(office: 
     assert not read.weaker and [(change.setting, change.about) for change in read.changes] == [("read_as", known.name)]
     other = previewed(office, SourceEdit(replace(known, table=TABLE, zone=ZoneInfo("UTC"))))
     assert other.weaker and {change.setting for change in other.changes} == {"read_as", "zone"}
-
-
-def test_a_name_with_a_hidden_character_is_refused_at_its_field(office: Office) -> None:
-    with pytest.raises(FieldsError) as refused:
-        previewed(office, SourceEdit(replace(LIBERTY, name="liber\u200bty")))
-    assert set(refused.value.problems) == {"source_name"}
 
 
 def test_an_officer_previews_nothing_but_writes_a_file_that_an_administrator_takes_in(

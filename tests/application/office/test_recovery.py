@@ -58,18 +58,6 @@ def test_another_key_makes_nobody(office: Office, recipient: str) -> None:
     assert office.bodies() == before
 
 
-@pytest.mark.parametrize(
-    ("name", "shown", "problem"),
-    [
-        ("adviser", "X", {"sign_in_name": "name_taken"}),
-        ("", "X", {"sign_in_name": "sign_in_name_missing"}),
-        ("x", "", {"shown_name": "shown_name_missing"}),
-    ],
-)
-def test_nobody_elses_account_is_taken(office: Office, name: str, shown: str, problem: dict[str, str]) -> None:
-    assert field_problems(recover, office, recipients(office)[0], name, shown) == problem
-
-
 def restore(office: Office, name: str = "administrator", recipient: str = "", password: str = PASSWORD) -> None:
     """State that the keyring of the counter was lost and its keys were restored."""
     office.do(RestoreKeyring(SignIn(office.front, name, password), recipient or recipients(office)[0]))

@@ -72,12 +72,6 @@ def turns(office: Office) -> list[object]:
     return [event.facts["turn"] for event in office.events() if "turn" in event.facts]
 
 
-def test_one_pc_alone_takes_turn_after_turn(pc: Pc) -> None:
-    for _ in range(3):
-        pc.signs_in()
-    assert turns(pc.office) == [1, 2, 3] and pc.office.verify().whole
-
-
 def test_the_pc_is_refused_once_its_copy_was_used_and_the_log_says_so(pc: Pc) -> None:
     pc.signs_in()
     copy = pc.copied()

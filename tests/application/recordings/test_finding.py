@@ -154,16 +154,6 @@ def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office
     assert NORMAL not in str(office.bodies())
 
 
-def test_another_request_that_names_it_is_told_of_and_keeps_it(office: Office) -> None:
-    recording = office.kept(AT)
-    first, second = a_request(office), a_request(office)
-    choose(office, first, recording)
-    [row] = find(office, second).rows
-    assert row.asked_for
-    choose(office, second, recording)
-    assert office.request(first).recording == office.request(second).recording == recording
-
-
 @pytest.mark.parametrize("which", ["anothers", "other_way", "too_far", "destroyed", "none"])
 def test_nothing_can_be_named_that_the_search_does_not_find(office: Office, which: str) -> None:
     made: dict[str, Callable[[], RecordingId]] = {
@@ -396,13 +386,6 @@ def test_the_nearest_are_held_and_no_more(office: Office) -> None:
     assert office.events()[-1].facts["held"] == 3
 
 
-def test_a_number_that_is_known_or_withheld_has_no_such_limit(office: Office) -> None:
-    several = {office.kept(AT + n * MINUTE) for n in range(5)}
-    assert held(office, take(office, NUMBER)) == several
-    nameless = {office.kept(AT + n * MINUTE, None) for n in range(5)}
-    assert held(office, take(office, WITHHELD)) == nameless
-
-
 def test_a_search_shows_no_more_than_may_be_held_and_nothing_else_can_be_chosen(office: Office) -> None:
     recordings = of_that_day(office)
     request, actor = take(office), office.actor("officer", office.back)
@@ -470,15 +453,3 @@ def test_a_folder_that_has_room_for_all_is_held_whole_and_each_request_has_its_o
     Imports(office, replace(THREE, held_without_number=4), Strongroom()).run(put_calls(tmp_path, *MINUTES))
     assert held_minutes(office, near) == {-200, -100, -2, 1}
     assert held_minutes(office, far) == {-200, -100, -2, -40}
-
-
-def test_an_import_that_is_stopped_while_it_looks_for_the_nearest_says_so(office: Office, tmp_path: Path) -> None:
-    class Stopped:
-        cancelled = True
-
-        def report(self, done: int, total: int) -> None:
-            raise AssertionError("nothing was done")
-
-    request = take(office)
-    report = Imports(office, THREE, Strongroom()).run(put_calls(tmp_path, 1), watcher=Stopped())
-    assert report.cancelled and held_minutes(office, request) == set()

@@ -117,17 +117,6 @@ def test_the_report_names_each_file_and_the_log_has_its_counts_and_no_names(
     assert proof.whole and proof.anchored == proof.events
 
 
-def test_twice_is_once(office: Office, asked: RequestId, tree: Path) -> None:
-    put(tree, name())
-    put(tree, f"again/{name()}", (tree / name()).read_bytes())
-    imports = Imports(office)
-    assert dict(imports.run(tree).counts) == {CAME_IN: 1, WAS_THERE: 1}
-    events, files = len(office.events()), set(stored(office))
-    assert dict(imports.run(tree).counts) == {WAS_THERE: 2}
-    assert len(recordings(office)) == 1 and set(stored(office)) == files
-    assert [event.kind for event in office.events()[events:]] == [EventKind.IMPORT_STARTED, EventKind.IMPORT_FINISHED]
-
-
 def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
     office: Office, asked: RequestId, tree: Path
 ) -> None:
@@ -269,17 +258,6 @@ def test_a_number_that_cannot_be_read_is_no_withheld_one_and_the_time_alone_brin
     assert (line.code == "number_not_read") is (outcome is REFUSED)
 
 
-def test_a_person_tells_the_number_that_could_not_be_read(office: Office, asked: RequestId, tree: Path) -> None:
-    path = put(tree, name(UNREAD))
-    imports = Imports(office, strongroom=Strongroom())
-    assert imports.run(tree).counts[REFUSED] == 1
-    assert imports.of(FOLDERS.by_hand(path, CallMetadata(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
-    [row] = recordings(office)
-    assert row.number == "+441632960733" and held(office) == {(row.id, office.request(asked).reference)}
-    assert imports.run(tree).counts[REFUSED] == 1, "the folder still no number, and changes nothing"
-    assert [row.number for row in recordings(office)] == ["+441632960733"]
-
-
 @pytest.mark.parametrize(("typed", "kept"), [(ASKED, "+441632960733"), (None, None), (OTHER, "+441632960001")])
 def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_number_later(
     office: Office, asked: RequestId, tree: Path, typed: str | None, kept: str | None
@@ -385,11 +363,6 @@ def test_what_cannot_be_recorded_leaves_no_file(
             office.imported(asked, a_call(1.0, 700))
     assert set(stored(office)) == before
     assert Imports(office).run(tree).counts[CAME_IN] == 1
-
-
-def test_where_there_is_nothing_the_report_says_so(office: Office, tmp_path: Path) -> None:
-    report = Imports(office).run(tmp_path / "nothing")
-    assert report.stopped is not None and report.stopped.code == "nothing_to_import"
 
 
 class Watcher:

@@ -35,7 +35,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, NotAllowedError
+from desktop.errors import NotAllowedError
 from tests.support.builders import ZONE, Office, an_office
 from tests.support.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
@@ -102,14 +102,6 @@ def test_where_a_copy_is_wanted_it_closes_only_when_the_copy_was_sent(office: Of
     assert field_problems(close, office, office.first_request, Answered.LISTENED) == {"answered": "copy_not_sent"}
     tell(office, office.first_request)
     close(office, office.first_request, Answered.COPY_SENT)
-
-
-def test_who_says_at_the_end_that_no_copy_is_wanted_is_taken_at_their_word(office: Office) -> None:
-    request = office.decided(office.prepared(office.imported(office.a_request(copy_wanted=True))))
-    office.close(office.closing(request=request), Outcome.HEARD_IN_PART)
-    assert not office.request(request).copy_wanted
-    tell(office, request)
-    close(office, request, Answered.LISTENED)
 
 
 @pytest.mark.parametrize("state", [State.CHECKED_IN, State.INTERRUPTED])
@@ -182,16 +174,6 @@ def test_a_letter_that_closes_it_counts_for_nothing_once_something_else_was_aske
     assert field_problems(close, office, request, Answered.UNANSWERED) == {"answered": "letter_not_made"}
     told(office, request, LetterKind.CLOSED_UNANSWERED)
     close(office, request, Answered.UNANSWERED)
-
-
-def test_a_letter_about_another_request_counts_for_nothing(office: Office) -> None:
-    one, other = asked(office, 91), asked(office, 91)
-    told(office, other, LetterKind.CLOSED_UNANSWERED)
-    with pytest.raises(FieldsError):
-        close(office, one, Answered.UNANSWERED)
-    told(office, one, LetterKind.CLARIFICATION)
-    with pytest.raises(FieldsError):
-        close(office, one, Answered.UNANSWERED)
 
 
 def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothing(tmp_path: Path) -> None:

@@ -279,15 +279,6 @@ def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, tak
 
 
 @EVERYWHERE
-def test_an_extension_that_was_told_in_time_after_all_extends(office: Office) -> None:
-    request = office.a_request(received_on=date(2026, 10, 15))
-    note(office, deadlines.TellExtension(office.actor("officer", office.back), request, TODAY, ExtensionReason.COMPLEX))
-    assert due(office, request) == ["2026-11-16"]
-    correct(office, request, NotedDay(DayOf.EXTENSION_TOLD, TODAY), date(2026, 11, 13))
-    assert due(office, request) == ["2027-01-15"] and "requests" not in last(office).facts
-
-
-@EVERYWHERE
 @pytest.mark.parametrize(
     ("noted", "day", "why", "problems"),
     [
@@ -374,14 +365,6 @@ def test_every_call_of_its_number_is_due_as_before_it_was_told(office: Office, e
     assert event.kind is EventKind.EXTENSION_TAKEN_BACK
     assert (event.facts["told_on"], event.facts["due_on"]) == ("2026-11-24", "2026-12-14")
     assert SOONER.encode() not in b"".join(office.bodies()) and len(str(event.facts["digest"])) == 64
-
-
-def test_who_took_it_back_when_and_why_stays_with_the_request(office: Office, extended: RequestId) -> None:
-    office.clock.pass_by(days=1)
-    take_back(office, extended)
-    (kept,) = office.do(open_request, office.actor("officer"), extended).corrected
-    assert (kept.noted.of, kept.noted.day) == (DayOf.EXTENSION_TAKEN_BACK, TODAY)
-    assert (kept.became, kept.reason) == (TODAY + timedelta(days=1), SOONER)
 
 
 def test_it_can_be_told_again_and_is_taken_back_once(office: Office, extended: RequestId) -> None:

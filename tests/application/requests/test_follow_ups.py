@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from db.log.comparing import compare, facts_of
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import follow_ups
 from desktop.application.requests.closing import CloseRequest
@@ -99,36 +98,6 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: office.session(session).request}
     assert event.facts == {"answer": "corrected", "said_on": "2026-11-24", "answered_on": "2026-11-26"}
     assert office.verify().whole
-
-
-def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
-    first = listened(office)
-    close(office, first, complaint=False)
-    tell(office, first, MADE)
-    answer(office, first, FollowUpAnswer.CORRECTED)
-    request = office.session(first).request
-    assert listed(office)[request].follow_ups == ()
-    second = office.listening(request=request, minutes_from_now=120)
-    office.do(TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
-    assert [each.session for each in listed(office)[request].follow_ups] == [second]
-
-
-@pytest.mark.parametrize(
-    ("how", "day", "problems"),
-    [
-        (None, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
-        (FollowUpAnswer.CORRECTED, TODAY - timedelta(days=1), {"follow_up_answered_on": "before_it_was_said"}),
-        (FollowUpAnswer.CORRECTED, TODAY + timedelta(days=1), {"follow_up_answered_on": "day_in_future"}),
-    ],
-)
-def test_what_cannot_be_is_said_and_nothing_is_noted(
-    office: Office, how: FollowUpAnswer | None, day: date, problems: dict[str, str]
-) -> None:
-    session = listened(office)
-    close(office, session)
-    before, rows = office.bodies(), office.all_rows()
-    assert field_problems(answer, office, session, how, day=day) == problems
-    assert office.bodies() == before and office.all_rows() == rows
 
 
 def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
@@ -288,15 +257,6 @@ def test_it_is_listed_by_its_day_then_without_one_until_its_outcome_is_told(offi
     assert [each.step for each in view.complaint.told] == [ACKNOWLEDGED, PROGRESS, PROGRESS, OUTCOME]
     assert (view.about, view.said) == (None if session else ABOUT, (None, WORDS, WORDS, WORDS))
     assert office.verify().whole
-
-
-def test_only_an_outcome_has_an_outcome(office: Office) -> None:
-    acknowledged = tell_about(office, take(office, office.a_request()), ACKNOWLEDGED, outcome=ComplaintOutcome.UPHELD)
-    assert tell_about(office, acknowledged, PROGRESS, outcome=ComplaintOutcome.UPHELD).is_open
-    [view] = of(office, acknowledged.request)
-    assert [(each.step, each.outcome) for each in view.complaint.told] == [(ACKNOWLEDGED, None), (PROGRESS, None)]
-    with office.parts.engine.connect() as connection:
-        assert list(compare(connection, facts_of(connection))) == []
 
 
 def test_the_events_have_days_and_codes_and_a_digest_of_the_words(office: Office) -> None:

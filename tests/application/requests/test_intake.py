@@ -25,13 +25,11 @@ from desktop.domain.requests.request import (
     Authority,
     Call,
     Channel,
-    Language,
     Purpose,
     Representative,
     Request,
     Status,
 )
-from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -107,30 +105,6 @@ def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_no
     assert (
         b"Friend" not in log and b"2 Nowhere" not in log and b"Never ring" not in log and b"This call alone" not in log
     )
-
-
-def test_what_is_asked_for_stays_with_each_request(office: Office) -> None:
-    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, address="2 Nowhere Lane")
-    typed: dict[str, Any] = {"purpose": None, "adjustments": ("Louder",), "copy_wanted": True, "representative": friend}
-    typed |= {"needs": (Need.SLOWER, Need.LARGE_TYPE), "language": Language.BOTH}
-    common: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "received_on": TUESDAY.date(), "asker": ASKER} | typed
-    common |= {"came_by": Channel.LETTER, "copy_offered": False}
-    for request in take(office, *THREE, **typed):
-        assert office.request(request.id).asked() == request.asked()
-        assert request.asked().items() >= common.items()
-
-
-@pytest.mark.parametrize("channel", Channel)
-def test_how_it_came_and_whether_a_copy_was_offered_stay_with_it_and_are_in_the_log(
-    office: Office, channel: Channel
-) -> None:
-    (request,) = take(office, CALL, came_by=channel, copy_offered=True)
-    assert office.request(request.id) == request
-    assert (request.came_by, request.copy_offered) == (channel, True)
-    facts = office.events()[-1].facts
-    assert (facts["came_by"], facts["copy_offered"]) == (channel.value, True)
-    with office.uow().read_only() as uow:
-        assert not uow.proven.everything()
 
 
 TWO = tuple(Call(TUESDAY - timedelta(days=days), NUMBER) for days in (30, 31))
@@ -242,10 +216,6 @@ def test_once_identity_is_confirmed_name_and_date_of_birth_stay_in_every_call(of
     ("changed", "problems"),
     [
         ({"given_names": " ", "surname": ""}, {"name": "name_missing"}),
-        ({"surname": "Test\u202eperson"}, {"name": "hidden_character"}),
-        ({"born": TUESDAY.date() + timedelta(days=1)}, {"born": "born_in_future"}),
-        ({"address": " "}, {"address": "address_missing"}),
-        ({"address": "a\n" * 9}, {"address": "address_too_long"}),
         ({"contact": "By\u202eletter"}, {"contact": "hidden_character"}),
     ],
 )
@@ -320,7 +290,6 @@ def test_what_could_be_the_call_now_is_held_too(office: Office) -> None:
 @pytest.mark.parametrize(
     ("call", "problem"),
     [
-        (Call(TUESDAY + DAY, "01632 960701"), {"call_1_day": "call_in_future"}),
         (Call(TUESDAY, "01632 960701"), {"call_1_day": "call_after_receipt"}),
         (Call(TUESDAY - 20 * DAY, "my sister's"), {"call_1_number": "number_unreadable"}),
     ],
@@ -391,10 +360,6 @@ def test_they_act_in_every_open_call_of_the_number_that_names_nobody(office: Off
     ("acts", "problems"),
     [
         (replace(ACTS, name=" "), {"representative": "representative_missing"}),
-        (replace(ACTS, name="Demo\u202eFriend"), {"representative": "hidden_character"}),
-        (replace(ACTS, scope="All\u202e"), {"scope": "hidden_character"}),
-        (replace(ACTS, address=None), {"letters_to": "letters_to_missing"}),
-        (replace(ACTS, address="a\n" * 9), {"representative_address": "address_too_long"}),
         (replace(ACTS, seen_on=TUESDAY.date() + timedelta(days=1)), {"seen_on": "day_in_future"}),
     ],
 )

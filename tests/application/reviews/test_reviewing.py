@@ -32,7 +32,7 @@ from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import NotAllowedError
 from desktop.ui.kit.appearance import UNDO
 from tests.application.office.test_accounts import by, days, done, lent, person
 from tests.support.builders import PEOPLE, Office
@@ -100,13 +100,6 @@ def test_nobody_signs_twice(office: Office) -> None:
     id = office.closed()
     sign_off(office, id)
     assert refusal(sign_off, office, id, name="other-supervisor") == "signed_off_already"
-
-
-def test_a_session_that_is_not_closed_is_not_reviewed(office: Office) -> None:
-    id = office.closing()
-    for use in (lambda: sign_off(office, id), lambda: open_review(office, id)):
-        with pytest.raises(WrongStateError):
-            use()
 
 
 def became_supervisor(office: Office, name: str) -> None:
@@ -328,14 +321,6 @@ def in_order(row: ReviewRow) -> tuple[int, datetime, str]:
     return min((groups[SEVERITY[each]] for each in row.exceptions), default=3), row.opened_at, row.id
 
 
-def test_a_full_page_says_that_there_is_more(office: Office) -> None:
-    many(office, [(minute, 0, False, False, 0) for minute in range(reviewing.PAGE + 1)])
-    first = reviews(office)
-    assert first.more and len(first.rows) == reviewing.PAGE
-    rest = reviews(office, by=ReviewFilter(after=first.rows[-1].key))
-    assert not rest.more and len(rest.rows) == 2
-
-
 # Waiting too long
 
 
@@ -444,13 +429,6 @@ def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office
     assert refusal(sign_acts_off, office, then) == "nothing_waits"
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events
-
-
-def test_the_roles_that_were_given_are_shown(office: Office) -> None:
-    roles = frozenset({Role.ADVISER, Role.APPROVER})
-    done(office, change_roles, ChangeRoles(by(office), person(office, "adviser"), roles))
-    assert waiting(office).acts[-1].roles == (Role.ADVISER, Role.APPROVER)
-    assert waiting(office).acts[-2].roles != ()
 
 
 def test_a_role_that_was_lent_is_shown_with_its_days(office: Office) -> None:

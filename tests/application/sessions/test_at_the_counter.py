@@ -83,12 +83,6 @@ def test_whether_a_copy_is_wanted_is_what_the_request_says_unless_it_was_asked_h
     assert view.copy_wanted is (request.copy_wanted if asked is None else asked)
 
 
-def test_an_appointment_begins_once(office: Office) -> None:
-    appointment = office.booked()
-    check_in(office, appointment.id)
-    assert refusal(check_in, office, appointment.id) == "appointment_not_booked"
-
-
 def test_a_session_out_of_hours_is_looked_at_first(office: Office) -> None:
     appointment = office.booked()
     office.clock.pass_by(hours=8)
@@ -209,16 +203,6 @@ def test_what_is_not_enough_is_judged_again_and_kept_nowhere(office: Office) -> 
     ):
         assert refusal(sight, office, id, shown) == "identity_incomplete"
     assert kept(office, id) == [] and office.bodies() == before
-
-
-def test_looking_again_replaces_what_was_kept(office: Office) -> None:
-    id = office.checked_in()
-    passport, bill = documents(office.clock.now().date())
-    assert bill is not None
-    sight(office, id, (passport, bill, replace(bill, kind="bank_statement")))
-    assert len(kept(office, id)) == 3
-    sight(office, id, (passport, replace(bill, kind="tenancy_agreement")))
-    assert [kind for kind, _, _ in kept(office, id)] == ["passport", "tenancy_agreement"]
 
 
 def test_near_enough_passes_with_its_reason_and_is_looked_at(office: Office) -> None:
@@ -345,13 +329,6 @@ def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> N
     assert office.session(id).heard == () and office.session(id).at_frame == 0
     event = office.events(id)[-1]
     assert (event.facts["heard"], event.facts["frame"]) == ([], 0)
-
-
-def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
-    id = office.listening()
-    office.do(listening.Finish(office.actor(), id, 0, because=WhyFinished.FAULT))
-    assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
-    assert office.events(id)[-1].facts["because"] == "fault"
 
 
 def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: Office) -> None:

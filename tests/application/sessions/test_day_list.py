@@ -26,7 +26,7 @@ from desktop.errors import NotAllowedError
 from tests.application.office import test_accounts as people
 from tests.support.builders import ZONE, Office
 from tests.support.fakes import FakeClock
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 
 def rows(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:
@@ -92,14 +92,6 @@ def test_at_the_next_start_what_was_under_way_here_is_interrupted(office: Office
     assert office.do(mark_interrupted, office.front) == 0
 
 
-def test_several_are_each_marked_with_their_own_event(office: Office) -> None:
-    ids = {office.checked_in(), office.closing(minutes_from_now=90)}
-    office.closed(minutes_from_now=180)
-    assert office.do(mark_interrupted, office.front) == 2
-    marked = [event for event in office.events() if event.kind is EventKind.SESSION_INTERRUPTED]
-    assert {event.subjects["session"] for event in marked} == ids  # type: ignore[index]
-
-
 def test_another_desks_session_is_left_alone(office: Office) -> None:
     id = office.listening()
     assert office.do(mark_interrupted, office.back, desk=office.back) == 0
@@ -161,12 +153,6 @@ def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office,
     saved = office.do(closing.receipt_to_save, office.actor("supervisor"), id)
     assert [closed.session.identified, closed.receipt.identified, saved.identified] == [here] * 3
     assert office.session(id).identified
-
-
-def test_without_the_short_check_nothing_goes_on(office: Office) -> None:
-    id = office.interrupted()
-    assert field_problems(resume, office, id, office.actor(), None) == {"same_person": "short_check_missing"}
-    assert office.session(id).state is State.INTERRUPTED
 
 
 @pytest.mark.parametrize("other", ["other adviser", "other desk"])

@@ -74,12 +74,6 @@ def test_it_confirms_the_identity_and_the_brief_comes_next(office: Office, then:
     assert office.session(now).state is State.LISTENING and office.verify().whole
 
 
-def test_without_it_nothing_is_confirmed(office: Office, then: SessionId) -> None:
-    now = again(office)
-    assert field_problems(short_check, office, now, then, same_person=False) == {"same_person": "short_check_missing"}
-    assert office.session(now).state is State.CHECKED_IN
-
-
 @pytest.mark.parametrize(("days", "enough"), [(0, True), (2, True), (3, False)])
 def test_it_is_enough_for_as_many_days_as_the_identity_policy_says(office: Office, days: int, enough: bool) -> None:
     then = office.closed()
@@ -238,13 +232,6 @@ def test_a_representative_who_came_with_the_person_hears_nothing_without_them(of
     assert said == "Customer left: without them nothing is played to the representative"
 
 
-def test_the_person_with_their_representative_is_still_compared_themself(office: Office) -> None:
-    view, day = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN), office.clock.now().date()
-    assert view.compared.born is not None and view.own_call
-    shown = (Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH), None)
-    assert refusal(office.do, identifying.SightDocuments(office.actor(), view.id, shown)) == "identity_incomplete"
-
-
 OWN = Call(TUESDAY - timedelta(days=30), NUMBER)
 
 
@@ -367,7 +354,7 @@ def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) 
     assert allowed.facts["missing"] == ["first_document", "photo"]
 
 
-@pytest.mark.parametrize("parties", [{Party.REPRESENTATIVE}, {Party.REPRESENTATIVE, Party.COMPANION}, set()])
+@pytest.mark.parametrize("parties", [{Party.REPRESENTATIVE}, set()])
 def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, parties: set[Party]) -> None:
     appointment = office.booked(internal(office)).id
     before = office.bodies()

@@ -450,10 +450,3 @@ def test_who_answered_first_is_named_and_of_this_asking_alone(
     assert quicker is not None and quicker.by_name == "Test other-supervisor"
     did = EventKind.LESSER_CHECK_ALLOWED if answered is allow_asked else EventKind.LESSER_CHECK_DECLINED
     assert quicker.did is did
-
-
-def test_one_that_nobody_asked_for_is_not_there(office: Office, id: SessionId) -> None:
-    from sqlalchemy.exc import NoResultFound
-
-    with pytest.raises(NoResultFound):
-        allow_asked(office, NoteId("f" * 32))
