@@ -179,7 +179,7 @@ class VerifierOver:
         since: Milestone | None = None,
         receipt: Receipt | None = None,
     ) -> Report:
-        """Return what it finds, with a receipt looked at too; the rows are not compared. Raises as `verify` does."""
+        """Return the verifier's report, that receipt checked too. Rows are not compared. Raises as `verify` does."""
         from desktop.verify import Stopped, verify
 
         files = witness_files(self.witness)

@@ -200,7 +200,7 @@ def open_appointment(
     booked = row.status is appointments.AppointmentStatus.BOOKED
     return AppointmentView(
         found=TodayRow(row, readiness(row, policy.local(now).date())),
-        request=RequestRow.of(request, booked=booked, heard=heard),
+        request=replace(RequestRow.of(request), booked=booked, heard=heard),
         ends_at=row.starts_at + timedelta(minutes=row.minutes),
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -36,13 +37,11 @@ class Watcher(Protocol):
     def report(self, done: int, total: int) -> None: ...
 
 
-class Rebuilt(Protocol):
-    """A callback: a `part` of an original's derived audio (`working`, `loudness`, `waveform`) was damaged.
+Rebuilt = Callable[[str, str], None]
+"""Told which part of an original's derived audio (`working`, `loudness`, `waveform`) was damaged, and by which code.
 
-    `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
-    """
-
-    def __call__(self, part: str, found: str) -> None: ...
+The part is rebuilt by then, and replaces the damaged one when this returns.
+"""
 
 
 class Incoming(Protocol):

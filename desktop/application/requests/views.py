@@ -344,8 +344,8 @@ def _row(
     sessions: Sequence[Session],
     today: date,
 ) -> RequestRow:
-    return RequestRow.of(
-        request,
+    return replace(
+        RequestRow.of(request),
         deadline_facts=request.deadline_facts,
         booked=any(found.status is AppointmentStatus.BOOKED for found in booked),
         follow_ups=tuple(each for each in said if each.answer is None),

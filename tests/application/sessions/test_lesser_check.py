@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from desktop.application.office.signing_in import SignIn, lock
-from desktop.application.ports.office import DirectoryAccount, Groups
+from desktop.application.ports.office import DirectoryAccount
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff, open_review
@@ -178,7 +178,7 @@ def test_they_allow_it_for_the_session_as_it_is_once_the_directory_has_answered(
 ) -> None:
     id, answer = office.checked_in(), directory.sign_in
 
-    def slowly(name: str, password: str, groups: Groups, *, stays: bool = False) -> DirectoryAccount | None:
+    def slowly(name: str, password: str, groups: object, *, stays: bool = False) -> DirectoryAccount | None:
         office.do(mark_interrupted, office.front)
         return answer(name, password, groups, stays=stays)
 
