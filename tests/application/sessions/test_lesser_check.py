@@ -178,7 +178,7 @@ def test_they_allow_it_for_the_session_as_it_is_once_the_directory_has_answered(
 ) -> None:
     id, answer = office.checked_in(), directory.sign_in
 
-    def slowly(name: str, password: str, groups: object, *, stays: bool = False) -> DirectoryAccount | None:
+    def slowly(name: str, password: str, groups: Any, *, stays: bool = False) -> DirectoryAccount | None:
         office.do(mark_interrupted, office.front)
         return answer(name, password, groups, stays=stays)
 
