@@ -25,7 +25,7 @@ from db.schema import office_tables, request_tables, session_tables
 from db.shared.transactions import READING
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of

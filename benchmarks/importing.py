@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.long_calls import Form, number, open_file, write_call
 from benchmarks.measure import Gauge, Result, in_turn
 from benchmarks.memory import peak_megabytes
-from desktop.application.ports.importing import CallMetadata
+from desktop.application.ports.recordings import CallMetadata
 from desktop.application.recordings.folder_import import ImportSteps, Read, Wanted
 from desktop.application.recordings.holding import Matching, RecordedCall
 from desktop.application.recordings.importing import Stored

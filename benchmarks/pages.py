@@ -43,8 +43,7 @@ from desktop.application.requests import listing
 from desktop.application.requests.listing import PAGE, RequestFilter
 from desktop.application.reviews.reviewing import reviews
 from desktop.application.sessions.day_list import today
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import bound
+from desktop.application.shared.commands import Actor, bound
 from desktop.application.shared.lists import search_requests, search_reviews
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import open_desk

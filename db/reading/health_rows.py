@@ -30,7 +30,7 @@ from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_e
 from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
-from desktop.application.ports.recordings import StoredFile
+from desktop.application.ports.sound import StoredFile
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.log.replay.replaying import UNREADABLE
 from desktop.domain.office.clock_doubt import ClockDoubt

@@ -27,7 +27,8 @@ from db.schema import recording_tables, request_tables, session_tables
 from db.shared.columns import Columns
 from db.shared.transactions import OnConnection
 from db.shared.values import encode_day, time_in, time_out
-from desktop.application.ports.recordings import KeyInUse, Sealed, StoredFile, StoredSound
+from desktop.application.ports.recordings import KeyInUse, Sealed
+from desktop.application.ports.sound import StoredFile, StoredSound
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.retention import Hold, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status

@@ -20,7 +20,7 @@ from desktop.environment.office_file import (
 from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
-    from desktop.application.ports.desk import Clock
+    from desktop.application.ports.database import Clock
     from desktop.domain.office.pcs import DeskKind
     from desktop.environment.witnesses import Witness
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from desktop.application.ports.desk import Clock, Desk
+from desktop.application.ports.database import Clock
+from desktop.application.ports.desk import Desk
 from desktop.application.shared.commands import bound
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.environment.clock import SystemClock
@@ -101,7 +102,7 @@ class OpenOffice(Desk):
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:
         """Sign someone in, who may do what is `needed`. Raises SignInRefusedError, NotAllowedError, DirectoryError."""
         from desktop.application.office.signing_in import InPerson, SignIn, sign_in
-        from desktop.application.shared.authorisation import Actor
+        from desktop.application.shared.commands import Actor
 
         person = self.run(sign_in, SignIn(self.id, name, password)).person
         if needed is not None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk import Clock, Proof
+    from desktop.application.ports.database import Clock, UnitOfWork
+    from desktop.application.ports.desk import Proof
     from desktop.application.ports.log import Keystore
     from desktop.application.ports.sound import Watcher
     from desktop.bootstrap.opening import Parts
@@ -179,7 +179,7 @@ class VerifierOver:
         since: Milestone | None = None,
         receipt: Receipt | None = None,
     ) -> Report:
-        """Return what it finds, with a receipt looked at too; the rows are not compared. Raises as `verify` does."""
+        """Return the verifier's report, that receipt checked too. Rows are not compared. Raises as `verify` does."""
         from desktop.verify import Stopped, verify
 
         files = witness_files(self.witness)

@@ -29,13 +29,13 @@ from types import FrameType
 
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.importing import Candidate
+from desktop.application.ports.recordings import Candidate
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.folder_import import Importing, ImportSteps
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile
 from desktop.application.recordings.retaining import RetainReport, Turn
 from desktop.application.recordings.vault_care import Look
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
 from desktop.domain.recordings.retention import Source

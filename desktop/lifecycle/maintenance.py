@@ -45,7 +45,7 @@ class UpkeepHere:
         """Destroy what is due, by an administrator who has confirmed the clock and knows what was seen."""
         from desktop.application.office.pc_checks import Confirmed
         from desktop.application.recordings.retaining import Turn
-        from desktop.application.shared.authorisation import Actor
+        from desktop.application.shared.commands import Actor
         from desktop.lifecycle.nightly import open_nightly
 
         with open_nightly(self.office) as nightly, nightly.turn(asked=True) as turn:

@@ -17,16 +17,15 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.appointments.calendar import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
-from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.copies.transcribing import SaveTranscript, save_transcript
+from desktop.application.copies.preparing import PrepareCopy, SaveTranscript, prepare_copy, save_transcript
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import InPerson
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opened import OpenOffice

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, Self
 
-from desktop.application.ports.recordings import StoredFile
+from desktop.application.ports.sound import StoredFile
 from desktop.vault.blobs import BlobKind
 
 if TYPE_CHECKING:

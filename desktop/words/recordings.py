@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.ports.desk import Numbers
-    from desktop.application.ports.importing import ReadCell
+    from desktop.application.ports.recordings import ReadCell
 
 
 COLUMN_MEANINGS: Texts[Column] = {

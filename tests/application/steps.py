@@ -10,7 +10,7 @@ from typing import Any
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.lesser_check import AskForLesserCheck
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.identity import CallerCheck, Missing
 from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Outcome, Party, State

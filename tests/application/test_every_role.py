@@ -17,7 +17,7 @@ import pytest
 from desktop import application
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.database import DeskGate
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.reviews.statistics import Quarter
@@ -39,7 +39,7 @@ DONE: dict[tuple[Role, ...], str] = {
         lesser_check.allow_lesser_check lists.search_visitors listening.finish listening.heard
         listening.lockdown_degraded listening.open_recording listening.play listening.stop_in_distress
         listening.take_note day_list.interrupt day_list.open_unfinished day_list.resume
-        review_questions.answer_review checking_in.check_in_visitor""",
+        day_list.answer_review checking_in.check_in_visitor""",
     (ADVISER, OFFICER): "checking_in.call_off lists.make_list",
     (OFFICER,): """follow_ups.answer_follow_up follow_ups.take_answer_back calendar.book_appointment
         calendar.move_appointment deadlines.correct_day deadlines.note_deadline
@@ -49,14 +49,14 @@ DONE: dict[tuple[Role, ...], str] = {
         finding.link_recording finding.unlink_recording holding.deletion_stopped importing.import_recording
         intake.take_request letters.look_at_letter letters.make_letter lists.search_appointments
         intake.correct_asker intake.name_representative finding.say_not_left preparing.prepare_copy
-        transcribing.save_transcript
+        preparing.save_transcript
         preparing.flag_security_code""",
     (OFFICER, APPROVER): """holding.ask_release holding.release_hold holding.review_hold lists.search_requests
-        views.open_request staff_listening.open_copy transcribing.read_copy_transcript""",
+        views.open_request staff_listening.open_copy staff_listening.read_copy_transcript""",
     (APPROVER,): "deciding.decide deciding.withdraw_approval staff_listening.open_original",
-    (SUPERVISOR,): """administration.administration administration.sign_off_administration closing.receipt_to_save
+    (SUPERVISOR,): """reviewing.administration reviewing.sign_off_administration closing.receipt_to_save
         lesser_check.allow_asked lesser_check.decline_asked
-        review_questions.ask_adviser
+        day_list.ask_adviser
         reviewing.open_review reviewing.sign_off reviewing.take_sign_off_back""",
     (SUPERVISOR, ADMINISTRATOR): """integrity.accept_lag policies.adopt_policy policies.drop_policy policies.policies
         integrity.verified""",
@@ -75,7 +75,7 @@ READ: dict[tuple[Role, ...], str] = {
     (ADVISER,): "checking_in.find_visitors checking_in.visitor_of lesser_check.read_answer listening.open_sound_check",
     (ADVISER, OFFICER): "day_list.today calendar.calendar calendar.open_appointment",
     (OFFICER,): """calendar.proposals preparing.read_draft listing.to_invite policy_edits.export_with_source
-        transcribing.open_transcript transcribing.read_file""",
+        preparing.open_transcript preparing.read_file""",
     (OFFICER, APPROVER): "listing.requests listing.requests_named views.request_again",
     (OFFICER, APPROVER, SUPERVISOR): "reviewing.statistics",
     (APPROVER,): "listing.decisions_waiting listing.decisions_named lists.search_decisions",
@@ -94,7 +94,7 @@ OF_ANYBODY = """directory.ask_directory directory.in_roles_of_now directory.leav
 
 GOES_ON = """signing_in.lock signing_in.unlock signing_in.sign_out listening.heard listening.stop_in_distress
     listening.finish day_list.interrupt lesser_check.withdraw_asked preparing.save_draft staff_listening.sounds_on
-    transcribing.save_transcript staff_listening.heard staff_listening.lockdown_degraded
+    preparing.save_transcript staff_listening.heard staff_listening.lockdown_degraded
     integrity.verified pc_checks.confirm_clock"""
 """Acts that a locked desk goes on with: what was begun is finished. A clock is confirmed in a terminal."""
 TEXTS = TomlPolicies(None)

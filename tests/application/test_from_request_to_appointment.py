@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,25 +12,20 @@ from desktop.application.copies.preparing import MakeCopy, SaveDraft, keep_copy,
 from desktop.application.log.integrity import LogView, log_state, may_verify, verified, verify_log
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.importing import ImportRecording
-from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.views import open_request
-from desktop.application.sessions import closing, listening
-from desktop.application.sessions.listening import TakeNote
 from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind
 from desktop.domain.copies.marking import Draft, PublicReason, Removal, RemovalReason, proposal_key
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
-from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import HoldId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
+from desktop.errors import MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.media.store.strongroom import MemoryBytes
-from tests.support.builders import ASKER, NORMAL, REMOVALS, Office, a_call
+from tests.support.builders import NORMAL, REMOVALS, Office, a_call
 from tests.support.fakes import TUESDAY
-from tests.support.listing import page_of, queue
+from tests.support.listing import page_of
 from tests.support.refusals import field_problems
 
 
@@ -83,21 +77,6 @@ def test_numbers_are_counted_for_each_kind_and_year(office: Office) -> None:
     ]
 
 
-def test_an_internal_request_keeps_its_reason_and_has_no_due_date(office: Office) -> None:
-    id = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason=" Because of quality. ")
-    with office.uow().read_only() as uow:
-        assert uow.requests.reason(id) == "Because of quality."
-    assert office.request(id).due_on is None
-
-
-def test_what_is_missing_at_intake_takes_no_number(office: Office) -> None:
-    before = office.bodies()
-    with pytest.raises(FieldsError):
-        office.a_request(asker=replace(ASKER, address=""))
-    assert office.bodies() == before
-    assert office.request(office.a_request()).reference == "SAR-2026-0002"
-
-
 def test_a_recording_is_imported_once_and_then_matched(office: Office) -> None:
     data = a_call(1, 600)
     first, second = office.a_request(), office.a_request()
@@ -134,18 +113,6 @@ def test_a_copy_is_prepared_with_each_part_widened_and_its_reason_kept(office: O
     assert parts == [(400, 3600, RemovalReason.SAFETY), (6800, 10_000, RemovalReason.CARD_DETAILS)]
     event = office.events()[-1]
     assert event.kind is EventKind.COPY_PREPARED and event.facts["removed"] == [[400, 3600], [6800, 10_000]]
-
-
-@pytest.mark.parametrize("reach", ["taken", "linked", "prepared"])
-def test_a_request_can_be_refused_with_a_coded_reason_however_far_it_is(office: Office, reach: str) -> None:
-    id = office.a_request()
-    id = id if reach == "taken" else office.imported(id)
-    id = office.prepared(id) if reach == "prepared" else id
-    office.decided(id, False, refusal=RefusalReason.THIRD_PARTY, words="Words of the approver.")
-    assert office.request(id).status is Status.REFUSED
-    event = office.events()[-1]
-    assert (event.kind, event.facts["reason"]) == (EventKind.REQUEST_REFUSED, "third_party")
-    assert b"Words of the approver" not in b"".join(office.bodies())
 
 
 @pytest.mark.parametrize(
@@ -191,17 +158,6 @@ def test_each_step_is_refused_before_its_turn_and_after_it(office: Office) -> No
     assert office.bodies() == before
 
 
-def test_an_appointment_can_be_booked_before_the_decision_and_not_after_a_refusal(office: Office) -> None:
-    id = office.a_request()
-    appointment = office.booked(id)
-    event = office.events()[-1]
-    assert (event.kind, event.facts["minutes"]) == (EventKind.APPOINTMENT_BOOKED, 45)
-    assert event.subjects["appointment"] == appointment.id  # type: ignore[index]
-    office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)
-    with pytest.raises(WrongStateError):
-        office.booked(id, 60)
-
-
 def _state(office: Office, actor: Any) -> LogView:
     view: LogView = office.do(log_state, actor)
     return view
@@ -223,14 +179,6 @@ def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office:
     view = office.do(open_request, office.actor("approver"), office.first_request)
     assert [reason for *_, reason in view.removed_internal] == [removal.reason.value for removal in REMOVALS]
     assert [part.reason for part in view.call.removed] == [PublicReason.ABOUT_ANOTHER_PERSON, PublicReason.PLAIN]
-
-
-def test_what_was_prepared_waits_for_the_approver(office: Office) -> None:
-    id = office.prepared(office.imported(office.a_request()))
-    [row] = queue(office)
-    assert (row.request.id, row.prepared_by) == (id, office.people["officer"])
-    office.decided(id)
-    assert queue(office) == ()
 
 
 def test_verifying_the_log_is_itself_an_event(office: Office) -> None:
@@ -283,14 +231,6 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
 
 
-def test_of_a_closed_request_nothing_is_said_to_be_lost(office: Office) -> None:
-    id = office.a_request()
-    office.do(CloseRequest(office.actor("officer"), id, Answered.WITHDRAWN))
-    office.clock.pass_by(days=100)
-    view = office.do(open_request, office.actor("officer"), id)
-    assert (view.protection, view.to_stop) == (Protection.PROTECTED, ())
-
-
 def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_nothing_else_does(office: Office) -> None:
     request = office.imported(office.a_request(), a_call(30))
     actor = office.actor("officer", office.back)
@@ -308,20 +248,3 @@ def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_no
     assert copied(Draft(1, chapters=told)).chapters == (Chapter(16_000, 160_000, ChapterKind.SILENCE),)
     removed = (Removal(1000, 21_000, None, RemovalReason.CARD_DETAILS),)
     assert copied(Draft(2, removed, chapters=told)).chapters == ()
-
-
-def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_request(office: Office) -> None:
-    id = office.listening()
-    for _ in range(2):  # two on one day are one date
-        office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
-    office.do(TakeNote(office.actor(), id, NoteKind.QUESTION, "Who decides?", 200))
-    office.do(office.at(listening.Finish, id, 8000, Span(0, 8000)))
-    day = TUESDAY.date()
-    view = office.do(open_request, office.actor("officer"), office.first_request)
-    assert [(each.on, each.over) for each in view.follow_ups] == [(day, False)]
-    office.clock.pass_by(days=1)
-    office.do(closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it."))
-    view = office.do(open_request, office.actor("officer"), office.first_request)
-    assert [(each.on, each.over) for each in view.follow_ups] == [(day, True)]
-    [made] = [each.complaint for each in view.complaints]
-    assert (made.session, made.on, made.told) == (id, day + timedelta(days=1), ())

@@ -15,7 +15,7 @@ from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
-from desktop.errors import ListeningRoomError, RowRefusedError, VaultDamagedError, WrongStateError
+from desktop.errors import ListeningRoomError, RowRefusedError, VaultDamagedError
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
@@ -132,24 +132,11 @@ def test_every_way_out_shuts_the_copy(office: Office, door: Door, name: str) -> 
         cast(Any, reader).read(0, 1)
 
 
-def test_going_on_after_a_break_unwraps_anew(office: Office, door: Door) -> None:
-    id = office.on_break()
-    office.do(listening.OpenRecording(office.actor(), id))
-    assert door.asked == 2 and office.player.loaded is not None
-
-
 def test_the_sound_check_opens_nothing_of_the_customers(office: Office, door: Door) -> None:
     id = office.identified()
     listening.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
     assert office.player.calls == ["load 800 at 8000"]
     assert door.untouched
-
-
-def test_no_sound_check_before_identity(office: Office, door: Door) -> None:
-    id = office.checked_in()
-    with pytest.raises(WrongStateError):
-        listening.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
-    assert office.player.calls == []
 
 
 def test_a_copy_that_was_changed_in_the_vault_is_not_loaded(office: Office, door: Door) -> None:

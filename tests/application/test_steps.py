@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError

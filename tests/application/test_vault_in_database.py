@@ -10,11 +10,9 @@ from typing import cast
 
 import pytest
 
-from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.bootstrap.keys import identity_of
-from desktop.domain.log.events import EventKind
-from desktop.domain.shared.ids import RequestId, new_id
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import VaultDamagedError
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.player import Player, VaultSound
@@ -41,10 +39,6 @@ def stored(office: Office) -> set[tuple[str, str]]:
 def run(office: Office, statement: str) -> None:
     with owners(office) as owner, owner.connect().execution_options(migrating=True) as connection, connection.begin():
         connection.exec_driver_sql(statement)
-
-
-def aged(office: Office) -> None:
-    run(office, f"UPDATE vault_file SET stored_at = '{LONG_AGO}'")
 
 
 def pieces(office: Office) -> int:
@@ -107,41 +101,6 @@ def test_what_is_due_is_destroyed_with_all_that_is_stored_of_it(office: Office) 
     assert office.retain().destroyed == 2
     assert stored(office) == set() and pieces(office) == 0
     assert office.verify().whole
-
-
-def test_what_is_held_stays(office: Office) -> None:
-    before = stored(office)
-    office.clock.pass_by(days=800)
-    assert office.retain().destroyed == 0
-    assert {each for each in before if each[0] in ("original", "approved")} <= stored(office)
-
-
-def test_unlinking_a_recording_deletes_its_copy(office: Office) -> None:
-    request = office.prepared(office.imported(office.a_request(), a_call(1, 700)))
-    copy = office.request(request).copy
-    assert copy and office.parts.vault.has(BlobKind.APPROVED, copy)
-    actor = office.actor("officer", office.back)
-    office.do(UnlinkRecording(actor, request), desk=office.back, strongroom=office.strongroom)
-    assert not office.parts.vault.has(BlobKind.APPROVED, copy)
-
-
-@pytest.mark.parametrize(("days", "there"), [(29, True), (30, False)])
-def test_what_no_row_names_is_quarantined_for_thirty_days(office: Office, days: int, there: bool) -> None:
-    id = new_id()
-    office.parts.vault.store(BlobKind.ORIGINAL, id, [b"nobody's"], bytes(32))
-    aged(office)
-    assert [file.name for file in office.retain().tidied.quarantined] == [f"original-{id}"]
-    assert not office.parts.vault.has(BlobKind.ORIGINAL, id)
-    office.clock.pass_by(days=days)
-    assert office.retain().tidied.given_up == (not there)
-    assert bool(office.parts.vault.in_quarantine()) is there
-    assert (EventKind.QUARANTINE_ENDED in {event.kind for event in office.events()}) is not there
-
-
-def test_what_was_written_within_a_day_is_left_alone(office: Office) -> None:
-    id = new_id()
-    office.parts.vault.store(BlobKind.ORIGINAL, id, [b"just now"], bytes(32))
-    assert office.retain().tidied.quarantined == [] and office.parts.vault.has(BlobKind.ORIGINAL, id)
 
 
 def test_a_damaged_working_copy_is_rebuilt(office: Office) -> None:

@@ -8,7 +8,7 @@ from desktop.application.sessions.identifying import MakeShortCheck
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import RowRefusedError
-from tests.application.sessions.test_coming_back import not_identified
+from tests.application.sessions.test_identifying import not_identified
 from tests.attacks.test_events import SEALS, findings, forge
 from tests.attacks.test_rows import edit, listen
 from tests.support.builders import Office

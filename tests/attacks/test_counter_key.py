@@ -31,7 +31,7 @@ from desktop.environment.passwords import Passwords
 from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
 from desktop.verify.report import Report, read_milestone
-from tests.application.requests.test_correcting import ACTS, correct, name
+from tests.application.requests.test_intake import ACTS, correct, name
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import listen, unapproved
 from tests.support.builders import PASSWORD, ZONE, Office

@@ -12,7 +12,6 @@ from db.log.proven import ProvenRows
 from db.schema.audit_tables import audit_event
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.shared.authorisation import event_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -202,7 +201,7 @@ def test_an_approval_by_somebody_who_may_not_although_a_desk_signed_it(place: Of
     subjects = {Subject.REQUEST: request, Subject.COPY: copy}
     booked = place.booked(request)
     with place.uow() as uow:
-        uow.commit(event_of(EventKind.REQUEST_APPROVED, place.actor(), place.clock, subjects, **facts))
+        uow.commit(place.actor().event(EventKind.REQUEST_APPROVED, place.clock, subjects, **facts))
     rows_of_an_approval(place, request, copy, decision, "adviser")
     for act in (lambda: place.check_in(booked.id), listen(place, briefed_by_rows(place, request))):
         with pytest.raises(RowRefusedError) as found:

@@ -10,8 +10,8 @@ from desktop.application.requests.deadlines import AskClarification
 from desktop.domain.requests.deadline import QuestionAbout
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Purpose
-from tests.application.requests.test_clock_keeping import TODAY
-from tests.application.requests.test_disclosing import approved_for_police, disclose
+from tests.application.requests.test_closing import approved_for_police, disclose
+from tests.application.requests.test_deadlines import TODAY
 from tests.application.requests.test_letters import invited, make
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit, refused

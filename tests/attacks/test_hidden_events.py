@@ -19,7 +19,7 @@ from desktop.application.office.accounts import (
 )
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import InPerson
-from desktop.application.reviews.administration import administration, sign_off_administration
+from desktop.application.reviews.reviewing import administration, sign_off_administration
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.errors import WrongStateError

@@ -17,7 +17,7 @@ from desktop.application.sessions.identifying import MakeShortCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from tests.application.requests.test_correcting import correct, name
+from tests.application.requests.test_intake import correct, name
 from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks.test_rows import edit, refused

@@ -24,8 +24,7 @@ from desktop.domain.shared.ids import RequestId
 from tests.application.appointments.test_booking import THURSDAY, move
 from tests.application.recordings.test_hold_reviews import review
 from tests.application.recordings.test_keeping import hold_of
-from tests.application.requests.test_answer_follow_up import answer, close, listened
-from tests.application.requests.test_complaints import finish, take, take_back, tell
+from tests.application.requests.test_follow_ups import answer, close, finish, listened, take, take_back, tell_about
 from tests.application.requests.test_letters import invited, make
 from tests.attacks.test_rows import edit, refused, unapproved
 from tests.support.builders import Office
@@ -66,7 +65,7 @@ def test_a_deletion_that_a_row_alone_has_stopped(place: Office) -> None:
 
 
 COMPLAINTS: dict[str, Callable[[Office, Complaint], object]] = {
-    "telling": lambda place, complaint: tell(place, complaint, ComplaintStep.OUTCOME),
+    "telling": lambda place, complaint: tell_about(place, complaint, ComplaintStep.OUTCOME),
     "taking back": take_back,
     "taking another": lambda place, complaint: take(place, complaint.request),
     "a letter": lambda place, complaint: make(place, complaint.request, LetterKind.COMPLAINT_PROGRESS),
@@ -75,7 +74,7 @@ COMPLAINTS: dict[str, Callable[[Office, Complaint], object]] = {
 
 @pytest.mark.parametrize("act", COMPLAINTS)
 def test_nobody_is_told_of_a_complaint_what_its_row_alone_says(place: Office, act: str) -> None:
-    complaint = tell(place, take(place, place.a_request()), ComplaintStep.ACKNOWLEDGED)
+    complaint = tell_about(place, take(place, place.a_request()), ComplaintStep.ACKNOWLEDGED)
     edit(place, "UPDATE complaint_told SET told_on = '2026-10-01' WHERE complaint = {id}", id=complaint.id)
     refused(place, lambda: COMPLAINTS[act](place, complaint), "complaint_told", "told_on")
 
@@ -83,7 +82,7 @@ def test_nobody_is_told_of_a_complaint_what_its_row_alone_says(place: Office, ac
 def test_nor_of_one_from_another_day(place: Office) -> None:
     complaint = take(place, place.a_request())
     edit(place, "UPDATE complaint SET received_on = '2026-10-01' WHERE id = {id}", id=complaint.id)
-    refused(place, lambda: tell(place, complaint, ComplaintStep.OUTCOME), "complaint", "received_on")
+    refused(place, lambda: tell_about(place, complaint, ComplaintStep.OUTCOME), "complaint", "received_on")
 
 
 def test_a_request_is_not_closed_by_a_session_that_its_row_alone_ends(place: Office) -> None:

@@ -8,12 +8,10 @@ from dataclasses import replace
 import pytest
 
 from desktop.application.sessions.lesser_check import read_answer
-from desktop.application.shared.authorisation import session_event
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import RowRefusedError
-from tests.application.sessions.asked import allow, ask, waiting
-from tests.application.sessions.test_lesser_check import ask_about_the_call
+from tests.application.sessions.test_lesser_check import allow_asked, ask, ask_about_the_call, waiting
 from tests.attacks.test_events import SEALS, findings, forge
 from tests.attacks.test_rows import edit, refused
 from tests.support.builders import Office
@@ -89,8 +87,8 @@ def test_one_that_a_desk_signed_for_somebody_who_may_not_allow_it(place: Office,
     session, check = asked(place)
     subjects, facts = event(place, session, check)
     with place.uow(place.back) as uow:
-        made = session_event(
-            EventKind.LESSER_CHECK_ALLOWED, place.actor(name, place.back), place.clock, uow.sessions.get(session)
+        made = place.actor(name, place.back).session_event(
+            EventKind.LESSER_CHECK_ALLOWED, place.clock, uow.sessions.get(session)
         )
         uow.commit(replace(made, subjects=subjects, facts=facts))
     edit(place, "UPDATE asked_check SET ended_by = {by} WHERE id = {id}", by=place.people[name], id=check)
@@ -146,7 +144,7 @@ def test_one_asked_for_by_an_event_that_the_counter_did_not_sign_is_not_answered
         of=check,
     )
     with pytest.raises(RowRefusedError):
-        allow(place, NoteId("f" * 32))
+        allow_asked(place, NoteId("f" * 32))
     assert not place.exceptions(session)
 
 
@@ -156,7 +154,7 @@ def test_one_whose_row_asks_for_something_else_is_not_answered(place: Office, co
     at = place.clock.now().replace(microsecond=1).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     value = {"documents": '[[0, "passport", "A", true, -1, []]]', "missing": '["photo"]', "asked_at": at}[column]
     edit(place, f"UPDATE asked_check SET {column} = {{value}} WHERE id = {{id}}", value=value, id=check)
-    refused(place, lambda: allow(place, check), "asked_check", column)
+    refused(place, lambda: allow_asked(place, check), "asked_check", column)
     assert not place.exceptions(session)
 
 
@@ -164,4 +162,4 @@ def test_one_whose_reason_is_another(place: Office) -> None:
     """The supervisor would allow what they read: words of someone else."""
     _, check = asked(place)
     edit(place, "UPDATE note SET words = 'Known well to me.' WHERE id = {id}", id=check)
-    refused(place, lambda: allow(place, check), "note", "salt")
+    refused(place, lambda: allow_asked(place, check), "note", "salt")

@@ -8,8 +8,7 @@ import pytest
 
 from db.schema.audit_tables import audit_event
 from desktop.application.copies.preparing import flag_security_code
-from desktop.application.copies.staff_listening import heard, open_copy
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.staff_listening import heard, open_copy, read_copy_transcript
 from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.spans import Span

@@ -12,9 +12,9 @@ from desktop.application.reviews.reviewing import ReviewsView, SignOff, open_rev
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId, new_id
 from desktop.errors import ListeningRoomError, RowRefusedError
-from tests.application.reviews.test_taking_back import sign_off as sign_off_as
-from tests.application.reviews.test_taking_back import take_back
-from tests.application.sessions.test_review_questions import answer, ask
+from tests.application.reviews.test_reviewing import sign_off as sign_off_as
+from tests.application.reviews.test_reviewing import take_back
+from tests.application.sessions.test_day_list import answer, ask
 from tests.attacks.test_events import forge, reopened
 from tests.attacks.test_rows import edit, refused
 from tests.support.builders import Office
@@ -134,7 +134,7 @@ def test_one_that_was_signed_off_is_not_listed_any_more(place: Office) -> None:
 
 def test_a_sign_off_is_not_taken_back_by_somebody_whose_a_row_alone_calls_it(place: Office) -> None:
     session, other = place.closed(), place.people["other-supervisor"]
-    sign_off_as(place, session)
+    sign_off_as(place, session, "Looked at.")
     edit(place, "UPDATE review SET signed_off_by = {other} WHERE session = {id}", other=other, id=session)
     refused(place, lambda: take_back(place, session, "other-supervisor"), "review", "signed_off_by")
 

@@ -13,11 +13,10 @@ from desktop.application.copies.staff_listening import open_copy
 from desktop.application.office.accounts import EndAccess, ResetPassword
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import InPerson, SignIn
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.reviews.reviewing import SignOff, open_review
 from desktop.application.sessions.listening import OpenRecording
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
@@ -224,7 +223,7 @@ def test_somebody_who_left_and_whose_row_says_that_they_are_here(place: Office) 
 def begin_to_act(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
     """Act in the name of someone, as any use case begins to."""
     with uow:
-        acting(actor, Permission.CONDUCT_SESSION, uow)
+        actor.acting(Permission.CONDUCT_SESSION, uow)
 
 
 def test_a_first_password_that_its_row_calls_their_own(place: Office) -> None:

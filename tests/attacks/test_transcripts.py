@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from db.schema.recording_tables import recording, retention_key
-from desktop.application.copies.transcribing import open_transcript, read_copy_transcript
+from desktop.application.copies.preparing import open_transcript
+from desktop.application.copies.staff_listening import read_copy_transcript
 from desktop.application.sessions.listening import OpenRecording
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import CopyId, RequestId, SessionId

@@ -16,7 +16,6 @@ import pytest
 from desktop import __version__
 from desktop.__main__ import main
 from desktop.application.recordings.retaining import NotProtected, Retaining, RetainReport, Warned
-from desktop.application.shared.authorisation import event_of
 from desktop.cli import log
 from desktop.cli.main import FAMILIES, parser
 from desktop.config import OfficePaths
@@ -464,7 +463,7 @@ def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_i
     for days in (9, -9):
         office.clock.at += timedelta(days=days)
         with office.uow() as uow:
-            uow.commit(event_of(EventKind.RETENTION_RUN, office.actor(), office.clock, {}), checkpoint=True)
+            uow.commit(office.actor().event(EventKind.RETENTION_RUN, office.clock, {}), checkpoint=True)
     assert verify(office) == 1
     assert "The clock of Desk 2 was set back by more than a day here" in capsys.readouterr().out
     answers(monkeypatch, "2026-11-24")
@@ -482,7 +481,7 @@ def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
     for days in (9, -9):
         office.clock.at += timedelta(days=days)
         with office.uow() as uow:
-            uow.commit(event_of(EventKind.SIGNED_OUT, office.actor(), office.clock, {}), checkpoint=True)
+            uow.commit(office.actor().event(EventKind.SIGNED_OUT, office.clock, {}), checkpoint=True)
     assert verify(office) == 1 and "The clock of Desk 2 was set back" in capsys.readouterr().out
     answers(monkeypatch, f"{office.clock.now():%Y-%m-%d}")
     assert retain(office, "--confirm", "administrator") == 0

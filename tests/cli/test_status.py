@@ -36,7 +36,7 @@ from desktop.lifecycle.status import Check, OfficeHere, Status, office_here, sta
 from desktop.playback import ways_out
 from desktop.words.command_line import status as said
 from tests.application.office import test_desks as joining
-from tests.application.requests.test_complaints import ABOUT, WORDS, take, tell
+from tests.application.requests.test_follow_ups import ABOUT, WORDS, take, tell_about
 from tests.support import postgres
 from tests.support.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
 from tests.support.new_pc import NewPc
@@ -414,8 +414,8 @@ def complained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     made = an_office(tmp_path)
     monkeypatch.setattr(SystemClock, "now", lambda self: made.clock.now())
     request = made.a_request()
-    ended = tell(made, take(made, request), ComplaintStep.ACKNOWLEDGED)
-    tell(made, ended, ComplaintStep.OUTCOME, outcome=ComplaintOutcome.PARTLY_UPHELD)
+    ended = tell_about(made, take(made, request), ComplaintStep.ACKNOWLEDGED)
+    tell_about(made, ended, ComplaintStep.OUTCOME, outcome=ComplaintOutcome.PARTLY_UPHELD)
     take(made, request)
     return made
 

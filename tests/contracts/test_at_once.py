@@ -34,11 +34,11 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 from desktop.vault.keys import new_identity
 from desktop.words.events import ACTS, quicker_words
-from tests.application.copies import test_drafting as marking
+from tests.application.copies import test_preparing as marking
 from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
 from tests.application.recordings import test_keeping as keeping
-from tests.application.sessions.asked import allow, ask, decline, withdraw
+from tests.application.sessions.test_lesser_check import allow_asked, ask, decline, withdraw
 from tests.support.builders import ASKER, NUMBER, ZONE, Office, a_call
 from tests.support.fakes import TUESDAY, FakeClock
 
@@ -141,7 +141,7 @@ def test_of_two_supervisors_and_an_adviser_who_gives_up_exactly_one_decides(plac
         session = place.checked_in(minutes_from_now=11_000 + 100 * number)
         asked = ask(place, session).id
         came = together(
-            partial(allow, place, asked),
+            partial(allow_asked, place, asked),
             partial(decline, place, asked, "other-supervisor"),
             partial(withdraw, place, session, asked),
         )

@@ -30,11 +30,11 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import HIDDEN_CHARACTER
 from desktop.errors import DatabaseError, FieldsError, ListeningRoomError
 from desktop.words.errors import message_for
-from tests.application.requests import test_complaints as complaints
-from tests.application.requests import test_correcting as naming
-from tests.application.requests import test_disclosing as disclosing
-from tests.application.requests.test_correcting import correct
-from tests.application.sessions import asked
+from tests.application.requests import test_closing as disclosing
+from tests.application.requests import test_follow_ups as complaints
+from tests.application.requests import test_intake as naming
+from tests.application.requests.test_intake import correct
+from tests.application.sessions import test_lesser_check as asked
 from tests.support.builders import ASKER, KEEPING, PASSWORD, Office
 
 ACTS = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call", None, "2 Nowhere Lane")
@@ -65,8 +65,10 @@ def _doubted(office: Office, words: str) -> object:
 
 
 def _told_about(office: Office, words: str) -> object:
-    acknowledged = complaints.tell(office, complaints.take(office, office.first_request), ComplaintStep.ACKNOWLEDGED)
-    return complaints.tell(office, acknowledged, ComplaintStep.PROGRESS, words=words)
+    acknowledged = complaints.tell_about(
+        office, complaints.take(office, office.first_request), ComplaintStep.ACKNOWLEDGED
+    )
+    return complaints.tell_about(office, acknowledged, ComplaintStep.PROGRESS, words=words)
 
 
 def _held(office: Office, words: str) -> object:

@@ -24,8 +24,7 @@ from desktop.application.ports.reading import ReviewFilter
 from desktop.application.requests import listing
 from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.views import open_request
-from desktop.application.reviews.administration import administration
-from desktop.application.reviews.reviewing import open_review, reviews
+from desktop.application.reviews.reviewing import administration, open_review, reviews
 from desktop.application.sessions.checking_in import visitor_of
 from desktop.application.sessions.day_list import today
 from desktop.application.shared.commands import bound

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.engines.vault import ServerVault
-from desktop.application.ports.recordings import StoredFile
+from desktop.application.ports.sound import StoredFile
 from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs

@@ -13,8 +13,7 @@ from PySide6.QtCore import Qt
 from desktop.application.copies import staff_listening
 from desktop.application.ports.desk import Desk
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import bound
+from desktop.application.shared.commands import Actor, bound
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId

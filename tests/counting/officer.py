@@ -14,8 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import bound
+from desktop.application.shared.commands import Actor, bound
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.showcase.hands import Hands

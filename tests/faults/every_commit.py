@@ -14,9 +14,8 @@ from desktop import application
 from desktop.application.appointments.calendar import MoveAppointment
 from desktop.application.copies import preparing, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.copies.preparing import LogRebuilt, flag_security_code
-from desktop.application.copies.staff_listening import sounds_on
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.preparing import flag_security_code
+from desktop.application.copies.staff_listening import read_copy_transcript, sounds_on
 from desktop.application.log import integrity
 from desktop.application.log.health import ReportPc
 from desktop.application.log.integrity import LagReason, accept_lag, begin_witness
@@ -35,12 +34,13 @@ from desktop.application.recordings.vault_care import VaultLook
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import AskProof, TakeExtensionBack, TellExtension
 from desktop.application.requests.follow_ups import TakeAnswerBack
-from desktop.application.reviews.administration import administration, sign_off_administration
+from desktop.application.reviews.reviewing import administration, sign_off_administration
 from desktop.application.sessions import checking_in, day_list, identifying, listening
 from desktop.application.sessions.day_list import mark_interrupted
 from desktop.application.sessions.identifying import MakeShortCheck, earlier_session
 from desktop.application.shared import lists
 from desktop.application.shared.lists import MakeList
+from desktop.application.shared.stored_sound import LogRebuilt
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.marking import Draft
@@ -58,7 +58,7 @@ from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.spans import Span
 from desktop.environment.passwords import Passwords
-from tests.application.copies import test_drafting as marking
+from tests.application.copies import test_preparing as marking
 from tests.application.copies import transcripts
 from tests.application.log.test_personal_data import whole_life
 from tests.application.office import by_policies as policies
@@ -66,19 +66,19 @@ from tests.application.office import test_accounts as people
 from tests.application.office import test_desks as joining
 from tests.application.office import test_recovery as keyring
 from tests.application.office import test_recovery as recovering
-from tests.application.office import test_recovery_keys as replacing
+from tests.application.office import test_recovery as replacing
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
-from tests.application.requests import test_clock_keeping as clock
-from tests.application.requests import test_complaints as complaints
-from tests.application.requests import test_correcting as naming
-from tests.application.requests import test_disclosing as disclosing
+from tests.application.requests import test_closing as disclosing
+from tests.application.requests import test_deadlines as clock
+from tests.application.requests import test_follow_ups as complaints
+from tests.application.requests import test_intake as naming
 from tests.application.requests import test_letters as letters
-from tests.application.requests.test_correcting import correct, corrected
-from tests.application.sessions import asked
+from tests.application.requests.test_intake import correct, corrected
+from tests.application.sessions import test_lesser_check as asked
+from tests.application.sessions.test_identifying import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import a_passport, allow
-from tests.application.sessions.test_who_listens import PASS, confirm, internal, sight
 from tests.attacks.test_rows import edit
 from tests.support.builders import NUMBER, PASSWORD, ZONE, Office, a_call
 from tests.support.fakes import FakeDirectory
@@ -286,7 +286,7 @@ def asking_for_less(office: Office, id: SessionId) -> None:
     """Ask supervisors at their own PCs for a lesser check: one is withdrawn, one declined, one allowed later."""
     asked.withdraw(office, id, asked.ask(office, id).id)
     asked.decline(office, asked.ask(office, id).id)
-    asked.allow(office, asked.ask(office, id, shown=a_passport(office)).id)
+    asked.allow_asked(office, asked.ask(office, id, shown=a_passport(office)).id)
 
 
 def changing_policies(office: Office) -> None:
@@ -333,9 +333,9 @@ def follow_up(office: Office) -> None:
     request = office.a_request()
     complaint = complaints.take(office, request)
     complaints.take_back(office, complaint)
-    complaint = complaints.tell(office, complaints.take(office, request), ComplaintStep.ACKNOWLEDGED)
-    complaint = complaints.tell(office, complaint, ComplaintStep.PROGRESS)
-    complaints.tell(office, complaint, ComplaintStep.OUTCOME, outcome=ComplaintOutcome.UPHELD)
+    complaint = complaints.tell_about(office, complaints.take(office, request), ComplaintStep.ACKNOWLEDGED)
+    complaint = complaints.tell_about(office, complaint, ComplaintStep.PROGRESS)
+    complaints.tell_about(office, complaint, ComplaintStep.OUTCOME, outcome=ComplaintOutcome.UPHELD)
     disclosing.disclose(office, disclosing.approved_for_police(office))
 
 

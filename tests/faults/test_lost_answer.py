@@ -132,7 +132,7 @@ def test_in_doubt_every_press_that_is_made_again_gives_what_it_would_have_given_
         every_commit.everything(other, tmp_path / "undisturbed")
         more, fewer = Counter(kinds(office)) - Counter(kinds(other)), Counter(kinds(other)) - Counter(kinds(office))
     silent = {*hesitating.asked_once_more} - {*ONCE_MORE, "mark_interrupted"}
-    assert silent == set(), "say with `idempotent` what these give where they had been carried out already"
+    assert silent == set(), "say with `again` what these give where they had been carried out already"
     expected = [ONCE_MORE[name] for name in hesitating.asked_once_more if name != "mark_interrupted"]
     expected[expected.index(EventKind.SIGNED_IN)] = (
         EventKind.SIGN_IN_REFUSED

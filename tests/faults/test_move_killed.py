@@ -15,7 +15,7 @@ from db.engines.sqlcipher import sqlcipher_engine
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.sound import VaultPlace
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.making import Server
 from desktop.bootstrap.opening import open_parts

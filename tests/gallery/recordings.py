@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.application.office.policies import Preview
-from desktop.application.ports.importing import CallMetadata, PreviewCell, PreviewRow, TablePreview, TableSample
+from desktop.application.ports.recordings import CallMetadata, PreviewCell, PreviewRow, TablePreview, TableSample
 from desktop.application.recordings.folder_import import ImportDone, Looked
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.domain.office.policies import Change, PolicyName

@@ -18,7 +18,7 @@ from desktop.application.ports.desk import Desk, PasswordCheck
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.day_list import today
 from desktop.application.sessions.views import TodayView
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of

@@ -45,8 +45,7 @@ from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import urgency
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.listening import AtFrame, PlaybackPosition
-from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Actor, Command
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
@@ -335,12 +334,8 @@ class Office:
             known = replace(fresh, call_at=call_at, number=number, outbound=outbound)
             uow.recordings.add(known)
             facts = imported_facts(known, ZONE) | {"key_month": month_of(of.call_at, ZONE)}
-            event = event_of(
-                EventKind.RECORDING_IMPORTED,
-                self.actor("officer", self.back),
-                self.clock,
-                {Subject.RECORDING: id},
-                **facts,
+            event = self.actor("officer", self.back).event(
+                EventKind.RECORDING_IMPORTED, self.clock, {Subject.RECORDING: id}, **facts
             )
             uow.commit(event)
         return id

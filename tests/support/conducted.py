@@ -15,7 +15,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId

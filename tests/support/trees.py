@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desktop.application.ports.importing import Candidate
+from desktop.application.ports.recordings import Candidate
 from desktop.application.ports.sound import Imported, Incoming, Watcher
 from desktop.application.recordings.folder_import import Importing, ImportSteps
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock
 
 
 class BentClock:

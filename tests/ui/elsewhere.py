@@ -21,7 +21,7 @@ from desktop.application.sessions.lesser_check import (
     decline_asked,
     withdraw_asked,
 )
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.office.pcs import DeskKind

@@ -28,7 +28,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
 from desktop.application.sessions.day_list import today
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.appointments import AppointmentStatus, Unusual
 from desktop.domain.log.events import Event, from_canonical

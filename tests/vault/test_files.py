@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.recordings import StoredFile
+from desktop.application.ports.sound import StoredFile
 from desktop.domain.shared.ids import new_id
 from desktop.environment.files import give_to_group
 from desktop.environment.witnesses import Witness

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application.ports.desk import Proof
 from desktop.application.ports.lifecycle import BackedUp, Noted
-from desktop.application.ports.recordings import StoredFile
+from desktop.application.ports.sound import StoredFile
 from desktop.application.recordings.import_report import ImportReport, Outcome
 from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
 from desktop.application.recordings.vault_care import Look, Tidied

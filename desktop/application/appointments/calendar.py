@@ -13,28 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.sessions.checking_in import not_booked
 from desktop.application.sessions.day_list import readiness
 from desktop.application.sessions.views import TodayRow
-from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import Command, carries_out, the_appointment
-from desktop.domain.appointments import (
-    Appointment,
-    AppointmentStatus,
-    Closed,
-    OpenHours,
-    Taken,
-    Unusual,
-    earliest_proposed,
-    free_starts,
-    halves,
-    hours_of,
-    minutes_for,
-    unusual_about,
-)
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, policy_versions
+from desktop.domain import appointments
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.office_policy import LONGEST, SHORTEST, OfficePolicy
 from desktop.domain.office.pcs import DeskKind
@@ -72,7 +58,7 @@ class DayView:
     """A day of the calendar: its hours or why it is closed, its bookings and its free slots; each in order of time."""
 
     day: date
-    hours: OpenHours | Closed
+    hours: appointments.OpenHours | appointments.Closed
     rows: tuple[TodayRow, ...]
     free: tuple[SlotView, ...]
 
@@ -126,7 +112,7 @@ class AppointmentView:
 
 PROPOSED = 5
 LOOK_AHEAD_DAYS = 60
-TAKES_PLACE = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED})
+TAKES_PLACE = frozenset({appointments.AppointmentStatus.BOOKED, appointments.AppointmentStatus.ATTENDED})
 
 
 def calendar(
@@ -143,14 +129,14 @@ def calendar(
     """Return `count` days from `first` on, with the free slots for `minutes`."""
     now = clock.now()
     with uow.read_only():
-        acting(actor, Permission.SEE_APPOINTMENTS, uow)
+        actor.acting(Permission.SEE_APPOINTMENTS, uow)
         counters = _counters(uow)
         rows = _rows(first, count, policy, uow)
     today = policy.local(now).date()
     days = []
     for day in (first + timedelta(days=n) for n in range(count)):
         on = [row for row in rows if policy.local(row.starts_at).date() == day]
-        hours = hours_of(day, policy, is_holiday)
+        hours = appointments.hours_of(day, policy, is_holiday)
         free = _free(hours, on, counters, minutes, now)
         days.append(DayView(day, hours, tuple(TodayRow(row, readiness(row, today)) for row in on), free))
     return CalendarView(today, now, minutes, counters, tuple(days))
@@ -175,21 +161,21 @@ def proposals(
     now = clock.now()
     with uow.read_only():
         uow.ahead("proposals", request, actor.by, actor.desk)
-        acting(actor, Permission.BOOK_APPOINTMENT, uow)
+        actor.acting(Permission.BOOK_APPOINTMENT, uow)
         found = uow.requests.get(request)
         counters = _counters(uow)
-        earliest = earliest_proposed(now, policy, found.due_on)
+        earliest = appointments.earliest_proposed(now, policy, found.due_on)
         first = policy.local(earliest).date()
         rows = _rows(first, LOOK_AHEAD_DAYS, policy, uow)
         moves = _moves(found, uow)
         beside = [] if chosen is None else _rows(policy.local(chosen.starts_at).date(), 1, policy, uow)
-    needed = minutes_for(needs_of(found.adjustments, found.needs), policy)
+    needed = appointments.minutes_for(needs_of(found.adjustments, found.needs), policy)
     length = minutes or (moves.minutes if moves else max(needed, chosen.minutes if chosen else 0))
     others = [row for row in rows if moves is None or row.id != moves.id]
     slots: list[SlotView] = []
     for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS)):
         on = [row for row in others if policy.local(row.starts_at).date() == day]
-        free = _free(hours_of(day, policy, is_holiday), on, counters, length, earliest)
+        free = _free(appointments.hours_of(day, policy, is_holiday), on, counters, length, earliest)
         slots += _to_propose(_elsewhere(free, moves), found, policy)
         if len(slots) >= PROPOSED:
             break
@@ -206,15 +192,15 @@ def open_appointment(
     now = clock.now()
     with uow.read_only():
         uow.ahead("appointment", id, actor.by)
-        acting(actor, Permission.SEE_APPOINTMENTS, uow)
+        actor.acting(Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
         request = uow.requests.get(row.request)
         heard = any(session.outcome in HEARD for session in uow.sessions.of_request(request.id))
     day = policy.local(row.starts_at).date()
-    booked = row.status is AppointmentStatus.BOOKED
+    booked = row.status is appointments.AppointmentStatus.BOOKED
     return AppointmentView(
         found=TodayRow(row, readiness(row, policy.local(now).date())),
-        request=RequestRow.of(request, booked=booked, heard=heard),
+        request=replace(RequestRow.of(request), booked=booked, heard=heard),
         ends_at=row.starts_at + timedelta(minutes=row.minutes),
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,
@@ -244,25 +230,29 @@ def _row(id: AppointmentId, uow: UnitOfWork) -> AppointmentRow:
 
 
 def _moves(request: Request, uow: UnitOfWork) -> AppointmentRow | None:
-    booked = [found for found in uow.requests.appointments_of(request.id) if found.status is AppointmentStatus.BOOKED]
+    booked = [
+        found
+        for found in uow.requests.appointments_of(request.id)
+        if found.status is appointments.AppointmentStatus.BOOKED
+    ]
     return _row(booked[-1].id, uow) if booked else None
 
 
 def _free(
-    hours: OpenHours | Closed,
+    hours: appointments.OpenHours | appointments.Closed,
     on: Sequence[AppointmentRow],
     counters: Sequence[CounterView],
     minutes: int,
     earliest: datetime,
 ) -> tuple[SlotView, ...]:
     """Return the free slots by time, then by desk."""
-    if isinstance(hours, Closed):
+    if isinstance(hours, appointments.Closed):
         return ()
     slots = []
     for desk in counters:
         here = [row for row in on if row.desk == desk.id and row.status in TAKES_PLACE]
-        taken = [Taken(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in here]
-        slots += [SlotView(desk, start, minutes) for start in free_starts(hours, taken, minutes, earliest)]
+        taken = [appointments.Taken(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in here]
+        slots += [SlotView(desk, start, minutes) for start in appointments.free_starts(hours, taken, minutes, earliest)]
     return tuple(sorted(slots, key=lambda slot: (slot.starts_at, slot.desk.name)))
 
 
@@ -275,14 +265,14 @@ def _as_long(
     chosen: SlotView, minutes: int, rows: Sequence[AppointmentRow], policy: OfficePolicy, is_holiday: Holidays
 ) -> SlotView | None:
     """Return the slot for so many minutes, or None where it is not free that long."""
-    hours = hours_of(policy.local(chosen.starts_at).date(), policy, is_holiday)
+    hours = appointments.hours_of(policy.local(chosen.starts_at).date(), policy, is_holiday)
     free = _free(hours, rows, (chosen.desk,), minutes, chosen.starts_at)
     return next((slot for slot in free if slot.starts_at == chosen.starts_at), None)
 
 
 def _to_propose(free: Sequence[SlotView], request: Request, policy: OfficePolicy) -> list[SlotView]:
     """Return the first slot of the morning and of the afternoon, at the first desk free then."""
-    wanted = halves((slot.starts_at for slot in free), policy)
+    wanted = appointments.halves((slot.starts_at for slot in free), policy)
     first = [next(slot for slot in free if slot.starts_at == start) for start in wanted]
     due = request.due_on
     return [
@@ -292,27 +282,25 @@ def _to_propose(free: Sequence[SlotView], request: Request, policy: OfficePolicy
 
 
 REFUSED = {
-    Unusual.PAST: "slot_past",
-    Unusual.OUT_OF_HOURS: "slot_out_of_hours",
-    Unusual.PUBLIC_HOLIDAY: "slot_on_holiday",
-    Unusual.BOOKED_ALREADY: "slot_booked_already",
+    appointments.Unusual.PAST: "slot_past",
+    appointments.Unusual.OUT_OF_HOURS: "slot_out_of_hours",
+    appointments.Unusual.PUBLIC_HOLIDAY: "slot_on_holiday",
+    appointments.Unusual.BOOKED_ALREADY: "slot_booked_already",
 }
 
 
 @dataclass(frozen=True)
-class BookAppointment(Command[Appointment]):
+class BookAppointment(commands.RequestCommand[appointments.Appointment]):
     """A slot: desk, start (aware), length in minutes. `meant`: the unusual things about it that are intended."""
 
-    actor: Actor
-    request: RequestId
     desk: DeskId
     starts_at: datetime
     minutes: int = 45
-    meant: frozenset[Unusual] = frozenset()
+    meant: frozenset[appointments.Unusual] = frozenset()
 
 
 @dataclass(frozen=True)
-class MoveAppointment(Command[Appointment]):
+class MoveAppointment(commands.Command[appointments.Appointment]):
     """The new slot of an appointment. `seen_at`: its start, as far as whoever moves it knows."""
 
     actor: Actor
@@ -321,46 +309,50 @@ class MoveAppointment(Command[Appointment]):
     desk: DeskId
     starts_at: datetime
     minutes: int
-    meant: frozenset[Unusual] = frozenset()
+    meant: frozenset[appointments.Unusual] = frozenset()
 
 
-@carries_out(BookAppointment, again=the_appointment)
+@commands.carries_out(BookAppointment, again=commands.the_appointment)
 def book_appointment(
     command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
-) -> Appointment:
+) -> appointments.Appointment:
     """Book it, also before the decision; the day's list then says that the copy is not approved yet.
 
     Raises FieldsError where the desk is taken at that time, or for part of it, by an appointment that is still on, for
     a length outside the limits, and for anything unusual that is not confirmed as intended.
     """
     with uow:
-        acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
+        command.actor.acting(Permission.BOOK_APPOINTMENT, uow)
         uow.proven.journey(command.request)
         request = uow.requests.get(command.request)
         request.must_be(Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
-        made = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
+        made = appointments.Appointment(
+            AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes
+        )
         unusual = _unusual(made, clock, policy, is_holiday)
-        if any(found.status is AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)):
-            unusual |= {Unusual.BOOKED_ALREADY}
+        if any(
+            found.status is appointments.AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)
+        ):
+            unusual |= {appointments.Unusual.BOOKED_ALREADY}
         _check(made, unusual - command.meant, uow)
         uow.requests.add_appointment(made)
         facts = policy_versions(uow, policy) | _facts(made, request, unusual, policy)
-        uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.actor, clock, _subjects(made), **facts))
+        uow.commit(command.actor.event(EventKind.APPOINTMENT_BOOKED, clock, _subjects(made), **facts))
     return made
 
 
-@carries_out(MoveAppointment, again=the_appointment)
+@commands.carries_out(MoveAppointment, again=commands.the_appointment)
 def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
-) -> Appointment:
+) -> appointments.Appointment:
     """Move it to another slot. Raises FieldsError as booking does, and WrongStateError where it is no longer booked, or
     someone else has moved it meanwhile.
     """
     with uow:
-        acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
+        command.actor.acting(Permission.BOOK_APPOINTMENT, uow)
         booked = uow.requests.appointment(command.appointment)
         uow.proven.journey(booked.request)
-        if booked.status is not AppointmentStatus.BOOKED:
+        if booked.status is not appointments.AppointmentStatus.BOOKED:
             raise not_booked(booked, uow)
         if booked.starts_at != command.seen_at:
             raise WrongStateError("appointment_moved").of(request=booked.request, appointment=booked.id)
@@ -374,15 +366,17 @@ def move_appointment(
             "was": time_text(booked.starts_at),
             "was_desk": booked.desk,
         }
-        uow.commit(event_of(EventKind.APPOINTMENT_MOVED, command.actor, clock, _subjects(moved), **facts))
+        uow.commit(command.actor.event(EventKind.APPOINTMENT_MOVED, clock, _subjects(moved), **facts))
     return moved
 
 
-def _unusual(made: Appointment, clock: Clock, policy: OfficePolicy, is_holiday: Holidays) -> frozenset[Unusual]:
-    return unusual_about(made.starts_at, made.minutes, clock.now(), policy, is_holiday)
+def _unusual(
+    made: appointments.Appointment, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
+) -> frozenset[appointments.Unusual]:
+    return appointments.unusual_about(made.starts_at, made.minutes, clock.now(), policy, is_holiday)
 
 
-def _check(made: Appointment, not_meant: frozenset[Unusual], uow: UnitOfWork) -> None:
+def _check(made: appointments.Appointment, not_meant: frozenset[appointments.Unusual], uow: UnitOfWork) -> None:
     """Raise FieldsError for the first thing in the way."""
     if not SHORTEST <= made.minutes <= LONGEST:
         raise FieldsError({"minutes": "too_short" if made.minutes < SHORTEST else "too_long"})
@@ -396,11 +390,13 @@ def _check(made: Appointment, not_meant: frozenset[Unusual], uow: UnitOfWork) ->
         raise FieldsError({"starts_at": "slot_taken"}).of(request=others[0].request, appointment=others[0].id)
 
 
-def _subjects(made: Appointment) -> dict[Subject, str]:
+def _subjects(made: appointments.Appointment) -> dict[Subject, str]:
     return {Subject.REQUEST: made.request, Subject.APPOINTMENT: made.id}
 
 
-def _facts(made: Appointment, request: Request, unusual: frozenset[Unusual], policy: OfficePolicy) -> Facts:
+def _facts(
+    made: appointments.Appointment, request: Request, unusual: frozenset[appointments.Unusual], policy: OfficePolicy
+) -> Facts:
     """Return when it is, what was confirmed about it, and whether it is before the due date."""
     facts: Facts = {"minutes": made.minutes, "starts": time_text(made.starts_at), "desk": made.desk}
     if unusual:

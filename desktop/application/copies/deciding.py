@@ -13,18 +13,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck
-from desktop.application.shared.authorisation import (
-    Actor,
-    acting,
-    acting_here,
-    event_of,
-    needed_note,
-    note_of,
-    policy_versions,
-)
-from desktop.application.shared.commands import Command, carries_out, the_request
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, needed_note, note_of, policy_versions
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import UNWEIGHED, Decision, Ruling, Weighing, is_weighed, unheard_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -103,7 +95,7 @@ EVENTS = {
 
 
 @dataclass(frozen=True)
-class Decide(Command[Request]):
+class Decide(commands.Command[Request]):
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
     `asker`: the person that was shown to them; None where none was.
@@ -130,15 +122,13 @@ class Decide(Command[Request]):
 
 
 @dataclass(frozen=True)
-class WithdrawApproval(Command[Request]):
+class WithdrawApproval(commands.RequestCommand[Request]):
     """An approval is withdrawn; `words` say why."""
 
-    actor: Actor
-    request: RequestId
     words: str
 
 
-@carries_out(Decide, again=the_request)
+@commands.carries_out(Decide, again=commands.the_request)
 def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, check: PasswordCheck) -> Request:
     """Save the decision. Raises NotAllowedError for whoever took part in the request.
 
@@ -159,12 +149,12 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, ch
     return request
 
 
-@carries_out(WithdrawApproval, again=the_request)
+@commands.carries_out(WithdrawApproval, again=commands.the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Withdraw it: the copy waits for a decision again. Raises FieldsError, WrongStateError once it has been heard."""
     note = needed_note(command.words, "words", "withdraw_words_missing")
     with uow:
-        person = acting(command.actor, Permission.DECIDE, uow)
+        person = command.actor.acting(Permission.DECIDE, uow)
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
@@ -190,7 +180,7 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         facts: Facts = {"sha256": approved.copy_digest or "", "digest": note.digest, "decision": withdrawn.id}
         if withdrawn.version is not None:
             facts["version"] = withdrawn.version
-        uow.commit(event_of(EventKind.APPROVAL_WITHDRAWN, command.actor, clock, subjects, **facts), checkpoint=True)
+        uow.commit(command.actor.event(EventKind.APPROVAL_WITHDRAWN, clock, subjects, **facts), checkpoint=True)
     return request
 
 
@@ -223,7 +213,7 @@ def _unheard(by: PersonId, request: Request, copy: ApprovedCopy | None, uow: Uni
 
 def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> Decidable:
     """Return what is decided on, once all but the password is right."""
-    person = acting_here(command.by.actor, Permission.DECIDE, uow)
+    person = command.by.actor.acting_here(Permission.DECIDE, uow)
     uow.proven.request(command.request)
     request = uow.requests.get(command.request)
     request.must_be(*DECIDED_FROM[ruling])
@@ -347,7 +337,7 @@ def _event(ruling: Ruling, decision: Decision, actor: Actor, clock: Clock, more:
         facts["transcript"] = decision.transcript
     if decision.note is not None:
         facts["digest"] = decision.note.digest
-    return event_of(EVENTS[ruling], actor, clock, _subjects(decision), **facts)
+    return actor.event(EVENTS[ruling], clock, _subjects(decision), **facts)
 
 
 def _subjects(decision: Decision) -> dict[Subject, str]:

@@ -1,119 +1,51 @@
-"""Preparing the copy that may be played: an original is opened, marks are saved, the copy is made from those shown.
+"""Preparing the copy that may be played: an original is opened, marked and transcribed, and the copy is made of it.
 
 - An original is opened with one's own password, each time; the event is committed before anything of it is opened.
-- Whoever saves a draft names the version they began with: a newer one is never lost.
+- Whoever saves a draft or a transcript names the version they began with: a newer one is never lost.
 - `plan_copy`, `render_copy`, `keep_copy`: the long step touches no database. A failed copy leaves no sound behind; a
   stored one replaces those before, first their keys, then their files. Rebuilt audio is logged before it replaces any.
+- A transcript belongs to a request's recording, and is sealed under the key of that, which is compared with the log
+  before. A file is refused whole. Each name in it is said to be one of the speakers before anything is saved; no name
+  is. The log holds how many lines it has and the digest of its ciphertext; no word of it.
+- A copy has the transcript as it was when the copy was made: a later change is in the next copy.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from pathlib import Path
 
+from desktop import errors
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck
-from desktop.application.ports.recordings import KeyInUse
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
-from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, policy_versions
-from desktop.application.shared.commands import (
-    Command,
-    HandOver,
-    carries_out,
-    directly,
-    idempotent,
-    idempotent_open,
-    nothing,
-    the_copy,
-)
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, policy_versions
+from desktop.application.shared.stored_sound import APPROVED, LogRebuilt, SealingKey, remove_copies
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey, chapters_of
 from desktop.domain.copies.marking import Draft, Removal, RemovedPart, Style, chapters_told, frames_of, in_order
-from desktop.domain.copies.transcript import SealedTranscript, left_of
+from desktop.domain.copies.transcript import (
+    Cue,
+    SealedTranscript,
+    Transcript,
+    ended,
+    left_of,
+    must_be_in_order,
+    problem_of_topic,
+    problem_of_words,
+    unrolled,
+)
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
-from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, new_id
 from desktop.domain.shared.spans import Span
-from desktop.errors import AlreadySavedError, ExternalSystemError, InDoubtError, WrongStateError
-
-
-@dataclass(frozen=True)
-class LogRebuilt:
-    """The port `Rebuilt`, called by long work: commits where the database is used (`hand_over`)."""
-
-    actor: Actor
-    request: RequestId
-    recording: RecordingId
-    units: Callable[[], UnitOfWork]
-    clock: Clock
-    hand_over: HandOver = directly
-
-    def __call__(self, part: str, found: str) -> None:
-        """Log the rebuild. Raises DatabaseError."""
-        self.hand_over(partial(self._commit, part, found))
-
-    def _commit(self, part: str, found: str) -> None:
-        subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
-        with self.units() as uow:
-            uow.commit(
-                event_of(EventKind.WORKING_COPY_REBUILT, self.actor, self.clock, subjects, part=part, found=found)
-            )
-
-
-@dataclass(frozen=True)
-class SealingKey:
-    """The retention key of a source and month, under which what comes is sealed: `original` or `approved`, its `kind`.
-
-    One that is not `kept` yet is saved with the first under it. `recipients`: all that such a one is wrapped to.
-    """
-
-    kind: str
-    source: str
-    month: str
-    id: RetentionKeyId
-    wrapped: bytes
-    kept: bool
-    recipients: tuple[str, ...] = ()
-
-    @classmethod
-    def ready(cls, kind: str, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> SealingKey:
-        """Return that of the source and month, or a new one. Changes nothing.
-
-        Raises RowRefusedError where it is not as the log has it: someone else could open what comes under it.
-        """
-        found = uow.recordings.retention_key(source, month, kind)
-        if found is not None:
-            uow.proven.keys([KeyInUse(found[0], source, month, kind, found[1], ())], in_use=True)
-            return cls(kind, source, month, *found, kept=True)
-        recipients = tuple(uow.proven.recipients(kind))
-        wrapped = strongroom.new_retention_key(recipients)
-        return cls(kind, source, month, RetentionKeyId(new_id()), wrapped, False, recipients)
-
-    def seal(self, id: str, data_key_wrapped: bytes, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-        """Return the sealed key to save: under this key, or under another that was saved instead.
-
-        Another may have been added meanwhile, or the nightly run destroyed this one: a destroyed key never comes back.
-        Under a fresh one, too, where this is not kept yet and was wrapped to others than those of now: a PC that was
-        withdrawn meanwhile opens nothing that comes afterwards.
-        """
-        sealed = SealedKey(data_key_wrapped, self.id, self.wrapped)
-        saved = uow.recordings.retention_key(self.source, self.month, self.kind) is not None
-        fits = not (saved or self.kept) and set(self.recipients) == set(uow.proven.recipients(self.kind))
-        now = self if fits else SealingKey.ready(self.kind, self.source, self.month, uow, strongroom)
-        if not now.kept:
-            uow.recordings.add_retention_key(now.id, now.source, now.month, now.kind, now.wrapped)
-        if now.id == self.id:
-            return replace(sealed, wrapped_to=now.recipients)
-        return SealedKey(strongroom.reseal(sealed, id, now.wrapped), now.id, now.wrapped, now.recipients)
-
-
-_KIND = "approved"
 
 
 @dataclass(frozen=True)
@@ -148,7 +80,7 @@ class CopyPlan:
     transcript: SealedTranscript | None = None
 
 
-@idempotent(the_copy)
+@commands.carries_out(again=commands.the_copy)
 def prepare_copy(
     command: PrepareCopy, watcher: Watcher | None = None, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
@@ -166,7 +98,7 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
         uow.proven.request(command.request)
         uow.proven.opens(original.key)
         month = month_of(original.call_at, uow.offices.get().zone)
-        key = SealingKey.ready(_KIND, original.source, month, uow, strongroom)
+        key = SealingKey.ready(APPROVED, original.source, month, uow, strongroom)
         words = uow.transcripts.get(command.request)
     parts = removed_parts(command.removals, original, command.guard_ms)
     return CopyPlan(command, CopyId(new_id()), original, parts, key, words)
@@ -181,8 +113,10 @@ def render_copy(
     try:
         return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
     except Exception:
-        with contextlib.suppress(ExternalSystemError):  # then no row names it, and the nightly run quarantines it
-            strongroom.remove(_KIND, plan.id)
+        with contextlib.suppress(
+            errors.ExternalSystemError
+        ):  # then no row names it, and the nightly run quarantines it
+            strongroom.remove(APPROVED, plan.id)
         raise
 
 
@@ -198,7 +132,7 @@ def _transcript(plan: CopyPlan, prepared: Prepared, strongroom: Strongroom) -> S
     return strongroom.seal_transcript(key, plan.id, left, plan.transcript.version)
 
 
-@idempotent(the_copy)
+@commands.carries_out(again=commands.the_copy)
 def keep_copy(
     plan: CopyPlan, prepared: Prepared, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
@@ -207,7 +141,7 @@ def keep_copy(
         with uow:
             request, recording = _request_of(plan.command, uow, goes_on=True)
             if recording != plan.original.id or uow.keeping.kept_one(recording) is None:
-                raise WrongStateError("recording_changed")
+                raise errors.WrongStateError("recording_changed")
             before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
             key = plan.key.seal(plan.id, prepared.data_key_wrapped, uow, strongroom)
             copy = _copy(plan, prepared, key, clock)
@@ -217,28 +151,18 @@ def keep_copy(
             uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
             subjects = {Subject.REQUEST: request.id, Subject.RECORDING: plan.original.id, Subject.COPY: copy.id}
             facts: Facts = {**_facts(plan, copy), **_facts_of_words(prepared), "replaces": before}
-            uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.actor, clock, subjects, **facts))
-    except (InDoubtError, AlreadySavedError):
+            uow.commit(plan.command.actor.event(EventKind.COPY_PREPARED, clock, subjects, **facts))
+    except (errors.InDoubtError, errors.AlreadySavedError):
         raise  # the request may have this copy, or has it
     except Exception:
-        strongroom.remove(_KIND, plan.id)
+        strongroom.remove(APPROVED, plan.id)
         raise
     remove_copies(before, strongroom)
     return copy
 
 
-def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
-    """Delete the files of copies whose keys are destroyed.
-
-    A file that cannot be deleted now cannot be opened, and the next nightly run deletes it.
-    """
-    for id in copies:
-        with contextlib.suppress(ExternalSystemError):
-            strongroom.remove(_KIND, id)
-
-
 def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, RecordingId]:
-    acting(command.actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
+    command.actor.acting(Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(command.request)
     request.must_be(Status.LINKED, Status.PREPARED)
     assert request.recording is not None
@@ -339,11 +263,9 @@ class Preparation:
 
 
 @dataclass(frozen=True)
-class SaveDraft(Command[Draft]):
+class SaveDraft(commands.RequestCommand[Draft]):
     """The draft as it is now; its `version` is the one it began with."""
 
-    actor: Actor
-    request: RequestId
     draft: Draft
 
 
@@ -357,7 +279,7 @@ class MakeCopy:
     guard_ms: int
 
 
-@idempotent_open
+@commands.idempotent_open
 def open_preparation(
     by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck
 ) -> Preparation:
@@ -372,16 +294,16 @@ def open_preparation(
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
         subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **policy_versions(uow, check.policy)))
+        uow.commit(by.actor.event(EventKind.ORIGINAL_OPENED, clock, subjects, **policy_versions(uow, check.policy)))
     call = request.call
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 
 
-@carries_out(SaveDraft)
+@commands.carries_out(SaveDraft)
 def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
     """Save it as the next version and return that. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)
-    with suppress(AlreadySavedError), uow:
+    with suppress(errors.AlreadySavedError), uow:
         original_of(command.actor, command.request, uow, goes_on=True)
         if not uow.drafts.save(command.request, saved, command.actor.by, clock.now()):
             raise newer(command.request)
@@ -393,7 +315,7 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
             "chapters": len(saved.chapters),
             "sha256": saved.digest,
         }
-        uow.commit(event_of(EventKind.DRAFT_SAVED, command.actor, clock, {Subject.REQUEST: command.request}, **facts))
+        uow.commit(command.actor.event(EventKind.DRAFT_SAVED, clock, {Subject.REQUEST: command.request}, **facts))
     return saved
 
 
@@ -417,18 +339,18 @@ def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroo
     return plan_copy(wanted, uow=uow, strongroom=strongroom)
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record restrictions of the PC that were not in force while the original was open."""
     with uow:
-        acting(actor, Permission.PREPARE_COPY, uow)
+        actor.acting(Permission.PREPARE_COPY, uow)
         subjects = {Subject.REQUEST: id}
-        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, subjects, codes=list(codes)))
+        uow.commit(actor.event(EventKind.LOCKDOWN_DEGRADED, clock, subjects, codes=list(codes)))
 
 
-def newer(id: RequestId) -> WrongStateError:
+def newer(id: RequestId) -> errors.WrongStateError:
     """Return the error for a draft that someone else has saved."""
-    return WrongStateError("draft_is_newer").of(request=id)
+    return errors.WrongStateError("draft_is_newer").of(request=id)
 
 
 def marks_of(copy: ApprovedCopy, original: Recording, guard_ms: int) -> tuple[Removal, ...]:
@@ -447,20 +369,89 @@ def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
 
 def original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
     """Return a request whose copy may be prepared, and its recording. Raises NotAllowedError, WrongStateError."""
-    acting(actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
+    actor.acting(Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(id)
     request.must_be(Status.LINKED, Status.PREPARED)
     assert request.recording is not None
     return request, uow.recordings.get(request.recording)
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def flag_security_code(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the recording of a request holds one. Raises NotAllowedError, WrongStateError where it has none."""
     with uow:
-        acting_here(actor, Permission.PREPARE_COPY, uow)
+        actor.acting_here(Permission.PREPARE_COPY, uow)
         recording = uow.requests.get(id).recording
         if recording is None:
-            raise WrongStateError("request_moved_on")
+            raise errors.WrongStateError("request_moved_on")
         subjects = {Subject.REQUEST: id, Subject.RECORDING: recording}
-        uow.commit(event_of(EventKind.SECURITY_CODE_FLAGGED, actor, clock, subjects))
+        uow.commit(actor.event(EventKind.SECURITY_CODE_FLAGGED, clock, subjects))
+
+
+@dataclass(frozen=True)
+class Transcribed:
+    """A transcript as last saved, and its version; 0 where none ever was."""
+
+    transcript: Transcript
+    version: int
+
+
+@dataclass(frozen=True)
+class SaveTranscript(commands.RequestCommand[Transcribed]):
+    """The transcript as it is now, without lines where it is taken away; `version`: the one it began with."""
+
+    transcript: Transcript
+    version: int
+
+
+def open_transcript(actor: Actor, id: RequestId, *, uow: UnitOfWork, strongroom: Strongroom) -> Transcribed:
+    """Return the transcript of a request's recording, as last saved."""
+    with uow:
+        _, original = original_of(actor, id, uow)
+        uow.proven.request(id)
+        sealed, version = uow.transcripts.get(id), uow.transcripts.version(id)
+    return Transcribed(Transcript() if sealed is None else strongroom.read_transcript(original, sealed), version)
+
+
+def read_file(actor: Actor, id: RequestId, file: Path, *, uow: UnitOfWork, strongroom: Strongroom) -> tuple[Cue, ...]:
+    """Return the lines of a file, if it can be a transcript of that recording. Raises MediaRefusedError."""
+    with uow.read_only():
+        _, original = original_of(actor, id, uow)
+    total_ms = _total_ms(original)
+    cues = ended(strongroom.read_subtitles(file), total_ms)
+    must_be_in_order(cues, total_ms)
+    return unrolled(cues)
+
+
+@commands.carries_out(SaveTranscript)
+def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom) -> Transcribed:
+    """Save it as the next version. Raises FieldsError, WrongStateError (`transcript_is_newer`)."""
+    transcript, version = command.transcript, command.version + 1
+    with suppress(errors.AlreadySavedError), uow:
+        _, original = original_of(command.actor, command.request, uow, goes_on=True)
+        _check_lines(transcript, _total_ms(original))
+        uow.proven.opens(original.key)
+        sealed = strongroom.seal_transcript(original.key, original.id, transcript, version)
+        if not uow.transcripts.save(command.request, sealed, command.actor.by, clock.now()):
+            raise errors.WrongStateError("transcript_is_newer").of(request=command.request)
+        subjects = {Subject.REQUEST: command.request, Subject.RECORDING: original.id}
+        facts: Facts = {"version": version, "lines": sealed.lines, "sha256": sealed.digest}
+        uow.commit(command.actor.event(EventKind.TRANSCRIPT_SAVED, clock, subjects, **facts))
+    return Transcribed(transcript, version)
+
+
+def _check_lines(transcript: Transcript, total_ms: int) -> None:
+    """Raise FieldsError where the words of a line cannot be; WrongStateError for times that fit another recording."""
+    try:
+        must_be_in_order(transcript.lines, total_ms)
+    except errors.MediaRefusedError:
+        raise errors.WrongStateError("recording_changed") from None
+    for line in transcript.lines:
+        if (problem := problem_of_words(line.words)) is not None:
+            raise errors.FieldsError({"line_words": problem})
+        if (problem := problem_of_topic(line.topic)) is not None:
+            raise errors.FieldsError({"line_topic": problem})
+
+
+def _total_ms(original: Recording) -> int:
+    return -(-original.frames * 1000 // original.rate)

@@ -3,6 +3,7 @@
 - A copy is heard by an approver, or an information officer who did not prepare it; its original by an approver alone,
   at a desk that opens originals, with their own password (`in_person`).
 - The event is committed first, then the key is unwrapped (`load`). It is closed on every way out.
+- Whoever may hear a copy may read what it has of the transcript. That is logged first.
 - The player plays, and the caller gets the waveform. Each change of the sound device is an event of its own.
 """
 
@@ -12,21 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.application.copies.preparing import LogRebuilt
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck, SoundDesk, Waveform
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck, SoundDesk, Waveform
 from desktop.application.ports.sound import PlayerStatus, Strongroom
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import idempotent, idempotent_open, nothing
+from desktop.application.shared.commands import Actor, carries_out, idempotent_open, nothing
+from desktop.application.shared.stored_sound import LogRebuilt
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.marking import RemovedPart
+from desktop.domain.copies.transcript import Captions, captions_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
-from desktop.errors import ListeningRoomError, NotAllowedError
+from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 
 WAVEFORM_COLUMNS = 1200
 """The columns in which an original's waveform is drawn."""
@@ -80,7 +81,7 @@ def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> 
         uow.ahead("copy", id, actor.by, actor.desk)
         request, copy, original = waiting_copy(actor, id, uow)
         opening = _opening(request, copy, copy, original)
-        uow.commit(event_of(EventKind.COPY_OPENED, actor, clock, opening.subjects, sha256=copy.digest))
+        uow.commit(actor.event(EventKind.COPY_OPENED, clock, opening.subjects, sha256=copy.digest))
     return opening
 
 
@@ -100,7 +101,7 @@ def open_original(
         request, copy, original = _waiting(id, uow)
         uow.proven.opens(original.key)
         opening = _opening(request, original, copy, original)
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, opening.subjects, sha256=original.digest))
+        uow.commit(by.actor.event(EventKind.ORIGINAL_OPENED, clock, opening.subjects, sha256=original.digest))
     return opening
 
 
@@ -124,7 +125,7 @@ def load(
         raise
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def heard(
     actor: Actor, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
 ) -> None:
@@ -136,14 +137,14 @@ def heard(
     if device:
         facts["device"] = device
     with uow:
-        uow.commit(event_of(EventKind.HEARD, actor, clock, opening.subjects, **facts))
+        uow.commit(actor.event(EventKind.HEARD, clock, opening.subjects, **facts))
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def lockdown_degraded(actor: Actor, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply while it was heard."""
     with uow:
-        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, opening.subjects, codes=list(codes)))
+        uow.commit(actor.event(EventKind.LOCKDOWN_DEGRADED, clock, opening.subjects, codes=list(codes)))
 
 
 def waiting_copy(actor: Actor, id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
@@ -151,12 +152,29 @@ def waiting_copy(actor: Actor, id: RequestId, uow: UnitOfWork) -> tuple[Request,
 
     Raises NotAllowedError, WrongStateError.
     """
-    person = acting(actor, Permission.PREPARE_COPY, uow, or_else=Permission.DECIDE)
+    person = actor.acting(Permission.PREPARE_COPY, uow, or_else=Permission.DECIDE)
     uow.proven.desk(actor.desk)
     uow.offices.desk(actor.desk).must_be_for(Permission.DECIDE)
     request, copy, original = _waiting(id, uow)
     person.must_not_be(frozenset({copy.prepared_by}))
     return request, copy, original
+
+
+@idempotent_open
+def read_copy_transcript(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Captions:
+    """Return the words of a copy that waits for a decision, with its removed parts in their places.
+
+    Raises NotAllowedError, WrongStateError, VaultDamagedError.
+    """
+    with uow:
+        _, copy, _ = waiting_copy(actor, id, uow)
+        sealed = uow.transcripts.of_copy(copy.id)
+        if sealed is None:
+            raise WrongStateError("no_transcript")
+        subjects = {Subject.REQUEST: id, Subject.COPY: copy.id}
+        facts: Facts = {"sha256": sealed.digest, "lines": sealed.lines}
+        uow.commit(actor.event(EventKind.TRANSCRIPT_OPENED, clock, subjects, **facts))
+    return captions_of(sound.read_transcript(copy, sealed), copy.removed, copy.rate)
 
 
 def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
@@ -182,11 +200,11 @@ def _waveform(original: Recording, strongroom: Strongroom) -> Waveform:
     return Waveform(original.frames, original.rate, lanes)
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def sounds_on(
     actor: Actor, subjects: Mapping[Subject, str], status: PlayerStatus, *, uow: UnitOfWork, clock: Clock
 ) -> None:
     """Log where it plays, and on which device, as a session does. `subjects`: the request, and what is played."""
     facts = {"frame": status.frame, "rate_percent": round(status.rate * 100)}
     with uow:
-        uow.commit(event_of(EventKind.PLAY_STARTED, actor, clock, subjects, device=status.device, **facts))
+        uow.commit(actor.event(EventKind.PLAY_STARTED, clock, subjects, device=status.device, **facts))

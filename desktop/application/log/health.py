@@ -13,11 +13,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop.application.log.integrity import Lag, lag_of
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock, LocalHealth, PcState, ThisPc
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Anchored, LocalHealth, PcState, ThisPc
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
-from desktop.application.shared.authorisation import Actor, acting
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared.commands import Actor, Command, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, Lack
@@ -168,7 +167,7 @@ def office_health(
     """Return how the office does now, to an administrator. Raises NotAllowedError, RowRefusedError."""
     size = anchored()
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         found = _figures(uow, clock, policy, size)
     return _with(found, this_pc(found.at))
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock, LogVerifier, Proof
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Anchored, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import idempotent, nothing
+from desktop.application.shared.commands import Actor, carries_out, nothing, policy_versions
 from desktop.domain.log.checkpoint import WitnessBegun
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
@@ -60,17 +59,17 @@ def log_state(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
     """Return the number of events, and how far anchoring lags. Raises NotAllowedError."""
     size = anchored()
     with uow.read_only():
-        acting(actor, Permission.VERIFY_LOG, uow)
+        actor.acting(Permission.VERIFY_LOG, uow)
         return LogView(uow.reading.log_size(), lag_of(uow, clock, policy, size))
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> None:
     """Let sessions begin today though the log is not anchored. Raises NotAllowedError."""
     with uow:
-        acting(actor, Permission.VERIFY_LOG, uow)
+        actor.acting(Permission.VERIFY_LOG, uow)
         facts: Facts = {"reason": reason.value, **policy_versions(uow, policy)}
-        uow.commit(event_of(EventKind.LAG_ACCEPTED, actor, clock, None, **facts))
+        uow.commit(actor.event(EventKind.LAG_ACCEPTED, clock, None, **facts))
 
 
 def must_be_anchored(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
@@ -101,7 +100,7 @@ def _is_accepted(uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> bool:
     return event is not None and policy.local(event.at).date() == policy.local(clock.now()).date()
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log it, as an administrator, and anchor the log in the files that there are from now on.
 
@@ -110,14 +109,14 @@ def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: 
     if problems := begun.problems():
         raise FieldsError(problems)
     with uow:
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         facts: Facts = {
             "reason": begun.reason.value,
             "replaces": begun.replaces,
             "files": begun.files,
             "time_stamps": begun.time_stamps,
         }
-        uow.commit(event_of(EventKind.WITNESS_BEGUN, actor, clock, None, **facts), checkpoint=True)
+        uow.commit(actor.event(EventKind.WITNESS_BEGUN, clock, None, **facts), checkpoint=True)
 
 
 def follow_the_log(*, uow: UnitOfWork) -> None:
@@ -129,7 +128,7 @@ def follow_the_log(*, uow: UnitOfWork) -> None:
 def may_verify(actor: Actor, *, uow: UnitOfWork) -> None:
     """Raise NotAllowedError unless this person may verify the log."""
     with uow.read_only():
-        acting(actor, Permission.VERIFY_LOG, uow)
+        actor.acting(Permission.VERIFY_LOG, uow)
 
 
 def verify_log(actor: Actor, watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proof:
@@ -148,15 +147,15 @@ def verify_new(watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proo
     return verifier.verify_new(watcher)
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def verified(actor: Actor, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that it was verified, and the result."""
     with uow:
-        acting(actor, Permission.VERIFY_LOG, uow, goes_on=True)
-        uow.commit(event_of(EventKind.LOG_VERIFIED, actor, clock, None, **_facts(proof)))
+        actor.acting(Permission.VERIFY_LOG, uow, goes_on=True)
+        uow.commit(actor.event(EventKind.LOG_VERIFIED, clock, None, **_facts(proof)))
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def verified_by_itself(desk: DeskId, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the desk verified it without being asked, and the result."""
     with uow:

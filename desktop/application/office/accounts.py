@@ -13,22 +13,13 @@ from datetime import date, datetime
 
 from desktop.application.office.attempts import clear
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import Command, carries_out, the_person
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck, Passwords
+from desktop.application.shared.commands import Actor, Command, carries_out, office_day, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
+from desktop.domain.office import people
 from desktop.domain.office.office_policy import OfficePolicy
-from desktop.domain.office.people import (
-    NO_HASH,
-    Loan,
-    Permission,
-    Person,
-    Role,
-    hash_digest,
-    must_stay_administered,
-    role_names,
-)
+from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.throttle import after_success, moment_of, wait_after
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.domain.shared.typed_text import hidden_in
@@ -135,7 +126,7 @@ class Account:
 def accounts(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> tuple[Account, ...]:
     """Return everybody, by their shown names. Raises NotAllowedError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         now = moment_of(uow.times.server(), clock.now(), clock.monotonic())
         found = [
             Account(person, since, last, wait_after(tries, now, policy.sign_in_account))
@@ -147,7 +138,7 @@ def accounts(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolic
 def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> str:
     """Return words for a first password, each time others. Raises NotAllowedError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
     return passwords.four_words()
 
 
@@ -186,9 +177,9 @@ def change_roles(command: ChangeRoles, *, uow: UnitOfWork, clock: Clock, check: 
         if person.directory:
             raise NotAllowedError("directory_gives_roles")
         person = replace(person, roles=command.roles)
-        must_stay_administered([*others, person])
+        people.must_stay_administered([*others, person])
         uow.people.have_roles_since(person.id, clock.now())
-        return _saved(EventKind.ROLES_CHANGED, command, person, uow, clock, roles=role_names(person.roles))
+        return _saved(EventKind.ROLES_CHANGED, command, person, uow, clock, roles=people.role_names(person.roles))
 
 
 @carries_out(ResetPassword, again=the_person)
@@ -205,7 +196,7 @@ def reset_password(command: ResetPassword, *, uow: UnitOfWork, clock: Clock, che
         uow.people.renew_hash(person.id, hashed)
         uow.people.save_tries("account", person.id, after_success())
         person = replace(person, first_password=True)
-        return _saved(EventKind.PASSWORD_RESET, command, person, uow, clock, hash=hash_digest(person.id, hashed))
+        return _saved(EventKind.PASSWORD_RESET, command, person, uow, clock, hash=people.hash_digest(person.id, hashed))
 
 
 @carries_out(EndAccess, again=the_person)
@@ -214,7 +205,7 @@ def end_access(command: EndAccess, *, uow: UnitOfWork, clock: Clock, check: Pass
     with uow:
         person, others = _here(command, uow, check)
         _must_be_another(person, command.by)
-        must_stay_administered(others)
+        people.must_stay_administered(others)
         person = replace(person, active=False, barred=bool(person.directory))
         return _saved(EventKind.PERSON_LEFT, command, person, uow, clock)
 
@@ -228,7 +219,7 @@ def come_back(command: ComeBack, *, uow: UnitOfWork, clock: Clock, check: Passwo
     if not command.roles:
         raise FieldsError({"roles": "roles_missing"})
     local = not command.seen.directory
-    hashed = check.passwords.renew(command.password) if local else NO_HASH
+    hashed = check.passwords.renew(command.password) if local else people.NO_HASH
     with uow:
         person, _ = _as_seen(command, uow, check)
         if person.active:
@@ -238,7 +229,10 @@ def come_back(command: ComeBack, *, uow: UnitOfWork, clock: Clock, check: Passwo
         uow.people.renew_hash(person.id, hashed)
         uow.people.have_roles_since(person.id, clock.now())
         clear(person.id, command.by.actor.desk, command.by.actor.by, uow, clock.now())
-        facts: Facts = {"roles": role_names(roles), **({"hash": hash_digest(person.id, hashed)} if local else {})}
+        facts: Facts = {
+            "roles": people.role_names(roles),
+            **({"hash": people.hash_digest(person.id, hashed)} if local else {}),
+        }
         return _saved(EventKind.PERSON_CAME_BACK, command, person, uow, clock, **facts)
 
 
@@ -327,7 +321,7 @@ def _added(person: Person, hashed: str, uow: UnitOfWork, clock: Clock) -> Facts:
     """Add someone new, and return what the event says of them. Raises FieldsError where their name is taken."""
     _must_be_free(person.sign_in_name, uow)
     uow.people.add(person, hashed, clock.now())
-    return {"roles": role_names(person.roles), "hash": hash_digest(person.id, hashed), "first": True}
+    return {"roles": people.role_names(person.roles), "hash": people.hash_digest(person.id, hashed), "first": True}
 
 
 def _must_be_free(name: str, uow: UnitOfWork) -> None:
@@ -370,10 +364,10 @@ def _saved(
 
 
 def _event(kind: EventKind, by: InPerson, person: Person, clock: Clock, **facts: FactValue) -> Event:
-    return event_of(kind, by.actor, clock, {Subject.PERSON: person.id}, **facts)
+    return by.actor.event(kind, clock, {Subject.PERSON: person.id}, **facts)
 
 
-def _loan(command: LendRole, today: date) -> Loan:
+def _loan(command: LendRole, today: date) -> people.Loan:
     role, first, last = command.role, command.first, command.last
     problems = {}
     if role is None or role in command.seen.roles:
@@ -388,4 +382,4 @@ def _loan(command: LendRole, today: date) -> Loan:
         problems["last"] = "loan_backwards"
     if problems or role is None or first is None or last is None:
         raise FieldsError(problems)
-    return Loan(role, first, last)
+    return people.Loan(role, first, last)

@@ -12,16 +12,8 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import PasswordCheck
+from desktop.domain.log import refusals
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
-from desktop.domain.log.refusals import (
-    ACCOUNT,
-    ACCOUNT_FAILURES,
-    COUNTED,
-    DESK_FAILURES,
-    UP_THEN,
-    account_mark,
-    account_secret,
-)
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Moment, Tries, after_failure, after_success, moment_of, wait_after
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -66,9 +58,11 @@ class Tally:
         self.uow.people.save_tries("desk", self.desk, for_desk)
         of_account, of_desk = self.check.policy.sign_in_account, self.check.policy.sign_in_desk
         wait = max(wait_after(for_account, now, of_account), wait_after(for_desk, now, of_desk))
-        facts: Facts = {ACCOUNT_FAILURES: for_account.failures, DESK_FAILURES: for_desk.failures}
-        facts[ACCOUNT] = account_mark(self._secret)
-        facts |= {COUNTED: time_text(now.at)} | ({} if for_desk.up is None else {UP_THEN: for_desk.up})
+        facts: Facts = {refusals.ACCOUNT_FAILURES: for_account.failures, refusals.DESK_FAILURES: for_desk.failures}
+        facts[refusals.ACCOUNT] = refusals.account_mark(self._secret)
+        facts |= {refusals.COUNTED: time_text(now.at)} | (
+            {} if for_desk.up is None else {refusals.UP_THEN: for_desk.up}
+        )
         self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, self.check.clock.now(), self.desk, None, {}, facts))
         return refusal_after(wait)
 
@@ -84,7 +78,7 @@ class Tally:
 
     @property
     def _secret(self) -> str:
-        return "" if self.person is None else account_secret(self.stored, self.person.directory)
+        return "" if self.person is None else refusals.account_secret(self.stored, self.person.directory)
 
     def succeed(self, now: Moment) -> None:
         """Clear the account's attempts, but not the desk's. Where there are none, nothing is written."""

@@ -14,29 +14,20 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from desktop import errors
 from desktop.application.office.accounts import administering
 from desktop.application.office.signing_in import InPerson
-from desktop.application.ports.database import UnitOfWork, Units
-from desktop.application.ports.desk import Clock, PasswordCheck
+from desktop.application.ports.database import Clock, UnitOfWork, Units
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.office import DeskKeys, Owner, Pcs
 from desktop.application.ports.recordings import KeyInUse, Sealed
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Actor, Command, Subjects, carries_out, nothing
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk, JoinRequest, are_words
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId, RetentionKeyId, new_id
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import (
-    CheckpointNotStoredError,
-    DatabaseError,
-    FieldsError,
-    NotAllowedError,
-    VaultDamagedError,
-    WrongStateError,
-    begun,
-)
 
 MOST_MOVED = 2000
 """How many recordings or copies move under a fresh key in one transaction."""
@@ -91,19 +82,19 @@ class Renewed:
 def desks(actor: Actor, *, uow: UnitOfWork) -> tuple[EnrolledDesk, ...]:
     """Return all PCs, those that are here first, by name. Raises NotAllowedError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         found = uow.offices.desks()
     return tuple(sorted(found, key=lambda desk: (desk.withdrawn_at is not None, desk.name.casefold())))
 
 
-@idempotent(nothing)
+@carries_out(again=nothing)
 def open_join_request(actor: Actor, request: JoinRequest, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that it was opened. Raises NotAllowedError, WrongStateError (`desk_enrolled_already`)."""
     with uow:
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         _must_be_new(request, uow)
         facts: Facts = {"desk": request.desk, "recipient": request.recipient, "key": request.key}
-        uow.commit(event_of(EventKind.DESK_ASKED, actor, clock, {}, **facts))
+        uow.commit(actor.event(EventKind.DESK_ASKED, clock, {}, **facts))
 
 
 @carries_out(GrantDesk, again=nothing)
@@ -118,12 +109,12 @@ def grant_desk(command: GrantDesk, *, uow: UnitOfWork, clock: Clock, check: Pass
     if not are_words(command.words, check.passwords.words_of(request.text())):
         problems["words"] = "join_words_wrong"
     if problems or kind is None:
-        raise FieldsError(problems if kind else {**problems, "kind": "desk_kind_missing"})
+        raise errors.FieldsError(problems if kind else {**problems, "kind": "desk_kind_missing"})
     with uow:
         administering(command.by, uow=uow, check=check)
         _must_be_new(request, uow)
         if any(desk.name.casefold() == name.casefold() for desk in uow.offices.desks() if not desk.withdrawn_at):
-            raise FieldsError({"desk": "desk_name_taken"})
+            raise errors.FieldsError({"desk": "desk_name_taken"})
         keys = _wrapped_for(HOLDS[kind], request.recipient, uow, desk_keys)
         now = clock.now()
         uow.offices.add_desk(EnrolledDesk(request.desk, name, kind, request.recipient, now))
@@ -137,18 +128,18 @@ def withdraw_desk(command: WithdrawDesk, *, uow: UnitOfWork, clock: Clock, check
     """Withdraw a PC. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`)."""
     seen, why = command.seen, command.why
     if why is None:
-        raise FieldsError({"why": "withdrawing_why_missing"})
+        raise errors.FieldsError({"why": "withdrawing_why_missing"})
     if seen.id == command.by.actor.desk:
-        raise NotAllowedError("not_this_desk")
+        raise errors.NotAllowedError("not_this_desk")
     with uow:
         administering(command.by, uow=uow, check=check)
         if seen.withdrawn_at is not None or uow.offices.desk(seen.id) != seen:
-            raise WrongStateError("desk_changed").of(desk=seen.id)
+            raise errors.WrongStateError("desk_changed").of(desk=seen.id)
         now, held = clock.now(), sorted(HOLDS[seen.kind])
         uow.offices.withdraw(seen.id, now)
         uow.keys.retire(held, now)
         facts: Facts = {"why": why.value, "retired": held}
-        event = event_of(EventKind.DESK_WITHDRAWN, command.by.actor, clock, {Subject.DESK: seen.id}, **facts)
+        event = command.by.actor.event(EventKind.DESK_WITHDRAWN, clock, {Subject.DESK: seen.id}, **facts)
         uow.commit(event, checkpoint=True)
 
 
@@ -161,13 +152,13 @@ def change_desk(
     """
     seen, kind = command.seen, command.kind
     if kind is None or kind is seen.kind:
-        raise FieldsError({"kind": "desk_kind_missing" if kind is None else "desk_kind_same"})
+        raise errors.FieldsError({"kind": "desk_kind_missing" if kind is None else "desk_kind_same"})
     if seen.id == command.by.actor.desk:
-        raise NotAllowedError("not_this_desk")
+        raise errors.NotAllowedError("not_this_desk")
     with uow:
         administering(command.by, uow=uow, check=check)
         if seen.withdrawn_at is not None or uow.offices.desk(seen.id) != seen:
-            raise WrongStateError("desk_changed").of(desk=seen.id)
+            raise errors.WrongStateError("desk_changed").of(desk=seen.id)
         keys = _wrapped_for(HOLDS[kind] - seen.holds, seen.recipient, uow, desk_keys)
         now, lost = clock.now(), sorted(seen.holds - HOLDS[kind])
         uow.keys.retire(lost, now)
@@ -189,7 +180,7 @@ def _look_again(uow: UnitOfWork, subjects: Subjects) -> bool:
     return True
 
 
-@idempotent(_look_again)
+@carries_out(again=_look_again)
 def renew_some(id: RetentionKeyId, desk: DeskId, *, uow: UnitOfWork, clock: Clock, desk_keys: DeskKeys) -> bool:
     """Move some of what that key seals under a fresh one; return whether there is more. At the end it is destroyed.
 
@@ -219,11 +210,11 @@ def _moved(key: KeyInUse, step: Sequence[Sealed], uow: UnitOfWork, desk_keys: De
     fresh, wrapped = _fresh(key, uow, desk_keys, facts)
     moved = []
     for each in step:
-        with suppress(VaultDamagedError):
+        with suppress(errors.VaultDamagedError):
             uow.keys.reseal(key.kind, each.id, fresh, desk_keys.reseal(each.key, each.id, wrapped))
             moved.append(each.id)
     if not moved:
-        raise VaultDamagedError("vault_key_not_ours")
+        raise errors.VaultDamagedError("vault_key_not_ours")
     facts |= {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "moved": moved}
     return len(moved)
 
@@ -235,7 +226,7 @@ def renew_all(desk: DeskId, units: Units, clock: Clock, desk_keys: DeskKeys) -> 
         try:
             while renew_some(id, desk, uow=units(), clock=clock, desk_keys=desk_keys):
                 pass
-        except VaultDamagedError:
+        except errors.VaultDamagedError:
             waiting += 1  # it seals something that this desk cannot open
         else:
             done += 1
@@ -270,8 +261,8 @@ def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_
     for key in keys:
         try:
             wrapped = desk_keys.wrapped_to(key.wrapped, recipients[key.kind])
-        except VaultDamagedError:
-            raise WrongStateError("desk_keys_not_here") from None
+        except errors.VaultDamagedError:
+            raise errors.WrongStateError("desk_keys_not_here") from None
         uow.keys.wrap(key.id, wrapped)
         told.append([key.id, key.source, key.month, key.kind, wrapped_digest(wrapped)])
     to = {each for kind in {key.kind for key in keys} for each in recipients[kind]}
@@ -282,7 +273,7 @@ def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_
 def _must_be_new(request: JoinRequest, uow: UnitOfWork) -> None:
     known = uow.offices.desks()
     if any(request.desk == desk.id or request.recipient == desk.recipient for desk in known):
-        raise WrongStateError("desk_enrolled_already")
+        raise errors.WrongStateError("desk_enrolled_already")
 
 
 @dataclass(frozen=True)
@@ -321,8 +312,8 @@ class Done:
 
     answer_words: str = ""
     statements: tuple[str, ...] = ()
-    refused: DatabaseError | None = None
-    not_witnessed: CheckpointNotStoredError | None = None
+    refused: errors.DatabaseError | None = None
+    not_witnessed: errors.CheckpointNotStoredError | None = None
 
 
 def open_request(file: Path, *, pcs: Pcs) -> JoinRequest:
@@ -341,12 +332,12 @@ def grant_pc(
     done = Done(pcs.write_answer(command.answer, request, login))
     try:
         grant_desk(command.desk, uow=uow, clock=clock, check=check, desk_keys=keys)
-    except CheckpointNotStoredError as error:
+    except errors.CheckpointNotStoredError as error:
         done = replace(done, not_witnessed=error)
     except BaseException:
         pcs.discard_answer(command.answer)
         raise
-    with begun():
+    with errors.begun():
         pcs.keep_answer(command.answer)
     return _on_server(done, login.statements, command.owner, pcs)
 
@@ -364,7 +355,7 @@ def withdraw_pc(command: WithdrawPc, *, units: Units, clock: Clock, check: Passw
         return _on_server(done, statements, command.owner, pcs)
     try:
         withdraw_desk(command.desk, uow=units(), clock=clock, check=check)
-    except CheckpointNotStoredError as error:
+    except errors.CheckpointNotStoredError as error:
         done = Done(not_witnessed=error)
     return _on_server(done, statements, command.owner, pcs)
 
@@ -377,7 +368,7 @@ def change_pc(
     keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
     try:
         change_desk(command.desk, uow=uow, clock=clock, check=check, desk_keys=keys)
-    except CheckpointNotStoredError as error:
+    except errors.CheckpointNotStoredError as error:
         return Done(not_witnessed=error)
     return Done()
 
@@ -392,6 +383,6 @@ def _on_server(done: Done, statements: tuple[str, ...], owner: Owner | None, pcs
         return replace(done, statements=statements)
     try:
         pcs.run_as(owner, statements)
-    except DatabaseError as error:
+    except errors.DatabaseError as error:
         return replace(done, statements=statements, refused=error)
     return done

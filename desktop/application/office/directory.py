@@ -13,10 +13,10 @@ from dataclasses import replace
 from enum import StrEnum
 
 from desktop.application.office.attempts import Tally
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck, Passwords
 from desktop.application.ports.office import Directory, DirectoryAccount
-from desktop.application.shared.authorisation import Actor, policy_versions
+from desktop.application.shared.commands import Actor, policy_versions
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest, role_names
 from desktop.domain.shared.ids import DeskId, PersonId, new_id

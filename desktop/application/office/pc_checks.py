@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.shared.commands import Actor
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.clock_doubt import A_DAY, ClockDoubt, ClockEvidence, Witnessed
@@ -67,7 +66,7 @@ def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
     try:
         with uow:
             uow.proven.person(command.actor.by).must(Permission.ADMINISTER)
-            uow.commit(event_of(EventKind.CLOCK_CONFIRMED, command.actor, clock, {}, **facts), checkpoint=True)
+            uow.commit(command.actor.event(EventKind.CLOCK_CONFIRMED, clock, {}, **facts), checkpoint=True)
     except CheckpointNotStoredError:
         return False
     return True

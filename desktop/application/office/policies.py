@@ -18,11 +18,10 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.office import PolicyTexts
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared.commands import Actor, Command, carries_out, note_of, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import (
@@ -119,7 +118,7 @@ def policies(actor: Actor, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts)
     """Return all policies. Raises NotAllowedError, RowRefusedError."""
     with uow.read_only():
         uow.ahead("policies", actor.by)
-        acting(actor, Permission.ADOPT_POLICY, uow)
+        actor.acting(Permission.ADOPT_POLICY, uow)
         uow.proven.policies()
         versions = uow.policies.versions()
         files = {} if versions else texts.files()
@@ -136,7 +135,7 @@ def preview_policy(
     """
     becomes = texts.read(name, content)
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         uow.proven.policies()
         present = _in_force(uow, name)
         _must_differ(present, content)
@@ -187,7 +186,7 @@ def change_policy(
         subjects: dict[Subject, str] = {}
         if reason is not None:
             subjects, facts = {Subject.NOTE: reason.id}, facts | {"reason": reason.digest}
-        uow.commit(event_of(kind, command.by.actor, clock, subjects, **facts), checkpoint=True)
+        uow.commit(command.by.actor.event(kind, clock, subjects, **facts), checkpoint=True)
 
 
 @carries_out(AdoptPolicy, again=nothing)
@@ -201,7 +200,7 @@ def adopt_policy(command: AdoptPolicy, *, uow: UnitOfWork, clock: Clock, check: 
         version = _as_seen(command.seen, uow)
         person.must_not_be(frozenset({version.changed_by} if version.changed_by else ()))
         uow.policies.adopt(version, person.id, clock.now())
-        uow.commit(event_of(EventKind.POLICY_ADOPTED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
+        uow.commit(command.by.actor.event(EventKind.POLICY_ADOPTED, clock, {}, **_said(version)), checkpoint=True)
 
 
 @carries_out(DropPolicy, again=nothing)
@@ -211,7 +210,7 @@ def drop_policy(command: DropPolicy, *, uow: UnitOfWork, clock: Clock, check: Pa
         acting_in_person(command.by, Permission.ADOPT_POLICY, uow=uow, check=check)
         version = _as_seen(command.seen, uow)
         uow.policies.drop(version, clock.now())
-        uow.commit(event_of(EventKind.POLICY_DROPPED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
+        uow.commit(command.by.actor.event(EventKind.POLICY_DROPPED, clock, {}, **_said(version)), checkpoint=True)
 
 
 def changes_of(old: AnyPolicy, new: AnyPolicy) -> tuple[Change, ...]:

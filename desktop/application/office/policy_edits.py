@@ -23,10 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 from desktop.application.office.policies import PolicyState, Preview, policies, preview_policy
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.office import PolicyTexts
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor
 from desktop.domain.office.office_policy import Contact, DirectoryGroup, Holiday, OfficePolicy, Opening
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import DAYS, Mark, Part, PolicyName, parts_of, value_at, with_value
@@ -145,7 +144,7 @@ def export_with_source(actor: Actor, source: Source, file: Path, *, uow: UnitOfW
     For whoever imports recordings. Raises NotAllowedError, PolicyRefusedError, RowRefusedError, ExternalSystemError.
     """
     with uow.read_only():
-        acting(actor, Permission.PREPARE_COPY, uow)
+        actor.acting(Permission.PREPARE_COPY, uow)
         uow.proven.policies()
         _, content = uow.policies.in_force().get(PolicyName.KEEPING) or (0, "")
     policy = texts.read(PolicyName.KEEPING, content or texts.files()[PolicyName.KEEPING])

@@ -13,25 +13,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop import errors
 from desktop.application.office.accounts import administering
 from desktop.application.office.signing_in import InPerson, SignIn, confirmed
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.office import DeskKeys
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared.commands import Actor, Command, carries_out, nothing
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import COPIES, ORIGINALS
 from desktop.domain.office.people import Permission
-from desktop.errors import (
-    FieldsError,
-    KeyringError,
-    NotAllowedError,
-    SignInRefusedError,
-    VaultDamagedError,
-    WrongStateError,
-)
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ def office_keys(actor: Actor, *, uow: UnitOfWork) -> OfficeKeys:
     """Return the office's keys, for Keys. Raises NotAllowedError, RowRefusedError."""
     with uow.read_only():
         uow.ahead("keys", actor.by)
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         begun = uow.offices.created_at()
         told = uow.proven.of_the_office({EventKind.RECOVERY_KEY_REPLACED}, 0)
         since = {str(event.facts["now"]): event.at for _, event in told}
@@ -77,7 +69,7 @@ def office_keys(actor: Actor, *, uow: UnitOfWork) -> OfficeKeys:
 def recovery_keys(actor: Actor, *, uow: UnitOfWork) -> tuple[str, ...]:
     """Return the recipients of the recovery keys. Raises NotAllowedError, RowRefusedError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         return tuple(uow.proven.recipients("recovery"))
 
 
@@ -91,20 +83,20 @@ def replace_recovery_key(
     lost, new = command.lost.strip(), command.new.strip()
     try:
         desk_keys.fresh([new])
-    except VaultDamagedError:
-        raise FieldsError({"new": "recovery_not_a_recipient"}) from None
+    except errors.VaultDamagedError:
+        raise errors.FieldsError({"new": "recovery_not_a_recipient"}) from None
     with uow:
         administering(command.by, uow=uow, check=check)
         known = tuple(uow.proven.recipients("recovery"))
         if lost not in known:
-            raise WrongStateError("recovery_key_changed").of(was=lost)
+            raise errors.WrongStateError("recovery_key_changed").of(was=lost)
         if new.casefold() in (each.casefold() for each in known):
-            raise FieldsError({"new": "recovery_same"})
+            raise errors.FieldsError({"new": "recovery_same"})
         retired = [COPIES, ORIGINALS]
         uow.keys.retire(retired, clock.now())
         uow.offices.replace_recovery([new if each == lost else each for each in known])
         facts: Facts = {"was": lost, "now": new, "retired": retired}
-        event = event_of(EventKind.RECOVERY_KEY_REPLACED, command.by.actor, clock, {}, **facts)
+        event = command.by.actor.event(EventKind.RECOVERY_KEY_REPLACED, clock, {}, **facts)
         uow.commit(event, checkpoint=True)
 
 
@@ -126,11 +118,11 @@ def restore_keyring(command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, c
         uow.turns.adopt()
         try:
             by = confirmed(command.administrator, uow=uow, check=check, clears=False)
-        except KeyringError:  # the refusal cannot be logged: the day's signing key is gone
-            raise SignInRefusedError("sign_in_refused") from None
+        except errors.KeyringError:  # the refusal cannot be logged: the day's signing key is gone
+            raise errors.SignInRefusedError("sign_in_refused") from None
         by.must(Permission.ADMINISTER)
         if command.recipient not in uow.proven.recipients("recovery"):
-            raise NotAllowedError("not_a_recovery_key")
+            raise errors.NotAllowedError("not_a_recovery_key")
         facts: Facts = {"recipient": command.recipient}
         subjects = {Subject.DESK: desk}
         uow.commit(Event(EventKind.KEYRING_RESTORED, clock.now(), desk, by.id, subjects, facts), checkpoint=True)
@@ -171,8 +163,8 @@ def state_loss(command: StateLoss, *, uow: UnitOfWork, clock: Clock, check: Pass
         try:
             supervisor = confirmed(command.supervisor, uow=uow, check=check, clears=False)
             administrator = confirmed(command.administrator, uow=uow, check=check, clears=False)
-        except KeyringError:  # the refusal cannot be logged: the desk's key is in what was lost
-            raise SignInRefusedError("sign_in_refused") from None
+        except errors.KeyringError:  # the refusal cannot be logged: the desk's key is in what was lost
+            raise errors.SignInRefusedError("sign_in_refused") from None
         administrator.must(Permission.ADMINISTER)
         supervisor.must(Permission.REVIEW)
         supervisor.must_not_be(frozenset({administrator.id}))
@@ -193,8 +185,8 @@ def _heads(texts: Iterable[str]) -> set[Head]:
 
 def _loss(lost: list[Head], both: set[Head]) -> Loss:
     if not lost:
-        raise WrongStateError("nothing_lost")
+        raise errors.WrongStateError("nothing_lost")
     if len(lost) > MOST:
-        raise WrongStateError("too_much_lost")
+        raise errors.WrongStateError("too_much_lost")
     kept = max((size for size, _ in both if size < lost[0][0]), default=0)
     return Loss(kept, lost[-1][0], len(lost))

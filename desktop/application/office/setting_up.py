@@ -14,12 +14,11 @@ from enum import StrEnum
 
 from desktop.application.office.accounts import administering
 from desktop.application.office.signing_in import InPerson
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck, Passwords
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.ports.sound import VaultPlace
-from desktop.application.shared.authorisation import event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_person
+from desktop.application.shared.commands import Command, carries_out, nothing, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
@@ -89,7 +88,7 @@ def join_office(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(Event(EventKind.DESK_JOINED, clock.now(), desk))
 
 
-@idempotent(the_person)
+@carries_out(again=the_person)
 def add_person(
     command: AddPerson, by: PersonId | None = None, *, uow: UnitOfWork, clock: Clock, passwords: Passwords
 ) -> Person:
@@ -156,7 +155,7 @@ def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, check: Password
         if uow.proven.newest(EventKind.OFFICE_MOVED) is not None:
             return
         actor, recordings = command.by.actor, command.recordings.value
-        event = event_of(EventKind.OFFICE_MOVED, actor, clock, {Subject.DESK: actor.desk}, recordings=recordings)
+        event = actor.event(EventKind.OFFICE_MOVED, clock, {Subject.DESK: actor.desk}, recordings=recordings)
         uow.commit(event, checkpoint=True)
 
 
@@ -191,7 +190,7 @@ def move_recordings(command: MoveRecordings, *, uow: UnitOfWork, clock: Clock, c
         if living and not living & there:
             raise ExternalSystemError("vault_not_here")
         _must_be_alone(actor.desk, uow)
-        uow.commit(event_of(EventKind.RECORDINGS_MOVED, actor, clock, {Subject.DESK: actor.desk}), checkpoint=True)
+        uow.commit(actor.event(EventKind.RECORDINGS_MOVED, clock, {Subject.DESK: actor.desk}), checkpoint=True)
     return Missing(len(living - there))
 
 
@@ -234,5 +233,5 @@ def change_server(command: ChangeServer, *, uow: UnitOfWork, clock: Clock, check
         if command.authority:
             facts["authority"] = command.authority
         actor = command.by.actor
-        event = event_of(EventKind.SERVER_CHANGED, actor, clock, {Subject.DESK: actor.desk}, **facts)
+        event = actor.event(EventKind.SERVER_CHANGED, clock, {Subject.DESK: actor.desk}, **facts)
         uow.commit(event, checkpoint=True)

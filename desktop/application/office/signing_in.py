@@ -14,17 +14,10 @@ from dataclasses import dataclass, field, replace
 from desktop.application.office import directory
 from desktop.application.office.attempts import Tally, account_of
 from desktop.application.office.pc_checks import must_be_in_time, must_not_be_outdated
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
-from desktop.application.shared.authorisation import Actor, acting, event_of, must_be_as_logged
-from desktop.application.shared.commands import (
-    Command,
-    carries_out,
-    idempotent,
-    nothing,
-    retry_on_new_policy,
-    the_person,
-)
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck, Passwords
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, must_be_as_logged
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import must_choose_password_at, not_done_at
 from desktop.domain.office.people import Permission, Person, hash_digest
@@ -41,7 +34,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class SignIn(Command[SignedIn]):
+class SignIn(commands.Command[SignedIn]):
     """A name and password as typed, and the desk."""
 
     desk: DeskId
@@ -50,15 +43,15 @@ class SignIn(Command[SignedIn]):
 
 
 @dataclass(frozen=True)
-class Unlock(Command[None]):
+class Unlock(commands.Command[None]):
     """The password, typed again."""
 
     actor: Actor
     password: str
 
 
-@carries_out(SignIn)
-@retry_on_new_policy
+@commands.carries_out(SignIn)
+@commands.retry_on_new_policy
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> SignedIn:
     """Sign someone in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
@@ -136,30 +129,30 @@ def confirmed_again(actor: Actor, password: str, *, uow: UnitOfWork, check: Pass
     return directory.as_known(account, uow)
 
 
-@carries_out(Unlock)
+@commands.carries_out(Unlock)
 def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Unlock the desk for the person who is signed in. Raises as sign_in does."""
     if not command.password:
         raise FieldsError({"password": "password_missing"})
     with uow:
         confirmed_again(command.actor, command.password, uow=uow, check=check)
-        uow.commit(event_of(EventKind.DESK_UNLOCKED, command.actor, clock))
+        uow.commit(command.actor.event(EventKind.DESK_UNLOCKED, clock))
     uow.gate.locked = False
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def lock(actor: Actor, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
     """Lock the desk: by hand, or after five idle minutes. It is locked even where that cannot be logged."""
     uow.gate.locked = True
     with uow:
-        uow.commit(event_of(EventKind.DESK_LOCKED, actor, clock, idle=idle))
+        uow.commit(actor.event(EventKind.DESK_LOCKED, clock, idle=idle))
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that someone has signed out. The log's head is signed, so that a day ends anchored."""
     with uow:
-        uow.commit(event_of(EventKind.SIGNED_OUT, actor, clock, {Subject.PERSON: actor.by}), checkpoint=True)
+        uow.commit(actor.event(EventKind.SIGNED_OUT, clock, {Subject.PERSON: actor.by}), checkpoint=True)
 
 
 def _arrived(command: SignIn, uow: UnitOfWork, check: PasswordCheck) -> tuple[Person, str]:
@@ -237,11 +230,11 @@ def acting_in_person(by: InPerson, permission: Permission, *, uow: UnitOfWork, c
 
     Raises FieldsError (`own_password`), SignInRefusedError, NotAllowedError.
     """
-    acting(by.actor, permission, uow)
+    by.actor.acting(permission, uow)
     must_have_typed(by)
     confirmed = confirmed_again(by.actor, by.password, uow=uow, check=check)
     confirmed.must(permission)  # their groups may no longer give it
-    return acting(by.actor, permission, uow)
+    return by.actor.acting(permission, uow)
 
 
 def must_have_typed(by: InPerson) -> None:
@@ -251,7 +244,7 @@ def must_have_typed(by: InPerson) -> None:
 
 
 @dataclass(frozen=True)
-class ChangePassword(Command[Person]):
+class ChangePassword(commands.Command[Person]):
     """The present password and the new one, as typed; `again` is the new one, typed once more."""
 
     actor: Actor
@@ -260,7 +253,7 @@ class ChangePassword(Command[Person]):
     again: str
 
 
-@carries_out(ChangePassword, again=the_person)
+@commands.carries_out(ChangePassword, again=commands.the_person)
 def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Change it, and return the person, whose password is their own now.
 
@@ -282,7 +275,7 @@ def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, c
         uow.people.save(person)
         uow.people.renew_hash(by, hashed)
         subjects = {Subject.PERSON: by}
-        event = event_of(EventKind.PASSWORD_CHANGED, command.actor, clock, subjects, hash=hash_digest(by, hashed))
+        event = command.actor.event(EventKind.PASSWORD_CHANGED, clock, subjects, hash=hash_digest(by, hashed))
         uow.commit(event, checkpoint=True)
     return person
 

@@ -17,11 +17,10 @@ from datetime import date
 from pathlib import Path
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook, Noted, Upkeep
-from desktop.application.shared.authorisation import Actor, acting, office_day
-from desktop.application.shared.commands import Command, carries_out
+from desktop.application.shared.commands import Actor, Command, carries_out, office_day
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Permission
@@ -60,7 +59,7 @@ class DestroyDue(Command[NightDone]):
 def make_backup(actor: Actor, place: Path | None, *, uow: UnitOfWork, clock: Clock, upkeep: Upkeep) -> MadeBackUp:
     """Make a back-up in a new folder of that place. Raises FieldsError, NotAllowedError, ExternalSystemError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
         today = office_day(uow, clock)
     if place is None or not place.is_dir():
         raise FieldsError({"backup_place": "backup_place_missing"})
@@ -91,7 +90,7 @@ def note_backup(made: BackedUp, there: Made, *, uow: UnitOfWork, clock: Clock) -
 def save_for_support(actor: Actor, file: Path, *, uow: UnitOfWork, upkeep: Upkeep) -> Path:
     """Write the file for whoever supports the program; return it. Raises NotAllowedError, ExternalSystemError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
     upkeep.save_for_support(file)
     return file
 
@@ -99,7 +98,7 @@ def save_for_support(actor: Actor, file: Path, *, uow: UnitOfWork, upkeep: Upkee
 def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightLook:
     """Return what a run would destroy now. Raises NotAllowedError, ExternalSystemError."""
     with uow.read_only():
-        acting(actor, Permission.ADMINISTER, uow)
+        actor.acting(Permission.ADMINISTER, uow)
     return upkeep.look()
 
 

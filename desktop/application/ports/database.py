@@ -1,4 +1,5 @@
-"""The one transaction, with a Protocol for each aggregate; the desk's lock, and changes that other programs make.
+"""The one transaction, with a Protocol for each aggregate, and the clock, which every use case asks for beside it;
+the desk's lock, and changes that other programs make.
 
 - `UnitOfWork.commit` is the only commit there is, and it takes the event of the change. Leaving rolls back the rest.
 - Where a unit of work ends with RowRefusedError or DeskCopiedError, the log says so.
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from types import TracebackType
 
     from desktop.application.ports.log import Proven, Times
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
     from desktop.application.ports.recordings import Drafts, Keeping, Recordings, RetentionKeys, Transcripts
     from desktop.application.ports.requests import Complaints, Disclosures, Requests, Sessions
     from desktop.domain.log.events import Event
+
+
+class Clock(Protocol):
+    """The clock, passed as a parameter."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return the seconds since the PC was started, whatever its clock is set to."""
 
 
 @dataclass

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from desktop.application.ports.database import Changes, UnitOfWork
-    from desktop.application.ports.importing import Folders
+    from desktop.application.ports.database import Changes, Clock, UnitOfWork
     from desktop.application.ports.lifecycle import NewRecoveryKeys, Upkeep
     from desktop.application.ports.office import DeskKeys, Directory, InForcePolicies, OfficeFacts, Pcs, PolicyTexts
+    from desktop.application.ports.recordings import Folders
     from desktop.application.ports.sound import Ear, PlayerStatus, SoundDevice, Strongroom, Watcher
     from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.copies.transcript import SealedTranscript, Transcript
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from desktop.domain.requests.deadline import DeadlineRules
     from desktop.domain.sessions.id_policy import IdPolicy
     from desktop.domain.shared.ids import DeskId
-
-
-class Clock(Protocol):
-    """The clock, passed as a parameter."""
-
-    def now(self) -> datetime:
-        """Return the time, aware, in UTC."""
-
-    def monotonic(self) -> float:
-        """Return the seconds since the PC was started, whatever its clock is set to."""
 
 
 class Numbers(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.requests.deadline import DeadlineFacts, DeadlineState
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from desktop.application.ports.recordings import StoredFile
+    from desktop.application.ports.sound import StoredFile
     from desktop.domain.appointments import AppointmentStatus
     from desktop.domain.log.events import Event, EventKind
     from desktop.domain.office.clock_doubt import ClockDoubt
@@ -221,10 +221,10 @@ class RequestRow:
     at_counter: bool = False
 
     @classmethod
-    def of(cls, request: Request, **more: Any) -> RequestRow:
-        """Return the row of that request. `more`: what it does not say itself."""
+    def of(cls, request: Request) -> RequestRow:
+        """Return the row of that request, as far as it says it itself."""
         about = request.id, request.reference, request.kind, request.status
-        return cls(*about, request.received_on, request.due_on, request.asker.name, **more)
+        return cls(*about, request.received_on, request.due_on, request.asker.name)
 
 
 @dataclass(frozen=True)

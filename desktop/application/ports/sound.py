@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from numpy import int16
     from numpy.typing import NDArray
 
-    from desktop.application.ports.recordings import StoredSound
     from desktop.domain.copies.copy import Recording, SealedKey
     from desktop.domain.copies.marking import RemovedPart, Style
     from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
@@ -36,13 +37,11 @@ class Watcher(Protocol):
     def report(self, done: int, total: int) -> None: ...
 
 
-class Rebuilt(Protocol):
-    """A callback: a `part` of an original's derived audio (`working`, `loudness`, `waveform`) was damaged.
+Rebuilt = Callable[[str, str], None]
+"""Told which part of an original's derived audio (`working`, `loudness`, `waveform`) was damaged, and by which code.
 
-    `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
-    """
-
-    def __call__(self, part: str, found: str) -> None: ...
+The part is rebuilt by then, and replaces the damaged one when this returns.
+"""
 
 
 class Incoming(Protocol):
@@ -129,6 +128,32 @@ class Imported:
     frames: int
     digest: str
     data_key_wrapped: bytes
+
+
+@dataclass(frozen=True, order=True)
+class StoredFile:
+    """A file of the vault, by its kind (`original`, `approved`, or derived audio) and its identifier.
+
+    `since`: the day on which it was quarantined, where it is in quarantine.
+    """
+
+    kind: str
+    id: str
+    since: date | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the log and in the nightly run's report."""
+        return f"{self.kind}-{self.id}"
+
+
+@dataclass(frozen=True)
+class StoredSound:
+    """An original or an approved copy that has not been destroyed: its file, its key, its digest."""
+
+    file: StoredFile
+    key: SealedKey
+    digest: str
 
 
 class Strongroom(Protocol):

@@ -12,37 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from desktop.application.copies.preparing import remove_copies
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Numbers
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.holding import (
-    SearchResult,
-    hold_match,
-    is_left,
-    search,
-    to_find,
-    unread_near,
-    widest,
-)
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent_open, the_request
+from desktop.application.recordings import holding
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, office_day, policy_versions
+from desktop.application.shared.stored_sound import remove_copies
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import (
-    Found,
-    SearchedSystem,
-    Step,
-    Window,
-    months_of,
-    number_not_known,
-    searched_system,
-    steps_of,
-    still_to_look_at,
-    window,
-)
+from desktop.domain.recordings import finding
 from desktop.domain.recordings.retention import KeepingPolicy, Protection, protection_of
 from desktop.domain.requests.request import Call, RefusalReason, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -50,11 +31,9 @@ from desktop.errors import AlreadySavedError, FieldsError, NotAllowedError, Wron
 
 
 @dataclass(frozen=True)
-class SayNotLeft(Command["NotLeft"]):
+class SayNotLeft(commands.RequestCommand["NotLeft"]):
     """Nothing is left. `looked_in`: the telephone systems that someone has searched in vain."""
 
-    actor: Actor
-    request: RequestId
     looked_in: frozenset[str] = frozenset()
 
 
@@ -65,10 +44,10 @@ class NotLeft:
     request: RequestId
     reference: str
     call_at: datetime
-    systems: tuple[SearchedSystem, ...]
+    systems: tuple[finding.SearchedSystem, ...]
 
 
-@carries_out(SayNotLeft)
+@commands.carries_out(SayNotLeft)
 def say_not_left(
     command: SayNotLeft, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> NotLeft:
@@ -90,20 +69,20 @@ def say_not_left(
 
 def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
     with uow:
-        request, call = to_find(command.actor, command.request, uow, numbers)
+        request, call = holding.to_find(command.actor, command.request, uow, numbers)
         uow.proven.request(request.id)
-        months = months_of(widest(call, uow))
+        months = finding.months_of(holding.widest(call, uow))
         told = uow.proven.calls(months)
-        if is_left(call, told, uow):
+        if holding.is_left(call, told, uow):
             raise WrongStateError("something_is_left")
         systems = searched_systems(request, keeping, office_day(uow, clock))
-        if set(still_to_look_at(systems)) - command.looked_in:
+        if set(finding.still_to_look_at(systems)) - command.looked_in:
             raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
         facts = _facts_of(systems) | policy_versions(uow, keeping)
         facts |= {"months": months, "compared": digest_of_calls(told)}
-        event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **facts)
+        event = command.actor.event(EventKind.RECORDING_NOT_LEFT, clock, subjects, **facts)
         uow.commit(event, checkpoint=True)
     return NotLeft(request.id, request.reference, request.call.at, systems)
 
@@ -117,12 +96,14 @@ def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
     return RefusalReason(decided) if decided else RefusalReason.NO_LONGER_AVAILABLE
 
 
-def searched_systems(request: Request, keeping: KeepingPolicy, today: date) -> tuple[SearchedSystem, ...]:
+def searched_systems(request: Request, keeping: KeepingPolicy, today: date) -> tuple[finding.SearchedSystem, ...]:
     """Return what became of the call in each telephone system, if nothing of it was imported."""
-    return tuple(searched_system(source, request.call.at, request.received_on, today) for source in keeping.sources)
+    return tuple(
+        finding.searched_system(source, request.call.at, request.received_on, today) for source in keeping.sources
+    )
 
 
-def _facts_of(systems: tuple[SearchedSystem, ...]) -> Facts:
+def _facts_of(systems: tuple[finding.SearchedSystem, ...]) -> Facts:
     return {
         "sources": [system.source for system in systems],
         "left": [system.left.value for system in systems],
@@ -162,13 +143,13 @@ class FindView:
     request: RequestId
     reference: str
     call: Call
-    step: Step
-    steps: tuple[Step, ...]
-    within: Window
+    step: finding.Step
+    steps: tuple[finding.Step, ...]
+    within: finding.Window
     rows: tuple[FoundRow, ...]
     protection: Protection
     too_many: bool = False
-    systems: tuple[SearchedSystem, ...] = ()
+    systems: tuple[finding.SearchedSystem, ...] = ()
     unread: int = 0
 
     @property
@@ -177,48 +158,55 @@ class FindView:
         return not self.rows and not self.too_many
 
     @property
-    def wider(self) -> Step | None:
+    def wider(self) -> finding.Step | None:
         """The next step; None at the widest."""
         return next(iter(self.steps[self.steps.index(self.step) + 1 :]), None)
 
 
 @dataclass(frozen=True)
-class LinkRecording(Command[Request]):
+class LinkRecording(commands.RequestCommand[Request]):
     """The choice of this recording, found at that step, as the call."""
 
-    actor: Actor
-    request: RequestId
     recording: RecordingId
-    step: Step
+    step: finding.Step
 
 
-@idempotent_open
+@commands.idempotent_open
 def find_recordings(
-    actor: Actor, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+    actor: Actor,
+    id: RequestId,
+    step: finding.Step,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    numbers: Numbers,
+    keeping: KeepingPolicy,
 ) -> FindView:
     """Search for it at that step. The search is logged, with the number of results."""
     with uow:
-        request, call = to_find(actor, id, uow, numbers)
+        request, call = holding.to_find(actor, id, uow, numbers)
         found, too_many = _search(call, step, uow, keeping)
         today = office_day(uow, clock)
         view = replace(
-            _view(request, call, step, found, today, uow), too_many=too_many, unread=unread_near(call, step, uow)
+            _view(request, call, step, found, today, uow),
+            too_many=too_many,
+            unread=holding.unread_near(call, step, uow),
         )
         if view.nothing and view.wider is None:
             view = replace(view, systems=searched_systems(request, keeping, today))
         facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
         facts |= {"unread": view.unread} if view.unread else {}
-        uow.commit(event_of(EventKind.RECORDING_SEARCHED, actor, clock, {Subject.REQUEST: id}, **facts))
+        uow.commit(actor.event(EventKind.RECORDING_SEARCHED, clock, {Subject.REQUEST: id}, **facts))
     return view
 
 
-@carries_out(LinkRecording, again=the_request)
+@commands.carries_out(LinkRecording, again=commands.the_request)
 def link_recording(
     command: LinkRecording, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
     """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:
-        request, call = to_find(command.actor, command.request, uow, numbers)
+        request, call = holding.to_find(command.actor, command.request, uow, numbers)
         found, _ = _search(call, command.step, uow, keeping)
         if command.recording not in {each.id for each in found}:
             raise NotAllowedError("not_found_by_search")
@@ -228,7 +216,7 @@ def link_recording(
         uow.proven.request(command.request)
         request = replace(request, recording=command.recording, status=Status.LINKED)
         uow.requests.save(request)
-        hold_match(request.id, command.recording, uow)
+        holding.hold_match(request.id, command.recording, uow)
         original = uow.recordings.get(command.recording)
         facts: Facts = {
             "format": original.format,
@@ -239,19 +227,15 @@ def link_recording(
             **policy_versions(uow, keeping),
         }
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.RECORDING_LINKED, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.RECORDING_LINKED, clock, subjects, **facts))
     return request
 
 
-@dataclass(frozen=True)
-class UnlinkRecording(Command[Request]):
+class UnlinkRecording(commands.RequestCommand[Request]):
     """The wrong recording was chosen for a request."""
 
-    actor: Actor
-    request: RequestId
 
-
-@carries_out(UnlinkRecording, again=the_request)
+@commands.carries_out(UnlinkRecording, again=commands.the_request)
 def unlink_recording(
     command: UnlinkRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:
@@ -263,7 +247,7 @@ def unlink_recording(
     """
     actor, id = command.actor, command.request
     with uow:
-        acting(actor, Permission.PREPARE_COPY, uow)
+        actor.acting(Permission.PREPARE_COPY, uow)
         uow.proven.request(id)
         request = uow.requests.get(id)
         request.must_be(Status.LINKED, Status.PREPARED)
@@ -276,37 +260,41 @@ def unlink_recording(
         uow.transcripts.destroy(id)
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
         facts: Facts = {"copies": copies, "version": draft.version, "draft_sha256": draft.digest}
-        uow.commit(event_of(EventKind.RECORDING_UNLINKED, actor, clock, subjects, **facts))
+        uow.commit(actor.event(EventKind.RECORDING_UNLINKED, clock, subjects, **facts))
     if strongroom is not None:
         remove_copies(copies, strongroom)
     return request
 
 
-def _search(call: Call, step: Step, uow: UnitOfWork, keeping: KeepingPolicy) -> tuple[tuple[Found, ...], bool]:
+def _search(
+    call: Call, step: finding.Step, uow: UnitOfWork, keeping: KeepingPolicy
+) -> tuple[tuple[finding.Found, ...], bool]:
     """Return the results that may be shown, the earliest first, and whether there are more."""
-    if step not in steps_of(call):
+    if step not in finding.steps_of(call):
         raise NotAllowedError("search_too_wide")
-    most = keeping.held_without_number if number_not_known(call) else MOST
-    result = search(call, step, uow, most + 1)
-    shown = SearchResult(*(some if len(some) <= most else () for some in (result.by_number, result.by_time)))
+    most = keeping.held_without_number if finding.number_not_known(call) else MOST
+    result = holding.search(call, step, uow, most + 1)
+    shown = holding.SearchResult(*(some if len(some) <= most else () for some in (result.by_number, result.by_time)))
     return shown.all, shown != result
 
 
-def _view(request: Request, call: Call, step: Step, found: tuple[Found, ...], today: date, uow: UnitOfWork) -> FindView:
+def _view(
+    request: Request, call: Call, step: finding.Step, found: tuple[finding.Found, ...], today: date, uow: UnitOfWork
+) -> FindView:
     tasks = uow.keeping.tasks_of(request.id)
     return FindView(
         request=request.id,
         reference=request.reference,
         call=call,
         step=step,
-        steps=steps_of(call),
-        within=window(call, step, uow.offices.get().zone),
+        steps=finding.steps_of(call),
+        within=finding.window(call, step, uow.offices.get().zone),
         rows=tuple(_rows(found, request, call, uow)),
         protection=protection_of(tasks, today, imported=False),
     )
 
 
-def _rows(found: tuple[Found, ...], request: Request, call: Call, uow: UnitOfWork) -> Iterable[FoundRow]:
+def _rows(found: tuple[finding.Found, ...], request: Request, call: Call, uow: UnitOfWork) -> Iterable[FoundRow]:
     named = uow.recordings.named_by([each.id for each in found])
     for each in found:
         others = named.get(each.id, frozenset()) - {request.id}

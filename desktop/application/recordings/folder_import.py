@@ -20,42 +20,22 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.application.copies.preparing import SealingKey
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Desk, Numbers
-from desktop.application.ports.importing import CallMetadata, Candidate, Folders, OpenFile, TablePreview, TableSample
+from desktop import errors
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Desk, Numbers
+from desktop.application.ports.recordings import CallMetadata, Candidate, Folders, OpenFile, TablePreview, TableSample
 from desktop.application.ports.sound import Strongroom, Watcher
+from desktop.application.recordings import importing
 from desktop.application.recordings.holding import Matching, OpenCalls, RecordedCall, hold_for
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing import (
-    KIND,
-    Arriving,
-    Stored,
-    drop_unless_kept,
-    dropped_on_failure,
-    facts_of,
-    keep,
-    kind_of,
-    tell_number,
-)
-from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import HandOver, directly
+from desktop.application.shared.commands import Actor, HandOver, directly, policy_versions
+from desktop.application.shared.stored_sound import ORIGINAL, SealingKey
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionState, Source, month_of
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.errors import (
-    CheckpointNotStoredError,
-    DatabaseError,
-    ExternalSystemError,
-    ListeningRoomError,
-    MediaRefusedError,
-    NotAllowedError,
-    VaultDamagedError,
-    WrongStateError,
-)
 
 
 @dataclass(frozen=True)
@@ -110,7 +90,7 @@ def reach_of(
     for candidate in candidates:
         candidate.close()
         if watcher is not None and watcher.cancelled:
-            raise ListeningRoomError("stopped")
+            raise errors.ListeningRoomError("stopped")
         recorded = recorded_of(candidate, source, matching)
         for asked in () if recorded is None else matching.asking_for(recorded, asking.calls):
             assert recorded is not None, "it is asked for"
@@ -155,7 +135,7 @@ class Read:
     """
 
     digest: str
-    stored: Stored | None
+    stored: importing.Stored | None
     back: bool = False
 
 
@@ -172,10 +152,10 @@ class ImportSteps:
     def begin(self, keeping: KeepingPolicy) -> ZoneInfo:
         """Log its beginning, and by which policy; return the office's zone. Raises NotAllowedError, WrongStateError."""
         with self.units() as uow:
-            acting(self.actor, Permission.PREPARE_COPY, uow)
+            self.actor.acting(Permission.PREPARE_COPY, uow)
             zone = uow.offices.get().zone
             facts: Facts = {"source": self.source.name, **policy_versions(uow, keeping)}
-            uow.commit(event_of(EventKind.IMPORT_STARTED, self.actor, self.clock, {}, **facts))
+            uow.commit(self.actor.event(EventKind.IMPORT_STARTED, self.clock, {}, **facts))
         return zone
 
     def finish(self, report: ImportReport) -> None:
@@ -184,10 +164,10 @@ class ImportSteps:
         facts |= {"source": self.source.name, "whole": report.whole}
         try:
             with self.units() as uow:
-                uow.commit(event_of(EventKind.IMPORT_FINISHED, self.actor, self.clock, {}, **facts), checkpoint=True)
-        except CheckpointNotStoredError:
+                uow.commit(self.actor.event(EventKind.IMPORT_FINISHED, self.clock, {}, **facts), checkpoint=True)
+        except errors.CheckpointNotStoredError:
             report.anchored = False
-        except DatabaseError as error:
+        except errors.DatabaseError as error:
             report.stopped = report.stopped or error
 
     def open_calls(self, matching: Matching) -> OpenCalls:
@@ -203,7 +183,7 @@ class ImportSteps:
     def ready_key(self, month: str) -> SealingKey:
         """Return the key for originals of that month."""
         with self.units().read_only() as uow:
-            return SealingKey.ready(KIND, self.source.name, month, uow, self.strongroom)
+            return SealingKey.ready(ORIGINAL, self.source.name, month, uow, self.strongroom)
 
     def calls_kept(self) -> Mapping[datetime, Sequence[RecordingId]]:
         """Return the recordings of this source that are still there, by the time of their call."""
@@ -223,30 +203,30 @@ class ImportSteps:
 
         The event also says whether its file was restored.
         """
-        with dropped_on_failure(read.stored, self.strongroom), self.units() as uow:
-            acting(self.actor, Permission.PREPARE_COPY, uow)
+        with importing.dropped_on_failure(read.stored, self.strongroom), self.units() as uow:
+            self.actor.acting(Permission.PREPARE_COPY, uow)
             asking = matching.asking_still(matching.asking_for(wanted.recorded, matching.open_calls(uow)), uow)
             metadata = wanted.metadata
-            arriving = Arriving(
+            arriving = importing.Arriving(
                 self.source.name, wanted.recorded, asking, metadata.agent_channel, metadata.ended_because
             )
-            recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
+            recording, fresh = importing.keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
             if not fresh and (asking or read.back or recording.number == UNREADABLE):
                 uow.proven.recording(recording.id)  # a row says that it has these bytes
-            told = None if fresh else tell_number(recording, wanted.recorded.number, uow)
+            told = None if fresh else importing.tell_number(recording, wanted.recorded.number, uow)
             recording, told_now = told or recording, told is not None
             held = hold_for(asking, recording.id, uow)
             if fresh or held or told_now or read.back:
-                facts = {**facts_of(recording, matching.zone), "requests": held}
+                facts = {**importing.facts_of(recording, matching.zone), "requests": held}
                 uow.commit(self._event(recording, facts, fresh=fresh, told_now=told_now, back=read.back))
-        drop_unless_kept(read.stored, recording, self.strongroom)
+        importing.drop_unless_kept(read.stored, recording, self.strongroom)
         outcome = Outcome.CAME_IN if fresh else Outcome.CAME_BACK if read.back else Outcome.WAS_THERE
         why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ""
         return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), why)
 
     def _event(self, recording: Recording, facts: Facts, *, fresh: bool, told_now: bool, back: bool) -> Event:
-        kind = EventKind.CALL_METADATA_TOLD if told_now and not back else kind_of(fresh, back)
-        return event_of(kind, self.actor, self.clock, {Subject.RECORDING: recording.id}, **facts)
+        kind = EventKind.CALL_METADATA_TOLD if told_now and not back else importing.kind_of(fresh, back)
+        return self.actor.event(kind, self.clock, {Subject.RECORDING: recording.id}, **facts)
 
 
 WORKERS = 2
@@ -316,7 +296,7 @@ class _Run:
         try:
             self._reach_the_nearest(seen_first)
             self._import_each(candidates, pool)
-        except ListeningRoomError as error:
+        except errors.ListeningRoomError as error:
             self._report.cancelled = error.code == "stopped"
             self._report.stopped = None if self._report.cancelled else error
         finally:
@@ -335,7 +315,7 @@ class _Run:
         for candidate in candidates:
             if self._watcher is not None and self._watcher.cancelled:
                 candidate.close()
-                raise ListeningRoomError("stopped")
+                raise errors.ListeningRoomError("stopped")
             self._under_way.append(self._begun(candidate, pool))
             while self._under_way and (isinstance(self._under_way[0], Line) or self._is_far_ahead()):
                 self._settle(self._under_way.popleft())
@@ -390,7 +370,7 @@ class _Run:
             self._keys[month] = self._do(partial(self._steps.ready_key, month))
         return self._keys[month]
 
-    def _read(self, file: OpenFile, wanted: Wanted, unmarked: MediaRefusedError | None) -> Read:
+    def _read(self, file: OpenFile, wanted: Wanted, unmarked: errors.MediaRefusedError | None) -> Read:
         """Read the bytes and store them, unless they are known. Runs on a thread of the pool."""
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
@@ -401,8 +381,8 @@ class _Run:
             if wanted.unless_back is not None:
                 return Read(digest, None)
             locked = strongroom.lock_away(RecordingId(new_id()), file, wanted.key.wrapped, stop, digest)
-            return Read(digest, Stored(locked, wanted.key))
-        except MediaRefusedError as error:
+            return Read(digest, importing.Stored(locked, wanted.key))
+        except errors.MediaRefusedError as error:
             if unmarked is None or error.code not in NOT_KNOWN:
                 raise
             raise unmarked from None
@@ -423,9 +403,9 @@ class _Run:
             if wanted.unless_back is not None and not read.back:
                 return _left_out(wanted.path, wanted.unless_back)
             line = self._do(partial(self._steps.keep, wanted, read, self._matching))
-        except (MediaRefusedError, WrongStateError) as error:
+        except (errors.MediaRefusedError, errors.WrongStateError) as error:
             return _refused(wanted.path, error)
-        except VaultDamagedError as error:
+        except errors.VaultDamagedError as error:
             not_ours = error.code == "vault_key_not_ours"
             return Line(wanted.path, Outcome.REFUSED, code="original_key_not_ours" if not_ours else "vault_not_written")
         self._keys[wanted.key.month] = replace(wanted.key, kept=True)
@@ -441,8 +421,8 @@ class _Run:
             file.close()
             stored = reading.result().stored if _went_well(reading) else None
             if stored is not None:
-                with contextlib.suppress(ExternalSystemError):
-                    self._steps.strongroom.remove(KIND, stored.imported.id)
+                with contextlib.suppress(errors.ExternalSystemError):
+                    self._steps.strongroom.remove(ORIGINAL, stored.imported.id)
 
 
 class _Stop:
@@ -459,7 +439,7 @@ class _Stop:
         """Ignore the progress within one file."""
 
 
-def _refused(path: str, error: ListeningRoomError | None) -> Line:
+def _refused(path: str, error: errors.ListeningRoomError | None) -> Line:
     assert error is not None, "what is not told of says why"
     return Line(path, Outcome.REFUSED, code=error.code)
 
@@ -526,8 +506,8 @@ def import_folder(
     again = partial(folders.candidates, looked.path, looked.source)
     if by_hand is not None:
         again = partial(folders.by_hand, looked.path, by_hand)
-    importing = Importing(steps, desk.numbers, desk.keeping, hand_over)
-    report = importing.run(again(), lines.append, files=looked.files, watcher=watcher, seen_first=again)
+    run = Importing(steps, desk.numbers, desk.keeping, hand_over).run
+    report = run(again(), lines.append, files=looked.files, watcher=watcher, seen_first=again)
     return ImportDone(report, tuple(lines))
 
 
@@ -541,5 +521,5 @@ def _read_by(desk: Desk, source: Source, unread: TableSample | None) -> str:
 def _of(desk: Desk) -> tuple[Folders, Strongroom]:
     """Return the desk's importing ports. Raises NotAllowedError at a desk that opens no originals."""
     if desk.folders is None or desk.strongroom is None:
-        raise NotAllowedError("not_a_back_office")
+        raise errors.NotAllowedError("not_a_back_office")
     return desk.folders, desk.strongroom

@@ -15,26 +15,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Numbers, PasswordCheck
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Numbers, PasswordCheck
 from desktop.application.ports.requests import AskedCall
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, nothing, the_hold
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, office_day, policy_versions
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import (
-    Found,
-    Step,
-    Window,
-    by_time,
-    could_be,
-    may_be_asked_for,
-    names_a_number,
-    nearest,
-    number_not_known,
-    steps_of,
-    window,
-)
+from desktop.domain.recordings import finding
 from desktop.domain.recordings.retention import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.requests.request import WITHHELD, Call, Purpose, Request, Status
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId, new_id
@@ -44,7 +32,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 def to_find(actor: Actor, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
     """Return the request to search for, and its call with the number in normal form."""
-    acting(actor, Permission.PREPARE_COPY, uow)
+    actor.acting(Permission.PREPARE_COPY, uow)
     request = uow.requests.get(id)
     request.must_be(Status.TAKEN)
     return request, asked_call(request.call, numbers.normal)
@@ -61,53 +49,53 @@ def asked_call(call: Call, normal: Callable[[str], str | None]) -> Call:
 class SearchResult:
     """Search results: recordings that match the number, and those that match by time alone."""
 
-    by_number: tuple[Found, ...] = ()
-    by_time: tuple[Found, ...] = ()
+    by_number: tuple[finding.Found, ...] = ()
+    by_time: tuple[finding.Found, ...] = ()
 
     @property
-    def all(self) -> tuple[Found, ...]:
+    def all(self) -> tuple[finding.Found, ...]:
         """Both, the earliest first."""
         return tuple(sorted((*self.by_number, *self.by_time), key=lambda each: (each.call_at, each.id)))
 
 
-def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
+def search(call: Call, step: finding.Step, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Search for that call (its number in normal form) at that step; of each kind at most `limit`."""
     zone = uow.offices.get().zone
-    within, near = window(call, step, zone), window(call, by_time(step), zone)
+    within, near = finding.window(call, step, zone), finding.window(call, finding.by_time(step), zone)
     if call.number == "":
         return SearchResult(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
     nameless = uow.recordings.search(None, near, outbound=call.outbound, limit=limit)
-    named: Sequence[Found] = ()
-    if names_a_number(call):
+    named: Sequence[finding.Found] = ()
+    if finding.names_a_number(call):
         named = uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
     return SearchResult(tuple(named), tuple(nameless))
 
 
-def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
+def unread_near(call: Call, step: finding.Step, uow: UnitOfWork) -> int:
     """Count the recordings at that step's time with an unreadable number."""
     if call.number == WITHHELD:
         return 0
-    near = window(call, by_time(step), uow.offices.get().zone)
+    near = finding.window(call, finding.by_time(step), uow.offices.get().zone)
     return len(uow.recordings.search(UNREADABLE, near, outbound=call.outbound))
 
 
 def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Return all recordings that could be that call."""
-    return search(call, steps_of(call)[-1], uow, limit)
+    return search(call, finding.steps_of(call)[-1], uow, limit)
 
 
 def is_left(call: Call, told: Iterable[RecordingId], uow: UnitOfWork) -> bool:
     """Return whether a recording is left that could be that call, by rows or among those that the log tells of."""
     zone = uow.offices.get().zone
     there = (uow.recordings.get(id) for id in told)
-    if any(could_be(call, each.call_at, each.number, each.outbound, zone) for each in there):
+    if any(finding.could_be(call, each.call_at, each.number, each.outbound, zone) for each in there):
         return True
     return bool(search_widest(call, uow, 1).all)
 
 
-def widest(call: Call, uow: UnitOfWork) -> Window:
+def widest(call: Call, uow: UnitOfWork) -> finding.Window:
     """Return when a recording of that call may have begun, at the widest step."""
-    return window(call, steps_of(call)[-1], uow.offices.get().zone)
+    return finding.window(call, finding.steps_of(call)[-1], uow.offices.get().zone)
 
 
 REASONS = {Purpose.COMPLAINT: HoldReason.COMPLAINT, Purpose.POLICE: HoldReason.POLICE}
@@ -140,26 +128,24 @@ def stops_of(tasks: Iterable[StopDeletion]) -> list[list[str]]:
 
 
 @dataclass(frozen=True)
-class DeletionStopped(Command[None]):
+class DeletionStopped(commands.RequestCommand[None]):
     """The telephone system of that name does not delete what a request is about."""
 
-    actor: Actor
-    request: RequestId
     source: str
 
 
-@carries_out(DeletionStopped, again=nothing)
+@commands.carries_out(DeletionStopped, again=commands.nothing)
 def deletion_stopped(command: DeletionStopped, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
     actor, request, source = command.actor, command.request, command.source
     with uow:
-        acting(actor, Permission.TAKE_REQUEST, uow)
+        actor.acting(Permission.TAKE_REQUEST, uow)
         uow.proven.journey(request)
         task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
         if task is None or task.confirmed_by is not None:
             raise WrongStateError("no_such_task").of(request=request, source=source)
         uow.keeping.save_task(replace(task, confirmed_by=actor.by, confirmed_at=clock.now()))
-        uow.commit(event_of(EventKind.DELETION_STOPPED, actor, clock, {Subject.REQUEST: request}, source=source))
+        uow.commit(actor.event(EventKind.DELETION_STOPPED, clock, {Subject.REQUEST: request}, source=source))
 
 
 def hold_matches(request: Request, hold: Hold, uow: UnitOfWork, keeping: KeepingPolicy) -> list[RecordingId]:
@@ -169,8 +155,8 @@ def hold_matches(request: Request, hold: Hold, uow: UnitOfWork, keeping: Keeping
     Later imports are added by `hold_match`.
     """
     matches, call = search_widest(request.call, uow).all, request.call
-    if number_not_known(call):
-        matches = nearest(matches, call.at, keeping.held_without_number)
+    if finding.number_not_known(call):
+        matches = finding.nearest(matches, call.at, keeping.held_without_number)
     found = [each.id for each in matches]
     uow.keeping.hold_recordings(hold.id, found)
     return found
@@ -184,7 +170,7 @@ def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> N
 
 
 @dataclass(frozen=True)
-class ReviewHold(Command[Hold]):
+class ReviewHold(commands.Command[Hold]):
     """A review that keeps a hold: why, and its next review date.
 
     `seen`: how many of its reviews the reviewer knew of.
@@ -197,12 +183,12 @@ class ReviewHold(Command[Hold]):
     next_on: date
 
 
-@carries_out(ReviewHold, again=the_hold)
+@commands.carries_out(ReviewHold, again=commands.the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""
     note = note_of(command.reason, "hold_reason")
     with uow:
-        acting(command.actor, Permission.RELEASE_HOLD, uow)
+        command.actor.acting(Permission.RELEASE_HOLD, uow)
         found = _hold(command.hold, uow)
         hold = found.reviewed(command.next_on)
         if len(uow.keeping.reviews_of(hold.id)) != command.seen:
@@ -223,19 +209,19 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
             **policy_versions(uow, keeping),
         }
         subjects = {**_subjects(hold), Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.HOLD_REVIEWED, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.HOLD_REVIEWED, clock, subjects, **facts))
     return hold
 
 
 @dataclass(frozen=True)
-class AskRelease(Command[Hold]):
+class AskRelease(commands.Command[Hold]):
     """The release of a hold, asked for by the first of two people."""
 
     by: InPerson
     hold: HoldId
 
 
-@carries_out(AskRelease, again=the_hold)
+@commands.carries_out(AskRelease, again=commands.the_hold)
 def ask_release(command: AskRelease, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Hold:
     """Ask for the release. Raises FieldsError, SignInRefusedError, WrongStateError."""
     by, id = command.by, command.hold
@@ -243,19 +229,19 @@ def ask_release(command: AskRelease, *, uow: UnitOfWork, clock: Clock, check: Pa
         acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, check=check)
         hold = _hold(id, uow).ask_release(by.actor.by)
         uow.keeping.save_hold(hold)
-        uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, by.actor, clock, _subjects(hold)))
+        uow.commit(by.actor.event(EventKind.HOLD_RELEASE_ASKED, clock, _subjects(hold)))
     return hold
 
 
 @dataclass(frozen=True)
-class ReleaseHold(Command[Hold]):
+class ReleaseHold(commands.Command[Hold]):
     """The release of a hold, by the second person."""
 
     by: InPerson
     hold: HoldId
 
 
-@carries_out(ReleaseHold, again=the_hold)
+@commands.carries_out(ReleaseHold, again=commands.the_hold)
 def release_hold(command: ReleaseHold, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Hold:
     """Release it. Raises NotAllowedError for the one who asked, WrongStateError if nobody did.
 
@@ -267,7 +253,7 @@ def release_hold(command: ReleaseHold, *, uow: UnitOfWork, clock: Clock, check: 
         hold = _hold(id, uow).release(by.actor.by, clock.now())
         uow.keeping.save_hold(hold)
         facts: Facts = {"recordings": len(uow.keeping.held_by(id))}
-        event = event_of(EventKind.HOLD_RELEASED, by.actor, clock, _subjects(hold), **facts)
+        event = by.actor.event(EventKind.HOLD_RELEASED, clock, _subjects(hold), **facts)
         uow.commit(event, checkpoint=True)
     return hold
 
@@ -386,7 +372,7 @@ class Matching:
     def calls_without_number(self, uow: UnitOfWork) -> tuple[AskedCall, ...]:
         """Return the calls of open requests to which that limit applies."""
         calls = uow.requests.open_calls() if self._without_number else ()
-        return tuple(self._comparable(asked) for asked in calls if number_not_known(asked.call))
+        return tuple(self._comparable(asked) for asked in calls if finding.number_not_known(asked.call))
 
     def held_for(self, asked: AskedCall, uow: UnitOfWork) -> frozenset[RecordingId]:
         """Return the recordings on the request's holds that are in force."""
@@ -402,19 +388,19 @@ class Matching:
         return tuple(
             asked
             for asked in calls.near(recorded)
-            if could_be(asked.call, recorded.call_at, recorded.number, recorded.outbound, self.zone)
+            if finding.could_be(asked.call, recorded.call_at, recorded.number, recorded.outbound, self.zone)
             and abs(asked.call.at - recorded.call_at) <= self._reach.get(asked.request, FAR)
         )
 
     def _holds_enough(self, asked: AskedCall, uow: UnitOfWork) -> bool:
-        if self._without_number is None or not number_not_known(asked.call):
+        if self._without_number is None or not finding.number_not_known(asked.call):
             return False
         return len(self.held_for(asked, uow)) >= self._without_number
 
     def may_be_asked_for(self, recorded: RecordedCall, calls: OpenCalls) -> bool:
         """Return whether a requested call is so near in time that a person must enter this recording's number."""
         return any(
-            may_be_asked_for(asked.call, recorded.call_at, recorded.outbound, self.zone)
+            finding.may_be_asked_for(asked.call, recorded.call_at, recorded.outbound, self.zone)
             for asked in calls.near(replace(recorded, number=None))
         )
 

@@ -18,36 +18,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desktop.application.copies.preparing import SealingKey
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Numbers
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import Matching, RecordedCall, hold_for, hold_match
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, the_recording
+from desktop.application.shared.commands import RequestCommand, carries_out, the_recording
+from desktop.application.shared.stored_sound import ORIGINAL, SealingKey
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
-from desktop.domain.shared.ids import RecordingId, RequestId, new_id
+from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.domain.shared.typed_text import SALT_BYTES
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import AlreadySavedError, ExternalSystemError, InDoubtError, WrongStateError
 
-KIND = "original"
-
 
 @dataclass(frozen=True)
-class ImportRecording(Command[Recording]):
+class ImportRecording(RequestCommand[Recording]):
     """A file, its source, the time of the call (aware), and the outside party's number if known.
 
     `agent_channel`: the channel of the member of staff, from 0, where that is known.
     """
 
-    actor: Actor
-    request: RequestId
     incoming: Incoming
     source: str
     call_at: datetime
@@ -119,14 +114,14 @@ def dropped_on_failure(stored: Stored | None, strongroom: Strongroom) -> Iterato
     except Exception:
         if stored is not None:
             with suppress(ExternalSystemError):  # then no row names it, and the nightly run quarantines it
-                strongroom.remove(KIND, stored.imported.id)
+                strongroom.remove(ORIGINAL, stored.imported.id)
         raise
 
 
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
     """Delete a duplicate from the vault, after the transaction."""
     if stored is not None and stored.imported.id != recording.id:
-        strongroom.remove(KIND, stored.imported.id)
+        strongroom.remove(ORIGINAL, stored.imported.id)
 
 
 def kind_of(fresh: bool, back: bool) -> EventKind:
@@ -171,7 +166,7 @@ def import_recording(
         _asked_for(command, uow)
         zone = uow.offices.get().zone
         known = uow.recordings.by_digest(digest)
-        key = SealingKey.ready(KIND, command.source, month_of(command.call_at, zone), uow, strongroom)
+        key = SealingKey.ready(ORIGINAL, command.source, month_of(command.call_at, zone), uow, strongroom)
     stored, back = None, known is not None and strongroom.store_again(known, command.incoming)
     if known is None:
         id = RecordingId(new_id())
@@ -191,14 +186,14 @@ def import_recording(
         held = (request.id, *hold_for(arriving.asking, recording.id, uow))
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
         facts = {**facts_of(recording, zone), "requests": held}
-        uow.commit(event_of(kind_of(fresh, back), command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(kind_of(fresh, back), clock, subjects, **facts))
     drop_unless_kept(stored, recording, strongroom)
     return recording
 
 
 def _asked_for(command: ImportRecording, uow: UnitOfWork) -> Request:
     """Return the request, which has no recording yet. Raises NotAllowedError, WrongStateError."""
-    acting(command.actor, Permission.PREPARE_COPY, uow)
+    command.actor.acting(Permission.PREPARE_COPY, uow)
     request = uow.requests.get(command.request)
     request.must_be(Status.TAKEN)
     return request

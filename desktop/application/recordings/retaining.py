@@ -15,11 +15,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import partial
 
+from desktop import errors
 from desktop.application.log.integrity import verified_by_itself
 from desktop.application.office.desks import Renewed, renew_all
 from desktop.application.office.pc_checks import Confirmed, Latest, confirm_clock, evidence_of
-from desktop.application.ports.database import UnitOfWork, Units
-from desktop.application.ports.desk import Clock, LogVerifier, Numbers, Proof
+from desktop.application.ports.database import Clock, UnitOfWork, Units
+from desktop.application.ports.desk import LogVerifier, Numbers, Proof
 from desktop.application.ports.office import DeskKeys
 from desktop.application.ports.reading import NightStopped
 from desktop.application.ports.recordings import KeyInUse, VaultFiles
@@ -27,20 +28,13 @@ from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import Matching, RecordedCall, hold_for
 from desktop.application.recordings.vault_care import Quarantine, Tidied
-from desktop.application.shared.authorisation import office_day, policy_versions
+from desktop.application.shared.commands import office_day, policy_versions
 from desktop.domain.copies.copy import Recording, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.office.pcs import leaves_to_others
 from desktop.domain.recordings.retention import Fate, KeepingPolicy, Kept, NightTask, Source, fate_of
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import (
-    CheckpointNotStoredError,
-    ExternalSystemError,
-    NotAllowedError,
-    RowRefusedError,
-    VaultDamagedError,
-)
 
 IN_ONE_LOOK = 1_000
 """The most recordings that are due and compared with open requests in one transaction."""
@@ -139,7 +133,7 @@ class Retaining:
         """
         if self._is_left_to_others():
             if confirmed is None:
-                raise NotAllowedError("not_at_this_pc")
+                raise errors.NotAllowedError("not_at_this_pc")
             return RetainReport(clock_alone=True, anchored=confirm_clock(confirmed, uow=self.units(), clock=self.clock))
         report = self._looked()
         if confirmed is not None:
@@ -166,7 +160,9 @@ class Retaining:
                     continue  # someone has just placed a hold, or opened a session
                 report.destroyed += 1
                 for kind, stored in (("original", id), *(("approved", copy) for copy in copies)):
-                    with suppress(ExternalSystemError):  # what cannot be deleted now is tidied below, or another night
+                    with suppress(
+                        errors.ExternalSystemError
+                    ):  # what cannot be deleted now is tidied below, or another night
                         self.strongroom.remove(kind, stored)
         report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)
         self._destroy_keys(report)
@@ -217,7 +213,7 @@ class Retaining:
                 facts |= policy_versions(uow, self.policy)
                 event = Event(EventKind.RETENTION_RUN, self.clock.now(), self.desk, None, {}, facts)
                 uow.commit(event, checkpoint=True)
-        except CheckpointNotStoredError:
+        except errors.CheckpointNotStoredError:
             report.anchored = False
 
     def _count(self, report: RetainReport) -> None:
@@ -323,7 +319,7 @@ class Retaining:
         for id in ids:
             try:
                 resealed = self._destroy_key(id)
-            except VaultDamagedError:
+            except errors.VaultDamagedError:
                 report.keys_waiting += 1  # this desk cannot open it, so it cannot move the held ones
                 continue
             if resealed is not None:
@@ -375,7 +371,7 @@ def _also_once_refused(note: Callable[[], None]) -> None:
     """Note why nothing is destroyed, also where this PC's last event is gone: that is refused, and logged, first."""
     try:
         note()
-    except RowRefusedError:
+    except errors.RowRefusedError:
         note()
 
 

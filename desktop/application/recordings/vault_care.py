@@ -15,12 +15,11 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from desktop.application.ports.database import UnitOfWork, Units
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork, Units
 from desktop.application.ports.reading import VaultLooked
-from desktop.application.ports.recordings import StoredFile, StoredSound, VaultFiles
-from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.authorisation import office_day
+from desktop.application.ports.recordings import VaultFiles
+from desktop.application.ports.sound import StoredFile, StoredSound, Strongroom
+from desktop.application.shared.commands import office_day
 from desktop.domain.log.events import Event, EventKind, Facts, time_text
 from desktop.domain.recordings.retention import quarantine_ends
 from desktop.domain.shared.ids import DeskId

@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, the_request
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.shared import commands
+from desktop.application.shared.commands import note_of, office_day, policy_versions
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -59,19 +58,17 @@ _IN_THE_WAY = {Answered.LISTENED: "copy_not_sent", Answered.DISCLOSED: "disclosu
 
 
 @dataclass(frozen=True)
-class CloseRequest(Command[Request]):
+class CloseRequest(commands.RequestCommand[Request]):
     """How it was answered."""
 
-    actor: Actor
-    request: RequestId
     answered: Answered | None
 
 
-@carries_out(CloseRequest, again=the_request)
+@commands.carries_out(CloseRequest, again=commands.the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Close a request. Raises FieldsError for a wrong or missing answer, WrongStateError while something is open."""
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         uow.proven.journey(command.request)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
@@ -87,7 +84,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
         uow.requests.save(request)
         subjects = {Subject.REQUEST: request.id}
         facts: Facts = {"answered": command.answered.value, **policy_versions(uow, rules)}
-        uow.commit(event_of(EventKind.REQUEST_CLOSED, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.REQUEST_CLOSED, clock, subjects, **facts))
     return request
 
 
@@ -120,14 +117,12 @@ def _must_be_over(request: Request, uow: UnitOfWork) -> None:
 
 
 @dataclass(frozen=True)
-class DiscloseFile(Command[Request]):
+class DiscloseFile(commands.RequestCommand[Request]):
     """A disclosure: to which force or body, by which route, under which basis, on which day.
 
     `reference`: of their form, in their words; it can be empty.
     """
 
-    actor: Actor
-    request: RequestId
     receiver: str
     route: DisclosureRoute | None
     basis: DisclosureBasis | None
@@ -135,13 +130,13 @@ class DiscloseFile(Command[Request]):
     reference: str = ""
 
 
-@carries_out(DiscloseFile, again=the_request)
+@commands.carries_out(DiscloseFile, again=commands.the_request)
 def disclose_file(command: DiscloseFile, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Record it, and return the request. Raises FieldsError, and WrongStateError where it cannot be disclosed."""
     receiver = note_of(command.receiver, "disclosed_to")
     reference = note_of(command.reference, "disclosure_reference")
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         uow.proven.request(command.request)
         request = _approved(command.request, uow)
         route, basis, day = command.route, command.basis, command.disclosed_on
@@ -158,7 +153,7 @@ def disclose_file(command: DiscloseFile, *, uow: UnitOfWork, clock: Clock) -> Re
         facts: Facts = {"route": route.value, "basis": basis.value, "disclosed_on": day.isoformat()}
         facts |= {"notes": [note.id for note in notes], "digests": [note.digest for note in notes]}
         subjects = {Subject.REQUEST: request.id, Subject.COPY: copy}
-        uow.commit(event_of(EventKind.FILE_DISCLOSED, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.FILE_DISCLOSED, clock, subjects, **facts))
         return request
 
 

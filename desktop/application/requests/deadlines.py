@@ -13,48 +13,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import RequestRow
-from desktop.application.shared.authorisation import (
-    Actor,
-    acting,
-    event_of,
-    needed_note,
-    note_of,
-    office_day,
-    policy_versions,
-    with_note,
-)
-from desktop.application.shared.commands import Command, carries_out, the_request
+from desktop.application.shared import commands
+from desktop.application.shared.commands import needed_note, note_of, office_day, policy_versions, with_note
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.requests.deadline import (
-    DeadlineFacts,
-    DeadlineRules,
-    Extension,
-    ExtensionReason,
-    ProofAsked,
-    ProofOf,
-    QuestionAbout,
-)
+from desktop.domain.requests import deadline
+from desktop.domain.requests.deadline import DeadlineFacts, DeadlineRules
 from desktop.domain.requests.deadline_days import DayCorrected, DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.intake import is_after_receipt
 from desktop.domain.requests.request import OPEN, Request, Status
-from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, WrongStateError
 
 
-@dataclass(frozen=True)
-class DeadlineCommand(Command[Request]):
+class DeadlineCommand(commands.RequestCommand[Request]):
     """A fact about the request with that identifier, and about all of its number."""
-
-    actor: Actor
-    request: RequestId
 
 
 class DeadlineNews(DeadlineCommand):
@@ -65,7 +43,7 @@ class DeadlineNews(DeadlineCommand):
 class AskProof(DeadlineNews):
     """Proof was asked for. `doubt`: why, in words."""
 
-    proof: ProofOf | None
+    proof: deadline.ProofOf | None
     asked_on: date
     doubt: str
 
@@ -74,7 +52,7 @@ class AskProof(DeadlineNews):
 class ProofArrived(DeadlineNews):
     """The awaited proof arrived."""
 
-    proof: ProofOf
+    proof: deadline.ProofOf
     arrived_on: date
 
 
@@ -83,7 +61,7 @@ class AskClarification(DeadlineNews):
     """A question was asked that the request cannot be answered without."""
 
     asked_on: date
-    about: QuestionAbout | None
+    about: deadline.QuestionAbout | None
 
 
 @dataclass(frozen=True)
@@ -98,14 +76,14 @@ class TellExtension(DeadlineNews):
     """The person was told that the answer takes two months longer, and why."""
 
     told_on: date
-    reason: ExtensionReason | None
+    reason: deadline.ExtensionReason | None
 
 
 Noted = Callable[[Request, date], DeadlineFacts]
 """A change to the facts of a request's deadline, on the office's day."""
 
 
-@carries_out(DeadlineNews, again=the_request)
+@commands.carries_out(DeadlineNews, again=commands.the_request)
 def note_deadline(command: DeadlineNews, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it, even if it was late. Raises FieldsError, and WrongStateError where it does not follow what is known.
 
@@ -127,7 +105,7 @@ def _read(command: DeadlineNews) -> tuple[EventKind, Noted, Facts, Note | None]:
             if of is None:
                 raise FieldsError({"proof": "proof_missing"})
             note = needed_note(command.doubt, "doubt", "doubt_missing")
-            proof = ProofAsked(of, day, None, reason_logged=True, note=note.id)
+            proof = deadline.ProofAsked(of, day, None, reason_logged=True, note=note.id)
             facts: Facts = {"proof": of.value, "asked_on": _text(day)}
             kind = EventKind.PROOF_ASKED
             return kind, lambda r, now: r.deadline_facts.ask_proof(proof, r.received_on, now), facts, note
@@ -146,7 +124,7 @@ def _read(command: DeadlineNews) -> tuple[EventKind, Noted, Facts, Note | None]:
         case TellExtension(told_on=day, reason=reason):
             if reason is None:
                 raise FieldsError({"extension_reason": "extension_reason_missing"})
-            told, facts = Extension(day, reason), {"told_on": _text(day), "reason": reason.value}
+            told, facts = deadline.Extension(day, reason), {"told_on": _text(day), "reason": reason.value}
             kind = EventKind.EXTENSION_TOLD
             return kind, lambda r, now: r.deadline_facts.tell_extension(told, r.received_on, now), facts, None
     raise AssertionError(command)
@@ -158,7 +136,7 @@ def open_of_number(command: DeadlineCommand, uow: UnitOfWork) -> list[Request]:
     Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no deadline,
     RowRefusedError where a row says other days than the log: the new deadline is reckoned from these, and logged.
     """
-    acting(command.actor, Permission.TAKE_REQUEST, uow)
+    command.actor.acting(Permission.TAKE_REQUEST, uow)
     named = uow.requests.get(command.request)
     named.must_be(*OPEN)
     if named.kind is not Kind.SUBJECT_ACCESS:
@@ -189,8 +167,8 @@ def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
     awaits = row.deadline_facts.question_open or row.deadline_facts.awaited
     if row.due_on is None or row.status not in OPEN or not awaits:
         return row
-    deadline = row.deadline_facts.deadline(row.received_on, rules, today)
-    return replace(row, due_on=deadline.due, state=deadline.state)
+    now = row.deadline_facts.deadline(row.received_on, rules, today)
+    return replace(row, due_on=now.due, state=now.state)
 
 
 def _with(request: Request, facts: DeadlineFacts, rules: DeadlineRules, today: date) -> Request:
@@ -213,7 +191,7 @@ def _saved(
     for request in requests:
         uow.requests.save(request)
     facts = facts | {"due_on": _text(requests[0].due_on)} | of_all(requests) | policy_versions(uow, rules)
-    event = event_of(kind, command.actor, clock, {Subject.REQUEST: command.request}, **facts)
+    event = command.actor.event(kind, clock, {Subject.REQUEST: command.request}, **facts)
     uow.commit(with_note(event, note))
     return requests[0]
 
@@ -231,7 +209,7 @@ class CorrectDay(DeadlineCommand):
     reason: str
 
 
-@carries_out(CorrectDay, again=the_request)
+@commands.carries_out(CorrectDay, again=commands.the_request)
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Correct the day. Raises FieldsError, and WrongStateError where it is not in force any more."""
     noted, note = command.noted, note_of(command.reason, "correction_reason")
@@ -285,7 +263,7 @@ class TakeExtensionBack(DeadlineCommand):
     reason: str
 
 
-@carries_out(TakeExtensionBack, again=the_request)
+@commands.carries_out(TakeExtensionBack, again=commands.the_request)
 def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Take an extension back. Raises FieldsError without a reason, WrongStateError where there is none (any more)."""
     note = needed_note(command.reason, "extension_back_reason", "extension_back_reason_missing")

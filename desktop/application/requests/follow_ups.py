@@ -11,23 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day
-from desktop.application.shared.commands import Command, Subjects, carries_out
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.shared.commands import RequestCommand, Subjects, carries_out, note_of, office_day
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.requests.complaints import (
-    Complaint,
-    ComplaintCounts,
-    ComplaintOutcome,
-    ComplaintStep,
-    Period,
-    Told,
-    counted_in,
-    problems_of_taking,
-)
+from desktop.domain.requests import complaints
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.requests.letters import TELLING, LetterKind
@@ -38,20 +27,16 @@ from desktop.domain.shared.typed_text import Note
 from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 
 KINDS = {
-    ComplaintStep.ACKNOWLEDGED: EventKind.COMPLAINT_ACKNOWLEDGED,
-    ComplaintStep.PROGRESS: EventKind.COMPLAINT_PROGRESS_TOLD,
-    ComplaintStep.OUTCOME: EventKind.COMPLAINT_OUTCOME_TOLD,
+    complaints.ComplaintStep.ACKNOWLEDGED: EventKind.COMPLAINT_ACKNOWLEDGED,
+    complaints.ComplaintStep.PROGRESS: EventKind.COMPLAINT_PROGRESS_TOLD,
+    complaints.ComplaintStep.OUTCOME: EventKind.COMPLAINT_OUTCOME_TOLD,
 }
 TAKEN = "taken"
 """The step taken back where nothing was told yet: the complaint itself."""
 
 
-@dataclass(frozen=True)
-class ComplaintCommand(Command[Complaint | None]):
+class ComplaintCommand(RequestCommand[complaints.Complaint | None]):
     """Something about a complaint that concerns that request."""
-
-    actor: Actor
-    request: RequestId
 
 
 @dataclass(frozen=True)
@@ -69,9 +54,9 @@ class TellComplaint(ComplaintCommand):
 
     complaint: ComplaintId
     seen: int
-    step: ComplaintStep
+    step: complaints.ComplaintStep
     told_on: date
-    outcome: ComplaintOutcome | None = None
+    outcome: complaints.ComplaintOutcome | None = None
     words: str = ""
 
 
@@ -83,20 +68,20 @@ class TakeComplaintBack(ComplaintCommand):
     seen: int
 
 
-def _as_it_is(uow: UnitOfWork, subjects: Subjects) -> Complaint | None:
+def _as_it_is(uow: UnitOfWork, subjects: Subjects) -> complaints.Complaint | None:
     """Return the complaint as it is now; None where it was taken back."""
     return _found(RequestId(subjects[Subject.REQUEST]), ComplaintId(subjects[Subject.COMPLAINT]), uow)
 
 
 @carries_out(TakeComplaint, again=_as_it_is)
-def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
+def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> complaints.Complaint | None:
     """Take a complaint, and return it. Raises FieldsError."""
     note = note_of(command.words, "complaint_about")
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         uow.proven.journey(command.request)
         request, on = uow.requests.get(command.request), command.received_on
-        problems = problems_of_taking(
+        problems = complaints.problems_of_taking(
             command.came_by,
             on,
             note.id if note else None,
@@ -105,7 +90,7 @@ def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> 
         )
         if problems or command.came_by is None or note is None:
             raise FieldsError(problems)
-        complaint = Complaint(ComplaintId(new_id()), request.id, on, command.came_by, note=note.id)
+        complaint = complaints.Complaint(ComplaintId(new_id()), request.id, on, command.came_by, note=note.id)
         uow.requests.keep_note(note)
         uow.complaints.add(complaint, command.actor.by, clock.now())
         facts: Facts = {"came_by": command.came_by.value, "received_on": on.isoformat()}
@@ -114,13 +99,15 @@ def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> 
 
 
 @carries_out(TellComplaint, again=_as_it_is)
-def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
+def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> complaints.Complaint | None:
     """Note what the person was told, and return the complaint. Raises FieldsError, and WrongStateError."""
-    note = note_of(command.words, "complaint_words") if command.step is not ComplaintStep.ACKNOWLEDGED else None
+    note = (
+        note_of(command.words, "complaint_words") if command.step is not complaints.ComplaintStep.ACKNOWLEDGED else None
+    )
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
-        outcome = command.outcome if command.step is ComplaintStep.OUTCOME else None
-        told = Told(command.step, command.told_on, outcome, note.id if note else None)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
+        outcome = command.outcome if command.step is complaints.ComplaintStep.OUTCOME else None
+        told = complaints.Told(command.step, command.told_on, outcome, note.id if note else None)
         complaint = _seen(command, uow).tell(told, office_day(uow, clock))
         if note is not None:
             uow.requests.keep_note(note)
@@ -132,10 +119,10 @@ def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> 
 
 
 @carries_out(TakeComplaintBack, again=_as_it_is)
-def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
+def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: Clock) -> complaints.Complaint | None:
     """Take back what was noted last, and return the complaint; None where that was itself. Raises WrongStateError."""
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         complaint = _seen(command, uow)
         left = complaint.take_back()
         uow.complaints.drop_last(complaint)
@@ -145,14 +132,16 @@ def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: C
         return left
 
 
-def count_complaints(period: Period, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> ComplaintCounts:
+def count_complaints(
+    period: complaints.Period, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
+) -> complaints.ComplaintCounts:
     """Count the complaints of a period (DPA 2018 s.164B). Nobody signs in for it: nothing in it is about a person."""
     with uow.read_only():
         found = uow.complaints.countable(uow.offices.get().zone)
-        return counted_in(period, found, rules.holidays, office_day(uow, clock))
+        return complaints.counted_in(period, found, rules.holidays, office_day(uow, clock))
 
 
-def _seen(command: TellComplaint | TakeComplaintBack, uow: UnitOfWork) -> Complaint:
+def _seen(command: TellComplaint | TakeComplaintBack, uow: UnitOfWork) -> complaints.Complaint:
     """Return the complaint, compared with the log, where nothing was noted of it since the officer saw it."""
     uow.proven.journey(command.request)
     found = _found(command.request, command.complaint, uow)
@@ -161,14 +150,14 @@ def _seen(command: TellComplaint | TakeComplaintBack, uow: UnitOfWork) -> Compla
     return found
 
 
-def _found(request: RequestId, id: ComplaintId, uow: UnitOfWork) -> Complaint | None:
+def _found(request: RequestId, id: ComplaintId, uow: UnitOfWork) -> complaints.Complaint | None:
     found = uow.complaints.of_request(request, uow.offices.get().zone)
     return next((each for each in found if each.id == id), None)
 
 
 def _commit(
     kind: EventKind,
-    complaint: Complaint,
+    complaint: complaints.Complaint,
     facts: Facts,
     note: Note | None,
     command: ComplaintCommand,
@@ -181,7 +170,7 @@ def _commit(
     if note is not None:
         subjects[Subject.NOTE] = note.id
         facts = facts | {"digest": note.digest}
-    uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
+    uow.commit(command.actor.event(kind, clock, subjects, **facts))
 
 
 _NOT_MADE = {
@@ -191,11 +180,9 @@ _NOT_MADE = {
 
 
 @dataclass(frozen=True)
-class FollowUpCommand(Command[FollowUp]):
+class FollowUpCommand(RequestCommand[FollowUp]):
     """A follow-up: from which session of which request."""
 
-    actor: Actor
-    request: RequestId
     session: SessionId
 
 
@@ -224,7 +211,7 @@ def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) 
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
         facts["answer"] = answered.answer.value if answered.answer else ""
-        uow.commit(event_of(EventKind.CORRECTION_ANSWERED, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.CORRECTION_ANSWERED, clock, subjects, **facts))
         return answered
     return _again(command, uow)
 
@@ -239,7 +226,7 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"answer": str(found.answer), "answered_on": str(found.answered_on)}
-        uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.ANSWER_TAKEN_BACK, clock, subjects, **facts))
         return due
     return _again(command, uow)
 
@@ -261,7 +248,7 @@ def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
 
 
 def _follow_up(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
-    acting(command.actor, Permission.TAKE_REQUEST, uow)
+    command.actor.acting(Permission.TAKE_REQUEST, uow)
     uow.proven.journey(command.request)
     said = uow.sessions.follow_ups(uow.offices.get().zone, command.request)
     return next(each for each in said if each.session == command.session)

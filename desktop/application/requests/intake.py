@@ -14,26 +14,17 @@ from datetime import date
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, nothing, the_request, the_requests
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, office_day, policy_versions
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import Hold, KeepingPolicy, StopDeletion
+from desktop.domain.requests import intake
 from desktop.domain.requests.deadline import DeadlineRules, due_date
-from desktop.domain.requests.intake import (
-    IN_FORM,
-    Intake,
-    call_field,
-    may_be_named,
-    problems_of,
-    problems_of_asker,
-    problems_of_calls,
-    problems_of_representative,
-)
 from desktop.domain.requests.request import OPEN, WHO_THEY_ARE, WITHHELD, Asker, Call, Representative, Request, Status
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.domain.shared.kinds import Kind
@@ -44,7 +35,7 @@ PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeRequest(Intake, Command[tuple[Request, ...]]):
+class TakeRequest(intake.Intake, commands.Command[tuple[Request, ...]]):
     """A request as typed, and who takes it. The number of each call is as typed."""
 
     actor: Actor
@@ -59,7 +50,7 @@ class _Kept:
     tasks: list[StopDeletion]
 
 
-@carries_out(TakeRequest, again=the_requests)
+@commands.carries_out(TakeRequest, again=commands.the_requests)
 def take_request(
     command: TakeRequest,
     *,
@@ -76,10 +67,10 @@ def take_request(
     """
     calls, unread = in_normal_form(command.calls, numbers)
     command = replace(command, calls=calls)
-    if problems := problems_of(command, clock.now(), zone) | unread:
+    if problems := intake.problems_of(command, clock.now(), zone) | unread:
         raise FieldsError(problems)
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         year = command.received_on.year
         number = f"{PREFIX[command.kind]}-{year}-{uow.requests.next_reference(command.kind.value, year):04d}"
         due = due_date(command.received_on, rules.holidays).due if command.kind is Kind.SUBJECT_ACCESS else None
@@ -90,7 +81,7 @@ def take_request(
         asked = [uow.requests.asked_digest(request.id) for request in requests]
         facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
         facts |= policy_versions(uow, keeping) if due is None else policy_versions(uow, rules, keeping)
-        uow.commit(event_of(EventKind.REQUEST_TAKEN, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.REQUEST_TAKEN, clock, subjects, **facts))
     return requests
 
 
@@ -101,7 +92,7 @@ def in_normal_form(calls: tuple[Call, ...], numbers: Numbers) -> tuple[tuple[Cal
         typed = call.number.strip()
         number = WITHHELD if typed.casefold() == WITHHELD else numbers.normal(typed) if typed else ""
         if number is None:
-            problems[call_field(at, "number")] = "number_unreadable"
+            problems[intake.call_field(at, "number")] = "number_unreadable"
         read.append(replace(call, number=typed if number is None else number))
     return tuple(read), problems
 
@@ -152,23 +143,21 @@ def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept
 
 
 @dataclass(frozen=True)
-class CorrectAsker(Command[None]):
+class CorrectAsker(commands.RequestCommand[None]):
     """The person as they are now, and as they were `shown` to whoever corrects them."""
 
-    actor: Actor
-    request: RequestId
     shown: Asker = field(repr=False)
     asker: Asker = field(repr=False)
 
 
-@carries_out(CorrectAsker, again=nothing)
+@commands.carries_out(CorrectAsker, again=commands.nothing)
 def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the person. Nothing is logged where nothing changed.
 
     Raises FieldsError, and WrongStateError (`asker_changed`) where they were shown otherwise.
     """
     with uow:
-        acting(command.actor, Permission.CORRECT_ASKER, uow)
+        command.actor.acting(Permission.CORRECT_ASKER, uow)
         request = uow.requests.get(command.request)
         together = uow.requests.of_number(request.number)
         for each in together:
@@ -178,10 +167,12 @@ def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> No
         changed = request.asker.changed_to(command.asker)
         if not changed:
             return
-        problems = problems_of_asker(command.asker, request.kind, office_day(uow, clock))
+        problems = intake.problems_of_asker(command.asker, request.kind, office_day(uow, clock))
         is_another = not WHO_THEY_ARE.isdisjoint(changed)
         if is_another and who_is_confirmed(together, uow):
-            problems |= {IN_FORM.get(name, name): "identity_confirmed" for name in changed if name in WHO_THEY_ARE}
+            problems |= {
+                intake.IN_FORM.get(name, name): "identity_confirmed" for name in changed if name in WHO_THEY_ARE
+            }
         if problems:
             raise FieldsError(problems)
         corrected = [_corrected(each, command.asker, is_another) for each in together]
@@ -194,7 +185,7 @@ def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> No
             "asked": [uow.requests.asked_digest(each.id) for each in together],
             "approvals_ended": list(ended),
         }
-        event = event_of(EventKind.ASKER_CORRECTED, command.actor, clock, {Subject.REQUEST: together[0].id}, **facts)
+        event = command.actor.event(EventKind.ASKER_CORRECTED, clock, {Subject.REQUEST: together[0].id}, **facts)
         uow.commit(event, checkpoint=bool(ended))
 
 
@@ -211,27 +202,25 @@ def _corrected(request: Request, asker: Asker, is_another: bool) -> Request:
 
 
 @dataclass(frozen=True)
-class CorrectCall(Command[Request]):
+class CorrectCall(commands.RequestCommand[Request]):
     """The call as the person describes it now; its number is as typed."""
 
-    actor: Actor
-    request: RequestId
     call: Call
 
 
-@carries_out(CorrectCall, again=the_request)
+@commands.carries_out(CorrectCall, again=commands.the_request)
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
     """Correct the call. Raises FieldsError for impossible values, WrongStateError once the recording is found."""
     (call,), unread = in_normal_form((command.call,), numbers)
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         uow.proven.request(command.request)
         before = uow.requests.get(command.request)
         before.must_be(Status.TAKEN)
         zone = uow.offices.get().zone
-        if problems := problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread:
+        if problems := intake.problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread:
             raise FieldsError(problems)
         request = replace(before, call=call)
         uow.requests.save(request)
@@ -251,7 +240,7 @@ def correct_call(
             "asked": uow.requests.asked_digest(request.id),
             **policy_versions(uow, keeping),
         }
-        uow.commit(event_of(EventKind.CALL_CORRECTED, command.actor, clock, {Subject.REQUEST: request.id}, **facts))
+        uow.commit(command.actor.event(EventKind.CALL_CORRECTED, clock, {Subject.REQUEST: request.id}, **facts))
     return request
 
 
@@ -264,25 +253,23 @@ def _tasks_of(request: Request, keeping: KeepingPolicy, uow: UnitOfWork) -> Iter
 
 
 @dataclass(frozen=True)
-class NameRepresentative(Command[None]):
+class NameRepresentative(commands.RequestCommand[None]):
     """Who acts for the person of that request, as at intake."""
 
-    actor: Actor
-    request: RequestId
     acts: Representative
 
 
-@carries_out(NameRepresentative, again=nothing)
+@commands.carries_out(NameRepresentative, again=commands.nothing)
 def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""
     acts = command.acts
     with uow:
-        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        command.actor.acting(Permission.TAKE_REQUEST, uow)
         number = _unrepresented(command.request, uow).number
-        if problems := problems_of_representative(acts, office_day(uow, clock)):
+        if problems := intake.problems_of_representative(acts, office_day(uow, clock)):
             raise FieldsError(problems)
         together = uow.requests.of_number(number)
-        requests = [replace(each, representative=acts) for each in together if may_be_named(each)]
+        requests = [replace(each, representative=acts) for each in together if intake.may_be_named(each)]
         for request in requests:
             uow.proven.request(request.id)
             uow.requests.save(request)
@@ -294,7 +281,7 @@ def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: 
             "asked": [uow.requests.asked_digest(request.id) for request in requests],
         }
         subjects = {Subject.REQUEST: together[0].id}
-        uow.commit(event_of(EventKind.REPRESENTATIVE_NAMED, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.REPRESENTATIVE_NAMED, clock, subjects, **facts))
 
 
 def _unrepresented(id: RequestId, uow: UnitOfWork) -> Request:

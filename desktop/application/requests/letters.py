@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, MailProgram
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import MailProgram
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.recordings.finding import refusal_of
 from desktop.application.requests.closing import still_awaited, waits_in_vain
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent_open, logged_once
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, office_day, policy_versions
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.marking import PublicReason, public_wording
@@ -28,18 +28,11 @@ from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.office_policy import AnswerTexts, Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, deletes_on
+from desktop.domain.requests import letters
 from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.letters import (
-    TELLING,
-    LetterKind,
-    complaint_for,
-    correction_for,
-    language_of,
-    letters_about,
-    on_envelope,
-)
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language, RefusalReason, Request
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Session, State
@@ -180,11 +173,9 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class MakeLetter(Command[Letter]):
+class MakeLetter(commands.RequestCommand[Letter]):
     """A letter about a request; `way`: printed or saved."""
 
-    actor: Actor
-    request: RequestId
     kind: LetterKind
     way: Way
 
@@ -194,10 +185,12 @@ def letters_of(request: Request, today: date, unanswered_days: int, uow: UnitOfW
     booked, unanswered = _booked(request, uow) is not None, waits_in_vain(request, today, unanswered_days, uow)
     complaints = uow.complaints.of_request(request.id, uow.offices.get().zone)
     refusal, said = refusal_of(request, uow), _follow_ups(request.id, uow)
-    return letters_about(request, refusal, booked=booked, unanswered=unanswered, complaints=complaints, follow_ups=said)
+    return letters.letters_about(
+        request, refusal, booked=booked, unanswered=unanswered, complaints=complaints, follow_ups=said
+    )
 
 
-@idempotent_open
+@commands.idempotent_open
 def look_at_letter(
     actor: Actor,
     request: RequestId,
@@ -212,12 +205,12 @@ def look_at_letter(
     """Return the letter as of now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
     with uow:
         letter, _ = _letter(actor, request, kind, uow, clock, policy, keeping, rules)
-        uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: request}))
+        uow.commit(actor.event(EventKind.REQUEST_OPENED, clock, {Subject.REQUEST: request}))
     return letter
 
 
-@carries_out(MakeLetter)
-@logged_once
+@commands.carries_out(MakeLetter)
+@commands.logged_once
 def make_letter(
     command: MakeLetter,
     *,
@@ -237,13 +230,13 @@ def make_letter(
             subjects[Subject.SESSION] = letter.correction.session
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
         facts |= policy_versions(uow, policy, keeping)
-        uow.commit(event_of(EventKind.LETTER_MADE, command.actor, clock, subjects, **facts))
+        uow.commit(command.actor.event(EventKind.LETTER_MADE, clock, subjects, **facts))
     return letter
 
 
 def _asked_for(actor: Actor, id: RequestId, uow: UnitOfWork) -> Request:
     """Return the request, compared with the log with all that a letter can tell of: whom it goes to, and what of."""
-    acting(actor, Permission.WRITE_LETTER, uow)
+    actor.acting(Permission.WRITE_LETTER, uow)
     uow.proven.journey(id)
     return uow.requests.get(id)
 
@@ -271,7 +264,7 @@ def _letter(
         written_on=today,
         sender=_sender(office, policy),
         name=goes_to.name,
-        to=on_envelope(goes_to.name, goes_to.address),
+        to=letters.on_envelope(goes_to.name, goes_to.address),
         about=goes_to.acts_for,
         reach=request.asker.contact,
         received_on=request.received_on,
@@ -286,12 +279,12 @@ def _letter(
         asked_on=still_awaited(request, uow).awaited_since,
         question=asked.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
-        complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
-        language=language_of(request.language, policy.welsh),
+        complaint=letters.complaint_for(kind, uow.complaints.of_request(id, office.zone)),
+        language=letters.language_of(request.language, policy.welsh),
         welsh_unchecked=policy.welsh_unchecked,
         waits=_waits(kind, request, policy),
     )
-    if kind in TELLING.values():
+    if kind in letters.TELLING.values():
         return _about_correction(letter, uow, rules), None
     return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
 
@@ -322,7 +315,7 @@ def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter
 
 
 def _about_correction(letter: Letter, uow: UnitOfWork, rules: DeadlineRules) -> Letter:
-    correction = correction_for(letter.kind, _follow_ups(letter.request, uow))
+    correction = letters.correction_for(letter.kind, _follow_ups(letter.request, uow))
     assert correction is not None, "it fits"
     return replace(letter, correction=correction, correction_due=correction.deadline(rules.holidays).due)
 

@@ -13,11 +13,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.requests.deadlines import as_of
-from desktop.application.shared.authorisation import Actor, acting
+from desktop.application.shared.commands import Actor
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import OFFICERS_ACT, UNANSWERED, Status
@@ -141,7 +140,7 @@ def requests(
     """Return the first rows of a list, `shown` at most, by the date to act by. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
     with uow.read_only():
-        acting(actor, Permission.SEE_REQUESTS, uow)
+        actor.acting(Permission.SEE_REQUESTS, uow)
         rows = _in_order(uow.reading.open_requests(today, zone), rules, today)
         listed = [row for row in rows if _belongs(row, which, actor.by, today)]
         if which is RequestFilter.ALL and len(listed) <= shown:
@@ -157,7 +156,7 @@ def requests_named(
     """Return the rows of those requests, in that order: what a search found. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
     with uow.read_only():
-        acting(actor, Permission.SEE_REQUESTS, uow)
+        actor.acting(Permission.SEE_REQUESTS, uow)
         rows = uow.reading.requests_named(ids, today, zone)
     return tuple(as_of(row, rules, today) for row in rows)
 
@@ -168,7 +167,7 @@ def decisions_waiting(
     """Return the first of the requests that wait for a decision, `shown` at most. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
     with uow.read_only():
-        acting(actor, Permission.DECIDE, uow)
+        actor.acting(Permission.DECIDE, uow)
         rows = _in_order(uow.reading.open_requests(today, zone, Status.PREPARED), rules, today)
         return WaitingPage(_queue(rows[:shown], uow), len(rows))
 
@@ -179,7 +178,7 @@ def decisions_named(
     """Return those of them that still wait for a decision. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
     with uow.read_only():
-        acting(actor, Permission.DECIDE, uow)
+        actor.acting(Permission.DECIDE, uow)
         rows = [row for row in uow.reading.requests_named(ids, today, zone) if row.status is Status.PREPARED]
         return _queue([as_of(row, rules, today) for row in rows], uow)
 
@@ -193,7 +192,7 @@ def to_invite(
     """
     today = clock.now().astimezone(zone).date()
     with uow.read_only():
-        acting(actor, Permission.BOOK_APPOINTMENT, uow)
+        actor.acting(Permission.BOOK_APPOINTMENT, uow)
         rows = uow.reading.open_requests(today, zone, Status.APPROVED)
     return tuple(_in_order((row for row in rows if not (row.booked or row.heard or row.at_counter)), rules, today))
 

@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.copies.deciding import may_withdraw, ruling_of
 from desktop.application.copies.staff_listening import may_hear
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.holding import HoldReviewView, HoldView
 from desktop.application.requests.closing import answers_of
 from desktop.application.requests.letters import letters_of
 from desktop.application.sessions.views import CallView, approves_transcript, call_of
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import OPEN_FOR, idempotent_open
+from desktop.application.shared.commands import OPEN_FOR, Actor, idempotent_open, office_day
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision, Ruling, Weighing, weighing_of
@@ -247,11 +245,11 @@ def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, 
     """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
         uow.ahead("request", id, actor.by)
-        person = acting(actor, Permission.SEE_REQUESTS, uow)
+        person = actor.acting(Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
         copy = uow.recordings.copy(request.copy) if request.copy else None
         view = _view(request, copy, person, office_day(uow, clock), rules, uow)
-        uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: id}))
+        uow.commit(actor.event(EventKind.REQUEST_OPENED, clock, {Subject.REQUEST: id}))
     return view
 
 
@@ -265,7 +263,7 @@ def request_again(
     """
     with uow.read_only():
         uow.ahead("request", id, actor.by)
-        person = acting(actor, Permission.SEE_REQUESTS, uow)
+        person = actor.acting(Permission.SEE_REQUESTS, uow)
         opened = uow.reading.request_opened(id, actor.by)
         if opened is None or clock.now() - opened >= OPEN_FOR:
             return None
@@ -346,8 +344,8 @@ def _row(
     sessions: Sequence[Session],
     today: date,
 ) -> RequestRow:
-    return RequestRow.of(
-        request,
+    return replace(
+        RequestRow.of(request),
         deadline_facts=request.deadline_facts,
         booked=any(found.status is AppointmentStatus.BOOKED for found in booked),
         follow_ups=tuple(each for each in said if each.answer is None),

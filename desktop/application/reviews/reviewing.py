@@ -1,38 +1,45 @@
-"""The supervisor's review: the list, one session, the sign-off and taking it back; the office's figures of a quarter.
+"""The supervisor's review: of sessions, of what administrators did, and the office's figures of a quarter.
 
 - Exceptions first, then the oldest. Replays never count against anybody. Opening a session's page is an event.
 - A session that waits longer than the policy allows is an exception: computed whenever it is looked at, never stored.
 - Nobody signs off a session that they ran or authorised. An exception needs a comment.
 - A sign-off that is taken back is a second event. The first one's comment stays.
+- Acts of administrators (on people, desks, policies, witnesses, clocks) wait since the last sign-off, as the log has
+  them. A sign-off names the last that was seen, and has the digest of all: the replay names one hidden meanwhile.
+- What is signed off is what was shown, act for act, and never one's own. The first administrator is added by nobody;
+  that is shown too. So is what the directory said of its people, and a PC refused because its keys had been copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desktop.application.log.health import nightly_run_missed
 from desktop.application.log.integrity import Lag, lag_of
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Anchored
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
-from desktop.application.sessions.review_questions import questions_of
+from desktop.application.sessions.day_list import questions_of
 from desktop.application.sessions.views import QuestionView, SessionView, view_of
-from desktop.application.shared.authorisation import Actor, acting, note_of, policy_versions, session_event, with_note
-from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, idempotent_open, nothing
-from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, policy_versions, with_note
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait, canonical
+from desktop.domain.log.replay.reviews import ACTS, ACTS_OF, ACTS_SEEN, ACTS_UP_TO, NO_ACT, digest_of_acts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person, Role
+from desktop.domain.office.policies import PolicyName
 from desktop.domain.reviews.review import Exceptional, StepTime, gravest_first, seconds_since, step_times
 from desktop.domain.reviews.statistics import QUARTERS, Figures, Quarter, figures
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.dates import last_day_before
-from desktop.domain.shared.ids import PersonId, SessionId
-from desktop.errors import FieldsError, WrongStateError
+from desktop.domain.shared.ids import DeskId, PersonId, SessionId
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,9 @@ IsHoliday = Callable[[date], bool]
 
 
 @dataclass(frozen=True)
-class SignOff(Command[None]):
+class SignOff(commands.SessionCommand[None]):
     """The sign-off of a session; the comment is needed for an exception."""
 
-    actor: Actor
-    session: SessionId
     comment: str = ""
 
 
@@ -138,7 +143,7 @@ def reviews(
     late, size = late_before(clock, policy, is_holiday), anchored()
     with uow.read_only():
         uow.ahead("reviews", actor.by)
-        acting(actor, Permission.REVIEW, uow)
+        actor.acting(Permission.REVIEW, uow)
         most = max(shown, PAGE)
         missing = _of_filter(by, uow.reading.missing_reviews(late))
         rows = (*missing, *uow.reading.reviews(replace(by, late=late), most + 1))
@@ -156,7 +161,7 @@ def _of_filter(by: ReviewFilter, missing: Sequence[ReviewRow]) -> Sequence[Revie
     return [row for row in missing if by.after is None and by.meets(row)]
 
 
-@idempotent_open
+@commands.idempotent_open
 def open_review(
     actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewView:
@@ -164,12 +169,12 @@ def open_review(
     late = late_before(clock, policy, is_holiday)
     with uow:
         uow.ahead("review", id, actor.by)
-        person = acting(actor, Permission.REVIEW, uow)
+        person = actor.acting(Permission.REVIEW, uow)
         uow.proven.session(id)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         view = _view(person, session, late, uow)
-        uow.commit(session_event(EventKind.REVIEW_OPENED, actor, clock, session))
+        uow.commit(actor.session_event(EventKind.REVIEW_OPENED, clock, session))
     return view
 
 
@@ -183,10 +188,10 @@ def review_again(
     late = late_before(clock, policy, is_holiday)
     with uow.read_only():
         uow.ahead("review", id, actor.by)
-        person = acting(actor, Permission.REVIEW, uow)
+        person = actor.acting(Permission.REVIEW, uow)
         uow.proven.session(id)
         mine = [event.at for _, event in uow.reading.events_of(id) if _opens(event, actor.by)]
-        if not mine or clock.now() - max(mine) >= OPEN_FOR:
+        if not mine or clock.now() - max(mine) >= commands.OPEN_FOR:
             return None
         return _view(person, uow.sessions.get(id), late, uow)
 
@@ -195,12 +200,12 @@ def _opens(event: Event, by: PersonId) -> bool:
     return event.kind is EventKind.REVIEW_OPENED and event.actor == by
 
 
-@carries_out(SignOff, again=nothing)
+@commands.carries_out(SignOff, again=commands.nothing)
 def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> None:
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
     late = late_before(clock, policy, is_holiday)
     with uow:
-        person = acting(command.actor, Permission.REVIEW, uow)
+        person = command.actor.acting(Permission.REVIEW, uow)
         uow.proven.session(command.session)
         session = uow.sessions.get(command.session)
         session.must_be(State.CLOSED)
@@ -214,7 +219,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         uow.sessions.sign_off(session.id, person.id, clock.now(), note)
         codes = [found.value for found in exceptions]
         facts: Facts = {"exceptions": codes, "digest": note.digest if note else "", **policy_versions(uow, policy)}
-        uow.commit(with_note(session_event(EventKind.REVIEW_SIGNED_OFF, command.actor, clock, session, **facts), note))
+        uow.commit(with_note(command.actor.session_event(EventKind.REVIEW_SIGNED_OFF, clock, session, **facts), note))
 
 
 def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exceptional, ...]:
@@ -290,7 +295,7 @@ def next_waiting(
     """
     late = late_before(clock, policy, is_holiday)
     with uow.read_only():
-        acting(actor, Permission.REVIEW, uow)
+        actor.acting(Permission.REVIEW, uow)
         by = replace(by, waiting_only=True, after=None, late=late)
         while rows := uow.reading.reviews(by, PAGE):
             for row in rows:
@@ -300,19 +305,15 @@ def next_waiting(
     return None
 
 
-@dataclass(frozen=True)
-class TakeSignOffBack(Command[None]):
+class TakeSignOffBack(commands.SessionCommand[None]):
     """Whoever signed that session off takes it back."""
 
-    actor: Actor
-    session: SessionId
 
-
-@carries_out(TakeSignOffBack, again=nothing)
+@commands.carries_out(TakeSignOffBack, again=commands.nothing)
 def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Clock) -> None:
     """Take a sign-off back. Raises NotAllowedError, or WrongStateError where there is none, or it is too long ago."""
     with uow:
-        acting(command.actor, Permission.REVIEW, uow)
+        command.actor.acting(Permission.REVIEW, uow)
         uow.proven.session(command.session)
         session = uow.sessions.get(command.session)
         signed = uow.sessions.signed_off(session.id)
@@ -320,17 +321,122 @@ def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Cloc
             raise WrongStateError("not_signed_off_any_more").of(session=session.id)
         seconds = seconds_since(signed[0], signed[1], command.actor.by, clock.now())
         uow.sessions.take_sign_off_back(session.id)
-        uow.commit(session_event(EventKind.SIGN_OFF_TAKEN_BACK, command.actor, clock, session, seconds=seconds))
+        uow.commit(command.actor.session_event(EventKind.SIGN_OFF_TAKEN_BACK, clock, session, seconds=seconds))
 
 
 def statistics(actor: Actor, quarter: Quarter, *, uow: UnitOfWork, zone: ZoneInfo) -> Figures:
     """Return the figures of that quarter as of now. Raises NotAllowedError."""
     first = quarter.back(QUARTERS)[0].first
     with uow.read_only():
-        acting(actor, Permission.SEE_STATISTICS, uow)
+        actor.acting(Permission.SEE_STATISTICS, uow)
         closed = uow.statistics.closed_requests(first, quarter.last, zone)
         sessions = uow.statistics.held_sessions(quarter.first, quarter.last, zone)
         complaints = [complaint.on for complaint in uow.complaints.countable(zone)]
         received = uow.statistics.received_requests(quarter.first, quarter.last)
         disclosures = uow.disclosures.count(quarter.first, quarter.last)
     return figures(quarter, closed, sessions, complaints, disclosures, received)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its event's number and kind, when (aware, UTC), who did it for whom, at which desk, and roles it gave.
+
+    Names are as they are today; "" where there is nobody. `days`: the first and the last day of a role that was lent.
+    `by_directory`: the office's directory said so. `policy`: which was changed, or is to be, and to which version.
+    """
+
+    seq: int
+    kind: EventKind
+    at: datetime
+    by: str
+    about: str
+    desk: str
+    roles: tuple[Role, ...] = ()
+    days: tuple[date, date] | None = None
+    by_directory: bool = False
+    policy: tuple[PolicyName, int] | None = None
+
+
+@dataclass(frozen=True)
+class Administration:
+    """The acts that wait, the oldest first. `own`: the viewer did some of it, so that someone else signs it off.
+
+    `shown`: the digest of their events.
+    """
+
+    acts: tuple[Act, ...]
+    own: bool
+    shown: str = ""
+
+    @property
+    def up_to(self) -> int:
+        """The number of the last event; -1 where nothing waits."""
+        return self.acts[-1].seq if self.acts else NO_ACT
+
+
+def administration(actor: Actor, *, uow: UnitOfWork) -> Administration:
+    """Return what waits for a review. Raises NotAllowedError."""
+    with uow.read_only():
+        actor.acting(Permission.REVIEW, uow)
+        waiting = _acts_waiting(uow)
+        people, desks = uow.reading.people(), uow.reading.desks()
+        acts = tuple(_act_of(seq, event, people, desks) for seq, event in waiting)
+    return Administration(acts, any(event.actor == actor.by for _, event in waiting), _digest_of(waiting))
+
+
+@commands.carries_out(again=commands.nothing)
+def sign_off_administration(actor: Actor, up_to: int, shown: str, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Sign off what was seen: the acts up to that event, of which `shown` is the digest.
+
+    Raises NotAllowedError, WrongStateError (`nothing_waits`, `acts_changed`).
+    """
+    with uow:
+        actor.acting(Permission.REVIEW, uow)
+        seen = [(seq, event) for seq, event in _acts_waiting(uow) if seq <= up_to]
+        if not seen:
+            raise WrongStateError("nothing_waits")
+        if any(event.actor == actor.by for _, event in seen):
+            raise NotAllowedError("needs_another_person")
+        if _digest_of(seen) != shown:
+            raise WrongStateError("acts_changed")
+        facts: Facts = {ACTS_UP_TO: up_to, "acts": len(seen), ACTS_OF: sorted(kind.value for kind in ACTS)}
+        facts[ACTS_SEEN] = digest_of_acts(seq for seq, _ in seen)
+        uow.commit(actor.event(EventKind.ADMINISTRATION_REVIEWED, clock, {}, **facts), checkpoint=True)
+
+
+def _acts_waiting(uow: UnitOfWork) -> list[tuple[int, Event]]:
+    newest = uow.proven.newest(EventKind.ADMINISTRATION_REVIEWED)
+    after = NO_ACT if newest is None else newest.facts.get(ACTS_UP_TO, NO_ACT)
+    return list(uow.proven.of_the_office(ACTS, after if isinstance(after, int) else NO_ACT))
+
+
+def _digest_of(acts: Sequence[tuple[int, Event]]) -> str:
+    """Return the digest of these events, as they are in the log but for their seals."""
+    return sha256(b"\n".join(canonical(event, seq) for seq, event in acts)).hexdigest()
+
+
+def _act_of(seq: int, event: Event, people: Mapping[PersonId, Person], desks: Mapping[DeskId, str]) -> Act:
+    def named(id: str | None) -> str:
+        person = None if id is None else people.get(PersonId(id))
+        return "" if person is None else person.shown_name
+
+    said = event.facts.get("roles", [event.facts["role"]] if "role" in event.facts else [])
+    held = frozenset(said) if isinstance(said, list) else frozenset()
+    roles = tuple(role for role in Role if role.value in held)
+    about = named(event.subjects.get(Subject.PERSON)) or desks.get(DeskId(event.subjects.get(Subject.DESK, "")), "")
+    by, desk = named(event.actor), desks.get(event.desk, "")
+    there = people.get(PersonId(event.subjects.get(Subject.PERSON, "")))
+    by_directory = event.actor is None and there is not None and bool(there.directory)
+    return Act(seq, event.kind, event.at, by, about, desk, roles, _days_of(event), by_directory, _policy_of(event))
+
+
+def _policy_of(event: Event) -> tuple[PolicyName, int] | None:
+    if event.kind not in (EventKind.POLICY_CHANGED, EventKind.POLICY_PROPOSED):
+        return None
+    return PolicyName(str(event.facts["policy"])), int(str(event.facts["version"]))
+
+
+def _days_of(event: Event) -> tuple[date, date] | None:
+    if event.kind is not EventKind.ROLE_LENT:
+        return None
+    return date.fromisoformat(str(event.facts["first"])), date.fromisoformat(str(event.facts["last"]))

@@ -12,22 +12,11 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.log.integrity import must_be_anchored
 from desktop.application.office.pc_checks import must_be_in_time, must_not_be_outdated
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Anchored
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import (
-    Actor,
-    acting,
-    acting_here,
-    conducting,
-    event_of,
-    note_of,
-    office_day,
-    policy_versions,
-    session_event,
-    with_note,
-)
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, office_day, policy_versions, with_note
 from desktop.application.shared.lists import search_visitors
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
@@ -127,7 +116,7 @@ BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 
 @dataclass(frozen=True)
-class CheckIn(Command[SessionView]):
+class CheckIn(commands.Command[SessionView]):
     """Who is present.
 
     The customer is the party that listens, even where that is someone of the office, who has no representative.
@@ -144,7 +133,7 @@ class CheckIn(Command[SessionView]):
 
 
 @dataclass(frozen=True)
-class CallOff(Command[None]):
+class CallOff(commands.Command[None]):
     """Nobody came, or the appointment was cancelled: `outcome` says which."""
 
     actor: Actor
@@ -153,15 +142,13 @@ class CallOff(Command[None]):
 
 
 @dataclass(frozen=True)
-class PartyLeft(Command[SessionView]):
+class PartyLeft(commands.SessionCommand[SessionView]):
     """Someone who was present has left."""
 
-    actor: Actor
-    session: SessionId
     party: Party
 
 
-@carries_out(CheckIn, again=the_session)
+@commands.carries_out(CheckIn, again=the_session)
 def check_in(
     command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
 ) -> SessionView:
@@ -169,7 +156,7 @@ def check_in(
     size = anchored()
     with uow:
         uow.ahead("check-in", command.appointment, command.actor.by, command.actor.desk)
-        acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
+        command.actor.acting_here(Permission.CONDUCT_SESSION, uow)
         must_be_able_to_begin(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next
@@ -203,10 +190,10 @@ def _begun(
     facts: Facts = {"parties": sorted(party.value for party in command.parties), "copy_wanted": wanted}
     facts |= {"exceptions": [mark.value for mark in marks], **acting_for(command.parties, request), **more}
     facts |= policy_versions(uow, policy)
-    return session, session_event(EventKind.CHECKED_IN, command.actor, clock, session, **facts)
+    return session, command.actor.session_event(EventKind.CHECKED_IN, clock, session, **facts)
 
 
-@carries_out(CallOff, again=nothing)
+@commands.carries_out(CallOff, again=commands.nothing)
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
 
@@ -217,7 +204,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     if command.outcome not in BEFOREHAND:
         raise WrongStateError("outcome_of_a_session")
     with uow:
-        acting(command.actor, Permission.CONDUCT_SESSION, uow, or_else=Permission.BOOK_APPOINTMENT)
+        command.actor.acting(Permission.CONDUCT_SESSION, uow, or_else=Permission.BOOK_APPOINTMENT)
         appointment = _booked(command.appointment, uow)
         if command.outcome is Outcome.NO_SHOW and clock.now() < appointment.starts_at:
             raise WrongStateError("appointment_to_come")
@@ -227,29 +214,24 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
         except WrongStateError:
             subjects = {Subject.REQUEST: appointment.request, Subject.APPOINTMENT: appointment.id}
             kind = EventKind.APPOINTMENT_CALLED_OFF
-            uow.commit(event_of(kind, command.actor, clock, subjects, outcome=command.outcome.value), checkpoint=True)
+            uow.commit(command.actor.event(kind, clock, subjects, outcome=command.outcome.value), checkpoint=True)
             return
         session = booked.close(command.outcome, clock.now(), action=Action.CALL_OFF)
         uow.sessions.add(session)
-        event = session_event(
-            EventKind.SESSION_CLOSED,
-            command.actor,
-            clock,
-            session,
-            outcome=command.outcome.value,
-            heard_permille=0,
+        event = command.actor.session_event(
+            EventKind.SESSION_CLOSED, clock, session, outcome=command.outcome.value, heard_permille=0
         )
         uow.commit(_of_the_appointment(event, session), checkpoint=True)
 
 
-@carries_out(PartyLeft, again=the_session)
+@commands.carries_out(PartyLeft, again=the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record that someone has left; the session continues, or is finished by its own step.
 
     With the customer goes whoever acts for them: `with_them` in the event.
     """
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(*UNDER_WAY)
         if command.party not in session.parties:
             raise WrongStateError("party_not_present")
@@ -259,7 +241,7 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
         view = view_of(session, uow)
         facts: Facts = {"party": command.party.value}
         facts |= {"with_them": sorted(party.value for party in also)} if also else {}
-        uow.commit(session_event(EventKind.PARTY_LEFT, command.actor, clock, session, **facts))
+        uow.commit(command.actor.session_event(EventKind.PARTY_LEFT, clock, session, **facts))
     return view
 
 
@@ -311,11 +293,9 @@ class Visitor:
 
 
 @dataclass(frozen=True)
-class CheckInVisitor(Command[SessionView]):
+class CheckInVisitor(commands.RequestCommand[SessionView]):
     """Who is present, as at any check-in, and why there is no appointment; `words` where the code needs them."""
 
-    actor: Actor
-    request: RequestId
     parties: frozenset[Party]
     why: WhyUnbooked | None
     words: str = ""
@@ -336,12 +316,12 @@ def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) ->
     """Return the visitor of one request, from its page. Raises NotAllowedError, and WrongStateError unless approved."""
     with uow.read_only():
         uow.ahead("visitor", id, actor.by, actor.desk)
-        acting_here(actor, Permission.CONDUCT_SESSION, uow)
+        actor.acting_here(Permission.CONDUCT_SESSION, uow)
         new_session_of(actor, id, None, uow, clock)
         return _visitor(id, _desk_until(actor, uow, clock), uow, clock)
 
 
-@carries_out(CheckInVisitor, again=the_session)
+@commands.carries_out(CheckInVisitor, again=the_session)
 def check_in_visitor(
     command: CheckInVisitor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
 ) -> SessionView:
@@ -349,7 +329,7 @@ def check_in_visitor(
     note, size = note_of(command.words), anchored()
     with uow:
         uow.ahead("check-in of a visitor", command.request, command.actor.by, command.actor.desk)
-        acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
+        command.actor.acting_here(Permission.CONDUCT_SESSION, uow)
         must_be_able_to_begin(uow, clock, policy, size)
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)

@@ -14,28 +14,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, SoundDesk
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import SoundDesk
 from desktop.application.ports.office import OfficeFacts
-from desktop.application.sessions.views import (
-    ClosedView,
-    ReceiptView,
-    heard_fraction,
-    identified_in_sitting,
-    not_heard,
-    removed_of,
-    view_of,
-)
-from desktop.application.shared.authorisation import (
-    Actor,
-    acting,
-    closing,
-    conducting,
-    note_of,
-    session_event,
-    with_note,
-)
-from desktop.application.shared.commands import Command, carries_out, logged_once, nothing
+from desktop.application.sessions import views
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, with_note
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -56,11 +40,9 @@ NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
 
 
 @dataclass(frozen=True)
-class Close(Command[ClosedView]):
+class Close(commands.SessionCommand[views.ClosedView]):
     """The answers of the closing page. `words` explain an outcome that needs it."""
 
-    actor: Actor
-    session: SessionId
     copy_wanted: bool | None
     complaint: bool | None
     acknowledged: bool | None
@@ -68,16 +50,12 @@ class Close(Command[ClosedView]):
     words: str = ""
 
 
-@dataclass(frozen=True)
-class PrintReceipt(Command[None]):
+class PrintReceipt(commands.SessionCommand[None]):
     """The adviser prints the receipt, or the slip."""
 
-    actor: Actor
-    session: SessionId
 
-
-@carries_out(Close)
-def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts, sound: SoundDesk) -> ClosedView:
+@commands.carries_out(Close)
+def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts, sound: SoundDesk) -> views.ClosedView:
     """Close the session and sign the log's head. Raises FieldsError for unanswered questions."""
     sound.shut()
     outcome = _check(command)
@@ -87,10 +65,10 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
         return _closed_by_it(command, saved, uow, office)
 
 
-def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ClosedView:
+def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> views.ClosedView:
     with uow:
         uow.ahead("close", command.session, command.actor.by)
-        session = closing(command.actor, command.session, uow)
+        session = command.actor.closing(command.session, uow)
         uow.proven.session(session.id)
         mistaken = outcome is Outcome.OPENED_BY_MISTAKE
         wanted = session.answers.copy_wanted if mistaken else bool(command.copy_wanted)
@@ -102,8 +80,8 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
         note = _keep_words(command, session, uow, clock)
         uow.requests.save(replace(uow.requests.get(session.request), copy_wanted=answers.copy_wanted))
         uow.sessions.save(session, [MARKS[outcome]] if outcome in MARKS else [])
-        fraction = heard_fraction(session, uow.recordings.copy(session.copy))
-        view = view_of(session, uow)
+        fraction = views.heard_fraction(session, uow.recordings.copy(session.copy))
+        view = views.view_of(session, uow)
         facts: Facts = {
             "outcome": outcome.value,
             "heard_permille": round(fraction * 1000),
@@ -111,46 +89,48 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
             "complaint": answers.complaint,
             "acknowledged": answers.acknowledged,
         }
-        event = with_note(session_event(EventKind.SESSION_CLOSED, command.actor, clock, session, **facts), note)
+        event = with_note(command.actor.session_event(EventKind.SESSION_CLOSED, clock, session, **facts), note)
         receipt = _receipt(session, "", uow, office)
         not_witnessed = None
         try:
             checkpoint = uow.commit(event, checkpoint=True).checkpoint or ""
         except CheckpointNotStoredError as error:  # it is closed all the same, and the customer waits for the receipt
             checkpoint, not_witnessed = error.checkpoint, error
-    return ClosedView(view, replace(receipt, checkpoint=checkpoint), not_witnessed)
+    return views.ClosedView(view, replace(receipt, checkpoint=checkpoint), not_witnessed)
 
 
-def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, office: OfficeFacts) -> ClosedView:
+def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, office: OfficeFacts) -> views.ClosedView:
     """Return the session that the same command closed before its answer was lost, with the receipt not given then."""
     with uow.read_only():
         session = uow.sessions.get(command.session)
-        return ClosedView(view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
+        return views.ClosedView(views.view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
 
 
-@carries_out(PrintReceipt, again=nothing)
+@commands.carries_out(PrintReceipt, again=commands.nothing)
 def receipt_printed(command: PrintReceipt, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser prints the receipt. Committed before it is sent."""
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(State.CLOSED)
-        uow.commit(session_event(EventKind.RECEIPT_PRINTED, command.actor, clock, session))
+        uow.commit(command.actor.session_event(EventKind.RECEIPT_PRINTED, clock, session))
 
 
-@logged_once
-def receipt_to_save(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
+@commands.logged_once
+def receipt_to_save(
+    actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts
+) -> views.ReceiptView:
     """Return the receipt, for a supervisor to save as a file; the event says that it was."""
     with uow:
-        acting(actor, Permission.SAVE_RECEIPT, uow)
+        actor.acting(Permission.SAVE_RECEIPT, uow)
         uow.proven.session(id)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         receipt = _whole_receipt(session, uow, office)
-        uow.commit(session_event(EventKind.RECEIPT_SAVED, actor, clock, session))
+        uow.commit(actor.session_event(EventKind.RECEIPT_SAVED, clock, session))
     return receipt
 
 
-def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:
+def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> views.ReceiptView:
     """Return the receipt with the checkpoint signed over its close."""
     return _receipt(session, _own_checkpoint(session, uow), uow, office)
 
@@ -187,12 +167,12 @@ def _keep_words(command: Close, session: Session, uow: UnitOfWork, clock: Clock)
     return note
 
 
-def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:
+def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeFacts) -> views.ReceiptView:
     request = uow.requests.get(session.request)
     copy = uow.recordings.copy(session.copy)
     assert session.outcome is not None and session.closed_at is not None
     disputes = [n.at_frame for n in uow.sessions.notes(session.id) if n.kind is NoteKind.DISPUTE]
-    return ReceiptView(
+    return views.ReceiptView(
         office=office.name,
         place=office.place,
         reference=request.reference,
@@ -201,12 +181,12 @@ def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeF
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         outcome=session.outcome,
-        identified=identified_in_sitting(session, uow),
-        heard_fraction=heard_fraction(session, copy),
+        identified=views.identified_in_sitting(session, uow),
+        heard_fraction=views.heard_fraction(session, copy),
         frames=copy.frames,
         rate=copy.rate,
-        not_heard=not_heard(session, copy),
-        removed=removed_of(copy),
+        not_heard=views.not_heard(session, copy),
+        removed=views.removed_of(copy),
         copy_wanted=session.answers.copy_wanted,
         complaint=session.answers.complaint,
         disputes=tuple(frame for frame in disputes if frame is not None),

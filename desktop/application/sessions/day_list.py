@@ -1,9 +1,10 @@
-"""Today's appointments with their readiness, and interrupted sessions, which any adviser can resume.
+"""An adviser's work: today's appointments, interrupted sessions to resume, a supervisor's questions to answer.
 
 - An interrupted session is unfinished until it is closed, and listed at every desk. Taking it over is logged.
 - Within the policies' days resuming repeats a short check only. A session that was listening resumes from a break.
 - Where a session's PC is off and the log silent for a minute and a half, another desk interrupts it.
 - Missing headphones are reported before anyone arrives, and block nothing.
+- A supervisor asks the adviser of a closed session; the adviser answers (`domain.reviews.review`).
 """
 
 from __future__ import annotations
@@ -14,31 +15,22 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions import views
 from desktop.application.sessions.identifying import policy_of
-from desktop.application.sessions.review_questions import questions_to
-from desktop.application.sessions.views import Readiness, SessionView, TodayRow, TodayView, the_session, view_of
-from desktop.application.shared.authorisation import (
-    Actor,
-    acting,
-    acting_here,
-    conducting,
-    policy_versions,
-    session_event,
-)
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, needed_note, policy_versions, with_note
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
-from desktop.domain.reviews.review import Exceptional
+from desktop.domain.reviews.review import Exceptional, ReviewQuestion
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import short_check_suffices
 from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
-from desktop.domain.shared.ids import DeskId, SessionId
+from desktop.domain.shared.ids import DeskId, NoteId, PersonId, SessionId
 from desktop.errors import FieldsError, WrongStateError
 
 ABANDONED_AFTER = timedelta(seconds=90)
@@ -47,13 +39,13 @@ ABANDONED_AFTER = timedelta(seconds=90)
 Longer than the minute between two saves: a PC that lost its server has noticed by then, and plays nothing more."""
 
 
-def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:
+def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> views.TodayView:
     """Return the appointments of this day in the office's zone, in order."""
     day = clock.now().astimezone(zone).date()
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with uow.read_only():
-        person = acting(actor, Permission.SEE_APPOINTMENTS, uow)
+        person = actor.acting(Permission.SEE_APPOINTMENTS, uow)
         unbooked, at = uow.reading.unbooked(start, end), attrgetter("starts_at")
         here = [row for row in unbooked if row.starts_at >= start]
         open_yet = [row for row in unbooked if row.starts_at < start or row.session_state is State.INTERRUPTED]
@@ -62,7 +54,7 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
         abandoned = _abandoned((*rows, *unfinished), actor, uow, clock)
         questions = questions_to(person.id, uow) if person.may(Permission.CONDUCT_SESSION) else ()
     ready, waiting = (tuple(_row(row, day, abandoned) for row in found) for found in (rows, unfinished))
-    return TodayView(day, ready, waiting, questions)
+    return views.TodayView(day, ready, waiting, questions)
 
 
 def is_abandoned(session: Session, actor: Actor, uow: UnitOfWork, clock: Clock) -> bool:
@@ -83,35 +75,35 @@ def _abandoned(rows: Sequence[AppointmentRow], actor: Actor, uow: UnitOfWork, cl
     return frozenset(id for id in under_way if is_abandoned(uow.sessions.get(id), actor, uow, clock))
 
 
-def _row(row: AppointmentRow, day: date, abandoned: frozenset[SessionId]) -> TodayRow:
-    return TodayRow(row, Readiness.ABANDONED if row.session in abandoned else readiness(row, day))
+def _row(row: AppointmentRow, day: date, abandoned: frozenset[SessionId]) -> views.TodayRow:
+    return views.TodayRow(row, views.Readiness.ABANDONED if row.session in abandoned else readiness(row, day))
 
 
-def readiness(row: AppointmentRow, day: date) -> Readiness:
+def readiness(row: AppointmentRow, day: date) -> views.Readiness:
     """Return whether this appointment can begin on `day`."""
     if row.status in (AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED):
-        return Readiness(row.status.value)
+        return views.Readiness(row.status.value)
     if row.session_state is State.CLOSED:
-        return Readiness.DONE
+        return views.Readiness.DONE
     if row.session_state is State.INTERRUPTED:
-        return Readiness.INTERRUPTED
+        return views.Readiness.INTERRUPTED
     if row.session_state is not None:
-        return Readiness.UNDER_WAY
+        return views.Readiness.UNDER_WAY
     if row.request_status is not Status.APPROVED:
-        return Readiness.NOT_APPROVED
+        return views.Readiness.NOT_APPROVED
     if row.approved_until is not None and row.approved_until < day:
-        return Readiness.APPROVAL_ENDED
-    return Readiness.READY
+        return views.Readiness.APPROVAL_ENDED
+    return views.Readiness.READY
 
 
-def without_headphones(view: TodayView, desk: DeskId) -> TodayView:
+def without_headphones(view: views.TodayView, desk: DeskId) -> views.TodayView:
     """Return the same day without a sound device at `desk`: appointments otherwise ready there say so."""
     return replace(view, rows=tuple(_without_headphones(found, desk) for found in view.rows))
 
 
-def _without_headphones(found: TodayRow, desk: DeskId) -> TodayRow:
-    concerned = found.readiness is Readiness.READY and found.row.desk == desk
-    return replace(found, readiness=Readiness.NO_HEADPHONES) if concerned else found
+def _without_headphones(found: views.TodayRow, desk: DeskId) -> views.TodayRow:
+    concerned = found.readiness is views.Readiness.READY and found.row.desk == desk
+    return replace(found, readiness=views.Readiness.NO_HEADPHONES) if concerned else found
 
 
 def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
@@ -134,16 +126,16 @@ def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
 
 
 @dataclass(frozen=True)
-class Resume(Command[SessionView]):
+class Resume(commands.SessionCommand[views.SessionView]):
     """The short check: is it the same person, seen against a document again?"""
 
-    actor: Actor
-    session: SessionId
     same_person: bool | None
 
 
-@carries_out(Resume, again=the_session)
-def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy) -> SessionView:
+@commands.carries_out(Resume, again=views.the_session)
+def resume(
+    command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> views.SessionView:
     """Resume where it was. Raises FieldsError where the short check was not made."""
     if not command.same_person:
         raise FieldsError({"same_person": "short_check_missing"})
@@ -162,46 +154,143 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
         kind = EventKind.SESSION_TAKEN_OVER if taken_over else EventKind.SESSION_RESUMED
         facts: Facts = {"state": resumed.state.value, "short_check": True, "frame": resumed.at_frame}
         facts |= policy_versions(uow, id_policy, policy)
-        view = view_of(resumed, uow)
-        uow.commit(session_event(kind, command.actor, clock, resumed, **facts))
+        view = views.view_of(resumed, uow)
+        uow.commit(command.actor.session_event(kind, clock, resumed, **facts))
     return view
 
 
-@idempotent(the_session)
-def open_unfinished(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+@commands.carries_out(again=views.the_session)
+def open_unfinished(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> views.SessionView:
     """Return an unfinished session, for the page with the short check.
 
     One that was left under way at a PC that is off is interrupted first, and the log says by whom. Raises
     WrongStateError where it goes on.
     """
     with uow:
-        acting_here(actor, Permission.CONDUCT_SESSION, uow)
+        actor.acting_here(Permission.CONDUCT_SESSION, uow)
         session = uow.sessions.get(id)
         uow.proven.session(id)
         if session.state not in UNDER_WAY:
-            return view_of(_interrupted(actor, id, uow), uow)
+            return views.view_of(_interrupted(actor, id, uow), uow)
         if not is_abandoned(session, actor, uow, clock):
             raise WrongStateError("session_goes_on")
         was, session = session.state, session.act(Action.INTERRUPT)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])
-        view, frame = view_of(session, uow), session.at_frame
-        uow.commit(session_event(EventKind.SESSION_INTERRUPTED, actor, clock, session, was=was.value, frame=frame))
+        view, frame = views.view_of(session, uow), session.at_frame
+        uow.commit(actor.session_event(EventKind.SESSION_INTERRUPTED, clock, session, was=was.value, frame=frame))
     return view
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def interrupt(actor: Actor, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
     """Interrupt a session under way when the program exits normally."""
     with uow:
-        session = conducting(actor, id, uow, goes_on=True)
+        session = actor.conducting(id, uow, goes_on=True)
         was = session.state
         session = session.act(Action.INTERRUPT).with_heard((), frame)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])
-        uow.commit(session_event(EventKind.SESSION_INTERRUPTED, actor, clock, session, was=was.value, frame=frame))
+        uow.commit(actor.session_event(EventKind.SESSION_INTERRUPTED, clock, session, was=was.value, frame=frame))
 
 
 def _interrupted(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
-    acting_here(actor, Permission.CONDUCT_SESSION, uow)
+    actor.acting_here(Permission.CONDUCT_SESSION, uow)
     session = uow.sessions.get(id)
     session.must_be(State.INTERRUPTED)
     return session
+
+
+@dataclass(frozen=True)
+class AskAdviser(commands.SessionCommand[tuple[views.QuestionView, ...]]):
+    """A supervisor's question about a session that waits for its signature."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class AnswerReview(commands.Command[None]):
+    """The adviser's answer to one question."""
+
+    actor: Actor
+    question: NoteId
+    words: str
+
+
+def _all_of(uow: UnitOfWork, subjects: commands.Subjects) -> tuple[views.QuestionView, ...]:
+    """Return the questions about the session of a command's event."""
+    return questions_of(SessionId(subjects[Subject.SESSION]), uow)
+
+
+@commands.carries_out(AskAdviser, again=_all_of)
+def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[views.QuestionView, ...]:
+    """Ask, and return every question about that session.
+
+    Raises FieldsError without words, NotAllowedError for the adviser, and WrongStateError: also where the adviser has
+    left, or conducts no sessions any more, since nobody would answer.
+    """
+    note = needed_note(command.words, "question", "question_missing")
+    with uow:
+        person = command.actor.acting(Permission.REVIEW, uow)
+        session = _unsigned(command.session, uow)
+        person.must_not_be(frozenset({session.adviser}))
+        if not uow.proven.person(session.adviser).may(Permission.CONDUCT_SESSION):
+            raise WrongStateError("adviser_gone")
+        asked = ReviewQuestion(note.id, session.id, person.id, session.adviser, clock.now())
+        uow.sessions.add_question(asked, note)
+        every = questions_of(session.id, uow)
+        kind = EventKind.REVIEW_QUESTION_ASKED
+        uow.commit(with_note(command.actor.session_event(kind, clock, session, asked_to=session.adviser), note))
+    return every
+
+
+@commands.carries_out(AnswerReview, again=commands.nothing)
+def answer_review(command: AnswerReview, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Answer. Raises FieldsError without words, NotAllowedError, WrongStateError."""
+    note = needed_note(command.words, "answer", "review_answer_missing")
+    with uow:
+        person = command.actor.acting(Permission.CONDUCT_SESSION, uow)
+        asked = uow.sessions.question(command.question)
+        session = _unsigned(asked.session, uow)
+        uow.sessions.save_answer(asked.answered(person.id, note.id, clock.now()), note)
+        kind = EventKind.REVIEW_QUESTION_ANSWERED
+        uow.commit(with_note(command.actor.session_event(kind, clock, session, question=asked.id), note))
+
+
+def questions_of(session: SessionId, uow: UnitOfWork) -> tuple[views.QuestionView, ...]:
+    """Return the questions about that session, in the order in which they were asked."""
+    return _views(uow.sessions.questions(session), uow)
+
+
+def questions_to(adviser: PersonId, uow: UnitOfWork) -> tuple[views.QuestionView, ...]:
+    """Return the questions that this adviser has still to answer, the earliest first."""
+    found = uow.sessions.questions_to(adviser)
+    return _views(found, uow) if found else ()
+
+
+def _unsigned(id: SessionId, uow: UnitOfWork) -> Session:
+    """Return that session, compared with the log, while it waits for its signature."""
+    uow.proven.session(id)
+    session = uow.sessions.get(id)
+    session.must_be(State.CLOSED)
+    if uow.sessions.signed_off(id) is not None:
+        raise WrongStateError("signed_off_already").of(session=id)
+    return session
+
+
+def _views(questions: Sequence[ReviewQuestion], uow: UnitOfWork) -> tuple[views.QuestionView, ...]:
+    return tuple(_view(asked, uow) for asked in questions)
+
+
+def _view(asked: ReviewQuestion, uow: UnitOfWork) -> views.QuestionView:
+    session = uow.sessions.get(asked.session)
+    return views.QuestionView(
+        id=asked.id,
+        session=asked.session,
+        reference=uow.requests.get(session.request).reference,
+        opened_at=session.opened_at,
+        words=uow.requests.words(asked.id) or "",
+        asked_by=uow.people.get(asked.asked_by).shown_name,
+        asked_to=uow.people.get(asked.asked_to).shown_name,
+        asked_at=asked.asked_at,
+        answer=uow.requests.words(asked.answer) if asked.answer else None,
+        answered_at=asked.answered_at,
+    )

@@ -11,36 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import (
-    Actor,
-    conducting,
-    note_of,
-    policy_versions,
-    session_event,
-    with_note,
-)
-from desktop.application.shared.commands import Command, carries_out, nothing
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, policy_versions, with_note
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.requests.intake import compared_with
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions import identity
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import (
-    NOT_ASKED,
-    CallerCheck,
-    EarlierSession,
-    Kept,
-    Missing,
-    Shown,
-    assess,
-    caller_passes,
-    keep,
-    short_check_serves,
-)
 from desktop.domain.sessions.lesser_check import documents_said
 from desktop.domain.sessions.session import Action, NoteKind, Session, SessionNote, SightedDocument, State
 from desktop.domain.shared.ids import PersonId, SessionId
@@ -49,50 +30,36 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class SightDocuments(Command[SessionView]):
+class SightDocuments(commands.SessionCommand[SessionView]):
     """The documents as staff sighted them, one for each slot."""
 
-    actor: Actor
-    session: SessionId
-    shown: tuple[Shown | None, ...]
+    shown: tuple[identity.Shown | None, ...]
 
 
-@dataclass(frozen=True)
-class ConfirmStaff(Command[SessionView]):
+class ConfirmStaff(commands.SessionCommand[SessionView]):
     """A colleague's documents are enough: nobody asks them about the call."""
 
-    actor: Actor
-    session: SessionId
 
-
-@dataclass(frozen=True)
-class LookAtAnswers(Command[None]):
+class LookAtAnswers(commands.SessionCommand[None]):
     """The adviser looks at the answers to the caller check."""
 
-    actor: Actor
-    session: SessionId
-
 
 @dataclass(frozen=True)
-class CheckCaller(Command[SessionView]):
+class CheckCaller(commands.SessionCommand[SessionView]):
     """How the person's own account of the call compares with the request."""
 
-    actor: Actor
-    session: SessionId
-    check: CallerCheck | None
+    check: identity.CallerCheck | None
     reason: str = ""
 
 
 @dataclass(frozen=True)
-class NotEnough(Command[SessionView]):
+class NotEnough(commands.SessionCommand[SessionView]):
     """Identity cannot be confirmed today: what was missing, as codes of `domain.sessions.identity.Missing`."""
 
-    actor: Actor
-    session: SessionId
-    missing: tuple[Missing, ...]
+    missing: tuple[identity.Missing, ...]
 
 
-@carries_out(SightDocuments, again=the_session)
+@commands.carries_out(SightDocuments, again=the_session)
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -101,11 +68,11 @@ def sight_documents(
         session = _checked_in(command.actor, command.session, uow)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
-        if not assess(id_policy, command.shown, today, born_known=born_known(session, request)).complete:
+        if not identity.assess(id_policy, command.shown, today, born_known=born_known(session, request)).complete:
             raise WrongStateError("identity_incomplete")
         seen = keep_documents(command, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.actor, clock, session, **seen))
+        uow.commit(command.actor.session_event(EventKind.DOCUMENTS_SIGHTED, clock, session, **seen))
     return view
 
 
@@ -134,12 +101,12 @@ def keep_documents(
     and the policies under which they were enough.
     """
     now, session = clock.now(), uow.sessions.get(command.session)
-    kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=born_known(session, request))
+    kept = identity.keep(id_policy, command.shown, policy.local(now).date(), born_known=born_known(session, request))
     put_documents(command.session, kept, command.actor.by, now, uow)
     return {**documents_said(kept), **policy_versions(uow, id_policy, policy)}
 
 
-def put_documents(id: SessionId, kept: tuple[Kept, ...], by: PersonId, now: datetime, uow: UnitOfWork) -> None:
+def put_documents(id: SessionId, kept: tuple[identity.Kept, ...], by: PersonId, now: datetime, uow: UnitOfWork) -> None:
     """Save the record of each accepted document, as sighted by that adviser, replacing the earlier ones."""
     for earlier in uow.sessions.documents(id):
         uow.sessions.drop_document(id, earlier.slot)
@@ -154,7 +121,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
-@carries_out(ConfirmStaff, again=the_session)
+@commands.carries_out(ConfirmStaff, again=the_session)
 def confirm_staff(
     command: ConfirmStaff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -172,25 +139,27 @@ def confirm_staff(
         view = view_of(session, uow)
         facts = _codes(marks) | policy_versions(uow, id_policy, policy)
         uow.commit(
-            session_event(EventKind.IDENTITY_CONFIRMED, command.actor, clock, session, caller=NOT_ASKED, **facts)
+            command.actor.session_event(
+                EventKind.IDENTITY_CONFIRMED, clock, session, caller=identity.NOT_ASKED, **facts
+            )
         )
     return view
 
 
-@carries_out(LookAtAnswers, again=nothing)
+@commands.carries_out(LookAtAnswers, again=commands.nothing)
 def look_at_answers(command: LookAtAnswers, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser looks at the answers to the caller check. Committed before they are shown."""
     with uow:
         session = _checked_in(command.actor, command.session, uow)
-        uow.commit(session_event(EventKind.ANSWERS_SEEN, command.actor, clock, session))
+        uow.commit(command.actor.session_event(EventKind.ANSWERS_SEEN, clock, session))
 
 
-@carries_out(CheckCaller, again=the_session)
+@commands.carries_out(CheckCaller, again=the_session)
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
     if command.check is None:
         raise FieldsError({"check": "caller_check_missing"})
-    passes = caller_passes(command.check, command.reason)
+    passes = identity.caller_passes(command.check, command.reason)
     with uow:
         session = _checked_in(command.actor, command.session, uow)
         _must_have_shown(session, uow)
@@ -201,22 +170,22 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
         view = view_of(session, uow)
         facts = _codes(marks) | policy_versions(uow, policy) | {"call": view.call.kind.value}
-        event = session_event(kind, command.actor, clock, session, caller=command.check.value, **facts)
+        event = command.actor.session_event(kind, clock, session, caller=command.check.value, **facts)
         uow.commit(with_note(event, note))
     return view
 
 
-@carries_out(NotEnough, again=the_session)
+@commands.carries_out(NotEnough, again=the_session)
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(State.CHECKED_IN)
         session = session.act(Action.FINISH)
         uow.sessions.save(session, [Exceptional.NOT_ENOUGH_EVIDENCE])
         missing = [code.value for code in command.missing]
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.IDENTITY_NOT_ENOUGH, command.actor, clock, session, missing=list(missing)))
+        uow.commit(command.actor.session_event(EventKind.IDENTITY_NOT_ENOUGH, clock, session, missing=list(missing)))
     return view
 
 
@@ -224,7 +193,7 @@ def _checked_in(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
     """Return the session in which someone is identified. Raises RowRefusedError where rows say what the log does not:
     they would be compared with the name and the call of someone else.
     """
-    session = conducting(actor, id, uow)
+    session = actor.conducting(id, uow)
     session.must_be(State.CHECKED_IN)
     uow.proven.session(id)
     return session
@@ -236,7 +205,7 @@ def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
 
 
 def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> Note | None:
-    note = note_of(command.reason, "reason") if command.check is CallerCheck.NEAR_ENOUGH else None
+    note = note_of(command.reason, "reason") if command.check is identity.CallerCheck.NEAR_ENOUGH else None
     if note is not None:
         uow.sessions.add_note(session.id, SessionNote(note, NoteKind.REMARK, None, False, clock.now()))
     return note
@@ -250,9 +219,9 @@ def _marks(
     command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
 ) -> list[Exceptional]:
     marks, events = [], _events_of(session, uow)
-    if command.check is CallerCheck.NEAR_ENOUGH:
+    if command.check is identity.CallerCheck.NEAR_ENOUGH:
         marks.append(Exceptional.NEAR_ENOUGH)
-    if command.check is CallerCheck.DOES_NOT_MATCH:
+    if command.check is identity.CallerCheck.DOES_NOT_MATCH:
         marks.append(Exceptional.NOT_ENOUGH_EVIDENCE)
     if all(event.kind is not EventKind.ANSWERS_SEEN for event in events):
         marks.append(Exceptional.ANSWERS_NOT_SEEN)
@@ -284,11 +253,9 @@ class EarlierView:
 
 
 @dataclass(frozen=True)
-class MakeShortCheck(Command[SessionView]):
+class MakeShortCheck(commands.SessionCommand[SessionView]):
     """The short check: is it the person of the earlier session, seen against a document again?"""
 
-    actor: Actor
-    session: SessionId
     earlier: SessionId
     same_person: bool
 
@@ -299,11 +266,11 @@ def earlier_session(
     """Return the newest session after which the short check is enough in this one; None where nothing less than the
     whole check is."""
     with uow.read_only():
-        before = _before(conducting(actor, id, uow), uow, clock, policy, id_policy)
+        before = _before(actor.conducting(id, uow), uow, clock, policy, id_policy)
         return None if before is None else EarlierView(before.session.id, before.on, before.kinds)
 
 
-@carries_out(MakeShortCheck, again=the_session)
+@commands.carries_out(MakeShortCheck, again=the_session)
 def make_short_check(
     command: MakeShortCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -311,7 +278,7 @@ def make_short_check(
     if not command.same_person:
         raise FieldsError({"same_person": "short_check_missing"})
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(State.CHECKED_IN)
         before = _before(session, uow, clock, policy, id_policy)
         if before is None or before.session.id != command.earlier:
@@ -323,13 +290,13 @@ def make_short_check(
         view = replace(view_of(session, uow), shown_before=before.kinds)
         facts: Facts = {"earlier": before.session.id, "kinds": list(before.kinds)}
         facts |= policy_versions(uow, id_policy, policy)
-        uow.commit(session_event(EventKind.SHORT_CHECK_MADE, command.actor, clock, session, **facts))
+        uow.commit(command.actor.session_event(EventKind.SHORT_CHECK_MADE, clock, session, **facts))
     return view
 
 
 def _before(
     session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
-) -> EarlierSession | None:
+) -> identity.EarlierSession | None:
     """Return the newest earlier session after which the short check is enough."""
     if session.state is not State.CHECKED_IN or allowed_less(session.id, uow):
         return None
@@ -340,7 +307,7 @@ def _before(
             continue
         kinds = tuple(found.kind for found in uow.sessions.documents(earlier.id))
         wholly = LESS.isdisjoint(uow.sessions.exceptions(earlier.id))
-        before = EarlierSession(earlier, policy.local(earlier.opened_at).date(), kinds, wholly)
-        if short_check_serves(session, before, ids, today, sighted=sighted):
+        before = identity.EarlierSession(earlier, policy.local(earlier.opened_at).date(), kinds, wholly)
+        if identity.short_check_serves(session, before, ids, today, sighted=sighted):
             return before
     return None

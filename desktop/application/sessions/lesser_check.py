@@ -11,35 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.office.signing_in import (
-    InPerson,
-    SignIn,
-    acting_in_person,
-    confirmed,
-    missing_of,
-    must_have_typed,
-)
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, PasswordCheck
-from desktop.application.sessions.identifying import (
-    SightDocuments,
-    allowed_less,
-    born_known,
-    keep_documents,
-    put_documents,
-)
+from desktop.application.office import signing_in
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import PasswordCheck
+from desktop.application.sessions import identifying
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import (
-    Actor,
-    acting,
-    conducting,
-    needed_note,
-    note_of,
-    policy_versions,
-    session_event,
-    with_note,
-)
-from desktop.application.shared.commands import Command, Subjects, carries_out, nothing
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, needed_note, note_of, policy_versions, with_note
 from desktop.application.shared.quicker import Conflict, found_quicker, refused_for_another
 from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.office.office_policy import OfficePolicy
@@ -56,47 +34,42 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
-class AllowLesserCheck(Command[SessionView]):
+class AllowLesserCheck(commands.SessionCommand[SessionView]):
     """The documents so far, why they are enough, and who allows it. `actor` is the adviser, who stays signed in."""
 
-    actor: Actor
-    session: SessionId
     shown: tuple[Shown | None, ...]
     reason: str
     supervisor: str
     password: str
 
 
-@carries_out(AllowLesserCheck, again=the_session)
+@commands.carries_out(AllowLesserCheck, again=the_session)
 def allow_lesser_check(
     command: AllowLesserCheck, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, id_policy: IdPolicy
 ) -> SessionView:
     """Allow a lesser check. Raises FieldsError, SignInRefusedError, NotAllowedError or WrongStateError."""
-    typed = SignIn(command.actor.desk, command.supervisor, command.password)
+    typed = signing_in.SignIn(command.actor.desk, command.supervisor, command.password)
     reason = _reason(command, typed)
     with uow:
-        conducting(command.actor, command.session, uow)
-        supervisor = confirmed(typed, uow=uow, check=check)
-        session = conducting(command.actor, command.session, uow)  # again: a directory may have taken its time
+        command.actor.conducting(command.session, uow)
+        supervisor = signing_in.confirmed(typed, uow=uow, check=check)
+        session = command.actor.conducting(command.session, uow)  # again: a directory may have taken its time
         must_be_allowed(session, supervisor)
-        if allowed_less(session.id, uow):
+        if identifying.allowed_less(session.id, uow):
             return _as_allowed(session, supervisor, reason, uow)
         uow.proven.session(session.id)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), check.policy.local(clock.now()).date()
-        sighted = SightDocuments(command.actor, session.id, command.shown)
-        seen = keep_documents(sighted, request, uow=uow, clock=clock, policy=check.policy, id_policy=id_policy)
-        missing = assess(id_policy, command.shown, today, born_known=born_known(session, request)).missing
+        sighted = identifying.SightDocuments(command.actor, session.id, command.shown)
+        seen = identifying.keep_documents(
+            sighted, request, uow=uow, clock=clock, policy=check.policy, id_policy=id_policy
+        )
+        missing = assess(id_policy, command.shown, today, born_known=identifying.born_known(session, request)).missing
         uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, clock.now()))
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         view = view_of(session, uow)
-        event = session_event(
-            EventKind.LESSER_CHECK_ALLOWED,
-            Actor(supervisor.id, command.actor.desk),
-            clock,
-            session,
-            **seen,
-            missing=[code.value for code in missing],
+        event = Actor(supervisor.id, command.actor.desk).session_event(
+            EventKind.LESSER_CHECK_ALLOWED, clock, session, **seen, missing=[code.value for code in missing]
         )
         uow.commit(with_note(event, reason))
     return view
@@ -112,8 +85,8 @@ def _as_allowed(session: Session, supervisor: Person, reason: Note, uow: UnitOfW
     return view_of(session, uow)
 
 
-def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:
-    problems = missing_of(typed)
+def _reason(command: AllowLesserCheck, typed: signing_in.SignIn) -> Note:
+    problems = signing_in.missing_of(typed)
     reason = note_of(command.reason, "reason")
     if reason is None:
         problems["reason"] = "lesser_check_reason_missing"
@@ -123,21 +96,17 @@ def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:
 
 
 @dataclass(frozen=True)
-class AskForLesserCheck(Command["AskedView"]):
+class AskForLesserCheck(commands.SessionCommand["AskedView"]):
     """The documents so far, and why they are enough."""
 
-    actor: Actor
-    session: SessionId
     shown: tuple[Shown | None, ...]
     reason: str
 
 
 @dataclass(frozen=True)
-class WithdrawAsked(Command["AskedView"]):
+class WithdrawAsked(commands.SessionCommand["AskedView"]):
     """The end of the asking, by the adviser or their window."""
 
-    actor: Actor
-    session: SessionId
     asked: NoteId
     because: Withdrawn
 
@@ -152,30 +121,29 @@ class AskedView:
     why: str = ""
 
 
-def the_asked(uow: UnitOfWork, subjects: Subjects) -> AskedView:
+def the_asked(uow: UnitOfWork, subjects: commands.Subjects) -> AskedView:
     """Return the one asked for, as it is now."""
     return _view(uow.sessions.asked(NoteId(subjects[Subject.NOTE])), uow)
 
 
-@carries_out(AskForLesserCheck, again=the_asked)
+@commands.carries_out(AskForLesserCheck, again=the_asked)
 def ask_for_lesser_check(
     command: AskForLesserCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> AskedView:
     """Ask for it. Raises FieldsError, NotAllowedError or WrongStateError."""
     reason = needed_note(command.reason, "reason", "lesser_check_reason_missing")
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(State.CHECKED_IN)
-        if allowed_less(session.id, uow):
+        if identifying.allowed_less(session.id, uow):
             raise WrongStateError("lesser_check_already")
         now = clock.now()
         asked = _asked(command, session, reason.id, now, uow, policy, id_policy)
         uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, now))
         uow.sessions.add_asked(asked)
         view = _view(asked, uow)
-        event = session_event(
+        event = command.actor.session_event(
             EventKind.LESSER_CHECK_ASKED,
-            command.actor,
             clock,
             session,
             **documents_said(asked.documents),
@@ -190,18 +158,18 @@ def ask_for_lesser_check(
 def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork) -> AskedView:
     """Return what became of it. Raises NotAllowedError, and RowRefusedError where the log does not say so."""
     with uow.read_only():
-        conducting(actor, session, uow, goes_on=True)
+        actor.conducting(session, uow, goes_on=True)
         asked = _asked_in(session, id, uow)
         if asked.standing is not Standing.WAITING:
             uow.proven.session(session)
         return _view(asked, uow)
 
 
-@carries_out(WithdrawAsked, again=the_asked)
+@commands.carries_out(WithdrawAsked, again=the_asked)
 def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
     """Withdraw it, unless it was answered first; return what became of it."""
     with uow:
-        session = conducting(command.actor, command.session, uow, goes_on=True)
+        session = command.actor.conducting(command.session, uow, goes_on=True)
         asked = _asked_in(session.id, command.asked, uow)
         if asked.standing is not Standing.WAITING:
             uow.proven.session(session.id)
@@ -209,7 +177,7 @@ def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> 
         asked = asked.become(Standing.WITHDRAWN, command.actor.by, clock.now())
         uow.sessions.save_asked(asked)
         view, facts = _view(asked, uow), {"asked_check": asked.id, "because": command.because.value}
-        event = session_event(EventKind.LESSER_CHECK_WITHDRAWN, command.actor, clock, session, **facts)
+        event = command.actor.session_event(EventKind.LESSER_CHECK_WITHDRAWN, clock, session, **facts)
         uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: asked.id}))
     return view
 
@@ -234,7 +202,7 @@ def _asked(
     id_policy: IdPolicy,
 ) -> AskedCheck:
     request, day = uow.requests.get(session.request), policy.local(now).date()
-    ours, born = id_policy.for_request(request.kind), born_known(session, request)
+    ours, born = id_policy.for_request(request.kind), identifying.born_known(session, request)
     assessment = assess(ours, command.shown, day, born_known=born)
     if assessment.complete:
         raise WrongStateError("identity_complete")
@@ -286,18 +254,18 @@ class NotAnswered:
 
 
 @dataclass(frozen=True)
-class AllowAsked(Command[None]):
+class AllowAsked(commands.Command[None]):
     """It is allowed, as it was shown."""
 
-    by: InPerson
+    by: signing_in.InPerson
     asked: NoteId
 
 
 @dataclass(frozen=True)
-class DeclineAsked(Command[None]):
+class DeclineAsked(commands.Command[None]):
     """It is declined, and why."""
 
-    by: InPerson
+    by: signing_in.InPerson
     asked: NoteId
     reason: str
 
@@ -305,7 +273,7 @@ class DeclineAsked(Command[None]):
 def waiting_checks(actor: Actor, *, uow: UnitOfWork) -> tuple[WaitingCheck, ...]:
     """Return those that this supervisor may answer here, the earliest first. Raises NotAllowedError."""
     with uow.read_only():
-        person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
+        person = actor.acting(Permission.ALLOW_LESSER_CHECK, uow)
         found = []
         for asked in uow.sessions.asked_waiting():
             session = uow.sessions.get(asked.session)
@@ -318,7 +286,7 @@ def waiting_checks(actor: Actor, *, uow: UnitOfWork) -> tuple[WaitingCheck, ...]
 def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | None:
     """Return why that one can no longer be answered; None while it can. Raises NotAllowedError."""
     with uow.read_only():
-        acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
+        actor.acting(Permission.ALLOW_LESSER_CHECK, uow)
         asked = uow.sessions.asked(id)
         try:
             asked.must_stand(uow.sessions.get(asked.session), since(asked, uow))
@@ -328,7 +296,7 @@ def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | N
     return None
 
 
-@carries_out(AllowAsked, again=nothing)
+@commands.carries_out(AllowAsked, again=commands.nothing)
 def allow_asked(
     command: AllowAsked, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, id_policy: IdPolicy
 ) -> None:
@@ -341,12 +309,11 @@ def allow_asked(
         if _is_done(command.asked, Standing.ALLOWED, person, uow):
             return
         asked, session = _answering(command.by.actor, command.asked, person, uow)
-        put_documents(session.id, asked.documents, session.adviser, clock.now(), uow)
+        identifying.put_documents(session.id, asked.documents, session.adviser, clock.now(), uow)
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         uow.sessions.save_asked(asked.become(Standing.ALLOWED, command.by.actor.by, clock.now()))
-        event = session_event(
+        event = command.by.actor.session_event(
             EventKind.LESSER_CHECK_ALLOWED,
-            command.by.actor,
             clock,
             session,
             **documents_said(asked.documents),
@@ -357,14 +324,14 @@ def allow_asked(
         uow.commit(with_note(event, _note(asked, uow)))
 
 
-@carries_out(DeclineAsked, again=nothing)
+@commands.carries_out(DeclineAsked, again=commands.nothing)
 def decline_asked(command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Decline a check that was asked for. Raises as `allow_asked` does."""
     reason = note_of(command.reason, "reason")
     if reason is None:
         problems = {"reason": "lesser_check_declined_why"}
         raise FieldsError(problems if command.by.password else {"own_password": "password_missing", **problems})
-    must_have_typed(command.by)
+    signing_in.must_have_typed(command.by)
     with uow:
         person = _in_person(command.by, uow, check)
         if _is_done(command.asked, Standing.DECLINED, person, uow) and _why(command.asked, uow) == reason.words:
@@ -374,12 +341,12 @@ def decline_asked(command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, check
         uow.sessions.add_note(session.id, note)
         uow.sessions.save_asked(asked.become(Standing.DECLINED, command.by.actor.by, clock.now()))
         kind = EventKind.LESSER_CHECK_DECLINED
-        event = session_event(kind, command.by.actor, clock, session, asked_check=asked.id)
+        event = command.by.actor.session_event(kind, clock, session, asked_check=asked.id)
         uow.commit(with_note(event, reason))
 
 
-def _in_person(by: InPerson, uow: UnitOfWork, check: PasswordCheck) -> Person:
-    return acting_in_person(by, Permission.ALLOW_LESSER_CHECK, uow=uow, check=check)
+def _in_person(by: signing_in.InPerson, uow: UnitOfWork, check: PasswordCheck) -> Person:
+    return signing_in.acting_in_person(by, Permission.ALLOW_LESSER_CHECK, uow=uow, check=check)
 
 
 def _is_done(id: NoteId, standing: Standing, person: Person, uow: UnitOfWork) -> bool:

@@ -11,12 +11,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Player, SoundDesk, Waveform
 from desktop.application.ports.sound import Ear, Halt
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import Actor, conducting, note_of, office_day, session_event
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared import commands
+from desktop.application.shared.commands import Actor, note_of, office_day
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.transcript import Captions, SealedTranscript, captions_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -112,53 +112,45 @@ class PlaybackPosition(AtFrame):
     sound_and_look: ListeningPreferences | None = None
 
 
-@dataclass(frozen=True)
-class OpenRecording(Command[Opened]):
+class OpenRecording(commands.SessionCommand[Opened]):
     """Listening begins, or goes on after a break or from closing."""
 
-    actor: Actor
-    session: SessionId
-
 
 @dataclass(frozen=True)
-class TakeBreak(AtFrame, Command[SessionView]):
+class TakeBreak(AtFrame, commands.Command[SessionView]):
     """A break was asked for."""
 
 
 @dataclass(frozen=True)
-class StopInDistress(AtFrame, Command[SessionView]):
+class StopInDistress(AtFrame, commands.Command[SessionView]):
     """The distress key was pressed."""
 
 
 @dataclass(frozen=True)
-class Finish(AtFrame, Command[SessionView]):
+class Finish(AtFrame, commands.Command[SessionView]):
     """The session goes to its close, and why."""
 
     because: WhyFinished = WhyFinished.ASKED
 
 
 @dataclass(frozen=True)
-class RecordDegradedLockdown(Command[None]):
+class RecordDegradedLockdown(commands.SessionCommand[None]):
     """The restrictions that this PC did not apply, as codes."""
 
-    actor: Actor
-    session: SessionId
     codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class TakeNote(Command[SessionView]):
+class TakeNote(commands.SessionCommand[SessionView]):
     """A note while listening or at closing; a dispute says whether a correction is wanted. None: nobody asked."""
 
-    actor: Actor
-    session: SessionId
     kind: NoteKind
     words: str
     at_frame: int | None = None
     correction_wanted: bool | None = False
 
 
-@carries_out(OpenRecording)
+@commands.carries_out(OpenRecording)
 def open_recording(command: OpenRecording, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
     """Begin listening, or return to it: the event first, then the key. Long work.
 
@@ -185,7 +177,7 @@ def _captions(copy: ApprovedCopy, sealed: SealedTranscript | None, sound: SoundD
 def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
     with uow:
         uow.ahead("opening", id, actor.by)
-        before = conducting(actor, id, uow)
+        before = actor.conducting(id, uow)
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
@@ -194,7 +186,7 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         uow.sessions.save(session)
         view, chosen = view_of(session, uow), last_sound_and_look(session.id, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
-        event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
+        event = actor.session_event(kind, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
     return view, copy, sealed, chosen
@@ -202,7 +194,7 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
 
 def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
     with uow.read_only():
-        session = conducting(actor, id, uow)
+        session = actor.conducting(id, uow)
         session.must_be(State.LISTENING)
         sealed = _approved_transcript(session, uow, clock)
         return view_of(session, uow), uow.recordings.copy(session.copy), sealed, last_sound_and_look(session.id, uow)
@@ -211,41 +203,41 @@ def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
 def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
     """Commit, then play; also where the same command had been committed before."""
     with suppress(AlreadySavedError), uow:
-        session = conducting(position.actor, position.session, uow)
+        session = position.actor.conducting(position.session, uow)
         session.must_be(State.LISTENING)
         facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _device(position)
         facts |= position.sound_and_look.facts if position.sound_and_look else {}
-        uow.commit(session_event(EventKind.PLAY_STARTED, position.actor, clock, session, **facts))
+        uow.commit(position.actor.session_event(EventKind.PLAY_STARTED, clock, session, **facts))
     player.play()
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def stopped(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the playback position and the heard spans, once the sound has stopped."""
     _save_heard(EventKind.PLAY_STOPPED, position, uow, clock)
 
 
-@idempotent(nothing)
+@commands.carries_out(again=commands.nothing)
 def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the heard spans, once a minute while it plays."""
     _save_heard(EventKind.HEARD, position, uow, clock)
 
 
-@carries_out(TakeBreak, again=the_session)
+@commands.carries_out(TakeBreak, again=the_session)
 def take_break(command: TakeBreak, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
     return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, command, uow, clock)
 
 
-@carries_out(StopInDistress, again=the_session)
+@commands.carries_out(StopInDistress, again=the_session)
 def stop_in_distress(command: StopInDistress, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
     return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, command, uow, clock, [Exceptional.DISTRESS])
 
 
-@carries_out(Finish, again=the_session)
+@commands.carries_out(Finish, again=the_session)
 def finish(command: Finish, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Go to closing, from wherever the session is."""
     sound.shut()
@@ -254,7 +246,7 @@ def finish(command: Finish, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) 
     return _act(EventKind.LISTENING_FINISHED, Action.FINISH, command, uow, clock, marks, because=because)
 
 
-@carries_out(TakeNote, again=the_session)
+@commands.carries_out(TakeNote, again=the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Save a note: its words apart, a salted digest of them in the event. Raises FieldsError, also for a dispute of
     which nobody asked whether it is to be corrected: their month would not begin.
@@ -266,13 +258,12 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     if note is None or problems:
         raise FieldsError(problems)
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(State.LISTENING, State.ON_BREAK, State.CLOSING)
         taken = SessionNote(note, command.kind, command.at_frame, wanted, clock.now())
         uow.sessions.add_note(session.id, taken)
-        event = session_event(
+        event = command.actor.session_event(
             EventKind.NOTE_TAKEN,
-            command.actor,
             clock,
             session,
             note_kind=command.kind.value,
@@ -285,20 +276,20 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     return view
 
 
-@carries_out(RecordDegradedLockdown, again=nothing)
+@commands.carries_out(RecordDegradedLockdown, again=commands.nothing)
 def lockdown_degraded(command: RecordDegradedLockdown, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        session = command.actor.conducting(command.session, uow)
         session.must_be(*UNDER_WAY)
         uow.sessions.save(session, [Exceptional.LOCKDOWN_DEGRADED])
         codes = list(command.codes)
-        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, command.actor, clock, session, codes=codes))
+        uow.commit(command.actor.session_event(EventKind.LOCKDOWN_DEGRADED, clock, session, codes=codes))
 
 
 def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, clock: Clock) -> None:
     with uow:
-        session = conducting(position.actor, position.session, uow, goes_on=True)
+        session = position.actor.conducting(position.session, uow, goes_on=True)
         session.must_be(State.LISTENING)
         session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
@@ -307,8 +298,8 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
             | _sound_and_look(kind, position)
             | ({} if position.because is None else {"because": position.because.value})
         )
-        event = session_event(
-            kind, position.actor, clock, session, frame=position.frame, heard=_pairs(position.heard), **facts
+        event = position.actor.session_event(
+            kind, clock, session, frame=position.frame, heard=_pairs(position.heard), **facts
         )
         uow.commit(event)
 
@@ -323,7 +314,7 @@ def _act(
     **facts: str,
 ) -> SessionView:
     with uow:
-        session = conducting(command.actor, command.session, uow, goes_on=True)
+        session = command.actor.conducting(command.session, uow, goes_on=True)
         pairs = []
         if session.state is State.LISTENING:
             session = session.with_heard(command.heard, command.frame)
@@ -331,7 +322,7 @@ def _act(
         session = session.act(action)
         uow.sessions.save(session, marks or [])
         view = view_of(session, uow)
-        uow.commit(session_event(kind, command.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
+        uow.commit(command.actor.session_event(kind, clock, session, frame=session.at_frame, heard=pairs, **facts))
     return view
 
 
@@ -372,11 +363,9 @@ def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
 
 
 @dataclass(frozen=True)
-class Brief(Command[SessionView]):
+class Brief(commands.SessionCommand[SessionView]):
     """The script was read and understood (`read`), and the sound check was heard, at this volume, in these ears."""
 
-    actor: Actor
-    session: SessionId
     read: bool
     sound_heard: bool
     volume: int
@@ -386,11 +375,11 @@ class Brief(Command[SessionView]):
 def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> Waveform:
     """Load the neutral voice; return its waveform. Nothing of the customer's is opened."""
     with uow.read_only():
-        conducting(actor, id, uow).must_be(State.IDENTIFIED)
+        actor.conducting(id, uow).must_be(State.IDENTIFIED)
     return sound.open_sound_check()
 
 
-@carries_out(Brief, again=the_session)
+@commands.carries_out(Brief, again=the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record the brief and the sound check. Raises FieldsError for what has not been done."""
     problems = {}
@@ -401,9 +390,9 @@ def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     if problems:
         raise FieldsError(problems)
     with uow:
-        session = conducting(command.actor, command.session, uow).act(Action.BRIEF)
+        session = command.actor.conducting(command.session, uow).act(Action.BRIEF)
         uow.sessions.save(session)
         facts: Facts = {"volume": command.volume, "ear": command.ear.value}
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.BRIEFED, command.actor, clock, session, **facts))
+        uow.commit(command.actor.session_event(EventKind.BRIEFED, clock, session, **facts))
     return view

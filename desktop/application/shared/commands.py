@@ -1,5 +1,10 @@
-"""How use cases are called: by their commands, bound to the ports of a desk, and again where an answer was lost.
+"""The parts of every use case: who acts, the command that it carries out, and the event that it leaves.
 
+- A use case names its actor by identifier; the person is read again, so a revoked role is gone at once.
+- A locked desk acts for nobody. Long work begun before goes on; sound can be stopped, and heard spans saved, any time.
+- Only the adviser who conducts a session acts on it, at its desk. An interrupted one is taken over by closing it.
+- The policies that decide something are compared with the log (`policy_versions`): an edited row or an old version is
+  refused.
 - A command is declared in the module of its use case, as its only positional argument; a use case that only reads has
   none. Outside dependencies are keyword-only and named as what a desk has (`port`). Tests hold every use case to both.
 - Each call has a unit of work of its own. Where policies are out of date they are read again, and some retried
@@ -10,22 +15,161 @@
 from __future__ import annotations
 
 import inspect
+import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache, partial, wraps
-from typing import Any, ClassVar, Generic, ParamSpec, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, Self, TypeVar
 
-from desktop.application.ports.database import UnitOfWork
+from desktop import errors
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import Desk
 from desktop.domain.appointments import Appointment
 from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.log.events import Event, Subject
-from desktop.domain.office.people import Person
+from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
+from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Request
-from desktop.domain.shared.ids import AppointmentId, CopyId, HoldId, PersonId, RecordingId, RequestId
-from desktop.errors import AlreadySavedError, DatabaseError, ListeningRoomError, WrongStateError
+from desktop.domain.sessions.session import Session, State
+from desktop.domain.shared.ids import (
+    AppointmentId,
+    CopyId,
+    DeskId,
+    HoldId,
+    NoteId,
+    PersonId,
+    RecordingId,
+    RequestId,
+    SessionId,
+    new_id,
+)
+from desktop.domain.shared.typed_text import SALT_BYTES, Note, hidden_in
+
+if TYPE_CHECKING:
+    from desktop.application.ports.office import AnyPolicy
+    from desktop.domain.office.policies import InForce
+    from desktop.domain.requests.deadline import DeadlineRules
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, and the desk where they do it."""
+
+    by: PersonId
+    desk: DeskId
+
+    def acting(
+        self, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False, or_else: Permission | None = None
+    ) -> Person:
+        """Return the person. Raises NotAllowedError unless they may do it, and where the desk is locked.
+
+        `goes_on`: it finishes something begun before. `or_else`: another permission that will do.
+        """
+        if uow.gate.locked and not goes_on:
+            raise errors.NotAllowedError("desk_locked")
+        person = uow.proven.person(self.by)
+        if or_else is None or not person.may(or_else):
+            person.must(permission)
+        return person
+
+    def acting_here(self, permission: Permission, uow: UnitOfWork) -> Person:
+        """Return the person who begins something that not every PC is for. Raises NotAllowedError."""
+        person = self.acting(permission, uow)
+        uow.proven.desk(self.desk)
+        uow.offices.desk(self.desk).must_be_for(permission)
+        return person
+
+    def conducting(self, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
+        """Return the session that they conduct at this desk. Raises NotAllowedError for someone else's."""
+        self.acting(Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
+        session = uow.sessions.get(id)
+        if session.adviser != self.by or session.desk != self.desk:
+            raise errors.NotAllowedError("not_your_session")
+        return session
+
+    def closing(self, id: SessionId, uow: UnitOfWork) -> Session:
+        """Return the session that they close: their own, or an interrupted one, which they take over in doing so.
+
+        An interrupted session may be too old to resume, and its adviser may be away; someone has to close it.
+        """
+        self.acting(Permission.CONDUCT_SESSION, uow)
+        session = uow.sessions.get(id)
+        if session.state is State.INTERRUPTED:
+            return replace(session, adviser=self.by, desk=self.desk)
+        return self.conducting(id, uow)
+
+    def event(
+        self, kind: EventKind, clock: Clock, subjects: Mapping[Subject, str] | None = None, **facts: FactValue
+    ) -> Event:
+        """Return an event by them at this desk, now."""
+        return Event(kind, clock.now(), self.desk, self.by, subjects or {}, facts)
+
+    def session_event(self, kind: EventKind, clock: Clock, session: Session, **facts: FactValue) -> Event:
+        """Return an event of a session, with the request it is for."""
+        return self.event(kind, clock, {Subject.SESSION: session.id, Subject.REQUEST: session.request}, **facts)
+
+
+def office_day(uow: UnitOfWork, clock: Clock) -> date:
+    """Return today, in the office's own zone: an approval ends with the office's day, not with UTC's."""
+    return clock.now().astimezone(uow.offices.get().zone).date()
+
+
+def with_note(event: Event, note: Note | None) -> Event:
+    """Return the event with a note stored beside it: its identifier, and the salted digest of its words."""
+    if note is None:
+        return event
+    subjects = {**event.subjects, Subject.NOTE: note.id}
+    return replace(event, subjects=subjects, facts={**event.facts, "digest": note.digest})
+
+
+def note_of(words: str, field: str = "words") -> Note | None:
+    """Return a note of these words, or None where nothing was typed.
+
+    Raises FieldsError, at that field, where they hold a hidden character.
+    """
+    words = words.strip()
+    if problems := hidden_in(**{field: words}):
+        raise errors.FieldsError(problems)
+    return Note(NoteId(new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
+
+
+def needed_note(words: str, field: str, missing: str) -> Note:
+    """Return a note of these words. Raises FieldsError, at that field: with the code `missing` without any."""
+    note = note_of(words, field)
+    if note is None:
+        raise errors.FieldsError({field: missing})
+    return note
+
+
+def policy_versions(uow: UnitOfWork, *policies: AnyPolicy | DeadlineRules) -> Facts:
+    """Return what the event says: names and versions. Raises RowRefusedError, WrongStateError (`policy_changed`)."""
+    said = []
+    for policy in policies:
+        ours, told = policy.in_force, uow.proven.policy(policy.POLICY)
+        if told is not None and (ours is None or ours.version != told.version):
+            raise errors.WrongStateError("policy_changed")
+        _compare(ours, told)
+        if ours is not None:
+            said.append([ours.name.value, ours.version])
+    return {"policies": said} if said else {}
+
+
+def must_be_as_logged(policy: AnyPolicy, uow: UnitOfWork) -> None:
+    """Raise RowRefusedError where a policy's row, or this one as this PC has read it, is not what the log says.
+
+    One that is not in force any more is none of that: whoever signs in meanwhile is not sent away.
+    """
+    uow.proven.policies()
+    _compare(policy.in_force, uow.proven.policy(policy.POLICY))
+
+
+def _compare(ours: InForce | None, told: InForce | None) -> None:
+    if ours is not None and told is not None and ours.version == told.version and ours.digest != told.digest:
+        key = f"{told.name.value}/{told.version}"
+        raise errors.RowRefusedError("row_refused", table="policy", key=key, column="content")
+
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -36,6 +180,22 @@ class Command(Generic[R_co]):
     """Something that a person wants done. `R_co`: what its use case returns."""
 
     use_case: ClassVar[Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class RequestCommand(Command[R_co]):
+    """Something that a person wants done about a request."""
+
+    actor: Actor
+    request: RequestId
+
+
+@dataclass(frozen=True)
+class SessionCommand(Command[R_co]):
+    """Something that a person wants done in a session, or about one."""
+
+    actor: Actor
+    session: SessionId
 
 
 def port(name: str, desk: Desk) -> object:
@@ -57,7 +217,7 @@ _UseCase = TypeVar("_UseCase", bound=Callable[..., Any])
 
 
 def retry_on_new_policy(use_case: _UseCase) -> _UseCase:
-    """Have it called once more where this PC's policies were out of date: whoever asked has seen nothing of them."""
+    """Retry once where this PC's policies were out of date. Only safe for use cases that have shown nothing yet."""
     _AGAIN.add(use_case)
     return use_case
 
@@ -71,14 +231,14 @@ class Bound(partial[Any]):
     def __call__(self, /, *more: Any, **others: Any) -> Any:
         try:
             return super().__call__(*more, **others)
-        except WrongStateError as error:
+        except errors.WrongStateError as error:
             changed = error.code == "policy_changed" and self.desk.policies.look_again()
             if not changed or self.func not in _AGAIN:
                 raise
-        except ListeningRoomError:
+        except errors.ListeningRoomError:
             raise
         except Exception as error:
-            with suppress(DatabaseError), self.desk.uow().read_only():
+            with suppress(errors.DatabaseError), self.desk.uow().read_only():
                 raise error
             raise
         return super(Bound, bound(self.func, self.desk, *self.args, **self.given)).__call__(*more, **others)
@@ -106,37 +266,36 @@ T = TypeVar("T")
 Subjects = Mapping[str, str]
 
 
-def idempotent(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return the result of `read` where the command of the use case (its `uow`) had been carried out already."""
-
-    def decorate(use_case: Callable[P, T]) -> Callable[P, T]:
-        @wraps(use_case)
-        def once(*arguments: P.args, **more: P.kwargs) -> T:
-            try:
-                return use_case(*arguments, **more)
-            except AlreadySavedError as saved:
-                if saved.not_witnessed is not None:
-                    raise saved.not_witnessed from None
-                unit: Any = more["uow"]
-                with unit.read_only() as uow:
-                    return read(uow, saved.subjects)
-
-        return once
-
-    return decorate
-
-
 def carries_out(
-    command: type[Command[R]], again: Callable[[UnitOfWork, Subjects], R] | None = None
+    command: type[Command[R]] | None = None, again: Callable[[UnitOfWork, Subjects], R] | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare the use case that carries out a command. `again`: as `idempotent` reads its result."""
+    """Declare the use case that carries out a command; None where its arguments say all that is wanted.
+
+    `again`: what is returned where it had been carried out already (by its `uow`), and the answer was lost.
+    """
 
     def declared(use_case: Callable[P, R]) -> Callable[P, R]:
-        once = use_case if again is None else idempotent(again)(use_case)
-        command.use_case = staticmethod(once)
+        once = use_case if again is None else _read_again(use_case, again)
+        if command is not None:
+            command.use_case = staticmethod(once)
         return once
 
     return declared
+
+
+def _read_again(use_case: Callable[P, R], read: Callable[[UnitOfWork, Subjects], R]) -> Callable[P, R]:
+    @wraps(use_case)
+    def once(*arguments: P.args, **more: P.kwargs) -> R:
+        try:
+            return use_case(*arguments, **more)
+        except errors.AlreadySavedError as saved:
+            if saved.not_witnessed is not None:
+                raise saved.not_witnessed from None
+            unit: Any = more["uow"]
+            with unit.read_only() as uow:
+                return read(uow, saved.subjects)
+
+    return once
 
 
 OPEN_FOR = timedelta(hours=12)
@@ -153,7 +312,7 @@ def idempotent_open(use_case: Callable[P, T], same: timedelta = SAME_OPENING) ->
         given: Any = more
         try:
             return use_case(*arguments, **more)
-        except AlreadySavedError as saved:
+        except errors.AlreadySavedError as saved:
             if given["clock"].now() - saved.at <= same:
                 given["uow"] = _LoggedAlready(given["uow"])
         return use_case(*arguments, **more)

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import AppointmentRow, Reading
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent_open, nothing
+from desktop.application.shared.commands import Actor, Command, carries_out, idempotent_open, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
@@ -117,9 +115,9 @@ def _searched(
 ) -> tuple[T, ...]:
     term = read_term(typed)
     with uow:
-        acting(actor, permission, uow)
+        actor.acting(permission, uow)
         found = tuple(look(uow.reading, term))
-        uow.commit(event_of(EventKind.LIST_SEARCHED, actor, clock, list=where, by=term.by.value))
+        uow.commit(actor.event(EventKind.LIST_SEARCHED, clock, list=where, by=term.by.value))
     if len(found) > (most or MOST):
         raise FieldsError({FIELD: "term_too_many"})
     return found
@@ -148,6 +146,6 @@ class MakeList(Command[None]):
 def make_list(command: MakeList, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log the list. Raises NotAllowedError."""
     with uow:
-        acting(command.actor, (SEES if command.way is Way.PRINTED else SAVES)[command.list], uow)
+        command.actor.acting((SEES if command.way is Way.PRINTED else SAVES)[command.list], uow)
         facts: Facts = {"list": command.list.value, "way": command.way.value, "lines": command.lines}
-        uow.commit(event_of(EventKind.LIST_MADE, command.actor, clock, {}, **facts))
+        uow.commit(command.actor.event(EventKind.LIST_MADE, clock, {}, **facts))

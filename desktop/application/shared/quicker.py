@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 

@@ -84,7 +84,7 @@ class Complaint:
         return self.ended is None
 
     def deadline(self, holidays: Holidays) -> Deadline:
-        """Return when it is to be acknowledged."""
+        """Return the date by which it has to be acknowledged."""
         return acknowledgement_due(self.on, holidays)
 
     @property

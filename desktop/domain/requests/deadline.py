@@ -381,7 +381,7 @@ class DeadlineFacts:
         return asked is not None and due_on is not None and asked <= due_on
 
     def deadline(self, received: date, rules: DeadlineRules, today: date) -> Deadline:
-        """Return the due date of a request received on that day, as it is today."""
+        """Return the due date, as of today, of a request that was received on that day."""
         return due_date(
             received,
             rules.holidays,

@@ -2,9 +2,10 @@
 
 Rules:
 - A correction that the person requests is a rectification: its deadline is that of a request, from the day it was made.
-- Someone answers it, on a day: not in the future, and not before it was made. It outlives the request.
-- An answer recorded by mistake is withdrawn; then it is due again.
-- A complaint has a life of its own (`complaints`).
+- It is answered on a day that is neither in the future nor before the correction was requested, also after the request
+  itself was closed.
+- An answer recorded by mistake is taken back, and the correction is due again.
+- Complaints are another thing (`complaints`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 class FollowUpKind(StrEnum):
-    """The kinds of what came out of an appointment, and has a date of its own."""
+    """What can come out of an appointment with a due date of its own."""
 
     CORRECTION = "correction"
     COMPLAINT = "complaint"
@@ -48,7 +49,7 @@ class FollowUp:
     answered_on: date | None = None
 
     def deadline(self, holidays: Holidays) -> Deadline:
-        """Return when it is to be answered."""
+        """Return the date by which it has to be answered."""
         return due_date(self.on, holidays)
 
     def answered(self, answer: FollowUpAnswer | None, day: date, today: date) -> FollowUp:

@@ -21,13 +21,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.application.ports.recordings import StoredSound
 from desktop.application.ports.sound import (
     Imported,
     Incoming,
     Prepared,
     Proposed,
     Rebuilt,
+    StoredSound,
     Watcher,
     WaveformDetail,
     WaveformLevels,

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.importing import (
+from desktop.application.ports.recordings import (
     CallMetadata,
     Candidate,
     ReadCell,

@@ -18,7 +18,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
-from desktop.application.ports.importing import PreviewCell, PreviewRow, ReadCell, TablePreview, TableSample
+from desktop.application.ports.recordings import PreviewCell, PreviewRow, ReadCell, TablePreview, TableSample
 from desktop.domain.recordings.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
 from desktop.media.telephony import facts

@@ -15,12 +15,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import staff_listening
-from desktop.application.copies.preparing import LogRebuilt
 from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import FASTEST_FOR_STAFF, SPEEDS_FOR_STAFF, Ear, PlayerStatus, PlayState
 from desktop.application.requests.views import RequestView
 from desktop.application.sessions.views import CallView, removed_view
+from desktop.application.shared.stored_sound import LogRebuilt
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.decision import unheard_of
 from desktop.domain.copies.marking import RemovedPart

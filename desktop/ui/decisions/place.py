@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from desktop.application.copies.deciding import Decide
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.staff_listening import read_copy_transcript
 from desktop.application.ports.reading import QueueRow
 from desktop.application.requests import listing
 from desktop.application.requests.listing import WaitingPage, presses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.reviews.administration import Act, Administration, administration, sign_off_administration
+from desktop.application.reviews.reviewing import Act, Administration, administration, sign_off_administration
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.layouts import column_in

@@ -17,8 +17,7 @@ from PySide6.QtCore import Signal
 from desktop.application.office import accounts
 from desktop.application.office.accounts import Account
 from desktop.application.office.signing_in import InPerson
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Actor, Command
 from desktop.domain.office.people import Loan, Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.ui.kit.banners import Banner

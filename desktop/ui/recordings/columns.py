@@ -17,7 +17,7 @@ from desktop.application.office.policies import ChangePolicy, Preview
 from desktop.application.office.policy_edits import SourceEdit
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.desk import Numbers
-from desktop.application.ports.importing import ReadCell, TableSample
+from desktop.application.ports.recordings import ReadCell, TableSample
 from desktop.application.recordings.folder_import import Looked
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import Change

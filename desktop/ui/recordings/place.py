@@ -14,7 +14,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.importing import CallMetadata
+from desktop.application.ports.recordings import CallMetadata
 from desktop.application.recordings.folder_import import ImportDone, Looked, import_folder, look_through
 from desktop.application.recordings.import_report import save_report
 from desktop.domain.recordings.retention import Source

@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Numbers
-from desktop.application.ports.importing import CallMetadata, PreviewRow, TablePreview
+from desktop.application.ports.recordings import CallMetadata, PreviewRow, TablePreview
 from desktop.application.recordings.folder_import import Looked
 from desktop.domain.recordings.retention import Source
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.views import RequestView
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Actor, Command
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import JourneyStage, Stage, StageState, Status
 from desktop.domain.sessions.needs import Need

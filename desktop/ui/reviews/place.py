@@ -21,7 +21,7 @@ from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import ReviewsView, ReviewView, TakeSignOffBack
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.review_questions import AskAdviser
+from desktop.application.sessions.day_list import AskAdviser
 from desktop.application.sessions.views import QuestionView, ReceiptView
 from desktop.application.shared.lists import search_reviews
 from desktop.domain.shared.ids import SessionId

@@ -18,8 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import Bound, Command, bound
+from desktop.application.shared.commands import Actor, Bound, Command, bound
 from desktop.application.shared.quicker import Conflict, refused_for_another, who_was_quicker
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError

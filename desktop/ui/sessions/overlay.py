@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.application.sessions.listening import TakeNote
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Actor, Command
 from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError

@@ -24,8 +24,7 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.checking_in import PartyLeft
 from desktop.application.sessions.identifying import LookAtAnswers
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Actor, Command
 from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import UNDER_WAY, Party, State, goes_with, somebody_listens
 from desktop.errors import FieldsError, ListeningRoomError

@@ -16,8 +16,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.application.sessions.checking_in import Visitor, find_visitors
-from desktop.application.sessions.day_list import today, without_headphones
-from desktop.application.sessions.review_questions import AnswerReview
+from desktop.application.sessions.day_list import AnswerReview, today, without_headphones
 from desktop.application.sessions.views import FINISHED, QuestionView, Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Permission
 from desktop.ui.kit.banners import Banner

@@ -24,7 +24,7 @@ from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.application.office.directory import Presence
-    from desktop.application.shared.authorisation import Actor
+    from desktop.application.shared.commands import Actor
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.running.tasks import Running

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.application.office.desks import Renewed
     from desktop.application.ports.desk import Proof
-    from desktop.application.ports.recordings import StoredFile
+    from desktop.application.ports.sound import StoredFile
     from desktop.application.recordings.import_report import ImportReport
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
     from desktop.application.recordings.vault_care import Look, Tidied

@@ -13,9 +13,8 @@ from desktop.application.sessions import checking_in
 from desktop.domain.appointments import Appointment, AppointmentStatus, Unusual
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.pcs import DeskKind
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
-from desktop.errors import FieldsError
 from tests.support.builders import Office
 from tests.support.refusals import field_problems, refusal
 
@@ -75,23 +74,6 @@ def test_a_desk_that_is_taken_for_a_part_of_that_time_is_refused_in_plain_words(
     assert len([event for event in office.events() if event.kind.value == "appointment_booked"]) == 1
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
-def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome: Outcome) -> None:
-    appointment = book(office, 60)
-    office.clock.pass_by(minutes=60)
-    office.do(checking_in.CallOff(office.actor(), appointment.id, outcome))
-    again = book(office, 0)
-    assert again.starts_at == appointment.starts_at and again.id != appointment.id
-
-
-def test_a_slot_in_which_somebody_listened_stays_taken(office: Office) -> None:
-    appointment = book(office, 60)
-    arriving = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), False)
-    office.do(arriving)
-    with pytest.raises(FieldsError):
-        book(office, 60)
-
-
 @pytest.mark.parametrize(
     ("starts_at", "minutes", "problem", "meant"),
     [
@@ -108,30 +90,6 @@ def test_what_is_unusual_is_refused_unless_it_is_meant_and_then_the_log_says_so(
     assert field_problems(book_at, office, starts_at, minutes, *(set(Unusual) - {meant})) == {"starts_at": problem}
     book_at(office, starts_at, minutes, meant)
     assert events(office, EventKind.APPOINTMENT_BOOKED)[-1].facts["unusual"] == [meant.value]
-
-
-def test_an_ordinary_appointment_says_its_time_and_length_and_nothing_unusual(office: Office) -> None:
-    booked = book_at(office, THURSDAY, 60)
-    event = events(office, EventKind.APPOINTMENT_BOOKED)[-1]
-    assert dict(event.facts) == {
-        "desk": booked.desk,
-        "minutes": 60,
-        "starts": "2026-11-26T10:00:00.000000Z",
-        "in_time": True,
-    }
-    assert event.subjects == {"request": office.first_request, "appointment": booked.id}
-
-
-def test_one_that_is_not_before_the_due_date_is_booked_and_says_so(office: Office) -> None:
-    due = office.request(office.first_request).due_on
-    assert due is not None
-    book_at(office, datetime(due.year, due.month, due.day, 10, tzinfo=UTC))
-    assert events(office, EventKind.APPOINTMENT_BOOKED)[-1].facts["in_time"] is False
-
-
-@pytest.mark.parametrize(("minutes", "problem"), [(14, "too_short"), (241, "too_long"), (0, "too_short")])
-def test_a_length_has_sense(office: Office, minutes: int, problem: str) -> None:
-    assert field_problems(book_at, office, THURSDAY, minutes, *Unusual) == {"minutes": problem}
 
 
 def test_somebody_who_is_invited_is_not_invited_once_more_by_mistake(office: Office) -> None:
@@ -165,28 +123,11 @@ def test_it_can_move_into_a_part_of_its_own_slot_and_into_nobody_elses(office: O
     assert kept(office, booked.id).starts_at == booked.starts_at + timedelta(minutes=15)
 
 
-def test_moving_is_held_to_the_same_sense_as_booking(office: Office) -> None:
-    booked = book(office, 60)
-    for changed, problem in (
-        ({"minutes": 300}, {"minutes": "too_long"}),
-        ({"starts_at": THURSDAY.replace(hour=20)}, {"starts_at": "slot_out_of_hours"}),
-    ):
-        assert field_problems(move, office, booked, **{"starts_at": THURSDAY} | changed) == problem
-    move(office, booked, THURSDAY.replace(hour=20), meant=frozenset({Unusual.OUT_OF_HOURS}))
-    assert events(office, EventKind.APPOINTMENT_MOVED)[-1].facts["unusual"] == ["out_of_hours"]
-
-
 def test_of_two_who_move_it_the_second_is_told_and_changes_nothing(office: Office) -> None:
     booked = book(office, 60)
     moved = move(office, booked, THURSDAY)
     found = refusal(move, office, booked, THURSDAY + timedelta(hours=2))
     assert found == "appointment_moved" and kept(office, booked.id) == moved
-
-
-def test_what_was_opened_or_called_off_is_not_moved(office: Office) -> None:
-    booked = book(office, 60)
-    office.do(checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
-    assert refusal(move, office, booked, THURSDAY) == "appointment_not_booked"
 
 
 def test_nobody_has_failed_to_come_before_it_was_time(office: Office) -> None:

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from desktop.application.copies import staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.preparing import PrepareCopy, SaveDraft, keep_copy, plan_copy, render_copy
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.staff_listening import read_copy_transcript
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.views import open_request
 from desktop.application.sessions import listening
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Asked, Capable, Confidence, Consent, Decision, Information, Ruling, Weighing
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import Event, EventKind, Subject
@@ -186,20 +186,6 @@ def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_si
     assert facts(office.events()[-1])["newer_marks"] == 1
 
 
-@pytest.mark.parametrize("ruling", [Ruling.SEND_BACK, Ruling.REFUSE])
-def test_newer_marks_stand_in_the_way_of_an_approval_alone(office: Office, ruling: Ruling) -> None:
-    id = waiting(office)
-    newer_marks(office, id)
-    office.decided(id, ruling=ruling, refusal=RefusalReason.THIRD_PARTY, words="Make it from the newer marks.")
-    assert office.request(id).status is (Status.LINKED if ruling is Ruling.SEND_BACK else Status.REFUSED)
-
-
-def test_where_the_copy_is_of_the_newest_marks_nothing_is_told(office: Office) -> None:
-    id = waiting(office)
-    office.decided(id)
-    assert "newer_marks" not in facts(office.events()[-1])
-
-
 # The weighing
 
 
@@ -262,12 +248,6 @@ def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> No
     office.prepared(id)
     [row] = queue(office)
     assert (row.request.id, row.sent_back) == (id, 1)
-
-
-def test_what_was_not_sent_back_says_so_in_the_list(office: Office) -> None:
-    office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Another request, that was.")
-    id = waiting(office)
-    assert [(row.request.id, row.sent_back) for row in queue(office)] == [(id, 0)]
 
 
 # Withdrawing an approval
@@ -408,22 +388,6 @@ def test_a_copy_heard_through_in_parts_is_approved_without_being_asked(office: O
     hears(office, id, Span(0, half))
     office.decided(id, unheard_known=False)
     assert office.request(id).status is Status.APPROVED and unheard(office) == 0
-
-
-def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
-    id = waiting(office)
-    opening = office.do(staff_listening.open_copy, office.actor("approver", office.back), id, desk=office.back)
-    whole = (Span(0, frames(office, id)),)
-    office.do(staff_listening.heard, office.actor("officer", office.back), opening, whole, desk=office.back)
-    with pytest.raises(FieldsError):
-        office.decided(id, unheard_known=False)
-
-
-def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
-    first = waiting(office)
-    office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
-    assert office.request(first).status is Status.LINKED
-    assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
 
 
 def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:

@@ -6,15 +6,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.staff_listening import (
-    Opening,
-    heard,
-    load,
-    lockdown_degraded,
-    open_copy,
-    open_original,
-    sounds_on,
-)
+from desktop.application.copies import staff_listening
 from desktop.application.ports.sound import PlayerStatus, PlayState
 from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind, Subject
@@ -30,15 +22,21 @@ def waiting(office: Office) -> RequestId:
     return office.prepared(office.imported(office.a_request()))
 
 
-def opened(office: Office, id: RequestId, who: str = "approver") -> Opening:
-    found: Opening = office.do(open_copy, office.actor(who), id)
+def opened(office: Office, id: RequestId, who: str = "approver") -> staff_listening.Opening:
+    found: staff_listening.Opening = office.do(staff_listening.open_copy, office.actor(who), id)
     return found
 
 
-def original(office: Office, id: RequestId, who: str = "approver", *, strongroom: Any = None) -> Opening:
+def original(
+    office: Office, id: RequestId, who: str = "approver", *, strongroom: Any = None
+) -> staff_listening.Opening:
     desk = office.back
-    found: Opening = office.do(
-        open_original, office.in_person(who, desk), id, desk=desk, strongroom=strongroom or office.strongroom
+    found: staff_listening.Opening = office.do(
+        staff_listening.open_original,
+        office.in_person(who, desk),
+        id,
+        desk=desk,
+        strongroom=strongroom or office.strongroom,
     )
     return found
 
@@ -58,7 +56,7 @@ def test_the_log_says_that_a_copy_is_opened_before_any_key_is_unwrapped(office: 
     assert (event.kind, event.actor) == (EventKind.COPY_OPENED, office.people["approver"])
     assert dict(event.subjects) == {Subject.REQUEST: id, Subject.COPY: office.request(id).copy}
     assert office.fake_sound.calls == []
-    load(opening, sound=office.sound, strongroom=None)
+    staff_listening.load(opening, sound=office.sound, strongroom=None)
     assert office.fake_sound.calls == ["open"]
     assert office.fake_sound.opened is not None and office.fake_sound.opened.id == office.request(id).copy
 
@@ -66,18 +64,18 @@ def test_the_log_says_that_a_copy_is_opened_before_any_key_is_unwrapped(office: 
 def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) -> None:
     id = waiting(office)
     opening = opened(office, id)
-    office.do(heard, office.actor("approver"), opening, (Span(0, 8000), Span(9000, 9500)))
+    office.do(staff_listening.heard, office.actor("approver"), opening, (Span(0, 8000), Span(9000, 9500)))
     event = office.events()[-1]
     assert event.kind is EventKind.HEARD and dict(event.subjects) == opening.subjects
     assert event.facts["heard"] == [[0, 8000], [9000, 9500]] and event.facts["frames"] == opening.sound.frames
-    office.do(lockdown_degraded, office.actor("approver"), opening, ("capture",))
+    office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
     assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
 
 
 def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing_else(office: Office) -> None:
     opening = opened(office, waiting(office))
     status = PlayerStatus(PlayState.PLAYING, 4000, sounding=True, rate=1.5, device="plughw:CARD=Headset,DEV=0")
-    office.do(sounds_on, office.actor("approver"), opening.subjects, status)
+    office.do(staff_listening.sounds_on, office.actor("approver"), opening.subjects, status)
     event = office.events()[-1]
     assert event.kind is EventKind.PLAY_STARTED and dict(event.subjects) == opening.subjects
     assert event.facts == {"frame": 4000, "rate_percent": 150, "device": "plughw:CARD=Headset,DEV=0"}
@@ -96,30 +94,21 @@ def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy
     id, other = waiting(office), waiting(office)
     assert heard_of(office, id) == ()
     for spans in ((Span(0, 4000),), (), (Span(9000, 9500), Span(2000, 5000))):
-        office.do(heard, office.actor("approver"), opened(office, id), spans)
+        office.do(staff_listening.heard, office.actor("approver"), opened(office, id), spans)
     assert heard_of(office, id) == (Span(0, 5000), Span(9000, 9500))
     assert heard_of(office, other) == ()
     another_officer(office)
     assert heard_of(office, id, "other-supervisor") == ()
-    office.do(heard, office.actor("other-supervisor"), opened(office, id, "other-supervisor"), (Span(5000, 6000),))
+    office.do(
+        staff_listening.heard,
+        office.actor("other-supervisor"),
+        opened(office, id, "other-supervisor"),
+        (Span(5000, 6000),),
+    )
     assert heard_of(office, id, "other-supervisor") == (Span(5000, 6000),)
     assert heard_of(office, id) == (Span(0, 5000), Span(9000, 9500))
     office.prepared(id, ())
     assert heard_of(office, id) == (), "it is another copy"
-
-
-def test_what_was_heard_of_the_original_does_not_count_for_its_copy(office: Office) -> None:
-    id = waiting(office)
-    office.do(heard, office.actor("approver", office.back), original(office, id), (Span(0, 100),), desk=office.back)
-    assert heard_of(office, id) == ()
-
-
-def test_what_was_heard_is_logged_also_where_it_was_decided_meanwhile(office: Office) -> None:
-    id = waiting(office)
-    opening = opened(office, id)
-    office.decided(id)
-    office.do(heard, office.actor("approver"), opening, ())
-    assert office.events()[-1].kind is EventKind.HEARD
 
 
 @pytest.mark.planted
@@ -147,7 +136,7 @@ def test_a_damaged_copy_leaves_nothing_open(office: Office) -> None:
     opening = opened(office, waiting(office))
     office.fake_sound.damaged = True
     with pytest.raises(VaultDamagedError):
-        load(opening, sound=office.sound, strongroom=None)
+        staff_listening.load(opening, sound=office.sound, strongroom=None)
     assert office.fake_sound.calls[-1] == "shut" and office.fake_sound.opened is None
 
 
@@ -158,7 +147,7 @@ def test_an_approver_hears_the_original_where_originals_are_opened(office: Offic
     assert (event.kind, event.actor) == (EventKind.ORIGINAL_OPENED, office.people["approver"])
     assert dict(event.subjects) == {Subject.REQUEST: id, Subject.RECORDING: office.request(id).recording}
     assert opening.original and opening.removed == office.copy(office.request(id).copy or pytest.fail()).removed
-    found = load(opening, sound=office.sound, strongroom=office.strongroom)
+    found = staff_listening.load(opening, sound=office.sound, strongroom=office.strongroom)
     assert office.fake_sound.calls == ["open original"]
     (lane,) = found.waveform.channels
     assert found.waveform.frames == opening.sound.frames and all(-1 <= low <= high <= 1 for low, high in lane)
@@ -168,7 +157,10 @@ def test_an_approver_hears_the_original_where_originals_are_opened(office: Offic
 def test_a_front_desk_opens_no_original_and_an_officer_hears_it_by_preparing(office: Office) -> None:
     id = waiting(office)
     before = office.bodies()
-    assert refusal(office.do, open_original, office.in_person("approver"), id, strongroom=None) == "no_originals_here"
+    assert (
+        refusal(office.do, staff_listening.open_original, office.in_person("approver"), id, strongroom=None)
+        == "no_originals_here"
+    )
     with pytest.raises(NotAllowedError):
         original(office, id, "officer")
     assert office.bodies() == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.application.copies.transcribing import SaveTranscript, Transcribed, open_transcript
+from desktop.application.copies.preparing import SaveTranscript, Transcribed, open_transcript
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import RequestId
 from tests.support.builders import Office, a_call

@@ -90,13 +90,6 @@ def test_a_supervisor_lets_sessions_begin_for_the_rest_of_the_day(office: Office
     assert refusal(office.checked_in) == "not_anchored"
 
 
-def test_the_next_anchor_ends_it(office: Office) -> None:
-    note_something(office)
-    let_days_pass(office, LIMIT + 1)
-    office.do(sign_out, office.actor())
-    assert not state(office).stops and office.checked_in()
-
-
 @pytest.mark.parametrize("there", [True, False], ids=["unreadable", "gone"])
 def test_a_witness_that_is_away_is_reckoned_from_what_was_last_verified(office: Office, there: bool) -> None:
     """Else the database alone would say that all is anchored: it has the checkpoints that no witness got."""

@@ -17,7 +17,7 @@ from desktop.application.requests.follow_ups import AnswerFollowUp, TakeComplain
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import TakeSignOffBack
 from desktop.application.sessions import checking_in, closing, identifying, listening
-from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
+from desktop.application.sessions.day_list import AnswerReview, AskAdviser
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.follow_ups import FollowUpAnswer
@@ -28,8 +28,8 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
-from tests.application.requests.test_answer_follow_up import tell
-from tests.application.requests.test_disclosing import approved_for_police
+from tests.application.requests.test_closing import approved_for_police
+from tests.application.requests.test_follow_ups import tell
 from tests.support.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
 
@@ -110,34 +110,21 @@ def whole_life(office: Office) -> None:
     office.do(signing_in.sign_out, actor)
 
 
-def test_no_event_of_a_whole_session_holds_a_name_an_address_a_number_or_words(office: Office) -> None:
+def test_nothing_personal_can_be_read_in_any_file_of_the_office(office: Office) -> None:
+    """Nor in an event of a whole life, whose sessions and notes are found by identifiers alone, nor in the witness."""
     whole_life(office)
     log = b"\n".join(office.bodies()).decode("ascii")
     assert log.count("\n") > 30
     unescaped = "\n".join(json.dumps(json.loads(line), ensure_ascii=False) for line in log.splitlines())
+    outside = office.parts.witness.text() + office.parts.paths.office_file.read_text()
     for secret in SECRETS:
-        assert secret.casefold() not in log.casefold(), secret
-        assert secret.casefold() not in unescaped.casefold(), secret
+        assert secret.casefold() not in (log + unescaped).casefold() and secret not in outside, secret
     stored = office.all_rows()
     for secret in (ASKER.surname, "Nowhere Lane", NORMAL, WORDS, "Louder, please"):
         assert secret in stored, f"{secret}: the test would not notice it"
-
-
-def test_the_session_and_its_notes_can_be_found_from_the_log_by_identifier_only(office: Office) -> None:
-    whole_life(office)
     for event in office.events():
         for value in (*event.subjects.values(), event.desk, event.actor or "0" * 32):
             assert len(value) == 32 and not set(value) - set("0123456789abcdef")
-
-
-def test_the_witness_and_the_file_of_the_office_hold_nothing_personal(office: Office) -> None:
-    whole_life(office)
-    outside = office.parts.witness.text() + office.parts.paths.office_file.read_text()
-    assert not [secret for secret in SECRETS if secret in outside]
-
-
-def test_nothing_personal_can_be_read_in_any_file_of_the_office(office: Office) -> None:
-    whole_life(office)
     office.parts.engine.dispose()
     for path in office.parts.paths.folder.rglob("*"):
         if path.is_file():

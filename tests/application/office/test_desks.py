@@ -22,10 +22,9 @@ from desktop.application.office.desks import (
     renew_all,
     renew_some,
 )
-from desktop.application.office.directory import still_here
 from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.copies.decision import Information, Ruling, Weighing
@@ -33,7 +32,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import NotAllowedError, RowRefusedError, SignInRefusedError, VaultDamagedError, WrongStateError
+from desktop.errors import NotAllowedError, RowRefusedError, SignInRefusedError, WrongStateError
 from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call
 from tests.support.new_pc import NewPc
 from tests.support.places import WITH_COUNTERS, owners
@@ -140,17 +139,6 @@ def test_the_log_says_who_let_it_in_and_the_others_go_on_opening_what_they_did(o
     assert enrolled.facts["kind"] == "back_office" and len(enrolled.facts["keys"]) == 2  # type: ignore[arg-type]
     for key, id in sealed(office):
         assert desk_keys_of(office.parts, office.back).reseal(key, id, key.retention_key_wrapped)
-
-
-def test_a_wrong_password_lets_nothing_in(office: Office) -> None:
-    with pytest.raises(SignInRefusedError):
-        grant(office, NewPc(office), by=by(office, password="something else entirely", desk=office.back))
-    with pytest.raises(SignInRefusedError):
-        withdraw(
-            office,
-            the_desk(office, office.front),
-            by=by(office, password="something else entirely", desk=office.back),
-        )
 
 
 def test_what_was_not_typed_or_typed_wrongly_is_said_beside_its_field(office: Office) -> None:
@@ -319,14 +307,6 @@ def test_the_log_says_what_a_pc_was_for_and_what_it_is_for_now(office: Office) -
     assert event.facts == {"kind": "review", "was": "counter", "keys": [], "retired": ["approved"]}
 
 
-def test_a_pc_gains_no_keys_from_one_that_holds_fewer(office: Office) -> None:
-    pc = NewPc(office)
-    grant(office, pc, DeskKind.COUNTER)
-    found = refusal(change, office, the_desk(office, pc.desk), DeskKind.BACK_OFFICE, keys_of=office.front)
-    assert found == "desk_keys_not_here" and the_desk(office, pc.desk).kind is DeskKind.COUNTER
-    change(office, the_desk(office, pc.desk), DeskKind.REVIEW, keys_of=office.front)
-
-
 def test_nobody_changes_their_own_pc_or_one_that_has_changed_or_left(office: Office) -> None:
     seen = the_desk(office, office.front)
     assert field_problems(change, office, seen, None) == {"kind": "desk_kind_missing"}
@@ -338,16 +318,6 @@ def test_nobody_changes_their_own_pc_or_one_that_has_changed_or_left(office: Off
     withdraw(office, the_desk(office, office.front))
     with pytest.raises(WrongStateError):
         change(office, the_desk(office, office.front), DeskKind.COUNTER)
-
-
-def test_its_windows_close(office: Office) -> None:
-    pc = NewPc(office)
-    grant(office, pc)
-    pc.join()
-    at_it = Actor(office.people["adviser"], pc.desk)
-    still_here(at_it, uow=pc.uow(), clock=office.clock, passwords=office.passwords)
-    withdraw(office, the_desk(office, pc.desk))
-    assert refusal(still_here, at_it, uow=pc.uow(), clock=office.clock, passwords=office.passwords) == "desk_withdrawn"
 
 
 def test_nobody_withdraws_the_pc_at_which_they_are_nor_one_that_somebody_else_has_just_withdrawn(
@@ -378,16 +348,6 @@ def test_a_row_that_says_otherwise_is_refused_at_use_or_named(office: Office, ed
     if "retention_key" not in edit:
         with pytest.raises(RowRefusedError):
             office.approved(a_call(3.0, 500))
-
-
-def test_a_key_that_it_holds_cannot_be_opened_by_who_has_none(office: Office) -> None:
-    pc = NewPc(office)
-    assert pc.request
-    (key, id), _ = sealed(office)
-    with pytest.raises(VaultDamagedError):
-        pc.keys.reseal(key, id, key.retention_key_wrapped)
-    with pytest.raises(VaultDamagedError):
-        pc.keys.wrapped_to(key.retention_key_wrapped, [pc.request.recipient])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application.office.directory import Presence, ask_directory
 from desktop.application.office.policy_edits import ChangeSettings
-from desktop.application.office.signing_in import SignIn, confirmed_again, sign_in
+from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.ports.database import DeskGate
 from desktop.application.ports.desk import PasswordCheck
 from desktop.application.shared.commands import bound
@@ -20,9 +20,9 @@ from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.policies import PolicyName
-from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
+from desktop.errors import NotAllowedError, RowRefusedError
 from tests.application.office.by_policies import begin, go_by_them, typed
-from tests.application.office.test_office_edits import changed
+from tests.application.office.test_policy_edits import changed
 from tests.attacks.test_rows import edit
 from tests.support.builders import Office, an_office
 from tests.support.fakes import FakeDirectory
@@ -155,17 +155,6 @@ def test_while_they_work_it_is_followed_as_soon_as_this_pc_has_read_it(
     go_by_them(office)
     gone = asked(office.check)
     assert gone is Presence.LEFT and told(office, EventKind.PERSON_LEFT).facts["policies"] == [["office", 4]]
-
-
-def test_a_password_that_is_typed_again_counts_under_the_policy_in_force(
-    office: Office, directory: FakeDirectory
-) -> None:
-    directory.add("mallet", Role.ADVISER)
-    person, before = signed_in(office), office.policy
-    actor = replace(office.actor("adviser"), by=person.id)
-    changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.SUPERVISOR})))
-    with pytest.raises(WrongStateError, match="policy_changed"), office.uow() as uow:
-        confirmed_again(actor, THEIRS, uow=uow, check=replace(office.check, policy=before))
 
 
 def test_a_group_that_is_written_into_the_row_gives_nobody_a_role(office: Office, directory: FakeDirectory) -> None:

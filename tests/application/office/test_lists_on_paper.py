@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from desktop.application.shared.lists import MakeList
@@ -26,13 +28,10 @@ def made(office: Office) -> list[Event]:
     return [event for event in office.events() if event.kind is EventKind.LIST_MADE]
 
 
-@pytest.mark.parametrize("paper", PaperList)
-@pytest.mark.parametrize("way", [Way.PRINTED, Way.SAVED])
-def test_whoever_sees_a_list_prints_it_an_adviser_saves_none_and_the_log_says_how_many_lines(
-    office: Office, paper: PaperList, way: Way
-) -> None:
-    may = PRINTS[paper] - ({"adviser"} if way is Way.SAVED else set())
-    for who in ("adviser", "officer", "approver", "supervisor", "administrator"):
+def test_whoever_sees_a_list_prints_it_an_adviser_saves_none_and_the_log_says_how_many_lines(office: Office) -> None:
+    people = ("adviser", "officer", "approver", "supervisor", "administrator")
+    for paper, way, who in product(PaperList, (Way.PRINTED, Way.SAVED), people):
+        may = PRINTS[paper] - ({"adviser"} if way is Way.SAVED else set())
         before = made(office)
         command = MakeList(office.actor(who), paper, way, 12)
         if who in may:

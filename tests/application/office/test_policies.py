@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,7 @@ from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import AskClarification, CorrectDay
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.letters import MakeLetter
-from desktop.application.reviews.administration import administration
-from desktop.application.reviews.reviewing import SignOff
+from desktop.application.reviews.reviewing import SignOff, administration
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.office_policy import Holiday
@@ -27,7 +27,7 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
-from desktop.errors import PolicyRefusedError, RowRefusedError, SignInRefusedError, WrongStateError
+from desktop.errors import PolicyRefusedError, RowRefusedError, WrongStateError
 from tests.application.office.by_policies import (
     IDENTITY,
     KEEPING,
@@ -43,6 +43,7 @@ from tests.application.office.by_policies import (
     view,
     waits,
 )
+from tests.application.office.test_policy_edits import LIBERTY, export
 from tests.support.builders import Office
 from tests.support.refusals import field_problems, refusal
 
@@ -56,14 +57,6 @@ def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> N
     with pytest.raises(WrongStateError) as refused:
         office.do(preview_policy, office.actor("administrator"), IDENTITY, content, texts=texts(office))
     assert refused.value.code == "policies_not_begun"
-
-
-def test_a_new_office_begins_with_them(office: Office) -> None:
-    begin(office)
-    said = office.id_policy.in_force
-    assert said is not None and (said.name, said.version) == (IDENTITY, 1)
-    version = view(office).state(KEEPING).history[0]
-    assert (version.version, version.changed_by, version.approved_by) == (1, None, None)
 
 
 def test_a_stricter_policy_is_in_force_at_once(office: Office) -> None:
@@ -113,12 +106,6 @@ def test_a_weaker_one_says_why_and_nobody_puts_other_words_in_the_place_of_it(of
         view(office, "supervisor")
 
 
-def test_a_stricter_one_needs_no_reason(office: Office) -> None:
-    begin(office)
-    change(office, stricter(office), reason="")
-    assert view(office).state(IDENTITY).version == 2 and "reason" not in office.events()[-1].facts
-
-
 def test_one_that_is_dropped_is_kept_and_its_number_used_up(office: Office) -> None:
     begin(office)
     change(office, older(office))
@@ -165,16 +152,6 @@ def test_a_text_that_is_no_policy_is_refused_before_anything(office: Office, con
     assert len(office.events()) == size
 
 
-def test_each_asks_for_the_password_again(office: Office) -> None:
-    begin(office)
-    with pytest.raises(SignInRefusedError):
-        change(office, older(office), password="another one")
-    change(office, older(office))
-    for use_case in (adopt_policy, drop_policy):
-        with pytest.raises(SignInRefusedError):
-            decide(office, use_case, "supervisor", password="another one")
-
-
 def test_how_many_recordings_go_and_when(office: Office) -> None:
     begin(office)
     office.clock.pass_by(days=200)
@@ -185,65 +162,48 @@ def test_how_many_recordings_go_and_when(office: Office) -> None:
     assert {(each.setting, each.weaker) for each in shown.changes} == {("source", True), ("source", False)}
 
 
-def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
+def test_what_a_policy_decided_says_its_version(office: Office) -> None:
+    """An internal request has no deadline, and a holiday added by hand is the office's."""
     begin(office)
-    session = office.closed(request=office.approved())
+    officer, back = office.actor("officer"), office.actor("officer", office.back)
+    session = office.closed(request=office.booked(office.approved()).request)
     office.do(SignOff(office.actor("supervisor"), session, "As it should be."))
-    said = {each.kind: each.facts.get("policies") for each in office.events() if "policies" in each.facts}
-    assert said[EventKind.CHECKED_IN] == [["office", 1]]
-    assert said[EventKind.DOCUMENTS_SIGHTED] == [["identity", 1], ["office", 1]]
-    assert said[EventKind.IDENTITY_CONFIRMED] == said[EventKind.REQUEST_APPROVED] == [["office", 1]]
-    assert said[EventKind.APPOINTMENT_BOOKED] == said[EventKind.REVIEW_SIGNED_OFF] == [["office", 1]]
-    assert said[EventKind.REQUEST_TAKEN] == [["office", 1], ["keeping", 1]]
-
-
-def test_a_deadline_says_under_which_version_it_was_reckoned(office: Office) -> None:
-    """An internal request has none, and a holiday added by hand is the office's."""
-    begin(office)
-    officer, request = office.actor("officer"), office.a_request()
-    today = office.clock.now().date()
+    request, today = office.a_request(), office.clock.now().date()
     office.do(AskClarification(officer, request, today, QuestionAbout.WHICH_CALL))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     office.do(CorrectDay(officer, request, received, received.day - timedelta(days=1), "Misread"))
-    office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
-    clock = EventKind.CLARIFICATION_ASKED, EventKind.DEADLINE_DAY_CORRECTED
-    said = [each.facts.get("policies") for each in office.events() if each.kind in clock]
-    taken = [each.facts.get("policies") for each in office.events() if each.kind is EventKind.REQUEST_TAKEN]
-    assert said == [[["office", 1]], [["office", 1]]]
-    assert taken == [None, [["office", 1], ["keeping", 1]], [["keeping", 1]]], "the first is from before"
-    assert office.verify().whole
-
-
-def test_what_is_corrected_opened_and_written_says_its_versions(office: Office) -> None:
-    begin(office)
-    request = office.a_request()
-    call = replace(office.request(request).call, outbound=True)
-    office.do(CorrectCall(office.actor("officer"), request, call))
+    office.do(CorrectCall(officer, request, replace(office.request(request).call, outbound=True)))
     imported = office.imported(office.a_request())
     office.do(open_preparation, office.in_person("officer", office.back), imported, desk=office.back)
-    written = MakeLetter(
-        office.actor("officer"), office.booked(office.approved()).request, LetterKind.INVITATION, Way.PRINTED
-    )
-    office.do(written)
-    said = {each.kind: each.facts.get("policies") for each in office.events()}
-    assert said[EventKind.CALL_CORRECTED] == [["keeping", 1]]
-    assert said[EventKind.ORIGINAL_OPENED] == [["office", 1]]
-    assert said[EventKind.LETTER_MADE] == [["office", 1], ["keeping", 1]]
-
-
-def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(office: Office) -> None:
-    begin(office)
-    request, officer = office.imported(office.a_request()), office.actor("officer", office.back)
-    recording = office.request(request).recording
+    recording = office.request(imported).recording
     assert recording is not None
-    office.do(UnlinkRecording(officer, request), desk=office.back)
-    office.do(LinkRecording(officer, request, recording, Step.HALF_HOUR), desk=office.back)
-    office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+    office.do(UnlinkRecording(back, imported), desk=office.back)
+    office.do(LinkRecording(back, imported, recording, Step.HALF_HOUR), desk=office.back)
+    office.do(CloseRequest(officer, imported, Answered.WITHDRAWN))
+    office.do(MakeLetter(officer, office.booked(office.approved()).request, LetterKind.INVITATION, Way.PRINTED))
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     said = {each.kind: each.facts.get("policies") for each in office.events()}
+    ours, identity, keeping = ["office", 1], ["identity", 1], ["keeping", 1]
+    assert {kind: versions for kind, versions in said.items() if versions} == {
+        EventKind.CHECKED_IN: [ours],
+        EventKind.DOCUMENTS_SIGHTED: [identity, ours],
+        EventKind.IDENTITY_CONFIRMED: [ours],
+        EventKind.REQUEST_APPROVED: [ours],
+        EventKind.APPOINTMENT_BOOKED: [ours],
+        EventKind.REVIEW_SIGNED_OFF: [ours],
+        EventKind.REQUEST_TAKEN: [ours, keeping],
+        EventKind.CLARIFICATION_ASKED: [ours],
+        EventKind.DEADLINE_DAY_CORRECTED: [ours],
+        EventKind.CALL_CORRECTED: [keeping],
+        EventKind.ORIGINAL_OPENED: [ours],
+        EventKind.LETTER_MADE: [ours, keeping],
+        EventKind.RECORDING_LINKED: [keeping],
+        EventKind.REQUEST_CLOSED: [ours],
+        EventKind.LAG_ACCEPTED: [ours],
+    }
+    office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
+    assert office.events()[-1].facts["policies"] == [keeping]
     assert office.verify().whole
-    assert said[EventKind.RECORDING_LINKED] == [["keeping", 1]]
-    assert said[EventKind.REQUEST_CLOSED] == said[EventKind.LAG_ACCEPTED] == [["office", 1]]
 
 
 def test_a_pc_that_has_not_read_the_new_one_decides_nothing_under_the_old(office: Office) -> None:
@@ -269,3 +229,8 @@ def test_a_pc_reads_them_again(office: Office) -> None:
     assert here.is_holiday(day) and here.office.holidays == (Holiday(day, "A day of thanks"),)
     assert here.holidays_known(day) and here.keeping.in_force is not None and here.identity == office.id_policy
     assert replace(here.office, holidays=()) == office.policy
+
+
+def test_before_the_policies_are_begun_the_pcs_file_is_written_on(office: Office, tmp_path: Path) -> None:
+    export(office, LIBERTY, tmp_path / "keeping.toml")
+    assert "liberty" in (tmp_path / "keeping.toml").read_text("utf-8")

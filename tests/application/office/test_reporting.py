@@ -190,14 +190,6 @@ def test_a_directorys_groups_are_in_the_policy_or_in_the_file_and_not_in_both(
     assert both & pc_state_of(office.parts, DeskKind.REVIEW).lacks == told
 
 
-def test_groups_that_are_not_used_are_told_and_no_trouble(office: Office) -> None:
-    opened(office, lacks=frozenset({Lack.DIRECTORY_GROUPS_UNUSED}))
-    assert Trouble.PC_LACKS not in seen(office).troubles
-    assert "Groups in its directory.toml are not used: the office’s policy names them." in front(office)
-    opened(office, lacks=frozenset({Lack.NO_DIRECTORY_GROUP}))
-    assert Trouble.PC_LACKS in seen(office).troubles
-
-
 def test_every_lack_has_words_and_none_is_about_a_person(office: Office) -> None:
     opened(office, lacks=frozenset(Lack))
     assert front(office).count(".") >= len(Lack) and ZONE.key not in front(office)

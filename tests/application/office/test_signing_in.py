@@ -1,4 +1,4 @@
-"""Signing in: the cost of a try, its answer, the wait, and the memory of it."""
+"""Signing in: the cost of a try, its answer, the wait, and the memory of it; and an older program."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from db.log.trusted_log import TimesTable
 from db.office import PeopleTable
 from desktop.application.office import signing_in
+from desktop.application.office.directory import Presence, still_here
 from desktop.application.office.signing_in import SignIn, Unlock
 from desktop.application.ports.database import DeskGate, UnitOfWork
 from desktop.application.sessions.day_list import today
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import hash_digest
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.passwords import Passwords
-from desktop.errors import DatabaseError, FieldsError, SignInRefusedError
+from desktop.errors import DatabaseError, FieldsError, SignInRefusedError, WrongStateError
 from desktop.words.errors import message_for
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import CountedPasswords, FakeClock
+from tests.support.places import EVERYWHERE, owners
 from tests.support.refusals import field_problems, refusal
 
 WRONG = "not the password at all"
+
+
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
 
 
@@ -132,11 +138,6 @@ def test_where_another_machine_keeps_the_database_its_clock_counts(
     assert refused(office, password=PASSWORD) == 1
     server.pass_by(seconds=1)
     sign_in(office)
-
-
-def test_an_unknown_name_has_to_wait_alike(office: Office) -> None:
-    assert fail(office, FREE_AT_ACCOUNT, name="nobody-of-that-name") == 30
-    assert refused(office, "nobody-of-that-name") == 30
 
 
 def test_one_account_that_must_wait_keeps_nobody_else_out(office: Office) -> None:
@@ -295,8 +296,32 @@ def test_whoever_signs_in_is_signed_in_even_where_the_new_hash_cannot_be_saved(
     assert hash_of(office) != before, "the next time"
 
 
-def test_signing_out_leaves_the_log_anchored(office: Office) -> None:
-    office.do(signing_in.sign_out, office.actor())
-    proof = office.verify()
-    assert proof.whole and proof.anchored == proof.events == len(office.bodies())
-    assert office.events()[-1].kind is EventKind.SIGNED_OUT
+def upgraded(office: Office) -> None:
+    """Let a newer program upgrade the database."""
+    with owners(office) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+
+def seen(office: Office) -> Presence:
+    return still_here(office.actor(), uow=office.uow(), clock=office.clock, passwords=office.passwords)
+
+
+@EVERYWHERE
+def test_the_session_that_is_under_way_is_heard_to_the_end(office: Office) -> None:
+    id = office.listening()
+    upgraded(office)
+    office.close_after_listening(id)
+    assert office.session(id).state is State.CLOSED and seen(office) is Presence.OUTDATED
+
+
+@EVERYWHERE
+def test_no_session_begins_and_nobody_signs_in(office: Office) -> None:
+    appointment = office.booked()
+    assert seen(office) is Presence.HERE
+    upgraded(office)
+    before = len(office.events())
+    with pytest.raises(WrongStateError, match="program_outdated") as told:
+        office.check_in(appointment.id)
+    assert "have this PC updated" in message_for(told.value)
+    assert refusal(office.do, SignIn(office.front, "adviser", PASSWORD)) == "program_outdated"
+    assert len(office.events()) == before

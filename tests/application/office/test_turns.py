@@ -12,7 +12,7 @@ from sqlalchemy import text
 from desktop.application.log.health import Trouble, health
 from desktop.application.office.signing_in import SignIn, Unlock, sign_in, unlock
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.reviews.administration import administration
+from desktop.application.reviews.reviewing import administration
 from desktop.bootstrap.opening import Parts
 from desktop.domain.log.events import EventKind
 from desktop.errors import DatabaseError, DeskCopiedError
@@ -20,7 +20,7 @@ from tests.attacks.test_events import findings
 from tests.db.logs import MemoryStore
 from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import nothing_here
-from tests.support.places import embedded, shared
+from tests.support.places import shared
 from tests.support.refusals import refusal
 
 
@@ -70,12 +70,6 @@ def pc(office: Office) -> Pc:
 
 def turns(office: Office) -> list[object]:
     return [event.facts["turn"] for event in office.events() if "turn" in event.facts]
-
-
-def test_one_pc_alone_takes_turn_after_turn(pc: Pc) -> None:
-    for _ in range(3):
-        pc.signs_in()
-    assert turns(pc.office) == [1, 2, 3] and pc.office.verify().whole
 
 
 def test_the_pc_is_refused_once_its_copy_was_used_and_the_log_says_so(pc: Pc) -> None:
@@ -157,11 +151,3 @@ def test_whoever_edits_the_row_for_their_copy_is_named_by_verify(pc: Pc) -> None
     copy.signs_in()
     assert turns(pc.office) == [1, 2, 2]
     assert "comes from a copy of a PC" in findings(pc.office)
-
-
-def test_an_embedded_office_has_none(tmp_path: Path) -> None:
-    with embedded(tmp_path) as office:
-        command = SignIn(office.front, "adviser", PASSWORD)
-        office.do(command)
-        office.do(command)
-        assert turns(office) == []

@@ -1,4 +1,4 @@
-"""The recording of a request is searched for, chosen, unlinked again, or said to be gone."""
+"""The recording of a request is searched for, chosen, unlinked again, or said to be gone; also without a number."""
 
 from __future__ import annotations
 
@@ -8,22 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.application.copies.preparing import SaveDraft, open_preparation
-from desktop.application.recordings.finding import (
-    MOST,
-    FindView,
-    LinkRecording,
-    SayNotLeft,
-    UnlinkRecording,
-    find_recordings,
-    refusal_of,
-    unlink_recording,
-)
-from desktop.application.recordings.holding import AskRelease, ReleaseHold, asked_call
+from desktop.application.recordings import finding
+from desktop.application.recordings.import_report import Outcome
+from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.letters import letters_of
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -31,16 +24,21 @@ from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
 from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import WITHHELD, Answered, Call, RefusalReason, Status
+from desktop.domain.requests.request import WITHHELD, Call, RefusalReason, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ExternalSystemError, NotAllowedError, WrongStateError
-from tests.support.builders import NORMAL, NUMBER, RULES, Office
+from tests.support.builders import KEEPING, NORMAL, NUMBER, RULES, Office
 from tests.support.refusals import field_problems, refusal
+from tests.support.trees import OTHER, Imports, Strongroom, name, put
 
 NUMBERS = TelephoneNumbers()
+
+
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
+
+
 ANOTHERS = "+441632960734"
 
 
@@ -48,17 +46,19 @@ def a_request(office: Office, number: str = NUMBER, at: datetime = AT, **more: A
     return office.a_request(call=Call(at, number), **more)
 
 
-def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> FindView:
-    view: FindView = office.do(find_recordings, office.actor(who, office.back), request, step, desk=office.back)
+def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> finding.FindView:
+    view: finding.FindView = office.do(
+        finding.find_recordings, office.actor(who, office.back), request, step, desk=office.back
+    )
     return view
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
-    office.do(LinkRecording(office.actor("officer", office.back), request, recording, step), desk=office.back)
+    office.do(finding.LinkRecording(office.actor("officer", office.back), request, recording, step), desk=office.back)
 
 
 def say(office: Office, request: RequestId, *looked_in: str) -> Any:
-    command = SayNotLeft(office.actor("officer", office.back), request, frozenset(looked_in))
+    command = finding.SayNotLeft(office.actor("officer", office.back), request, frozenset(looked_in))
     return office.do(command, desk=office.back)
 
 
@@ -101,17 +101,6 @@ def test_a_row_tells_when_how_long_which_way_and_where_from_and_nothing_else(off
     assert view.protection is Protection.NOT_YET and view.systems == ()
 
 
-@pytest.mark.parametrize("typed", ["01632 960 733", "(01632) 960-733", "+44 1632 960733", NORMAL])
-def test_the_number_is_found_however_it_was_typed(office: Office, typed: str) -> None:
-    recording = office.kept(AT)
-    assert [row.id for row in find(office, a_request(office, typed)).rows] == [recording]
-
-
-@pytest.mark.parametrize(("typed", "asked"), [(WITHHELD, WITHHELD), ("", ""), ("the office’s", "")])
-def test_what_is_no_number_is_not_known(typed: str, asked: str) -> None:
-    assert asked_call(Call(AT, typed), NUMBERS.normal).number == asked
-
-
 @pytest.mark.parametrize(("asked", "told_of"), [(NUMBER, 1), ("", 1), (WITHHELD, 0)])
 def test_what_tells_a_number_that_cannot_be_read_is_not_found_and_is_spoken_of(
     office: Office, asked: str, told_of: int
@@ -135,7 +124,7 @@ def test_without_a_number_the_time_finds_and_no_further_than_the_day(office: Off
 
 
 def test_of_too_many_that_tell_no_number_none_is_shown_and_none_can_be_chosen(office: Office) -> None:
-    made = [office.kept(AT + timedelta(hours=1, minutes=n), None) for n in range(MOST + 1)]
+    made = [office.kept(AT + timedelta(hours=1, minutes=n), None) for n in range(finding.MOST + 1)]
     later = office.kept(AT + timedelta(hours=3))
     request = a_request(office)
     assert find(office, request).nothing
@@ -148,14 +137,6 @@ def test_of_too_many_that_tell_no_number_none_is_shown_and_none_can_be_chosen(of
         say(office, request, "switchboard")
     choose(office, request, later, Step.SAME_DAY)
     assert office.request(request).recording == later
-
-
-def test_nor_of_too_many_that_tell_the_number(office: Office) -> None:
-    for n in range(MOST + 1):
-        office.kept(AT + timedelta(minutes=n))
-    nameless = office.kept(AT + timedelta(minutes=1), None)
-    view = find(office, a_request(office))
-    assert ([row.id for row in view.rows], view.too_many) == ([nameless], True)
 
 
 def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office) -> None:
@@ -171,16 +152,6 @@ def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: late}
     assert (event.facts["step"], event.facts["frames"], len(str(event.facts["sha256"]))) == ("half_hour", 16000, 64)
     assert NORMAL not in str(office.bodies())
-
-
-def test_another_request_that_names_it_is_told_of_and_keeps_it(office: Office) -> None:
-    recording = office.kept(AT)
-    first, second = a_request(office), a_request(office)
-    choose(office, first, recording)
-    [row] = find(office, second).rows
-    assert row.asked_for
-    choose(office, second, recording)
-    assert office.request(first).recording == office.request(second).recording == recording
 
 
 @pytest.mark.parametrize("which", ["anothers", "other_way", "too_far", "destroyed", "none"])
@@ -208,8 +179,6 @@ def destroyed(office: Office, recording: RecordingId) -> RecordingId:
 
 ENDINGS: dict[Status, Callable[[Office, RequestId], object]] = {
     Status.LINKED: lambda office, request: office.imported(request),
-    Status.PREPARED: lambda office, request: office.prepared(office.imported(request)),
-    Status.APPROVED: lambda office, request: office.decided(office.prepared(office.imported(request))),
     Status.REFUSED: lambda office, request: office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY),
 }
 
@@ -239,7 +208,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
         assert uow.drafts.save(request, draft, officer, now)
         said: Facts = {"version": 1, "sha256": draft.digest}
         uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}, said))
-    office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
+    office.do(finding.UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNLINKED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
@@ -249,13 +218,6 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     choose(office, request, right)
     assert office.request(request).recording == right
     assert wrong in held(office, request), "a hold is released by two people, and only by them"
-
-
-def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
-    request = office.prepared(office.imported(a_request(office)))
-    office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
-    found = office.request(request)
-    assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
 
 
 # Holds on stored recordings
@@ -269,20 +231,6 @@ def test_taking_a_request_holds_all_that_could_be_its_call(office: Office) -> No
     request = a_request(office, NORMAL)
     assert held(office, request) == {by_number, by_time}
     assert office.events()[-1].facts["held"] == 2
-
-
-def test_what_was_held_stays_held_until_two_people_release_it(office: Office) -> None:
-    recording = office.kept(AT)
-    request = a_request(office, NORMAL)
-    with office.uow().read_only() as uow:
-        [hold] = uow.keeping.holds_of(request)
-        kept = uow.keeping.kept_one(recording)
-        assert kept is not None and kept.held
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    with office.uow().read_only() as uow:
-        kept = uow.keeping.kept_one(recording)
-        assert kept is not None and not kept.held
 
 
 # Nothing is left
@@ -317,7 +265,7 @@ def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(off
     assert office.verify().newest_anchor == office.clock.now()
     with office.uow().read_only() as uow:
         assert uow.requests.decision(request) is None and not uow.reading.deciders(request)
-        assert refusal_of(found, uow) is RefusalReason.NO_LONGER_AVAILABLE
+        assert finding.refusal_of(found, uow) is RefusalReason.NO_LONGER_AVAILABLE
         assert letters_of(found, office.clock.now().date(), RULES.unanswered_days, uow) == (
             LetterKind.NO_LONGER_AVAILABLE,
         )
@@ -338,35 +286,6 @@ def test_it_is_never_said_while_something_could_be_the_call(office: Office) -> N
     assert refusal(say, office, request) == "something_is_left"
 
 
-def test_that_it_was_lost_after_the_request_came_is_not_hidden(office: Office) -> None:
-    call = office.clock.now() - timedelta(days=95)
-    request = a_request(office, at=call, received_on=office.clock.now().date() - timedelta(days=10))
-    [system] = say(office, request).systems
-    assert system.left is Left.SYSTEM_DELETED and system.after_request
-    assert office.events()[-1].facts["after_request"] is True
-
-
-def test_an_approvers_reason_stays_the_approvers(office: Office) -> None:
-    request = a_request(office)
-    with office.uow().read_only() as uow:
-        assert refusal_of(office.request(request), uow) is None
-    office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY)
-    with office.uow().read_only() as uow:
-        assert refusal_of(office.request(request), uow) is RefusalReason.THIRD_PARTY
-
-
-def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_told(office: Office) -> None:
-    from desktop.application.requests.closing import answers_of
-
-    request = a_request(office, at=LONG_AGO)
-    say(office, request)
-    with office.uow().read_only() as uow:
-        assert answers_of(office.request(request), office.clock.now().date(), RULES, uow) == (
-            Answered.REFUSAL_SENT,
-            Answered.WITHDRAWN,
-        )
-
-
 def copies_of(office: Office, request: RequestId) -> list[tuple[str, bytes, bool]]:
     """Return each with its key, and whether it is marked as destroyed."""
     with office.parts.engine.connect() as connection:
@@ -381,7 +300,7 @@ def test_what_was_made_of_the_wrong_one_is_destroyed_key_and_file(office: Office
     file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
     assert file.exists()
     office.do(
-        UnlinkRecording(office.actor("officer", office.back), request),
+        finding.UnlinkRecording(office.actor("officer", office.back), request),
         desk=office.back,
         strongroom=office.strongroom,
     )
@@ -403,7 +322,9 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
 ) -> None:
     request = office.prepared(office.imported(a_request(office)))
     file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
-    take_back = partial(unlink_recording, UnlinkRecording(office.actor("officer", office.back), request))
+    take_back = partial(
+        finding.unlink_recording, finding.UnlinkRecording(office.actor("officer", office.back), request)
+    )
 
     def fails(*_: object) -> None:
         raise ExternalSystemError("vault_not_written") if way == "open elsewhere" else Killed
@@ -431,8 +352,104 @@ def test_what_is_marked_while_it_is_taken_back_is_not_kept_for_the_next(office: 
     actor = office.actor("officer", office.back)
     by = office.in_person("officer", office.back)
     opened = office.do(open_preparation, by, request, desk=office.back).draft
-    office.do(UnlinkRecording(actor, request), desk=office.back)
+    office.do(finding.UnlinkRecording(actor, request), desk=office.back)
     choose(office, request, right)
     mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)
     found = refusal(office.do, SaveDraft(actor, request, replace(opened, marks=(mark,))), desk=office.back)
     assert found == "draft_is_newer"
+
+
+THREE = replace(KEEPING, held_without_number=3)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def of_that_day(office: Office) -> list[RecordingId]:
+    """Keep five recordings of other people, further and further from the time that was named."""
+    return [office.kept(AT + minutes * MINUTE, f"+44163296080{n}") for n, minutes in enumerate((-1, 2, -3, 40, 90))]
+
+
+def take(office: Office, number: str = "") -> RequestId:
+    return take_at(office, AT, number)
+
+
+def take_at(office: Office, at: datetime, number: str = "") -> RequestId:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office, "keeping", THREE)
+        return office.a_request(call=Call(at, number))
+
+
+def test_the_nearest_are_held_and_no_more(office: Office) -> None:
+    recordings = of_that_day(office)
+    assert held(office, take(office)) == set(recordings[:3])
+    assert office.events()[-1].facts["held"] == 3
+
+
+def test_a_search_shows_no_more_than_may_be_held_and_nothing_else_can_be_chosen(office: Office) -> None:
+    recordings = of_that_day(office)
+    request, actor = take(office), office.actor("officer", office.back)
+    find = partial(finding.find_recordings, numbers=NUMBERS, keeping=THREE)
+    near = office.do(find, actor, request, Step.HALF_HOUR, desk=office.back)
+    assert {row.id for row in near.rows} == set(recordings[:3]) and not near.too_many
+    day = office.do(find, actor, request, Step.SAME_DAY, desk=office.back)
+    assert day.too_many and day.rows == ()
+    link = partial(finding.link_recording, numbers=NUMBERS, keeping=THREE)
+    with pytest.raises(NotAllowedError, match="not_found_by_search"):
+        office.do(link, finding.LinkRecording(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
+
+
+def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> None:
+    recordings = of_that_day(office)
+    request = take(office)
+    theirs = office.kept(AT + 100 * MINUTE)
+    command = CorrectCall(office.actor("officer", office.back), request, Call(AT, NUMBER))
+    office.do(command, keeping=THREE, desk=office.back)
+    assert held(office, request) == {*recordings[:3], theirs}
+
+
+MINUTES = (-200, -100, -40, -2, 1, 50)
+
+
+def put_calls(folder: Path, *minutes: int) -> Path:
+    """Write other people's calls, so many minutes from the time that was named: their names sort by time."""
+    for each in minutes:
+        put(folder, name(OTHER, AT + each * MINUTE), b"call %d" % each)
+    return folder
+
+
+def held_minutes(office: Office, request: RequestId) -> set[int]:
+    with office.uow().read_only() as uow:
+        found = {hold.id for hold in uow.keeping.holds_of(request)}
+        times = [uow.recordings.get(each).call_at for hold in found for each in uow.keeping.held_by(hold)]
+    return {round((at - AT) / MINUTE) for at in times}
+
+
+@pytest.mark.parametrize("estate", [None, "DPIA 2026/07"])
+def test_of_a_folder_the_nearest_are_held_and_not_the_first(office: Office, tmp_path: Path, estate: str | None) -> None:
+    request, imports = take(office), Imports(office, replace(THREE, estate_assessment=estate), Strongroom())
+    report = imports.run(put_calls(tmp_path, *MINUTES))
+    assert held_minutes(office, request) == {-40, -2, 1}
+    came_in, left = (6, 0) if estate else (3, 3)
+    assert (report.counts[Outcome.CAME_IN], report.counts[Outcome.NOT_ASKED_FOR]) == (came_in, left)
+
+
+def test_what_is_held_stays_and_takes_its_room_and_is_not_counted_again(office: Office, tmp_path: Path) -> None:
+    request, imports = take(office), Imports(office, THREE, Strongroom())
+    imports.run(put_calls(tmp_path, -200, -2))
+    imports.run(put_calls(tmp_path, *MINUTES))
+    assert held_minutes(office, request) == {-200, -2, 1}
+    imports.run(put_calls(tmp_path, 0))
+    assert held_minutes(office, request) == {-200, -2, 1}, "two people release a hold: nothing is exchanged"
+
+
+def test_a_folder_that_has_room_for_all_is_held_whole_and_each_request_has_its_own(
+    office: Office, tmp_path: Path
+) -> None:
+    near = take(office)
+    far = take_at(office, AT - 190 * MINUTE)
+    Imports(office, THREE, Strongroom()).run(put_calls(tmp_path, -200, -100, -2))
+    assert held_minutes(office, near) == held_minutes(office, far) == {-200, -100, -2}
+    Imports(office, replace(THREE, held_without_number=4), Strongroom()).run(put_calls(tmp_path, *MINUTES))
+    assert held_minutes(office, near) == {-200, -100, -2, 1}
+    assert held_minutes(office, far) == {-200, -100, -2, -40}

@@ -19,7 +19,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import WrongStateError
 from tests.support.builders import Office
 from tests.support.listing import page_of
 from tests.support.places import EVERYWHERE
@@ -94,18 +94,6 @@ def test_a_hold_that_is_kept_has_its_next_day_and_its_reason_and_the_log_has_bot
     assert office.verify().whole
 
 
-def test_it_can_be_looked_at_before_its_day_and_again_and_again(office: Office) -> None:
-    request = office.a_request()
-    review(office, request, date(2027, 2, 24), who="approver")
-    review(office, request, date(2026, 11, 25), seen=1, why="Tomorrow we know more.")
-    found = shown(office, request)
-    assert [(each.by_name, each.became) for each in found.reviews] == [
-        ("Test approver", date(2027, 2, 24)),
-        ("Test officer", date(2026, 11, 25)),
-    ]
-    assert found.hold.review_on == date(2026, 11, 25)
-
-
 @pytest.mark.parametrize(
     ("next_on", "why", "problems"),
     [
@@ -121,16 +109,6 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
     before, rows = office.bodies(), office.all_rows()
     assert field_problems(review, office, held, next_on, why=why) == problems
     assert office.bodies() == before and office.all_rows() == rows
-
-
-def test_the_day_is_the_offices_own(office: Office, held: RequestId) -> None:
-    """Half past midnight in summer, where the office is: still the day before in UTC."""
-    office.clock.pass_by(days=120, hours=13.5)
-    today = date(2027, 6, 25)
-    assert office.clock.now().date() == date(2027, 6, 24)
-    with pytest.raises(FieldsError):
-        review(office, held, today)
-    review(office, held, date(2027, 9, 25))
 
 
 def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office: Office, held: RequestId) -> None:
@@ -164,15 +142,6 @@ def test_a_release_that_was_asked_for_before_it_is_asked_for_no_more(office: Off
     assert shown(office, held, "approver").may_ask
     found = refusal(office.do, ReleaseHold(office.in_person("approver"), id))
     assert found == "release_not_asked" and hold_of(office, held).stands
-
-
-def test_what_is_released_is_not_kept(office: Office, held: RequestId) -> None:
-    id = hold_of(office, held).id
-    office.do(AskRelease(office.in_person("officer"), id))
-    office.do(ReleaseHold(office.in_person("approver"), id))
-    before, rows = office.bodies(), office.all_rows()
-    assert refusal(review, office, held) == "hold_released"
-    assert office.bodies() == before and office.all_rows() == rows
 
 
 def test_a_request_is_listed_with_its_hold_from_the_day_on_until_somebody_has_looked(office: Office) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,20 +14,18 @@ from desktop.application.recordings.holding import AskRelease, DeletionStopped, 
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.vault_care import Tidied
 from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.intake import TakeRequest
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.making import add_desk
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind
-from desktop.domain.recordings.retention import Hold, HoldReason, Protection, protection_of
-from desktop.domain.requests.request import Answered, Call, Channel, Purpose
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.recordings.retention import Hold, HoldReason
+from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
-from tests.support.builders import ANOTHER_DAY, ASKER, KEEPING, Office, a_call, aged, an_office
+from tests.support.builders import ANOTHER_DAY, Office, a_call, aged, an_office
 from tests.support.refusals import refusal
 
 
@@ -80,8 +76,6 @@ def stored(office: Office, kind: BlobKind) -> set[str]:
     [
         ({}, HoldReason.REQUEST),
         ({"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": "A threat."}, HoldReason.POLICE),
-        ({"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}, HoldReason.COMPLAINT),
-        ({"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "Training."}, HoldReason.REQUEST),
     ],
 )
 def test_taking_a_request_places_a_hold_at_once(office: Office, more: dict[str, object], reason: HoldReason) -> None:
@@ -91,34 +85,6 @@ def test_taking_a_request_places_a_hold_at_once(office: Office, more: dict[str, 
     assert (hold.reason, hold.owner, hold.stands) == (reason, office.people["officer"], True)
     assert hold.review_on.isoformat() == "2027-02-24"
     assert event.kind is EventKind.REQUEST_TAKEN and event.subjects["hold"] == hold.id  # type: ignore[index]
-
-
-def test_where_it_is_not_known_when_a_telephone_system_deletes_a_request_is_not_protected(office: Office) -> None:
-    keeping = replace(KEEPING, sources=(replace(KEEPING.sources[0], system_days=None),))
-    call = Call(office.clock.now() - timedelta(days=30), "")
-    command = TakeRequest(
-        actor=office.actor("officer", office.back),
-        kind=Kind.SUBJECT_ACCESS,
-        asker=ASKER,
-        calls=(call,),
-        received_on=office.clock.now().date(),
-        came_by=Channel.LETTER,
-    )
-    (request,) = office.do(command, desk=office.back, keeping=keeping)
-    with office.uow().read_only() as uow:
-        tasks = uow.keeping.tasks_of(request.id)
-    assert [(task.source, task.deletes_on) for task in tasks] == [("switchboard", None)]
-    today = office.clock.now().date()
-    assert protection_of(tasks, today, imported=False) is Protection.NOT_YET
-    office.do(DeletionStopped(office.actor("officer"), request.id, "switchboard"))
-    with office.uow().read_only() as uow:
-        assert protection_of(uow.keeping.tasks_of(request.id), today, imported=False) is Protection.PROTECTED
-
-
-def test_what_is_brought_in_for_a_request_is_held(office: Office) -> None:
-    request = office.imported(office.a_request())
-    with office.uow().read_only() as uow:
-        assert list(uow.keeping.held_by(hold_of(office, request).id)) == [recording_of(office, request)]
 
 
 def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office) -> None:
@@ -167,15 +133,6 @@ def test_taking_a_request_asks_for_deletion_to_be_stopped_with_its_day(office: O
     assert tasks(office, request) == [("switchboard", "2027-01-23", True)]
     event = office.events()[-1]
     assert (event.kind, dict(event.facts)) == (EventKind.DELETION_STOPPED, {"source": "switchboard"})
-
-
-@pytest.mark.parametrize("source", ["another", "switchboard"])
-def test_what_is_not_a_task_or_not_any_more_is_refused(office: Office, source: str) -> None:
-    request = office.a_request()
-    if source == "switchboard":
-        office.do(DeletionStopped(office.actor("officer"), request, source))
-    with pytest.raises(WrongStateError):
-        office.do(DeletionStopped(office.actor("officer"), request, source))
 
 
 # The nightly run
@@ -437,12 +394,3 @@ def test_in_no_history_is_anything_destroyed_that_is_held(
 def _try(office: Office, step: AskRelease | ReleaseHold) -> None:
     with contextlib.suppress(WrongStateError, NotAllowedError):
         office.do(step)
-
-
-def test_the_end_of_a_session_is_still_told_after_its_recording_is_gone(office: Office) -> None:
-    id = office.closed(outcome=Outcome.HEARD_IN_PART)
-    released(office, office.first_request)
-    office.clock.pass_by(days=184)
-    retain(office)
-    session = office.session(id)
-    assert session.heard and office.copy(session.copy).frames > 0 and office.copy(session.copy).destroyed_at is not None

@@ -14,8 +14,7 @@ from desktop.application.log.health import Health, health
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.ports.desk import Proof
 from desktop.application.ports.reading import NightStopped
-from desktop.application.ports.recordings import StoredFile
-from desktop.application.ports.sound import Watcher
+from desktop.application.ports.sound import StoredFile, Watcher
 from desktop.application.recordings import retaining, vault_care
 from desktop.application.recordings.holding import DeletionStopped
 from desktop.application.recordings.retaining import RetainReport
@@ -24,7 +23,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
 from desktop.vault.place import VaultFiles
-from desktop.words.office import left_words, reported_words, to_do
+from desktop.words.office import reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
 from tests.support.builders import Office, a_call, aged
 from tests.support.fakes import nothing_here
@@ -43,16 +42,15 @@ def seen(office: Office) -> Health:
     )
 
 
-def test_before_any_run_nothing_is_left(office: Office) -> None:
-    assert seen(office).left == {} and "telephone system" not in " ".join(to_do(seen(office)))
-
-
 def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Office) -> None:
     request = office.a_request()
     office.clock.pass_by(days=47)  # the telephone system deletes the call soon
     report = retain(office)
     assert report.left[NightTask.NOT_PROTECTED] == len(report.not_protected) == 1
     assert seen(office).left == report.left and not seen(office).all_is_well
+    run = next(event for event in reversed(office.events()) if event.kind is EventKind.RETENTION_RUN)
+    assert run.facts[NightTask.NOT_PROTECTED] == 1
+    assert all(isinstance(run.facts.get(task, 0), int) for task in NightTask), "it counts them, and says no more"
     said = "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported."
     assert said in to_do(seen(office))
     office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
@@ -73,15 +71,6 @@ def test_holds_sources_and_files_are_left_to_people_too() -> None:
     found = RetainReport(holds_past_review=2, unknown_sources=["old"], tidied=Tidied(quarantined=[file]))
     left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.UNKNOWN_SOURCES: 1, NightTask.QUARANTINED: 1}
     assert found.left == left and not found.all_is_well and RetainReport().all_is_well
-
-
-def test_the_event_counts_them_and_says_no_more(office: Office) -> None:
-    office.a_request()
-    office.clock.pass_by(days=47)
-    retain(office)
-    run = next(event for event in reversed(office.events()) if event.kind is EventKind.RETENTION_RUN)
-    assert run.facts[NightTask.NOT_PROTECTED] == 1
-    assert all(isinstance(run.facts.get(task, 0), int) for task in NightTask)
 
 
 def to_do_at_night(office: Office) -> list[str]:
@@ -140,12 +129,6 @@ def test_a_night_that_found_the_database_changed_is_on_health_at_once(office: Of
     [said] = to_do_at_night(office)
     assert "Someone may have changed the database." in said and "clock" not in said
     assert office.nightly().run().all_is_well and not to_do_at_night(office)
-
-
-@pytest.mark.parametrize("task", NightTask)
-def test_one_and_several_are_said_in_words(task: NightTask) -> None:
-    one, several = left_words(task, 1), left_words(task, 3)
-    assert "3" in several and one != several and "{n}" not in one + several
 
 
 def test_a_backlog_of_any_size_is_worked_through_in_pieces(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

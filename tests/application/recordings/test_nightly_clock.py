@@ -96,13 +96,6 @@ def test_signing_in_under_the_wrong_clock_does_not_make_it_right(office: Office)
         assert ClockDoubt.STEPPED in doubts(office) and is_there(office, id)
 
 
-def test_a_clock_that_is_put_right_before_anybody_worked_by_it_needs_nobody(office: Office) -> None:
-    office.clock.at += timedelta(days=20)
-    assert doubts(office) == AHEAD
-    office.clock.at -= timedelta(days=20)
-    assert night(office).all_is_well
-
-
 def test_after_work_under_a_wrong_clock_an_administrator_confirms_the_right_one_and_the_office_goes_on(
     office: Office,
 ) -> None:

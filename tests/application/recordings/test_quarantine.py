@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -165,14 +164,6 @@ def test_after_thirty_days_and_no_sooner_it_is_removed_and_the_log_says_so(
     assert [event.facts["files"] for event in ended] == ([] if there else [[f"original-{file.name}"]])
 
 
-def test_by_a_clock_that_is_doubted_nothing_is_removed_from_quarantine(office: Office) -> None:
-    an_unnamed_file(office)
-    night(office)
-    [quarantined] = (office.parts.paths.vault / "quarantine").glob("*/*")
-    office.clock.at += timedelta(days=400)
-    assert office.nightly().run().doubts and quarantined.exists()
-
-
 def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
     """Mark its rows as destroyed; its files are still there, as after a stop in between."""
     recording = office.request(request).recording
@@ -269,24 +260,6 @@ def test_a_file_that_cannot_be_deleted_does_not_end_the_night(office: Office, mo
     assert (run.facts["destroyed"], run.facts["stuck"]) == (2, 2) and not report.all_is_well
     again = office.retain()
     assert again.tidied.removed >= 2 and not again.tidied.stuck
-
-
-def test_derived_audio_that_cannot_be_deleted_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.prepared(office.imported(office.a_request(), a_call(2.0, 700)))
-    working = {f"working-{path.name}" for path in (office.parts.paths.vault / "working").iterdir()}
-    unlink = Path.unlink
-
-    def failing(self: Path, missing_ok: bool = False) -> None:
-        if self.parent.name == "working" and self.exists():
-            raise OSError(errno.EIO, "Input/output error")
-        unlink(self, missing_ok)
-
-    with monkeypatch.context() as disk:
-        disk.setattr(Path, "unlink", failing)
-        assert {file.name for file in night(office).stuck} == working
-    assert of_kind(office, EventKind.RETENTION_RUN)[-1].facts["stuck"] == len(working) > 0
-    tidied = night(office)
-    assert not tidied.stuck and tidied.removed >= len(working)
 
 
 def test_where_files_cannot_be_listed_the_night_does_the_rest_says_so_and_is_in_the_log(office: Office) -> None:

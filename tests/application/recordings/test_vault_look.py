@@ -11,14 +11,13 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from desktop.application.ports.reading import VaultLooked
-from desktop.application.ports.recordings import StoredFile, StoredSound
+from desktop.application.ports.sound import StoredFile, StoredSound
 from desktop.application.recordings import vault_care
 from desktop.application.recordings.vault_care import Look, VaultLook
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import RequestId
-from desktop.media.formats.formats import MemoryBytes
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.recordings import look_words
 from tests.support import postgres
@@ -94,19 +93,6 @@ def test_what_is_missing_is_named_until_it_is_there_again(office: Office) -> Non
     assert "LOOK" in said and original.file.name in said and copy.file.name in said
     again = look(office)
     assert again.damaged == found.damaged and again.whole == 2 * CALLS - 2, "it is named every night, and counted once"
-
-
-def test_a_recording_that_was_imported_again_is_whole(office: Office) -> None:
-    request = office.imported(office.a_request(), data := a_call(1.0, 900.0))
-    recording = office.request(request).recording
-    assert recording is not None
-    file = StoredFile("original", recording)
-    gone(office, file)
-    assert set(look(office).damaged) == {file}
-    with office.uow().read_only() as uow:
-        original = uow.recordings.get(recording)
-    assert office.strongroom.store_again(original, MemoryBytes(data))
-    assert look(office).damaged == {} and state(office).damaged == ()
 
 
 def test_a_changed_digest_and_a_changed_byte_are_damage(office: Office) -> None:
@@ -186,19 +172,3 @@ def test_where_the_whole_vault_is_away_the_look_ends_soon(office: Office, monkey
         gone(office, sound.file)
     found = look(office)
     assert len(found.damaged) == 2 and not found.over
-
-
-def test_what_was_damaged_is_named_though_the_look_is_far_behind_it(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = all_of(office)[0].file
-    gone(office, first)
-    flaw_of: Callable[[object, StoredSound], str | None] = type(office.strongroom).flaw_of
-
-    def slow(self: object, sound: StoredSound) -> str | None:
-        office.clock.pass_by(seconds=vault_care.TONIGHT_S)
-        return flaw_of(office.strongroom, sound)
-
-    monkeypatch.setattr(type(office.strongroom), "flaw_of", slow)
-    for night in range(1, 3):
-        assert set(look(office).damaged) == {first} and state(office).looked_at == night, "one a night, and it again"

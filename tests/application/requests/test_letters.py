@@ -16,14 +16,7 @@ from desktop.domain.copies.marking import PublicReason, Removal, RemovalReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
-from desktop.domain.requests.deadline import (
-    Clarification,
-    DeadlineFacts,
-    Extension,
-    ExtensionReason,
-    ProofAsked,
-    ProofOf,
-)
+from desktop.domain.requests import deadline
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import (
     Authority,
@@ -144,29 +137,19 @@ def test_letters_go_to_who_acts_with_their_own_address_or_to_the_person_as_was_s
     assert (letter.about, letter.acted_for_by) == (about, acted_for_by)
 
 
-def test_who_asks_for_themself_gets_the_letter(office: Office) -> None:
-    letter = look(office, invited(office), LetterKind.INVITATION)
-    assert letter.to == (ASKER.name, "17 Nowhere Lane", "Exampleton")
-    assert (letter.about, letter.acted_for_by) == ("", "")
-
-
-@pytest.mark.planted
-def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:
-    request = office.a_request(asker=replace(ASKER, contact="Not by post."))
-    request = changed(
-        office, request, deadline_facts=DeadlineFacts(clarifications=(Clarification(date(2026, 11, 20), None),))
-    )
-    assert look(office, request, LetterKind.CLARIFICATION).reach == "Not by post."
-
-
 @pytest.mark.planted
 def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) -> None:
     asked = date(2026, 11, 20)
-    proofs = (ProofAsked(ProofOf.IDENTITY, asked, asked, True), ProofAsked(ProofOf.AUTHORITY, asked, None, True))
-    deadline_facts = DeadlineFacts(proofs, (), Extension(asked, ExtensionReason.MANY_REQUESTS))
+    proofs = (
+        deadline.ProofAsked(deadline.ProofOf.IDENTITY, asked, asked, True),
+        deadline.ProofAsked(deadline.ProofOf.AUTHORITY, asked, None, True),
+    )
+    deadline_facts = deadline.DeadlineFacts(
+        proofs, (), deadline.Extension(asked, deadline.ExtensionReason.MANY_REQUESTS)
+    )
     request = changed(office, office.a_request(), deadline_facts=deadline_facts)
-    assert look(office, request, LetterKind.PROOF).proofs == (ProofOf.AUTHORITY,)
-    assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
+    assert look(office, request, LetterKind.PROOF).proofs == (deadline.ProofOf.AUTHORITY,)
+    assert look(office, request, LetterKind.EXTENSION).extension is deadline.ExtensionReason.MANY_REQUESTS
 
 
 @pytest.mark.planted
@@ -177,24 +160,16 @@ def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
     request = office.a_request()
     with office.uow().read_only() as uow:
         received = uow.requests.get(request).received_on
-    proofs = (ProofAsked(ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
-    request = changed(office, request, deadline_facts=DeadlineFacts(proofs))
+    proofs = (deadline.ProofAsked(deadline.ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
+    request = changed(office, request, deadline_facts=deadline.DeadlineFacts(proofs))
     assert look(office, request, LetterKind.PROOF).waits is waits
 
 
-@pytest.mark.planted
-def test_a_question_after_the_due_date_pauses_nothing_and_the_letter_does_not_say_so(office: Office) -> None:
-    request, asked = office.a_request(), Clarification(date(2026, 11, 20), None)
-    for due_on, waits in ((date(2026, 11, 20), True), (date(2026, 11, 19), False)):
-        changed(office, request, deadline_facts=DeadlineFacts(clarifications=(asked,)), due_on=due_on)
-        assert look(office, request, LetterKind.CLARIFICATION).waits is waits
-
-
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.RESPONSE])
-def test_a_letter_that_does_not_fit_is_not_written(office: Office, kind: LetterKind) -> None:
+def test_a_letter_that_does_not_fit_is_not_written(office: Office) -> None:
     before = office.bodies()
-    for act in (look, make):
-        assert refusal(act, office, office.first_request, kind) == "letter_does_not_fit"
+    for kind in {*LetterKind} - {LetterKind.RESPONSE}:
+        for act in (look, make):
+            assert refusal(act, office, office.first_request, kind) == "letter_does_not_fit", kind
     assert office.bodies() == before
 
 
@@ -242,11 +217,6 @@ def test_an_answer_has_the_days_on_which_it_was_heard_and_whether_a_copy_is_want
     assert response.listened_on == (office.clock.now().date(),) and response.copy_wanted
 
 
-def test_there_is_no_answer_before_it_was_decided(office: Office) -> None:
-    found = refusal(look, office, office.prepared(office.imported(office.a_request())), LetterKind.RESPONSE)
-    assert found == "letter_does_not_fit"
-
-
 def stage(office: Office, request: RequestId) -> StageState:
     """Return how far its invitation is."""
     view = office.do(open_request, office.actor("officer"), request)
@@ -265,11 +235,6 @@ def test_who_is_invited_has_a_letter_for_the_appointment_as_it_is(office: Office
     assert stage(office, request) is StageState.NOW, "the letter names another time"
     make(office, request, LetterKind.INVITATION)
     assert stage(office, request) is StageState.DONE
-
-
-def test_whoever_has_listened_is_not_invited_any_more(office: Office) -> None:
-    office.closed()
-    assert stage(office, office.first_request) is StageState.LEFT_OUT
 
 
 def test_a_colleague_gets_no_letter_and_is_invited_by_the_appointment(office: Office) -> None:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop.application.requests.views import open_request, request_again
 from desktop.application.reviews.reviewing import open_review, review_again
 from desktop.application.shared.commands import OPEN_FOR
 from desktop.errors import NotAllowedError
-from tests.support.builders import Office, an_office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+from tests.support.builders import Office
 
 
 def test_a_request_that_is_open_is_read_again_without_an_event(office: Office) -> None:

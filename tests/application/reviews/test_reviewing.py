@@ -1,8 +1,9 @@
-"""The supervisor's list and page, and the sign-off."""
+"""The supervisor's list and page, the sign-off and taking it back; and the acts of administrators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,22 +11,37 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.application.office.accounts import ChangeRoles, EndAccess, EndLoan, change_roles, end_access, end_loan
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.reviewing import ReviewsView, SignOff, id_step_seconds
-from desktop.domain.log.events import Event, EventKind
-from desktop.domain.reviews.review import SEVERITY, Exceptional
+from desktop.application.reviews.reviewing import (
+    Administration,
+    ReviewsView,
+    SignOff,
+    TakeSignOffBack,
+    administration,
+    sign_off_administration,
+)
+from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay import reviews as replayed
+from desktop.domain.log.replay.reviews import ACTS
+from desktop.domain.office.people import Role
+from desktop.domain.reviews.review import SEVERITY, TAKE_BACK_OFFERED, TAKE_BACK_SECONDS, Exceptional
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import WrongStateError
-from tests.support.builders import Office
+from desktop.errors import NotAllowedError
+from desktop.ui.kit.appearance import UNDO
+from tests.application.office.test_accounts import by, days, done, lent, person
+from tests.support.builders import PEOPLE, Office
 from tests.support.fakes import TUESDAY
 from tests.support.refusals import field_problems, refusal
 
 HOLIDAY = date(2026, 11, 26)
+
+
 """The Thursday after the Tuesday on which everything here happens."""
 
 
@@ -84,13 +100,6 @@ def test_nobody_signs_twice(office: Office) -> None:
     id = office.closed()
     sign_off(office, id)
     assert refusal(sign_off, office, id, name="other-supervisor") == "signed_off_already"
-
-
-def test_a_session_that_is_not_closed_is_not_reviewed(office: Office) -> None:
-    id = office.closing()
-    for use in (lambda: sign_off(office, id), lambda: open_review(office, id)):
-        with pytest.raises(WrongStateError):
-            use()
 
 
 def became_supervisor(office: Office, name: str) -> None:
@@ -165,18 +174,6 @@ def test_that_a_page_was_opened_is_logged_and_not_shown_as_a_part_of_the_session
     assert EventKind.REVIEW_OPENED not in [row.event.kind for row in open_review(office, id).timeline]
 
 
-def test_what_nobody_did_has_no_name(office: Office) -> None:
-    id = taken_over(office)
-    view = open_review(office, id)
-    assert [row.actor_name for row in view.timeline if row.event.kind is EventKind.SESSION_INTERRUPTED] == [""]
-    assert view.exceptions == (Exceptional.INTERRUPTED,)
-
-
-def test_the_id_step_of_a_session_without_identity_has_no_length() -> None:
-    event = Event(EventKind.CHECKED_IN, TUESDAY, new_id())  # type: ignore[arg-type]
-    assert id_step_seconds([event]) is None
-
-
 def test_next_is_the_first_that_waits_and_none_when_all_are_signed(office: Office) -> None:
     ordinary, exceptional = office.closed(), office.closed(outcome=Outcome.TECHNICAL_FAULT, minutes_from_now=90)
     assert next_waiting(office) == exceptional
@@ -184,14 +181,6 @@ def test_next_is_the_first_that_waits_and_none_when_all_are_signed(office: Offic
     assert next_waiting(office) == ordinary
     sign_off(office, ordinary)
     assert next_waiting(office) is None
-
-
-def test_next_keeps_to_the_list_that_was_asked_for_and_leaves_out_what_is_signed(office: Office) -> None:
-    office.closed(outcome=Outcome.TECHNICAL_FAULT)
-    ordinary = office.closed(minutes_from_now=90)
-    assert next_waiting(office, outcome=Outcome.HEARD_IN_PART, waiting_only=False) == ordinary
-    sign_off(office, ordinary)
-    assert next_waiting(office, outcome=Outcome.HEARD_IN_PART, waiting_only=False) is None
 
 
 def test_the_list_counts_what_waits_and_names_the_advisers(office: Office) -> None:
@@ -261,6 +250,8 @@ def pages(office: Office, by: ReviewFilter, size: int) -> list[ReviewRow]:
 shapes = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 4), st.booleans(), st.booleans(), st.integers(0, 2)), max_size=25
 )
+
+
 minutes = st.none() | st.integers(-1, 7)
 
 
@@ -330,14 +321,6 @@ def in_order(row: ReviewRow) -> tuple[int, datetime, str]:
     return min((groups[SEVERITY[each]] for each in row.exceptions), default=3), row.opened_at, row.id
 
 
-def test_a_full_page_says_that_there_is_more(office: Office) -> None:
-    many(office, [(minute, 0, False, False, 0) for minute in range(reviewing.PAGE + 1)])
-    first = reviews(office)
-    assert first.more and len(first.rows) == reviewing.PAGE
-    rest = reviews(office, by=ReviewFilter(after=first.rows[-1].key))
-    assert not rest.more and len(rest.rows) == 2
-
-
 # Waiting too long
 
 
@@ -371,3 +354,107 @@ def test_a_late_signature_needs_a_comment_and_the_log_says_that_it_was_late(offi
     assert view.signed_off is not None and view.exceptions == ()  # it does not wait any more
     [row] = reviews(office, by=ReviewFilter(waiting_only=False)).rows
     assert row.signed_off and row.exceptions == ()
+
+
+COMMENT = "Their own wish. Nothing to do."
+
+
+def take_back(office: Office, id: SessionId, name: str = "supervisor") -> None:
+    office.do(TakeSignOffBack(office.actor(name), id))
+
+
+def test_it_waits_again_and_the_log_says_both(office: Office) -> None:
+    id = office.closed(outcome=Outcome.STOPPED_BY_STAFF)
+    sign_off(office, id, COMMENT)
+    office.clock.pass_by(seconds=9)
+    take_back(office, id)
+    with office.uow().read_only() as uow:
+        assert uow.sessions.signed_off(id) is None
+        assert uow.reading.review_counts().to_look_at == 1
+    signed, back = office.events(id)[-2:]
+    assert (signed.kind, back.kind) == (EventKind.REVIEW_SIGNED_OFF, EventKind.SIGN_OFF_TAKEN_BACK)
+    assert back.actor == office.people["supervisor"] and dict(back.facts) == {"seconds": 9}
+    assert office.verify().whole
+    sign_off(office, id, COMMENT, "other-supervisor")
+    assert office.verify().whole
+
+
+@pytest.mark.parametrize("seconds", [TAKE_BACK_SECONDS + 1, -1])
+def test_after_its_time_or_by_a_clock_that_was_set_back_it_stands(office: Office, seconds: int) -> None:
+    id = office.closed()
+    sign_off(office, id, COMMENT)
+    office.clock.at += timedelta(seconds=seconds)
+    assert refusal(take_back, office, id) == "sign_off_stands"
+    assert office.events(id)[-1].kind is EventKind.REVIEW_SIGNED_OFF
+
+
+def test_nobody_takes_back_what_another_signed_nor_what_is_not_signed(office: Office) -> None:
+    id = office.closed()
+    assert refusal(take_back, office, id) == "not_signed_off_any_more"
+    sign_off(office, id, COMMENT)
+    assert refusal(take_back, office, id, "other-supervisor") == "not_your_sign_off"
+    with pytest.raises(NotAllowedError):
+        take_back(office, id, "adviser")
+
+
+def test_the_window_offers_it_for_less_than_the_rule_allows_and_the_replay_allows_the_same() -> None:
+    assert max(TAKE_BACK_OFFERED) < TAKE_BACK_SECONDS == replayed.LONGEST
+    assert TAKE_BACK_OFFERED == UNDO and max(UNDO) >= 10 * UNDO[0]
+
+
+def waiting(office: Office, who: str = "supervisor") -> Administration:
+    return administration(office.actor(who), uow=office.uow())
+
+
+def sign_acts_off(office: Office, seen: Administration, who: str = "supervisor") -> None:
+    office.do(sign_off_administration, office.actor(who), seen.up_to, seen.shown)
+
+
+def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office: Office) -> None:
+    first = waiting(office)
+    assert {act.kind for act in first.acts} == {EventKind.DESK_ENROLLED, EventKind.PERSON_ADDED}
+    assert [act.about for act in first.acts if act.kind is EventKind.PERSON_ADDED] == [
+        f"Test {name}" for name in PEOPLE
+    ]
+    done(office, end_access, EndAccess(by(office), person(office, "adviser")))
+    sign_acts_off(office, first)
+    assert office.events()[-1].facts["acts"] == len(first.acts), "not what came while it was looked at"
+    then = waiting(office)
+    [left] = then.acts
+    assert (left.kind, left.about, left.by) == (EventKind.PERSON_LEFT, "Test adviser", "Test administrator")
+    sign_acts_off(office, then)
+    assert waiting(office).acts == ()
+    event = office.events()[-1]
+    assert (event.kind, event.facts["up_to"], event.facts["acts"]) == (EventKind.ADMINISTRATION_REVIEWED, left.seq, 1)
+    assert refusal(sign_acts_off, office, then) == "nothing_waits"
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+def test_a_role_that_was_lent_is_shown_with_its_days(office: Office) -> None:
+    first, last = days(office, 9, 15)
+    lent(office, 9, 15)
+    act = waiting(office).acts[-1]
+    assert (act.kind, act.roles, act.days) == (EventKind.ROLE_LENT, (Role.APPROVER,), (first, last))
+    done(office, end_loan, EndLoan(by(office), person(office, "adviser"), Role.APPROVER))
+    act = waiting(office).acts[-1]
+    assert (act.kind, act.roles, act.days) == (EventKind.LOAN_ENDED, (Role.APPROVER,), None)
+
+
+def test_nobody_signs_off_what_they_did(office: Office) -> None:
+    both = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+    done(office, change_roles, ChangeRoles(by(office), person(office, "administrator"), both))
+    seen = waiting(office, "administrator")
+    assert seen.own and not waiting(office).own
+    assert refusal(sign_acts_off, office, seen, "administrator") == "needs_another_person"
+    sign_acts_off(office, seen)
+    assert waiting(office).acts == ()
+
+
+def test_a_sign_off_that_no_desk_signed_hides_nothing(office: Office) -> None:
+    """A row of the log that someone without a desk's key has written."""
+    from tests.attacks.test_events import forge
+
+    forge(office, EventKind.ADMINISTRATION_REVIEWED, "bare", {}, {"up_to": 10_000, "acts": 9}, "supervisor")
+    assert len(waiting(office).acts) > 1
+    assert replace(waiting(office), own=True).up_to >= 0 and EventKind.PERSON_LEFT in ACTS

@@ -93,20 +93,6 @@ def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) 
         assert opened_at_the_back(office, id).state is State.INTERRUPTED
 
 
-def test_what_was_interrupted_already_is_only_shown(office: Office) -> None:
-    with the_front_desk_is_on(office):
-        id = office.listening()
-        office.do(day_list.interrupt, office.actor(), id, 100)
-    before = len(office.events())
-    assert opened_at_the_back(office, id).state is State.INTERRUPTED and len(office.events()) == before
-
-
-def test_at_its_own_desk_it_is_not_abandoned(office: Office) -> None:
-    id = office.listening()
-    office.clock.pass_by(seconds=LONG)
-    assert refusal(office.do, day_list.open_unfinished, office.actor("other-adviser"), id) == "session_goes_on"
-
-
 def test_an_office_on_one_pc_cannot_tell_and_says_under_way(tmp_path: Path) -> None:
     with embedded(tmp_path) as office:
         office.listening()

@@ -10,12 +10,12 @@ from sqlalchemy import update
 
 from db.log.comparing import compare, facts_of
 from db.schema import session_tables
-from desktop.application.sessions import checking_in, day_list, listening
+from desktop.application.sessions import checking_in, day_list
 from desktop.application.sessions.checking_in import CheckInVisitor, Visitor
 from desktop.application.sessions.views import Readiness, SessionView
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, WhyUnbooked
+from desktop.domain.sessions.session import NoteKind, Party, State, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import WrongStateError
 from desktop.words.events import Timeline
@@ -79,15 +79,6 @@ def test_without_a_reason_or_a_listener_nothing_begins(
     assert field_problems(check_in, office, visitor(office, office.first_request, **changes)) == problem
 
 
-def test_the_gate_is_the_same_and_the_whole_session_follows(office: Office) -> None:
-    view = check_in(office, visitor(office, office.first_request))
-    office.clock.pass_by(minutes=1)
-    assert office.session(office.sighted(view.id)).state is State.CHECKED_IN
-    office.do(office.at(listening.Finish, view.id))
-    office.close(view.id, Outcome.CUSTOMER_LEFT)
-    assert office.session(view.id).state is State.CLOSED
-
-
 @pytest.mark.parametrize("reach", ["taken", "prepared"])
 def test_what_is_not_approved_is_neither_found_nor_opened(office: Office, reach: str) -> None:
     id = office.a_request()
@@ -106,12 +97,6 @@ def test_the_search_is_logged_and_finds_no_more_than_today_would_show(office: Of
     assert found == office.do(checking_in.visitor_of, office.actor(), request.id) and found.next_at is None
     searched = [event for event in office.events() if event.kind is EventKind.LIST_SEARCHED]
     assert searched[-1].facts == {"list": "today", "by": "reference"}
-
-
-def test_how_long_the_desk_is_free_is_said(office: Office) -> None:
-    other = office.booked(office.approved(), minutes_from_now=30)
-    (found,) = find(office, office.request(office.first_request).reference)
-    assert found.desk_until == other.starts_at and found.next_at is None
 
 
 def test_who_has_an_appointment_today_is_checked_in_with_it_and_a_later_one_stands(office: Office) -> None:

@@ -49,11 +49,11 @@ from desktop.domain.requests.follow_ups import FollowUpAnswer
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RequestId, SessionId
-from tests.application.copies import test_drafting as marking
+from tests.application.copies import test_preparing as marking
 from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
-from tests.application.requests import test_clock_keeping as clock
-from tests.application.requests.test_answer_follow_up import tell
+from tests.application.requests import test_deadlines as clock
+from tests.application.requests.test_follow_ups import tell
 from tests.faults import every_commit as every
 from tests.support.builders import NUMBER, Office, a_call
 from tests.support.places import PLACES, owners

@@ -14,8 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desktop.application.copies.staff_listening import open_copy
-from desktop.application.copies.transcribing import read_copy_transcript
+from desktop.application.copies.staff_listening import open_copy, read_copy_transcript
 from desktop.application.office.signing_in import SignIn
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.reviews import reviewing

@@ -16,7 +16,7 @@ from desktop.application.ports.sound import Ear
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.day_list import mark_interrupted
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.decision import Information, Ruling, Weighing

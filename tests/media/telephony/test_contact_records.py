@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.importing import CallMetadata
+from desktop.application.ports.recordings import CallMetadata
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Names
 from desktop.media.telephony.facts import LARGEST_STREAM

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.importing import CallMetadata, Candidate
+from desktop.application.ports.recordings import CallMetadata, Candidate
 from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.errors import ExternalSystemError

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.application.ports.importing import ReadCell, TableSample
+from desktop.application.ports.recordings import ReadCell, TableSample
 from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.media.telephony import facts

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.preparing import PrepareCopy, SaveDraft, prepare_copy, save_draft
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.decision import Decision

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.copies.transcribing import SaveTranscript, save_transcript
-from desktop.application.shared.authorisation import Actor
+from desktop.application.copies.preparing import PrepareCopy, SaveTranscript, prepare_copy, save_transcript
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.transcript import Transcript, left_of

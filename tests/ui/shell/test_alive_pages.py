@@ -15,7 +15,7 @@ from desktop.application.appointments.calendar import MoveAppointment, move_appo
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.office.accounts import Rename, rename
 from desktop.application.office.desks import ChangeDesk, Why, WithdrawDesk, change_desk, withdraw_desk
-from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
+from desktop.application.sessions.day_list import AskAdviser, ask_adviser
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.decision import Ruling

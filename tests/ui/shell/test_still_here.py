@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.office.accounts import EndAccess, end_access
 from desktop.application.office.directory import Presence, still_here
 from desktop.application.office.signing_in import InPerson
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role

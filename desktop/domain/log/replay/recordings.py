@@ -101,7 +101,7 @@ def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
         imported_at=entry.about,
         agent_channel=entry.fact("agent_channel", or_none(number, -1)),
         ended_because=entry.fact("ended_because", or_none(text)),
-        number=entry.fact_or("number_digest", digest, None),
+        number=entry.fact("number_digest", digest),
     )
     ledger.add(recording, *fresh)
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies import preparing
 from desktop.application.copies.preparing import (
     CopyPlan,
-    LogRebuilt,
     MakeCopy,
     Preparation,
     flag_security_code,
@@ -29,6 +28,7 @@ from desktop.application.copies.preparing import (
 )
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
+from desktop.application.shared.stored_sound import LogRebuilt
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.marking import Draft
 from desktop.domain.shared.ids import RequestId

@@ -17,8 +17,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.copies import transcribing
-from desktop.application.copies.transcribing import SaveTranscript, Transcribed
+from desktop.application.copies.preparing import SaveTranscript, Transcribed, open_transcript, read_file
 from desktop.application.ports.sound import Halt
 from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, corrected, names_of, spoken_by
 from desktop.errors import FieldsError, ListeningRoomError
@@ -411,7 +410,7 @@ class Transcribing(QObject):
     def open(self) -> None:
         """Open the page, with the transcript as it was saved last."""
         self._sounding.pause()
-        call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
+        call = self._context.run(open_transcript, self._context.actor, self._request, owner=self._window)
         call.then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
@@ -447,7 +446,7 @@ class Transcribing(QObject):
     @Slot(Path)
     def _read(self, file: Path) -> None:
         actor, window = self._context.actor, self._window
-        call = self._context.run(transcribing.read_file, actor, self._request, file, owner=window)
+        call = self._context.run(read_file, actor, self._request, file, owner=window)
         call.then(self._has_read).otherwise(self._refused)
 
     @Slot(object)
@@ -469,7 +468,7 @@ class Transcribing(QObject):
     def _read_again(self, error: ListeningRoomError, who: str) -> None:
         """Show what someone else saved; `who`: that, and when."""
         self._leaving = False
-        call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
+        call = self._context.run(open_transcript, self._context.actor, self._request, owner=self._window)
         call.then(partial(self._show_newer, message_for(error), who)).otherwise(self._refused)
 
     def _show_newer(self, why: str, who: str, found: Transcribed) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.copies.transcribing import SaveTranscript, save_transcript
+from desktop.application.copies.preparing import SaveTranscript, save_transcript
 from desktop.application.ports.sound import PlayFailure
 from desktop.application.shared.commands import bound
 from desktop.domain.copies.transcript import Line, Speaker, Transcript, corrected

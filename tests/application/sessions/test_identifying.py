@@ -1,22 +1,23 @@
-"""Someone else than the caller listens: who acts for them, who was not in the call, or someone of the office."""
+"""Who is identified and how: someone who comes back, who acts for another, and someone of the office."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from db.log.comparing import compare, facts_of
 from db.schema.request_tables import asker
-from db.schema.tables import ASKED, asked_digest
+from desktop.application.ports.sound import Ear
 from desktop.application.requests.intake import CorrectCall
-from desktop.application.sessions import checking_in, identifying
+from desktop.application.reviews.reviewing import open_review
+from desktop.application.sessions import checking_in, identifying, listening
 from desktop.application.sessions.checking_in import CheckIn, CheckInVisitor
-from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.identifying import CheckCaller
+from desktop.application.sessions.identifying import CheckCaller, EarlierView, MakeShortCheck, earlier_session
 from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
@@ -28,11 +29,163 @@ from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
 from desktop.words.events import Timeline
+from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
 from tests.support.builders import NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
 from tests.support.refusals import field_problems, refusal
 
+
+def earlier(office: Office, id: SessionId, **more: Any) -> EarlierView | None:
+    rules: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy} | more
+    found: EarlierView | None = office.do(earlier_session, office.who(id), id, **rules)
+    return found
+
+
+def short_check(office: Office, id: SessionId, of: SessionId, **more: Any) -> SessionView:
+    typed: dict[str, Any] = {"actor": office.who(id), "same_person": True} | more
+    rules: dict[str, Any] = {"policy": office.policy, "id_policy": typed.pop("id_policy", office.id_policy)}
+    view: SessionView = office.do(MakeShortCheck(session=id, earlier=of, **typed), **rules)
+    return view
+
+
+@pytest.fixture
+def then(office: Office) -> SessionId:
+    return office.closed()
+
+
+def again(office: Office) -> SessionId:
+    office.clock.pass_by(hours=1)
+    return office.checked_in()
+
+
+def test_it_confirms_the_identity_and_the_brief_comes_next(office: Office, then: SessionId) -> None:
+    now = again(office)
+    found = earlier(office, now)
+    assert found is not None and (found.session, found.on) == (then, office.clock.now().date())
+    assert found.kinds == ("passport", "council_tax_bill")
+    view = short_check(office, now, then)
+    assert (view.state, view.documents) == (State.IDENTIFIED, ())
+    assert view.shown_before == ("passport", "council_tax_bill")
+    event = office.events(now)[-1]
+    assert (event.kind, event.actor) == (EventKind.SHORT_CHECK_MADE, office.people["adviser"])
+    assert (event.facts["earlier"], event.facts["kinds"]) == (then, ["passport", "council_tax_bill"])
+    office.do(listening.Brief(office.who(now), now, True, True, 70, Ear.BOTH))
+    office.do(listening.OpenRecording(office.who(now), now))
+    assert office.session(now).state is State.LISTENING and office.verify().whole
+
+
+@pytest.mark.parametrize(("days", "enough"), [(0, True), (2, True), (3, False)])
+def test_it_is_enough_for_as_many_days_as_the_identity_policy_says(office: Office, days: int, enough: bool) -> None:
+    then = office.closed()
+    office.clock.pass_by(days=days)
+    now, ours = again(office), replace(office.id_policy, resume_days=2)
+    assert (earlier(office, now, id_policy=ours) is not None) is enough
+    if not enough:
+        assert refusal(short_check, office, now, then, id_policy=ours) == "short_check_not_enough"
+
+
+def lesser(office: Office) -> SessionId:
+    id = office.checked_in()
+    allow(office, id)
+    ask_about_the_call(office, id)
+    return finished(office, id)
+
+
+def near_enough(office: Office) -> SessionId:
+    id = office.sighted(office.checked_in())
+    office.looked(id)
+    office.do(identifying.CheckCaller(office.who(id), id, CallerCheck.NEAR_ENOUGH, "They knew the day."))
+    return finished(office, id)
+
+
+def without_looking_at_the_answers(office: Office) -> SessionId:
+    id = office.sighted(office.checked_in())
+    office.do(identifying.CheckCaller(office.who(id), id, CallerCheck.MATCHES))
+    return finished(office, id)
+
+
+def not_identified(office: Office) -> SessionId:
+    return finished(office, office.checked_in())
+
+
+def stopped(office: Office) -> SessionId:
+    return office.closed(outcome=Outcome.STOPPED_BY_STAFF)
+
+
+def of_another_request(office: Office) -> SessionId:
+    return office.closed(request=office.approved())
+
+
+def short_itself(office: Office) -> SessionId:
+    office.clock.pass_by(days=-1)
+    first = office.closed()
+    office.clock.pass_by(days=1)
+    id = office.checked_in()
+    short_check(office, id, first)
+    finished(office, id)
+    office.clock.pass_by(days=office.id_policy.resume_days)
+    return id
+
+
+def finished(office: Office, id: SessionId) -> SessionId:
+    office.do(office.at(listening.Finish, id))
+    office.close(id, Outcome.CUSTOMER_LEFT)
+    return id
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lesser,
+        near_enough,
+        without_looking_at_the_answers,
+        not_identified,
+        stopped,
+        of_another_request,
+        short_itself,
+    ],
+)
+def test_after_anything_less_the_whole_check_is_made(office: Office, kind: Callable[[Office], SessionId]) -> None:
+    then = kind(office)
+    now = again(office)
+    assert earlier(office, now) is None
+    assert refusal(short_check, office, now, then) == "short_check_not_enough"
+    assert office.session(now).state is State.CHECKED_IN
+
+
+@pytest.mark.parametrize("begun", [Office.sighted, allow])
+def test_once_another_check_has_begun_that_one_goes_on(
+    office: Office, then: SessionId, begun: Callable[[Office, SessionId], object]
+) -> None:
+    now = again(office)
+    begun(office, now)
+    assert refusal(short_check, office, now, then) == "short_check_not_enough"
+
+
+def test_only_the_one_that_was_shown_counts_and_only_once(office: Office, then: SessionId) -> None:
+    office.clock.pass_by(hours=1)
+    other = office.closed(request=office.approved())
+    now = again(office)
+    assert refusal(short_check, office, now, other) == "short_check_not_enough"
+    short_check(office, now, then)
+    with pytest.raises(WrongStateError):
+        short_check(office, now, then)
+
+
+def test_the_review_says_by_what_they_were_identified_and_on_which_documents_that_rests(
+    office: Office, then: SessionId
+) -> None:
+    now = again(office)
+    short_check(office, now, then)
+    finished(office, now)
+    view = office.do(open_review, office.actor("supervisor"), now)
+    assert view.session.shown_before == ("passport", "council_tax_bill") and view.documents == ()
+    assert view.may_sign_off and office.exceptions(now) == ()
+
+
 ACTS = Representative("Demo Friend", Authority.COURT_DEPUTY, "Money and post", address="2 Example Street")
+
+
 ALONE = frozenset({Party.REPRESENTATIVE})
 
 
@@ -46,11 +199,6 @@ def come(office: Office, request: RequestId, **more: Any) -> SessionView:
 
 
 SEEN = {"authority_seen": True, "both_seen": True}
-
-
-def test_nobody_listens_as_a_representative_whom_the_request_does_not_name(office: Office) -> None:
-    assert field_problems(come, office, office.first_request, **SEEN) == {"parties": "nobody_acts_for_them"}
-    assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
 
 
 @pytest.mark.parametrize(("seen", "code"), [("authority_seen", "both_not_seen"), ("both_seen", "authority_not_seen")])
@@ -74,19 +222,6 @@ def test_the_log_says_by_what_authority_and_the_review_reads_it(office: Office) 
     assert not view.own_call
 
 
-def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Office) -> None:
-    view, day = come(office, represented(office), **SEEN), office.clock.now().date()
-    shown = (
-        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH),
-        Shown(
-            "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
-        ),
-    )
-    office.do(identifying.SightDocuments(office.actor(), view.id, shown))
-    with office.uow().read_only() as uow:
-        assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
-
-
 def test_a_representative_who_came_with_the_person_hears_nothing_without_them(office: Office) -> None:
     view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER, Party.COMPANION}, **SEEN)
     left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.CUSTOMER))
@@ -97,20 +232,9 @@ def test_a_representative_who_came_with_the_person_hears_nothing_without_them(of
     assert said == "Customer left: without them nothing is played to the representative"
 
 
-def test_the_person_listens_on_where_their_representative_leaves(office: Office) -> None:
-    view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN)
-    left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.REPRESENTATIVE))
-    assert left.parties == {Party.CUSTOMER} and office.events(view.id)[-1].facts == {"party": "representative"}
-
-
-def test_the_person_with_their_representative_is_still_compared_themself(office: Office) -> None:
-    view, day = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN), office.clock.now().date()
-    assert view.compared.born is not None and view.own_call
-    shown = (Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH), None)
-    assert refusal(office.do, identifying.SightDocuments(office.actor(), view.id, shown)) == "identity_incomplete"
-
-
 OWN = Call(TUESDAY - timedelta(days=30), NUMBER)
+
+
 THEIRS = replace(OWN, by_somebody_else=True)
 
 
@@ -138,14 +262,6 @@ def test_the_review_reads_about_which_call_they_were_asked(office: Office, call:
     assert Timeline(8000, office.id_policy).words(event) == said
 
 
-def test_nothing_that_they_take_home_calls_it_theirs(office: Office) -> None:
-    id = sighted(office, THEIRS)
-    office.do(CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH))
-    office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
-    receipt = office.do(receipt_to_save, office.actor("supervisor"), id)
-    assert not receipt.own_call
-
-
 def test_a_correction_says_that_it_was_somebody_elses_and_its_digest_covers_it(office: Office) -> None:
     id = office.a_request(call=OWN)
     office.do(CorrectCall(office.actor("officer"), id, THEIRS))
@@ -170,21 +286,9 @@ def test_a_row_that_says_otherwise_is_named(office: Office, was: bool) -> None:
     assert ("asker", id) in differences(office)
 
 
-def test_the_digest_covers_each_column_that_says_something(office: Office) -> None:
-    with office.parts.engine.connect() as connection:
-        row = dict(connection.execute(select(asker)).one()._mapping)
-    digests = [asked_digest(row), *(asked_digest(row | {name: "something else"}) for name in ASKED)]
-    assert len(set(digests)) == len(asker.columns)
-
-
-def test_a_column_that_came_later_says_nothing_of_a_request_from_before() -> None:
-    """Else the digest of that request would not hold any more."""
-    for column in (asker.c[name] for name in ("call_by_somebody_else",)):
-        begins = column.server_default
-        assert column.nullable or (begins is not None and str(begins.arg) in ("", "false"))  # type: ignore[attr-defined]
-
-
 PASS = Shown("staff_pass", name=NameComparison.MATCH)
+
+
 LISTENER = Asker("Demo", "Colleague", None, "Team leader, housing repairs")
 
 
@@ -226,11 +330,6 @@ def test_a_staff_pass_that_names_them_is_enough_and_nobody_asks_about_the_call(o
     assert (confirmed.kind, confirmed.facts["caller"]) == (EventKind.IDENTITY_CONFIRMED, "not_asked")
 
 
-def test_nobody_is_confirmed_before_they_have_shown_something(office: Office) -> None:
-    id = office.checked_in(request=internal(office))
-    assert refusal(confirm, office, id) == "documents_first" and office.session(id).state is State.CHECKED_IN
-
-
 def test_a_customer_is_never_let_in_by_the_rule_for_staff(office: Office) -> None:
     id = office.checked_in()
     for shown in (PASS, passport(office)):
@@ -255,7 +354,7 @@ def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) 
     assert allowed.facts["missing"] == ["first_document", "photo"]
 
 
-@pytest.mark.parametrize("parties", [{Party.REPRESENTATIVE}, {Party.REPRESENTATIVE, Party.COMPANION}, set()])
+@pytest.mark.parametrize("parties", [{Party.REPRESENTATIVE}, set()])
 def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, parties: set[Party]) -> None:
     appointment = office.booked(internal(office)).id
     before = office.bodies()

@@ -1,25 +1,32 @@
-"""Today's list with its readiness; interrupted sessions, and how they resume."""
+"""Today's list with its readiness; interrupted sessions, and how they resume; a supervisor's questions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from desktop.application.office.accounts import EndAccess, end_access
+from desktop.application.ports.reading import ReviewFilter
+from desktop.application.reviews import reviewing
+from desktop.application.reviews.reviewing import ReviewView, SignOff
 from desktop.application.sessions import checking_in, closing, day_list, listening
-from desktop.application.sessions.day_list import interrupt, mark_interrupted, today
-from desktop.application.sessions.views import Readiness
-from desktop.application.shared.authorisation import Actor
-from desktop.domain.log.events import EventKind
+from desktop.application.sessions.day_list import AnswerReview, AskAdviser, mark_interrupted, today
+from desktop.application.sessions.views import QuestionView, Readiness
+from desktop.application.shared.commands import Actor
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.review import Exceptional
-from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
-from desktop.domain.shared.ids import SessionId
+from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import NotAllowedError
+from tests.application.office import test_accounts as people
 from tests.support.builders import ZONE, Office
 from tests.support.fakes import FakeClock
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 
 def rows(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:
@@ -38,18 +45,15 @@ def test_today_shows_each_appointment_in_order_with_its_readiness(office: Office
 
 @pytest.mark.parametrize(
     ("state", "readiness"),
-    [(state, Readiness.UNDER_WAY) for state in UNDER_WAY]
-    + [(State.INTERRUPTED, Readiness.INTERRUPTED), (State.CLOSED, Readiness.DONE)],
+    [
+        (State.LISTENING, Readiness.UNDER_WAY),
+        (State.INTERRUPTED, Readiness.INTERRUPTED),
+        (State.CLOSED, Readiness.DONE),
+    ],
 )
 def test_an_appointment_with_a_session_says_where_that_is(office: Office, state: State, readiness: Readiness) -> None:
     office.in_state(state)
     assert rows(office) == [("SAR-2026-0001", readiness)]
-
-
-@pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
-def test_an_appointment_that_was_called_off_says_how(office: Office, outcome: Outcome) -> None:
-    office.do(checking_in.CallOff(office.actor(), office.booked(minutes_from_now=0).id, outcome))
-    assert rows(office) == [("SAR-2026-0001", Readiness(outcome.value))]
 
 
 def test_an_approval_that_ends_before_the_day_is_not_ready(office: Office) -> None:
@@ -73,7 +77,7 @@ def test_a_day_is_the_offices_day_and_not_utcs(office: Office) -> None:
 # Interruption
 
 
-@pytest.mark.parametrize("state", UNDER_WAY)
+@pytest.mark.parametrize("state", [State.CHECKED_IN, State.LISTENING])
 def test_at_the_next_start_what_was_under_way_here_is_interrupted(office: Office, state: State) -> None:
     id = office.in_state(state)
     before = office.session(id)
@@ -88,14 +92,6 @@ def test_at_the_next_start_what_was_under_way_here_is_interrupted(office: Office
     assert office.do(mark_interrupted, office.front) == 0
 
 
-def test_several_are_each_marked_with_their_own_event(office: Office) -> None:
-    ids = {office.checked_in(), office.closing(minutes_from_now=90)}
-    office.closed(minutes_from_now=180)
-    assert office.do(mark_interrupted, office.front) == 2
-    marked = [event for event in office.events() if event.kind is EventKind.SESSION_INTERRUPTED]
-    assert {event.subjects["session"] for event in marked} == ids  # type: ignore[index]
-
-
 def test_another_desks_session_is_left_alone(office: Office) -> None:
     id = office.listening()
     assert office.do(mark_interrupted, office.back, desk=office.back) == 0
@@ -107,7 +103,7 @@ def unfinished(office: Office, name: str = "adviser") -> list[tuple[str, Readine
     return [(row.row.reference, row.readiness) for row in view.unfinished]
 
 
-@pytest.mark.parametrize("days", [0, 1, 3])
+@pytest.mark.parametrize("days", [0, 3])
 def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Office, days: int) -> None:
     id = office.interrupted()
     office.clock.pass_by(days=days)
@@ -117,13 +113,6 @@ def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Offi
     assert len(view.rows) == (0 if days else 1)
     office.do(closing.Close(other, id, False, False, False, Outcome.CUSTOMER_LEFT), desk=other.desk)
     assert unfinished(office) == []
-
-
-def test_what_is_under_way_is_unfinished_from_the_next_day_on(office: Office) -> None:
-    office.listening()
-    assert unfinished(office) == []
-    office.clock.pass_by(days=1)
-    assert unfinished(office) == [("SAR-2026-0001", Readiness.UNDER_WAY)]
 
 
 def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(office: Office) -> None:
@@ -153,13 +142,6 @@ def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(o
     assert opened.session.at_frame == 4000
 
 
-@pytest.mark.parametrize("state", [state for state in UNDER_WAY if state is not State.LISTENING])
-def test_any_other_session_goes_on_where_it_was(office: Office, state: State) -> None:
-    id = office.in_state(state)
-    office.do(mark_interrupted, office.front)
-    assert resume(office, id, office.actor()) is state
-
-
 @pytest.mark.parametrize("here", [True, False])
 def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office, here: bool) -> None:
     id = office.interrupted()
@@ -171,13 +153,6 @@ def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office,
     saved = office.do(closing.receipt_to_save, office.actor("supervisor"), id)
     assert [closed.session.identified, closed.receipt.identified, saved.identified] == [here] * 3
     assert office.session(id).identified
-
-
-@pytest.mark.parametrize("answer", [None, False])
-def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | None) -> None:
-    id = office.interrupted()
-    assert field_problems(resume, office, id, office.actor(), answer) == {"same_person": "short_check_missing"}
-    assert office.session(id).state is State.INTERRUPTED
 
 
 @pytest.mark.parametrize("other", ["other adviser", "other desk"])
@@ -193,12 +168,6 @@ def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office:
     office.do(closing.PrintReceipt(actor, id), desk=actor.desk)
 
 
-def test_leaving_the_desk_keeps_where_the_listening_stood(office: Office) -> None:
-    id = office.listening()
-    office.do(interrupt, office.actor(), id, 1234)
-    assert office.session(id).at_frame == 1234
-
-
 @pytest.mark.parametrize("other", ["other adviser", "other desk"])
 def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Office, other: str) -> None:
     id = office.interrupted()
@@ -210,14 +179,6 @@ def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Offic
     assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, actor.by, actor.desk)
     with pytest.raises(NotAllowedError):
         office.do(listening.OpenRecording(office.actor(), id))
-
-
-def test_the_page_of_the_short_check_shows_what_is_known(office: Office) -> None:
-    id = office.interrupted()
-    view = office.do(day_list.open_unfinished, office.actor("other-adviser"), id)
-    assert (view.state, view.interrupted_from, view.heard) == (State.INTERRUPTED, State.LISTENING, (Span(0, 4000),))
-    with pytest.raises(WrongStateError):
-        office.do(day_list.open_unfinished, office.actor(), office.checked_in(minutes_from_now=90))
 
 
 @pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
@@ -238,3 +199,88 @@ def test_an_orderly_end_is_an_interruption_by_the_one_who_conducts(office: Offic
     event = office.events(id)[-1]
     assert (event.actor, dict(event.facts)) == (office.people["adviser"], {"was": "listening", "frame": 2000})
     assert office.exceptions(id) == (Exceptional.INTERRUPTED,)
+
+
+ASKED, ANSWERED = "Why did they stop at 0:31?", "They asked for a glass of water."
+
+
+def review(office: Office, use_case: Callable[..., Any], *arguments: Any) -> Any:
+    return office.do(use_case, *arguments, is_holiday=lambda day: False)
+
+
+def page(office: Office, id: SessionId) -> ReviewView:
+    view: ReviewView = review(office, reviewing.open_review, office.actor("supervisor"), id)
+    return view
+
+
+def ask(office: Office, id: SessionId, words: str = ASKED, name: str = "supervisor") -> NoteId:
+    asked: tuple[QuestionView, ...] = office.do(AskAdviser(office.actor(name), id, words))
+    return asked[-1].id
+
+
+def answer(office: Office, question: NoteId, words: str = ANSWERED, name: str = "adviser") -> None:
+    office.do(AnswerReview(office.actor(name), question, words))
+
+
+def asked_on_today(office: Office, name: str = "adviser") -> list[str]:
+    return [each.words for each in office.do(today, office.actor(name)).questions]
+
+
+def test_the_adviser_sees_it_on_today_answers_and_the_answer_stands_on_the_review(office: Office) -> None:
+    id = office.closed()
+    question = ask(office, id)
+    assert asked_on_today(office) == [ASKED] and asked_on_today(office, "other-adviser") == []
+    answer(office, question)
+    assert asked_on_today(office) == []
+    (stands,) = page(office, id).questions
+    assert (stands.words, stands.answer) == (ASKED, ANSWERED)
+    assert (stands.asked_by, stands.asked_to) == ("Test supervisor", "Test adviser")
+    assert office.verify().whole
+
+
+def test_the_log_says_who_asked_and_answered_and_none_of_the_words(office: Office) -> None:
+    id = office.closed()
+    answer(office, ask(office, id))
+    asked, answered = office.events(id)[-2:]
+    assert (asked.kind, asked.actor) == (EventKind.REVIEW_QUESTION_ASKED, office.people["supervisor"])
+    assert (answered.kind, answered.actor) == (EventKind.REVIEW_QUESTION_ANSWERED, office.people["adviser"])
+    assert answered.facts["question"] == asked.subjects[Subject.NOTE]
+    assert len(str(asked.facts["digest"])) == len(str(answered.facts["digest"])) == 64
+    stored = b"".join(office.bodies())
+    assert b"stop at" not in stored and b"glass of water" not in stored
+
+
+def test_only_whoever_it_was_put_to_answers_and_once(office: Office) -> None:
+    question = ask(office, office.closed())
+    for name in ("other-adviser", "supervisor"):
+        with pytest.raises(NotAllowedError):
+            answer(office, question, name=name)
+    answer(office, question)
+    assert refusal(answer, office, question) == "question_answered"
+
+
+def test_a_signature_ends_it(office: Office) -> None:
+    id = office.closed()
+    question = ask(office, id)
+    review(office, reviewing.sign_off, SignOff(office.actor("supervisor"), id, "Looked at."))
+    assert asked_on_today(office) == []
+    for call in (lambda: ask(office, id), lambda: answer(office, question)):
+        assert refusal(call) == "signed_off_already"
+
+
+def test_one_that_waits_for_its_answer_is_passed_over_until_it_is_there(office: Office) -> None:
+    first, second = office.closed(), office.closed(minutes_from_now=90)
+    by = (office.actor("supervisor"), ReviewFilter())
+    assert review(office, reviewing.next_waiting, *by) == first
+    question = ask(office, first)
+    assert review(office, reviewing.next_waiting, *by) == second
+    rows = office.do(reviewing.reviews, *by, is_holiday=lambda day: False).rows
+    assert [(row.id, row.unanswered, row.answered) for row in rows] == [(first, 1, 0), (second, 0, 0)]
+    answer(office, question)
+    assert review(office, reviewing.next_waiting, *by) == first
+
+
+def test_an_adviser_who_has_left_is_not_asked(office: Office) -> None:
+    id = office.closed()
+    people.done(office, end_access, EndAccess(people.by(office), people.person(office, "adviser")))
+    assert refusal(ask, office, id) == "adviser_gone"

@@ -1,31 +1,43 @@
-"""A request is closed when someone says how it was answered, and never by itself."""
+"""A request is closed when someone says how it was answered, a file for the police once it is recorded as disclosed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from db.log.comparing import compare, facts_of
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.closing import CloseRequest, DiscloseFile
 from desktop.application.requests.deadlines import AskClarification, AskProof, ClarificationAnswered
 from desktop.application.requests.letters import MakeLetter
-from desktop.application.requests.views import open_request
+from desktop.application.requests.views import RequestView, open_request
+from desktop.application.reviews.reviewing import statistics
 from desktop.application.sessions import checking_in, listening
-from desktop.domain.log.events import EventKind
-from desktop.domain.requests.deadline import ProofOf, QuestionAbout
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
+from desktop.domain.requests.request import (
+    Answered,
+    DisclosureBasis,
+    DisclosureRoute,
+    Purpose,
+    RefusalReason,
+    Request,
+    Status,
+)
+from desktop.domain.reviews.statistics import Quarter
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, WrongStateError
-from tests.support.builders import RULES, Office, an_office
+from desktop.errors import NotAllowedError
+from tests.support.builders import ZONE, Office, an_office
+from tests.support.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
 
 
@@ -83,23 +95,6 @@ def test_what_closes_a_request_depends_on_how_far_it_has_come(
     assert (event.kind, dict(event.facts)) == (EventKind.REQUEST_CLOSED, {"answered": answer.value})
 
 
-def test_what_was_listened_to_can_be_closed_as_that_and_not_before(office: Office) -> None:
-    request = office.first_request
-    with pytest.raises(FieldsError):
-        close(office, request, Answered.LISTENED)
-    office.closed()
-    assert office.request(request).status is Status.APPROVED, "listening never closes a request"
-    tell(office, request)
-    close(office, request, Answered.LISTENED)
-    assert office.request(request).status is Status.CLOSED
-
-
-def test_a_session_in_which_nothing_was_heard_is_no_listening(office: Office) -> None:
-    office.close(office.checked_in_and_finished(), Outcome.CUSTOMER_LEFT)
-    with pytest.raises(FieldsError):
-        close(office, office.first_request, Answered.LISTENED)
-
-
 def test_where_a_copy_is_wanted_it_closes_only_when_the_copy_was_sent(office: Office) -> None:
     id = office.closing()
     office.close(id, Outcome.HEARD_IN_PART, copy_wanted=True)
@@ -107,14 +102,6 @@ def test_where_a_copy_is_wanted_it_closes_only_when_the_copy_was_sent(office: Of
     assert field_problems(close, office, office.first_request, Answered.LISTENED) == {"answered": "copy_not_sent"}
     tell(office, office.first_request)
     close(office, office.first_request, Answered.COPY_SENT)
-
-
-def test_who_says_at_the_end_that_no_copy_is_wanted_is_taken_at_their_word(office: Office) -> None:
-    request = office.decided(office.prepared(office.imported(office.a_request(copy_wanted=True))))
-    office.close(office.closing(request=request), Outcome.HEARD_IN_PART)
-    assert not office.request(request).copy_wanted
-    tell(office, request)
-    close(office, request, Answered.LISTENED)
 
 
 @pytest.mark.parametrize("state", [State.CHECKED_IN, State.INTERRUPTED])
@@ -128,22 +115,6 @@ def test_not_while_somebody_is_invited(office: Office) -> None:
     assert refusal(close, office, office.first_request, Answered.WITHDRAWN) == "appointment_open"
     office.do(checking_in.CallOff(office.actor(), appointment.id, Outcome.CANCELLED))
     close(office, office.first_request, Answered.WITHDRAWN)
-
-
-def test_how_it_was_answered_is_asked_for(office: Office) -> None:
-    assert field_problems(close, office, office.first_request, None) == {"answered": "answer_missing"}
-
-
-def test_it_is_closed_once(office: Office) -> None:
-    close(office, office.first_request, Answered.WITHDRAWN)
-    with pytest.raises(WrongStateError):
-        close(office, office.first_request, Answered.WITHDRAWN)
-
-
-def test_nothing_can_be_opened_of_a_closed_request(office: Office) -> None:
-    close(office, office.first_request, Answered.WITHDRAWN)
-    with pytest.raises(WrongStateError):
-        office.booked()
 
 
 def asked(office: Office, days_ago: int) -> RequestId:
@@ -205,16 +176,6 @@ def test_a_letter_that_closes_it_counts_for_nothing_once_something_else_was_aske
     close(office, request, Answered.UNANSWERED)
 
 
-def test_a_letter_about_another_request_counts_for_nothing(office: Office) -> None:
-    one, other = asked(office, 91), asked(office, 91)
-    told(office, other, LetterKind.CLOSED_UNANSWERED)
-    with pytest.raises(FieldsError):
-        close(office, one, Answered.UNANSWERED)
-    told(office, one, LetterKind.CLARIFICATION)
-    with pytest.raises(FieldsError):
-        close(office, one, Answered.UNANSWERED)
-
-
 def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothing(tmp_path: Path) -> None:
     office = an_office(tmp_path)  # on a PC's own database, whose guard can be taken away
     one, other = asked(office, 91), asked(office, 91)
@@ -226,11 +187,6 @@ def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothin
     with office.uow().read_only() as uow:
         assert not uow.requests.letters_made(one)
     office.parts.engine.dispose()
-
-
-def test_for_how_long_it_waits_is_the_offices_to_say(office: Office) -> None:
-    request, shorter = asked(office, 40), replace(RULES, unanswered_days=30)
-    assert Answered.UNANSWERED in office.do(open_request, office.actor("officer"), request, rules=shorter).answers
 
 
 @pytest.mark.parametrize(
@@ -277,3 +233,100 @@ def test_a_colleague_is_told_in_the_office_and_needs_no_letter(office: Office) -
         )
     )
     close(office, request, Answered.COPY_SENT)
+
+
+FORCE, FORM = "Nowhere Constabulary", "Form 8 of 24 November"
+
+
+RULES = DeadlineRules(frozenset())
+
+
+def approved_for_police(office: Office, purpose: Purpose = Purpose.POLICE) -> RequestId:
+    internal: dict[str, Any] = {"kind": Kind.INTERNAL, "purpose": purpose, "reason": "They asked for it."}
+    return office.decided(office.prepared(office.imported(office.a_request(**internal))))
+
+
+def disclose(office: Office, request: RequestId, who: str = "officer", **more: Any) -> Request:
+    given: dict[str, Any] = {
+        "receiver": FORCE,
+        "route": DisclosureRoute.SECURE_TRANSFER,
+        "basis": DisclosureBasis.CRIME,
+        "disclosed_on": office.clock.now().date(),
+        "reference": FORM,
+    }
+    disclosed: Request = office.do(DiscloseFile(office.actor(who), request, **given | more))
+    return disclosed
+
+
+def seen(office: Office, request: RequestId) -> RequestView:
+    view: RequestView = office.do(open_request, office.actor("officer"), request)
+    return view
+
+
+@EVERYWHERE
+def test_it_is_recorded_by_codes_alone_with_its_words_under_their_digests(office: Office) -> None:
+    request = approved_for_police(office)
+    disclose(office, request)
+    event = office.events()[-1]
+    copy = office.request(request).copy
+    assert event.kind is EventKind.FILE_DISCLOSED and event.actor == office.people["officer"]
+    assert event.subjects == {Subject.REQUEST: request, Subject.COPY: copy}
+    assert {name: event.facts[name] for name in ("route", "basis", "disclosed_on")} == {
+        "route": "secure_transfer",
+        "basis": "crime",
+        "disclosed_on": "2026-11-24",
+    }
+    for words in (FORCE, FORM):
+        assert words.encode() not in b"".join(office.bodies()) and words in office.all_rows()
+    [found] = seen(office, request).disclosures
+    assert (found.receiver, found.reference, found.disclosure.copy) == (FORCE, FORM, copy)
+
+
+@EVERYWHERE
+def test_each_that_went_is_recorded_and_every_row_is_what_its_event_says(office: Office) -> None:
+    request = approved_for_police(office)
+    disclose(office, request)
+    disclose(office, request, receiver="Another body", reference="", basis=DisclosureBasis.COURT_ORDER)
+    found = seen(office, request).disclosures
+    assert [(each.receiver, each.reference) for each in found] == [(FORCE, FORM), ("Another body", None)]
+    with office.parts.engine.connect() as connection:
+        assert list(compare(connection, facts_of(connection))) == []
+    assert office.verify().whole
+
+
+@EVERYWHERE
+def test_a_request_for_the_police_is_closed_by_it_and_not_before(office: Office) -> None:
+    request = approved_for_police(office)
+    assert seen(office, request).answers == (Answered.WITHDRAWN,)
+    close = CloseRequest(office.actor("officer"), request, Answered.DISCLOSED)
+    assert field_problems(office.do, close, rules=RULES) == {"answered": "disclosure_not_recorded"}
+    disclose(office, request)
+    assert office.do(close).status is Status.CLOSED
+    assert office.events()[-1].facts["answered"] == "disclosed"
+    assert refusal(disclose, office, request) == "request_moved_on"
+
+
+@EVERYWHERE
+def test_nothing_else_is_recorded_as_disclosed(office: Office) -> None:
+    assert refusal(disclose, office, approved_for_police(office, Purpose.TRAINING)) == "not_for_police"
+    request = approved_for_police(office)
+    with pytest.raises(NotAllowedError):
+        disclose(office, request, who="approver")
+    tomorrow = office.clock.now().date() + timedelta(days=1)
+    assert field_problems(disclose, office, request, receiver=" ", route=None, disclosed_on=tomorrow) == {
+        "disclosed_to": "disclosed_to_missing",
+        "disclosure_route": "disclosure_route_missing",
+        "disclosed_on": "day_in_future",
+    }
+    assert seen(office, request).disclosures == ()
+
+
+@EVERYWHERE
+def test_it_counts_in_the_quarter_in_which_it_went(office: Office) -> None:
+    disclose(office, approved_for_police(office))
+    now = Quarter.of(office.clock.now().date())
+    counts = [
+        statistics(office.actor("supervisor"), quarter, uow=office.uow(), zone=ZONE).disclosures
+        for quarter in (now, now.before)
+    ]
+    assert counts == [1, 0]
