@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __main__, screens
+from desktop import __main__
+from desktop.cli import screens
 from desktop.cli.main import parser
 from desktop.media.sandbox.decoding import child_command, decode
 

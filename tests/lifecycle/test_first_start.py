@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop import screens
 from desktop.__main__ import main
 from desktop.application.ports.lifecycle import FirstStart, OfficePlan, ServerPlan
 from desktop.application.ports.sound import VaultPlace
+from desktop.cli import screens
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile, read_office_file

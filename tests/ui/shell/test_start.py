@@ -59,7 +59,8 @@ the_application.exec()
 
 EVERYDAY = """
 import sys
-from desktop import __main__, screens
+from desktop import __main__
+from desktop.cli import screens
 screens.load_ahead = lambda: None
 screens.open_screens = lambda folder: print(*sys.modules) or 0
 __main__.main(["--office", "folder"])
