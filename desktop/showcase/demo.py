@@ -29,8 +29,8 @@ from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
-from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.wiring import OpenOffice
 from desktop.config import RESOURCES
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.decision import Information, Ruling, Weighing

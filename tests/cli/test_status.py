@@ -21,9 +21,9 @@ from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request
 from desktop.application.ports.sound import VaultPlace
-from desktop.bootstrap import pc_state
-from desktop.bootstrap.opened import OpenOffice
-from desktop.bootstrap.pc_state import plays_sound
+from desktop.bootstrap import pcs
+from desktop.bootstrap.pcs import plays_sound
+from desktop.bootstrap.wiring import OpenOffice
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
@@ -75,7 +75,7 @@ def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
 ) -> None:
     folder = office.parts.paths.folder
     assert len(office_here(folder).pcs) == 2, "it has no directory, and nothing to say"
-    monkeypatch.setattr(pc_state, "directory_policy", lambda file: SimpleNamespace(groups=()))
+    monkeypatch.setattr(pcs, "directory_policy", lambda file: SimpleNamespace(groups=()))
     *_, (well, words) = office_here(folder).pcs
     assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 
@@ -137,7 +137,7 @@ def test_a_witness_that_is_away_is_said_at_once(office: Office) -> None:
     found = told(office).health
     assert Trouble.WITNESS_AWAY in found.troubles and Trouble.NOT_ANCHORED not in found.troubles
     assert "LOOK: A witness file cannot be read or written from this PC" in "\n".join(said.lines(found, ZONE))
-    assert Lack.WITNESS.value in pc_state.pc_state_of(office.parts, DeskKind.BACK_OFFICE).lacks
+    assert Lack.WITNESS.value in pcs.pc_state_of(office.parts, DeskKind.BACK_OFFICE).lacks
 
 
 def test_a_loss_that_nobody_has_stated_is_said_until_they_do(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: p
     vault = office.parts.paths.folder / "share"
     free[vault] = 0
     parts = replace(office.parts, file=office.parts.file._replace(vault=vault))
-    assert Trouble.VAULT_DISK.value in pc_state.known_here(parts, office.clock.now()).troubles
+    assert Trouble.VAULT_DISK.value in pcs.known_here(parts, office.clock.now()).troubles
 
 
 def test_a_login_that_a_withdrawn_pc_still_has_is_said_and_one_that_it_never_had_is_not(tmp_path: Path) -> None:

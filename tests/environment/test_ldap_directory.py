@@ -20,7 +20,7 @@ import pytest
 from ldap3.strategy.sync import SyncStrategy
 
 from desktop.application.log.health import Trouble
-from desktop.bootstrap.pc_state import directory_trouble
+from desktop.bootstrap.pcs import directory_trouble
 from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId, OfficeId

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db.engines import copying
+from db.engines import transfer
 from db.engines.sqlcipher import sqlcipher_engine
 from desktop.__main__ import main
 from desktop.bootstrap.keys import keystore_of
@@ -497,7 +497,7 @@ def test_a_copy_of_the_database_that_does_not_read_back_is_no_back_up(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = 3 * 4096 + 100
-    looked_through = copying._looked_through
+    looked_through = transfer._looked_through
 
     def spoilt(copy: Engine) -> int:
         copy.dispose()  # all of it is in the one file then
@@ -507,7 +507,7 @@ def test_a_copy_of_the_database_that_does_not_read_back_is_no_back_up(
         file.write_bytes(content)
         return looked_through(copy)
 
-    monkeypatch.setattr(copying, "_looked_through", spoilt)
+    monkeypatch.setattr(transfer, "_looked_through", spoilt)
     with pytest.raises(DatabaseError) as failed:
         back_up(office.parts.paths.folder, tmp_path / "backup")
     assert failed.value.code == "copy_damaged"

@@ -22,10 +22,9 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap import making
 from desktop.bootstrap.keys import identity_of, keystore_of
 from desktop.bootstrap.making import Server, begin_witness
-from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
-from desktop.bootstrap.wiring import open_desk
+from desktop.bootstrap.wiring import OpenOffice, open_desk
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.log.checkpoint import WitnessReason
 from desktop.domain.office.people import Role

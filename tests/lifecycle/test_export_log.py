@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
-from desktop.bootstrap import opened
+from desktop.bootstrap import wiring
 from desktop.bootstrap.verifying import StoredLog
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.merkle import check_consistency, check_inclusion, leaf_hash
@@ -170,7 +170,7 @@ def test_a_log_that_is_not_whole_is_not_exported(
 ) -> None:
     parts = embedded.parts
     changed(embedded, *statements)
-    monkeypatch.setattr(opened, "open_parts", lambda folder, **how: parts)  # past the guards' own inspection
+    monkeypatch.setattr(wiring, "open_parts", lambda folder, **how: parts)  # past the guards' own inspection
     refused(code, embedded, tmp_path / "export")
     nothing_is_left(tmp_path)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.engines import copying
+from db.engines import transfer
 from db.engines.server_address import read_address
 from desktop.__main__ import main
 from desktop.application.office.signing_in import sign_out
@@ -78,14 +78,14 @@ def test_it_is_of_one_moment_whatever_is_done_meanwhile(
     office: Office, empty: postgres.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recovery, before = recovery_file(office, tmp_path), office.all_rows()
-    stored, rows_of = files_of(office), copying._rows_of
+    stored, rows_of = files_of(office), transfer._rows_of
 
     def working(*arguments: object) -> Iterator[bytes]:
         if arguments[1] == "desk":
             office.approved(a_call(1, 700))
         yield from rows_of(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(copying, "_rows_of", working)
+    monkeypatch.setattr(transfer, "_rows_of", working)
     back_up(office.parts.paths.folder, tmp_path / "backup")
     assert office.all_rows() != before
     lost(office)
@@ -109,7 +109,7 @@ def test_one_that_is_cut_or_of_another_version_fills_nothing(
 ) -> None:
     recovery, backup, new = recovery_file(office, tmp_path), tmp_path / "backup", tmp_path / "new"
     back_up(office.parts.paths.folder, backup)
-    blocks = b"".join(copying.ServerCopy(office.parts.engine).blocks())
+    blocks = b"".join(transfer.ServerCopy(office.parts.engine).blocks())
     lost(office)
     server = postgres.for_a_new_office(empty.name)
     with monkeypatch.context() as newer:
@@ -118,7 +118,7 @@ def test_one_that_is_cut_or_of_another_version_fills_nothing(
             restore(backup, new, recovery, server)
     for kept in (0, 3, 100, len(blocks) // 2, len(blocks) - 4, len(blocks) - 1):
         with pytest.raises(DatabaseError, match="copy_damaged"):
-            copying.put_back(server.address, server.owner, server.owner_password, BytesIO(blocks[:kept]).read)
+            transfer.put_back(server.address, server.owner, server.owner_password, BytesIO(blocks[:kept]).read)
     assert not new.exists()
     restore(backup, new, recovery, server)
     again = reopened(office, new)

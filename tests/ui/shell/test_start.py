@@ -103,7 +103,7 @@ NOT_FOR_IT = {
 """Modules of the rest of the program. Some come with Python and are small: together they took as long as the window."""
 NOT_FOR_OPENING = {
     *("argon2", "cryptography", "holidays", "http.client", "numpy", "psycopg", "pyrage", "alembic"),
-    *("sqlalchemy.dialects.postgresql", "db.requests.requests", "db.reading.read_models", "db.log.proven"),
+    *("sqlalchemy.dialects.postgresql", "db.requests", "db.reading.read_models", "db.log.proven"),
     *("desktop.domain.log.replay", "desktop.domain.requests.deadline", "desktop.vault.container"),
 }
 """Modules that an office opens without. Most of them are loaded while someone types their name (`load_rest`)."""
