@@ -1,4 +1,4 @@
-"""What windows do of an office's life: the first start, upkeep, and restoring lost keys. The ports of those names.
+"""An office's life as windows have it: the first start, upkeep, and restoring lost keys. The ports of those names.
 
 At a first start an office is made or restored, this PC asks and joins, or the demo is made ready. `create`, `restore`,
 `join`, `backups` and `nightly` do the work, as for the commands. They are loaded at their first use: the windows open
