@@ -40,7 +40,8 @@ window.show()
 app.exec()
 """
 OURS = f"""{TELLING}
-from desktop import __main__, screens
+from desktop import __main__
+from desktop.cli import screens
 open_screens = screens.open_screens
 def watched(folder):
     from desktop.ui.shell import app

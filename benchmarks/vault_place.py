@@ -25,9 +25,8 @@ from desktop.media.waveform.summary import waveform_of
 from desktop.playback.player import VaultSound
 from desktop.vault.blobs import BlobKind
 from desktop.vault.container import RangeReader
-from desktop.vault.in_database import DatabaseVault
 from desktop.vault.keys import new_identity
-from desktop.vault.place import Vault
+from desktop.vault.place import DatabaseVault, Vault
 from tests.support import postgres
 
 TEN_MINUTES = 10 * MINUTE

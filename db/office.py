@@ -11,15 +11,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+import sqlalchemy as sa
 
 from db.engines.locks import open_desks
 from db.log.notes import put_note
 from db.schema import office_tables
-from db.shared.columns import Columns
 from db.shared.transactions import READING, OnConnection
-from db.shared.values import UP, list_in, time_in, time_or_nothing, time_out, time_out_or_none, tries_in
+from db.shared.values import UP, Columns, list_in, time_in, time_or_nothing, time_out, time_out_or_none, tries_in
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.office import OfficeFacts
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
@@ -34,16 +32,16 @@ DEMO, REAL = "demo", "office"
 _DESK = Columns(EnrolledDesk)
 _desk = office_tables.desk.c
 _office = office_tables.office.c
-_FACTS = select(_office.id, _office.name, _office.place, _office.zone, _office.nation, _office.kind)
+_FACTS = sa.select(_office.id, _office.name, _office.place, _office.zone, _office.nation, _office.kind)
 """Built once: nearly every use case reads them."""
 
 
-def desk_names(engine: Engine) -> dict[str, str]:
+def desk_names(engine: sa.Engine) -> dict[str, str]:
     """Return the name of each desk; none where the database is not as it should be."""
     try:
         with engine.connect().execution_options(**READING) as connection:
-            return {row.id: row.name for row in connection.execute(select(_desk.id, _desk.name))}
-    except (DatabaseError, SQLAlchemyError):
+            return {row.id: row.name for row in connection.execute(sa.select(_desk.id, _desk.name))}
+    except (DatabaseError, sa.exc.SQLAlchemyError):
         return {}
 
 
@@ -52,7 +50,7 @@ class OfficesTable(OnConnection):
 
     def add(self, office: OfficeFacts, recovery: Sequence[str], at: datetime) -> None:
         self._connection.execute(
-            insert(office_tables.office).values(
+            sa.insert(office_tables.office).values(
                 one=1,
                 id=office.id,
                 kind=DEMO if office.demo else REAL,
@@ -70,16 +68,16 @@ class OfficesTable(OnConnection):
         return OfficeFacts(OfficeId(id), name, place, ZoneInfo(zone), nation, kind == DEMO)
 
     def created_at(self) -> datetime:
-        return time_out(self._connection.execute(select(_office.created_at)).scalar_one())
+        return time_out(self._connection.execute(sa.select(_office.created_at)).scalar_one())
 
     def add_desk(self, desk: EnrolledDesk) -> None:
-        self._connection.execute(insert(office_tables.desk).values(_DESK.add(desk)))
+        self._connection.execute(sa.insert(office_tables.desk).values(_DESK.add(desk)))
 
     def desk(self, id: DeskId) -> EnrolledDesk:
-        return _DESK.of(self._connection.execute(select(office_tables.desk).where(_desk.id == id)).one())
+        return _DESK.of(self._connection.execute(sa.select(office_tables.desk).where(_desk.id == id)).one())
 
     def desks(self) -> Sequence[EnrolledDesk]:
-        rows = self._connection.execute(select(office_tables.desk).order_by(_desk.enrolled_at, _desk.name, _desk.id))
+        rows = self._connection.execute(sa.select(office_tables.desk).order_by(_desk.enrolled_at, _desk.name, _desk.id))
         return [_DESK.of(row) for row in rows]
 
     def open_desks(self) -> Collection[DeskId]:
@@ -91,10 +89,10 @@ class OfficesTable(OnConnection):
         return is_newer(self._connection)
 
     def withdraw(self, id: DeskId, at: datetime) -> None:
-        self._connection.execute(update(office_tables.desk).where(_desk.id == id).values(withdrawn_at=time_in(at)))
+        self._connection.execute(sa.update(office_tables.desk).where(_desk.id == id).values(withdrawn_at=time_in(at)))
 
     def change_kind(self, id: DeskId, kind: DeskKind) -> None:
-        self._connection.execute(update(office_tables.desk).where(_desk.id == id).values(kind=kind.value))
+        self._connection.execute(sa.update(office_tables.desk).where(_desk.id == id).values(kind=kind.value))
 
     def change_own_password(self, password: str) -> None:
         from db.engines.server_database import change_own_password
@@ -102,13 +100,13 @@ class OfficesTable(OnConnection):
         change_own_password(self._connection, password)
 
     def replace_recovery(self, recipients: Sequence[str]) -> None:
-        self._connection.execute(update(office_tables.office).values(recovery_recipients=list_in(recipients)))
+        self._connection.execute(sa.update(office_tables.office).values(recovery_recipients=list_in(recipients)))
 
 
 class TurnsTable:
     """The port `Turns` over a connection."""
 
-    def __init__(self, connection: Connection, signer: DaySigner) -> None:
+    def __init__(self, connection: sa.Connection, signer: DaySigner) -> None:
         self._connection, self._signer = connection, signer
 
     def must_be_ours(self) -> None:
@@ -123,13 +121,13 @@ class TurnsTable:
         if newest is None:
             return None
         turn = self._signer.begin_turn(newest)
-        self._connection.execute(update(office_tables.desk).where(_desk.id == self._signer.desk).values(turn=turn))
+        self._connection.execute(sa.update(office_tables.desk).where(_desk.id == self._signer.desk).values(turn=turn))
         return turn
 
     def _stored(self) -> int | None:
         if self._connection.dialect.name != "postgresql":
             return None
-        query = select(_desk.turn).where(_desk.id == self._signer.desk)
+        query = sa.select(_desk.turn).where(_desk.id == self._signer.desk)
         return self._connection.execute(query).scalar_one_or_none()
 
     def _newest(self) -> int | None:
@@ -148,7 +146,7 @@ class PoliciesTable(OnConnection):
 
     def versions(self) -> tuple[PolicyVersion, ...]:
         note = office_tables.note
-        query = select(office_tables.policy, note.c.salt, note.c.words)
+        query = sa.select(office_tables.policy, note.c.salt, note.c.words)
         query = query.outerjoin(note, note.c.id == _policy.reason_note).order_by(_policy.name, _policy.version)
         rows = self._connection.execute(query)
         return tuple(
@@ -158,20 +156,20 @@ class PoliciesTable(OnConnection):
 
     def in_force(self) -> dict[PolicyName, tuple[int, str]]:
         newest = (
-            select(_policy.name, func.max(_policy.version).label("version"))
+            sa.select(_policy.name, sa.func.max(_policy.version).label("version"))
             .where(_policy.adopted_at.is_not(None))
             .group_by(_policy.name)
             .subquery()
         )
         both = (_policy.name == newest.c.name) & (_policy.version == newest.c.version)
-        query = select(_policy.name, _policy.version, _policy.content).join(newest, both)
+        query = sa.select(_policy.name, _policy.version, _policy.content).join(newest, both)
         found = self._connection.execute(query)
         return {PolicyName(name): (version, content) for name, version, content in found}
 
     def add(self, version: PolicyVersion) -> None:
         if version.reason is not None:
             put_note(self._connection, version.reason)
-        self._connection.execute(insert(office_tables.policy).values(_POLICY.add(version)))
+        self._connection.execute(sa.insert(office_tables.policy).values(_POLICY.add(version)))
 
     def adopt(self, version: PolicyVersion, by: PersonId, at: datetime) -> None:
         self._change(version, adopted_at=time_in(at), approved_by=by)
@@ -181,7 +179,7 @@ class PoliciesTable(OnConnection):
 
     def _change(self, version: PolicyVersion, **values: str | None) -> None:
         here = (_policy.name == version.name.value) & (_policy.version == version.version)
-        self._connection.execute(update(office_tables.policy).where(here).values(values))
+        self._connection.execute(sa.update(office_tables.policy).where(here).values(values))
 
 
 _PERSON = Columns(Person, without="roles lent lent_now", fixed="id")
@@ -190,22 +188,22 @@ _PERSON = Columns(Person, without="roles lent lent_now", fixed="id")
 class PeopleTable:
     """The port `People` over a connection."""
 
-    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+    def __init__(self, connection: sa.Connection, now: Callable[[], datetime]) -> None:
         self._connection, self._now = connection, now
 
     def get(self, id: PersonId, *, stays: bool = False) -> Person:
-        query = select(office_tables.person).where(office_tables.person.c.id == id)
+        query = sa.select(office_tables.person).where(office_tables.person.c.id == id)
         if stays:
             query = query.with_for_update(read=True)
         return self.of_row(self._connection.execute(query).one())
 
     def find(self, sign_in_name: str) -> tuple[Person, str] | None:
-        query = select(office_tables.person).where(office_tables.person.c.sign_in_name == sign_in_name)
+        query = sa.select(office_tables.person).where(office_tables.person.c.sign_in_name == sign_in_name)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (self.of_row(row), row.password_hash)
 
     def of_directory(self, identifier: str) -> Person | None:
-        query = select(office_tables.person).where(office_tables.person.c.directory == identifier)
+        query = sa.select(office_tables.person).where(office_tables.person.c.directory == identifier)
         row = self._connection.execute(query.order_by(office_tables.person.c.id)).first()
         return None if row is None else self.of_row(row)
 
@@ -214,17 +212,17 @@ class PeopleTable:
 
     def add(self, person: Person, password_hash: str, at: datetime) -> None:
         values = {"id": person.id, "password_hash": password_hash, "roles_since": time_in(at), **_columns(person)}
-        self._connection.execute(insert(office_tables.person).values(values))
+        self._connection.execute(sa.insert(office_tables.person).values(values))
 
     def save(self, person: Person) -> None:
         self._update(person.id, **_columns(person))
 
     def everybody(self) -> Sequence[Person]:
-        query = select(office_tables.person).order_by(office_tables.person.c.id).with_for_update()
+        query = sa.select(office_tables.person).order_by(office_tables.person.c.id).with_for_update()
         return [person_of(row) for row in self._connection.execute(query)]
 
     def accounts(self) -> Sequence[tuple[Person, datetime | None, datetime | None, Tries]]:
-        rows = self._connection.execute(select(office_tables.person)).all()
+        rows = self._connection.execute(sa.select(office_tables.person)).all()
         tries = self._tries_of_all("account")
         return [
             (
@@ -242,7 +240,7 @@ class PeopleTable:
     def came_in(self, id: PersonId, at: datetime) -> None:
         self._update(id, last_sign_in=time_in(at))
 
-    def of_row(self, row: Row[Any]) -> Person:
+    def of_row(self, row: sa.Row[Any]) -> Person:
         """Return the person of a row of `person`, with the roles that are lent to them today."""
         person = person_of(row)
         if not person.lent:
@@ -252,29 +250,29 @@ class PeopleTable:
 
     def _update(self, id: PersonId, **values: object) -> None:
         here = office_tables.person.c.id == id
-        self._connection.execute(update(office_tables.person).where(here).values(values))
+        self._connection.execute(sa.update(office_tables.person).where(here).values(values))
 
     def tries(self, scope: str, key: str) -> Tries:
         table = office_tables.sign_in_tries
         here = table.c.scope.in_([scope, scope + UP]), table.c.key == key
-        return tries_in(self._connection.execute(select(table).where(*here)), scope).get(key, NONE)
+        return tries_in(self._connection.execute(sa.select(table).where(*here)), scope).get(key, NONE)
 
     def _tries_of_all(self, scope: str) -> dict[str, Tries]:
         table = office_tables.sign_in_tries
-        return tries_in(self._connection.execute(select(table).where(table.c.scope.in_([scope, scope + UP]))), scope)
+        return tries_in(self._connection.execute(sa.select(table).where(table.c.scope.in_([scope, scope + UP]))), scope)
 
     def save_tries(self, scope: str, key: str, tries: Tries) -> None:
         table = office_tables.sign_in_tries
         here = (table.c.scope.in_([scope, scope + UP]), table.c.key == key)
-        self._connection.execute(delete(table).where(*here))
+        self._connection.execute(sa.delete(table).where(*here))
         rows: list[dict[str, Any]] = [
             {"scope": scope, "key": key, "failures": tries.failures, "last_failure": time_in(tries.last_failure)},
             {"scope": scope + UP, "key": key, "failures": tries.up, "last_failure": None},
         ]
-        self._connection.execute(insert(table), rows if tries.up is not None else rows[:1])
+        self._connection.execute(sa.insert(table), rows if tries.up is not None else rows[:1])
 
 
-def person_of(row: Row[Any]) -> Person:
+def person_of(row: sa.Row[Any]) -> Person:
     """Return the domain's person from a row of `person`."""
     return _PERSON.of(row, roles=roles_in(row.roles), lent=loans_in(row.lent))
 

@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
+import sqlalchemy as sa
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.session_tables import asked_check, review_question, session
-from db.shared.columns import Columns
 from db.shared.transactions import OnConnection, at_once
-from db.shared.values import list_in, list_out, time_in, time_out
+from db.shared.values import Columns, list_in, list_out, time_in, time_out
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.review import Exceptional, ReviewQuestion
 from desktop.domain.sessions.identity import Check, Kept
@@ -62,7 +61,7 @@ def _documents_out(text: str) -> tuple[Kept, ...]:
     )
 
 
-def _asked_of(row: Row[Any]) -> AskedCheck:
+def _asked_of(row: sa.Row[Any]) -> AskedCheck:
     return _ASKED.of(row, documents=_documents_out(row.documents))
 
 
@@ -71,7 +70,7 @@ _note = session_tables.session_note.c
 _session = session_tables.session.c
 
 
-def unanswered() -> Select[Any]:
+def unanswered() -> sa.Select[Any]:
     """Return the query for the unanswered ones of every session.
 
     Its columns are those of `_COLUMNS`, with `said_at`.
@@ -82,15 +81,15 @@ def unanswered() -> Select[Any]:
 _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)
 
 
-def _corrections() -> Select[Any]:
+def _corrections() -> sa.Select[Any]:
     """Return one row for each session, with the time of its first note that requests a correction."""
-    query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at"))
+    query = sa.select(*_COLUMNS, sa.func.min(_note.taken_at).label("said_at"))
     query = query.join(session_tables.session_note, _note.session == _session.id)
     query = query.outerjoin(request_tables.follow_up_answer, _answer.session == _session.id)
     return query.where(_note.correction_wanted).group_by(*_COLUMNS)
 
 
-def _follow_up_of(row: Row[Any], zone: ZoneInfo) -> FollowUp:
+def _follow_up_of(row: sa.Row[Any], zone: ZoneInfo) -> FollowUp:
     on = time_out(row.said_at).astimezone(zone).date()
     given = {"request": row.request, "session": row.id, "on": on, "over": row.state == State.CLOSED.value}
     return _FOLLOW_UP.of(row, **given)
@@ -100,7 +99,7 @@ class SessionsTable(OnConnection):
     """The port `Sessions` over a connection."""
 
     def get(self, id: SessionId) -> Session:
-        query = select(session_tables.session).where(_session.id == id)
+        query = sa.select(session_tables.session).where(_session.id == id)
         at_once(self._connection, [query, _heard_of(id)])
         return _session_of(self._connection.execute(query).one(), self._heard(id))
 
@@ -111,7 +110,7 @@ class SessionsTable(OnConnection):
         return self._sessions(_session.request == request)
 
     def _sessions(self, *which: Any) -> list[Session]:
-        query = select(session_tables.session).where(*which).order_by(_session.opened_at)
+        query = sa.select(session_tables.session).where(*which).order_by(_session.opened_at)
         return [_session_of(row, self._heard(row.id)) for row in self._connection.execute(query).all()]
 
     def _heard(self, id: str) -> tuple[Span, ...]:
@@ -119,23 +118,23 @@ class SessionsTable(OnConnection):
 
     def add(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         values = _SESSION.add(session) | _more(session) | _marks(exceptions)
-        self._connection.execute(insert(session_tables.session).values(values))
+        self._connection.execute(sa.insert(session_tables.session).values(values))
         self._add_heard(session)
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         marks = _marks((*self.exceptions(session.id), *exceptions)) if exceptions else {}
         here = _session.id == session.id
         values = _SESSION.save(session) | _more(session) | marks
-        self._connection.execute(update(session_tables.session).where(here).values(values))
+        self._connection.execute(sa.update(session_tables.session).where(here).values(values))
         if session.heard != self._heard(session.id):
             table = session_tables.heard_span
-            self._connection.execute(delete(table).where(table.c.session == session.id))
+            self._connection.execute(sa.delete(table).where(table.c.session == session.id))
             self._add_heard(session)
 
     def _add_heard(self, session: Session) -> None:
         rows = [{"session": session.id, "start_frame": each.start, "end_frame": each.end} for each in session.heard]
         if rows:
-            self._connection.execute(insert(session_tables.heard_span), rows)
+            self._connection.execute(sa.insert(session_tables.heard_span), rows)
 
     def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]:
         text = self._connection.execute(_exceptions_of(id)).scalar_one()
@@ -149,11 +148,11 @@ class SessionsTable(OnConnection):
     def put_document(self, id: SessionId, document: SightedDocument) -> None:
         self.drop_document(id, document.slot)
         values = {"session": id, **_DOCUMENT.add(document)}
-        self._connection.execute(insert(session_tables.sighted_document).values(values))
+        self._connection.execute(sa.insert(session_tables.sighted_document).values(values))
 
     def drop_document(self, id: SessionId, slot: int) -> None:
         table = session_tables.sighted_document
-        self._connection.execute(delete(table).where(table.c.session == id, table.c.slot == slot))
+        self._connection.execute(sa.delete(table).where(table.c.session == id, table.c.slot == slot))
 
     def notes(self, id: SessionId) -> Sequence[SessionNote]:
         rows = self._connection.execute(_notes_of(id))
@@ -161,22 +160,22 @@ class SessionsTable(OnConnection):
 
     def add_note(self, id: SessionId, note: SessionNote) -> None:
         put_note(self._connection, note.note)
-        self._connection.execute(insert(session_tables.session_note).values({"session": id, **_NOTE.add(note)}))
+        self._connection.execute(sa.insert(session_tables.session_note).values({"session": id, **_NOTE.add(note)}))
 
     def add_asked(self, asked: AskedCheck) -> None:
         values = _ASKED.add(asked) | {"documents": _documents_in(asked.documents)}
-        self._connection.execute(insert(asked_check).values(values))
+        self._connection.execute(sa.insert(asked_check).values(values))
 
     def save_asked(self, asked: AskedCheck) -> None:
-        changed = update(asked_check).where(_asked.id == asked.id)
+        changed = sa.update(asked_check).where(_asked.id == asked.id)
         self._connection.execute(changed.values(_ASKED.save(asked)))
 
     def asked(self, id: NoteId) -> AskedCheck:
-        return _asked_of(self._connection.execute(select(asked_check).where(_asked.id == id)).one())
+        return _asked_of(self._connection.execute(sa.select(asked_check).where(_asked.id == id)).one())
 
     def asked_waiting(self) -> Sequence[AskedCheck]:
         here = _asked.standing == Standing.WAITING.value, _session.state == State.CHECKED_IN.value
-        query = select(asked_check).join(session, _session.id == _asked.session).where(*here)
+        query = sa.select(asked_check).join(session, _session.id == _asked.session).where(*here)
         return [_asked_of(row) for row in self._connection.execute(query.order_by(_asked.asked_at, _asked.id))]
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
@@ -187,11 +186,11 @@ class SessionsTable(OnConnection):
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None:
         assert answered.answer is not None
         values = _FOLLOW_UP.add(answered) | {"answered_by": by, "answered_at": time_in(at)}
-        self._connection.execute(insert(request_tables.follow_up_answer).values(values))
+        self._connection.execute(sa.insert(request_tables.follow_up_answer).values(values))
 
     def drop_answer(self, taken_back: FollowUp) -> None:
         here = _answer.session == taken_back.session
-        self._connection.execute(delete(request_tables.follow_up_answer).where(here))
+        self._connection.execute(sa.delete(request_tables.follow_up_answer).where(here))
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:
         if note is not None:
@@ -202,40 +201,40 @@ class SessionsTable(OnConnection):
             "signed_off_at": time_in(at),
             "note": note.id if note else None,
         }
-        self._connection.execute(insert(session_tables.review).values(**row))
-        self._connection.execute(update(session_tables.session).where(_session.id == id).values(waiting=False))
+        self._connection.execute(sa.insert(session_tables.review).values(**row))
+        self._connection.execute(sa.update(session_tables.session).where(_session.id == id).values(waiting=False))
 
     def take_sign_off_back(self, id: SessionId) -> None:
         table = session_tables.review
-        self._connection.execute(delete(table).where(table.c.session == id))
-        self._connection.execute(update(session_tables.session).where(_session.id == id).values(waiting=True))
+        self._connection.execute(sa.delete(table).where(table.c.session == id))
+        self._connection.execute(sa.update(session_tables.session).where(_session.id == id).values(waiting=True))
 
     def add_question(self, asked: ReviewQuestion, note: Note) -> None:
         put_note(self._connection, note)
-        self._connection.execute(insert(review_question).values(_QUESTION.add(asked)))
+        self._connection.execute(sa.insert(review_question).values(_QUESTION.add(asked)))
 
     def save_answer(self, asked: ReviewQuestion, note: Note) -> None:
         put_note(self._connection, note)
-        changed = update(review_question).where(_question.id == asked.id)
+        changed = sa.update(review_question).where(_question.id == asked.id)
         self._connection.execute(changed.values(_QUESTION.save(asked)))
 
     def question(self, id: NoteId) -> ReviewQuestion:
-        return _QUESTION.of(self._connection.execute(select(review_question).where(_question.id == id)).one())
+        return _QUESTION.of(self._connection.execute(sa.select(review_question).where(_question.id == id)).one())
 
     def questions(self, session: SessionId) -> Sequence[ReviewQuestion]:
-        return self._questions(select(review_question).where(_question.session == session))
+        return self._questions(sa.select(review_question).where(_question.session == session))
 
     def questions_to(self, adviser: PersonId) -> Sequence[ReviewQuestion]:
-        query = select(review_question).join(session, _session.id == _question.session)
+        query = sa.select(review_question).join(session, _session.id == _question.session)
         return self._questions(query.where(_question.asked_to == adviser, _question.answer.is_(None), _session.waiting))
 
-    def _questions(self, query: Select[Any]) -> list[ReviewQuestion]:
+    def _questions(self, query: sa.Select[Any]) -> list[ReviewQuestion]:
         rows = self._connection.execute(query.order_by(_question.asked_at, _question.id))
         return [_QUESTION.of(row) for row in rows]
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None:
         table = session_tables.review
-        row = self._connection.execute(select(table).where(table.c.session == id)).one_or_none()
+        row = self._connection.execute(sa.select(table).where(table.c.session == id)).one_or_none()
         if row is None:
             return None
         words = words_of(self._connection, row.note)
@@ -247,7 +246,7 @@ def _more(session: Session) -> dict[str, Any]:
 
     A closed one waits for a signature: a column, so that the list of those has an index.
     """
-    unsigned = ~exists().where(session_tables.review.c.session == session.id)
+    unsigned = ~sa.exists().where(session_tables.review.c.session == session.id)
     return {**_ANSWERS.add(session.answers), "waiting": unsigned if session.state is State.CLOSED else False}
 
 
@@ -255,25 +254,25 @@ def _marks(exceptions: Sequence[Exceptional]) -> dict[str, Any]:
     return {"exceptions": list_in(dict.fromkeys(exceptions)), "exceptional": bool(exceptions)}
 
 
-def _heard_of(id: str) -> Select[Any]:
+def _heard_of(id: str) -> sa.Select[Any]:
     table = session_tables.heard_span
-    return select(table).where(table.c.session == id).order_by(table.c.start_frame)
+    return sa.select(table).where(table.c.session == id).order_by(table.c.start_frame)
 
 
-def _exceptions_of(id: SessionId) -> Select[Any]:
-    return select(_session.exceptions).where(_session.id == id)
+def _exceptions_of(id: SessionId) -> sa.Select[Any]:
+    return sa.select(_session.exceptions).where(_session.id == id)
 
 
-def _documents_of(id: SessionId) -> Select[Any]:
+def _documents_of(id: SessionId) -> sa.Select[Any]:
     table = session_tables.sighted_document
-    return select(table).where(table.c.session == id).order_by(table.c.slot)
+    return sa.select(table).where(table.c.session == id).order_by(table.c.slot)
 
 
-def _notes_of(id: SessionId) -> Select[Any]:
+def _notes_of(id: SessionId) -> sa.Select[Any]:
     table, note = session_tables.session_note, office_tables.note
-    query = select(table, note.c.salt, note.c.words).join(note, note.c.id == table.c.note)
+    query = sa.select(table, note.c.salt, note.c.words).join(note, note.c.id == table.c.note)
     return query.where(table.c.session == id).order_by(table.c.taken_at)
 
 
-def _session_of(row: Row[Any], heard: tuple[Span, ...]) -> Session:
+def _session_of(row: sa.Row[Any], heard: tuple[Span, ...]) -> Session:
     return _SESSION.of(row, heard=heard, answers=_ANSWERS.of(row))

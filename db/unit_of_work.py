@@ -51,12 +51,11 @@ if TYPE_CHECKING:
     from db.log.proven import ProvenRows, TriesOfLog
     from db.log.trusted_log import TimesTable
     from db.office import OfficesTable, PeopleTable, PoliciesTable, TurnsTable
+    from db.reading.figures import StatisticsTable
     from db.reading.read_models import ReadModels
-    from db.reading.statistics import StatisticsTable
     from db.recordings.keeping import KeepingTable, RetentionKeysTable
     from db.recordings.recordings import DraftsTable, RecordingsTable, TranscriptsTable
-    from db.requests.complaints import ComplaintsTable
-    from db.requests.requests import DisclosuresTable, RequestsTable
+    from db.requests import ComplaintsTable, DisclosuresTable, RequestsTable
     from db.sessions import SessionsTable
 
 
@@ -146,19 +145,19 @@ class SqlUnitOfWork:
 
     @property
     def requests(self) -> RequestsTable:
-        from db.requests.requests import RequestsTable
+        from db.requests import RequestsTable
 
         return RequestsTable(self._inside())
 
     @property
     def complaints(self) -> ComplaintsTable:
-        from db.requests.complaints import ComplaintsTable
+        from db.requests import ComplaintsTable
 
         return ComplaintsTable(self._inside())
 
     @property
     def disclosures(self) -> DisclosuresTable:
-        from db.requests.requests import DisclosuresTable
+        from db.requests import DisclosuresTable
 
         return DisclosuresTable(self._inside())
 
@@ -200,7 +199,7 @@ class SqlUnitOfWork:
 
     @property
     def statistics(self) -> StatisticsTable:
-        from db.reading.statistics import StatisticsTable
+        from db.reading.figures import StatisticsTable
 
         return StatisticsTable(self._inside())
 

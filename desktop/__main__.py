@@ -47,7 +47,7 @@ def _told(error: ListeningRoomError) -> int:
 
 def _run(words: Sequence[str]) -> int:
     """Run a verb. The everyday start, which has none, loads no other verb and no words of theirs."""
-    from desktop import screens
+    from desktop.cli import screens
 
     match words:
         case []:

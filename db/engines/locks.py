@@ -17,8 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, event, select, text
-from sqlalchemy.exc import SQLAlchemyError
+import sqlalchemy as sa
 
 from db.schema import office_tables
 from db.shared.transactions import READING
@@ -29,14 +28,14 @@ HELD = "desk_held"
 LOCK_BYTE = 0x4000_0000 + 1000
 
 
-_HELD = text(
+_HELD = sa.text(
     "SELECT pg_postmaster_start_time() = :server AND EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
     "AND (classid::bigint << 32 | objid::bigint) = :number AND objsubid = 1 AND pid = :pid AND granted)"
 )
 
 
-_OPEN = text(
+_OPEN = sa.text(
     "SELECT id FROM desk WHERE ('x' || substr(id, 1, 15))::bit(60)::bigint IN (SELECT classid::bigint << 32 | "
     "objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
@@ -44,11 +43,11 @@ _OPEN = text(
 """With `number_of`, in the server's words."""
 
 
-def open_desks(connection: Connection) -> Select[str]:
+def open_desks(connection: sa.Connection) -> sa.Select[str]:
     """Return the query for the desks at which a program has the office open: on a server; embedded, for all."""
     if connection.dialect.name == "postgresql":
-        return select(_OPEN.columns(office_tables.desk.c.id).subquery("opened").c.id)
-    return select(office_tables.desk.c.id)
+        return sa.select(_OPEN.columns(office_tables.desk.c.id).subquery("opened").c.id)
+    return sa.select(office_tables.desk.c.id)
 
 
 def number_of(desk: str) -> int:
@@ -56,7 +55,7 @@ def number_of(desk: str) -> int:
     return int(desk[:15], 16)
 
 
-def hold(engine: Engine, database: Path | None, desk: str) -> None:
+def hold(engine: sa.Engine, database: Path | None, desk: str) -> None:
     """Lock the embedded `database`, or else the desk on the server, until the engine is disposed of.
 
     Raises AlreadyRunningError, DatabaseError. On a server a commit raises DatabaseError (`desk_taken`) while another
@@ -68,10 +67,10 @@ def hold(engine: Engine, database: Path | None, desk: str) -> None:
         let_go = held.close
     else:
         let_go = _held_file(database)
-    event.listen(engine, "engine_disposed", lambda _: let_go(), once=True)
+    sa.event.listen(engine, "engine_disposed", lambda _: let_go(), once=True)
 
 
-def hold_again(engine: Engine) -> None:
+def hold_again(engine: sa.Engine) -> None:
     """Take the lock of this program's desk again where it was lost with the server. A failure is left to a commit."""
     held = engine.get_execution_options().get(HELD)
     if held is not None:
@@ -81,13 +80,13 @@ def hold_again(engine: Engine) -> None:
 class _HeldOnServer:
     """The desk's lock, by the number of the backend that holds it and the start of its server."""
 
-    def __init__(self, engine: Engine, desk: str) -> None:
+    def __init__(self, engine: sa.Engine, desk: str) -> None:
         self._engine, self._number = engine, number_of(desk)
         self._looking = threading.Lock()
         self._holding: Any = None
         if not self._take():
             raise AlreadyRunningError("already_running")
-        event.listen(engine, "commit", self._look)
+        sa.event.listen(engine, "commit", self._look)
 
     def close(self) -> None:
         """Release the lock."""
@@ -96,10 +95,10 @@ class _HeldOnServer:
 
     def again(self) -> None:
         """Take it again where it is not held any more, without a commit."""
-        with suppress(DatabaseError, SQLAlchemyError), self._engine.connect() as connection, self._looking:
+        with suppress(DatabaseError, sa.exc.SQLAlchemyError), self._engine.connect() as connection, self._looking:
             self._hold_on(connection.execution_options(**READING))
 
-    def _look(self, connection: Connection) -> None:
+    def _look(self, connection: sa.Connection) -> None:
         """Check before a commit that it is still held, or take it again. Otherwise there is no commit."""
         try:
             with self._looking:
@@ -108,7 +107,7 @@ class _HeldOnServer:
             connection.invalidate()  # SQLAlchemy takes a failed COMMIT for the end, and would roll nothing back
             raise
 
-    def _hold_on(self, connection: Connection) -> None:
+    def _hold_on(self, connection: sa.Connection) -> None:
         """Check or retake the lock. The server decides: a lock left by a broken connection blocks others as well."""
         held = {"number": self._number, "pid": self._pid, "server": self._server}
         if self._holding is not None and connection.execute(_HELD, held).scalar_one():
@@ -173,7 +172,7 @@ NIGHTLY_RUN = int.from_bytes(b"nightly")
 
 
 @contextmanager
-def one_nightly_run(engine: Engine) -> Iterator[bool]:
+def one_nightly_run(engine: sa.Engine) -> Iterator[bool]:
     """Yield whether no other run is under way; then none begins meanwhile. An embedded office has one PC."""
     if engine.dialect.name != "postgresql":
         yield True

@@ -15,13 +15,12 @@ from dataclasses import replace
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
-from sqlalchemy import Connection, Engine, func, inspect, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from db.engines.postgresql import postgresql_engine, streaming
 from db.engines.server_address import ServerAddress, read_address
-from db.schema import office_tables, privileges, request_tables
+from db.schema import office_tables, protection, request_tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade, revision, upgrade
 from db.shared.transactions import MIGRATING, READING, failure_of, failures_known
@@ -38,13 +37,13 @@ def prepare(typed: str, password: str | None, owner: str, owner_password: str | 
     """Create the tables as `owner`, grant the role of the address a desk's rights, and return the address to store.
 
     Can be repeated. Raises DatabaseError: for the address, for connecting (`database_owner_refused`,
-    `database_desks_refused` where the server does not let a role in), from `privileges`, `database_owner_too_weak`.
+    `database_desks_refused` where the server does not let a role in), from `protection`, `database_owner_too_weak`.
     """
     address = read_address(typed)
     with _checked(address, password, owner, owner_password) as owners:
         upgrade(owners)
         with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
-            privileges.grant(connection, address.user)
+            protection.grant(connection, address.user)
     return str(address)
 
 
@@ -55,7 +54,9 @@ def try_out(typed: str, password: str | None, owner: str, owner_password: str | 
 
 
 @contextmanager
-def _checked(address: ServerAddress, password: str | None, owner: str, owner_password: str | None) -> Iterator[Engine]:
+def _checked(
+    address: ServerAddress, password: str | None, owner: str, owner_password: str | None
+) -> Iterator[sa.Engine]:
     """Yield the owner's engine, once both roles were let in and no office was found."""
     desks = postgresql_engine(address, password)
     try:
@@ -68,7 +69,7 @@ def _checked(address: ServerAddress, password: str | None, owner: str, owner_pas
 
 
 @contextmanager
-def owners_engine(address: ServerAddress, owner: str, password: str | None) -> Iterator[Engine]:
+def owners_engine(address: ServerAddress, owner: str, password: str | None) -> Iterator[sa.Engine]:
     """Yield the engine of the database's owner, whose statements may take any time. Raises DatabaseError."""
     owners = postgresql_engine(replace(address, user=owner), password, patient=True)
     try:
@@ -78,7 +79,7 @@ def owners_engine(address: ServerAddress, owner: str, password: str | None) -> I
         owners.dispose()
 
 
-def engine_on_server(kept: str, password: str | None) -> Engine:
+def engine_on_server(kept: str, password: str | None) -> sa.Engine:
     """Return a desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError for a wrong address."""
     address = read_address(kept)
     if not password and not address.local:
@@ -87,7 +88,7 @@ def engine_on_server(kept: str, password: str | None) -> Engine:
 
 
 @contextmanager
-def driver_connection(engine: Engine) -> Iterator[Any]:
+def driver_connection(engine: sa.Engine) -> Iterator[Any]:
     """Yield the driver's own connection (PEP 249), for reading a log of any length; on either database."""
     if engine.dialect.name == "postgresql":
         with streaming(engine) as stream:
@@ -142,31 +143,31 @@ def clear_empty(kept: str, owner: str, owner_password: str | None) -> None:
                 connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
-def _is_empty(owners: Engine) -> bool:
+def _is_empty(owners: sa.Engine) -> bool:
     with owners.connect().execution_options(**READING) as connection:
-        if not inspect(connection).has_table(office_tables.office.name):
+        if not sa.inspect(connection).has_table(office_tables.office.name):
             return False
-        counted = (select(func.count()).select_from(table) for table in (office_tables.office, audit_event))
+        counted = (sa.select(sa.func.count()).select_from(table) for table in (office_tables.office, audit_event))
         return not any(connection.execute(query).scalar_one() for query in counted)
 
 
-def _is_unfinished(owners: Engine, office: str) -> bool:
+def _is_unfinished(owners: sa.Engine, office: str) -> bool:
     """Return whether it holds that very office, with nothing but the first events and no request ever taken."""
     with owners.connect().execution_options(**READING) as connection:
-        if not inspect(connection).has_table(office_tables.office.name):
+        if not sa.inspect(connection).has_table(office_tables.office.name):
             return False
-        found = connection.execute(select(office_tables.office.c.id)).scalars().all()
-        events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()
-        worked = connection.execute(select(func.count()).select_from(request_tables.request)).scalar_one()
+        found = connection.execute(sa.select(office_tables.office.c.id)).scalars().all()
+        events = connection.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
+        worked = connection.execute(sa.select(sa.func.count()).select_from(request_tables.request)).scalar_one()
     return list(found) == [office] and events <= FIRST_EVENTS and not worked
 
 
-def _check(owners: Engine, desks: Engine, owner: str) -> None:
+def _check(owners: sa.Engine, desks: sa.Engine, owner: str) -> None:
     """Check server and role before anything is changed."""
     with let_in(DatabaseError("database_owner_refused")), owners.connect().execution_options(**READING) as connection:
-        privileges.check_server(connection)
+        protection.check_server(connection)
     with let_in(DatabaseError("database_desks_refused")), desks.connect().execution_options(**READING) as connection:
-        privileges.check_role(connection, owner)
+        protection.check_role(connection, owner)
 
 
 @contextmanager
@@ -202,7 +203,7 @@ def failures_of_owner() -> Iterator[None]:
     """Raise the known failure of a statement of the owner's (`database_owner_too_weak`)."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except sa.exc.SQLAlchemyError as error:
         failure = failure_of(error)
         if getattr(getattr(error, "orig", None), "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
             failure = DatabaseError("database_owner_too_weak")
@@ -216,17 +217,17 @@ _GRANTED = (
     "AND table_name = 'audit_event' AND privilege_type = 'INSERT' AND grantee <> "
     "(SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_event')"
 )
-_GROUP = text(f"{_GRANTED} ORDER BY grantee")
+_GROUP = sa.text(f"{_GRANTED} ORDER BY grantee")
 LOGINS_LEFT = (
     f"(SELECT count(*) FROM desk CROSS JOIN ({_GRANTED}) AS granted JOIN pg_roles ON rolcanlogin AND rolname = CASE "
     "WHEN id = (SELECT id FROM desk ORDER BY enrolled_at, name, id LIMIT 1) THEN grantee "
     "ELSE left(grantee, 40) || '_' || left(id, 12) END WHERE withdrawn_at IS NOT NULL)"
 )
 """How many PCs that were withdrawn the server lets in: an expression, with `role_of` in the server's words."""
-_LET_IN = text("SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname = ANY(:roles)")
+_LET_IN = sa.text("SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname = ANY(:roles)")
 
 
-def new_login(engine: Engine, kept: str, desk: str) -> Login:
+def new_login(engine: sa.Engine, kept: str, desk: str) -> Login:
     """Return a login for that desk, which is not made yet. `engine`: a desk's, on the server at the address `kept`."""
     group, password = _group(engine), secrets.token_urlsafe(32)
     role = role_of(group, desk)
@@ -239,7 +240,7 @@ def new_login(engine: Engine, kept: str, desk: str) -> Login:
     return Login(str(replace(read_address(kept), user=role)), password, (made, joins))
 
 
-def change_own_password(connection: Connection, password: str) -> None:
+def change_own_password(connection: sa.Connection, password: str) -> None:
     """Give the role of this connection another password, in its transaction."""
     role = str(connection.exec_driver_sql("SELECT session_user").scalar_one())
     driver: Any = connection.connection.driver_connection
@@ -248,7 +249,7 @@ def change_own_password(connection: Connection, password: str) -> None:
     connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
 
 
-def end_statements(engine: Engine, desk: str, *, first: bool) -> tuple[str, ...]:
+def end_statements(engine: sa.Engine, desk: str, *, first: bool) -> tuple[str, ...]:
     """Return the statements that end that desk's login; none where it has none, or it was ended.
 
     `first`: it is the first PC, whose role is the group.
@@ -263,7 +264,7 @@ def end_statements(engine: Engine, desk: str, *, first: bool) -> tuple[str, ...]
         return end, close.format(sql.Literal(role)).as_string(driver)
 
 
-def logins_of(engine: Engine, desks: Sequence[tuple[str, bool]]) -> set[str]:
+def logins_of(engine: sa.Engine, desks: Sequence[tuple[str, bool]]) -> set[str]:
     """Return the roles of those desks that the server lets in. With each, whether it is the first PC."""
     group = _group(engine)
     roles = [group if first else role_of(group, desk) for desk, first in desks]
@@ -301,7 +302,7 @@ def role_of(group: str, desk: str) -> str:
     return f"{group[:40]}_{desk[:12]}"
 
 
-def _group(engine: Engine) -> str:
+def _group(engine: sa.Engine) -> str:
     with failures_known(), engine.connect().execution_options(**READING) as connection:
         found = connection.execute(_GROUP).scalars().all()
     if len(found) != 1:

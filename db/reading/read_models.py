@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+import sqlalchemy as sa
 
 from db.office import person_of
-from db.reading.health_rows import HealthFigures
+from db.reading.figures import HealthFigures
 from db.reading.request_rows import AppointmentRows, RequestRows, of_appointments
 from db.reading.review_rows import ReviewRows
 from db.schema import office_tables, recording_tables
@@ -28,20 +28,20 @@ LOOKED_AT = 50
 """How many of the newest events of these kinds are looked at."""
 
 
-def newest_event(connection: Connection, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
+def newest_event(connection: sa.Connection, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
     """Return the newest event of these kinds that names all of `about`, as subjects or facts: by its own bytes, which
     are in the log. The columns only find it."""
-    query = select(audit_event.c.body).where(_among(about), audit_event.c.kind.in_([kind.value for kind in kinds]))
+    query = sa.select(audit_event.c.body).where(_among(about), audit_event.c.kind.in_([kind.value for kind in kinds]))
     bodies = connection.execute(query.order_by(audit_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
     return next((event for event in map(_event, bodies) if event.kind in kinds and _names(event, about)), None)
 
 
-def _among(about: Mapping[str, str]) -> ColumnElement[bool]:
+def _among(about: Mapping[str, str]) -> sa.ColumnElement[bool]:
     if Subject.SESSION in about:
         return audit_event.c.session == about[Subject.SESSION]
     if Subject.REQUEST in about:
-        return and_(OUTSIDE_SESSIONS, audit_event.c.request == about[Subject.REQUEST])
-    return and_(OF_THE_OFFICE)
+        return sa.and_(OUTSIDE_SESSIONS, audit_event.c.request == about[Subject.REQUEST])
+    return sa.and_(OF_THE_OFFICE)
 
 
 def _event(body: object) -> Event:
@@ -65,7 +65,7 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         return self._among(of_appointments(term, zone), limit)
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
-        query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
+        query = sa.select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
 
     def newest(self, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
@@ -98,40 +98,40 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         log. `most`: how many are looked at.
         """
         of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
-        query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(most)
+        query = sa.select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(most)
         for body in self._connection.execute(query).scalars().all():
             event = from_canonical(bytes(body))[1]
             if event.kind is kind and event.subjects.get(Subject.REQUEST) == request:
                 yield event
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
-        query = select(recording_tables.decision.c.decided_by).where(recording_tables.decision.c.request == request)
+        query = sa.select(recording_tables.decision.c.decided_by).where(recording_tables.decision.c.request == request)
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def people(self) -> Mapping[PersonId, Person]:
-        return {PersonId(row.id): person_of(row) for row in self._connection.execute(select(office_tables.person))}
+        return {PersonId(row.id): person_of(row) for row in self._connection.execute(sa.select(office_tables.person))}
 
     def desks(self) -> Mapping[DeskId, str]:
-        return {DeskId(row.id): row.name for row in self._connection.execute(select(office_tables.desk))}
+        return {DeskId(row.id): row.name for row in self._connection.execute(sa.select(office_tables.desk))}
 
     def checkpoints(self) -> Iterator[str]:
-        query = select(checkpoint.c.note)
+        query = sa.select(checkpoint.c.note)
         with self._connection.execute(query, execution_options={"stream_results": True}) as notes:
             yield from notes.scalars()
 
     def lost(self) -> Collection[tuple[int, str]]:
-        query = select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
+        query = sa.select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
         stated = [from_canonical(bytes(body))[1].facts["lost"] for body in self._connection.execute(query).scalars()]
         return {(size, root) for lost in stated for size, root in cast(Sequence[tuple[int, str]], lost)}
 
     def checkpoint_covering(self, seq: int) -> str | None:
-        query = select(checkpoint.c.note).where(checkpoint.c.size > seq).order_by(checkpoint.c.size, checkpoint.c.at)
+        query = sa.select(checkpoint.c.note).where(checkpoint.c.size > seq).order_by(checkpoint.c.size, checkpoint.c.at)
         return self._connection.execute(query.limit(1)).scalar_one_or_none()
 
     def event(self, seq: int) -> Event | None:
-        query = select(audit_event.c.body).where(audit_event.c.seq == seq)
+        query = sa.select(audit_event.c.body).where(audit_event.c.seq == seq)
         body = self._connection.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1]
 
     def log_size(self) -> int:
-        return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0
+        return self._connection.execute(sa.select(audit_head.c.size)).scalar_one_or_none() or 0

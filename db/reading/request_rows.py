@@ -15,31 +15,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    CTE,
-    Case,
-    ColumnElement,
-    Connection,
-    Row,
-    ScalarSelect,
-    Select,
-    SelectBase,
-    and_,
-    case,
-    false,
-    func,
-    literal,
-    literal_column,
-    null,
-    or_,
-    select,
-    union,
-    union_all,
-)
+import sqlalchemy as sa
 
-from db.requests.complaints import open_complaint, open_ones
-from db.requests.deadlines import EXTENSION, awaiting, day_of
-from db.requests.requests import REPRESENTATIVE, needs_out
+from db.requests import EXTENSION, REPRESENTATIVE, awaiting, day_of, needs_out, open_complaint, open_ones
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.sessions import unanswered
 from db.shared.transactions import OnConnection
@@ -62,7 +40,7 @@ _request = request_tables.request.c
 _session = session_tables.session.c
 _heard = _session.outcome.in_(sorted(outcome.value for outcome in HEARD))
 _booked = _appointment.status == AppointmentStatus.BOOKED.value
-_came = func.max(case((_heard, 2), (_session.state != State.CLOSED.value, 1), else_=0))
+_came = sa.func.max(sa.case((_heard, 2), (_session.state != State.CLOSED.value, 1), else_=0))
 """2: one of these sessions was heard. 1: none was, and one is not closed."""
 
 
@@ -73,19 +51,19 @@ class RequestRows(OnConnection):
         """Return the requests with anything to be done (`Reading.open_requests`)."""
         facts = _facts()
         if status is not None:
-            of_status = select(_request.id).where(_request.status == status.value)
+            of_status = sa.select(_request.id).where(_request.status == status.value)
             return _rows(self._connection, _query(today, facts, of_status), zone)
-        which = union(
-            select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
-            select(_hold.request).where(*_is_due(today)),
-            select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
+        which = sa.union(
+            sa.select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
+            sa.select(_hold.request).where(*_is_due(today)),
+            sa.select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
         )
         return _rows(self._connection, _query(today, facts, which), zone)
 
     def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> list[RequestRow]:
         """Return the newest closed requests, in order."""
         newest = _request.received_on.desc(), _request.reference.desc()
-        which = select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
+        which = sa.select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
         which = which.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")
         return _rows(self._connection, _query(today, _facts(), which).order_by(*newest), zone)
 
@@ -97,8 +75,8 @@ class RequestRows(OnConnection):
     def preparations_of(self, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
         """Return who prepared the copy of each of these requests, and how often it was sent back."""
         copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
-        sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
-        query = select(_request.id, copy.prepared_by, sent_back).join(
+        sent_back = _of_request(sa.func.count(), decision.request, decision.sent_back).label("sent_back")
+        query = sa.select(_request.id, copy.prepared_by, sent_back).join(
             recording_tables.approved_copy, copy.id == _request.copy
         )
         rows = self._connection.execute(query.where(_request.id.in_(ids)))
@@ -109,7 +87,7 @@ class RequestRows(OnConnection):
 
         Of a day those that came on it, and those whose call was on it.
         """
-        query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
+        query = sa.select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
         if status is not None:
             query = query.where(_request.status == status.value)
         query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
@@ -117,7 +95,7 @@ class RequestRows(OnConnection):
 
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
         """Return at most `limit` closed sessions; of a day those that began on it."""
-        query = select(_session.id).where(_session.state == State.CLOSED.value)
+        query = sa.select(_session.id).where(_session.state == State.CLOSED.value)
         if term.by is TermKind.DATE:
             start, end = _day(term, zone)
             query = query.where(_session.opened_at >= start, _session.opened_at < end)
@@ -127,7 +105,7 @@ class RequestRows(OnConnection):
         return [SessionId(id) for id in self._connection.execute(query).scalars()]
 
 
-def _query(today: date, facts: CTE, which: Any) -> Select[Any]:
+def _query(today: date, facts: sa.CTE, which: Any) -> sa.Select[Any]:
     """Return the query for these requests (identifiers, or a query for them), with what the lists say of them."""
     columns = (
         _request.id,
@@ -141,57 +119,65 @@ def _query(today: date, facts: CTE, which: Any) -> Select[Any]:
         _request.taken_by,
         _asker.given_names,
         _asker.surname,
-        _of_request(func.min(_hold.review_on), _hold.request, *_is_due(today)).label("hold_review_on"),
-        _of_request(func.count(), _appointment.request, _booked).label("booked"),
+        _of_request(sa.func.min(_hold.review_on), _hold.request, *_is_due(today)).label("hold_review_on"),
+        _of_request(sa.func.count(), _appointment.request, _booked).label("booked"),
         _of_request(_came, _session.request).label("came"),
         *(column for column in facts.c if column.name != "request"),
     )
-    query = select(*columns).join(request_tables.asker, _asker.request == _request.id)
+    query = sa.select(*columns).join(request_tables.asker, _asker.request == _request.id)
     return query.outerjoin(facts, facts.c.request == _request.id).where(_request.id.in_(which))
 
 
 def _of_request(
-    value: ColumnElement[Any], request: ColumnElement[Any], *which: ColumnElement[bool]
-) -> ScalarSelect[Any]:
+    value: sa.ColumnElement[Any], request: sa.ColumnElement[Any], *which: sa.ColumnElement[bool]
+) -> sa.ScalarSelect[Any]:
     """Return a query for that aggregate over what the request of the row has.
 
     For EXISTS PostgreSQL would read the whole table once, and it grows with the years.
     """
-    return select(value).where(request == _request.id, *which).correlate(request_tables.request).scalar_subquery()
+    return sa.select(value).where(request == _request.id, *which).correlate(request_tables.request).scalar_subquery()
 
 
-def _is_due(today: date) -> tuple[ColumnElement[bool], ...]:
+def _is_due(today: date) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions that a hold is to be reviewed."""
     return _hold.released_by.is_(None), _hold.review_on <= encode_day(today)
 
 
-def _facts() -> CTE:
+def _facts() -> sa.CTE:
     """Return the query for the facts of every request, one a row; what its columns hold depends on `what`."""
     proof, question = request_tables.request_proof.c, request_tables.request_clarification.c
     correction, complaint = unanswered().subquery("said").c, open_ones().subquery("complained").c
-    is_over = correction.state == literal(State.CLOSED.value)
+    is_over = correction.state == sa.literal(State.CLOSED.value)
     each: tuple[tuple[Any, ...], ...] = (
         (PROOF, proof.request, proof.position, proof.proof, proof.asked_on, proof.arrived_on, proof.reason_logged),
-        (QUESTION, question.request, question.position, null(), question.asked_on, question.answered_on, false()),
-        (CORRECTION, correction.request, literal_column("0"), correction.id, correction.said_at, null(), is_over),
-        (COMPLAINT, complaint.request, literal_column("0"), null(), complaint.said, null(), complaint.acknowledged),
+        (QUESTION, question.request, question.position, sa.null(), question.asked_on, question.answered_on, sa.false()),
+        (CORRECTION, correction.request, sa.literal_column("0"), correction.id, correction.said_at, sa.null(), is_over),
+        (
+            COMPLAINT,
+            complaint.request,
+            sa.literal_column("0"),
+            sa.null(),
+            complaint.said,
+            sa.null(),
+            complaint.acknowledged,
+        ),
     )
     parts = []
     for what, *values in each:
         named = zip(("request", "position", "code", "day", "until", "flag"), values, strict=True)
-        query = select(literal_column(f"'{what}'").label("what"), *(value.label(name) for name, value in named))
-        parts.append(query.where(values[0].in_(select(awaiting()))) if what in (PROOF, QUESTION) else query)
-    return union_all(*parts).cte("fact")
+        query = sa.select(sa.literal_column(f"'{what}'").label("what"), *(value.label(name) for name, value in named))
+        parts.append(query.where(values[0].in_(sa.select(awaiting()))) if what in (PROOF, QUESTION) else query)
+    return sa.union_all(*parts).cte("fact")
 
 
-def _rows(connection: Connection, query: Select[Any], zone: ZoneInfo) -> list[RequestRow]:
-    of_each: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+def _rows(connection: sa.Connection, query: sa.Select[Any], zone: ZoneInfo) -> list[RequestRow]:
+    of_each: defaultdict[str, list[sa.Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         of_each[row.id].append(row)
     return [_request_of(rows, zone) for rows in of_each.values()]
 
 
-def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
+def _request_of(rows: list[sa.Row[Any]], zone: ZoneInfo) -> RequestRow:
     """Return the request of these rows, which differ in their facts."""
     row = rows[0]
     made = RequestRow(
@@ -212,7 +198,7 @@ def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
     return made if row.what is None else _with_facts(made, rows, zone)
 
 
-def _with_facts(made: RequestRow, rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
+def _with_facts(made: RequestRow, rows: list[sa.Row[Any]], zone: ZoneInfo) -> RequestRow:
     rows = sorted(rows, key=lambda row: row.position)
     of_kind = {what: [row for row in rows if row.what == what] for what in (PROOF, QUESTION, CORRECTION, COMPLAINT)}
     proofs = (
@@ -229,7 +215,7 @@ def _with_facts(made: RequestRow, rows: list[Row[Any]], zone: ZoneInfo) -> Reque
     )
 
 
-def _follow_up(request: RequestId, row: Row[Any], zone: ZoneInfo) -> FollowUp:
+def _follow_up(request: RequestId, row: sa.Row[Any], zone: ZoneInfo) -> FollowUp:
     on = time_out(row.day).astimezone(zone).date()
     return FollowUp(request, SessionId(row.code), on, bool(row.flag))
 
@@ -241,11 +227,11 @@ RARE = 500
 _word = request_tables.asker_word.c
 
 
-def of_appointments(term: SearchTerm, zone: ZoneInfo) -> ColumnElement[bool]:
+def of_appointments(term: SearchTerm, zone: ZoneInfo) -> sa.ColumnElement[bool]:
     """Return the condition for the appointments that a search finds: by a date those on that day."""
     if term.by is TermKind.DATE:
         start, end = _day(term, zone)
-        return and_(_appointment.starts_at >= start, _appointment.starts_at < end)
+        return sa.and_(_appointment.starts_at >= start, _appointment.starts_at < end)
     return _appointment.request.in_(_of_requests(term, zone))
 
 
@@ -253,18 +239,18 @@ def _of_requests(term: SearchTerm, zone: ZoneInfo) -> Any:
     match term.by:
         case TermKind.REFERENCE:
             begins = _request.reference >= term.text, _request.reference < term.text + "~"
-            return select(_request.id).where(*begins)
+            return sa.select(_request.id).where(*begins)
         case TermKind.NUMBER:
-            return select(_word.request).where(_word.word == term.text)
+            return sa.select(_word.request).where(_word.word == term.text)
         case TermKind.NAME:
             return _named(term.words)
         case _:
             start, end = _day(term, zone)
-            called = select(_asker.request).where(_asker.call_at >= start, _asker.call_at < end)
-            return union(select(_request.id).where(_request.received_on == encode_day(term.day)), called)
+            called = sa.select(_asker.request).where(_asker.call_at >= start, _asker.call_at < end)
+            return sa.union(sa.select(_request.id).where(_request.received_on == encode_day(term.day)), called)
 
 
-def _named(words: tuple[str, ...]) -> SelectBase:
+def _named(words: tuple[str, ...]) -> sa.SelectBase:
     """Return the query for those who have all these words, or words that begin with them.
 
     It goes through those who have the rarest of them, by a count up to `RARE`; then the longest is taken. Each way is
@@ -281,32 +267,32 @@ def _named(words: tuple[str, ...]) -> SelectBase:
         is_rarest = [counts[place] < each for each in counts[:place]] + [
             counts[place] <= each for each in counts[place + 1 :]
         ]
-        ways.append(_having(word, others, case((and_(*is_rarest), word), else_=AFTER_ANY)))
-    return union_all(*ways)
+        ways.append(_having(word, others, sa.case((sa.and_(*is_rarest), word), else_=AFTER_ANY)))
+    return sa.union_all(*ways)
 
 
-def _having(word: str, others: tuple[str, ...], first: Case[str] | None = None) -> Select[Any]:
+def _having(word: str, others: tuple[str, ...], first: sa.Case[str] | None = None) -> sa.Select[Any]:
     """Return the query for those who have that word and the others, looked for in this order.
 
     `first`: where the range of words begins, if not with that word.
     """
     begin, end = _begins(_word.word, word)
-    query = select(_word.request).where(begin if first is None else _word.word >= first, end)
+    query = sa.select(_word.request).where(begin if first is None else _word.word >= first, end)
     for number, each in enumerate(others):
         other = request_tables.asker_word.alias(f"other_{number}")
-        here = select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, each))
+        here = sa.select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, each))
         query = query.where(here.exists())
     return query
 
 
-def _how_many(word: str) -> ScalarSelect[int]:
+def _how_many(word: str) -> sa.ScalarSelect[int]:
     """Return a query for how many have that word, counted up to `RARE`."""
     counted = request_tables.asker_word.alias("counted")
-    found = select(counted.c.request).where(*_begins(counted.c.word, word)).limit(RARE).subquery()
-    return select(func.count()).select_from(found).scalar_subquery()
+    found = sa.select(counted.c.request).where(*_begins(counted.c.word, word)).limit(RARE).subquery()
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
 
 
-def _begins(column: ColumnElement[str], word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _begins(column: sa.ColumnElement[str], word: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     return column >= word, column < word + AFTER_ANY
 
 
@@ -338,7 +324,7 @@ _ABOUT = (
     _session.outcome,
 )
 """The columns about the desk, the request and the session, of both kinds of row."""
-_by_mistake = func.coalesce(_session.outcome, "") == Outcome.OPENED_BY_MISTAKE.value
+_by_mistake = sa.func.coalesce(_session.outcome, "") == Outcome.OPENED_BY_MISTAKE.value
 """Of a session that is none of its appointment any more."""
 
 
@@ -354,9 +340,9 @@ class AppointmentRows(OnConnection):
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
         """Return appointments whose session was interrupted or left under way (`Reading.unfinished`)."""
         begun = [State.INTERRUPTED.value, *(state.value for state in UNDER_WAY)]
-        found = select(_session.appointment).where(_session.state.in_(begun))  # few: the rest are closed
+        found = sa.select(_session.appointment).where(_session.state.in_(begun))  # few: the rest are closed
         found = found.with_hint(session_tables.session, "INDEXED BY ix_session_state_desk", "sqlite")
-        which = or_(_session.state == State.INTERRUPTED.value, _appointment.starts_at < time_in(before))
+        which = sa.or_(_session.state == State.INTERRUPTED.value, _appointment.starts_at < time_in(before))
         query = _appointments().where(_appointment.id.in_(found), _session.state.in_(begun), which)
         rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
         return [_appointment_row(row) for row in rows]
@@ -368,9 +354,11 @@ class AppointmentRows(OnConnection):
         """
         begun = [State.INTERRUPTED.value, *(state.value for state in UNDER_WAY)]
         at = _session.opened_at
-        which = or_(and_(at >= time_in(start), at < time_in(end)), and_(at < time_in(start), _session.state.in_(begun)))
-        query: Select[Any] = (
-            select(
+        which = sa.or_(
+            sa.and_(at >= time_in(start), at < time_in(end)), sa.and_(at < time_in(start), _session.state.in_(begun))
+        )
+        query: sa.Select[Any] = (
+            sa.select(
                 _session.id,
                 _session.opened_at.label("starts_at"),
                 _session.desk,
@@ -385,30 +373,30 @@ class AppointmentRows(OnConnection):
         )
         return [_row(row, 0, AppointmentStatus.ATTENDED, booked=False) for row in self._connection.execute(query)]
 
-    def _among(self, which: ColumnElement[bool], limit: int) -> Sequence[AppointmentRow]:
+    def _among(self, which: sa.ColumnElement[bool], limit: int) -> Sequence[AppointmentRow]:
         """Return the newest appointments of which that is true."""
         query = _appointments().where(which).order_by(_appointment.starts_at.desc(), _appointment.id).limit(limit)
         return [_appointment_row(row) for row in self._connection.execute(query)]
 
 
-def _appointments() -> Select[Any]:
+def _appointments() -> sa.Select[Any]:
     return (
-        select(
+        sa.select(
             request_tables.appointment,
             *_ABOUT,
         )
         .join(office_tables.desk, _desk.id == _appointment.desk)
         .join(request_tables.request, _request.id == _appointment.request)
         .join(request_tables.asker, _asker.request == _request.id)
-        .outerjoin(session_tables.session, and_(_session.appointment == _appointment.id, ~_by_mistake))
+        .outerjoin(session_tables.session, sa.and_(_session.appointment == _appointment.id, ~_by_mistake))
     )
 
 
-def _appointment_row(row: Row[Any]) -> AppointmentRow:
+def _appointment_row(row: sa.Row[Any]) -> AppointmentRow:
     return _row(row, row.minutes, AppointmentStatus(row.status))
 
 
-def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool = True) -> AppointmentRow:
+def _row(row: sa.Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool = True) -> AppointmentRow:
     return AppointmentRow(
         id=AppointmentId(row.id),
         starts_at=time_out(row.starts_at),

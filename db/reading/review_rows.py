@@ -11,25 +11,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    ScalarSelect,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    tuple_,
-    union_all,
-)
+import sqlalchemy as sa
 
-from db.reading.health_rows import WithLog, newest_of, sure_run
+from db.reading.figures import WithLog, newest_of, sure_run
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
@@ -53,15 +37,15 @@ _ORDINARY = len(Severity)
 _LATE, _START, _END, _ADVISER, _OUTCOME, _ONLY = "late", "opened_from", "opened_before", "of_adviser", "ended", "found"
 _AFTER_OPENED, _AFTER_ID, _LIMIT = "after_opened", "after_id", "most"
 _KEPT_STATEMENTS = 64
-_MOST = bindparam(_LIMIT, type_=Integer)
+_MOST = sa.bindparam(_LIMIT, type_=sa.Integer)
 _TOO_LONG = (
     ~_session.exceptional,
     _session.waiting,
-    _session.opened_at < bindparam(_LATE),
-    _session.closed_at < bindparam(_LATE),
+    _session.opened_at < sa.bindparam(_LATE),
+    _session.closed_at < sa.bindparam(_LATE),
 )
 """Sessions that are exceptions only because they have waited too long."""
-_LATER = tuple_(_session.opened_at, _session.id) > tuple_(bindparam(_AFTER_OPENED), bindparam(_AFTER_ID))
+_LATER = sa.tuple_(_session.opened_at, _session.id) > sa.tuple_(sa.bindparam(_AFTER_OPENED), sa.bindparam(_AFTER_ID))
 
 
 class ReviewRows(WithLog):
@@ -85,9 +69,9 @@ class ReviewRows(WithLog):
         """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
         to_look_at = _looked_at_first(late)
         newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
-        made = select(office_tables.office.c.created_at).scalar_subquery()
-        counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
-        query = select(*counted, newest, made).where(_session.waiting)
+        made = sa.select(office_tables.office.c.created_at).scalar_subquery()
+        counted = sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((to_look_at, 1), else_=0)), 0)
+        query = sa.select(*counted, newest, made).where(_session.waiting)
         every, looked_at, run, created = self._connection.execute(query).one()
         night = sure_run(self._connection, run, self._proven.sure)
         return ReviewCounts(looked_at, every - looked_at, time_out(created) if night is None else night[2].at)
@@ -98,19 +82,19 @@ class ReviewRows(WithLog):
         Both are counted in the index of those that wait.
         """
         listed_in = _listed_in(late)
-        found = select(_session.opened_at, listed_in.label("part")).where(_session.id == id)
+        found = sa.select(_session.opened_at, listed_in.label("part")).where(_session.id == id)
         own = self._connection.execute(found).one()
-        before = tuple_(_session.opened_at, _session.id) < tuple_(literal(own.opened_at), literal(id))
-        earlier = or_(listed_in < own.part, and_(listed_in == own.part, before))
-        counted = func.count(), func.coalesce(func.sum(case((earlier, 1), else_=0)), 0)
-        every, ahead = self._connection.execute(select(*counted).where(_session.waiting)).one()
+        before = sa.tuple_(_session.opened_at, _session.id) < sa.tuple_(sa.literal(own.opened_at), sa.literal(id))
+        earlier = sa.or_(listed_in < own.part, sa.and_(listed_in == own.part, before))
+        counted = sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((earlier, 1), else_=0)), 0)
+        every, ahead = self._connection.execute(sa.select(*counted).where(_session.waiting)).one()
         return int(ahead) + 1, int(every)
 
     def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
         """Return up to `MOST` of them, the oldest first."""
         waiting, under_way = self._proven.awaited()
         shown = frozenset(self._connection.execute(listed(late)).scalars()) if waiting else frozenset()
-        there = select(_session.id).where(_session.id.in_(under_way))
+        there = sa.select(_session.id).where(_session.id.in_(under_way))
         begun = frozenset(self._connection.execute(there).scalars()) if under_way else frozenset()
         missing = [each for each in waiting if each not in shown] + [each for each in under_way if each not in begun]
         found = (_missing_row(self._connection, id, self._proven.told_of(id)) for id in missing[:MOST_MISSING])
@@ -134,14 +118,14 @@ def _asked(by: ReviewFilter) -> dict[str, Any]:
 
 
 @lru_cache(_KEPT_STATEMENTS)
-def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -> Select[Any]:
+def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -> sa.Select[Any]:
     """Return the statement for a page by what is asked for. To build it takes longer than to run it, so it is kept.
 
     `since`: the part of the list from within which it goes on; 0 from its beginning.
     """
     conditions = _conditions(dialect, asked, waiting_only)
     signed = [] if waiting_only else [~_session.waiting]
-    in_time = [or_(_session.closed_at >= bindparam(_LATE), *signed)] if _LATE in asked else []
+    in_time = [sa.or_(_session.closed_at >= sa.bindparam(_LATE), *signed)] if _LATE in asked else []
     found = [(part, [_session.exceptional, gravest], False) for part, gravest in enumerate(_gravest())]
     if _LATE in asked:
         found.append((_part_of(Exceptional.NOT_SIGNED_OFF), [*_TOO_LONG], True))
@@ -152,43 +136,43 @@ def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -
         if part >= since:
             wanted = [*which, *conditions, *later]
             parts.append(_part(part, wanted, with_words=WORDS in asked, by_waiting=by_waiting))
-    each = union_all(*(select(part.limit(_MOST).subquery()) for part in parts)).subquery()
-    listed = select(each.c.id).order_by(each.c.part, each.c.opened_at, each.c.id).limit(_MOST).subquery("listed")
+    each = sa.union_all(*(sa.select(part.limit(_MOST).subquery()) for part in parts)).subquery()
+    listed = sa.select(each.c.id).order_by(each.c.part, each.c.opened_at, each.c.id).limit(_MOST).subquery("listed")
     return _rows().join(listed, listed.c.id == _session.id)
 
 
-def listed(late: datetime | None) -> Select[Any]:
+def listed(late: datetime | None) -> sa.Select[Any]:
     """Return the query for the identifiers of all that wait and are in a part of the list."""
-    query = select(_session.id).where(_session.waiting, _session.state == State.CLOSED.value)
+    query = sa.select(_session.id).where(_session.waiting, _session.state == State.CLOSED.value)
     if late is not None:
-        too_long = and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late))
-        query = query.where(or_(_session.exceptional, _session.closed_at >= time_in(late), too_long))
+        too_long = sa.and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late))
+        query = query.where(sa.or_(_session.exceptional, _session.closed_at >= time_in(late), too_long))
     query = query.join(request_tables.request, _request.id == _session.request)
     return query.join(office_tables.person, office_tables.person.c.id == _session.adviser)
 
 
-def _looked_at_first(late: datetime | None) -> ColumnElement[bool]:
+def _looked_at_first(late: datetime | None) -> sa.ColumnElement[bool]:
     """Return the condition that a waiting session comes with the exceptions."""
     if late is None:
         return _session.exceptional
-    return or_(_session.exceptional, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
+    return sa.or_(_session.exceptional, sa.and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
 
 
-def _listed_in(late: datetime | None) -> ColumnElement[int]:
+def _listed_in(late: datetime | None) -> sa.ColumnElement[int]:
     """Return the part of the list that a waiting session is in."""
-    graver = [(and_(_session.exceptional, gravest), part) for part, gravest in enumerate(_gravest())]
-    return case(*graver, (_looked_at_first(late), _part_of(Exceptional.NOT_SIGNED_OFF)), else_=_ORDINARY)
+    graver = [(sa.and_(_session.exceptional, gravest), part) for part, gravest in enumerate(_gravest())]
+    return sa.case(*graver, (_looked_at_first(late), _part_of(Exceptional.NOT_SIGNED_OFF)), else_=_ORDINARY)
 
 
-def _gravest() -> list[ColumnElement[bool]]:
+def _gravest() -> list[sa.ColumnElement[bool]]:
     """Return for each severity the condition that no finding of an exceptional session is graver, and one is such."""
     found = [
-        or_(*(_session.exceptions.contains(f'"{code.value}"') for code in Exceptional if SEVERITY[code] is severity))
+        sa.or_(*(_session.exceptions.contains(f'"{code.value}"') for code in Exceptional if SEVERITY[code] is severity))
         for severity in Severity
     ]
     *graver, _ = found
-    last = and_(*(~each for each in graver))
-    return [and_(each, *(~before for before in graver[:at])) for at, each in enumerate(graver)] + [last]
+    last = sa.and_(*(~each for each in graver))
+    return [sa.and_(each, *(~before for before in graver[:at])) for at, each in enumerate(graver)] + [last]
 
 
 def _part_of(found: Exceptional) -> int:
@@ -197,15 +181,15 @@ def _part_of(found: Exceptional) -> int:
 
 
 def _part(
-    part: int, which: Sequence[ColumnElement[bool]], *, with_words: bool, by_waiting: bool = False
-) -> Select[Any]:
+    part: int, which: Sequence[sa.ColumnElement[bool]], *, with_words: bool, by_waiting: bool = False
+) -> sa.Select[Any]:
     """Return the query for the keys of one part of the list. Each follows an index, oldest first.
 
     SQLite gets hints where it guesses wrongly: few sessions wait (by the index that says since when), and few have the
     words searched for.
     """
     query = (
-        select(_session.id, _session.opened_at, literal_column(str(part)).label("part"))
+        sa.select(_session.id, _session.opened_at, sa.literal_column(str(part)).label("part"))
         .where(_session.state == State.CLOSED.value, *which)
         .order_by(_session.opened_at, _session.id)
     )
@@ -216,10 +200,10 @@ def _part(
     return query
 
 
-def _rows() -> Select[Any]:
+def _rows() -> sa.Select[Any]:
     """Return the query for the rows of the list; what chooses them is to be added."""
     return (
-        select(
+        sa.select(
             _session.id,
             _session.opened_at,
             _session.closed_at,
@@ -239,22 +223,22 @@ def _rows() -> Select[Any]:
     )
 
 
-def _questions(which: ColumnElement[bool]) -> ScalarSelect[int]:
+def _questions(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     """Return how many questions of the session are such."""
-    return select(func.count()).where(_question.session == _session.id, which).scalar_subquery()
+    return sa.select(sa.func.count()).where(_question.session == _session.id, which).scalar_subquery()
 
 
-def _conditions(dialect: str, asked: frozenset[str], waiting_only: bool) -> list[ColumnElement[bool]]:
+def _conditions(dialect: str, asked: frozenset[str], waiting_only: bool) -> list[sa.ColumnElement[bool]]:
     """Return the conditions of what is asked for, which each part of the list has."""
-    by_name: dict[str, ColumnElement[bool]] = {
-        _START: _session.opened_at >= bindparam(_START),
-        _END: _session.opened_at < bindparam(_END),
-        _ADVISER: _session.adviser == bindparam(_ADVISER),
-        _OUTCOME: _session.outcome == bindparam(_OUTCOME),
-        _ONLY: _session.id.in_(bindparam(_ONLY, expanding=True)),
+    by_name: dict[str, sa.ColumnElement[bool]] = {
+        _START: _session.opened_at >= sa.bindparam(_START),
+        _END: _session.opened_at < sa.bindparam(_END),
+        _ADVISER: _session.adviser == sa.bindparam(_ADVISER),
+        _OUTCOME: _session.outcome == sa.bindparam(_OUTCOME),
+        _ONLY: _session.id.in_(sa.bindparam(_ONLY, expanding=True)),
     }
     chosen = [condition for name, condition in by_name.items() if name in asked]
-    waiting: list[ColumnElement[bool]] = [_session.waiting] if waiting_only else []
+    waiting: list[sa.ColumnElement[bool]] = [_session.waiting] if waiting_only else []
     return [*waiting, *chosen, *([has_words(dialect)] if WORDS in asked else [])]
 
 
@@ -281,12 +265,12 @@ def _review_row(row: Any, late: datetime | None) -> ReviewRow:
 MOST_MISSING = 50
 
 
-def _missing_row(connection: Connection, id: SessionId, facts: Facts) -> ReviewRow | None:
+def _missing_row(connection: sa.Connection, id: SessionId, facts: Facts) -> ReviewRow | None:
     session = facts.of(Session).get(id)
     request = None if session is None else facts.of(Request).get(session.request)
     if session is None or request is None:
         return None
-    name = select(office_tables.person.c.shown_name).where(office_tables.person.c.id == session.adviser)
+    name = sa.select(office_tables.person.c.shown_name).where(office_tables.person.c.id == session.adviser)
     opened = session.opened_at.at
     return ReviewRow(
         id=id,

@@ -6,27 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    exists,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    tuple_,
-    union_all,
-    update,
-)
+import sqlalchemy as sa
 
 from db.log.notes import note_of, put_note
 from db.schema import recording_tables, request_tables, session_tables
-from db.shared.columns import Columns
 from db.shared.transactions import OnConnection
-from db.shared.values import encode_day, time_in, time_out
+from db.shared.values import Columns, encode_day, time_in, time_out
 from desktop.application.ports.recordings import KeyInUse, Sealed
 from desktop.application.ports.sound import StoredFile, StoredSound
 from desktop.domain.copies.copy import SealedKey
@@ -54,23 +39,27 @@ class KeepingTable(OnConnection):
     """The port `Keeping` over a connection."""
 
     def add_hold(self, hold: Hold) -> None:
-        self._connection.execute(insert(recording_tables.retention_hold).values(_HOLD.add(hold)))
+        self._connection.execute(sa.insert(recording_tables.retention_hold).values(_HOLD.add(hold)))
 
     def save_hold(self, hold: Hold) -> None:
-        changed = update(recording_tables.retention_hold).where(_hold.id == hold.id)
+        changed = sa.update(recording_tables.retention_hold).where(_hold.id == hold.id)
         self._connection.execute(changed.values(_HOLD.save(hold)))
 
     def hold(self, id: HoldId) -> Hold:
-        return _HOLD.of(self._connection.execute(select(recording_tables.retention_hold).where(_hold.id == id)).one())
+        return _HOLD.of(
+            self._connection.execute(sa.select(recording_tables.retention_hold).where(_hold.id == id)).one()
+        )
 
     def holds_of(self, request: RequestId) -> Sequence[Hold]:
         query = (
-            select(recording_tables.retention_hold).where(_hold.request == request).order_by(_hold.placed_at, _hold.id)
+            sa.select(recording_tables.retention_hold)
+            .where(_hold.request == request)
+            .order_by(_hold.placed_at, _hold.id)
         )
         return [_HOLD.of(row) for row in self._connection.execute(query)]
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
-        query = select(recording_tables.retention_hold).where(
+        query = sa.select(recording_tables.retention_hold).where(
             _hold.released_by.is_(None), _hold.review_on <= encode_day(day)
         )
         rows = self._connection.execute(query.order_by(_hold.review_on, _hold.id))
@@ -79,51 +68,51 @@ class KeepingTable(OnConnection):
     def add_review(self, hold: HoldId, review: HoldReview) -> None:
         if review.note is not None:
             put_note(self._connection, review.note)
-        earlier = select(func.count()).select_from(recording_tables.hold_review).where(_review.hold == hold)
+        earlier = sa.select(sa.func.count()).select_from(recording_tables.hold_review).where(_review.hold == hold)
         place = {"hold": hold, "order": self._connection.execute(earlier).scalar_one()}
-        self._connection.execute(insert(recording_tables.hold_review).values(_REVIEW.add(review) | place))
+        self._connection.execute(sa.insert(recording_tables.hold_review).values(_REVIEW.add(review) | place))
 
     def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
-        query = select(recording_tables.hold_review).where(_review.hold == hold).order_by(_review.order)
+        query = sa.select(recording_tables.hold_review).where(_review.hold == hold).order_by(_review.order)
         rows = self._connection.execute(query).all()
         return [_REVIEW.of(row, note=note_of(self._connection, row.note)) for row in rows]
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
         here = (_held.hold == hold, _held.recording == recording)
-        if self._connection.execute(select(_held.hold).where(*here)).first() is None:
-            self._connection.execute(insert(recording_tables.held_recording).values(hold=hold, recording=recording))
+        if self._connection.execute(sa.select(_held.hold).where(*here)).first() is None:
+            self._connection.execute(sa.insert(recording_tables.held_recording).values(hold=hold, recording=recording))
 
     def hold_recordings(self, hold: HoldId, recordings: Sequence[RecordingId]) -> None:
         held = frozenset(self.held_by(hold))
         rows = [{"hold": hold, "recording": each} for each in recordings if each not in held]
         if rows:
-            self._connection.execute(insert(recording_tables.held_recording), rows)
+            self._connection.execute(sa.insert(recording_tables.held_recording), rows)
 
     def held_by(self, hold: HoldId) -> Sequence[RecordingId]:
-        query = select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
+        query = sa.select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
         return [RecordingId(id) for id in self._connection.execute(query).scalars()]
 
     def holding(self, recording: RecordingId) -> Sequence[HoldId]:
-        query = select(_held.hold).where(_held.recording == recording).order_by(_held.hold)
+        query = sa.select(_held.hold).where(_held.recording == recording).order_by(_held.hold)
         return [HoldId(id) for id in self._connection.execute(query).scalars()]
 
     def add_task(self, task: StopDeletion) -> None:
-        self._connection.execute(insert(recording_tables.stop_deletion).values(_TASK.add(task)))
+        self._connection.execute(sa.insert(recording_tables.stop_deletion).values(_TASK.add(task)))
 
     def save_task(self, task: StopDeletion) -> None:
         table = recording_tables.stop_deletion
         here = (table.c.request == task.request, table.c.source == task.source)
-        self._connection.execute(update(table).where(*here).values(_TASK.save(task)))
+        self._connection.execute(sa.update(table).where(*here).values(_TASK.save(task)))
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
         table = recording_tables.stop_deletion
-        rows = self._connection.execute(select(table).where(table.c.request == request).order_by(table.c.source))
+        rows = self._connection.execute(sa.select(table).where(table.c.request == request).order_by(table.c.source))
         return [_TASK.of(row) for row in rows]
 
     def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
         table = recording_tables.stop_deletion
         query = (
-            select(table, _request.reference)
+            sa.select(table, _request.reference)
             .join(request_tables.request, _request.id == table.c.request)
             .where(table.c.confirmed_by.is_(None), _request.status == Status.TAKEN.value)
             .order_by(table.c.deletes_on, _request.reference, table.c.source)
@@ -131,7 +120,7 @@ class KeepingTable(OnConnection):
         return [(row.reference, _TASK.of(row)) for row in self._connection.execute(query)]
 
     def sources(self) -> Sequence[str]:
-        query = select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
+        query = sa.select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
         return sorted(self._connection.execute(query).scalars())
 
     def kept(self, source: str, before: datetime, after: Kept | None = None) -> Iterator[Kept]:
@@ -143,7 +132,7 @@ class KeepingTable(OnConnection):
             query = _behind(whole, piece[-1].call_at, piece[-1].id)
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
-        query = select(_recording.id, _recording.call_at)
+        query = sa.select(_recording.id, _recording.call_at)
         rows = self._connection.execute(query.where(_recording.source == source, _recording.destroyed_at.is_(None)))
         return {RecordingId(row.id): time_out(row.call_at) for row in rows}
 
@@ -152,15 +141,17 @@ class KeepingTable(OnConnection):
         return None if row is None else _kept_of(row)
 
     def count(self) -> int:
-        query = select(func.count()).select_from(recording_tables.recording).where(_recording.destroyed_at.is_(None))
+        query = (
+            sa.select(sa.func.count()).select_from(recording_tables.recording).where(_recording.destroyed_at.is_(None))
+        )
         return self._connection.execute(query).scalar_one()
 
     def count_sounds(self) -> int:
         counts = [
-            select(func.count().label("n")).select_from(table).where(table.c.destroyed_at.is_(None))
+            sa.select(sa.func.count().label("n")).select_from(table).where(table.c.destroyed_at.is_(None))
             for table in TABLES.values()
         ]
-        return int(self._connection.execute(select(func.sum(union_all(*counts).subquery().c.n))).scalar_one())
+        return int(self._connection.execute(sa.select(sa.func.sum(sa.union_all(*counts).subquery().c.n))).scalar_one())
 
     def sounds_after(self, name: str, limit: int) -> Sequence[StoredSound]:
         found: list[StoredSound] = []
@@ -178,102 +169,108 @@ class KeepingTable(OnConnection):
         return None if row is None else _sound_of(file.kind, row)
 
     def asking(self, recording: RecordingId) -> Sequence[str]:
-        query = select(_request.reference).where(_asks_for(literal(recording))).order_by(_request.reference)
+        query = sa.select(_request.reference).where(_asks_for(sa.literal(recording))).order_by(_request.reference)
         return list(self._connection.execute(query).scalars())
 
     def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
-        query = select(_copy.id).where(_copy.recording == recording, _copy.destroyed_at.is_(None)).order_by(_copy.id)
+        query = sa.select(_copy.id).where(_copy.recording == recording, _copy.destroyed_at.is_(None)).order_by(_copy.id)
         return [CopyId(id) for id in self._connection.execute(query).scalars()]
 
     def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
         copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
-        self._empty_words(select(_copy.id).where(*copies))
-        requests = select(_request.id).where(_request.recording == recording)
+        self._empty_words(sa.select(_copy.id).where(*copies))
+        requests = sa.select(_request.id).where(_request.recording == recording)
         words = recording_tables.transcript
-        self._connection.execute(update(words).where(words.c.request.in_(requests)).values(body=b""))
-        self._connection.execute(update(recording_tables.approved_copy).where(*copies).values(**gone))
+        self._connection.execute(sa.update(words).where(words.c.request.in_(requests)).values(body=b""))
+        self._connection.execute(sa.update(recording_tables.approved_copy).where(*copies).values(**gone))
         self._connection.execute(
-            update(recording_tables.recording).where(_recording.id == recording).values(**gone, number=None, salt=None)
+            sa.update(recording_tables.recording)
+            .where(_recording.id == recording)
+            .values(**gone, number=None, salt=None)
         )
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
         here = (_copy.request == request, _copy.destroyed_at.is_(None))
-        ids = self._connection.execute(select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
+        ids = self._connection.execute(sa.select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
-        self._empty_words(select(_copy.id).where(*here))
-        self._connection.execute(update(recording_tables.approved_copy).where(*here).values(**gone))
+        self._empty_words(sa.select(_copy.id).where(*here))
+        self._connection.execute(sa.update(recording_tables.approved_copy).where(*here).values(**gone))
         return [CopyId(id) for id in ids]
 
-    def _empty_words(self, copies: Select[Any]) -> None:
+    def _empty_words(self, copies: sa.Select[Any]) -> None:
         """Delete the transcripts of these copies."""
         words = recording_tables.copy_transcript
-        self._connection.execute(update(words).where(words.c.copy.in_(copies)).values(body=b""))
+        self._connection.execute(sa.update(words).where(words.c.copy.in_(copies)).values(body=b""))
 
     def living(self) -> Sequence[str]:
-        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values()))
+        query = sa.union_all(
+            *(sa.select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values())
+        )
         return list(self._connection.execute(query).scalars())
 
     def fates(self, ids: Sequence[str]) -> Mapping[str, bool]:
         lives = [
-            select(table.c.id, table.c.destroyed_at.is_(None).label("lives")).where(table.c.id.in_(ids))
+            sa.select(table.c.id, table.c.destroyed_at.is_(None).label("lives")).where(table.c.id.in_(ids))
             for table in TABLES.values()
         ]
-        return {row.id: bool(row.lives) for row in self._connection.execute(union_all(*lives))}
+        return {row.id: bool(row.lives) for row in self._connection.execute(sa.union_all(*lives))}
 
 
-def _behind(query: Select[Any], call_at: str | None, id: str) -> Select[Any]:
-    return query.where(tuple_(_recording.call_at, _recording.id) > tuple_(literal(call_at), literal(id)))
+def _behind(query: sa.Select[Any], call_at: str | None, id: str) -> sa.Select[Any]:
+    return query.where(sa.tuple_(_recording.call_at, _recording.id) > sa.tuple_(sa.literal(call_at), sa.literal(id)))
 
 
-def _sounds(kind: str) -> Select[Any]:
+def _sounds(kind: str) -> sa.Select[Any]:
     table, key = TABLES[kind], recording_tables.retention_key
     columns = table.c.id, table.c.data_key, table.c.digest, table.c.retention_key, key.c.wrapped
-    return select(*columns).join(key, key.c.id == table.c.retention_key).where(table.c.destroyed_at.is_(None))
+    return sa.select(*columns).join(key, key.c.id == table.c.retention_key).where(table.c.destroyed_at.is_(None))
 
 
-def _sound_of(kind: str, row: Row[Any]) -> StoredSound:
+def _sound_of(kind: str, row: sa.Row[Any]) -> StoredSound:
     key = SealedKey(row.data_key, RetentionKeyId(row.retention_key), row.wrapped)
     return StoredSound(StoredFile(kind, row.id), key, row.digest)
 
 
-HELD = exists(
-    select(literal(1))
+HELD = sa.exists(
+    sa.select(sa.literal(1))
     .select_from(recording_tables.held_recording.join(recording_tables.retention_hold, _hold.id == _held.hold))
     .where(_held.recording == _recording.id, _hold.released_by.is_(None))
     .correlate(recording_tables.recording)
 )
-_IN_USE = exists(
-    select(literal(1))
+_IN_USE = sa.exists(
+    sa.select(sa.literal(1))
     .select_from(session_tables.session.join(recording_tables.approved_copy, _copy.id == _session.copy))
     .where(_copy.recording == _recording.id, _session.state != State.CLOSED.value)
     .correlate(recording_tables.recording)
 )
 
 
-def _asks_for(recording: ColumnElement[str]) -> ColumnElement[bool]:
+def _asks_for(recording: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """Match open requests that name that recording, or name none yet and have it on hold."""
-    held = select(literal(1)).select_from(
+    held = sa.select(sa.literal(1)).select_from(
         recording_tables.held_recording.join(recording_tables.retention_hold, _hold.id == _held.hold)
     )
-    has_held = exists(
+    has_held = sa.exists(
         held.where(_hold.request == _request.id, _held.recording == recording).correlate_except(
             recording_tables.held_recording, recording_tables.retention_hold
         )
     )
     named = _request.recording == recording
-    return and_(_request.status != Status.CLOSED.value, or_(named, and_(_request.recording.is_(None), has_held)))
+    return sa.and_(
+        _request.status != Status.CLOSED.value, sa.or_(named, sa.and_(_request.recording.is_(None), has_held))
+    )
 
 
-_ASKED_FOR = exists(
-    select(literal(1))
+_ASKED_FOR = sa.exists(
+    sa.select(sa.literal(1))
     .select_from(request_tables.request)
     .where(_asks_for(_recording.id))
     .correlate(recording_tables.recording)
 )
 
 
-_KEPT = select(
+_KEPT = sa.select(
     _recording.id,
     _recording.source,
     _recording.call_at,
@@ -283,7 +280,7 @@ _KEPT = select(
 ).where(_recording.destroyed_at.is_(None))
 
 
-def _kept_of(row: Row[Any]) -> Kept:
+def _kept_of(row: sa.Row[Any]) -> Kept:
     held, in_use, asked_for = bool(row.held), bool(row.in_use), bool(row.asked_for)
     return Kept(RecordingId(row.id), row.source, time_out(row.call_at), held, in_use, asked_for)
 
@@ -295,39 +292,39 @@ class RetentionKeysTable(OnConnection):
     """The port `RetentionKeys` over a connection."""
 
     def in_use(self) -> Sequence[KeyInUse]:
-        query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None))
+        query = sa.select(recording_tables.retention_key).where(_key.destroyed_at.is_(None))
         rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.kind, _key.id))
         return [_key_of(row) for row in rows]
 
     def wrap(self, id: RetentionKeyId, wrapped: bytes) -> None:
-        self._connection.execute(update(recording_tables.retention_key).where(_key.id == id).values(wrapped=wrapped))
+        self._connection.execute(sa.update(recording_tables.retention_key).where(_key.id == id).values(wrapped=wrapped))
 
     def retire(self, kinds: Collection[str], at: datetime) -> None:
         here = (_key.kind.in_(sorted(kinds)), _key.destroyed_at.is_(None), _key.retired_at.is_(None))
-        self._connection.execute(update(recording_tables.retention_key).where(*here).values(retired_at=time_in(at)))
+        self._connection.execute(sa.update(recording_tables.retention_key).where(*here).values(retired_at=time_in(at)))
 
     def sealed_under(self, id: RetentionKeyId, limit: int) -> Sequence[Sealed]:
-        key = self._connection.execute(select(recording_tables.retention_key).where(_key.id == id)).one()
+        key = self._connection.execute(sa.select(recording_tables.retention_key).where(_key.id == id)).one()
         return self._live_under(key, limit)
 
     def at_their_end(self) -> Sequence[RetentionKeyId]:
-        query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None), _key.retired_at.is_(None))
+        query = sa.select(recording_tables.retention_key).where(_key.destroyed_at.is_(None), _key.retired_at.is_(None))
         rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.id)).all()
         return [RetentionKeyId(row.id) for row in rows if self._is_at_its_end(row)]
 
     def at_its_end(self, id: RetentionKeyId) -> KeyInUse | None:
-        query = select(recording_tables.retention_key).where(_key.id == id, _key.destroyed_at.is_(None))
+        query = sa.select(recording_tables.retention_key).where(_key.id == id, _key.destroyed_at.is_(None))
         row = self._connection.execute(query).one_or_none()
         return _key_of(row, tuple(self._live_under(row))) if row is not None and self._is_at_its_end(row) else None
 
-    def _is_at_its_end(self, key: Row[Any]) -> bool:
+    def _is_at_its_end(self, key: sa.Row[Any]) -> bool:
         if self._connection.execute(_live(key).where(~HELD).limit(1)).first() is not None:
             return False
         table = TABLES[key.kind]
-        gone = select(literal(1)).where(table.c.retention_key == key.id, table.c.destroyed_at.is_not(None))
+        gone = sa.select(sa.literal(1)).where(table.c.retention_key == key.id, table.c.destroyed_at.is_not(None))
         return self._connection.execute(gone.limit(1)).first() is not None
 
-    def _live_under(self, key: Row[Any], limit: int | None = None) -> Sequence[Sealed]:
+    def _live_under(self, key: sa.Row[Any], limit: int | None = None) -> Sequence[Sealed]:
         rows = self._connection.execute(_live(key).order_by(TABLES[key.kind].c.id).limit(limit))
         return [
             Sealed(row.id, SealedKey(row.data_key, RetentionKeyId(key.id), key.wrapped), bool(row.held)) for row in rows
@@ -335,23 +332,23 @@ class RetentionKeysTable(OnConnection):
 
     def destroy(self, id: RetentionKeyId, at: datetime) -> None:
         gone = {"wrapped": b"", "destroyed_at": time_in(at)}
-        self._connection.execute(update(recording_tables.retention_key).where(_key.id == id).values(**gone))
+        self._connection.execute(sa.update(recording_tables.retention_key).where(_key.id == id).values(**gone))
 
     def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
         table = TABLES[kind]
         values = {"retention_key": key, "data_key": data_key_wrapped}
-        self._connection.execute(update(table).where(table.c.id == id).values(**values))
+        self._connection.execute(sa.update(table).where(table.c.id == id).values(**values))
 
 
-def _live(key: Row[Any]) -> Select[Any]:
+def _live(key: sa.Row[Any]) -> sa.Select[Any]:
     """Select what that key still seals, and whether it is on hold."""
     table = TABLES[key.kind]
-    query = select(table.c.id, table.c.data_key, HELD.label("held"))
+    query = sa.select(table.c.id, table.c.data_key, HELD.label("held"))
     if key.kind != "original":
         query = query.join(recording_tables.recording, _recording.id == _copy.recording)
     return query.where(table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
 
 
-def _key_of(row: Row[Any], living: tuple[Sealed, ...] = ()) -> KeyInUse:
+def _key_of(row: sa.Row[Any], living: tuple[Sealed, ...] = ()) -> KeyInUse:
     retired = row.retired_at is not None
     return KeyInUse(RetentionKeyId(row.id), row.source, row.month, row.kind, row.wrapped, living, retired)

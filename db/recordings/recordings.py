@@ -13,26 +13,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Integer,
-    Row,
-    Select,
-    Table,
-    and_,
-    bindparam,
-    insert,
-    or_,
-    select,
-    update,
-)
+import sqlalchemy as sa
 
 from db.schema import recording_tables, request_tables
-from db.shared.columns import Columns
 from db.shared.transactions import OnConnection, at_once
-from db.shared.values import list_in, list_out, time_in, time_out
+from db.shared.values import Columns, list_in, list_out, time_in, time_out
 from desktop.domain.copies.copy import ApprovedCopy, Chapter, Recording, SealedKey
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason, RemovedPart
 from desktop.domain.copies.transcript import SealedTranscript
@@ -64,7 +49,7 @@ class RecordingsTable(OnConnection):
 
     def _recording(self, *which: Any) -> Recording | None:
         table = recording_tables.recording
-        query = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
+        query = sa.select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
         row = self._connection.execute(query.where(*which)).one_or_none()
         if row is None:
             return None
@@ -72,16 +57,16 @@ class RecordingsTable(OnConnection):
 
     def add(self, recording: Recording) -> None:
         self._connection.execute(
-            insert(recording_tables.recording).values(_RECORDING.add(recording) | _key_of(recording.key))
+            sa.insert(recording_tables.recording).values(_RECORDING.add(recording) | _key_of(recording.key))
         )
 
     def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
-        told = update(recording_tables.recording).where(_recording.id == id).values(number=number, salt=salt)
+        told = sa.update(recording_tables.recording).where(_recording.id == id).values(number=number, salt=salt)
         self._connection.execute(told)
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = recording_tables.approved_copy
-        both = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
+        both = sa.select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
         query = both.where(table.c.id == id)
         at_once(
             self._connection,
@@ -94,26 +79,28 @@ class RecordingsTable(OnConnection):
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
         table = recording_tables.approved_copy.c
-        query = select(table.prepared_by).where(table.request == request).distinct()
+        query = sa.select(table.prepared_by).where(table.request == request).distinct()
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def add_copy(self, copy: ApprovedCopy) -> None:
-        self._connection.execute(insert(recording_tables.approved_copy).values(_COPY.add(copy) | _key_of(copy.key)))
+        self._connection.execute(sa.insert(recording_tables.approved_copy).values(_COPY.add(copy) | _key_of(copy.key)))
         removed, chapters = map(_REMOVED.add, copy.removed), map(_CHAPTER.add, copy.chapters)
         for table, parts in (recording_tables.removed_part, removed), (recording_tables.chapter, chapters):
             if rows := [{"copy": copy.id, "position": at, **part} for at, part in enumerate(parts)]:
-                self._connection.execute(insert(table), rows)
+                self._connection.execute(sa.insert(table), rows)
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
         of = _key.source == source, _key.month == month, _key.kind == kind
         here = (*of, _key.destroyed_at.is_(None), _key.retired_at.is_(None))
-        query = select(recording_tables.retention_key).where(*here)
+        query = sa.select(recording_tables.retention_key).where(*here)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (RetentionKeyId(row.id), row.wrapped)
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None:
         self._connection.execute(
-            insert(recording_tables.retention_key).values(id=id, source=source, month=month, kind=kind, wrapped=wrapped)
+            sa.insert(recording_tables.retention_key).values(
+                id=id, source=source, month=month, kind=kind, wrapped=wrapped
+            )
         )
 
     def search(
@@ -133,7 +120,7 @@ class RecordingsTable(OnConnection):
         return sorted(found, key=lambda each: (each.call_at, each.id))[:limit]
 
     def _found(
-        self, query: Select[Any], within: Window, outbound: bool, limit: int | None, **which: str
+        self, query: sa.Select[Any], within: Window, outbound: bool, limit: int | None, **which: str
     ) -> list[Found]:
         asked = {"start": time_in(within.start), "end": time_in(within.end), "outbound": outbound}
         rows = self._connection.execute(query, asked | which | {"most": limit or _ALL}).all()  # quicker than one by one
@@ -144,7 +131,7 @@ class RecordingsTable(OnConnection):
 
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
         table, found = request_tables.request.c, defaultdict[RecordingId, set[RequestId]](set)
-        query = select(table.recording, table.id).where(table.recording.in_(recordings))
+        query = sa.select(table.recording, table.id).where(table.recording.in_(recordings))
         for recording, request in self._connection.execute(query):
             found[RecordingId(recording)].add(RequestId(request))
         return {recording: frozenset(requests) for recording, requests in found.items()}
@@ -153,33 +140,33 @@ class RecordingsTable(OnConnection):
 _ALL = 2**31 - 1
 
 
-def _search(which: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
+def _search(which: sa.ColumnElement[bool], *order: sa.Column[Any]) -> sa.Select[Any]:
     """Build the search once: its values are bound when it runs. No key and no digest: its results open nothing."""
-    outbound = bindparam("outbound", type_=Boolean)
+    outbound = sa.bindparam("outbound", type_=sa.Boolean)
     found = tuple(_recording[name] for name in ("id", "source", "call_at", "outbound", "rate", "frames", "number"))
-    query = select(*found).where(
+    query = sa.select(*found).where(
         which,
-        _recording.call_at >= bindparam("start"),
-        _recording.call_at < bindparam("end"),
-        or_(_recording.outbound == outbound, and_(outbound, _recording.number.is_(None))),  # `finding.may_go`
+        _recording.call_at >= sa.bindparam("start"),
+        _recording.call_at < sa.bindparam("end"),
+        sa.or_(_recording.outbound == outbound, sa.and_(outbound, _recording.number.is_(None))),  # `finding.may_go`
         _recording.destroyed_at.is_(None),
     )
-    return query.order_by(*order, _recording.call_at, _recording.id).limit(bindparam("most", type_=Integer))
+    return query.order_by(*order, _recording.call_at, _recording.id).limit(sa.bindparam("most", type_=sa.Integer))
 
 
-_OF_NUMBER = _search(_recording.number == bindparam("number"))
+_OF_NUMBER = _search(_recording.number == sa.bindparam("number"))
 # Ordered by the number too, which none of them has: otherwise PostgreSQL does not use the index.
 _OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
-_READ = or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
-_OF_SOURCE = _search(and_(_recording.source == bindparam("source"), _READ))
-_SOURCES = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
+_READ = sa.or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
+_OF_SOURCE = _search(sa.and_(_recording.source == sa.bindparam("source"), _READ))
+_SOURCES = sa.select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
 
 
-def _in_order(table: Table, copy: CopyId) -> Select[Any]:
-    return select(table).where(table.c.copy == copy).order_by(table.c.position)
+def _in_order(table: sa.Table, copy: CopyId) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.copy == copy).order_by(table.c.position)
 
 
-def _sealed(row: Row[Any]) -> SealedKey:
+def _sealed(row: sa.Row[Any]) -> SealedKey:
     return SealedKey(row.data_key, RetentionKeyId(row.retention_key), row.wrapped)
 
 
@@ -194,12 +181,12 @@ class DraftsTable(OnConnection):
     """The port `Drafts` over a connection."""
 
     def get(self, request: RequestId) -> Draft:
-        query = select(recording_tables.draft).where(_draft.request == request)
+        query = sa.select(recording_tables.draft).where(_draft.request == request)
         row = self._connection.execute(query).one_or_none()
         return Draft() if row is None else _draft_of(row.version, row.body)
 
     def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
-        before = select(_draft.version, _draft.savers).where(_draft.request == request).with_for_update()
+        before = sa.select(_draft.version, _draft.savers).where(_draft.request == request).with_for_update()
         newest = self._connection.execute(before).one_or_none()
         if (newest.version if newest else 0) != draft.version - 1:
             return False
@@ -207,13 +194,15 @@ class DraftsTable(OnConnection):
         values = {"version": draft.version, "body": draft.text, "saved_by": by, "saved_at": time_in(at)}
         values["savers"] = list_in(sorted(savers))
         if newest is None:
-            self._connection.execute(insert(recording_tables.draft).values(request=request, **values))
+            self._connection.execute(sa.insert(recording_tables.draft).values(request=request, **values))
         else:
-            self._connection.execute(update(recording_tables.draft).where(_draft.request == request).values(**values))
+            self._connection.execute(
+                sa.update(recording_tables.draft).where(_draft.request == request).values(**values)
+            )
         return True
 
     def savers(self, request: RequestId) -> frozenset[PersonId]:
-        found = self._connection.execute(select(_draft.savers).where(_draft.request == request)).scalar_one_or_none()
+        found = self._connection.execute(sa.select(_draft.savers).where(_draft.request == request)).scalar_one_or_none()
         return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
 
 
@@ -231,48 +220,48 @@ class TranscriptsTable(OnConnection):
     """The port `Transcripts` over a connection."""
 
     def get(self, request: RequestId) -> SealedTranscript | None:
-        query = select(recording_tables.transcript).where(_saved.request == request)
+        query = sa.select(recording_tables.transcript).where(_saved.request == request)
         return _readable(self._connection.execute(query).one_or_none(), "transcript", request)
 
     def version(self, request: RequestId) -> int:
-        query = select(_saved.version).where(_saved.request == request)
+        query = sa.select(_saved.version).where(_saved.request == request)
         return self._connection.execute(query).scalar_one_or_none() or 0
 
     def save(self, request: RequestId, sealed: SealedTranscript, by: PersonId, at: datetime) -> bool:
-        before = select(_saved.version, _saved.savers).where(_saved.request == request).with_for_update()
+        before = sa.select(_saved.version, _saved.savers).where(_saved.request == request).with_for_update()
         newest = self._connection.execute(before).one_or_none()
         if (newest.version if newest else 0) != sealed.version - 1:
             return False
         savers = {by} | set(list_out(newest.savers) if newest else ())
         values = _values(sealed) | {"saved_by": by, "saved_at": time_in(at), "savers": list_in(sorted(savers))}
         if newest is None:
-            self._connection.execute(insert(recording_tables.transcript).values(request=request, **values))
+            self._connection.execute(sa.insert(recording_tables.transcript).values(request=request, **values))
         else:
             here = _saved.request == request
-            self._connection.execute(update(recording_tables.transcript).where(here).values(**values))
+            self._connection.execute(sa.update(recording_tables.transcript).where(here).values(**values))
         return True
 
     def savers(self, request: RequestId) -> frozenset[PersonId]:
-        found = self._connection.execute(select(_saved.savers).where(_saved.request == request)).scalar_one_or_none()
+        found = self._connection.execute(sa.select(_saved.savers).where(_saved.request == request)).scalar_one_or_none()
         return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
 
     def destroy(self, request: RequestId) -> None:
         here = _saved.request == request
-        self._connection.execute(update(recording_tables.transcript).where(here).values(body=b""))
+        self._connection.execute(sa.update(recording_tables.transcript).where(here).values(body=b""))
 
     def of_copy(self, copy: CopyId) -> SealedTranscript | None:
-        query = select(recording_tables.copy_transcript).where(_of_copy.copy == copy)
+        query = sa.select(recording_tables.copy_transcript).where(_of_copy.copy == copy)
         return _readable(self._connection.execute(query).one_or_none(), "copy_transcript", copy)
 
     def add_to_copy(self, copy: CopyId, sealed: SealedTranscript) -> None:
-        self._connection.execute(insert(recording_tables.copy_transcript).values(copy=copy, **_values(sealed)))
+        self._connection.execute(sa.insert(recording_tables.copy_transcript).values(copy=copy, **_values(sealed)))
 
 
 def _values(sealed: SealedTranscript) -> dict[str, Any]:
     return {"version": sealed.version, "lines": sealed.lines, "digest": sealed.digest, "body": sealed.body}
 
 
-def _readable(row: Row[Any] | None, table: str, key: str) -> SealedTranscript | None:
+def _readable(row: sa.Row[Any] | None, table: str, key: str) -> SealedTranscript | None:
     """Return it; None where there is none, or it was destroyed. The row's digest is compared with the log elsewhere."""
     if row is None or not row.body:
         return None

@@ -5,7 +5,7 @@ Rules:
   verifier compares them with the body.
 - `seq` counts from 0 without a gap, and is assigned by the log, never by the database.
 - `audit_head` has one row: how many events there are, the tree's right edge and root, the UTC date of the last event.
-- Rows of `audit_event`, `checkpoint` and `signing_key` are only ever added (`guards`). No foreign key leaves these
+- Rows of `audit_event`, `checkpoint` and `signing_key` are only ever added (`protection`). No foreign key leaves these
   tables: events outlive their subjects.
 - Alembic's batch mode never touches these tables (`migrate`).
 """

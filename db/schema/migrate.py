@@ -5,7 +5,7 @@ Rules:
   program is newer than the program: it is refused (`database_newer`) before anything is read from it.
 - A migration is one transaction that blocks every writer. On SQLite it has foreign keys off (else rebuilding a table
   deletes the rows that refer to it). Before it commits the foreign keys are checked, the log has lost no row, the
-  guards are installed again, and on PostgreSQL the desks' roles are granted their rights (`privileges`).
+  guards are installed again, and on PostgreSQL the desks' roles are granted their rights (`protection`).
 - A migration only adds, with defaults: older programs that are open finish the session that they are in, and begin none
   (`office.pc_checks`). What nothing uses any more is dropped one version later.
 - The log's tables are never altered in batch: that would rebuild them and drop their triggers. They gain columns and
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, MetaData, Text, column, inspect, select, table, text
 from sqlalchemy.exc import IntegrityError
 
-from db.schema import guards, privileges, words_index
+from db.schema import protection, words_index
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.shared.metadata import with_conditions
 from db.shared.transactions import MIGRATING, READING, failures_known
@@ -139,12 +139,10 @@ def _migration(engine: Engine, versions: Path) -> Iterator[Config]:
             yield _config(connection, versions)
         _must_be_whole(connection, before)
         if set(GUARDED) <= set(inspect(connection).get_table_names()):
-            guards.install(connection)
-            guards.install_vault_functions(connection)
-            privileges.renew(connection)
+            protection.install(connection)
+            protection.renew(connection)
         else:
-            guards.remove(connection)
-        guards.remove_vault_functions(connection)
+            protection.remove(connection)
 
 
 def _keep_writers_out(connection: Connection) -> None:

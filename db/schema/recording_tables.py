@@ -1,8 +1,8 @@
 """The tables of recordings and their retention, of copies and decisions, and of a vault that is kept in the database.
 
 A vault's file is one row and its pieces in order: ciphertext, cut at every `PIECE` bytes. The file's row comes last, in
-the same transaction. Desks only add rows there; functions of the owner's do the rest (`guards`). `stored_at` is by the
-server's clock, and `place` is random, so that a file that is replaced shares no row with the new. Rules: `tables`.
+the same transaction. Desks only add rows there; functions of the owner's do the rest (`protection`). `stored_at` is by
+the server's clock, and `place` is random, so that a file that is replaced shares no row with the new. Rules: `tables`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, literal_column, select, text
+import sqlalchemy as sa
 
 TABLE = "note_search"
 INDEX = "ix_note_words"
@@ -39,13 +39,13 @@ _ON_POSTGRESQL = (f"CREATE INDEX {INDEX} ON note USING gin (to_tsvector('simple'
 _OFF_POSTGRESQL = (f"DROP INDEX {INDEX}",)
 
 
-def create(connection: Connection) -> None:
+def create(connection: sa.Connection) -> None:
     """Create it, from the existing notes."""
     for statement in _ON_SQLITE if connection.dialect.name == "sqlite" else _ON_POSTGRESQL:
         connection.exec_driver_sql(statement)
 
 
-def drop(connection: Connection) -> None:
+def drop(connection: sa.Connection) -> None:
     """Drop the index."""
     for statement in _OFF_SQLITE if connection.dialect.name == "sqlite" else _OFF_POSTGRESQL:
         connection.exec_driver_sql(statement)
@@ -68,17 +68,17 @@ def words_asked(dialect: str, words: tuple[str, ...]) -> str:
     )
 
 
-def has_words(dialect: str) -> ColumnElement[bool]:
+def has_words(dialect: str) -> sa.ColumnElement[bool]:
     """Return the condition that a session has a note with all of the words asked for (`words_asked`)."""
     from db.schema import office_tables, session_tables  # here: an office opens without the tables of sessions
 
     note, link = office_tables.note.c, session_tables.session_note.c
     if dialect == "sqlite":
-        notes: Select[Any] = (
-            select(literal_column("id")).select_from(text(TABLE)).where(text(f"{TABLE} MATCH :{WORDS}"))
+        notes: sa.Select[Any] = (
+            sa.select(sa.literal_column("id")).select_from(sa.text(TABLE)).where(sa.text(f"{TABLE} MATCH :{WORDS}"))
         )
     else:
-        asked = func.to_tsquery(literal_column("'simple'"), bindparam(WORDS, type_=String))
-        vector = func.to_tsvector(literal_column("'simple'"), note.words)
-        notes = select(note.id).where(vector.op("@@")(asked))
-    return session_tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))
+        asked = sa.func.to_tsquery(sa.literal_column("'simple'"), sa.bindparam(WORDS, type_=sa.String))
+        vector = sa.func.to_tsvector(sa.literal_column("'simple'"), note.words)
+        notes = sa.select(note.id).where(vector.op("@@")(asked))
+    return session_tables.session.c.id.in_(sa.select(link.session).where(link.note.in_(notes)))

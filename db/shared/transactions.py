@@ -19,7 +19,7 @@ MIGRATING: dict[str, Any] = {"migrating": True}
 """Execution options of a connection that migrates; there may be no table yet."""
 
 CLOSED = "the office has moved to a server"
-"""The answer of an embedded database to whoever would write to it once it is closed (`engines.moving`)."""
+"""The answer of an embedded database to whoever would write to it once it is closed (`engines.transfer`)."""
 
 _SQLITE_FULL = 13
 _DISK_FULL = "53100"  # PostgreSQL

@@ -1,26 +1,30 @@
-"""Making an office: its folder, its keys, its empty database, here or on a server of its owner's."""
+"""An office made, with its folder, keys and empty database, here or on a server; and its database carried elsewhere.
+
+It is copied for a back-up and put back, or moved from this PC to a server.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.application.ports.sound import VaultPlace
-from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.keys import keystore_of, new_desk_identity
 from desktop.bootstrap.opening import Parts, engine_of
+from desktop.bootstrap.wiring import OpenOffice, must_know_where_recordings_are, opened
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId, new_id
 from desktop.environment.files import make_folder
-from desktop.environment.office_file import (
-    DATABASE_KEY,
-    DATABASE_PASSWORD,
-    OfficeFile,
-)
-from desktop.errors import ExternalSystemError
+from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, OfficeFile
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
 
 if TYPE_CHECKING:
+    from db.engines.transfer import Held
     from desktop.application.ports.database import Clock
+    from desktop.application.ports.sound import VaultRows
     from desktop.domain.office.pcs import DeskKind
     from desktop.environment.witnesses import Witness
 
@@ -41,6 +45,13 @@ def checked_address(typed: str) -> tuple[str, str]:
 
     address = read_address(typed)
     return str(address), address.user
+
+
+def prepared(server: Server) -> str:
+    """Try the server, make its tables in the empty database; return its address as it is kept. Raises DatabaseError."""
+    from db.engines.server_database import prepare
+
+    return prepare(server.address, server.password, server.owner, server.owner_password)
 
 
 def try_server(server: Server) -> None:
@@ -71,10 +82,7 @@ def create_parts(
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness, vault=vault, vault_in=vault_in)
     store = keystore_of(file, paths)
     if server is not None:
-        from db.engines.server_database import prepare
-
-        address = prepare(server.address, server.password, server.owner, server.owner_password)
-        file = file._replace(database=address)
+        file = file._replace(database=prepared(server))
     make_folder(folder)
     file.write(paths)  # before anything outside the folder: `give_up` relies on it
     if server is None:
@@ -102,7 +110,6 @@ def add_desk(parts: Parts, desk: DeskId, name: str, kind: DeskKind, clock: Clock
     import base64
 
     from desktop.application.office.setting_up import EnrolDesk, enrol_desk, join_office
-    from desktop.bootstrap.keys import new_desk_identity
     from desktop.environment.day_signer import KeystoreDaySigner
 
     first, key = parts.file.desk, ""
@@ -139,3 +146,111 @@ def begin_witness(parts: Parts, desk: DeskId) -> None:
         public = first_key(connection, desk)
     assert public is not None, "the desk has written its first event"
     parts.witness.begin(parts.file.origin, key_name(parts.file.origin, desk), public)
+
+
+_ROWS = b"listening-room/v1|rows"
+"""The context that the copy of a server's rows is bound to."""
+
+
+def copy_database(parts: Parts, target: Path) -> int:
+    """Copy the embedded database into a new file under its own key; return the number of events in it.
+
+    Raises DatabaseError, KeyringError.
+    """
+    from db.engines import transfer
+
+    key = parts.store.get(DATABASE_KEY)
+    if key is None:
+        raise KeyringError("database_key_missing")
+    return transfer.copy_database(parts.engine, target, bytes.fromhex(key))
+
+
+def copy_server_rows(parts: Parts, target: Path, key: bytes) -> tuple[int, int]:
+    """Copy a server's database into a new file, encrypted; return how many events and recordings are in it.
+
+    Raises DatabaseError, OSError.
+    """
+    from db.engines.transfer import ServerCopy
+    from desktop.environment.files import new_file
+    from desktop.vault.container import write
+
+    copy = ServerCopy(parts.engine)
+    with new_file(target) as file:
+        write(copy.blocks(), file, key, _ROWS)
+    return copy.events, copy.recordings
+
+
+def put_rows_back(source: Path, key: bytes, server: Server, told: Callable[[int], object] = lambda read: None) -> str:
+    """Fill a server's empty database from such a file; return its address as it is kept.
+
+    `told` is told of bytes, and ends it by what it raises: the database is as empty then as it was.
+
+    Raises DatabaseError (`database_in_use`, `copy_of_another_version`), VaultDamagedError.
+    """
+    from db.engines.server_database import clear_empty
+    from db.engines.transfer import put_back
+    from desktop.vault.container import RangeReader
+
+    address = prepared(server)
+    try:
+        with source.open("rb") as file, RangeReader(file, key, _ROWS) as reader:
+            at = 0
+
+            def read(length: int) -> bytes:
+                nonlocal at
+                data = reader.read(at, length)
+                at += len(data)
+                told(len(data))
+                return data
+
+            put_back(address, server.owner, server.owner_password, read)
+    except BaseException:
+        with suppress(DatabaseError):
+            clear_empty(address, server.owner, server.owner_password)
+        raise
+    return address
+
+
+def open_alone(folder: Path) -> OpenOffice:
+    """Open the office, which is open nowhere else at this PC. Raises ExternalSystemError."""
+    from db.engines.locks import hold
+
+    office = opened(folder)
+    parts = office.parts
+    try:
+        hold(parts.engine, None if parts.file.database else parts.paths.database, office.id)
+        must_know_where_recordings_are(parts)
+    except BaseException:
+        office.close()
+        raise
+    return office
+
+
+def held_still(parts: Parts, server: Server) -> AbstractContextManager[Held]:
+    """Keep every writer out of the embedded database, which moves to that server. Raises DatabaseError."""
+    from db.engines import transfer
+
+    owner = transfer.Owner(server.address, server.owner, server.owner_password)
+    return transfer.held_still(parts.engine, owner, parts.file.id)
+
+
+def on_server(parts: Parts, server: Server, file: OfficeFile) -> Parts:
+    """Return the parts of the office as it will be. `file`: its file, not written yet. Raises DatabaseError."""
+    from db.engines.server_database import engine_on_server
+    from db.schema.protection import wrong_with
+
+    engine = engine_on_server(file.database or "", server.password)
+    try:
+        wrong = wrong_with(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    paths = parts.paths._replace(vault_folder=file.vault)
+    return Parts(file, paths, parts.store, engine, parts.witness, wrong, now=parts.now)
+
+
+def vault_rows(parts: Parts) -> VaultRows:
+    """Return the files of the vault in the office's database on its server."""
+    from db.engines.vault import ServerVault
+
+    return ServerVault(parts.engine)

@@ -132,7 +132,7 @@ class Parts:
         """The vault, wherever the office keeps it."""
         if self.file.vault_in is VaultPlace.DATABASE:
             from db.engines.vault import ServerVault
-            from desktop.vault.in_database import DatabaseVault
+            from desktop.vault.place import DatabaseVault
 
             return DatabaseVault(ServerVault(self.engine))
         from desktop.vault.blobs import Blobs
@@ -187,14 +187,14 @@ def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: O
 
     Raises DatabaseError (`office_being_moved`): someone is still at it.
     """
-    from db.engines import moving
+    from db.engines import transfer
 
-    if not moving.is_closed(engine):
+    if not transfer.is_closed(engine):
         return False
     engine.dispose()  # whoever closes the file's lock ends the locks of this process's other connections to it
     alone = engine_of(file, store, paths)
     try:
-        moving.reopen(alone, paths.database, lambda: read_office_file(paths.folder)[0].database is None)
+        transfer.reopen(alone, paths.database, lambda: read_office_file(paths.folder)[0].database is None)
     finally:
         alone.dispose()
     return True
@@ -235,7 +235,7 @@ def open_parts(
 
     `way`, `password`: others than the office's file and keyring have. `unattended`: nobody could unlock the keyring.
     """
-    from db.schema import privileges
+    from db.schema import protection
     from db.schema.migrate import is_current
     from desktop.environment.atomic_folder import finish
     from desktop.environment.witnesses import witnesses_of
@@ -257,9 +257,9 @@ def open_parts(
             take_next_password(store)
         if not current:
             bring_up_to_date(file, engine)
-        wrong = privileges.wrong_with(engine)
+        wrong = protection.wrong_with(engine)
         if wrong and file.database is None and _was_being_moved(engine, file, store, paths):
-            wrong = privileges.wrong_with(engine)
+            wrong = protection.wrong_with(engine)
         if wrong and not as_it_is:
             raise wrong
     except DatabaseError as error:

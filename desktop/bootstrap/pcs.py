@@ -1,24 +1,44 @@
-"""An office on a server as this PC has it open: the port `Pcs`, and the way there with its certificates."""
+"""The office's PCs: how this one is, its way to the server (the port `Pcs`), and the answer to one that asks to join.
+
+Rules of an answer:
+- It is JSON, encrypted (age) to the recipient of the request. Whoever else has the file reads nothing in it.
+- It bears the hash of the log's first event: the new PC believes no other log.
+- Four words stand for the whole of it: first event, server and all. The PC that granted it shows them, and the new PC
+  asks for them before it does anything with it.
+- Everything in it is as this program writes it, or the answer is refused whole.
+"""
 
 from __future__ import annotations
 
+import json
+import shutil
+import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from desktop import __version__
+from desktop.application.ports.desk import LocalHealth, PcState
 from desktop.application.ports.office import Login, Owner
+from desktop.bootstrap.keys import DeskKeys
 from desktop.bootstrap.opening import Parts
-from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError
+from desktop.bootstrap.policies import policies_of
+from desktop.domain.office.pcs import DeskKind, Lack
+from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.environment.office_file import DEMO, OfficeFile
+from desktop.environment.own_log import was_missed
+from desktop.environment.policies import directory_policy
+from desktop.environment.witnesses import is_on_own_disk
+from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
 
 if TYPE_CHECKING:
-    from desktop.application.ports.office import DeskKeys
-    from desktop.bootstrap.join_answer import JoinAnswer
     from desktop.domain.office.pcs import JoinRequest
+    from desktop.environment.ldap_directory import DirectoryPolicy
 
 
 class ServerPcs:
@@ -106,7 +126,6 @@ class ServerPcs:
     def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
         """See the port."""
         from desktop.environment.files import read_regular
-        from desktop.vault.desk_keys import DeskKeys
         from desktop.vault.keys import identities_in, typed_identities
 
         try:
@@ -119,7 +138,6 @@ class ServerPcs:
         return DeskKeys(lambda: identity)
 
     def _answer(self, request: JoinRequest, login: Login) -> JoinAnswer:
-        from desktop.bootstrap.join_answer import JoinAnswer
         from desktop.environment.day_signer import KeystoreDaySigner
 
         file, paths, folder = self._parts.file, self._parts.paths, self._parts.vault_folder
@@ -239,3 +257,186 @@ def has_begun(parts: Parts, desk: DeskId) -> bool:
 
     with parts.engine.connect() as connection:
         return first_key(connection, desk) is not None
+
+
+ANSWER_VERSION = 1
+LARGEST_ANSWER = 1 << 20
+
+
+@dataclass(frozen=True)
+class JoinAnswer:
+    """The administrator's answer to the new PC. Paths are as they are on the PC that granted it.
+
+    `database`: the server's address with the PC's own role; `authority`: the certificate of the server's authority
+    (PEM); `vault`: the shared folder, or "" where recordings are in the database; `genesis`: the hash of the log's
+    first event, in hexadecimal.
+    """
+
+    office: OfficeId
+    desk: DeskId
+    database: str
+    authority: str
+    password: str = field(repr=False)
+    vault: str
+    witnesses: tuple[str, ...]
+    stamps: str
+    stamps_certificates: str
+    genesis: str
+
+    def sealed_for(self, recipient: str) -> bytes:
+        """Return the content of the file, for that PC alone."""
+        from desktop.vault.keys import wrap_retention_key
+
+        return wrap_retention_key(self._text().encode(), [recipient])
+
+    def words(self) -> str:
+        """Return its four words."""
+        from desktop.environment.passwords import four_words_of
+
+        return four_words_of(self._text())
+
+    def _text(self) -> str:
+        return json.dumps({"version": ANSWER_VERSION, **asdict(self)})
+
+
+def read_answer(file: Path, identity: str, desk: DeskId) -> JoinAnswer:
+    """Read an answer to this PC's request. Raises ExternalSystemError (`join_answer_...`)."""
+    from desktop.vault.keys import unwrap_retention_key
+
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_ANSWER)
+    except OSError:
+        raise ExternalSystemError("join_answer_unreadable") from None
+    try:
+        plain = unwrap_retention_key(content, identity)
+    except VaultDamagedError:
+        raise ExternalSystemError("join_answer_not_ours") from None
+    answer = _parsed(plain)
+    if answer.desk != desk:
+        raise ExternalSystemError("join_answer_not_ours")
+    return answer
+
+
+def _parsed(plain: bytes) -> JoinAnswer:
+    try:
+        found: dict[str, Any] = json.loads(plain)
+        if found.pop("version") != ANSWER_VERSION:
+            raise ValueError("another version")
+        found["witnesses"] = tuple(found["witnesses"])
+        answer = JoinAnswer(**found)
+        texts = [value for name, value in found.items() if name != "witnesses"]
+        if not all(isinstance(text, str) for text in (*texts, *answer.witnesses)) or not answer.witnesses:
+            raise ValueError("not text")
+        if len(bytes.fromhex(answer.genesis)) != 32:
+            raise ValueError("no hash")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise ExternalSystemError("join_answer_unreadable") from None
+    return answer
+
+
+WARNED = timedelta(days=30)
+"""How long before the end of a certificate someone is told."""
+ROOM = 1 << 30
+"""How many bytes have to be free on a disk before someone is told: a day's recordings take some hundred million."""
+
+
+def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
+    """Return how it is now. Reads the witness files: not on the GUI thread."""
+    lacks = {
+        Lack.SOUND: plays_sound(parts.file, kind) and not _has_sound(),
+        Lack.KEYRING: parts.file.keys_in_file,
+        Lack.WITNESS: not parts.witness.are_there(),
+        Lack.WITNESS_ELSEWHERE: is_on_own_disk(parts.file, parts.paths.folder),
+        Lack.KEYRING_AT_NIGHT: was_missed(),
+        **_of_process(),
+        **directory_of_pc(parts),
+    }
+    return PcState(__version__, frozenset(lack.value for lack, is_so in lacks.items() if is_so))
+
+
+def directory_of_pc(parts: Parts) -> dict[Lack, bool]:
+    """Return whether its file of the directory names groups in vain, or nobody names any. Without the file, nothing."""
+    try:
+        own = directory_policy(parts.file)
+        if own is None:
+            return {}
+        named = policies_of(parts, proven=False).office.directory_groups
+    except PolicyRefusedError:
+        return {}
+    return {
+        Lack.DIRECTORY_GROUPS_UNUSED: bool(own.groups and named),
+        Lack.NO_DIRECTORY_GROUP: not (own.groups or named),
+    }
+
+
+def plays_sound(file: OfficeFile, kind: DeskKind) -> bool:
+    """Return whether calls are played at this PC: originals and copies where they are prepared, copies where they are
+    approved or played to customers. Nothing is at one for reviews, nor at one that is kept for jobs.
+    """
+    return kind is not DeskKind.REVIEW and not file.keys_in_file
+
+
+def known_here(parts: Parts, now: datetime) -> LocalHealth:
+    """Return what only this PC knows of how the office does."""
+    from desktop.application.log.health import Trouble  # opening an office does without
+
+    ends, server = authority_ends(parts), server_ends(parts, now)
+    troubles = {
+        Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,
+        Trouble.SERVER_CERTIFICATE_ENDS: server is not None and server - now < WARNED,
+        Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
+        Trouble.WITNESS_AWAY: not parts.witness.are_there(),
+        Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
+        Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
+        Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
+    }
+    codes = {trouble.value for trouble, is_so in troubles.items() if is_so} | _of_directory(parts, now)
+    return LocalHealth(frozenset(codes), ends, server, demo=parts.file.kind == DEMO)
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether little is left on that folder's disk. One that is away is told otherwise."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < ROOM
+    return False
+
+
+def _of_directory(parts: Parts, now: datetime) -> set[str]:
+    """Return what someone has to look at of this PC's directory, which is asked once a minute at the most."""
+    try:
+        own = directory_policy(parts.file)
+    except PolicyRefusedError:
+        return set()  # signing in says it, and doctor
+    if own is None:
+        return set()
+    found = directory_trouble(own, now.replace(second=0, microsecond=0))
+    return set() if found is None else {found}
+
+
+@lru_cache(maxsize=2)
+def directory_trouble(policy: DirectoryPolicy, now: datetime) -> str | None:
+    """Return what someone has to look at of that directory, as a code of Health; None where it answers as it should."""
+    from desktop.application.log.health import Trouble
+    from desktop.environment.ldap_directory import LdapDirectory
+
+    try:
+        ends = LdapDirectory(policy).certificate_ends()
+    except DirectoryError as error:
+        return (Trouble.DIRECTORY_AWAY if error.code == "directory_unreachable" else Trouble(error.code)).value
+    return Trouble.DIRECTORY_CERTIFICATE_ENDS.value if ends - now < WARNED else None
+
+
+def _has_sound() -> bool:
+    """Return whether there is a card to play to; where only the player could tell, that there is."""
+    from desktop.playback.ways_out import Cards
+
+    return sys.platform != "linux" or bool(Cards().devices(tuple))
+
+
+def _of_process() -> dict[Lack, bool]:
+    from desktop.lockdown.at_start import foreign_libraries, is_dumpable
+
+    if sys.platform != "linux":
+        return {}
+    return {Lack.OWN_MEMORY: is_dumpable(), Lack.OWN_CODE: bool(foreign_libraries())}

@@ -1,1 +1,1 @@
-"""The command line: a module for each family of verbs, with their arguments, what they do and what they print."""
+"""The command line: a module for each family of verbs, what all share, and the everyday start, which has no verb."""

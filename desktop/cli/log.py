@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.application.office.recovery import StateLoss, state_loss
 from desktop.application.office.signing_in import SignIn
-from desktop.bootstrap.opened import opened
+from desktop.bootstrap.wiring import opened
 from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
 from desktop.lifecycle.log_evidence import export_log, held_text, proof_of, verify_office
 from desktop.words.command_line import log as messages

@@ -10,7 +10,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop import __version__, screens
+from desktop import __version__
+from desktop.cli import screens
 from desktop.cli.terminal import TYPED, Verbs
 from desktop.environment.own_log import own_log
 from desktop.environment.qt_libraries import load_ahead

@@ -28,9 +28,14 @@ from desktop.words.errors import message_for
 
 def add(verbs: Verbs) -> None:
     """Add the verbs that make and move an office, and that begin a witness."""
-    actions = verbs.add_parser("office", help="make an office on this PC, or move it to a server").add_subparsers(
-        dest="action", metavar="ACTION", required=True
-    )
+    office = verbs.add_parser("office", help="make an office on this PC, or move it to a server")
+    actions = office.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _add_create(actions)
+    _add_move(actions)
+    _add_witness(verbs)
+
+
+def _add_create(actions: Verbs) -> None:
     create = actions.add_parser("create", help="make an office, whole or not at all")
     create.add_argument("--name", required=True, help="its name, as screens and receipts show it")
     create.add_argument("--place", default="", help="where it is, such as Town Hall")
@@ -60,6 +65,9 @@ def add(verbs: Verbs) -> None:
         help="where recordings are kept; an office on a server says so, or names --vault (default: this PC's folder)",
     )
     create.set_defaults(run=_create)
+
+
+def _add_move(actions: Verbs) -> None:
     what = "move the office on this PC to a database server, or the recordings of one on a server into its database"
     move = actions.add_parser("move", help=what)
     move.add_argument("--to", metavar="ADDRESS", help="an empty PostgreSQL database, without a password")
@@ -71,6 +79,9 @@ def add(verbs: Verbs) -> None:
     into = "where recordings are from then on; without --vault a folder is the one of now (default: folder)"
     move.add_argument("--vault-in", choices=["folder", "database"], default="folder", help=into)
     move.set_defaults(run=_move)
+
+
+def _add_witness(verbs: Verbs) -> None:
     begin = verbs.add_parser("witness", help="begin a further witness, or one in the place of another")
     begin.add_argument("action", choices=["begin"])
     place = "the new witness file, outside the office's folder, or the address of a time-stamping authority"

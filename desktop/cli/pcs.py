@@ -29,7 +29,7 @@ from desktop.application.office.desks import (
 from desktop.application.office.recovery import ReplaceRecoveryKey, recovery_keys, replace_recovery_key
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.office import Owner
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, by_administrator, password_of, there
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords

@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop.application.office import accounts
 from desktop.application.office.accounts import Recover, recover_administrator
 from desktop.application.office.signing_in import ChangePassword, InPerson, change_password
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, as_day, by_administrator, done, password_of, there
 from desktop.domain.office.people import Person, Role
 from desktop.environment.passwords import Passwords

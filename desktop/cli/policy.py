@@ -19,7 +19,7 @@ from typing import Any
 from desktop.application.office import policies
 from desktop.application.office.policy_edits import ChangeSettings, preview_edit
 from desktop.application.office.signing_in import InPerson
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import Said, Verbs, as_day, done, password_of
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.policies import PolicyName

@@ -36,7 +36,7 @@ from desktop.application.recordings.import_report import ImportReport, Line, Out
 from desktop.application.recordings.retaining import RetainReport, Turn
 from desktop.application.recordings.vault_care import Look
 from desktop.application.shared.commands import Actor
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
 from desktop.domain.recordings.retention import Source
 from desktop.errors import CheckpointNotStoredError, ExternalSystemError, NotAllowedError, RefusedError, begun

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from desktop.application.requests.follow_ups import count_complaints
-from desktop.bootstrap.opened import opened
+from desktop.bootstrap.wiring import opened
 from desktop.cli.terminal import Said, Verbs, as_day
 from desktop.domain.requests.complaints import Period
 from desktop.lifecycle.status import report, status_of

@@ -20,7 +20,7 @@ from desktop.words.command_line import look, password_for
 from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
-    from desktop.bootstrap.opened import OpenOffice
+    from desktop.bootstrap.wiring import OpenOffice
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """The parser's verbs, or a verb's actions."""

@@ -10,7 +10,7 @@ from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.making import Server, add_desk, checked_address, clear_rows, create_parts
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role

@@ -20,11 +20,10 @@ from pathlib import Path
 from desktop.application.office.setting_up import join_office
 from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace
-from desktop.bootstrap.join_answer import JoinAnswer, read_answer
 from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
 from desktop.bootstrap.making import begin_witness
-from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.bootstrap.pcs import has_begun, with_authority
+from desktop.bootstrap.pcs import JoinAnswer, has_begun, read_answer, with_authority
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest, are_words
 from desktop.domain.shared.ids import DeskId, new_id

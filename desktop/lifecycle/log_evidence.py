@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from desktop.bootstrap.opened import opened
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import (
     CombinedProgress,
@@ -30,6 +29,7 @@ from desktop.bootstrap.verifying import (
     verifier_over,
     with_desk_names,
 )
+from desktop.bootstrap.wiring import opened
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
 from desktop.domain.log.merkle import (
     WIDTH,

@@ -53,11 +53,10 @@ from desktop.application.office.setting_up import (
 )
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import VaultPlace, VaultRows
-from desktop.bootstrap import database_transfer
-from desktop.bootstrap.making import Server
-from desktop.bootstrap.opened import OpenOffice
+from desktop.bootstrap.making import Server, held_still, on_server, open_alone, prepared, vault_rows
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.wiring import OpenOffice
 from desktop.environment import files
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import SingleInstance
@@ -137,18 +136,17 @@ def _administrator(office: OpenOffice, name: str, password: str) -> InPerson:
 
 def _carry_over(move: Move, told: Told) -> InPerson:
     """Do everything up to the last step; return who did it."""
-    with database_transfer.open_alone(move.folder) as office:
+    with open_alone(move.folder) as office:
         parts = office.parts
         _check(move, parts)
         by = _administrator(office, move.administrator, move.password)
-        with begun(), database_transfer.held_still(parts) as held:
+        with begun(), held_still(parts, move.server) as held:
             _must_be_whole(parts, Stage.VERIFYING, told)
-            with _taken_back_on_failure(held, parts, move.server):
-                file = _file_of(move, parts, database_transfer.prepared(held, parts, move.server))
-                with OpenOffice(database_transfer.on_server(parts, move.server, file)) as new:
-                    database_transfer.copy_to_server(
-                        held, move.server, lambda done, total: told(Stage.ROWS, done, total)
-                    )
+            with _taken_back_on_failure(held, parts):
+                held.clear_leftovers()
+                file = _file_of(move, parts, prepared(move.server))
+                with OpenOffice(on_server(parts, move.server, file)) as new:
+                    held.copy_rows(lambda done, total: told(Stage.ROWS, done, total))
                     _carry_recordings(move, parts, new.parts, told)
                     _must_be_whole(new.parts, Stage.VERIFYING_AGAIN, told)
                 _switch(held, parts, file, move.server)
@@ -176,7 +174,7 @@ def _carry_recordings(move: Move, parts: Parts, new: Parts, told: Told) -> None:
     if move.vault_in is VaultPlace.FOLDER and move.vault is None:
         return
     in_database = move.vault_in is VaultPlace.DATABASE
-    place = RowsOfDatabase(database_transfer.vault_rows(new)) if in_database else OtherFolder(new.paths.vault)
+    place = RowsOfDatabase(vault_rows(new)) if in_database else OtherFolder(new.paths.vault)
     files = files_of(parts.paths.vault)
     carry(parts.paths.vault, files, place, lambda done, total: told(Stage.RECORDINGS, done, total))
 
@@ -204,16 +202,16 @@ def _must_be_whole(parts: Parts, stage: Stage, told: Told) -> None:
 
 
 @contextmanager
-def _taken_back_on_failure(held: Any, parts: Parts, server: Server) -> Iterator[None]:
+def _taken_back_on_failure(held: Any, parts: Parts) -> Iterator[None]:
     """Leave the office as it was, where anything fails before its file names the server; else it has moved."""
     try:
         yield
     except BaseException:
         if read_office_file(parts.paths.folder)[0].database is None:
             with suppress(ListeningRoomError):  # then the next move does
-                database_transfer.open_again(held)
+                held.open_again()
                 parts.store.delete(DATABASE_PASSWORD)
-                database_transfer.clear(held, parts, server)
+                held.clear_leftovers()
         raise
 
 
@@ -221,7 +219,7 @@ def _switch(held: Any, parts: Parts, file: OfficeFile, server: Server) -> None:
     """Close the old database, and name the new one: from then on the office is there."""
     if server.password:
         parts.store.set(DATABASE_PASSWORD, server.password)
-    database_transfer.close(held)
+    held.close()
     try:
         file.write(parts.paths)
     except OSError:
@@ -230,7 +228,7 @@ def _switch(held: Any, parts: Parts, file: OfficeFile, server: Server) -> None:
 
 def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
     """Log the move in the new place, and delete the old database. Can be repeated."""
-    with database_transfer.open_alone(folder) as office:
+    with open_alone(folder) as office:
         parts, by, not_witnessed = office.parts, who(office), None
         try:
             office.run(log_move, LogMove(by, parts.file.vault_in))
@@ -288,7 +286,7 @@ def move_into_database(move: IntoDatabase, told: Told) -> Kept:
     `other_pcs_open`, `vault_not_here`, and each kind), SignInRefusedError, NotAllowedError, VaultDamagedError.
     """
     _, paths = read_office_file(move.folder)
-    with SingleInstance(paths.lock), database_transfer.open_alone(move.folder) as office:
+    with SingleInstance(paths.lock), open_alone(move.folder) as office:
         _check_recordings(office.parts)
         by = _administrator(office, move.administrator, move.password)
         office.run(must_be_alone, office.id)
@@ -310,7 +308,7 @@ def _check_recordings(parts: Parts) -> None:
 
 def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
     parts = office.parts
-    root, place = parts.paths.vault, RowsOfDatabase(database_transfer.vault_rows(parts))
+    root, place = parts.paths.vault, RowsOfDatabase(vault_rows(parts))
     carried: set[Carried] = set()
 
     def carry_new(report: Callable[[int, int], None] = lambda done, total: None) -> Collection[str]:

@@ -1,6 +1,6 @@
 """The nightly run of the office at this PC: it destroys what is past its period, and looks through the vault.
 
-A timer has it run, or an administrator: with a command (`cli.recordings`), or under Health (`maintenance`).
+A timer has it run, or an administrator: with a command (`cli.recordings`), or under Health (`for_windows`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from desktop.application.log.health import ReportPc, has_to_report, report_pc
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.recordings.retaining import Retaining, RetainReport, Turn, is_due
 from desktop.application.recordings.vault_care import VaultLook
-from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.bootstrap.pc_state import pc_state_of
-from desktop.bootstrap.wiring import strongroom_of
+from desktop.bootstrap.pcs import pc_state_of
+from desktop.bootstrap.wiring import OpenOffice, opened, strongroom_of
 from desktop.environment.own_log import note_begun, note_missed
 from desktop.errors import KeyringError, NotAllowedError, begun
 from desktop.vault.place import VaultFiles

@@ -18,12 +18,11 @@ from desktop.application.office.recovery import RestoreKeyring, restore_keyring
 from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.lifecycle import BackupFacts, Restored
 from desktop.application.ports.sound import Watcher
-from desktop.bootstrap.database_transfer import put_rows_back
 from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.making import Server, checked_address
-from desktop.bootstrap.opened import opened as opened_office
+from desktop.bootstrap.making import Server, checked_address, put_rows_back
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.pcs import authority_of, with_authority
+from desktop.bootstrap.wiring import opened
 from desktop.config import OfficePaths
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.files import give_to_group, sync_folder, write_file
@@ -36,13 +35,8 @@ from desktop.errors import (
     RoleRefusedError,
     begun,
 )
-from desktop.lifecycle import backups as folders
-from desktop.lifecycle.backups import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS, Manifest, manifest_of
-from desktop.lifecycle.backups import BackedUpKeys as Opened
-from desktop.lifecycle.backups import give_keys as give
-from desktop.lifecycle.backups import open_backed_up_keys as opened
-from desktop.lifecycle.backups import replace_keys as replace
-from desktop.lifecycle.backups import tried_keys as tried
+from desktop.lifecycle import backups
+from desktop.lifecycle.backups import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
 from desktop.vault.blobs import BlobKind
 
 OFFICE_FILE = "office.toml"
@@ -75,10 +69,10 @@ def look_at(backup: Path, office: Path, recovery: Path | str) -> BackupFacts:
     Raises ExternalSystemError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
     """
     manifest = _restorable(backup, office)
-    return _facts(manifest, opened(backup / KEYS, recovery), office)
+    return _facts(manifest, backups.open_backed_up_keys(backup / KEYS, recovery), office)
 
 
-def _facts(manifest: folders.Manifest, found: Opened, office: Path) -> BackupFacts:
+def _facts(manifest: backups.Manifest, found: backups.BackedUpKeys, office: Path) -> BackupFacts:
     file = _office_of(found)
     taken_at, has_rows = datetime.fromisoformat(manifest.taken_at), ROWS in manifest.files
     witnesses = tuple(str(path) for path in file.witnesses(office))
@@ -108,7 +102,7 @@ def restore(
         raise ExternalSystemError("restore_needs_no_server")
     if server is None and has_rows and not database_stays:
         raise ExternalSystemError("restore_needs_server")
-    found = opened(backup / KEYS, recovery)
+    found = backups.open_backed_up_keys(backup / KEYS, recovery)
     if shown not in (None, _facts(manifest, found, office)):
         raise ExternalSystemError("backup_exchanged")
     told, undo = _Told(watcher, _bytes_of(backup)), ExitStack()
@@ -141,8 +135,8 @@ def _in_words_of_here(error: DatabaseError, address: str) -> DatabaseError:
     return error
 
 
-def _restorable(backup: Path, office: Path) -> folders.Manifest:
-    manifest = folders.manifest_of(backup)
+def _restorable(backup: Path, office: Path) -> backups.Manifest:
+    manifest = backups.manifest_of(backup)
     if OfficePaths(office).office_file.exists():
         raise ExternalSystemError("office_exists")
     if _is_still_there(manifest):
@@ -150,24 +144,24 @@ def _restorable(backup: Path, office: Path) -> folders.Manifest:
     return manifest
 
 
-def _office_of(found: Opened) -> OfficeFile:
+def _office_of(found: backups.BackedUpKeys) -> OfficeFile:
     return office_in(found.files.get(OFFICE_FILE, b""))
 
 
 def _bytes_of(backup: Path) -> int:
     """Return how many bytes are read: all once, and the rows again."""
     try:
-        return folders.size_of(backup) + folders.size_of(backup, lambda path: path.name == ROWS)
+        return backups.size_of(backup) + backups.size_of(backup, lambda path: path.name == ROWS)
     except OSError:
         raise ExternalSystemError("backup_damaged") from None
 
 
-def _copy(backup: Path, manifest: folders.Manifest, found: Opened, new: Path, told: _Told) -> OfficeFile:
+def _copy(backup: Path, manifest: backups.Manifest, found: backups.BackedUpKeys, new: Path, told: _Told) -> OfficeFile:
     """Copy what is the office's into its new folder."""
     file = _office_of(found)
     shared = _has_shared_recordings(file)
     ours = OURS - {"vault"} if shared else OURS
-    folders.take_file(backup, manifest, lambda name: name.split("/")[0] in ours, new, told)
+    backups.take_file(backup, manifest, lambda name: name.split("/")[0] in ours, new, told)
     write_file(new / OFFICE_FILE, found.files[OFFICE_FILE])
     if file.vault is not None and not shared:  # its recordings are in here now
         file = file._replace(vault=None)
@@ -176,7 +170,13 @@ def _copy(backup: Path, manifest: folders.Manifest, found: Opened, new: Path, to
 
 
 def _fill(
-    file: OfficeFile, backup: Path, new: Path, found: Opened, server: Server | None, told: _Told, undo: ExitStack
+    file: OfficeFile,
+    backup: Path,
+    new: Path,
+    found: backups.BackedUpKeys,
+    server: Server | None,
+    told: _Told,
+    undo: ExitStack,
 ) -> OfficeFile:
     """Fill this account's keyring, the witness files, and the server's database. `undo`: what takes it back."""
     keys = dict(found.keys)
@@ -184,10 +184,10 @@ def _fill(
     store = keystore_of(file, OfficePaths(new))
     if server is not None:
         keys.pop(DATABASE_PASSWORD, None)
-        replace(store, DATABASE_PASSWORD, server.password, undo)
+        backups.replace_keys(store, DATABASE_PASSWORD, server.password, undo)
         file = file._replace(database=checked_address(server.address)[0])
         file.write(OfficePaths(new))
-    give(store, {name: key for name, key in keys.items() if key}, undo)
+    backups.give_keys(store, {name: key for name, key in keys.items() if key}, undo)
     for witness in file.witnesses(new):
         _put_witness_back(found.files.get(WITNESS), witness, new, undo)
     if (stamps := file.stamps(new)) is not None:
@@ -215,7 +215,7 @@ def _is_gone(file: Path | None) -> bool:
 
 
 def _looked_at(office: Path) -> Restored:
-    with opened_office(office) as here, here.uow().read_only() as uow:
+    with opened(office) as here, here.uow().read_only() as uow:
         return Restored(uow.reading.log_size(), _witnessed(here.parts))
 
 
@@ -229,7 +229,7 @@ def _has_shared_recordings(file: OfficeFile) -> bool:
         return False
 
 
-def _is_still_there(manifest: folders.Manifest) -> bool:
+def _is_still_there(manifest: backups.Manifest) -> bool:
     try:
         file, _ = read_office_file(Path(manifest.folder))
     except ExternalSystemError:
@@ -250,7 +250,7 @@ def _put_witness_back(copy: bytes | None, witness: Path, office: Path, undo: Exi
         if not witness.exists():
             write_file(beside, copy)
             give_to_group(beside)
-            undo.callback(tried, witness.unlink)
+            undo.callback(backups.tried_keys, witness.unlink)
             beside.rename(witness)
             sync_folder(witness.parent)
     except OSError:
@@ -283,7 +283,7 @@ class KeysBack:
     given: str | None = field(default=None, repr=False)
 
 
-def look_at_keys_backup(folder: Path, backup: Path, recovery: Path | str) -> tuple[Manifest, str]:
+def look_at_keys_backup(folder: Path, backup: Path, recovery: Path | str) -> tuple[backups.Manifest, str]:
     """Return what the back-up says of itself, and the public half of the key that opens it.
 
     It is one that has the keys of the PC of that office.
@@ -309,11 +309,11 @@ def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) 
     try:
         with begun():
             _step(watcher, 1)
-            replace(store, signing, keys.pop(signing), undo)
+            backups.replace_keys(store, signing, keys.pop(signing), undo)
             if keys_back.given is not None:
                 keys.pop(DATABASE_PASSWORD, None)
-                replace(store, DATABASE_PASSWORD, keys_back.given, undo)
-            give(store, keys, undo)
+                backups.replace_keys(store, DATABASE_PASSWORD, keys_back.given, undo)
+            backups.give_keys(store, keys, undo)
         _step(watcher, 2)
         _state(folder, keys_back, recipient, watcher)
     except CheckpointNotStoredError:
@@ -323,12 +323,12 @@ def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) 
         raise
 
 
-def _opened_keys(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[Manifest, dict[str, str], str]:
+def _opened_keys(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[backups.Manifest, dict[str, str], str]:
     """Return the back-up's manifest, the keys in it, and the public half of the recovery key."""
-    manifest = manifest_of(backup)
+    manifest = backups.manifest_of(backup)
     if manifest.office != file.id:
         raise ExternalSystemError("backup_of_another_office")
-    keys, recipient, _ = opened(backup / KEYS, recovery)
+    keys, recipient, _ = backups.open_backed_up_keys(backup / KEYS, recovery)
     keys.pop(ROWS, None)
     if f"signing-keys/{file.desk}" not in keys:
         raise ExternalSystemError("backup_of_another_pc")
@@ -344,7 +344,7 @@ def _step(watcher: Watcher | None, done: int) -> None:
 
 
 def _state(folder: Path, keys_back: KeysBack, recipient: str, watcher: Watcher | None) -> None:
-    with opened_office(folder) as office:
+    with opened(folder) as office:
         _step(watcher, 3)
         who = SignIn(office.id, keys_back.administrator, keys_back.own_password)
         office.run(restore_keyring, RestoreKeyring(who, recipient))

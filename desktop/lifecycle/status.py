@@ -18,8 +18,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from desktop import __version__
 from desktop.application.log.health import Health, health
 from desktop.application.ports.sound import VaultPlace
-from desktop.bootstrap import pc_state
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap import pcs
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import SOUND_CHECK, OfficePaths
 from desktop.environment.office_file import REAL
 from desktop.environment.witnesses import is_on_own_disk
@@ -113,9 +113,9 @@ def office_here(folder: Path) -> OfficeHere:
     """
     with opened(folder, unattended=True) as office:
         found, file = status_of(office), office.parts.file
-        facts, lacks = found.health, pc_state.directory_of_pc(office.parts)
+        facts, lacks = found.health, pcs.directory_of_pc(office.parts)
         lines = messages.pc_lines(facts, office.office.zone)
-        plays = pc_state.plays_sound(file, office.enrolled.kind)
+        plays = pcs.plays_sound(file, office.enrolled.kind)
     here = [(False, messages.here(lack)) for lack, is_so in lacks.items() if is_so]
     unnamed = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(facts.pcs, 1))
     return OfficeHere(

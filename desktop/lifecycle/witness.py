@@ -16,9 +16,9 @@ from pathlib import Path
 
 from desktop.application.log.integrity import begin_witness
 from desktop.bootstrap.making import begin_first_keys
-from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import milestones_of
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.log.checkpoint import WitnessBegun, WitnessReason
 from desktop.domain.office.people import Permission

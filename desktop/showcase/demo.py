@@ -28,8 +28,8 @@ from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
-from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.wiring import OpenOffice
 from desktop.config import RESOURCES
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.decision import Information, Ruling, Weighing
@@ -47,7 +47,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
 ROLES = (Role.ADMINISTRATOR, Role.ADVISER, Role.INFORMATION_OFFICER, Role.APPROVER, Role.SUPERVISOR)

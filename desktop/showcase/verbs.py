@@ -66,7 +66,7 @@ def ready_demo(
 
 
 def _make(folder: Path, clock: Clock) -> None:
-    from desktop.bootstrap.opened import OpenOffice
+    from desktop.bootstrap.wiring import OpenOffice
     from desktop.showcase.demo import make_demo
 
     with OpenOffice(make_demo(folder, clock=clock)) as office:
@@ -92,7 +92,7 @@ def _day_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _has_its_day(folder: Path, clock: Clock) -> bool:
     """Return whether it was made today, or has an appointment today."""
-    from desktop.bootstrap.opened import opened
+    from desktop.bootstrap.wiring import opened
     from desktop.domain.appointments import AppointmentStatus
 
     with opened(folder) as office, office.uow().read_only() as uow:

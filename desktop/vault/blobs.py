@@ -22,6 +22,7 @@ import re
 import secrets
 import stat
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -243,8 +244,39 @@ class Blobs:
         return self._root / QUARANTINE / day / f"{kind}-{self.path(kind, id).name}"
 
 
-class Unfinished:
+class NewFile(ABC):
     """An encrypted file being written, not yet kept: leaving its `with` without `keep` leaves nothing of it."""
+
+    written: Written
+    """Its sizes and digest."""
+
+    @abstractmethod
+    def open(self) -> RangeReader:
+        """Open a reader of a file that may yet be given up, to be closed before that. Raises VaultDamagedError."""
+
+    @abstractmethod
+    def sync(self) -> None:
+        """Make its bytes last, where that takes time: another thread may do it while they are read."""
+
+    @abstractmethod
+    def keep(self) -> None:
+        """Keep it: it is there from now on. Raises ExternalSystemError, FileExistsError."""
+
+    @abstractmethod
+    def drop(self) -> None:
+        """Leave nothing of it, unless it was kept."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.drop()
+
+
+class Unfinished(NewFile):
+    """One in a folder."""
 
     def __init__(
         self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, mode: int, *, over: bool = False
@@ -259,21 +291,18 @@ class Unfinished:
             self.written = write(plain, self._target, key, context)
             self._target.flush()
         except BaseException:
-            self._drop()
+            self.drop()
             raise
 
     def open(self) -> RangeReader:
-        """Open a reader of a file that may yet be given up, to be closed before that. Raises VaultDamagedError."""
         return _reader(self._partial, self._key, self._context)
 
     def sync(self) -> None:
-        """Sync the bytes; slow, so another thread may do it while they are read."""
         with _disk_errors():
             os.fsync(self._target.fileno())
         self._lasts = True
 
     def keep(self) -> None:
-        """Keep it: it is there from now on. Raises ExternalSystemError, FileExistsError."""
         if not self._lasts:
             self.sync()
         with _disk_errors():
@@ -283,15 +312,7 @@ class Unfinished:
             else:
                 _rename_new(self._partial, self._final, self._mode)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._drop()
-
-    def _drop(self) -> None:
+    def drop(self) -> None:
         with contextlib.suppress(OSError):
             self._target.close()
         with contextlib.suppress(OSError):

@@ -1,5 +1,14 @@
-"""The vault as whoever stores and reads sound sees it, in a folder or in the database; its files for the nightly run.
+"""The vault as whoever stores and reads sound sees it, in a folder (`blobs`) or in the database; its files by night.
 
+Rules of the vault in the database:
+- Only ciphertext reaches it: the same containers, under the same kinds, identifiers and contexts as in a folder.
+- A file is there whole or not at all, and nothing is ever overwritten; derived audio may be replaced whole.
+- A file that is being written is one transaction: a killed program or a lost connection leaves nothing of it, and there
+  are no leftovers to drop.
+- The database refuses to destroy or quarantine an original or a copy that a living row names. That is no error: the
+  file stays, as one does that someone has open.
+
+Rules of the nightly run:
 - A file that no row names is moved, never deleted: into `quarantine/2026-11-24/original-IDENTIFIER`, the folder of the
   day of the move. It is restored by a move back, and where its place is taken it stays.
 - The day is in the folder's name, and not in the file's own times: those follow whoever copies the folder.
@@ -9,95 +18,120 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING
 
 from desktop.application.ports.sound import StoredFile
-from desktop.vault.blobs import BlobKind
+from desktop.errors import VaultDamagedError
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs, NewFile, checked, context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from types import TracebackType
+    import io
 
-    from desktop.vault.blobs import BlobKind
+    from desktop.application.ports.sound import NewVaultFile, VaultRows
     from desktop.vault.container import RangeReader, Written
 
 
-class NewFile(Protocol):
-    """An encrypted file being written, not yet kept: leaving its `with` without `keep` leaves nothing of it."""
+class DatabaseVault:
+    """The stored recordings of one office, over its database's rows. Holds no key; each method is as in `Blobs`."""
 
-    @property
-    def written(self) -> Written:
-        """Its sizes and digest."""
-        ...
-
-    def open(self) -> RangeReader:
-        """Open a reader of a file that may yet be given up, to be closed before that. Raises VaultDamagedError."""
-        ...
-
-    def sync(self) -> None:
-        """Make its bytes last, where that takes time; another thread may do so while they are read."""
-        ...
-
-    def keep(self) -> None:
-        """Keep it: it is there from now on. Raises ExternalSystemError, FileExistsError."""
-        ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-class Vault(Protocol):
-    """The stored recordings of one office. Holds no key. Rules: `blobs`; each method raises as it does there."""
+    def __init__(self, rows: VaultRows) -> None:
+        self._rows = rows
 
     def has(self, kind: BlobKind, id: str) -> bool:
-        """Return whether that file is there, whole or not."""
-        ...
+        """See `Blobs`."""
+        return self._rows.has(kind.value, checked(id))
 
     def store(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Written:
-        """Encrypt `plain` into a new file. An error leaves no file behind; one raised by `plain` passes through."""
-        ...
+        """See `Blobs`."""
+        with self.begin(kind, id, plain, key) as unfinished:
+            unfinished.keep()
+            return unfinished.written
 
-    def begin(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> NewFile:
-        """Begin a `store`: it is not there until it is kept, and may be read meanwhile."""
-        ...
+    def begin(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> UnfinishedRows:
+        """See `Blobs`."""
+        return UnfinishedRows(self._rows.begin(kind.value, checked(id)), plain, key, context_of(kind, id))
 
-    def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> NewFile:
-        """Begin a replacement: kept, it replaces the existing file. ValueError for kinds that cannot be rebuilt."""
-        ...
+    def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> UnfinishedRows:
+        """See `Blobs`."""
+        if kind not in DERIVED_FROM_ORIGINALS:
+            raise ValueError("an original or an approved copy is never written over")
+        return UnfinishedRows(self._rows.begin(kind.value, checked(id), over=True), plain, key, context_of(kind, id))
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
-        """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
-        ...
+        """See `Blobs`."""
+        source = self._rows.open(kind.value, checked(id))
+        if source is None:
+            raise VaultDamagedError("vault_missing")
+        return _reader(source, key, context_of(kind, id))
 
     def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
-        """Yield kind and identifier of each stored file that was written so long ago, in no order; however many."""
-        ...
+        """See `Blobs`."""
+        return ((BlobKind(kind), id) for kind, id in self._rows.older_than(seconds))
 
     def drop_unfinished(self, seconds: float) -> int:
-        """Delete unfinished files that a program killed so long ago left; return how many."""
-        ...
+        """Return 0: an unfinished file is a transaction that never ends well, and leaves nothing."""
+        return 0
 
-    def in_quarantine(self) -> Sequence[tuple[str, str]]:
-        """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
-        ...
+    def in_quarantine(self) -> list[tuple[str, str]]:
+        """See `Blobs`."""
+        return [(day, f"{kind}-{id}") for day, kind, id in self._rows.in_quarantine()]
 
     def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
-        """Move it into that day's quarantine; return whether that was possible."""
-        ...
+        """See `Blobs`."""
+        return self._rows.quarantine(kind.value, checked(id), day)
 
     def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
-        """Restore it from that day's quarantine; not where its place is taken."""
-        ...
+        """See `Blobs`."""
+        return self._rows.put_back(kind.value, checked(id), day)
 
     def destroy(self, kind: BlobKind, id: str, day: str | None = None) -> bool:
-        """Delete the file, or the one in that day's quarantine; a missing one is fine. Return whether it is gone."""
-        ...
+        """See `Blobs`."""
+        return self._rows.destroy(kind.value, checked(id), day)
+
+
+class UnfinishedRows(NewFile):
+    """One in the database."""
+
+    def __init__(self, new: NewVaultFile, plain: Iterable[bytes], key: bytes, context: bytes) -> None:
+        from desktop.vault.container import write  # at its first use: the windows do not wait for its ciphers
+
+        self._new, self._key, self._context = new, key, context
+        try:
+            self.written = write(plain, new, key, context)
+            new.finish()
+        except BaseException:
+            new.drop()
+            raise
+
+    def open(self) -> RangeReader:
+        return _reader(self._new.reading(), self._key, self._context)
+
+    def sync(self) -> None:
+        """Do nothing: the database makes it last when it is kept."""
+
+    def keep(self) -> None:
+        self._new.keep()
+
+    def drop(self) -> None:
+        self._new.drop()
+
+
+def _reader(source: io.RawIOBase, key: bytes, context: bytes) -> RangeReader:
+    from desktop.vault.container import RangeReader
+
+    with contextlib.ExitStack() as on_refusal:
+        on_refusal.callback(source.close)
+        reader = RangeReader(source, key, context)
+        on_refusal.pop_all()
+    return reader
+
+
+Vault = Blobs | DatabaseVault
+"""The stored recordings of one office, wherever it keeps them."""
 
 
 DAY_SECONDS = 24 * 3600

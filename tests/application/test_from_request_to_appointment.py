@@ -22,7 +22,7 @@ from desktop.domain.requests.request import Answered, Purpose, RefusalReason, St
 from desktop.domain.shared.ids import HoldId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import MediaRefusedError, NotAllowedError, WrongStateError
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from tests.support.builders import NORMAL, REMOVALS, Office, a_call
 from tests.support.fakes import TUESDAY
 from tests.support.listing import page_of

@@ -54,7 +54,7 @@ LARGEST_RESOURCE_BYTES = 4_000_000
 
 START_UP = [
     ROOT / "desktop" / name
-    for name in ("__main__.py", "screens.py", "cli/main.py", "bootstrap/opening.py", "bootstrap/wiring.py")
+    for name in ("__main__.py", "cli/screens.py", "cli/main.py", "bootstrap/opening.py", "bootstrap/wiring.py")
 ]
 HEAVY = {"PySide6", "alembic", "cryptography", "keyring", "numpy", "psycopg", "sqlalchemy", "sqlcipher3", "vlc"}
 

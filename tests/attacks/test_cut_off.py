@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import pytest
 from sqlalchemy import Connection
 
-from db.schema import guards
+from db.schema import protection
 from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.opening import open_parts
@@ -59,7 +59,7 @@ def without_guards(place: Office) -> Iterator[Connection]:
             for statement in statements:
                 connection.exec_driver_sql(statement.replace("DISABLE", "ENABLE ALWAYS"))
         else:
-            guards.install(connection)
+            protection.install(connection)
 
 
 def cut(place: Office, size: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from desktop.application.office.accounts import Recover, recover_administrator
 from desktop.application.ports.database import Clock
 from desktop.application.ports.desk import Passwords
-from desktop.bootstrap.opened import OpenOffice, opened
+from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
 from desktop.environment import passwords

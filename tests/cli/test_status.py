@@ -21,9 +21,9 @@ from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request
 from desktop.application.ports.sound import VaultPlace
-from desktop.bootstrap import pc_state
-from desktop.bootstrap.opened import OpenOffice
-from desktop.bootstrap.pc_state import plays_sound
+from desktop.bootstrap import pcs
+from desktop.bootstrap.pcs import plays_sound
+from desktop.bootstrap.wiring import OpenOffice
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
@@ -75,7 +75,7 @@ def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
 ) -> None:
     folder = office.parts.paths.folder
     assert len(office_here(folder).pcs) == 2, "it has no directory, and nothing to say"
-    monkeypatch.setattr(pc_state, "directory_policy", lambda file: SimpleNamespace(groups=()))
+    monkeypatch.setattr(pcs, "directory_policy", lambda file: SimpleNamespace(groups=()))
     *_, (well, words) = office_here(folder).pcs
     assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 
@@ -137,7 +137,7 @@ def test_a_witness_that_is_away_is_said_at_once(office: Office) -> None:
     found = told(office).health
     assert Trouble.WITNESS_AWAY in found.troubles and Trouble.NOT_ANCHORED not in found.troubles
     assert "LOOK: A witness file cannot be read or written from this PC" in "\n".join(said.lines(found, ZONE))
-    assert Lack.WITNESS.value in pc_state.pc_state_of(office.parts, DeskKind.BACK_OFFICE).lacks
+    assert Lack.WITNESS.value in pcs.pc_state_of(office.parts, DeskKind.BACK_OFFICE).lacks
 
 
 def test_a_loss_that_nobody_has_stated_is_said_until_they_do(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: p
     vault = office.parts.paths.folder / "share"
     free[vault] = 0
     parts = replace(office.parts, file=office.parts.file._replace(vault=vault))
-    assert Trouble.VAULT_DISK.value in pc_state.known_here(parts, office.clock.now()).troubles
+    assert Trouble.VAULT_DISK.value in pcs.known_here(parts, office.clock.now()).troubles
 
 
 def test_a_login_that_a_withdrawn_pc_still_has_is_said_and_one_that_it_never_had_is_not(tmp_path: Path) -> None:
@@ -322,21 +322,11 @@ def test_where_there_is_no_sound_card_that_is_said_and_counts_where_calls_are_pl
     assert line.startswith(f"{begins} sound: {NO_CARD}") and line.endswith(ends) and found == code
 
 
-def test_with_a_sound_card_nothing_is_missing_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kernel(monkeypatch, tmp_path / "asound", CARDS, PCM)
-    assert all(status._sound(plays).ok for plays in (True, False, None))
-
-
 @pytest.mark.parametrize("kind", DeskKind)
 def test_every_kind_of_pc_but_one_for_reviews_needs_sound(kind: DeskKind) -> None:
     file = OfficeFile(OfficeId("0" * 32), REAL, DeskId("d" * 32))
     assert plays_sound(file, kind) == (kind is not DeskKind.REVIEW)
     assert not plays_sound(file._replace(keys_in_file=True), kind), "nobody works there"
-
-
-def test_the_kind_of_this_pc_is_known_where_its_office_opens(tmp_path: Path) -> None:
-    with embedded(tmp_path) as office:
-        assert status.office_here(office.parts.paths.folder).plays is True
 
 
 def test_elsewhere_the_system_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -422,18 +412,8 @@ def complained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 def count(complained: Office, first: str, last: str, *more: str) -> int:
     complained.parts.engine.dispose()
-    return main(
-        [
-            "--office",
-            str(complained.parts.paths.folder),
-            "complaints",
-            "--from",
-            first,
-            "--to",
-            last,
-            *more,
-        ]
-    )
+    folder = str(complained.parts.paths.folder)
+    return main(["--office", folder, "complaints", "--from", first, "--to", last, *more])
 
 
 def test_what_was_received_and_closed_is_printed(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:
@@ -453,14 +433,11 @@ def test_what_was_received_and_closed_is_printed(complained: Office, capsys: pyt
         "  About the service, and passed on: 0",
     ]
     assert not [secret for secret in (ABOUT, WORDS, ASKER.surname, "SAR-") if secret in said]
-
-
-def test_as_json_it_is_one_line_of_whole_numbers(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:
     before = len(complained.bodies())
     assert count(complained, "2026-06-19", "2026-12-31", "--json") == 0
     [line] = capsys.readouterr().out.splitlines()
     told = json.loads(line)
-    assert (told.pop("from"), told.pop("to")) == ("2026-06-19", "2026-12-31")
+    assert (told.pop("from"), told.pop("to")) == ("2026-06-19", "2026-12-31") and len(told) == 11
     assert {name: n for name, n in told.items() if n} == {
         "received": 2,
         "acknowledged_in_time": 1,
@@ -468,10 +445,7 @@ def test_as_json_it_is_one_line_of_whole_numbers(complained: Office, capsys: pyt
         "closed": 1,
         "partly_upheld": 1,
     }
-    assert len(told) == 11 and len(complained.bodies()) == before
-    complained.parts.engine.dispose()
-
-
-def test_a_period_that_ends_before_it_begins_is_refused(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(complained.bodies()) == before
     assert count(complained, "2026-12-31", "2026-06-19") == 2
     assert "The period ends before it begins. [period_backwards]" in capsys.readouterr().err
+    complained.parts.engine.dispose()

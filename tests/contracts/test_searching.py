@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Table, event, insert, select, text
 from db.reading.read_models import ReadModels
 from db.recordings.keeping import KeepingTable
 from db.recordings.recordings import RecordingsTable
-from db.requests.complaints import ComplaintsTable, open_ones
+from db.requests import ComplaintsTable, open_ones
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.sessions import SessionsTable, unanswered
 from desktop.application.copies.staff_listening import heard, open_copy

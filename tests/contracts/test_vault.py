@@ -17,8 +17,7 @@ from desktop.application.ports.sound import StoredFile
 from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
-from desktop.vault.in_database import DatabaseVault
-from desktop.vault.place import Vault, VaultFiles
+from desktop.vault.place import DatabaseVault, Vault, VaultFiles
 from tests.support.places import owners, shared
 
 KEY = bytes(range(32))

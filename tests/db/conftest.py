@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engines.sqlcipher import sqlcipher_engine
-from db.schema import privileges
+from db.schema import protection
 from db.shared.transactions import MIGRATING
 from tests.db.logs import KEY, Office, make_tables
 from tests.support import postgres
@@ -61,6 +61,6 @@ def _with_tables() -> str:
     owner = postgres.engine_of(postgres.the_server().address(name), postgres.OWNER_PASSWORD, owner=True)
     make_tables(owner)
     with owner.connect().execution_options(**MIGRATING) as connection, connection.begin():
-        privileges.grant(connection, postgres.DESKS)
+        protection.grant(connection, postgres.DESKS)
     owner.dispose()
     return name

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
-from db.schema import guards
+from db.schema import protection
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING
 from desktop.application.ports.database import UnitOfWork
@@ -70,8 +70,7 @@ def make_tables(engine: Engine) -> None:
     """Make the same in an empty database."""
     with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         metadata.create_all(connection)
-        guards.install(connection)
-        guards.install_vault_functions(connection)
+        protection.install(connection)
 
 
 class Office:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from db.engines import server_database
 from db.engines.server_address import read_address
 from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.opened import opened_by
+from desktop.bootstrap.wiring import opened_by
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import DatabaseError

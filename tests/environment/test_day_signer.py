@@ -34,16 +34,6 @@ def test_a_key_signs_and_survives_a_restart(store: MemoryStore) -> None:
     assert signer(store).public(MONDAY) == public
 
 
-def test_beginning_a_day_again_finds_its_key(store: MemoryStore) -> None:
-    assert signer(store).begin(MONDAY) == signer(store).begin(MONDAY)
-
-
-def test_days_and_desks_have_different_keys(store: MemoryStore) -> None:
-    one = signer(store)
-    keys = {one.begin(MONDAY), one.begin(TUESDAY), signer(store, "d2").begin(MONDAY)}
-    assert len(keys) == 3
-
-
 def test_there_is_no_key_of_a_day_that_was_not_begun(store: MemoryStore) -> None:
     assert signer(store).public(MONDAY) is None
     with pytest.raises(KeyringError, match="signing_key_lost"):
@@ -129,11 +119,6 @@ def test_it_outlives_the_program(made: Made, told: list[str]) -> None:
     assert made().read() == TWO and told == []
 
 
-def test_reading_makes_no_file(made: Made, path: Path) -> None:
-    made().read()
-    assert not path.exists()
-
-
 def test_it_is_of_one_length_and_for_this_account_alone(made: Made, path: Path) -> None:
     made().write(ONE, None)
     made().write((2**40, b"4" * 32), ONE)
@@ -151,12 +136,6 @@ def test_a_torn_record_is_none(made: Made, path: Path, told: list[str]) -> None:
             assert made().read() is None or torn in (old, new), at
     path.write_bytes(new + b"more")
     assert made().read() is None and told == []
-
-
-def test_it_is_written_again_over_a_torn_one(made: Made, path: Path) -> None:
-    path.write_bytes(b"torn")
-    made().write(TWO, None)
-    assert made().read() == TWO
 
 
 @pytest.mark.parametrize(("origin", "desk"), [("listening-room/office-2", DESK), (ORIGIN, "e" * 32)])

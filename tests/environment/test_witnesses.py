@@ -48,30 +48,11 @@ def test_it_begins_with_the_first_key_and_goes_on_with_checkpoints(witness: Witn
     assert path.read_bytes().decode() == f"{genesis}{a_checkpoint(2)}\n{a_checkpoint(5)}\n" == witness.text()
 
 
-def test_the_newest_checkpoint_is_known(witness: Witness) -> None:
-    assert witness.latest() is None
-    witness.add(a_checkpoint(2))
-    witness.add(a_checkpoint(5))
-    assert witness.latest() == a_checkpoint(5)
-
-
 def test_the_same_checkpoint_is_added_once(witness: Witness) -> None:
     witness.add(a_checkpoint(2))
     before = witness.text()
     witness.add(a_checkpoint(2))
     assert witness.text() == before
-
-
-def test_beginning_again_with_the_same_key_changes_nothing(witness: Witness) -> None:
-    before = witness.text()
-    witness.begin(ORIGIN, NAME, PUBLIC)
-    assert witness.text() == before
-
-
-def test_a_second_desk_of_the_log_begins_in_the_same_file(witness: Witness) -> None:
-    witness.begin(ORIGIN, "office.example/d2", bytes(32))
-    witness.add(a_checkpoint(3, name="office.example/d2"))
-    assert witness.latest() == a_checkpoint(3, name="office.example/d2")
 
 
 @pytest.mark.parametrize(
@@ -343,11 +324,6 @@ def test_a_desk_begins_in_all_of_them_or_not_at_all(paths: list[Path]) -> None:
     paths[2].parent.write_text("no folder")
     with pytest.raises(ExternalSystemError):
         witnesses.begin(ORIGIN, NAME, PUBLIC)
-
-
-def test_files_that_say_nothing_yet_have_no_newest(paths: list[Path]) -> None:
-    witnesses = begun(paths)
-    assert (witnesses.latest(), witnesses.largest(), witnesses.anchored()) == (None, None, None)
 
 
 def test_what_one_of_them_has_is_anchored(paths: list[Path]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from db.log import comparing, proven
-from db.schema import guards, migrate
+from db.schema import migrate, protection
 from db.schema.tables import metadata
 from db.shared.transactions import READING
 from desktop.bootstrap.making import create_parts
@@ -55,7 +55,7 @@ def killed_at_statement(number):
 file, paths = read_office_file(Path(sys.argv[1]))
 engine = engine_of(file, keystore_of(file, paths), paths)
 if sys.argv[2] == "before the commit":
-    migrate.guards.install = killed
+    migrate.protection.install = killed
 else:
     killed_at_statement(int(sys.argv[2]))
 migrate.upgrade(engine)
@@ -158,7 +158,7 @@ def test_a_migration_that_is_killed_half_way_has_not_happened_and_can_be_done_ag
         assert migrate.is_current(office.parts.engine)
         assert migrate.differences(office.parts.engine, metadata) == []
         with office.parts.engine.connect() as connection:
-            assert guards.missing(connection.execution_options(**READING)) == []
+            assert protection.missing(connection.execution_options(**READING)) == []
         assert office.verify().whole
     finally:
         office.parts.engine.dispose()

@@ -22,13 +22,13 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
+from desktop.cli.screens import data_folder
 from desktop.environment.files import SingleInstance
 from desktop.environment.ldap_directory import LdapDirectory, load_directory_policy
 from desktop.environment.office_file import read_office_file
 from desktop.environment.own_log import own_log
 from desktop.environment.passwords import Passwords
 from desktop.lockdown.at_start import keep_memory_to_itself
-from desktop.screens import data_folder
 from desktop.showcase.capture import Capture
 from desktop.ui.shell.app import Screens, application, show_within_screen
 from tests.lab.acts import administrator, approver, counter, doors, officer, policies, supervisor
@@ -119,7 +119,7 @@ def opened(folder: Path, capture: Capture, directory: str) -> Desk:
 def main(name: str, out: str, directory: str = "") -> int:
     """Open this account's office and its window; carry out orders until there are no more."""
     keep_memory_to_itself()
-    gc.disable()  # as `desktop.screens.open_office`
+    gc.disable()  # as `desktop.cli.screens.open_office`
     folder, capture = data_folder() / "office", Capture()
     _, paths = read_office_file(folder)
     instance = SingleInstance(paths.lock)

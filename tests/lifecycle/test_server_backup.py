@@ -14,17 +14,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.engines import copying
-from db.engines.server_address import read_address
+from db.engines import transfer
 from desktop.__main__ import main
 from desktop.application.office.signing_in import sign_out
+from desktop.bootstrap.making import copy_server_rows
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.pcs import authority_of, with_authority
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, ExternalSystemError
-from desktop.lifecycle import backups as backing_up
-from desktop.lifecycle import backups as folders
+from desktop.lifecycle import backups
 from desktop.lifecycle.backups import AUTHORITY, back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind
@@ -78,14 +77,14 @@ def test_it_is_of_one_moment_whatever_is_done_meanwhile(
     office: Office, empty: postgres.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recovery, before = recovery_file(office, tmp_path), office.all_rows()
-    stored, rows_of = files_of(office), copying._rows_of
+    stored, rows_of = files_of(office), transfer._rows_of
 
     def working(*arguments: object) -> Iterator[bytes]:
         if arguments[1] == "desk":
             office.approved(a_call(1, 700))
         yield from rows_of(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(copying, "_rows_of", working)
+    monkeypatch.setattr(transfer, "_rows_of", working)
     back_up(office.parts.paths.folder, tmp_path / "backup")
     assert office.all_rows() != before
     lost(office)
@@ -109,7 +108,7 @@ def test_one_that_is_cut_or_of_another_version_fills_nothing(
 ) -> None:
     recovery, backup, new = recovery_file(office, tmp_path), tmp_path / "backup", tmp_path / "new"
     back_up(office.parts.paths.folder, backup)
-    blocks = b"".join(copying.ServerCopy(office.parts.engine).blocks())
+    blocks = b"".join(transfer.ServerCopy(office.parts.engine).blocks())
     lost(office)
     server = postgres.for_a_new_office(empty.name)
     with monkeypatch.context() as newer:
@@ -118,7 +117,7 @@ def test_one_that_is_cut_or_of_another_version_fills_nothing(
             restore(backup, new, recovery, server)
     for kept in (0, 3, 100, len(blocks) // 2, len(blocks) - 4, len(blocks) - 1):
         with pytest.raises(DatabaseError, match="copy_damaged"):
-            copying.put_back(server.address, server.owner, server.owner_password, BytesIO(blocks[:kept]).read)
+            transfer.put_back(server.address, server.owner, server.owner_password, BytesIO(blocks[:kept]).read)
     assert not new.exists()
     restore(backup, new, recovery, server)
     again = reopened(office, new)
@@ -141,39 +140,6 @@ def test_it_says_where_a_server_is_needed_and_where_not(office: Office, tmp_path
             restore(tmp_path / "folders", tmp_path / "new", recovery, postgres.for_a_new_office("nowhere"))
         assert refused.value.code == "restore_needs_no_server"
     assert not (tmp_path / "new").exists()
-
-
-def test_a_database_with_an_office_in_it_is_refused(office: Office, tmp_path: Path) -> None:
-    recovery = recovery_file(office, tmp_path)
-    back_up(office.parts.paths.folder, tmp_path / "backup")
-    lost(office)
-    name = read_address(str(office.parts.file.database)).database
-    with pytest.raises(DatabaseError) as refused:
-        restore(tmp_path / "backup", tmp_path / "new", recovery, postgres.for_a_new_office(name))
-    assert refused.value.code == "database_in_use" and not (tmp_path / "new").exists()
-
-
-def test_the_commands_say_what_was_done(
-    office: Office,
-    empty: postgres.Database,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    recovery, folder = recovery_file(office, tmp_path), str(office.parts.paths.folder)
-    assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
-    said = capsys.readouterr().out
-    assert "2 recordings and copies" in said and "NOT" not in said
-    lost(office)
-    typed = iter((postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD))
-    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
-    words = ["--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)]
-    where = ["--database", empty.address, "--database-owner", postgres.OWNER]
-    shutil.rmtree(folder)
-    assert main([*words, *where[:2]]) == 2
-    assert main([*words, *where]) == 0
-    assert "The office is restored." in capsys.readouterr().out
-    assert main(["--office", folder, "verify"]) == 0
 
 
 @contextmanager
@@ -283,21 +249,11 @@ def test_the_drill_with_a_shared_folder(
         again.parts.engine.dispose()
 
 
-@pytest.mark.parametrize("moment", ["copy_rows", "copy_whole"])
 def test_what_is_brought_in_meanwhile_is_whole_in_it_or_not_in_it(
-    sharing: Office,
-    empty: postgres.Database,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    moment: str,
+    sharing: Office, empty: postgres.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows are copied first: had the vault been, they would name a file that is not in the back-up."""
-    owner = {"copy_rows": backing_up, "copy_whole": folders}[moment]
-    copied, recovery, brought_in = (
-        getattr(owner, moment),
-        recovery_file(sharing, tmp_path),
-        list[RequestId](),
-    )
+    copied, recovery, brought_in = copy_server_rows, recovery_file(sharing, tmp_path), list[RequestId]()
 
     def and_then_one_is_brought_in(*arguments: Any) -> Any:
         done = copied(*arguments)
@@ -306,7 +262,7 @@ def test_what_is_brought_in_meanwhile_is_whole_in_it_or_not_in_it(
         return done
 
     before = named(sharing)
-    monkeypatch.setattr(owner, moment, and_then_one_is_brought_in)
+    monkeypatch.setattr(backups, "copy_server_rows", and_then_one_is_brought_in)
     assert back_up(sharing.parts.paths.folder, tmp_path / "backup").missing == 0
     shutil.rmtree(tmp_path / "share")
     lost(sharing)
@@ -337,13 +293,13 @@ def test_one_recording_that_is_missing_is_said_and_the_others_are_backed_up(
     events = len(sharing.bodies())
     assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 1
     assert "LOOK: 1 recording or copy was not in the vault" in capsys.readouterr().out
-    assert is_whole(tmp_path / "backup") and folders.manifest_of(tmp_path / "backup").events == events
+    assert is_whole(tmp_path / "backup") and backups.manifest_of(tmp_path / "backup").events == events
 
 
 def test_one_that_was_destroyed_meanwhile_is_not_missing(
     sharing: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy_whole, name = folders.copy_whole, next((tmp_path / "share" / "original").iterdir()).name
+    copy_whole, name = backups.copy_whole, next((tmp_path / "share" / "original").iterdir()).name
 
     def and_one_is_destroyed(*arguments: Any) -> int:
         with sharing.parts.engine.begin() as connection:
@@ -352,13 +308,12 @@ def test_one_that_was_destroyed_meanwhile_is_not_missing(
         (tmp_path / "share" / "original" / name).unlink(missing_ok=True)
         return copy_whole(*arguments)
 
-    monkeypatch.setattr(folders, "copy_whole", and_one_is_destroyed)
+    monkeypatch.setattr(backups, "copy_whole", and_one_is_destroyed)
     assert back_up(sharing.parts.paths.folder, tmp_path / "backup").missing == 0
 
 
-@pytest.mark.parametrize("place", [shared, in_database])
-def test_where_its_database_is_still_on_the_server_the_pc_alone_is_restored(tmp_path: Path, place: Any) -> None:
-    with place(tmp_path) as sharing:
+def test_where_its_database_is_still_on_the_server_the_pc_alone_is_restored(tmp_path: Path) -> None:
+    with in_database(tmp_path) as sharing:
         recovery = recovery_file(sharing, tmp_path)
         back_up(sharing.parts.paths.folder, tmp_path / "backup")
         rows, address = sharing.all_rows(), sharing.parts.file.database

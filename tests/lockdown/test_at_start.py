@@ -205,7 +205,7 @@ def test_nothing_but_calling_main_leads_past_the_start() -> None:
         if "os.environ" in path.read_text("utf-8") or "getenv" in path.read_text("utf-8")
     }
     assert readers == {
-        "desktop/screens.py",  # reads whether there is a display for the first start's window
+        "desktop/cli/screens.py",  # reads whether there is a display for the first start's window
         "desktop/environment/mail_program.py",  # hands all but the program's own to the account's mail program
         "desktop/lockdown/at_start.py",  # drops
         "desktop/playback/ways_out.py",  # drops

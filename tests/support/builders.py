@@ -28,6 +28,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from db.log.proven import ProvenRows
+from db.schema.tables import metadata
 from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
 from desktop.application.copies.deciding import Decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
@@ -72,7 +73,7 @@ from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
 from desktop.environment.policies import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from desktop.vault.place import VaultFiles
 from tests.db.logs import an_event
 from tests.support import statements
@@ -285,7 +286,6 @@ class Office:
 
     def all_rows(self, *but: str) -> str:
         """Return every row of every table as text, except those tables."""
-        from db.schema.tables import metadata
 
         tables = [table for table in metadata.sorted_tables if table.name not in but]
         with self.parts.engine.connect() as connection:

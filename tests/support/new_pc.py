@@ -8,7 +8,7 @@ from functools import cached_property
 
 from desktop.application.office.setting_up import join_office
 from desktop.application.ports.database import UnitOfWork
-from desktop.bootstrap.keys import identity_of, new_desk_identity
+from desktop.bootstrap.keys import DeskKeys, identity_of, new_desk_identity
 from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.wiring import desk_keys_of
@@ -17,7 +17,6 @@ from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import VaultDamagedError
-from desktop.vault.desk_keys import DeskKeys
 from desktop.vault.keys import open_key
 from tests.db.logs import MemoryStore
 from tests.support.builders import Office

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import pytest
 
 from desktop.domain.shared.ids import new_id
-from desktop.errors import ExternalSystemError, MediaRefusedError, VaultDamagedError
+from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.words.errors import message_for
@@ -35,16 +35,6 @@ def refusal_of(blobs: Blobs, kind: BlobKind, id: str) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("kind", list(BlobKind))
-def test_a_recording_comes_back_as_it_was(blobs: Blobs, kind: BlobKind) -> None:
-    id = new_id()
-    written = blobs.store(kind, id, [PLAIN[:100], PLAIN[100:]], KEY)
-    assert written.plain_size == len(PLAIN)
-    assert written.stored_size == blobs.path(kind, id).stat().st_size
-    with blobs.open(kind, id, KEY) as reader:
-        assert reader.read(0, reader.size) == PLAIN
-
-
 def test_the_identity_bound_into_a_file_is_kind_and_identifier(blobs: Blobs) -> None:
     id = new_id()
     blobs.store(BlobKind.APPROVED, id, [PLAIN], KEY)
@@ -66,61 +56,6 @@ def test_only_ciphertext_lies_on_the_disk_even_half_way(blobs: Blobs, tmp_path: 
     blobs.store(BlobKind.ORIGINAL, new_id(), looking(), KEY)
     assert set(seen) == {1}
     assert b"recognisable" not in files_under(tmp_path)[0].read_bytes()
-
-
-def test_files_and_folders_are_for_this_account_alone(blobs: Blobs) -> None:
-    id = new_id()
-    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
-    path = blobs.path(BlobKind.ORIGINAL, id)
-    modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent, path.parent.parent)]
-    assert modes == [0o600, 0o700, 0o700]
-
-
-def test_a_recording_is_there_whole_or_not_at_all(blobs: Blobs, tmp_path: Path) -> None:
-    def cut() -> Iterator[bytes]:
-        yield PLAIN
-        raise MediaRefusedError("media_cut")
-
-    id = new_id()
-    with pytest.raises(MediaRefusedError):
-        blobs.store(BlobKind.ORIGINAL, id, cut(), KEY)
-    assert files_under(tmp_path) == []
-    assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
-    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
-
-
-def test_nothing_is_ever_overwritten(blobs: Blobs) -> None:
-    id = new_id()
-    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
-    before = blobs.path(BlobKind.ORIGINAL, id).read_bytes()
-    with pytest.raises(FileExistsError):
-        blobs.store(BlobKind.ORIGINAL, id, [b"other"], KEY)
-    assert blobs.path(BlobKind.ORIGINAL, id).read_bytes() == before
-
-
-@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
-def test_derived_audio_is_rebuilt_in_its_place_once_it_is_kept(blobs: Blobs, kind: BlobKind) -> None:
-    id = new_id()
-    blobs.store(kind, id, [b"damaged"], KEY)
-    before = blobs.path(kind, id).read_bytes()
-    with blobs.rebuild(kind, id, [PLAIN], KEY):
-        assert blobs.path(kind, id).read_bytes() == before
-    assert blobs.path(kind, id).read_bytes() == before, "it was not kept"
-    with blobs.rebuild(kind, id, [PLAIN], KEY) as unfinished:
-        unfinished.keep()
-    with blobs.open(kind, id, KEY) as reader:
-        assert reader.read(0, reader.size) == PLAIN
-    assert len(list(blobs.path(kind, id).parent.iterdir())) == 1
-
-
-@pytest.mark.parametrize("kind", [BlobKind.ORIGINAL, BlobKind.APPROVED])
-def test_an_original_and_an_approved_copy_are_never_rebuilt(blobs: Blobs, kind: BlobKind) -> None:
-    id = new_id()
-    blobs.store(kind, id, [PLAIN], KEY)
-    with pytest.raises(ValueError, match="never written over"):
-        blobs.rebuild(kind, id, [b"another"], KEY)
-    with blobs.open(kind, id, KEY) as reader:
-        assert reader.read(0, reader.size) == PLAIN
 
 
 def test_of_two_writers_of_one_identifier_the_slower_fails(blobs: Blobs, tmp_path: Path) -> None:
@@ -242,10 +177,6 @@ def test_a_file_in_another_place_or_of_another_kind_is_refused(blobs: Blobs) -> 
         assert refusal_of(blobs, kind, one) == "vault_not_ours"
 
 
-def test_a_recording_that_is_not_there_is_missing(blobs: Blobs) -> None:
-    assert refusal_of(blobs, BlobKind.ORIGINAL, new_id()) == "vault_missing"
-
-
 def test_a_recording_that_cannot_be_opened_is_unreadable(blobs: Blobs) -> None:
     id = new_id()
     blobs.path(BlobKind.ORIGINAL, id).mkdir(parents=True)
@@ -271,46 +202,11 @@ def test_a_refused_recording_leaves_no_file_open(blobs: Blobs, monkeypatch: pyte
     assert [source.closed for source in opened] == [True]
 
 
-def test_destroying_removes_the_file_and_may_be_repeated(blobs: Blobs, tmp_path: Path) -> None:
-    id = new_id()
-    blobs.destroy(BlobKind.ORIGINAL, id)
-    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
-    blobs.destroy(BlobKind.ORIGINAL, id)
-    blobs.destroy(BlobKind.ORIGINAL, id)
-    assert files_under(tmp_path) == []
-    assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
-
-
 def test_a_file_that_cannot_be_removed_is_told(blobs: Blobs) -> None:
     id = new_id()
     blobs.path(BlobKind.ORIGINAL, id).mkdir(parents=True)
     with pytest.raises(ExternalSystemError):
         blobs.destroy(BlobKind.ORIGINAL, id)
-
-
-@pytest.mark.parametrize("id", ["", "../../secret", "A" * 32, "0" * 31, "0" * 33, "0" * 32 + "\n"])
-def test_what_is_no_identifier_names_no_file(blobs: Blobs, id: str) -> None:
-    with pytest.raises(ValueError, match="identifier"):
-        blobs.path(BlobKind.ORIGINAL, id)
-
-
-def test_what_is_written_can_be_read_before_it_is_there(blobs: Blobs, tmp_path: Path) -> None:
-    id = new_id()
-    with blobs.begin(BlobKind.ORIGINAL, id, [PLAIN], KEY) as unfinished:
-        with unfinished.open() as reader:
-            assert reader.read(0, reader.size) == PLAIN
-        assert unfinished.written.plain_size == len(PLAIN)
-        assert refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
-        unfinished.keep()
-        with blobs.open(BlobKind.ORIGINAL, id, KEY) as reader:
-            assert reader.size == len(PLAIN)
-    assert files_under(tmp_path) == [blobs.path(BlobKind.ORIGINAL, id)]
-
-
-def test_what_is_not_kept_is_not_there(blobs: Blobs, tmp_path: Path) -> None:
-    with blobs.begin(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY):
-        assert len(files_under(tmp_path)) == 1
-    assert files_under(tmp_path) == []
 
 
 def test_what_was_made_to_last_beforehand_is_not_synced_again(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:

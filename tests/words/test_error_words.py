@@ -45,7 +45,7 @@ BY_TABLE = {*formats.CODES, *facts.CODES, *PlayFailure, NUMBER_NOT_READ}
 """Codes passed on as a value before they become an error or a line of a report."""
 HANDED_ON = {
     "db/unit_of_work.py": "error.code",
-    "db/schema/privileges.py": "code",
+    "db/schema/protection.py": "code",
     "desktop/media/sandbox/decoding.py": "code_of(status)",
     "desktop/media/telephony/folder.py": "code",
     "desktop/ui/copies/preparing/sounding.py": "status.failure",

@@ -27,10 +27,10 @@ from desktop.media.formats.formats import refused
 from desktop.media.formats.pcm_wav import HEADER_SIZE, PCM_BLOCK, wav_header
 from desktop.media.loudness.loudness import Meter, Track
 from desktop.media.sandbox.decoding import Decoder, Decoding, decode_blocks
-from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, NewFile
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key
-from desktop.vault.place import NewFile, Vault
+from desktop.vault.place import Vault
 
 if TYPE_CHECKING:
     from desktop.media.waveform.peaks import Peaks

@@ -12,9 +12,8 @@ import pytest
 from db.log.trusted_log import TimesTable
 from desktop.application.log.health import Health, ReportPc, Trouble, has_to_report, health
 from desktop.application.ports.desk import PcState
-from desktop.bootstrap import opened as bootstrap_opened
-from desktop.bootstrap import pc_state
-from desktop.bootstrap.pc_state import pc_state_of
+from desktop.bootstrap import pcs, wiring
+from desktop.bootstrap.pcs import pc_state_of
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.pcs import DeskKind, Lack
@@ -121,7 +120,7 @@ def test_a_clock_that_strays_by_seconds_is_the_same(office: Office, monkeypatch:
 
 def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(own_log, "log_folder", lambda: tmp_path / "log")
-    monkeypatch.setattr(pc_state, "_has_sound", lambda: False)
+    monkeypatch.setattr(pcs, "_has_sound", lambda: False)
     assert Lack.SOUND in pc_state_of(office.parts, DeskKind.COUNTER).lacks
     assert Lack.SOUND not in pc_state_of(office.parts, DeskKind.REVIEW).lacks, "it plays nothing"
     assert Lack.WITNESS not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
@@ -143,7 +142,7 @@ def test_a_run_that_could_not_begin_since_the_keyring_was_locked_is_told_until_o
 
     monkeypatch.setattr(own_log, "log_folder", lambda: tmp_path / "log")
     with monkeypatch.context() as at_night:
-        at_night.setattr(bootstrap_opened, "open_parts", locked)
+        at_night.setattr(wiring, "open_parts", locked)
         with pytest.raises(KeyringError), nightly.open_nightly(office.parts.paths.folder):
             pass
     assert Lack.KEYRING_AT_NIGHT in pc_state_of(office.parts, DeskKind.REVIEW).lacks
@@ -160,7 +159,7 @@ def test_a_witness_on_this_pcs_own_disk_is_looked_at_where_the_data_is_on_a_serv
 def a_directory_file(monkeypatch: pytest.MonkeyPatch, *groups: DirectoryGroup) -> None:
     """Let this PC have a `directory.toml` that names these groups."""
     found = SimpleNamespace(groups=groups)
-    monkeypatch.setattr(pc_state, "directory_policy", lambda file: found)
+    monkeypatch.setattr(pcs, "directory_policy", lambda file: found)
 
 
 ADVISERS = DirectoryGroup("cn=advisers,dc=example,dc=org", frozenset({Role.ADVISER}))
@@ -184,7 +183,7 @@ def test_a_directorys_groups_are_in_the_policy_or_in_the_file_and_not_in_both(
 ) -> None:
     both = {Lack.DIRECTORY_GROUPS_UNUSED, Lack.NO_DIRECTORY_GROUP}
     now = SimpleNamespace(office=replace(office.policy, directory_groups=named))
-    monkeypatch.setattr(pc_state, "policies_of", lambda parts, *, proven: now)
+    monkeypatch.setattr(pcs, "policies_of", lambda parts, *, proven: now)
     assert not both & pc_state_of(office.parts, DeskKind.REVIEW).lacks, "this PC has no directory"
     a_directory_file(monkeypatch, *own)
     assert both & pc_state_of(office.parts, DeskKind.REVIEW).lacks == told

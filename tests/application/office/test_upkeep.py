@@ -13,7 +13,7 @@ import pytest
 from desktop.application.log.health import Trouble
 from desktop.application.office.upkeep import DestroyDue, Made, make_backup, note_backup
 from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook, Noted
-from desktop.bootstrap.opened import OpenOffice
+from desktop.bootstrap.wiring import OpenOffice
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.pcs import DeskKind

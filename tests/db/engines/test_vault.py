@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from db.engines.server_address import read_address
 from db.engines.vault import ServerVault
-from db.schema import privileges
+from db.schema import protection
 from desktop.domain.shared.ids import new_id
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
-from desktop.vault.in_database import DatabaseVault
+from desktop.vault.place import DatabaseVault
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.places import behind, owners, shared
@@ -184,9 +184,9 @@ def test_a_piece_that_is_not_as_it_was_is_damage(office: Office, vault: Database
 )
 def test_an_office_whose_vault_lost_its_protection_is_not_opened(tmp_path: Path, change: str) -> None:
     with shared(tmp_path) as office:
-        assert privileges.wrong_with(office.parts.engine) is None
+        assert protection.wrong_with(office.parts.engine) is None
         run(office, change)
-        wrong = privileges.wrong_with(office.parts.engine)
+        wrong = protection.wrong_with(office.parts.engine)
         assert wrong is not None and wrong.code in ("database_guards_missing", "database_role_too_strong")
 
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from db.schema import guards
+from db.schema import protection
 from db.schema.audit_tables import GUARDED
 from db.shared.transactions import READING
 from tests.db.logs import NOON, Office, an_event
@@ -57,8 +57,8 @@ def rows(kept: Office, table: str) -> list[Any]:
 
 def test_all_are_there_after_installing_twice(kept: Office) -> None:
     with kept.owner.begin() as connection:
-        guards.install(connection)
-        assert guards.missing(connection) == []
+        protection.install(connection)
+        assert protection.missing(connection) == []
 
 
 def test_a_guard_that_was_dropped_or_softened_is_missing(kept: Office) -> None:
@@ -77,7 +77,7 @@ def test_a_guard_that_was_dropped_or_softened_is_missing(kept: Office) -> None:
 
 def missing(kept: Office) -> list[str]:
     with kept.engine.connect().execution_options(**READING) as connection:
-        return sorted(guards.missing(connection))
+        return sorted(protection.missing(connection))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text, inspect
 from sqlalchemy.exc import IntegrityError
 
-from db.schema import guards, migrate, tables
+from db.schema import migrate, protection, tables
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
-from db.schema.privileges import TABLE_NAMES
+from db.schema.protection import TABLE_NAMES
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING, READING
 from desktop.config import RESOURCES
@@ -109,7 +109,7 @@ def conditions(engine: Engine) -> dict[str, str]:
 
 def missing_guards(engine: Engine) -> list[str]:
     with engine.connect() as connection:
-        return guards.missing(connection.execution_options(**READING))
+        return protection.missing(connection.execution_options(**READING))
 
 
 def test_an_empty_database_has_no_revision(engine: Engine, versions: Path) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from db.engines import server_database
 from db.schema import migrate
 from db.schema.audit_tables import AUDIT_TABLES
-from db.schema.privileges import DELETED_FROM, TABLE_NAMES, renew, wrong_with
+from db.schema.protection import DELETED_FROM, TABLE_NAMES, renew, wrong_with
 from desktop.errors import DatabaseError
 from tests.support import postgres
 from tests.support.builders import Office

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from db.schema.tables import metadata
 from desktop.application.office.signing_in import sign_out
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.verifying import VerifierOver
@@ -33,7 +34,6 @@ SHORT = 10
 
 def standing(office: Office) -> Standing:
     """Return how the office stands: equal for two runs of one work, whatever their identifiers and times."""
-    from db.schema.tables import metadata
 
     with office.parts.engine.connect() as connection:
 

@@ -13,7 +13,8 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import DatabaseError, VaultDamagedError
-from desktop.media.store.strongroom import MemoryBytes, prefetch
+from desktop.media.formats.formats import MemoryBytes
+from desktop.media.store.strongroom import prefetch
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.media.store.test_strongroom import Room, Watching, speech
 from tests.support.patience import PATIENCE

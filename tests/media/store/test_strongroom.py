@@ -24,11 +24,12 @@ from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError, VaultDamagedError
+from desktop.media.formats.formats import MemoryBytes
 from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.proposals.proposals import find_proposals
 from desktop.media.sandbox.decoding import Decoder, decode, decode_blocks
 from desktop.media.store import originals
-from desktop.media.store.strongroom import MemoryBytes, VaultStrongroom
+from desktop.media.store.strongroom import VaultStrongroom
 from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.keys import new_identity

@@ -14,7 +14,7 @@ from desktop.application.ports.lifecycle import DemoMade
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
-from desktop.lifecycle.first_start import WITNESS_NAME, FirstStarting
+from desktop.lifecycle.for_windows import WITNESS_NAME, FirstStarting
 from desktop.ui.first_start.making_pages import AdministratorPage, OfficePage, OwnKeysPage, Step, WitnessPage
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.fields import PasswordField

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import VaultPlace
 from desktop.environment.office_file import read_office_file
-from desktop.lifecycle.first_start import FirstStarting
+from desktop.lifecycle.for_windows import FirstStarting
 from desktop.ui.first_start.making_pages import RecordingsPage, ServerPage, Step, WitnessPage
 from desktop.ui.first_start.window import Opens
 from desktop.vault.keys import new_identity

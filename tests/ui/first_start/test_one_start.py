@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import screens
+from desktop.cli import screens
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
@@ -27,7 +27,7 @@ from desktop.ui.shell.window import Shell
 ROOT = Path(__file__).resolve().parents[3]
 OPENED = """
 import json, sys
-from desktop import screens
+from desktop.cli import screens
 screens.open_screens = lambda folder: print(json.dumps([folder.name, *sys.modules])) or 0
 screens.load_ahead = lambda: None
 screens.open_office(None)

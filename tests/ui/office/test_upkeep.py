@@ -16,7 +16,7 @@ from desktop.domain.shared.ids import PersonId
 from desktop.errors import ExternalSystemError
 from desktop.lifecycle import status
 from desktop.lifecycle.backups import MANIFEST
-from desktop.lifecycle.maintenance import UpkeepHere
+from desktop.lifecycle.for_windows import UpkeepHere
 from desktop.lifecycle.status import Check
 from desktop.ui.office import health_place
 from desktop.ui.office.health_place import HealthPlace

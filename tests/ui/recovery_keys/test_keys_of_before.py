@@ -21,7 +21,7 @@ from desktop.errors import DeskCopiedError
 from desktop.lifecycle.backups import KEYS
 from desktop.lifecycle.backups import give_keys as give
 from desktop.lifecycle.backups import open_backed_up_keys as opened
-from desktop.lifecycle.maintenance import LostKeysHere
+from desktop.lifecycle.for_windows import LostKeysHere
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.gallery.lost_keys import StillKeys

@@ -21,7 +21,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
 from desktop.errors import CheckpointNotStoredError, DatabaseError, ListeningRoomError, NotAllowedError
-from desktop.lifecycle.maintenance import LostKeysHere
+from desktop.lifecycle.for_windows import LostKeysHere
 from desktop.lifecycle.restore import STEPS, KeysBack, put_back
 from desktop.ui.kit.page import Page
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys

@@ -59,7 +59,8 @@ the_application.exec()
 
 EVERYDAY = """
 import sys
-from desktop import __main__, screens
+from desktop import __main__
+from desktop.cli import screens
 screens.load_ahead = lambda: None
 screens.open_screens = lambda folder: print(*sys.modules) or 0
 __main__.main(["--office", "folder"])
@@ -102,7 +103,7 @@ NOT_FOR_IT = {
 """Modules of the rest of the program. Some come with Python and are small: together they took as long as the window."""
 NOT_FOR_OPENING = {
     *("argon2", "cryptography", "holidays", "http.client", "numpy", "psycopg", "pyrage", "alembic"),
-    *("sqlalchemy.dialects.postgresql", "db.requests.requests", "db.reading.read_models", "db.log.proven"),
+    *("sqlalchemy.dialects.postgresql", "db.requests", "db.reading.read_models", "db.log.proven"),
     *("desktop.domain.log.replay", "desktop.domain.requests.deadline", "desktop.vault.container"),
 }
 """Modules that an office opens without. Most of them are loaded while someone types their name (`load_rest`)."""

@@ -1,26 +1,45 @@
-"""The first start, carried out: an office is made or restored, this PC asks and joins, or the demo is made ready.
+"""An office's life as windows have it: the first start, upkeep, and restoring lost keys. The ports of those names.
 
-The port of the windows of that name. It makes nothing anew: `create`, `restore` and `join` do the work.
+At a first start an office is made or restored, this PC asks and joins, or the demo is made ready. `create`, `restore`,
+`join`, `backups` and `nightly` do the work, as for the commands. They are loaded at their first use: the windows open
+without them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from desktop.application.ports.lifecycle import Asked, DemoMade, OfficePlan, Restored, RestorePlan, ServerPlan
+from desktop.application.ports.lifecycle import (
+    Asked,
+    BackedUp,
+    DemoMade,
+    KeysBackupFacts,
+    KeysPlan,
+    KeysRestored,
+    NightDone,
+    NightLook,
+    OfficePlan,
+    Restored,
+    RestorePlan,
+    ServerPlan,
+)
 from desktop.application.ports.sound import VaultPlace, Watcher
+from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import RecoveryKeysHere
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest
+from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import DatabaseError, ExternalSystemError, FieldsError
+from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSystemError, FieldsError
 
 if TYPE_CHECKING:
     from desktop.bootstrap.making import Server
+
 
 WITNESS_NAME = "listening-room-witness.txt"
 """The witness file in the folder that was chosen."""
@@ -242,3 +261,86 @@ def _server(typed: ServerPlan) -> Server:
         line = f"postgresql://{role}@{typed.host}/{database}?sslrootcert={quote(str(typed.authority), safe='/')}"
     address, _ = checked_address(line)
     return Server(address, typed.password, typed.owner, typed.owner_password)
+
+
+@dataclass(frozen=True)
+class UpkeepHere:
+    """The port `Upkeep` of the office in that folder. It opens the office once more, beside the windows."""
+
+    office: Path
+
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
+        """Copy all that the office needs into a new folder, and log it. Raises ExternalSystemError, DatabaseError."""
+        from desktop.lifecycle.backups import back_up_and_note
+
+        return back_up_and_note(self.office, folder, by)
+
+    def save_for_support(self, file: Path) -> None:
+        """Write what `doctor` says, the figures and the program's own log. Raises ExternalSystemError."""
+        from desktop.lifecycle.status import report
+
+        report(file, self.office)
+
+    def look(self) -> NightLook:
+        """Look what a run would destroy."""
+        from desktop.lifecycle.nightly import open_nightly
+
+        with open_nightly(self.office) as nightly:
+            found = nightly.retaining.look()
+        return NightLook(found.due, found.kept, found.doubts, found.evidence)
+
+    def run(self, by: PersonId, seen: NightLook) -> NightDone:
+        """Destroy what is due, by an administrator who has confirmed the clock and knows what was seen."""
+        from desktop.application.office.pc_checks import Confirmed
+        from desktop.application.recordings.retaining import Turn
+        from desktop.lifecycle.nightly import open_nightly
+
+        with open_nightly(self.office) as nightly, nightly.turn(asked=True) as turn:
+            if turn is not Turn.OURS:
+                return NightDone(ours=False)
+            actor = Actor(by, nightly.retaining.desk)
+            done = nightly.retaining.run(Confirmed(actor, seen.doubts, seen.due, seen.kept))
+        return NightDone(done.destroyed, done.proof is not None and done.proof.changed, done.anchored)
+
+
+@dataclass(frozen=True)
+class LostKeysHere:
+    """The port `LostKeys`. `folder`: of the office; `on_server`: whether its database is on a server."""
+
+    folder: Path
+    on_server: bool
+
+    def check(self, plan: KeysPlan) -> KeysPlan:
+        """See the port."""
+        from desktop.lifecycle.backups import missing_of
+        from desktop.lifecycle.restore import look_at_keys_backup as look_at
+
+        if problems := missing_of(plan.backup, plan.key):
+            raise FieldsError(problems)
+        assert plan.backup is not None and plan.key is not None, "neither is missing"
+        found, recipient = look_at(self.folder, plan.backup, plan.key)
+        facts = KeysBackupFacts(datetime.fromisoformat(found.taken_at), found.program, recipient)
+        return replace(plan, facts=facts)
+
+    def restore(self, plan: KeysPlan, watcher: Watcher) -> KeysRestored:
+        """See the port."""
+        from desktop.domain.shared.typed_text import hidden_in
+        from desktop.lifecycle.restore import KeysBack, put_back
+
+        problems = hidden_in(administrator=plan.administrator)
+        if not plan.administrator:
+            problems["administrator"] = "name_missing"
+        if not plan.own_password:
+            problems["own_password"] = "password_missing"
+        if problems:
+            raise FieldsError(problems)
+        backup, key, facts = plan.backup, plan.key, plan.facts
+        assert backup is not None and key is not None and facts is not None, "the page before has looked"
+        who = plan.administrator, plan.own_password
+        keys_back = KeysBack(backup, key, *who, plan.given or None)
+        done = KeysRestored(plan.administrator, facts.recipient)
+        try:
+            put_back(self.folder, keys_back, watcher)
+        except CheckpointNotStoredError as error:
+            return replace(done, not_witnessed=error)
+        return done

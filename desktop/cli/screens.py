@@ -49,7 +49,7 @@ def _has_display() -> bool:
 
 def _first_start() -> int:
     """Show the pages of an account without an office, and open what comes of them."""
-    from desktop.lifecycle.first_start import FirstStarting
+    from desktop.lifecycle.for_windows import FirstStarting
     from desktop.ui.first_start.window import Opens, run_first_start
 
     office, demo = data_folder() / "office", data_folder() / "demo-office"
@@ -70,12 +70,12 @@ def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
     """
     from desktop.environment.files import SingleInstance
     from desktop.environment.office_file import DEMO, read_office_file
-    from desktop.lifecycle.maintenance import LostKeysHere
+    from desktop.lifecycle.for_windows import LostKeysHere
     from desktop.ui.shell.app import run_screens
 
     def opened() -> Desk:
         from desktop.bootstrap.wiring import open_desk  # behind the window that has painted by then
-        from desktop.lifecycle.maintenance import UpkeepHere
+        from desktop.lifecycle.for_windows import UpkeepHere
 
         return replace(open_desk(folder, alone=True), upkeep=UpkeepHere(folder))
 

@@ -1,43 +1,40 @@
-"""Figures of how an office does: no name, no number, no words of anybody."""
+"""Figures of how an office does, and the rows behind its statistics: no name, no number, no words of anybody.
+
+When and how a request was closed is in the log alone; its event counts by its bytes. Events are found by their UTC day,
+a day more on both sides, and those outside of the office's own days are left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Connection,
-    Select,
-    func,
-    literal,
-    literal_column,
-    null,
-    select,
-    union_all,
-)
+import sqlalchemy as sa
 
 from db.engines.locks import open_desks
 from db.engines.server_database import LOGINS_LEFT
-from db.log.office_state import Stored
+from db.log.office_state import Stored, events_in
 from db.log.proven import ProvenRows
 from db.log.trusted_log import TrustedEvents as Sure
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
 from db.shared.transactions import OnConnection
-from db.shared.values import decode_day, encode_day, time_out
+from db.shared.values import decode_day, encode_day, list_out, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.sound import StoredFile
-from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
 from desktop.domain.log.replay.replaying import UNREADABLE
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
-from desktop.domain.requests.request import UNANSWERED
-from desktop.domain.sessions.session import State
+from desktop.domain.requests.request import UNANSWERED, Answered
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.reviews.statistics import ClosedRequest, HeldSession
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
+from desktop.domain.shared.kinds import Kind
 
 _key = recording_tables.retention_key.c
 _request = request_tables.request.c
@@ -50,7 +47,7 @@ OF_COPIES = (EventKind.DESK_COPIED, EventKind.KEYRING_RESTORED)
 class WithLog(OnConnection):
     """Rows of which the log says something, too."""
 
-    def __init__(self, connection: Connection, proven: Callable[[], ProvenRows] | None = None) -> None:
+    def __init__(self, connection: sa.Connection, proven: Callable[[], ProvenRows] | None = None) -> None:
         """`proven`: needed for what the log says."""
         super().__init__(connection)
         self._proven_of = proven
@@ -67,9 +64,9 @@ class HealthFigures(WithLog):
     def health(self, today: date, anchored: int | None = None) -> HealthRows:
         """Return them, as of that day of the office's, in two statements: over a slow line each is waited for.
 
-        `anchored`: how many events the witness has, None where that is not known. What an event or a checkpoint says
-        counts where it is `sure`: else a run that was never made, or a PC that was never seen, would keep everybody
-        calm.
+        `anchored`: how many events the witness has, None where that is not known. An event or a checkpoint counts only
+        where it is proved to be the office's own: a forged one would show a nightly run that never was, or a PC that
+        nobody has seen.
         """
         sure = self._proven.sure
         on_server = self._connection.dialect.name == "postgresql"
@@ -109,7 +106,7 @@ class HealthFigures(WithLog):
 
 
 def _of_each_desk(
-    connection: Connection, sure: Sure
+    connection: sa.Connection, sure: Sure
 ) -> tuple[dict[DeskId, datetime], set[DeskId], set[DeskId], list[tuple[int, Event]]]:
     """Return when each desk last signed a checkpoint, which were copied, which are open, and what they told."""
     anchored_at: dict[DeskId, datetime] = {}
@@ -135,12 +132,12 @@ def _of_each_desk(
     return anchored_at, copied, opened, told
 
 
-def sure_run(connection: Connection, newest: bytes | None, sure: Sure) -> Stored | None:
+def sure_run(connection: sa.Connection, newest: bytes | None, sure: Sure) -> Stored | None:
     """Return the newest nightly run that is sure, where `newest` is the newest in the log."""
     return _sure_of(connection, EventKind.RETENTION_RUN, newest, sure)
 
 
-def _sure_of(connection: Connection, kind: EventKind, newest: bytes | None, sure: Sure) -> Stored | None:
+def _sure_of(connection: sa.Connection, kind: EventKind, newest: bytes | None, sure: Sure) -> Stored | None:
     """Return the newest event of that kind that is sure; as a rule it is the newest in the log."""
     if newest is None:
         return None
@@ -186,17 +183,17 @@ def _left(night: Event) -> dict[NightTask, int]:
     return {task: facts[task] for task in NightTask if facts.get(task)}
 
 
-def _of_state(kind: EventKind, *columns: ColumnElement[Any]) -> Select[Any]:
-    return select(*(columns or (audit_event.c.body,))).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
+def _of_state(kind: EventKind, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    return sa.select(*(columns or (audit_event.c.body,))).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
 
 
-def newest_of(kind: EventKind) -> Select[Any]:
+def newest_of(kind: EventKind) -> sa.Select[Any]:
     """Return the query for the newest event of a kind that says how the office does."""
     return _of_state(kind).order_by(audit_event.c.seq.desc()).limit(1)
 
 
-def _newest_stopped() -> Select[Any]:
-    return select(audit_event.c.body).where(STOPPED).order_by(audit_event.c.seq.desc()).limit(1)
+def _newest_stopped() -> sa.Select[Any]:
+    return sa.select(audit_event.c.body).where(STOPPED).order_by(audit_event.c.seq.desc()).limit(1)
 
 
 def _reported(told: list[tuple[int, Event]]) -> dict[DeskId, PcReported]:
@@ -226,38 +223,118 @@ def _looked(found: Stored | None) -> VaultLooked | None:
     )
 
 
-def _figures(today: date, anchored: int | None, *, on_server: bool) -> Select[Any]:
+def _figures(today: date, anchored: int | None, *, on_server: bool) -> sa.Select[Any]:
     """Return the query for what is one value each."""
-    covered = select(checkpoint.c.note).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
+    covered = (
+        sa.select(checkpoint.c.note).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
+    )
     late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < encode_day(today))
-    requests = select(func.count()).select_from(request_tables.request).where(*late)
-    unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
+    requests = sa.select(sa.func.count()).select_from(request_tables.request).where(*late)
+    unfinished = (
+        sa.select(sa.func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
+    )
     to_renew = (_key.destroyed_at.is_(None), _key.retired_at.is_not(None))
-    keys = select(func.count()).select_from(recording_tables.retention_key).where(*to_renew)
-    return select(
-        select(office_tables.office.c.created_at).scalar_subquery().label("begun_at"),
-        select(audit_head.c.size).scalar_subquery().label("events"),
+    keys = sa.select(sa.func.count()).select_from(recording_tables.retention_key).where(*to_renew)
+    return sa.select(
+        sa.select(office_tables.office.c.created_at).scalar_subquery().label("begun_at"),
+        sa.select(audit_head.c.size).scalar_subquery().label("events"),
         newest_of(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
         _newest_stopped().scalar_subquery().label("stopped"),
         newest_of(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
         newest_of(EventKind.BACKED_UP).scalar_subquery().label("backup"),
         newest_of(EventKind.ROW_REFUSED).scalar_subquery().label("refused"),
         requests.scalar_subquery().label("overdue"),
-        select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
+        sa.select(sa.func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),
         keys.scalar_subquery().label("keys"),
-        (literal_column(LOGINS_LEFT) if on_server else literal(0)).label("logins"),
+        (sa.literal_column(LOGINS_LEFT) if on_server else sa.literal(0)).label("logins"),
         covered.limit(1).scalar_subquery().label("anchor"),
     )
 
 
-def _of_desks(opened: Select[str]) -> CompoundSelect[Any]:
+def _of_desks(opened: sa.Select[str]) -> sa.CompoundSelect[Any]:
     """Return the query for each desk's last checkpoint (as `at`), what PCs told, which were copied, who is open."""
-    last = select(checkpoint.c.desk, func.max(checkpoint.c.size).label("size")).group_by(checkpoint.c.desk).subquery()
-    seen = select(checkpoint.c.desk, checkpoint.c.note.label("at"), null().label("body")).join(
+    last = (
+        sa.select(checkpoint.c.desk, sa.func.max(checkpoint.c.size).label("size"))
+        .group_by(checkpoint.c.desk)
+        .subquery()
+    )
+    seen = sa.select(checkpoint.c.desk, checkpoint.c.note.label("at"), sa.null().label("body")).join(
         last, (checkpoint.c.desk == last.c.desk) & (checkpoint.c.size == last.c.size)
     )
     is_copied = OF_THE_OFFICE, audit_event.c.kind.in_([kind.value for kind in OF_COPIES])
     told = OF_ITS_STATE, audit_event.c.kind == EventKind.DESK_REPORTED.value
-    events = (select(null(), null(), audit_event.c.body).where(*which) for which in (is_copied, told))
-    return union_all(seen, *events, opened.add_columns(null(), null()))
+    events = (sa.select(sa.null(), sa.null(), audit_event.c.body).where(*which) for which in (is_copied, told))
+    return sa.union_all(seen, *events, opened.add_columns(sa.null(), sa.null()))
+
+
+_event, _note, _review = audit_event.c, session_tables.session_note.c, session_tables.review.c
+_ANSWERS = {answered.value: answered for answered in Answered}
+_CLOSED = _event.kind == sa.literal_column(f"'{EventKind.REQUEST_CLOSED.value}'")
+"""A literal: SQLite uses a partial index only for the condition that it was created with."""
+_DAY = timedelta(days=1)
+
+
+class StatisticsTable(OnConnection):
+    """The port `Statistics` over a connection."""
+
+    def closed_requests(self, first: date, last: date, zone: ZoneInfo) -> Sequence[ClosedRequest]:
+        query = (
+            sa.select(_event.seq, _event.body, _request.received_on, _request.due_on, _request.extended_on)
+            .join(request_tables.request, _request.id == _event.request)
+            .where(_CLOSED, _event.day >= encode_day(first - _DAY), _event.day <= encode_day(last + _DAY))
+            .where(_request.kind == Kind.SUBJECT_ACCESS.value)
+        )
+        found = []
+        for row in self._connection.execute(query.order_by(_event.seq)):
+            for _, _, event in events_in([(row.seq, row.body)]):
+                closed_on, answered = event.at.astimezone(zone).date(), _ANSWERS.get(str(event.facts.get("answered")))
+                received = decode_day(row.received_on)
+                told = event.kind is EventKind.REQUEST_CLOSED and answered is not None and received is not None
+                if told and first <= closed_on <= last:
+                    assert answered is not None and received is not None
+                    extended = row.extended_on is not None
+                    found.append(ClosedRequest(received, decode_day(row.due_on), closed_on, answered, extended))
+        return found
+
+    def received_requests(self, first: date, last: date) -> int:
+        query = (
+            sa.select(sa.func.count())
+            .select_from(request_tables.request)
+            .where(_request.received_on >= encode_day(first), _request.received_on <= encode_day(last))
+            .where(_request.kind == Kind.SUBJECT_ACCESS.value)
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def held_sessions(self, first: date, last: date, zone: ZoneInfo) -> Sequence[HeldSession]:
+        wanted = (
+            sa.select(sa.func.count())
+            .where(_note.session == _session.id, _note.correction_wanted)
+            .correlate(session_tables.session)
+            .scalar_subquery()
+        )
+        query = (
+            sa.select(
+                _session.outcome,
+                _session.exceptions,
+                wanted.label("corrections"),
+                _review.session.is_not(None).label("signed_off"),
+            )
+            .join(session_tables.review, _review.session == _session.id, isouter=True)
+            .where(_session.opened_at >= _begin(first, zone), _session.opened_at < _begin(last + _DAY, zone))
+            .where(_session.state == sa.literal_column(f"'{State.CLOSED.value}'"), _session.outcome.is_not(None))
+        )
+        return [
+            HeldSession(
+                Outcome(row.outcome),
+                tuple(Exceptional(mark) for mark in list_out(row.exceptions)),
+                bool(row.signed_off),
+                row.corrections,
+            )
+            for row in self._connection.execute(query)
+        ]
+
+
+def _begin(day: date, zone: ZoneInfo) -> str:
+    """Return when the office's day begins, as times are stored."""
+    return time_text(datetime.combine(day, time(), zone))
