@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.showcase.hands import Hands
-from desktop.ui.kit.presses import takes_presses
+from desktop.ui.kit.keyboard import takes_presses
 from desktop.ui.shell.app import Screens
 from tests.counting.tally import Tally
 

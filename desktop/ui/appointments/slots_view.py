@@ -33,8 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.appointments.grid import Cell, Grid, Look
-from desktop.ui.kit.focus import follow_ring
-from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.keyboard import follow_ring, is_enter
 from desktop.ui.kit.rows import heading_of
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.text import breakable

@@ -18,13 +18,11 @@ from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, WordsButton, fill
 from desktop.ui.kit.choices import OneOf
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.focus import follow_ring
+from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, follow_ring
 from desktop.ui.kit.layouts import FlowLayout, column_in
-from desktop.ui.kit.presses import ENTER, Guarded, ancestors
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row, RowsView, area_of
-from desktop.ui.kit.style import Size, font, theme_of
-from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.style import Size, Tokens, font, theme_of
 from desktop.words import tr
 from desktop.words.formatting import grouped
 

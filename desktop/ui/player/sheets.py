@@ -17,11 +17,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.appearance import LARGEST, SMALLEST, STEP, Appearance, current, wear
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.overlays import KeySheet, keys_in_view, lay_out_sheet
-from desktop.ui.kit.style import HIGH_CONTRAST, mark_theme
+from desktop.ui.kit.style import HIGH_CONTRAST, LARGEST, SMALLEST, STEP, Appearance, current, mark_theme, wear
 from desktop.ui.player.panel import spoken
 from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
@@ -160,4 +159,4 @@ def _app() -> QApplication:
 
 
 def _worn() -> Appearance:
-    return current(_app())
+    return current()

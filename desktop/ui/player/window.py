@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
 from desktop.application.ports.sound import Ear, Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, set_role
-from desktop.ui.kit.presses import Guarded
+from desktop.ui.kit.keyboard import Guarded
 from desktop.ui.kit.style import Size, dress, mark_theme
 from desktop.ui.kit.text import Words
 from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, PlayControl

@@ -19,7 +19,7 @@ from desktop.domain.sessions.session import WhyFinished, somebody_listens
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, TicksField
-from desktop.ui.kit.passwords import PasswordPage
+from desktop.ui.kit.page import PasswordPage
 from desktop.ui.kit.steps import Stepper
 from desktop.ui.kit.text import Words, heading
 from desktop.ui.running.context import Context

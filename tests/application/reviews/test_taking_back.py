@@ -13,7 +13,7 @@ from desktop.domain.reviews import review
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
-from desktop.ui.kit.appearance import UNDO
+from desktop.ui.kit.style import UNDO
 from tests.support.builders import Office
 from tests.support.refusals import refusal
 

@@ -19,11 +19,11 @@ from desktop.ui.kit.sound_bars import (
     place_labels,
     resampled,
 )
-from desktop.ui.kit.style import mark_theme
-from desktop.ui.kit.tokens import LISTENING
+from desktop.ui.kit.style import THEMES, mark_theme
 from tests.ui.accessible import interface
 from tests.ui.kit.test_callout import point, rest
 
+LISTENING = THEMES["listening"]
 RATE = 8000
 VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.focus import set_reading_order
+from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.page import ProblemSummary
 
 

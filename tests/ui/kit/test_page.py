@@ -12,7 +12,7 @@ from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.facts import CardPart, CustomerCard, Passage
 from desktop.ui.kit.fields import LongTextField, TextField
-from desktop.ui.kit.focus import EDGE, REACH
+from desktop.ui.kit.keyboard import EDGE, REACH
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.layouts import at_reading_width
+from desktop.ui.kit.layouts import AtReadingWidth
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.style import Appearance, wear
 from desktop.ui.kit.text import Words
 from tests.ui.kit.test_page import a_form, shown
 
@@ -46,7 +46,7 @@ def large_text(qapp: QApplication) -> Iterator[Callable[[], None]]:
 def test_a_reading_column_grows_with_the_text(qtbot: QtBot, large_text: Callable[[], None]) -> None:
     page, _name, _when = a_form()
     part = QWidget()
-    part.setLayout(at_reading_width(panel := QWidget()))
+    part.setLayout(AtReadingWidth(panel := QWidget()))
     panel.setMinimumHeight(20)
     shown(qtbot, page, 1906, 900)
     qtbot.addWidget(part)

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
-from desktop.ui.kit.focus import Ring
+from desktop.ui.kit.keyboard import Ring
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.tokens import LIGHT, THEMES
+from desktop.ui.kit.style import LIGHT, THEMES
 from tests.accessibility.contrast import PAIRS, contrast
 from tests.ui.presses import put_up
 

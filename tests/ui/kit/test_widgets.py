@@ -7,21 +7,19 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.banners import BESIDE, Banner
-from desktop.ui.kit.bar import Rail, TopBar, TopBarView
+from desktop.ui.kit.bar import Place, Rail, TopBar, TopBarView
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
 from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, RadioOption, Segmented
-from desktop.ui.kit.customer_display import Panel
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.layouts import Columns
-from desktop.ui.kit.listening_controls import PlayButton
 from desktop.ui.kit.lists import Happened, Table, Timeline
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty, Working
-from desktop.ui.kit.rail_item import Place
 from desktop.ui.kit.rows import Row, shared
 from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
 from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.text import Words, breakable, strong
+from desktop.ui.player.controls import Panel, PlayButton
 from tests.ui.accessible import interface, name
 from tests.ui.presses import put_up
 

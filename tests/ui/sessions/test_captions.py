@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.copies.transcript import Caption, Captions, Speaker
 from desktop.showcase.demo import demo_calls
-from desktop.ui.kit.appearance import Appearance, wear
-from desktop.ui.kit.speech import CaptionLine, CaptionLines, Mark
+from desktop.ui.kit.style import Appearance, wear
 from desktop.ui.sessions.listening_panel import CaptionedPanel, ListeningPanel
 from desktop.ui.sessions.listening_panel import panel_of as panel_of_opened
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.speech import CaptionLine, CaptionLines, Mark
 from tests.support.patience import PATIENCE
 from tests.ui.presses import spot_of
 from tests.ui.sessions.counter import Counter

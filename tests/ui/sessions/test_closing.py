@@ -19,7 +19,7 @@ from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import ExternalSystemError
-from desktop.ui.kit.listening_controls import BARS
+from desktop.ui.player.controls import BARS
 from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage

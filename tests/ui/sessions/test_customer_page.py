@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.sessions.listening import Finish
 from desktop.domain.sessions.session import WhyFinished
-from desktop.ui.kit.customer_display import Displays
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
+from desktop.ui.player.controls import Displays
 from desktop.ui.sessions.brief_page import CustomerWindow
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page

@@ -19,7 +19,7 @@ from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
-from desktop.ui.kit.tokens import THEMES
+from desktop.ui.kit.style import THEMES
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import voices_of

@@ -10,10 +10,10 @@ from desktop.application.ports.sound import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import State
-from desktop.ui.kit.speech import Mark
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.speech import Mark
 from desktop.ui.sessions.stop_page import StopPage
 from tests.ui.sessions.counter import Counter, words_on
 
