@@ -261,8 +261,6 @@ def test_where_recordings_are_in_the_database_the_new_pc_needs_no_share(
         assert not (pc.office / "vault").exists()
 
 
-
-
 def test_nobody_else_opens_the_answer_nor_one_that_was_changed(place: Place, tmp_path: Path) -> None:
     said = place.granted(place.asked())
     place.statements_run(said)
@@ -459,5 +457,3 @@ def test_where_recordings_are_on_one_pc_alone_no_other_is_let_in(
     place = made(pcs, database, tmp_path, "--vault-in", "folder")
     code, said = place.grant(place.asked())
     assert code == 2 and "office move --vault-in database" in said and not place.answer.exists()
-
-

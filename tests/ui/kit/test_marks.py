@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QRawFont
+from PySide6.QtGui import QColor, QImage, QRawFont
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
