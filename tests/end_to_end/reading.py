@@ -9,7 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -118,28 +120,26 @@ class Reading:
         self.until("what was typed", lambda: field.value() == secret)
 
 
-Opened = Callable[[Path, Capture], Desk]
-"""Opens the demo office in that folder."""
+class _Untold:
+    """In the place of the server: nobody is ever told of anything."""
+
+    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
 
 
-def at_the_front(office: Path, capture: Capture) -> Desk:
-    """Open it at the counter."""
-    return open_desk(office, outlet=capture)
-
-
-def at_the_back(office: Path, capture: Capture) -> Desk:
-    """Open it at the back office."""
-    return open_desk(office, outlet=capture)
-
-
-def conduct(folder: Path, walk: Callable[[Reading], None], opened: Opened = at_the_front) -> Reading:
-    """Conduct a whole walk, in a demo office of its own (`office` in that folder)."""
+def conduct(folder: Path, walk: Callable[[Reading], None], *, other_pcs: bool = False) -> Reading:
+    """Conduct a whole walk, in a demo office of its own (`office` in that folder). `other_pcs`: it has such too."""
     office = folder / "office"
     app = application()
     make_demo(office).engine.dispose()
     orca = Orca(folder)
     capture = Capture()
-    screens = Screens(lambda: opened(office, capture), lambda: False, demo=True)
+
+    def open_it() -> Desk:
+        desk = open_desk(office, outlet=capture)
+        return replace(desk, changes=cast("Any", _Untold())) if other_pcs else desk
+
+    screens = Screens(open_it, lambda: False, demo=True)
     reading = Reading(Hands(screens, folder), orca)
     try:
         reading.until("Orca", lambda: "Screen reader on." in orca.said())
