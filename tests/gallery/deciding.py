@@ -87,9 +87,6 @@ def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
     before = page.draft()
     page.show_request(replace(view, newer_marks=True), before, ())
     camera.picture("decisions-newer-marks")
-    camera.press(page.choice.options["approve"])
-    page.show_problems(FieldsError({"newer_marks": "newer_marks_not_known"}))
-    camera.picture("decisions-newer-marks-problem")
     page.show_request(view, before, ())
     camera.rest()
 
@@ -128,9 +125,6 @@ def _questions(camera: Camera, place: DecisionsPlace) -> None:
     page, fields = place.page, place.page.weighing.fields
     page.submitted.emit()
     camera.picture("decisions-problem")
-    camera.press(page.choice.options["refuse"])
-    page.submitted.emit()
-    camera.picture("decisions-refuse-problem")
     camera.press(fields["information"].options["private"])
     camera.press(page.choice.options["approve"])
     page.own_password.input.setText(PASSWORD)
