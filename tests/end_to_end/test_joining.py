@@ -171,10 +171,10 @@ def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place, tmp_path
     words = place.asked()
     _refuses_what_is_not_the_request(place, words)
     said = place.granted(words)
+    _refuses_the_folder_of_another_office(place, tmp_path)
     code, told = place.joined()
     assert code == 2 and "two statements" in told, "its login is not made yet"
     place.statements_run(said)
-    _refuses_the_folder_of_another_office(place, tmp_path)
     _waits_for_the_witness(place)
     code, more = place.joined()
     assert code == 0 and "Desk 2" in more and "Test Council" in more

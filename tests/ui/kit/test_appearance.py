@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
-from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.kit.facts import CardPart, CustomerCard
 from desktop.ui.kit.fields import LongTextField, TextField
 from desktop.ui.kit.frame import Frame, offer_sheets
@@ -173,14 +172,6 @@ def test_f1_shows_the_keys_of_what_is_in_view_and_a_sign_only_outside_fields(for
     qtbot.waitUntil(sheet.isActiveWindow)
     qtbot.keyClick(sheet, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: frame.findChild(KeySheet) is None)
-
-
-def test_a_key_stands_on_its_button_and_is_no_part_of_its_name(qtbot: QtBot) -> None:
-    button = PrimaryButton("Make the copy")
-    qtbot.addWidget(button)
-    before = button.sizeHint().width()
-    button.set_key("Ctrl + Enter")
-    assert button.sizeHint().width() > before and button.accessibleName() == "Make the copy"
 
 
 @pytest.mark.parametrize("name", ["dark", "listening"])

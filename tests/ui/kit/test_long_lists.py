@@ -84,16 +84,6 @@ def test_the_first_press_on_an_answer_that_is_cut_chooses_it(page: LongPage) -> 
     assert page.choice.value() == "yes" and page.bar.value() == stood
 
 
-def test_the_keyboard_still_brings_into_sight_where_it_goes(page: LongPage) -> None:
-    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
-    assert page.table.view.current_key() == 0
-    for _ in range(30):
-        spot_of(page).key(Qt.Key.Key_Down)
-    assert page.table.view.current_key() == 30
-    inside = row_spot(page, 30).at.y()
-    assert 0 < inside < page.height()
-
-
 def test_a_page_stays_at_its_top_when_the_keyboard_comes_to_a_list_whose_row_is_in_sight(page: LongPage) -> None:
     page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
     spot_of(page)
@@ -167,15 +157,6 @@ def test_the_current_row_stays_in_sight_where_more_comes_above_it(qtbot: QtBot, 
     page.table.show_rows([Row(number, (f"Request {number}\n{number}", "\n\nDemo Customer")) for number in range(40)])
     qtbot.waitUntil(lambda: sights(page, 30))
     assert page.table.view.current_key() == 30
-
-
-def test_the_current_row_is_in_sight_where_the_keyboard_comes_back_to_the_list(qtbot: QtBot, page: LongPage) -> None:
-    page.table.view.setFocus()
-    page.table.view.selectRow(30)
-    page.search.focus_target().setFocus()
-    qtbot.waitUntil(lambda: not sights(page, 30))
-    page.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
-    qtbot.waitUntil(lambda: sights(page, 30))
 
 
 def test_rows_that_come_again_scroll_nobody_back_to_the_current_one(qtbot: QtBot, page: LongPage) -> None:
