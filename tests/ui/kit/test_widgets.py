@@ -12,10 +12,10 @@ from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, W
 from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, RadioOption, Segmented
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.layouts import Columns
-from desktop.ui.kit.lists import Happened, Table, Timeline
+from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty, Working
-from desktop.ui.kit.rows import Row, shared
+from desktop.ui.kit.rows import Row, RowsView, shared
 from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
 from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.text import Words, breakable, strong
@@ -325,8 +325,8 @@ def test_columns_get_what_they_need_and_share_the_rest() -> None:
 
 
 def test_a_timeline_tells_the_row_one_moves_to_and_shows_the_row_it_is_told(qtbot: QtBot) -> None:
-    line = Timeline("What happened", ("Time", "What"))
-    line.show_events([Happened("a", "2:31pm", "Checked in"), Happened("b", "2:34pm", "Identity confirmed")])
+    line = RowsView("What happened", ("Time", "What"), (0, 1), header=False, links=False)
+    line.show_rows([Row("a", ("2:31pm", "Checked in")), Row("b", ("2:34pm", "Identity confirmed"))])
     shown(qtbot, line)
     line.setFocus()
     with qtbot.waitSignal(line.moved) as told:
