@@ -16,27 +16,14 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
-from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document
 from desktop.ui.sessions.id_page import CallerPage
-from desktop.ui.sessions.listening_panel import ListeningPanel
-from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.today import TodayPlace
 from tests.gallery.camera import Camera
 
 REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
-
-
-def check_in_of_staff(camera: Camera, row: int) -> None:
-    """Show the page as it begins."""
-    place = camera.place(TodayPlace)
-    found = list(place._rows.values())[row].row
-    theirs = replace(found, kind=Kind.INTERNAL, reference=REFERENCE, shown_name=NAME, adjustments=())
-    page = CheckInPage(theirs, _context(camera))
-    _pose(camera, page, "session-1-check-in-of-staff")
 
 
 def check_in_of_representative(camera: Camera, row: int) -> None:
@@ -68,41 +55,11 @@ def _show(camera: Camera, view: SessionView) -> None:
 
 def caller_of_anothers_call(camera: Camera) -> None:
     """Show what is asked about a call that someone else made about the customer."""
-    page = CallerPage(_of_anothers_call(camera), _context(camera))
-    _pose(camera, page, "session-2-about-somebody-elses-call")
-
-
-def brief_of_anothers_call(camera: Camera) -> None:
-    """Show the brief for such a call."""
-    page = BriefPage(_of_anothers_call(camera), _context(camera))
-    _pose(camera, page, "session-3-brief-of-somebody-elses-call")
-
-
-def _of_anothers_call(camera: Camera) -> SessionView:
     view = camera.session().view
     assert view is not None
-    return replace(view, call=replace(view.call, kind=CallKind.BY_SOMEBODY_ELSE))
-
-
-def brief_of_staff(camera: Camera) -> None:
-    """Show the brief for staff."""
-    page = BriefPage(_theirs(camera), _context(camera))
-    _pose(camera, page, "session-3-brief-of-staff")
-
-
-def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
-    """Show two voices, neither of which is theirs."""
-    panel = ListeningPanel(_theirs(camera), window._opened.waveform, _context(camera))
-    panel.show_volume(window.control.volume)
-    panel.show_frame(window.control.frame)
-    with in_front(camera, window.stack, panel):
-        camera.picture("session-4-listen-of-staff", window)
-
-
-def close_of_staff(camera: Camera) -> None:
-    """Show closing: no question about a copy or a complaint."""
-    page = ClosePage(_theirs(camera), _context(camera))
-    _pose(camera, page, "session-5-close-of-staff")
+    theirs = replace(view, call=replace(view.call, kind=CallKind.BY_SOMEBODY_ELSE))
+    page = CallerPage(theirs, _context(camera))
+    _pose(camera, page, "session-2-about-somebody-elses-call")
 
 
 def closed_of_staff(camera: Camera, closed: ClosedView) -> None:

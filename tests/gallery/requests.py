@@ -128,7 +128,6 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     field(panel, "follow_up_answer").options["not_corrected"].click()
     camera.press(panel.save, "requests-said-refused")
     _told(camera, place, LetterKind.CORRECTION_REFUSED, "The engineer’s report has the same date as the recording.")
-    _told(camera, place, LetterKind.CORRECTION_MADE, "Our record of the repair now has the day that you told us.")
     camera.press(part.links[0])
     panel = part.panel
     assert panel is not None
@@ -262,7 +261,6 @@ def _complaint(camera: Camera, place: RequestsPlace) -> None:
     _complaint_picture(camera, place, "requests-complaint-acknowledged")
     _complaint_step(camera, place, "We are looking for the letter in which they first asked.", 0)
     _complaint_picture(camera, place, "requests-complaint-told")
-    _letter_of(camera, place, LetterKind.COMPLAINT_PROGRESS)
     panel = _open_complaint(camera, place, 1)
     field(panel, "complaint_outcome").options["partly_upheld"].click()
     camera.picture("requests-complaint-outcome")

@@ -556,8 +556,7 @@ class PasswordPage(Page):
             self.set_problems_by_name(problems_of(error))
         else:
             self.set_problems(())
-            wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds  # there is no name to check here
-            self.refusal.set_parts(tr("That is not your password. Type it again.") if wrong else message_for(error))
+            self.refusal.set_parts(_refused_words(error))
         self.password.focus_target().setFocus()
 
     def _submit(self) -> None:
@@ -583,11 +582,13 @@ def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
     """
     if isinstance(error, FieldsError):
         return problems_of(error)
-    if isinstance(error, SignInRefusedError):
-        return {
-            OWN_PASSWORD: message_for(error) if error.wait_seconds else tr("That is not your password. Type it again.")
-        }
-    return {}
+    return {OWN_PASSWORD: _refused_words(error)} if isinstance(error, SignInRefusedError) else {}
+
+
+def _refused_words(error: ListeningRoomError) -> str:
+    """Return why one's own password was refused: there is no name to check, as there is at sign-in."""
+    wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds
+    return tr("That is not your password. Type it again.") if wrong else message_for(error)
 
 
 def show_refused(page: Page, error: ListeningRoomError, own_password: OwnPasswordField | None = None) -> bool:
