@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -127,41 +128,6 @@ def test_space_and_letters_are_left_to_the_page(bar: SeekBar, qtbot: QtBot) -> N
     assert told == []
 
 
-def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
-    wave = WaveformBar("The call")
-    qtbot.addWidget(wave)
-    mark_theme(wave, "listening")
-    wave.show_channels((Channel("", [(-1.0, 1.0)] * 500),))
-    wave.show_bar(VIEW)
-    wave.resize(1000, 200)
-    wave.show()
-    image = wave.grab().toImage()
-    by = round(image.devicePixelRatio())
-
-    def colours(left: int, right: int) -> set[str]:
-        return {image.pixelColor(x, 40 * by).name() for x in range(left * by, right * by)}
-
-    heard, rest, hatched = colours(20, 400), colours(600, 900), colours(500, 532)
-    assert LISTENING.heard in heard and LISTENING.unheard not in heard
-    assert LISTENING.unheard in rest and LISTENING.heard not in rest
-    assert LISTENING.hatch in hatched and LISTENING.heard not in hatched
-
-
-def test_moving_the_playhead_repaints_without_painting_the_bars_anew(qtbot: QtBot) -> None:
-    wave = WaveformBar("The call")
-    qtbot.addWidget(wave)
-    wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500),))
-    wave.show_bar(VIEW)
-    wave.resize(800, 200)
-    wave.show()
-    wave.grab()
-    before = wave._pixmaps
-    wave.set_frame(5 * RATE)
-    wave.show_bar(BarView(VIEW.total, RATE, (Span(0, 200 * RATE),), VIEW.removed))
-    wave.grab()
-    assert wave._pixmaps is before and before is not None
-
-
 def test_peaks_that_fall_together_keep_the_lowest_and_the_highest() -> None:
     assert resampled([(-1, 2), (-3, 1), (0, 5), (-2, 0)], 2) == [(-3, 2), (-2, 5)]
     assert resampled([(-1, 2)], 3) == [(-1, 2)] * 3
@@ -189,21 +155,36 @@ def test_pointing_tells_the_frame_and_leaving_tells_none(bar: SeekBar) -> None:
     assert told[0] == pytest.approx(VIEW.total / 2, abs=VIEW.total / 300)
 
 
-def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
+def colours_of(qtbot: QtBot, view: BarView, *labels: str) -> Callable[[int, int, float], set[str]]:
+    """Return what tells the colours of a waveform of 1,000 pixels: from left to right, at a share of its height."""
     wave = WaveformBar("The call")
     qtbot.addWidget(wave)
     mark_theme(wave, "listening")
-    wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500), Channel("Council", [(-1.0, 1.0)] * 500)))
-    wave.show_bar(BarView(100 * RATE, RATE, (), (Span(40 * RATE, 60 * RATE, "part removed, 20 s", 0),)))
+    wave.show_channels([Channel(label, [(-1.0, 1.0)] * 500) for label in labels])
+    wave.show_bar(view)
     wave.resize(1000, 300)
     wave.show()
     image = wave.grab().toImage()
     by = round(image.devicePixelRatio())
 
-    def colours(share: float) -> set[str]:
+    def colours(left: int, right: int, share: float) -> set[str]:
         row = round(share * wave.lanes_height() * by)
-        return {image.pixelColor(x, row).name() for x in range(420 * by, 580 * by)}
+        return {image.pixelColor(x, row).name() for x in range(left * by, right * by)}
 
-    own, other = colours(0.25), colours(0.75)
+    return colours
+
+
+def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
+    colours = colours_of(qtbot, VIEW, "")
+    heard, rest, hatched = colours(20, 400, 0.25), colours(600, 900, 0.25), colours(500, 532, 0.25)
+    assert LISTENING.heard in heard and LISTENING.unheard not in heard
+    assert LISTENING.unheard in rest and LISTENING.heard not in rest
+    assert LISTENING.hatch in hatched and LISTENING.heard not in hatched
+
+
+def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
+    part = Span(40 * RATE, 60 * RATE, "part removed, 20 s", 0)
+    colours = colours_of(qtbot, BarView(100 * RATE, RATE, (), (part,)), "You", "Council")
+    own, other = colours(420, 580, 0.25), colours(420, 580, 0.75)
     assert LISTENING.hatch in own and LISTENING.unheard not in own
     assert LISTENING.unheard in other and LISTENING.hatch not in other

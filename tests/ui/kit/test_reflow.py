@@ -98,13 +98,6 @@ def test_the_desk_is_locked_by_its_key_while_the_menu_is_closed_and_while_it_is_
     assert page.isVisible()
 
 
-def test_nobody_signed_in_locks_nothing(qtbot: QtBot) -> None:
-    frame, _ = a_frame(qtbot)
-    frame.top_bar.show_view(TopBarView("Listening Room", "Riverside House"))
-    with qtbot.assertNotEmitted(frame.top_bar.lock):
-        qtbot.keyClick(frame, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-
-
 def test_a_window_that_gets_room_again_has_its_bar_its_rail_and_what_was_typed(qtbot: QtBot) -> None:
     frame, page = a_frame(qtbot)
     page.name.input.setText("Demo")
