@@ -178,6 +178,7 @@ def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place, tmp_path
     _waits_for_the_witness(place)
     code, more = place.joined()
     assert code == 0 and "Desk 2" in more and "Test Council" in more
+    _no_secret_is_in_the_clear(place, said, more)
     assert kinds(place).count(EventKind.DESK_JOINED) == 1 and place.joined() == (2, ANY)
     with opened(place.two) as parts:
         add_an_adviser(parts)
@@ -186,7 +187,6 @@ def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place, tmp_path
         assert pc.run("verify")[0] == 0
     code, listed = place.one.run("pc", "list", "--administrator", "administrator")
     assert code == 0 and [line.split(",")[0] for line in listed.splitlines()] == ["Desk 1: counter", "Desk 2: counter"]
-    _no_secret_is_in_the_clear(place, said, more)
 
 
 def _refuses_what_is_not_the_request(place: Place, words: str) -> None:
