@@ -37,7 +37,7 @@ NUMBER = "-0007"
 
 
 def cancel_the_first(hands: Hands) -> None:
-    """Have the front desk cancel the appointment of the request at the head of the list: they are to be invited again."""
+    """Have the front desk cancel the appointment of the request at the head of the list: they are invited again."""
     desk = hands.until("desk", lambda: hands.screens.desk)
     now, day = datetime.now(UTC), timedelta(days=1)
     with desk.uow().read_only() as uow:
