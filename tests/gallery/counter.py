@@ -11,13 +11,17 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
-from tests.gallery.listening import finish, listen_states, over_states, play_until, shown_window
-from tests.gallery.of_staff import (
+from tests.gallery.listening import (
     as_it_was,
     caller_of_anothers_call,
     check_in_of_representative,
     closed_of_staff,
+    finish,
     id_of_staff,
+    listen_states,
+    over_states,
+    play_until,
+    shown_window,
 )
 from tests.gallery.steps import (
     answer,

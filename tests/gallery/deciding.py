@@ -14,7 +14,7 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_page import RequestPage
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
-from tests.gallery.of_words import decide_on_words
+from tests.gallery.listening import decide_on_words
 
 NOTE = "The name of a neighbour is left at 0:12. Please remove it on both channels."
 
