@@ -191,7 +191,7 @@ def _is_asked(reading: Reading, office: Path) -> None:
     hands, desk = reading.hands, reading.hands.screens.desk
     assert desk is not None
     with elsewhere(Staff(desk, cast("Any", desk.clock), hands.screens.tasks), office) as counter:
-        session = counter.checked_in()
+        session = counter.checked_in(1)
         counter.ask(session)
     with reading.station("asked"):
         hands.sign_in("supervisor", DEMO_PASSWORD)
