@@ -114,7 +114,6 @@ def two_voices(camera: Camera) -> None:
     camera.picture("session-4-break-nobody-to-listen", window)
     camera.press(stopped.primary)
     close = camera.page(ClosePage)
-    camera.picture("session-5-close-nobody-there")
     answer(camera, close)
     back(camera, camera.page(ClosedPage))
 
@@ -157,7 +156,6 @@ def resumed_session(camera: Camera) -> None:
     camera.picture("session-4-listen-heard", window)
     finish(camera, window)
     close = camera.page(ClosePage)
-    camera.picture("session-5-close-all-heard")
     answer(camera, close)
     back(camera, camera.page(ClosedPage))
     camera.sign_out()

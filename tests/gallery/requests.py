@@ -191,7 +191,7 @@ def _correct(camera: Camera, place: RequestsPlace) -> None:
 
 def _form(camera: Camera, place: RequestsPlace) -> None:
     form = place.form
-    for kind in ("subject_access", "internal"):
+    for kind in ("internal", "subject_access"):
         camera.fill(form.kind, kind)
         form.set_problems(())
         form.submitted.emit()
@@ -221,8 +221,6 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
 def _corrected(camera: Camera, form: IntakeForm) -> None:
     """Go from what is refused to a call whose number nobody knows."""
     second = form.calls.calls[1]
-    form.submitted.emit()
-    camera.picture("requests-new-second-call-problem")
     camera.fill(form.received_on, date(2026, 11, 3))
     second.telephone.set_value("01632 960147")
     form.submitted.emit()
@@ -260,7 +258,6 @@ def _complaint(camera: Camera, place: RequestsPlace) -> None:
     _complaint_step(camera, place, "")
     _complaint_picture(camera, place, "requests-complaint-acknowledged")
     _complaint_step(camera, place, "We are looking for the letter in which they first asked.", 0)
-    _complaint_picture(camera, place, "requests-complaint-told")
     panel = _open_complaint(camera, place, 1)
     field(panel, "complaint_outcome").options["partly_upheld"].click()
     camera.picture("requests-complaint-outcome")
