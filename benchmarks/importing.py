@@ -93,7 +93,7 @@ class Office:
 
 @contextmanager
 def _an_office(folder: Path) -> Iterator[Office]:
-    maker = DemoMaker(folder, SystemClock(), lambda words: None)
+    maker = DemoMaker(folder, SystemClock())
     maker.make_office()
     with maker.office as office:
         assert office.strongroom is not None, "its front desk opens originals"

@@ -8,7 +8,6 @@ everybody can try everything; the other desk is the approver's, where copies wer
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -113,11 +112,10 @@ def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
 
 
 class DemoMaker:
-    """Makes one demo office, one use case after another. `progress` receives each step's name."""
+    """Makes one demo office, one use case after another."""
 
-    def __init__(self, folder: Path, clock: Clock, progress: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self.clock = clock
-        self.progress = progress
         self.zone = ZoneInfo("Europe/London")
         self.today = clock.now().astimezone(self.zone).date()
         self.parts = create_parts(folder, DEMO)
@@ -225,17 +223,13 @@ TRANSCRIBED = 3
 WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def make_demo(
-    folder: Path, *, clock: Clock | None = None, progress: Callable[[str], None] = lambda words: None
-) -> Parts:
+def make_demo(folder: Path, *, clock: Clock | None = None) -> Parts:
     """Make the demo office in that folder."""
-    maker = DemoMaker(folder, clock or SystemClock(), progress)
-    progress("office")
+    maker = DemoMaker(folder, clock or SystemClock())
     maker.make_office()
     calls = demo_calls()
     adjustments = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):
-        progress(f"call {number}")
         reads = number == TRANSCRIBED
         more: dict[str, Any] = {"copy_wanted": True, "needs": (Need.TRANSCRIPT,)} if reads else {}
         request = maker.take(number, call, adjustments=adjustments[number - 1], **more)

@@ -13,7 +13,7 @@ import io
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -122,27 +122,18 @@ class FromIntake:
     """How far the search had to go, step by step."""
     proposals: int = 0
     marks: int = 0
-    second_person: bool = False
+    decided_by_a_second_person: bool = False
     letter: str = ""
     """The invitation's name in the folder of the demonstration."""
 
     def as_json(self) -> dict[str, object]:
         """Return the values for `--json`."""
-        return {
-            "reference": self.reference,
-            "files": {outcome.value: self.files[outcome] for outcome in Outcome},
-            "refused": list(self.refused),
-            "searched": list(self.searched),
-            "proposals": self.proposals,
-            "marks": self.marks,
-            "decided_by_a_second_person": self.second_person,
-            "letter": self.letter,
-        }
+        return asdict(self) | {"files": {outcome.value: self.files[outcome] for outcome in Outcome}}
 
     def all_true(self) -> bool:
         """Return whether the requested call and nothing else was imported, and someone else decided."""
         brought = all(self.files[outcome] == EXPECTED.get(outcome, 0) for outcome in Outcome)
-        return brought and self.second_person and bool(self.marks) and bool(self.letter)
+        return brought and self.decided_by_a_second_person and bool(self.marks) and bool(self.letter)
 
     def in_words(self) -> str:
         """Return a short account for a person."""
@@ -152,7 +143,7 @@ class FromIntake:
                 *import_words(ImportReport(SOURCE, self.files), Counter(self.refused)),
                 tr("The search that found the recording covered {step}.").format(step=words(Step(self.searched[-1]))),
                 counted(self.marks, "1 part to remove was marked.", "{n} parts to remove were marked."),
-                tr("A second person decided.") if self.second_person else tr("NO second person decided."),
+                tr("A second person decided.") if self.decided_by_a_second_person else tr("NO second person decided."),
                 tr("The invitation is in {file}.").format(file=self.letter),
             )
         )
@@ -162,7 +153,7 @@ class IntakeOffice(DemoMaker):
     """The demo office, and one request on its way to an appointment."""
 
     def __init__(self, folder: Path, out: Path) -> None:
-        super().__init__(folder, SystemClock(), lambda words: None)
+        super().__init__(folder, SystemClock())
         self._out = out
         self._calls = demo_calls()
         self.make_office()

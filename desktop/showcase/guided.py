@@ -7,7 +7,7 @@ libvlc's sound output (captured; never done in an office). Exit 0 only if all of
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,17 +52,9 @@ class Account:
 
     def as_json(self) -> dict[str, object]:
         """Return the values for `--json`."""
-        return {
-            "heard_fraction": round(self.heard_fraction, 4),
-            "removed_spans": [list(span) for span in self.removed_spans],
-            "events": self.events,
-            "log_verified": self.log_verified,
-            "outcome": self.outcome,
-            "signed_off": self.signed_off,
-            "removed_parts_silent": self.removed_parts_silent,
-            "seconds_put_out": round(self.seconds_put_out, 2),
-            "pictures": list(self.pictures),
-        } | ({"intake": self.intake.as_json()} if self.intake else {})
+        told = asdict(replace(self, intake=None)) | ({"intake": self.intake.as_json()} if self.intake else {})
+        told |= {"heard_fraction": round(self.heard_fraction, 4), "seconds_put_out": round(self.seconds_put_out, 2)}
+        return {name: value for name, value in told.items() if value is not None}
 
     def all_true(self) -> bool:
         """Return whether the session was whole and reviewed, and its log verifies."""

@@ -23,7 +23,7 @@ from desktop.domain.sessions.session import NoteKind
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
-from desktop.ui.kit.presses import takes_presses
+from desktop.ui.kit.keyboard import takes_presses
 from desktop.ui.log import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.brief_page import BriefPage

@@ -1,14 +1,18 @@
-"""Behind the counter: an approver decides on a copy, and a supervisor reviews an ordinary session.
+"""Behind the counter: an officer invites, an approver decides on a copy, a supervisor reviews an ordinary session.
 
-Both are counted from their list, which has come with the keyboard in it. What is counted is what they do here; who has
-listened to most of a copy before (`heard_before`) hears the rest.
+Each is counted from their list, which has come with the keyboard in it. What is counted is what they do here: who has
+listened to most of a copy before (`heard_before`) hears the rest; the system's own dialog of printers is answered from
+behind.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+import tempfile
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.copies import staff_listening
 from desktop.application.ports.desk import Desk
@@ -21,13 +25,50 @@ from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.lists import Table
+from desktop.ui.letters import letter_page
+from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from tests.counting.fingers import Fingers, Way
 
 LEFT_SECONDS = 3
 """The part of the copy left to hear: the counts are the same for any length."""
 NUMBER = "-0007"
+
+
+def cancel_the_first(hands: Hands) -> None:
+    """Have the front desk cancel the appointment of the request at the head of the list: they are invited again."""
+    desk = hands.until("desk", lambda: hands.screens.desk)
+    now, day = datetime.now(UTC), timedelta(days=1)
+    with desk.uow().read_only() as uow:
+        made = uow.reading.appointments(now - day, now + day)  # it may be past midnight since the office was made
+    first = min(made, key=lambda row: row.reference)
+    bound(call_off, desk, CallOff(_actor(desk, Role.ADVISER), first.id, Outcome.CANCELLED))()
+
+
+def invite(fingers: Fingers, hands: Hands) -> None:
+    """Work from the list to the printed invitation."""
+    place = hands.shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    fingers.open_first("requests", place.list_page, place.list_page.table.view)
+    hands.until("page", lambda: place.stack.currentWidget() is not place.list_page)
+    page = place.request_page
+    fingers.screen("request", page)
+    fingers.press(page.primary, primary=True)
+    hands.until("page", place.booking.isVisible)
+    fingers.screen("booking", place.booking)
+    fingers.press(place.booking.primary, primary=True)
+    hands.until("page", page.isVisible)
+    fingers.screen("request, booked", page)
+    fingers.press(page.primary, primary=True)
+    letter = place.letters
+    hands.until("page", letter.isVisible)
+    fingers.screen("letter", letter)
+    with tempfile.TemporaryDirectory() as folder:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFileName(f"{folder}/invitation.pdf")
+        with patch.object(letter_page, "choose_printer", lambda *_: printer):
+            fingers.press(letter.primary, primary=True)
+            hands.until("page", letter.made.isVisible)
 
 
 def a_session_to_review(hands: Hands) -> None:
@@ -44,7 +85,7 @@ def an_ordinary_review(fingers: Fingers, hands: Hands) -> None:
     """Sign off the first session of the list, which is ordinary."""
     place = hands.shell.places["reviews"]
     assert isinstance(place, ReviewsPlace)
-    _open_first(fingers, hands, place.list_page.table, "reviews", place)
+    fingers.open_first("reviews", place.list_page, place.list_page.table.view)
     hands.until("session", lambda: place.stack.currentWidget() is place.session_page)
     page = place.session_page
     fingers.screen("session", page)
@@ -58,7 +99,7 @@ def deciding(fingers: Fingers, hands: Hands) -> None:
     place = hands.shell.places["decisions"]
     assert isinstance(place, DecisionsPlace)
     heard_before(hands, place)
-    _open_first(fingers, hands, place.list_page.table, "decisions", place)
+    fingers.open_first("decisions", place.list_page, place.list_page.table.view)
     hands.until("request", lambda: place.stack.currentWidget() is place.page)
     page = place.page
     fingers.screen("decision", page)
@@ -99,15 +140,3 @@ def _actor(desk: Desk, role: Role) -> Actor:
     with desk.uow().read_only() as uow:
         person = next(each for each in uow.reading.people().values() if role in each.roles)
     return Actor(person.id, desk.id)
-
-
-def _open_first(fingers: Fingers, hands: Hands, table: Table, name: str, place: DecisionsPlace | ReviewsPlace) -> None:
-    view = table.view
-    hands.until(name, lambda: view.model().rowCount() > 0)
-    fingers.screen(name, place.list_page)
-    fingers.think()
-    if fingers.way is Way.MOUSE:
-        fingers.click(view.viewport(), view.visualRect(view.model().index(0, 0)).center())
-    else:
-        fingers.reach(view)
-        fingers.key(Qt.Key.Key_Return)

@@ -25,7 +25,10 @@ PATIENCE = 120.0
 
 def arrival_to_sound(fingers: Fingers, hands: Hands, today: date) -> None:
     """Work from Today's list to the first sound of the call."""
-    _open(fingers, hands)
+    place = hands.shell.places["today"]
+    assert isinstance(place, TodayPlace)
+    fingers.open_first("today", place.list_page, place.table.view)
+    hands.until("session", lambda: hands.shell.session)
     check_in = hands.page(CheckInPage)
     fingers.screen("check in", check_in)
     fingers.tick(check_in.parties.options["customer"])
@@ -63,21 +66,6 @@ def to_the_receipt(fingers: Fingers, hands: Hands) -> None:
     fingers.look("close, answered", close)
     fingers.press(close.primary, primary=True)
     fingers.screen("receipt", hands.page(ClosedPage))
-
-
-def _open(fingers: Fingers, hands: Hands) -> None:
-    place = hands.shell.places["today"]
-    assert isinstance(place, TodayPlace)
-    view = place.table.view
-    hands.until("todays_appointments", lambda: view.model().rowCount() > 0)
-    fingers.screen("today", place.list_page)
-    fingers.think()
-    if fingers.way is Way.MOUSE:
-        fingers.click(view.viewport(), view.visualRect(view.model().index(0, 0)).center())
-    else:
-        fingers.reach(view)
-        fingers.key(Qt.Key.Key_Return)
-    hands.until("session", lambda: hands.shell.session)
 
 
 def _identify(fingers: Fingers, hands: Hands, today: date) -> None:

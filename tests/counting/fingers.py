@@ -18,8 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.showcase.hands import Hands
-from desktop.ui.kit.presses import takes_presses
-from desktop.ui.shell.app import Screens
+from desktop.ui.kit.keyboard import takes_presses
+from desktop.ui.kit.rows import RowsView
 from tests.counting.tally import Tally
 
 MOST_TABS = 40
@@ -34,13 +34,11 @@ class Way(StrEnum):
 
 
 class Fingers:
-    """One person's fingers. `hands` waits for what is to be seen; what it does itself is not counted. `sees` is told of
-    each screen, and of each document."""
+    """One person's fingers. `hands` waits for what is to be seen; what it does itself is not counted."""
 
-    def __init__(self, screens: Screens, hands: Hands, task: str, way: Way) -> None:
-        self.screens, self.hands, self.way = screens, hands, way
+    def __init__(self, hands: Hands, task: str, way: Way) -> None:
+        self.hands, self.way = hands, way
         self.tally = Tally(task)
-        self.sees: Callable[[str], None] = lambda name: None
         self._at_mouse: bool | None = None
 
     def screen(self, name: str, page: QWidget) -> None:
@@ -51,9 +49,8 @@ class Fingers:
 
     def look(self, name: str, page: QWidget) -> None:
         """Note whether a page has to be scrolled as it is now: it may have grown."""
-        self.hands.until("everything_saved", lambda: not self.screens.tasks.busy)
+        self.hands.until("everything_saved", lambda: not self.hands.screens.tasks.busy)
         self.hands.lay_out()
-        self.sees(name)
         areas = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
         if any(area.verticalScrollBar().maximum() > 0 for area in areas):
             self.tally.scrolled.append(name)
@@ -140,6 +137,17 @@ class Fingers:
             self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         else:
             self.reach(button)
+            self.key(Qt.Key.Key_Return)
+
+    def open_first(self, name: str, page: QWidget, view: RowsView) -> None:
+        """Open the first row of the list on a page that has come, once its rows are there."""
+        self.hands.until(name, lambda: view.model().rowCount() > 0)
+        self.screen(name, page)
+        self.think()
+        if self.way is Way.MOUSE:
+            self.click(view.viewport(), view.visualRect(view.model().index(0, 0)).center())
+        else:
+            self.reach(view)
             self.key(Qt.Key.Key_Return)
 
     def hold(self, button: QWidget, key: Qt.Key, until: Callable[[], bool]) -> None:

@@ -6,11 +6,12 @@ louder. Dates, times, numbers and names are what the letter says: they are typed
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt
 
 from desktop.domain.requests.request import Channel
+from desktop.showcase.guided import LONDON
 from desktop.showcase.hands import Hands
 from desktop.ui.kit.choices import ListField
 from desktop.ui.kit.date_field import DateField
@@ -21,8 +22,9 @@ from tests.counting.fingers import Fingers, Way
 BORN, CALLED = date(1971, 3, 11), timedelta(days=30)
 
 
-def take_a_request(fingers: Fingers, hands: Hands, today: date) -> None:
+def take_a_request(fingers: Fingers, hands: Hands) -> None:
     """Take the request, and see that it was taken."""
+    today = datetime.now(LONDON).date()
     place = hands.shell.places["requests"]
     assert isinstance(place, RequestsPlace)
     hands.shell.go("requests")

@@ -10,23 +10,22 @@ import json
 import sys
 from pathlib import Path
 
-from tests.end_to_end.reading import Reading, at_the_back, conduct
+from tests.end_to_end.reading import Reading, conduct
 from tests.end_to_end.reading_counter import at_the_counter
-from tests.end_to_end.reading_elsewhere import elsewhere_in_the_office, with_other_pcs
 from tests.end_to_end.reading_first_start import conduct_first_start
 from tests.end_to_end.reading_office import in_the_office
 
 HEARD = "heard.json"
-COUNTER, OFFICE, ELSEWHERE, FIRST_START = "counter", "office", "elsewhere", "first_start"
+COUNTER, OFFICE, FIRST_START = "counter", "office", "first_start"
 
 
 def read(folder: Path, walk: str) -> Reading:
     """Make that walk."""
     if walk == FIRST_START:
         return conduct_first_start(folder)
-    if walk == ELSEWHERE:
-        return conduct(folder, lambda reading: elsewhere_in_the_office(reading, folder / "office"), with_other_pcs)
-    return conduct(folder, in_the_office, at_the_back) if walk == OFFICE else conduct(folder, at_the_counter)
+    if walk == OFFICE:
+        return conduct(folder, in_the_office)
+    return conduct(folder, lambda reading: at_the_counter(reading, folder / "office"), other_pcs=True)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,25 @@
-"""Hands that work the real windows while Orca reads them, and its speech in response.
+"""Orca on this desktop, and hands that work the real windows while it reads them.
 
+Orca's speech is read from its own log, which has every word that it hands to a synthesizer: none is needed, and none is
+heard. The log also has every event that came over the accessibility bus. It is a terminal to Orca, since file output
+stays in a buffer while there is nothing more to say; it is copied to one.
 A walk consists of stations: each keeps the speech from its beginning to its end. It waits for the expected words.
 """
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import subprocess
 import sys
+import threading
+import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -25,7 +35,72 @@ from desktop.ui.kit.fields import PasswordField
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.text import Words
 from desktop.ui.shell.app import Screens, application
-from tests.end_to_end.orca import FOCUSED, Orca
+
+_SPEECH = re.compile(r"SPEECH OUTPUT: '(.*)'(?: \{.*\})?$")
+_EVENT = re.compile(r"EVENT MANAGER: (object:[\w:-]+) for \[(.*)\] in .* \((-?\d+), -?\d+, (.*)\)$")
+FOCUSED, LOST_FOCUS = ":focused", "lost focus"
+
+Event = tuple[str, str, str]
+"""Its kind, its source, and its data."""
+
+
+class Orca:
+    """Runs until `end`. A mark counts the speech so far, so that later speech can be requested."""
+
+    def __init__(self, folder: Path) -> None:
+        self._said: list[str] = []
+        self._events: list[Event] = []
+        self._ours, theirs = pty.openpty()
+        tty.setraw(theirs)
+        self._copy = folder / "orca.log"
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        with (folder / "orca.txt").open("w") as out:
+            command = ["orca", "--debug-file", os.ttyname(theirs)]
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        self._theirs = theirs
+
+    def mark(self) -> tuple[int, int]:
+        """Return the current mark."""
+        return len(self._said), len(self._events)
+
+    def said(self, since: tuple[int, int] = (0, 0)) -> list[str]:
+        """Return the speech since, in order."""
+        return self._said[since[0] :]
+
+    def events(self, since: tuple[int, int] = (0, 0)) -> list[Event]:
+        """Return the bus's events since."""
+        return self._events[since[1] :]
+
+    def end(self) -> None:
+        """End it: it says no more. Where the signal comes while it writes a line, its handler fails, and it stays."""
+        self._process.terminate()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(30)
+        os.close(self._theirs)
+        self._reader.join(30)
+        os.close(self._ours)
+
+    def _read(self) -> None:
+        with (
+            os.fdopen(os.dup(self._ours), encoding="utf-8", errors="replace") as log,
+            self._copy.open("w", encoding="utf-8") as copy,
+            suppress(OSError),  # how a terminal says that nobody writes to it any more
+        ):
+            for line in log:
+                copy.write(line)
+                self._note(line.rstrip("\r\n"))
+
+    def _note(self, line: str) -> None:
+        if (speech := _SPEECH.search(line)) is not None:
+            self._said.append(speech[1])
+        elif (event := _EVENT.search(line)) is not None:
+            kind = event[1] if event[3] == "1" or not event[1].endswith(FOCUSED) else LOST_FOCUS
+            self._events.append((kind, event[2], event[4]))
+
 
 PATIENCE = 60.0
 """Seconds. Orca is slow where a machine is busy."""
@@ -118,35 +193,34 @@ class Reading:
         self.until("what was typed", lambda: field.value() == secret)
 
 
-Opened = Callable[[Path, Capture], Desk]
-"""Opens the demo office in that folder."""
+class _Untold:
+    """In the place of the server: nobody is ever told of anything."""
+
+    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
 
 
-def at_the_front(office: Path, capture: Capture) -> Desk:
-    """Open it at the counter."""
-    return open_desk(office, outlet=capture)
-
-
-def at_the_back(office: Path, capture: Capture) -> Desk:
-    """Open it at the back office."""
-    return open_desk(office, outlet=capture)
-
-
-def conduct(folder: Path, walk: Callable[[Reading], None], opened: Opened = at_the_front) -> Reading:
-    """Conduct a whole walk, in a demo office of its own (`office` in that folder)."""
+def conduct(folder: Path, walk: Callable[[Reading], None], *, other_pcs: bool = False) -> Reading:
+    """Conduct a whole walk, in a demo office of its own (`office` in that folder). `other_pcs`: it has such too."""
     office = folder / "office"
     app = application()
     make_demo(office).engine.dispose()
     orca = Orca(folder)
     capture = Capture()
-    screens = Screens(lambda: opened(office, capture), lambda: False, demo=True)
+
+    def open_it() -> Desk:
+        desk = open_desk(office, outlet=capture)
+        return replace(desk, changes=cast("Any", _Untold())) if other_pcs else desk
+
+    screens = Screens(open_it, lambda: False, demo=True)
     reading = Reading(Hands(screens, folder), orca)
     try:
         reading.until("Orca", lambda: "Screen reader on." in orca.said())
         screens.shell.resize(1366, 768)
         screens.shell.show()
         reading.until("the office to open", screens.shell.sign_in.primary.isEnabled)
-        _is_followed(reading)
+        page = screens.shell.sign_in
+        is_followed(reading, "Name text.", page.password.input, page.name.input)
         walk(reading)
         return reading
     finally:
@@ -156,15 +230,16 @@ def conduct(folder: Path, walk: Callable[[Reading], None], opened: Opened = at_t
         orca.end()
 
 
-def _is_followed(reading: Reading) -> None:
-    """Move the keyboard until Orca follows it: Qt's events before the bus has announced Orca are lost."""
-    page = reading.hands.shell.sign_in
-    for _ in range(TRIES):
-        for field in (page.password, page.name):
-            field.input.setFocus()
-            with suppress(StuckError):
-                reading.hands.until("Orca to follow", lambda: "Name text." in reading.orca.said(), MOMENT)
-                return
+def is_followed(reading: Reading, words: str, *widgets: QWidget) -> None:
+    """Move the keyboard among these until Orca follows it, and says `words`.
+
+    Qt's events before the bus has announced Orca are lost.
+    """
+    for widget in widgets * TRIES:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        with suppress(StuckError):
+            reading.hands.until("Orca to follow", lambda: words in " ".join(reading.orca.said()), MOMENT)
+            return
     raise StuckError("guided_stuck", what="Orca to follow the keyboard")
 
 

@@ -1,8 +1,10 @@
-"""At the front desk: an adviser conducts a session, and a supervisor reviews it."""
+"""At the front desk an adviser conducts a session; a supervisor allows what another PC asks for, and reviews."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -20,15 +22,18 @@ from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
 from tests.end_to_end.reading import PATIENCE, Reading, roles
+from tests.ui.elsewhere import elsewhere
+from tests.ui.staff import Staff
 
 NUMBER, SUPERVISOR = "9999999999", "guessed"
 EARLY = 1
 """Seconds before the removed part at which it begins to play."""
 
 
-def at_the_counter(reading: Reading) -> None:
-    """Walk the session, and its review."""
+def at_the_counter(reading: Reading, office: Path) -> None:
+    """Walk the session, what is asked of a supervisor, and the review."""
     _adviser(reading)
+    _is_asked(reading, office)
     _supervisor(reading)
 
 
@@ -180,6 +185,35 @@ def _over_it(reading: Reading, window: ListeningWindow) -> None:
         hands.press(page.primary)
         hands.until("to continue", lambda: not window.on_break, PATIENCE)
         reading.hears("Space plays and pauses.")
+
+
+def _is_asked(reading: Reading, office: Path) -> None:
+    hands, desk = reading.hands, reading.hands.screens.desk
+    assert desk is not None
+    with elsewhere(Staff(desk, cast("Any", desk.clock), hands.screens.tasks), office) as counter:
+        session = counter.checked_in(1)
+        counter.ask(session)
+    with reading.station("asked"):
+        hands.sign_in("supervisor", DEMO_PASSWORD)
+        reading.hears("asks you to allow a lesser check")
+    asked = hands.shell.asked
+    assert asked is not None
+    panel = hands.until("the panel", lambda: asked.panel, PATIENCE)
+    with reading.station("asked, opened"):
+        reading.until("presses to be taken", lambda: panel.takes_presses)
+        reading.key(hands.shell, Qt.Key.Key_F8)
+        reading.hears("Why it is clear who this is")
+    reading.types_secret(panel.own_password, SUPERVISOR)
+    with reading.station("asked, refused"):
+        hands.press(panel.allow)
+        reading.hears("That is not your password")
+    reading.until("it to be refused", lambda: panel.allow.isEnabled())
+    reading.types_secret(panel.own_password, DEMO_PASSWORD)
+    with reading.station("asked, allowed"):
+        hands.press(panel.allow)
+        reading.hears("Allowed. The adviser goes on with the session.")
+    hands.press(panel.close_it)
+    hands.sign_out()
 
 
 def _supervisor(reading: Reading) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from desktop.application.ports.lifecycle import Asked
 from desktop.errors import FieldsError
-from desktop.showcase.hands import Hands, StuckError
+from desktop.showcase.hands import Hands
 from desktop.ui.first_start.making_pages import (
     KeysPage,
     PcPage,
@@ -26,8 +25,7 @@ from desktop.ui.first_start.window import FirstStartWindow, Purpose
 from desktop.ui.kit.page import Page
 from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.ui.shell.app import application
-from tests.end_to_end.orca import Orca
-from tests.end_to_end.reading import MOMENT, TRIES, Reading
+from tests.end_to_end.reading import Orca, Reading, is_followed
 from tests.gallery.first_start import NOWHERE, REQUEST, StillStart, made_up
 
 WORDS = "glacier nutmeg paddle yodel"
@@ -45,7 +43,8 @@ def conduct_first_start(folder: Path) -> Reading:
         window.resize(1366, 768)
         window.show()
         reading.until("the window to be in use", window.isActiveWindow)
-        _is_followed(reading, window)
+        cards = window.choice.cards
+        is_followed(reading, "Try the demo", cards[Purpose.JOIN], cards[Purpose.DEMO])
         _Walk(reading, window, start).walk()
         return reading
     finally:
@@ -53,18 +52,6 @@ def conduct_first_start(folder: Path) -> Reading:
         window.end()
         app.processEvents()
         orca.end()
-
-
-def _is_followed(reading: Reading, window: FirstStartWindow) -> None:
-    """Move the keyboard until Orca follows it."""
-    cards, orca = window.choice.cards, reading.orca
-    for _ in range(TRIES):
-        for purpose in (Purpose.JOIN, Purpose.DEMO):
-            cards[purpose].setFocus(Qt.FocusReason.TabFocusReason)
-            with suppress(StuckError):
-                reading.hands.until("Orca to follow", lambda: "Try the demo" in " ".join(orca.said()), MOMENT)
-                return
-    raise StuckError("guided_stuck", what="Orca to follow the keyboard")
 
 
 class _Walk:

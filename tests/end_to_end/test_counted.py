@@ -2,83 +2,45 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from desktop.config import RESOURCES
 from tests.support.patience import WALK
 
-ROOT = RESOURCES.parent
-TO_THE_SOUND, WHOLE, INTAKE, SECONDS = 25, 40, 25, 90
-"""Actions from arrival to the first sound, for a whole session, and for taking a request beside what its letter says;
-seconds of staff work until the sound."""
-INVITING = 5
-"""Actions from the list of requests to the printed invitation: open it, book, this time, the letter, print."""
-REVIEW, DECIDING = 2, 5
-"""Actions of an ordinary review, and of deciding on a copy that is heard to its end."""
-COPY = 10
-"""Actions for a copy with three removals, beyond listening: see `tests/counting/workbench.py`."""
-PAPER = "receipt"
-"""The one page that scrolls: it is what is printed."""
+MOST = {
+    "arrival to sound": range(10, 26),
+    "whole session": range(15, 41),
+    "inviting": range(4, 6),
+    "ordinary review": range(2, 3),
+    "deciding": range(5, 6),
+    "taking a request": range(10, 26),
+    "a copy with three removals": range(7, 11),
+}
+"""The actions of each task: a request's beside what its letter says, an invitation's from the list to the printer, a
+copy's beyond listening (`tests/counting/workbench.py`). Fewer than the least are not counted as they should be."""
+SECONDS = 90
+"""Of staff work until the first sound."""
 
 
-@pytest.fixture(scope="module", params=["keys", "mouse"])
-def way(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def counts(way: str) -> dict[str, dict[str, object]]:
-    """Conduct a session that way; return the counts by task."""
-    return _counts("session", way)
-
-
-def _counts(task: str, way: str) -> dict[str, dict[str, object]]:
-    command = [sys.executable, "-m", "tests.counting", "--task", task, "--way", way, "--json"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WALK, check=False)
+@pytest.mark.parametrize("way", ["keys", "mouse"])
+def test_each_task_takes_no_more_than_it_may(way: str) -> None:
+    faulthandler.cancel_dump_traceback_later()  # six tasks in one process: the limit of a test is for one
+    command = [sys.executable, "-m", "tests.counting", "--way", way, "--json"]
+    ran = subprocess.run(command, cwd=RESOURCES.parent, capture_output=True, text=True, timeout=3 * WALK, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    found = [json.loads(line) for line in ran.stdout.splitlines()]
-    return {str(task["task"]).split(" (")[0]: task for task in found}
-
-
-def test_from_arrival_to_the_first_sound(counts: dict[str, dict[str, object]]) -> None:
-    task = counts["arrival to sound"]
-    assert task["actions"] in range(10, TO_THE_SOUND + 1), task
-    assert isinstance(task["seconds"], float) and task["seconds"] <= SECONDS
-    assert task["scrolled"] == []
-
-
-def test_a_whole_session(counts: dict[str, dict[str, object]]) -> None:
-    task = counts["whole session"]
-    assert task["actions"] in range(15, WHOLE + 1), task
-    assert task["scrolled"] == [PAPER]
-
-
-def test_inviting(way: str) -> None:
-    (task,) = _counts("inviting", way).values()
-    assert task["actions"] in range(4, INVITING + 1), task
-
-
-def test_an_ordinary_review(way: str) -> None:
-    (task,) = _counts("review", way).values()
-    assert task["actions"] == REVIEW, task
-
-
-def test_deciding(way: str) -> None:
-    (task,) = _counts("deciding", way).values()
-    assert task["actions"] == DECIDING, task
-
-
-def test_taking_a_request(way: str) -> None:
-    (task,) = _counts("intake", way).values()
-    assert task["actions"] in range(10, INTAKE + 1), task
-    assert isinstance(task["text"], int) and task["text"] > 50, "what the letter says was typed"
-
-
-def test_a_copy_with_three_removals(way: str) -> None:
-    (task,) = _counts("copy", way).values()
-    assert task["actions"] in range(7, COPY + 1), task
-    assert "workbench" not in str(task["scrolled"])
+    tasks: dict[str, Any] = {}
+    for line in ran.stdout.splitlines():
+        told = json.loads(line)
+        tasks[told["task"].split(" (")[0]] = told
+    assert {name: task["actions"] for name, task in tasks.items() if task["actions"] not in MOST[name]} == {}
+    assert tasks.keys() == MOST.keys()
+    assert tasks["arrival to sound"]["seconds"] <= SECONDS and tasks["arrival to sound"]["scrolled"] == []
+    assert tasks["whole session"]["scrolled"] == ["receipt"], "the one page that scrolls: it is what is printed"
+    assert tasks["taking a request"]["text"] > 50, "what the letter says was typed"
+    assert "workbench" not in str(tasks["a copy with three removals"]["scrolled"])

@@ -1,4 +1,5 @@
-"""`listening-room demo --guided`: one command conducts, reviews and verifies a session through the real windows."""
+"""`listening-room demo --guided --from-intake`: one command goes from a letter and a folder to an appointment, and
+conducts, reviews and verifies the session through the real windows."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ ROOT = RESOURCES.parent
 def conducted(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """Run the command once; return it, and the folder that it filled."""
     out = tmp_path_factory.mktemp("guided")
-    command = [sys.executable, "-m", "desktop", "demo", "--guided", str(out), "--json"]
+    command = [sys.executable, "-m", "desktop", "demo", "--guided", str(out), "--from-intake", "--json"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WALK, check=False), out
 
 
@@ -38,6 +39,11 @@ def test_it_succeeds_and_what_it_claims_is_all_true(conducted: Conducted) -> Non
     ((start, end),) = account["removed_spans"]
     assert 22.0 < start < 22.6 and 26.9 < end < 27.3  # what the demo office removes of that call, and its guard band
     assert account["removed_parts_silent"] is True and account["seconds_put_out"] >= 44
+    intake = account["intake"]
+    files = {"came_in": 1, "not_asked_for": 3, "refused": 2}
+    assert {outcome: count for outcome, count in intake["files"].items() if count} == files
+    assert sorted(intake["refused"]) == ["media_cut", "media_not_audio"]
+    assert intake["decided_by_a_second_person"] is True and intake["marks"] > 0
 
 
 def test_it_leaves_pictures_the_receipt_and_what_was_put_out(conducted: Conducted) -> None:
@@ -50,6 +56,8 @@ def test_it_leaves_pictures_the_receipt_and_what_was_put_out(conducted: Conducte
         assert path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 5000, path.name
     sizes = sizes_of(out / "receipt.pdf")
     assert any(10 <= size <= 12 for size in sizes) and min(sizes) > 8.5, sizes
+    assert "01632 960147" in (out / "letter.txt").read_text("utf-8")
+    assert (out / account["intake"]["letter"]).read_bytes().startswith(b"%PDF-")
     with wave.open(str(out / "what-libvlc-put-out.wav")) as sound:
         assert sound.getnframes() / sound.getframerate() >= 44
 
@@ -58,4 +66,4 @@ def test_it_says_nothing_else_and_leaves_nothing_else(conducted: Conducted) -> N
     ran, out = conducted
     assert ran.stderr == ""
     kinds = {path.suffix for path in out.iterdir()}
-    assert kinds == {".png", ".pdf", ".wav"}
+    assert kinds == {".png", ".pdf", ".wav", ".txt"}

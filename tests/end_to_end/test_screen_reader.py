@@ -11,6 +11,7 @@ import pytest
 
 from tests.end_to_end.heard import Heard, walked
 from tests.end_to_end.read_aloud import COUNTER
+from tests.ui.elsewhere import WHY
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,14 @@ def test_the_covered_answers_are_said_while_they_are_held(heard: Heard) -> None:
     assert "Number it came from: 01632 960147." in heard.at("held")
 
 
+def test_a_lesser_check_that_is_asked_for_elsewhere_says_what_is_asked_and_what_came_of_it(heard: Heard) -> None:
+    assert heard.at("asked").count("asks you to allow a lesser check. Press F8 to answer.") == 1
+    said = heard.at("asked, opened")
+    assert WHY in said and "Accepted so far: " in said and "you do not review this session" in said
+    assert heard.at("asked, allowed").count("Allowed. The adviser goes on with the session.") == 1
+    assert "Allowed" not in heard.at("asked, refused")
+
+
 def test_what_changes_is_said(heard: Heard) -> None:
     assert "That doesn’t match the printed format. It has been cleared. Try again, or skip it." in heard.at("number")
     assert "There is a problem. Type why it is already clear who this is. Type a name." in heard.at("lesser check")
@@ -109,6 +118,7 @@ def test_no_letter_of_a_secret_comes_over_the_bus(heard: Heard) -> None:
         "Password",
         "Adviser’s password, to continue",
         "Supervisor’s password",
+        "Your password",
         "One with a photo: Number on it",
     ):
         assert [sent for source, sent in secret if source.startswith(f"password text: '{field}")], field

@@ -69,7 +69,77 @@ def is_let_in(pc: Pc, password: str | None) -> bool:
         engine.dispose()
 
 
-def test_a_new_password_is_in_force_in_the_keyring_and_on_the_server(joined: Place) -> None:
+def test_what_is_refused_changes_nothing_and_what_is_right_is_in_force_and_in_the_log(
+    joined: Place, tmp_path: Path
+) -> None:
+    two = joined.two
+    before, way = secrets_of(two), way_of(two)
+    _refused(joined, tmp_path)
+    assert secrets_of(two) == before and way_of(two) == way and EventKind.SERVER_CHANGED not in kinds(joined)
+    assert is_let_in(two, before[DATABASE_PASSWORD])
+    _gets_in_where_it_was_stopped_in_between(joined)
+    _has_another_password(joined)
+    _has_another_authority(joined, tmp_path)
+    with a_proxy(joined.database.server.port) as other:
+        code, said = change(two, "--address", f"localhost:{other.port}")
+        assert code == 0, said
+        assert read_address(way_of(two)).port == other.port and two.run("verify")[0] == 0
+        _another_log(joined, tmp_path)
+    assert two.run("verify")[0] == 2, "it goes by the new address alone"
+    assert kinds(joined).count(EventKind.SERVER_CHANGED) == 3 and kinds(joined)[-1] is EventKind.SERVER_CHANGED
+
+
+def _refused(joined: Place, tmp_path: Path) -> None:
+    two, server = joined.two, joined.database.server.folder
+    code, said = two.run("server", "change", "--password", *ADMINISTRATOR, typed=("not the password at all",))
+    assert code == 2 and "sign_in_refused" in said
+    nonsense = tmp_path / "nonsense.pem"
+    nonsense.write_text("no certificate", "ascii")
+    for words, why in (
+        ((), "Say what is to change"),
+        (("--address", "localhost:1"), "database_not_there"),
+        *((("--address", typed), "database_") for typed in ("a host", "user@db", "db:port", "db/office", "db:99999")),
+        (("--authority", str(server / "other-ca.crt")), "database_certificate_authority"),
+        (("--authority", str(nonsense)), "authority_unreadable"),
+    ):
+        code, said = change(two, *words)
+        assert code == 2 and why in said, (words, said)
+
+
+def _another_log(joined: Place, tmp_path: Path) -> None:
+    """Nobody is led to the database of another office."""
+    with postgres.a_database() as database:
+        other = replace(joined.one, folder=tmp_path / "other")
+        keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
+        files = "--witness", str(tmp_path / "other" / "w" / "w.txt"), "--vault-in", "database"
+        server = "--database", database.address, "--database-owner", postgres.OWNER
+        typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
+        code, said = other.run("office", "create", "--name", "Another Council", *keys, *files, *server, typed=typed)
+        assert code == 0, said
+        joined.two.sit_down()
+        with pytest.raises(DatabaseError) as refused:
+            opened_by(joined.two.office, str(replace(read_address(way_of(joined.two)), database=database.name)))
+        assert refused.value.code == "database_of_another_log"
+        database.engine.dispose()
+
+
+def _gets_in_where_it_was_stopped_in_between(joined: Place) -> None:
+    """A password was being changed: the server has the new one, or not yet."""
+    two = joined.two
+    for number, on_the_server in enumerate((False, True)):
+        old, new = secrets_of(two)[DATABASE_PASSWORD], f"one that was being made {number}"
+        keep(two, next_database_password=new)
+        if on_the_server:
+            role = sql.Identifier(read_address(way_of(two)).user)
+            with joined.database.server.superuser() as connection:
+                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(new)))
+        code, said = two.run("verify")
+        assert code == 0, said
+        assert secrets_of(two)[DATABASE_PASSWORD] == (new if on_the_server else old)
+        assert is_let_in(two, secrets_of(two)[DATABASE_PASSWORD])
+
+
+def _has_another_password(joined: Place) -> None:
     two, before = joined.two, secrets_of(joined.two)[DATABASE_PASSWORD]
     code, said = change(two, "--password")
     assert code == 0, said
@@ -83,17 +153,19 @@ def test_a_new_password_is_in_force_in_the_keyring_and_on_the_server(joined: Pla
     assert not [body for body in bodies if str(now[DATABASE_PASSWORD]).encode() in bytes(body)]
 
 
-@pytest.mark.parametrize("on_the_server", [True, False])
-def test_a_pc_that_was_stopped_in_between_gets_in_with_either(joined: Place, on_the_server: bool) -> None:
-    two, old, new = joined.two, secrets_of(joined.two)[DATABASE_PASSWORD], "the one that was being made"
-    keep(two, next_database_password=new)
-    if on_the_server:
-        role = sql.Identifier(read_address(way_of(two)).user)
-        with joined.database.server.superuser() as connection:
-            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(new)))
-    assert two.run("verify")[0] == 0
-    assert secrets_of(two)[DATABASE_PASSWORD] == (new if on_the_server else old)
-    assert is_let_in(two, secrets_of(two)[DATABASE_PASSWORD])
+def _has_another_authority(joined: Place, tmp_path: Path) -> None:
+    """It is kept in the office's folder, wherever the file was."""
+    two, server = joined.two, joined.database.server.folder
+    both = tmp_path / "both.pem"
+    both.write_bytes((server / "other-ca.crt").read_bytes() + (server / "ca.crt").read_bytes())
+    code, said = change(two, "--authority", str(both))
+    assert code == 0, said
+    both.unlink()
+    kept = Path(read_address(way_of(two)).authority)
+    assert kept.parent == two.office and two.run("verify")[0] == 0
+    with opened(joined.one) as parts, parts.uow(parts.file.desk).read_only() as uow:
+        *_, (_, said_so) = uow.proven.of_the_office({EventKind.SERVER_CHANGED}, 0)
+    assert said_so.facts["changed"] == ["authority"] and said_so.facts["authority"]
 
 
 def test_a_password_of_which_the_answer_was_lost_is_in_force_all_the_same(
@@ -127,71 +199,6 @@ def test_a_password_of_which_the_answer_was_lost_is_in_force_all_the_same(
         assert change(two, "--password")[0] == 0
         assert two.run("verify")[0] == 0
     assert kinds(joined).count(EventKind.SERVER_CHANGED) == 3
-
-
-def test_another_address_is_tried_and_only_then_stored(joined: Place) -> None:
-    two, before = joined.two, way_of(joined.two)
-    code, said = change(two, "--address", "localhost:1")
-    assert code == 2 and "database_not_there" in said and way_of(two) == before
-    for typed in ("a host", "user@db", "db:port", "db/office", "db:99999"):
-        code, said = change(two, "--address", typed)
-        assert code == 2 and ("database_address_host" in said or "database_not_there" in said), typed
-    assert way_of(two) == before and EventKind.SERVER_CHANGED not in kinds(joined)
-    with a_proxy(joined.database.server.port) as other:
-        code, said = change(two, "--address", f"localhost:{other.port}")
-        assert code == 0, said
-        assert read_address(way_of(two)) == replace(read_address(before), port=other.port)
-        assert two.run("verify")[0] == 0
-    assert two.run("verify")[0] == 2
-    assert kinds(joined)[-1] is EventKind.SERVER_CHANGED
-
-
-def test_another_authority_is_kept_in_the_office_folder_and_a_wrong_one_changes_nothing(
-    joined: Place, tmp_path: Path
-) -> None:
-    two, before, server = joined.two, way_of(joined.two), joined.database.server.folder
-    code, said = change(two, "--authority", str(server / "other-ca.crt"))
-    assert code == 2 and "database_certificate_authority" in said and way_of(two) == before
-    nonsense = tmp_path / "nonsense.pem"
-    nonsense.write_text("no certificate", "ascii")
-    code, said = change(two, "--authority", str(nonsense))
-    assert code == 2 and "authority_unreadable" in said
-    both = tmp_path / "both.pem"
-    both.write_bytes((server / "other-ca.crt").read_bytes() + (server / "ca.crt").read_bytes())
-    code, said = change(two, "--authority", str(both))
-    assert code == 0, said
-    both.unlink()
-    kept = Path(read_address(way_of(two)).authority)
-    assert kept.parent == two.office and two.run("verify")[0] == 0
-    with opened(joined.one) as parts, parts.uow(parts.file.desk).read_only() as uow:
-        [(_, said_so)] = list(uow.proven.of_the_office({EventKind.SERVER_CHANGED}, 0))
-    assert said_so.facts["changed"] == ["authority"] and said_so.facts["authority"]
-
-
-def test_whoever_may_not_changes_nothing(joined: Place) -> None:
-    two, before = joined.two, secrets_of(joined.two)
-    code, said = two.run("server", "change", "--password", *ADMINISTRATOR, typed=("not the password at all",))
-    assert code == 2 and "sign_in_refused" in said
-    assert secrets_of(two) == before and is_let_in(two, before[DATABASE_PASSWORD])
-    code, said = change(two)
-    assert code == 2 and "Say what is to change" in said
-
-
-def test_another_log_is_not_gone_to(joined: Place, tmp_path: Path) -> None:
-    two, before = joined.two, read_address(way_of(joined.two))
-    with postgres.a_database() as database:
-        other = replace(joined.one, folder=tmp_path / "other")
-        keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
-        files = "--witness", str(tmp_path / "other" / "w" / "w.txt"), "--vault-in", "database"
-        server = "--database", database.address, "--database-owner", postgres.OWNER
-        typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
-        code, said = other.run("office", "create", "--name", "Another Council", *keys, *files, *server, typed=typed)
-        assert code == 0, said
-        two.sit_down()
-        with pytest.raises(DatabaseError) as refused:
-            opened_by(two.office, str(replace(before, database=database.name)))
-        assert refused.value.code == "database_of_another_log"
-        database.engine.dispose()
 
 
 def test_a_database_that_lacks_events_is_gone_to_so_that_the_loss_can_be_stated(joined: Place) -> None:

@@ -6,24 +6,22 @@ from PySide6.QtCore import Qt
 
 from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
-from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
-from tests.gallery.listening import finish, listen_states, over_states, play_until, shown_window
-from tests.gallery.of_staff import (
+from tests.gallery.listening import (
     as_it_was,
-    brief_of_anothers_call,
-    brief_of_staff,
     caller_of_anothers_call,
     check_in_of_representative,
-    check_in_of_staff,
-    close_of_staff,
     closed_of_staff,
+    finish,
     id_of_staff,
-    listen_of_staff,
+    listen_states,
+    over_states,
+    play_until,
+    shown_window,
 )
 from tests.gallery.steps import (
     answer,
@@ -49,15 +47,10 @@ def whole_session(camera: Camera) -> None:
     camera.page(CallerPage)
     caller_of_anothers_call(camera)
     caller_states(camera)
-    camera.page(BriefPage)
-    brief_of_anothers_call(camera)
-    brief_of_staff(camera)
     brief_states(camera)
     window = listen_states(camera)
     over_states(camera, window)
     finish(camera, window)
-    camera.page(ClosePage)
-    close_of_staff(camera)
     close_states(camera)
     closed = camera.page(ClosedPage)
     camera.picture("session-5-closed-receipt")
@@ -71,7 +64,6 @@ def whole_session(camera: Camera) -> None:
 def not_enough(camera: Camera) -> None:
     """Show the second customer, who brings one document, and has no other."""
     open_row(camera, 1)
-    check_in_of_staff(camera, 1)
     check_in_of_representative(camera, 1)
     check_in(camera)
     _somebody_of_the_office(camera)
@@ -109,7 +101,6 @@ def two_voices(camera: Camera) -> None:
     window.set_pieces(False)  # an interpreter comes along: it would pause by itself before the place of the picture
     play_until(camera, window, 88)
     camera.picture("session-4-listen-two-channels", window)
-    listen_of_staff(camera, window)
     camera.key(window, Qt.Key.Key_Escape)
     camera.key(window, Qt.Key.Key_Escape)
     camera.until("sound_stopped", lambda: window.on_break)
@@ -123,7 +114,6 @@ def two_voices(camera: Camera) -> None:
     camera.picture("session-4-break-nobody-to-listen", window)
     camera.press(stopped.primary)
     close = camera.page(ClosePage)
-    camera.picture("session-5-close-nobody-there")
     answer(camera, close)
     back(camera, camera.page(ClosedPage))
 
@@ -166,7 +156,6 @@ def resumed_session(camera: Camera) -> None:
     camera.picture("session-4-listen-heard", window)
     finish(camera, window)
     close = camera.page(ClosePage)
-    camera.picture("session-5-close-all-heard")
     answer(camera, close)
     back(camera, camera.page(ClosedPage))
     camera.sign_out()

@@ -14,7 +14,7 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_page import RequestPage
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
-from tests.gallery.of_words import decide_on_words
+from tests.gallery.listening import decide_on_words
 
 NOTE = "The name of a neighbour is left at 0:12. Please remove it on both channels."
 
@@ -87,9 +87,6 @@ def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
     before = page.draft()
     page.show_request(replace(view, newer_marks=True), before, ())
     camera.picture("decisions-newer-marks")
-    camera.press(page.choice.options["approve"])
-    page.show_problems(FieldsError({"newer_marks": "newer_marks_not_known"}))
-    camera.picture("decisions-newer-marks-problem")
     page.show_request(view, before, ())
     camera.rest()
 
@@ -128,9 +125,6 @@ def _questions(camera: Camera, place: DecisionsPlace) -> None:
     page, fields = place.page, place.page.weighing.fields
     page.submitted.emit()
     camera.picture("decisions-problem")
-    camera.press(page.choice.options["refuse"])
-    page.submitted.emit()
-    camera.picture("decisions-refuse-problem")
     camera.press(fields["information"].options["private"])
     camera.press(page.choice.options["approve"])
     page.own_password.input.setText(PASSWORD)

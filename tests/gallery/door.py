@@ -82,8 +82,6 @@ def _not_ready(camera: Camera, place: TodayPlace) -> None:
     page = place.not_ready_page
     assert page.row is not None
     page.ask(page.row, was_due=True)
-    page.submitted.emit()
-    camera.picture("today-not-ready-problem")
     camera.press(page.outcome.options["cancelled"])
     camera.press(page.primary, "today-called-off")
     _open_last(camera, place)
@@ -110,7 +108,6 @@ def _visitor(camera: Camera, place: TodayPlace) -> None:
     camera.picture("session-1-visitor-has-one-today")
     check_in.set_missing()
     camera.fill(check_in.why, WhyUnbooked.OTHER.value)
-    camera.press(check_in.primary, "session-1-visitor-problems")
     camera.back(check_in)
 
 

@@ -26,9 +26,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.showcase.demo import make_demo
 from desktop.ui.kit import style
-from desktop.ui.kit.appearance import Appearance, Colours, current, wear
 from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.style import Appearance, Colours, current, wear
 from desktop.ui.kit.text import Words
 from desktop.ui.sessions.overlay import StaffStrip
 from tests.accessibility.as_painted import faint
@@ -207,7 +207,7 @@ def test_every_state_can_be_read_reached_and_heard(
     wrong: list[str] = []
 
     def put_on(dress: Dress, windows: set[QWidget], camera: Camera) -> None:
-        if current(qapp) != dress.appearance:
+        if current() != dress.appearance:
             wear(qapp, dress.appearance)
             camera.lie_still()  # only then is a window as small as it can be
         for window in windows:

@@ -16,17 +16,25 @@ from desktop.application.ports.desk import Desk
 from desktop.errors import DatabaseError
 from desktop.ui.shell.app import Screens, application
 from tests.gallery.appointments import appointments
-from tests.gallery.asking import asked_and_answered
 from tests.gallery.camera import Camera, Look
 from tests.gallery.counter import ALL_STATIONS, interrupted_session, resumed_session
 from tests.gallery.deciding import decisions, decisions_at_the_back
 from tests.gallery.door import PASSWORD, sign_in_states
-from tests.gallery.figures import statistics
 from tests.gallery.first_start import first_start
 from tests.gallery.lost_keys import StillKeys, keys_missing, lost_keys
-from tests.gallery.of_policies import policies
-from tests.gallery.of_upkeep import StillUpkeep
-from tests.gallery.office import administration, health, keys, log, pcs, people, reviews
+from tests.gallery.office import (
+    StillUpkeep,
+    administration,
+    asked_and_answered,
+    health,
+    keys,
+    log,
+    pcs,
+    people,
+    reviews,
+    statistics,
+)
+from tests.gallery.policies import policies
 from tests.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
 from tests.gallery.preparing import preparing
 from tests.gallery.recordings import recordings, recordings_elsewhere

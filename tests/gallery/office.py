@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.log.integrity import Lag, LogView
 from desktop.application.office.desks import Done
 from desktop.application.ports.desk import Proof
+from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook
 from desktop.application.ports.reading import NightStopped, PcReported, VaultLooked
 from desktop.application.reviews.reviewing import ReviewView
 from desktop.application.sessions.lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.clock_doubt import ClockDoubt
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import NightTask
+from desktop.domain.requests.request import Answered
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.reviews.statistics import QUARTERS, ClosedRequest, Figures, HeldSession, Quarter, figures
 from desktop.domain.sessions.identity import Missing
-from desktop.domain.shared.ids import DeskId, NoteId
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import DeskId, NoteId, PersonId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
 from desktop.ui.kit.lists import Table
@@ -31,11 +37,12 @@ from desktop.ui.office.pcs_place import PcAct, PcsPlace
 from desktop.ui.office.people_page import Act
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.reviews.statistics import StatisticsPlace
+from desktop.ui.sessions.today import TodayPlace
 from desktop.words.errors import sentence
 from tests.gallery.camera import Camera
-from tests.gallery.door import ONE_DAY, PASSWORD
+from tests.gallery.door import ONE_DAY, PASSWORD, on_paper
 from tests.gallery.first_start import StillStart, made_up
-from tests.gallery.of_upkeep import by_hand
 
 LATE = 10
 COMMENT = "The headphones were changed before the next appointment."
@@ -271,7 +278,7 @@ def health(camera: Camera) -> None:
     camera.sign_in("administrator", PASSWORD)
     place = camera.go(HealthPlace)
     camera.picture("health")
-    by_hand(camera, place)
+    _by_hand(camera, place)
     desk = place._context.desk
     with desk.uow().read_only() as uow:
         told = PcReported(desk.clock.now(), "0.1.0", 190, ("keyring_at_night", "sound"))
@@ -289,3 +296,119 @@ def health(camera: Camera) -> None:
     place.list_page.show_health(replace(shown, stopped=stopped))
     camera.picture("health-troubles")
     camera.sign_out()
+
+
+# What is done by hand under Health
+
+
+AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+class StillUpkeep:
+    """A PC that makes no back-up and destroys nothing, and says that it did."""
+
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
+        """Say that it was made, with recordings missing."""
+        return BackedUp(18_204, 2_912, 3)
+
+    def save_for_support(self, file: Path) -> None:
+        """Write nothing."""
+
+    def look(self) -> NightLook:
+        """Say that a night waits."""
+        earlier = AT - timedelta(days=40)
+        return NightLook(512, 2_912, (ClockDoubt.AHEAD, ClockDoubt.TOO_MANY), ClockEvidence(AT, (), 9, earlier, None))
+
+    def run(self, by: PersonId, seen: NightLook) -> NightDone:
+        """Say that all of it is destroyed."""
+        return NightDone(seen.due)
+
+
+def _by_hand(camera: Camera, place: HealthPlace) -> None:
+    """Show a back-up that is made, and what is due destroyed, with what is wrong before either."""
+    place.save_for_support(Path("Listening Room support.zip"))
+    camera.picture("health-saved")
+    place.list_page.backup_wanted.emit()
+    camera.rest()
+    camera.press(place.backup_page.primary, "health-backup-problem")
+    place.backup_page.place.set_value(Path("/tmp"))
+    camera.press(place.backup_page.primary, "health-backup-made")
+    place.backup_page.back.emit()
+    place.list_page.due_wanted.emit()
+    camera.picture("health-due")
+    camera.press(place.destroy_page.primary, "health-due-problem")
+    place.destroy_page.other_day.set_value(place._context.desk.today())
+    place.destroy_page.own_password.input.setText(PASSWORD)
+    camera.press(place.destroy_page.primary, "health-destroyed")
+    camera.back(place.destroy_page)
+
+
+# A question: a supervisor asks, and the adviser answers on Today
+
+
+QUESTION = "What did you offer after the sound was stopped?"
+ANSWER = "A break, a glass of water and another day. They wanted to go home."
+
+
+def asked_and_answered(camera: Camera) -> None:
+    """Show the field, the question that was sent, the adviser's list and page, and that the answer is sent."""
+    camera.sign_in("supervisor", PASSWORD)
+    _ask_adviser(camera)
+    camera.sign_out()
+    camera.sign_in("adviser", PASSWORD)
+    _adviser_answers(camera)
+    camera.sign_out()
+
+
+def _ask_adviser(camera: Camera) -> None:
+    place = camera.go(ReviewsPlace)
+    page = place.session_page
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.until("session", lambda: place.stack.currentWidget() is page)
+    camera.rest()
+    camera.press(page.asking.ask)
+    camera.press(page.asking.send, "reviews-asking-problem")
+    page.asking.question.set_value(QUESTION)
+    page.submitted.emit()
+    camera.picture("reviews-asking-not-sent")
+    camera.press(page.asking.send, "reviews-asked")
+
+
+def _adviser_answers(camera: Camera) -> None:
+    place = camera.go(TodayPlace)
+    camera.picture("today-questions")
+    place.list_page.questions.table.opened.emit(first_key(place.list_page.questions.table))
+    camera.rest()
+    page = place.answer_page
+    camera.press(page.primary, "today-question-problem")
+    page.answer.set_value(ANSWER)
+    camera.press(page.primary, "today-answered")
+
+
+# Figures
+
+
+def statistics(camera: Camera) -> None:
+    """Show the figures of this quarter, and those of a busy one: the demo has closed hardly anything."""
+    place = camera.go(StatisticsPlace)
+    camera.picture("statistics")
+    place.list_page.show_figures(_busy_quarter(), place.newest)
+    camera.picture("statistics-busy")
+    on_paper(camera, place, "statistics-list")
+
+
+def _busy_quarter() -> Figures:
+    """Return figures in which everything that is counted was there."""
+    quarter, closed = Quarter(2026, 3), []
+    for at, each in enumerate(quarter.back(QUARTERS)):
+        for number in range(40 + 4 * at):
+            took, day = 3 + (number * 7) % 28, each.first + timedelta(days=number)
+            took += 12 if number % 17 == 0 else 0
+            received = day - timedelta(days=took)
+            ended = tuple(Answered)[number % len(Answered)]
+            closed.append(ClosedRequest(received, received + timedelta(days=31), day, ended, extended=number % 19 == 1))
+    marks, outcomes = tuple(Exceptional)[:8], tuple(Outcome)[:3]
+    sessions = [
+        HeldSession(outcomes[n % 3], (marks[n % 8],) if n % 5 == 0 else (), n % 10 > 0, n % 4 // 3) for n in range(41)
+    ]
+    return figures(quarter, closed, sessions, [quarter.first, quarter.last], received=63)

@@ -15,7 +15,7 @@ from desktop.words import tr
 from desktop.words.errors import sentence
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
-from tests.gallery.of_words import transcript
+from tests.gallery.listening import transcript
 
 REFERENCE = "SAR-2026-0006"
 """The demo's request that has a recording and no copy."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recordings.columns import ANOTHER
 from desktop.ui.recordings.place import RecordingsPlace
-from desktop.words import tr
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 
@@ -82,8 +80,6 @@ def recordings_elsewhere(camera: Camera) -> None:
 
 def _choose(camera: Camera, place: RecordingsPlace, folder: Path) -> None:
     page = place.choose_page
-    page.submitted.emit()
-    camera.picture("recordings-problem")
     page.path.set_value(folder / "nothing")
     page.submitted.emit()
     camera.rest()
@@ -120,8 +116,6 @@ def _found(camera: Camera, place: RecordingsPlace) -> None:
     progress.changed.emit(4_120, 10_412, 95.0)
     camera.until("notice_shown", lambda: page.working.isVisible())
     camera.picture("recordings-running")
-    page.working.cancelled.emit()
-    camera.picture("recordings-stopping")
     page.show_ended()
     page.show_looked(Looked(SHOWN / "in-01632960000-01632960733.wav", source, 1, True, None, METADATA))
     camera.picture("recordings-one-file")
@@ -141,8 +135,6 @@ def _columns(camera: Camera, place: RecordingsPlace) -> None:
     place.stack.setCurrentWidget(place.start_page)
     place.start_page.show_looked(looked)
     camera.picture("recordings-table-not-known")
-    place.start_page.show_looked(replace(looked, read_by="reception"))
-    camera.picture("recordings-table-of-another")
     pages.begin(looked)
     page.submitted.emit()
     camera.picture("recordings-columns-problems")
@@ -159,10 +151,6 @@ def _columns(camera: Camera, place: RecordingsPlace) -> None:
     added = Change("source", None, "reception", True, "reception")
     save.show_preview(Preview(PolicyName.KEEPING, 1, "", (added,)))
     camera.picture("recordings-columns-propose")
-    save.show_proposed("reception")
-    camera.picture("recordings-columns-proposed")
-    save.show_saved("keeping.toml")
-    camera.picture("recordings-columns-file")
 
 
 def _reports(camera: Camera, place: RecordingsPlace) -> None:
@@ -170,8 +158,6 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
     place.stack.setCurrentWidget(page)
     page.show_report(ImportDone(ImportReport("telephony", MANY), _lines()))
     camera.picture("recordings-report")
-    page.show_saved(tr("Import report.csv"))
-    camera.picture("recordings-report-saved")
     full = ExternalSystemError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
     page.show_report(ImportDone(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.presses import takes_presses
+from desktop.ui.kit.keyboard import takes_presses
 from tests.support.patience import PATIENCE
 
 

@@ -45,8 +45,7 @@ from PySide6.QtWidgets import (
 from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments import EVERY, AppointmentStatus, Closed
-from desktop.ui.kit.focus import follow_ring
-from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.keyboard import follow_ring, is_enter
 from desktop.ui.kit.rows import area_of, heading_of
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.text import breakable

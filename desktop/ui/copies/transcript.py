@@ -14,7 +14,7 @@ from desktop.domain.copies.transcript import Caption, Captions
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
-from desktop.ui.kit.focus import follow_ring
+from desktop.ui.kit.keyboard import follow_ring
 from desktop.ui.kit.layouts import Columns, column_in
 from desktop.ui.kit.rows import Row, RowDelegate, RowsModel
 from desktop.ui.kit.style import Size, font

@@ -36,7 +36,7 @@ from desktop.ui.kit.buttons import QuietLink
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, in_a_row
-from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
+from desktop.ui.kit.page import OwnPasswordField, problems_with_password
 from desktop.ui.kit.text import Words, in_sentences, strong
 from desktop.ui.requests.panels import choices_of, chosen
 from desktop.ui.requests.request_lists import PageOfRequest

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop.application.ports.lifecycle import Asked
 from desktop.domain.office.pcs import request_file
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.kit.dialogs import PathField, choose_to_save
 from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.overlays import PathField, choose_to_save
 from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import Size

@@ -15,9 +15,9 @@ from desktop.application.ports.lifecycle import OfficePlan, ServerPlan
 from desktop.application.ports.sound import VaultPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import PasswordField, TextField
+from desktop.ui.kit.overlays import PathField
 from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.words import kit as kit_wording

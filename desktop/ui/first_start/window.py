@@ -20,15 +20,15 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.first_start.joining import Joining
 from desktop.ui.first_start.making import Making
 from desktop.ui.first_start.restoring import Restoring
-from desktop.ui.kit import appearance
+from desktop.ui.kit import style
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.bar import TopBarView
 from desktop.ui.kit.choices import CardText, RadioCard
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.keyboard import ENTER
 from desktop.ui.kit.layouts import Columns, column_in
 from desktop.ui.kit.page import BackPage, Page
-from desktop.ui.kit.presses import ENTER
 from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.text import small
@@ -289,7 +289,7 @@ def run_first_start(start: FirstStart, noted: Noted | None = None) -> tuple[Open
     None: nothing, it was closed.
     """
     app = application()
-    appearance.wear(app, appearance.kept(appearance.own_settings()))
+    style.wear(app, style.kept(style.own_settings()))
     window = FirstStartWindow(start, noted)
     show_within_screen(window)
     app.exec()

@@ -15,21 +15,20 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui.kit.buttons import BarButton, fill
+from desktop.ui.kit.buttons import BarButton, WordsButton, fill
+from desktop.ui.kit.keyboard import step_among
 from desktop.ui.kit.layouts import UNBOUNDED, FlowLayout, VerticalScroll, column_in, empty
-from desktop.ui.kit.presses import step_among
-from desktop.ui.kit.style import Size, scaled, the_app, theme_of
-from desktop.ui.kit.text import Words, announce, small
+from desktop.ui.kit.style import Size, Tokens, font, scaled, the_app, theme_of
+from desktop.ui.kit.text import Policy, Words, announce, small, wrap
 from desktop.words import kit as kit_wording
 from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.ui.kit.overlays import Callout
-    from desktop.ui.kit.rail_item import Place, RailItem
 
 
 _LOCK_KEYS = "Ctrl+L"
@@ -205,6 +204,80 @@ _GROUP = (24, 11, 12, 5)
 _ELSEWHERE = (24, 20, 12, 0)
 """The margins of the words below the places."""
 _ENDS: dict[int, int] = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
+_CURRENT, _BADGE = 6, 27
+_INDENT, _LOW = 16, 40
+"""Of a place in a group."""
+
+
+class Place(NamedTuple):
+    """A place in the rail. `waiting` counts the items that wait there for whoever is signed in. `under`: its group."""
+
+    key: str
+    words: str
+    waiting: int = 0
+    under: str = ""
+
+
+class RailItem(WordsButton):
+    """A place in the rail."""
+
+    padding = _BESIDE
+    align = Qt.AlignmentFlag.AlignLeft
+    least = 48
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.words, Size.BODY)
+        self.key = place.key
+        self.waiting = 0
+        self.current = False
+        self.under = place.under
+        self.setAccessibleDescription(place.under)
+        wrap(self, down=Policy.Fixed)
+
+    def set_along(self, padding: QSize, *, along: bool) -> None:
+        """Stand beside the others along the top, or below them: there further in than the words of its group."""
+        self.padding = padding
+        inside = bool(self.under) and not along
+        self.lead, self.least = (_INDENT, _LOW) if inside else (0, RailItem.least)
+        self.updateGeometry()
+
+    def show_place(self, place: Place, current: bool) -> None:
+        self.waiting, self.current = place.waiting, current
+        self.setText(place.words)
+        self.setFont(font(Size.BODY, bold=current))
+        waits = tr("{count} waiting").format(count=place.waiting) if place.waiting else ""
+        here = tr("you are here") if current else ""
+        parts = (place.words, waits, here)
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._badge().width() + 10 if self.waiting else 0, 0)
+
+    def _badge(self) -> QRect:
+        words = QFontMetrics(font(Size.SMALL, bold=True)).horizontalAdvance(self._count())
+        high = scaled(_BADGE)
+        width = max(high, words + high // 2)
+        return QRect(self.width() - width - (self.padding.width() - 8), (self.height() - high) // 2, width, high)
+
+    def _count(self) -> str:
+        from desktop.words.formatting import grouped  # the sign-in window is painted without it
+
+        return grouped(self.waiting)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if self.current or self.hovered():
+            painter.fillRect(self.rect(), QColor(theme.page))
+        if self.current:
+            painter.fillRect(0, 0, _CURRENT, self.height(), QColor(theme.accent))
+        if self.waiting:
+            badge = self._badge()
+            fill(painter, badge, theme.accent, radius=badge.height() / 2)
+            painter.setPen(QColor(theme.on_accent))
+            painter.setFont(font(Size.SMALL, bold=True))
+            painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), self._count())
+        return theme.text
 
 
 class Rail(QWidget):
@@ -279,8 +352,6 @@ class Rail(QWidget):
 
     def _build(self, places: Sequence[Place]) -> None:
         empty(self._box)
-        from desktop.ui.kit.rail_item import RailItem  # there are none before someone has signed in
-
         self.items, self.groups, before = [RailItem(place) for place in places], [], ""
         for item in self.items:
             if item.under and item.under != before:

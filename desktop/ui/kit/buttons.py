@@ -22,14 +22,12 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from desktop.ui.kit.presses import ARROWS, ancestors, is_enter
-from desktop.ui.kit.style import TARGET, Size, font, smooth_painter, theme_of
+from desktop.ui.kit.keyboard import ARROWS, ancestors, is_enter
+from desktop.ui.kit.style import TARGET, Size, Tokens, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Policy, breakable, wrap, wrapped_height
-from desktop.ui.kit.tokens import Tokens
 from desktop.words import kit as kit_wording
 
 _WRAP = Qt.TextFlag.TextWordWrap
@@ -158,10 +156,41 @@ class WordsButton(QPushButton):
         return self.isEnabled() and self.underMouse()
 
 
-class PrimaryButton(WordsButton):
+class SecondaryButton(WordsButton):
+    """A secondary action: an edge, no accent fill. `big` for the listening screen. `main`: it is the main one now."""
+
+    main = False
+
+    def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False, bold: bool = False) -> None:
+        super().__init__(words, size, bold)
+        if big:
+            self.padding = QSize(22, 24)
+
+    def set_main(self, main: bool) -> None:
+        """Look like the main action, or like another one again."""
+        self.main = main
+        self.update()
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if not self.isEnabled():  # a grey box, or an edge where the theme has no grey
+            edge = theme.on_disabled if theme.disabled == theme.page else ""
+            fill(painter, self.rect(), theme.disabled, edge)
+            return theme.on_disabled
+        if not self.main:
+            ground = theme.soft if self.hovered() or self.isDown() else theme.panel
+            fill(painter, self.rect(), ground, theme.edge)
+            return theme.text
+        fill(painter, self.rect(), theme.accent_hover if self.hovered() else theme.accent)
+        if not self.isDown():
+            fill(painter, QRect(2, self.height() - 3, self.width() - 4, 3), theme.accent_shadow, radius=0)
+        return theme.on_accent
+
+
+class PrimaryButton(SecondaryButton):
     """The main action of a page, filled in the accent. Its words name the action."""
 
     padding = QSize(22, 12)
+    main = True
 
     def __init__(self, words: str, size: Size = Size.BODY) -> None:
         super().__init__(words, size, bold=True)
@@ -189,9 +218,6 @@ class PrimaryButton(WordsButton):
         super().hideEvent(event)
         self._held = False
 
-    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        return main_shape(painter, self, theme)
-
 
 def main_button(words: str) -> PrimaryButton:
     """Make the main button of a page, with the key that presses it from anywhere on the page."""
@@ -210,25 +236,6 @@ def press_main(page: QWidget, own: QPushButton) -> None:
             break
     if button.isVisible() and button.isEnabled():
         button.click()
-
-
-class SecondaryButton(WordsButton):
-    """A secondary action: an edge, no accent fill. `big` for the listening screen. `main`: it is the main one now."""
-
-    main = False
-
-    def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False, bold: bool = False) -> None:
-        super().__init__(words, size, bold)
-        if big:
-            self.padding = QSize(22, 24)
-
-    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        return main_shape(painter, self, theme) if self.main else quiet_shape(painter, self, theme)
-
-    def set_main(self, main: bool) -> None:
-        """Look like the main action, or like another one again."""
-        self.main = main
-        self.update()
 
 
 def small_button(words: str) -> SecondaryButton:
@@ -316,51 +323,12 @@ def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: fl
         painter.drawRoundedRect(rect, radius, radius)
 
 
-def main_shape(painter: QPainter, button: WordsButton, theme: Tokens) -> str:
-    """Paint a button filled in the accent, without its words; return the colour of the words."""
-    if not button.isEnabled():
-        return _disabled(painter, button, theme)
-    fill(painter, button.rect(), theme.accent_hover if button.hovered() else theme.accent)
-    if not button.isDown():
-        fill(painter, QRect(2, button.height() - 3, button.width() - 4, 3), theme.accent_shadow, radius=0)
-    return theme.on_accent
-
-
-def quiet_shape(painter: QPainter, button: WordsButton, theme: Tokens) -> str:
-    """Paint a button with an edge and no accent, without its words; return the colour of the words."""
-    if not button.isEnabled():
-        return _disabled(painter, button, theme)
-    fill(painter, button.rect(), theme.soft if button.hovered() or button.isDown() else theme.panel, theme.edge)
-    return theme.text
-
-
-def _disabled(painter: QPainter, button: QWidget, theme: Tokens) -> str:
-    """Paint a grey box, or an edge where the theme has no grey; return the colour of the words."""
-    fill(painter, button.rect(), theme.disabled, theme.on_disabled if theme.disabled == theme.page else "")
-    return theme.on_disabled
-
-
 def tick_path(box: QRectF) -> QPainterPath:
     """Return the stroke of a tick that fills `box`."""
     path = QPainterPath(QPointF(box.left(), box.top() + box.height() * 0.55))
     path.lineTo(box.left() + box.width() * 0.36, box.bottom() - box.height() * 0.06)
     path.lineTo(box.right(), box.top() + box.height() * 0.06)
     return path
-
-
-def back_path(box: QRectF) -> QPainterPath:
-    """Return three quarters of a circle in `box`, counterclockwise; its head is `back_head`."""
-    path = QPainterPath()
-    path.arcMoveTo(box, 110)
-    path.arcTo(box, 110, -290)
-    return path
-
-
-def back_head(box: QRectF) -> QPolygonF:
-    """Return the arrow's head at the upper end of `back_path`."""
-    tip = QPointF(box.left() + box.width() * 0.10, box.top() + box.height() * 0.06)
-    wide = box.width() * 0.42
-    return QPolygonF([tip, tip + QPointF(wide, -wide * 0.62), tip + QPointF(wide * 0.92, wide * 0.62)])
 
 
 def draw_disc(painter: QPainter, box: QRectF, ground: str, ink: str, *, tick: bool) -> None:
@@ -398,30 +366,27 @@ class Tick(QWidget):
         painter.drawPath(tick_path(QRectF(2, 2, self._side, self._side)))
 
 
-class BackButton(SecondaryButton):
-    """A button with a back arrow before its words."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words, big=True)
-        self._side = round(self.font().pixelSize())
-        self.lead = self._side + 12
-
-    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        ink = super().paint_shape(painter, theme)
-        box = QRectF(self.padding.width(), (self.height() - self._side) / 2 + 1, self._side, self._side)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(round_pen(ink, 2.4))
-        painter.drawPath(back_path(box))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ink))
-        painter.drawPolygon(back_head(box))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        return ink
-
-
 def round_pen(ink: QColor | str, width: float) -> QPen:
     """Return a pen with round ends and corners."""
     pen = QPen(QColor(ink), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen
+
+
+_HATCH_STEP, _HATCH_STROKE = 9, 3.0
+
+
+def paint_hatch(painter: QPainter, rect: QRectF, ink: str, ground: str) -> None:
+    """Paint diagonal strokes of `ink` on `ground`, with an edge."""
+    painter.save()
+    painter.setClipRect(rect)
+    painter.fillRect(rect, QColor(ground))
+    painter.setPen(QPen(QColor(ink), _HATCH_STROKE))
+    at = rect.left() - rect.height()
+    while at < rect.right():
+        painter.drawLine(QPointF(at, rect.bottom()), QPointF(at + rect.height(), rect.top()))
+        at += _HATCH_STEP
+    painter.setPen(QPen(QColor(ink), 2))
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+    painter.restore()

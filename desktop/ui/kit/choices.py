@@ -16,7 +16,6 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygon, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -31,11 +30,10 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, fill
 from desktop.ui.kit.fields import Field
+from desktop.ui.kit.keyboard import step_among
 from desktop.ui.kit.layouts import FlowLayout
-from desktop.ui.kit.presses import ARROWS, step_among
-from desktop.ui.kit.style import TARGET, Size, font, smooth_painter, theme_of
+from desktop.ui.kit.style import TARGET, Size, Tokens, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words, announce, breakable, wrap, wrapped_height
-from desktop.ui.kit.tokens import Tokens
 from desktop.words import tr
 
 _MARK, _GAP = 28, 12
@@ -109,16 +107,22 @@ class _Option(_Button):
 
 
 class RadioOption(_Option, QRadioButton):
-    """One of several, with a hint under it."""
+    """One of several, with a hint under it. The arrow keys choose the next in their order, or the one before, wherever
+    these stand: Qt goes by places, chooses none where none was chosen, and what stands side by side may be in two rows.
+    """
+
+    around = False
+    """Whether the first follows the last."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose with the arrow keys, also where nothing is chosen yet: Qt then only moves the focus."""
-        super().keyPressEvent(event)
-        group, there = self.group(), QApplication.focusWidget()
-        if event.key() in ARROWS and group is not None and group.checkedButton() is None and there is not self:
-            for option in group.buttons():
-                if option is there:
-                    option.click()
+        group = self.group()
+        offered = [each for each in group.buttons() if each.isVisible() and each.isEnabled()] if group else []
+        to = step_among(offered, event, around=self.around)
+        if to is None:
+            super().keyPressEvent(event)
+        elif to is not self or not self.isChecked():
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
+            to.setChecked(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, mark = self._begin(), self._mark()
@@ -363,16 +367,6 @@ class ChipOption(RadioOption):
         room = width - 2 * _CHIP_SIDE - _TICK
         return max(TARGET, wrapped_height(self.text(), font(Size.BODY, bold=True), room) + _AROUND)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the next or the one before in their order: Qt goes by their places, and they may be in two rows."""
-        group = self.group()
-        to = None if group is None else step_among(group.buttons(), event)
-        if to is None:
-            super().keyPressEvent(event)
-        elif to is not self:
-            to.setFocus(Qt.FocusReason.OtherFocusReason)
-            to.setChecked(True)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, chosen = theme_of(self), smooth_painter(self), self.isChecked()
         shape = self.rect().adjusted(1, 1, -1, -1)
@@ -414,18 +408,15 @@ class CardText(NamedTuple):
     needs: str
 
 
-class RadioCard(QRadioButton):
+class RadioCard(RadioOption):
     """The card. Its name is its title; all else describes it to a screen reader."""
 
+    around = True
+
     def __init__(self, text: CardText) -> None:
-        super().__init__(text.title)
+        super().__init__(text.title, f"{text.means} {text.takes}. {text.needs}.")
         self._text = text
         self.setFont(font(Size.TITLE, True))
-        self.setAccessibleName(text.title)
-        self.setAccessibleDescription(f"{text.means} {text.takes}. {text.needs}.")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        wrap(self)
 
     def sizeHint(self) -> QSize:
         return QSize(352, self.heightForWidth(352))
@@ -437,18 +428,6 @@ class RadioCard(QRadioButton):
         room = width - 2 * _MARGIN - _CARD_MARK - _CARD_GAP
         heights = [wrapped_height(words, face, room) for words, face in self._lines()]
         return 2 * _MARGIN + sum(heights) + 3 * _APART
-
-    def hitButton(self, at: QPoint) -> bool:
-        return self.rect().contains(at)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        group = self.group()
-        to = None if group is None else step_among(group.buttons(), event, around=True)
-        if to is None:
-            super().keyPressEvent(event)
-        else:
-            to.setChecked(True)
-            to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lines(self) -> tuple[tuple[str, QFont], ...]:
         text = self._text
@@ -547,7 +526,6 @@ class Segment(WordsButton):
         self.chosen = chosen
         self.setFont(font(self._size, bold=chosen))
         self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         regular, self_font = super().sizeHint(), self.font()

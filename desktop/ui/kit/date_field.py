@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.dates import in_this_century, is_short_year, parts_of, read_date
 from desktop.errors import FieldsError
-from desktop.ui.kit.fields import Field, TextField, line_edit
+from desktop.ui.kit.fields import Field, Line, TextField
 from desktop.ui.kit.layouts import FlowLayout, column
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
@@ -42,7 +42,7 @@ class DateField(Field):
         super().__init__(name, label, hint)
         self._this_century = this_century
         row = FlowLayout(gap=20, row_gap=7)
-        self.boxes = tuple(line_edit(letters) for letters in (2, 9, 4))
+        self.boxes = tuple(Line(letters) for letters in (2, 9, 4))
         for box, part in zip(self.boxes, (tr("Day"), tr("Month"), tr("Year")), strict=True):
             words = Words(part, size=Size.SMALL, wraps=False)
             words.setBuddy(box)

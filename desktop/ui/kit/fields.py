@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.keyboard import ENTER, ancestors
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.presses import ENTER, ancestors
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.text import Words, announce
 from desktop.words import kit as kit_wording
@@ -32,7 +32,22 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 
-class SecretEdit(QLineEdit):
+class Line(QLineEdit):
+    """A line with room for so many letters: it may shrink, but grows no wider."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self._letters = letters
+        self.text_resized()
+
+    def text_resized(self) -> None:
+        """Have room for as many letters as before, in the present size of text."""
+        self.setFont(font(Size.BODY))
+        self.setMaximumWidth(QFontMetrics(self.font()).averageCharWidth() * (self._letters + 1) + 28)
+        self.setMinimumWidth(min(self.maximumWidth(), 80))
+
+
+class SecretEdit(Line):
     """A line edit for a secret. Every change of its text goes through `_untold`. `typed`: the user changed it."""
 
     typed = Signal()
@@ -104,8 +119,6 @@ class SecretEdit(QLineEdit):
 
 
 _BAR, _INDENT = 5, 16
-LETTERS = "letters"
-"""The property of a line that says for how many letters it has room."""
 
 
 class Field(QWidget):
@@ -240,7 +253,7 @@ class TextField(TypedField):
 
     def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 32, free: bool = True) -> None:
         super().__init__(name, label, hint, free=free)
-        self.input = line_edit(letters)
+        self.input = Line(letters)
         self.box.addWidget(self.input)
         self.add_input(self.input)
         self.input.textEdited.connect(self.edited)
@@ -261,8 +274,7 @@ class PasswordField(Field):
 
     def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
         super().__init__(name, label, hint)
-        self.input = SecretEdit()
-        size_line(self.input, letters)
+        self.input = SecretEdit(letters)
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
         self._eye = SecondaryButton(tr("Show"), Size.SMALL)
         self._eye.setCheckable(True)
@@ -319,21 +331,6 @@ class LongTextField(TypedField):
 def text_of(typed: str) -> str:
     """Replace invisible characters, which come with pasted text and not every database accepts, with spaces."""
     return "".join(" " if category(sign) in ("Cc", "Cs") and sign != "\n" else sign for sign in typed)
-
-
-def line_edit(letters: int) -> QLineEdit:
-    """Make a line edit with room for `letters`."""
-    made = QLineEdit()
-    size_line(made, letters)
-    return made
-
-
-def size_line(line: QLineEdit, letters: int) -> None:
-    """Give a line room for `letters`: it may shrink, but grows no wider."""
-    line.setFont(font(Size.BODY))
-    line.setProperty(LETTERS, letters)
-    line.setMaximumWidth(QFontMetrics(line.font()).averageCharWidth() * (letters + 1) + 28)
-    line.setMinimumWidth(min(line.maximumWidth(), 80))
 
 
 def with_its_field(widget: QWidget, top: QWidget) -> QWidget:

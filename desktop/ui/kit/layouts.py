@@ -367,13 +367,11 @@ class Room:
             part.setMaximumWidth(UNBOUNDED if self._wide else scaled(READABLE))
 
 
-def at_reading_width(widget: QWidget) -> QHBoxLayout:
-    """Return a row that has `widget` at a readable width at its left, for a part of a wide page."""
-    return _AtReadingWidth(widget)
+class AtReadingWidth(QHBoxLayout):
+    """A row that has `widget` at a readable width at its left, for a part of a wide page.
 
-
-class _AtReadingWidth(QHBoxLayout):
-    """The row: it asks for the size of text whenever it is laid out."""
+    It asks for the size of text whenever it is laid out.
+    """
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__()

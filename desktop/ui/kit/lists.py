@@ -1,4 +1,4 @@
-"""Lists: a table under headings that stay, a timeline, and what narrows a list, filters and a search.
+"""Lists: a table under headings that stay, and what narrows a list, filters and a search.
 
 A press or Enter opens a row, "Show more" asks for more of them. "/" and Ctrl+F lead to the search from anywhere in
 the window while its page is shown; "/" is a letter where someone types. Filters are one tab stop, each with how many
@@ -8,7 +8,6 @@ there are; a number that arrives during a press is shown on release, so that not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
@@ -18,13 +17,11 @@ from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, WordsButton, fill
 from desktop.ui.kit.choices import OneOf
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.focus import follow_ring
+from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, follow_ring
 from desktop.ui.kit.layouts import FlowLayout, column_in
-from desktop.ui.kit.presses import ENTER, Guarded, ancestors
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row, RowsView, area_of
-from desktop.ui.kit.style import Size, font, theme_of
-from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.style import Size, Tokens, font, theme_of
 from desktop.words import tr
 from desktop.words.formatting import grouped
 
@@ -158,26 +155,6 @@ class Table(QWidget):
         focused = QApplication.focusWidget()
         if focused is None or focused.isAncestorOf(self):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One event: `key` is what `pointed`, `moved` and `opened` carry."""
-
-    key: object
-    time: str
-    words: str
-    attention: bool = False
-
-
-class Timeline(RowsView):
-    """The rows of the timeline. `select_key` marks a row from outside; `moved` and `pointed` report the user's row."""
-
-    def __init__(self, name: str, columns: tuple[str, str]) -> None:
-        super().__init__(name, columns, (0, 1), header=False, links=False)
-
-    def show_events(self, events: Sequence[Happened]) -> None:
-        self.show_rows([Row(event.key, (event.time, event.words), event.attention) for event in events])
 
 
 _ROOM = "  888"

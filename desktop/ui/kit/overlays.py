@@ -1,4 +1,4 @@
-"""Callouts and sheets over a page: the keys of what is in view; text size, colours and motion.
+"""What comes over a page: callouts; sheets with the keys in view, or text size, colours and motion; file dialogs.
 
 Rules:
 - A callout takes the tooltip's place (WCAG 2.2, 1.4.13): it comes where the pointer or the keyboard rests and stays
@@ -7,35 +7,46 @@ Rules:
 - Whatever has keys says them itself: a visible widget with `shown_keys`, which returns pairs of a key and what it
   does. A page's main action has its key everywhere.
 - A sheet changes nothing beneath, and nothing typed is lost: when it closes, the keyboard is where it was.
+- A file dialog changes nothing on the disk. It is Qt's own and read only: the system's own can rename and delete
+  whatever its account may, including the vault and the witness file. A saved file gets the extension of its kind,
+  whatever was typed, so that it replaces no file of another kind. An open dialog is cancelled when the desk is locked.
+- A page has a field for a path where nothing plays, and where nothing is read or written before someone confirms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QAccessible, QAction, QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.appearance import (
+from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, fill
+from desktop.ui.kit.choices import Adjuster, Segmented
+from desktop.ui.kit.facts import Sheet
+from desktop.ui.kit.fields import Field, Line
+from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
+from desktop.ui.kit.style import (
     LARGEST,
     SMALLEST,
     STEP,
     UNDO,
     Appearance,
     Colours,
+    Size,
     current,
+    dress,
     keep,
     own_settings,
+    scaled,
+    the_app,
+    theme_of,
     wear,
 )
-from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, fill
-from desktop.ui.kit.choices import Adjuster, Segmented
-from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
-from desktop.ui.kit.style import Size, dress, scaled, the_app, theme_of
 from desktop.ui.kit.text import Words, sheet_heading
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -202,18 +213,18 @@ class AppearanceSheet(_OverSheet):
         )
         lay_out_sheet(self, kit_wording.appearance(), self._rows, note, self.close_button)
         self._connect()
-        self._show(current(the_app()))
+        self._show(current())
 
     def _connect(self) -> None:
-        self.text.less.connect(lambda: self._choose(text=current(the_app()).text - STEP))
-        self.text.more.connect(lambda: self._choose(text=current(the_app()).text + STEP))
+        self.text.less.connect(lambda: self._choose(text=current().text - STEP))
+        self.text.more.connect(lambda: self._choose(text=current().text + STEP))
         self.text.usual.connect(lambda: self._choose(text=SMALLEST))
         self.colours.chosen.connect(lambda key: self._choose(colours=Colours(key)))
         self.motion.chosen.connect(lambda key: self._choose(still=key == LESS))
         self.undo.chosen.connect(lambda key: self._choose(undo=int(key)))
 
     def _choose(self, **chosen: Any) -> None:
-        appearance = current(the_app())._replace(**chosen)
+        appearance = current()._replace(**chosen)
         wear(the_app(), appearance)
         keep(self._settings, appearance)
         self._show(appearance)
@@ -235,3 +246,107 @@ class AppearanceSheet(_OverSheet):
         wide = min(wide, round(room.width() * _SETTINGS_SHARE))
         high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # `lay_out_sheet` made it
         self.resize(wide, min(max(high, self.sizeHint().height()), round(room.height() * _SETTINGS_SHARE)))
+
+
+_LOOKS_ONLY = QFileDialog.Option.ReadOnly | QFileDialog.Option.DontUseNativeDialog
+
+
+def choose_to_save(parent: QWidget, title: str, name: str, kind: str) -> Path | None:
+    """Return where to save a file of that kind, or None if cancelled.
+
+    `name` is proposed, and has the extension; `kind` is as a file dialog takes it, "PDF files (*.pdf)".
+    """
+    dialog = QFileDialog(parent, title, "", kind)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+    dialog.selectFile(name)
+    chosen, ending = _chosen(dialog), Path(name).suffix
+    if chosen is None or chosen.suffix.lower() == ending:
+        return chosen
+    return _free(chosen.with_name(chosen.name + ending))
+
+
+def choose_file(parent: QWidget, title: str, begin: str = "") -> Path | None:
+    """Return a file to read, or None if cancelled."""
+    dialog = QFileDialog(parent, title, begin)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _chosen(dialog)
+
+
+def choose_folder(parent: QWidget, title: str, begin: str = "") -> Path | None:
+    """Return a folder to read, or None if cancelled."""
+    dialog = QFileDialog(parent, title, begin)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _chosen(dialog)
+
+
+def shut_dialogs() -> None:
+    """Cancel every open dialog."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog) and widget.isVisible():
+            widget.reject()
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or the next free one: nobody was asked whether to overwrite."""
+    numbered = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
+    return next(found for found in chain((path,), numbered) if not found.exists())
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
+    dialog.setOptions(dialog.options() | _LOOKS_ONLY)
+    new_folder = dialog.findChild(QAction, "qt_new_folder_action")
+    if isinstance(new_folder, QAction):
+        new_folder.setEnabled(False)  # "read only" disables its button, but not the action
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = dialog.selectedFiles() if accepted else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
+
+
+class PathField(Field):
+    """A path field. `value` is the path, or None; quotes are removed, since Windows adds them when it copies a path.
+
+    `files`: the dialog offers a file, not a folder; `file_title` and `folder_title` are its titles.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        hint: str = "",
+        *,
+        file_title: str = "",
+        folder_title: str = "",
+        files: bool = False,
+    ) -> None:
+        super().__init__(name, label, hint)
+        self.files, self._titles = files, (file_title, folder_title)
+        self.input = Line(60)
+        self.choose = SecondaryButton(tr("Choose"))
+        self.choose.setAccessibleName(tr("Choose: {label}").format(label=label))
+        self.add_row(self.input, self.choose)
+        self.input.textEdited.connect(self.edited)
+        self.choose.clicked.connect(self._choose)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed at all."""
+        return not self.input.text().strip()
+
+    def value(self) -> Path | None:
+        """Return the path. A relative path counts as none: its base is unknown."""
+        text = self.input.text().strip()
+        typed = Path(text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text)
+        return typed if typed.is_absolute() else None
+
+    def set_value(self, path: Path | None) -> None:
+        self.input.setText("" if path is None else str(path))
+
+    def _choose(self) -> None:
+        begin, (of_file, of_folder) = str(self.value() or ""), self._titles
+        chosen = choose_file(self, of_file, begin) if self.files else choose_folder(self, of_folder, begin)
+        if chosen is not None:
+            self.set_value(chosen)
+            self.edited.emit()

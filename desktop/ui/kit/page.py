@@ -12,7 +12,7 @@
 - A screen reader announces the location when the page appears, and when that changes (`Where`).
 - Ctrl+Enter, and Enter in a line edit, press the primary button, or that of the part (`press_main`). A focused widget
   is scrolled into view, and a field stays there when the page grows, until the user scrolls.
-- A page that has just appeared ignores presses (`presses`). One that replaces its content calls `reset`.
+- A page that has just appeared ignores presses (`keyboard`). One that replaces its content calls `reset`.
 """
 
 from __future__ import annotations
@@ -34,14 +34,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.accessible import let_go, set_role, unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink, main_button, press_main
 from desktop.ui.kit.fields import Field, PasswordField, with_its_field
-from desktop.ui.kit.focus import set_reading_order
+from desktop.ui.kit.keyboard import ENTER, Guarded, set_reading_order
 from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
-from desktop.ui.kit.presses import ENTER, Guarded
 from desktop.ui.kit.style import READABLE, Size, font, scaled, the_app, theme_of
 from desktop.ui.kit.text import Where, Words, announce, heading, in_sentences, small, subtitle, title
 from desktop.words import kit as kit_wording
@@ -534,3 +533,72 @@ class BackPage(Page):
         """Forget every secret that was typed here."""
         for field in self.findChildren(PasswordField):
             field.wipe()
+
+
+class PasswordPage(Page):
+    """The password page. Emits `wanted(password)`, and not again until it is refused."""
+
+    wanted = Signal(str)
+
+    def __init__(self, about: str, lead: str, *, primary: str, label: str) -> None:
+        super().__init__(about, lead, primary=primary)
+        self.refusal = Banner("problem")
+        self.password = PasswordField("password", label)
+        self.add(self.refusal, self.password)
+        self.submitted.connect(self._submit)
+
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """Show why the password was refused, and stay locked."""
+        self.set_busy("")
+        self.password.wipe()
+        if isinstance(error, FieldsError):
+            self.refusal.set_parts()
+            self.set_problems_by_name(problems_of(error))
+        else:
+            self.set_problems(())
+            self.refusal.set_parts(_refused_words(error))
+        self.password.focus_target().setFocus()
+
+    def _submit(self) -> None:
+        self.primary.setEnabled(False)
+        self.wanted.emit(self.password.value())
+
+
+OWN_PASSWORD = "own_password"
+"""The field's name in a `FieldsError`."""
+
+
+class OwnPasswordField(PasswordField):
+    """The password field, named for a `FieldsError`."""
+
+    def __init__(self) -> None:
+        super().__init__(OWN_PASSWORD, tr("Your password"), tr("To be sure that it is you."))
+
+
+def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
+    """Return the problems of a page with the field, by name: what was typed, or a password that was refused.
+
+    Empty for an error that is about neither.
+    """
+    if isinstance(error, FieldsError):
+        return problems_of(error)
+    return {OWN_PASSWORD: _refused_words(error)} if isinstance(error, SignInRefusedError) else {}
+
+
+def _refused_words(error: ListeningRoomError) -> str:
+    """Return why one's own password was refused: there is no name to check, as there is at sign-in."""
+    wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds
+    return tr("That is not your password. Type it again.") if wrong else message_for(error)
+
+
+def show_refused(page: Page, error: ListeningRoomError, own_password: OwnPasswordField | None = None) -> bool:
+    """Show at its field what was refused, and let the page be pressed again; return whether there was a field for it.
+
+    What was typed stays, but for the password.
+    """
+    page.set_busy("")
+    if own_password is not None:
+        own_password.wipe()
+    problems = problems_with_password(error)
+    page.set_problems_by_name(problems)
+    return bool(problems)

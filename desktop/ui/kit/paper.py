@@ -14,8 +14,6 @@ Rules:
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
@@ -41,29 +39,6 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.style import smooth_painter, theme_of
 from desktop.words import tr
-
-
-def as_pdf(title: str, put_out: Callable[[QPdfWriter], None]) -> bytes:
-    """Return a PDF: pages of A4 without margins of their own."""
-    made = QBuffer()
-    made.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(made)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    writer.setTitle(title)
-    put_out(writer)
-    return bytes(made.data().data())
-
-
-def save_whole(path: Path, data: bytes) -> None:
-    """Write a file. Raises OSError if it cannot be written there."""
-    partial = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
 
 MM = 96 / 25.4
 A4 = QSizeF(210 * MM, 297 * MM)
@@ -160,7 +135,15 @@ def _number_sheet(painter: QPainter, document: NumberedSheets, number: int) -> N
 
 def sheets_as_pdf(document: QTextDocument, title: str) -> bytes:
     """Return a document as a PDF."""
-    return as_pdf(title, partial(_put_out_finely, document))
+    made = QBuffer()
+    made.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(made)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
+    writer.setTitle(title)
+    writer.setResolution(1200)
+    _put_out(document, writer)
+    return bytes(made.data().data())
 
 
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
@@ -170,8 +153,13 @@ def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
 
 def save_paper(data: bytes, path: Path) -> None:
     """Write what a paper is in, whole or not at all. Raises ExternalSystemError (`paper_not_written`)."""
+    partial = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        save_whole(path, data)
+        try:
+            partial.write_bytes(data)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError:
         raise ExternalSystemError("paper_not_written") from None
 
@@ -182,11 +170,6 @@ def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None
     printer.setFullPage(True)
     printer.setDocName(title)
     _put_out(document, printer)
-
-
-def _put_out_finely(document: QTextDocument, writer: QPdfWriter) -> None:
-    writer.setResolution(1200)
-    _put_out(document, writer)
 
 
 def _put_out(document: QTextDocument, device: QPdfWriter | QPrinter) -> None:

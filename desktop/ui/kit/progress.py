@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.style import Size, font, is_still, theme_of
+from desktop.ui.kit.style import Size, current, font, theme_of
 from desktop.ui.kit.text import Words, announce, small, title
 from desktop.words import formatting, tr
 from desktop.words import kit as kit_wording
@@ -105,7 +105,7 @@ class Working(QWidget):
         """Begin; it appears only if the work takes more than half a second. `focused`: with the focus on Cancel."""
         self._focused = focused
         self._words.set_parts(words)
-        self._bar.setRange(0, int(is_still()))  # from 0 to 0 it moves from side to side
+        self._bar.setRange(0, int(current().still))  # from 0 to 0 it moves from side to side
         self._bar.setAccessibleName(words)
         self._left.set_parts("")
         if progress is not None:

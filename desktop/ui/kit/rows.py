@@ -50,9 +50,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.focus import follow_ring
+from desktop.ui.kit.keyboard import STANDS_MS, ancestors, follow_ring, is_enter
 from desktop.ui.kit.layouts import ROUND
-from desktop.ui.kit.presses import STANDS_MS, ancestors, is_enter
 from desktop.ui.kit.style import Size, font, scaled, theme_of
 from desktop.ui.kit.text import breakable, wrapped_height
 from desktop.words import tr
@@ -336,7 +335,7 @@ class RowsView(QTableView):
         """Show rows; the current row stays current if it is still there, and in sight if nobody scrolled elsewhere.
 
         The first rows that a list with the keyboard gets have a current one. Where the current row went away, the one
-        in its place is current; Enter does not open it while it was meant for the other (`presses`).
+        in its place is current; Enter does not open it while it was meant for the other (`keyboard`).
         """
         current, had_rows, followed = self.current_key(), bool(self.rows_model.rows), self._in_sight.follows
         was_at = self.currentIndex().row()

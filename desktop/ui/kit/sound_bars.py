@@ -32,10 +32,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.ui.kit.accessible import unspoken
+from desktop.ui.kit.buttons import paint_hatch
 from desktop.ui.kit.overlays import Callout
-from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.style import TARGET, Size, Tokens, font, theme_of
 from desktop.ui.kit.text import announce
-from desktop.ui.kit.tokens import Tokens
 from desktop.words import formatting
 
 _STEPS = {Qt.Key.Key_Left: -10, Qt.Key.Key_Right: 10, Qt.Key.Key_PageUp: 30, Qt.Key.Key_PageDown: -30}
@@ -264,29 +264,15 @@ def place_labels(labels: Sequence[Label], room: float, rows: int = 3) -> tuple[P
     return tuple(placed)
 
 
-_STEP, _STROKE, LEAST = 9, 3.0, 6.0
+_LEAST = 6.0
+"""The least width of a removed part, in pixels: never too narrow to see."""
 
 
 def removed_rect(bar: SeekBar, start: int, end: int, top: float, height: float) -> QRectF:
     """Return the rectangle of a removed part: never too narrow to see."""
     left, right = bar.x_of(start), bar.x_of(end)
-    wide = max(right - left, LEAST)
+    wide = max(right - left, _LEAST)
     return QRectF((left + right - wide) / 2, top, wide, height)
-
-
-def paint_hatch(painter: QPainter, rect: QRectF, ink: str, ground: str) -> None:
-    """Paint diagonal strokes of `ink` on `ground`, with an edge."""
-    painter.save()
-    painter.setClipRect(rect)
-    painter.fillRect(rect, QColor(ground))
-    painter.setPen(QPen(QColor(ink), _STROKE))
-    at = rect.left() - rect.height()
-    while at < rect.right():
-        painter.drawLine(QPointF(at, rect.bottom()), QPointF(at + rect.height(), rect.top()))
-        at += _STEP
-    painter.setPen(QPen(QColor(ink), 2))
-    painter.drawRect(rect.adjusted(1, 1, -1, -1))
-    painter.restore()
 
 
 def _line() -> int:

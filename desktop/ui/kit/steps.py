@@ -16,7 +16,7 @@ from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPainter, QPaintEve
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.accessible import let_go, set_role
-from desktop.ui.kit.buttons import LinkButton, Tick
+from desktop.ui.kit.buttons import QuietLink, Tick
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.style import Size, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words, announce, small, strong, subtitle
@@ -176,16 +176,6 @@ class SlotView:
     """Whether it is one line although it is not filled."""
 
 
-class SlotLink(LinkButton):
-    """The one action of a slot."""
-
-    least = 36
-    padding = QSize(0, 6)
-
-    def __init__(self) -> None:
-        super().__init__("", Size.SMALL)
-
-
 class Slot(QWidget):
     """A slot. Shows a `SlotView`; `ask` puts questions (fields) into it; emits `acted` when its link is pressed."""
 
@@ -200,7 +190,7 @@ class Slot(QWidget):
         self._facts = small(tone="muted")
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
         self._advice = small(tone="muted")
-        self.action = SlotLink()
+        self.action = QuietLink("", Size.SMALL)
         self.action.clicked.connect(self.acted)
         self._questions = QVBoxLayout()
         self._questions.setSpacing(6)

@@ -1,30 +1,130 @@
-"""The look of the program: one typeface in seven sizes, one style sheet made from tokens, one focus ring.
+"""The look of the program: its colours, one typeface in seven sizes, one style sheet, and what a person chose of it.
 
 - The theme follows the system (light, dark, high contrast). A subtree marked with `mark_theme(widget, "listening")`
   is always dark; painted widgets ask `theme_of(self)` when they paint, so that a change of theme needs no restart.
+- Colours are named by purpose. Those that meet on the screen are listed in `tests/accessibility/contrast.py`, which
+  measures them in every theme; a colour that is not there must not carry meaning.
 - The style sheet is a window's (`dress`), never the application's: with one of those Qt styles every widget again
   each time that a part is put into a larger one, and a place takes four times as long to build.
 - The style sheet sets no fonts, and no buttons: they paint themselves, so that their words can wrap.
 - Sizes are logical pixels at 100 %. The system's display scale multiplies them by itself; where a system scales its
   text only (the logical dots per inch of its screen), `text_scale` does.
+- Text size, colours, motion and the time to take something back are a matter of this account on this PC, and of no
+  office (`Appearance`): kept in the account's own settings, never in the office's database, and there before anybody
+  has signed in. A choice applies at once to every window, without rebuilding anything: nothing that is typed is lost.
+  A system that asks for high contrast gets it, whatever is chosen.
+- Less motion: what moves by itself stands still, but for what tells something while it moves: the playhead, progress.
 """
 
 from __future__ import annotations
 
 import sys
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from string import Template
+from typing import NamedTuple
 from weakref import WeakSet
 
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette
+from PySide6.QtCore import QSettings, Qt, qVersion
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop.config import RESOURCES
-from desktop.ui.kit.focus import FocusRing
-from desktop.ui.kit.tokens import THEMES, Tokens
+from desktop.ui.kit.keyboard import FocusRing
+
+
+class Tokens(NamedTuple):
+    """A theme: `#rrggbb` each."""
+
+    page: str
+    text: str
+    muted: str
+    soft: str
+    """A quiet surface: the rail, a row under the pointer."""
+    line: str
+    """Decoration only: it never carries meaning alone."""
+    edge: str
+    """The edge of an input or of an unfilled button."""
+    accent: str
+    on_accent: str
+    accent_hover: str
+    accent_shadow: str
+    link: str
+    bar: str
+    on_bar: str
+    badge: str
+    on_badge: str
+    notice: str
+    on_notice: str
+    notice_edge: str
+    done: str
+    """The ground of a success."""
+    wrong: str
+    """The ground of a problem of the surroundings, or of a grave finding."""
+    selected: str
+    """The ground of the row that is current; its edge is the accent."""
+    error: str
+    disabled: str
+    on_disabled: str
+    field: str
+    on_field: str
+    panel: str
+    """The fill of a secondary button."""
+    chosen: str
+    on_chosen: str
+    heard: str
+    unheard: str
+    hatch: str
+    playhead: str
+    focus: str
+    focus_edge: str
+
+
+_COLOURS = {
+    "page": ("#ffffff", "#0f1a1c", "#ffffff"),
+    "text": ("#12191b", "#eef4f4", "#000000"),
+    "muted": ("#465154", "#a9b8ba", "#000000"),
+    "soft": ("#ecf2f2", "#17272a", "#ffffff"),
+    "line": ("#cbd8d8", "#2d4348", "#000000"),
+    "edge": ("#3d4a4d", "#7b959b", "#000000"),
+    "accent": ("#0b6e6e", "#8fc4ff", "#003838"),
+    "on_accent": ("#ffffff", "#0b1a2b", "#ffffff"),
+    "accent_hover": ("#095a5a", "#b9dbff", "#000000"),
+    "accent_shadow": ("#053b3b", "#3f6ea3", "#000000"),
+    "link": ("#0a558c", "#8fc4ff", "#00007a"),
+    "bar": ("#10343a", "#0a2429", "#000000"),
+    "on_bar": ("#ffffff", "#ffffff", "#ffffff"),
+    "badge": ("#ffdd00", "#d9c2ff", "#ffdd00"),
+    "on_badge": ("#12191b", "#12191b", "#000000"),
+    "notice": ("#fff6cc", "#33300f", "#ffffff"),
+    "on_notice": ("#12191b", "#fff6cc", "#000000"),
+    "notice_edge": ("#ffdd00", "#e8e2c4", "#000000"),
+    "done": ("#e3f1ec", "#12302a", "#ffffff"),
+    "wrong": ("#fbe3e0", "#3a1d1b", "#ffffff"),
+    "selected": ("#e8f3f2", "#1d3a4d", "#ffffff"),
+    "error": ("#b3251c", "#ff9d94", "#8a0000"),
+    "disabled": ("#bccaca", "#33474b", "#ffffff"),
+    "on_disabled": ("#3c494b", "#c3cfd0", "#404040"),
+    "field": ("#ffffff", "#152427", "#ffffff"),
+    "on_field": ("#12191b", "#eef4f4", "#000000"),
+    "panel": ("#ffffff", "#1c2e33", "#ffffff"),
+    "chosen": ("#10343a", "#eef4f4", "#000000"),
+    "on_chosen": ("#ffffff", "#12191b", "#ffffff"),
+    "heard": ("#064a4a", "#7fe3d6", "#003838"),
+    "unheard": ("#859496", "#62767a", "#8c8c8c"),
+    "hatch": ("#7a5b00", "#f2c744", "#000000"),
+    "playhead": ("#12191b", "#ffffff", "#000000"),
+    "focus": ("#ffdd00", "#ffdd00", "#ffdd00"),
+    "focus_edge": ("#0b0c0c", "#0b0c0c", "#000000"),
+}
+"""Each in the light, in the dark, and in high contrast."""
+THEMES = {
+    theme: Tokens(**{name: each[at] for name, each in _COLOURS.items()})
+    for theme, at in (("light", 0), ("dark", 1), ("listening", 1), ("high-contrast", 2))
+}
+"""That of the listening window stays, whatever theme the rest of the program has."""
+LIGHT = THEMES["light"]
 
 RULES = """
 $root { background: $page; color: $text; }
@@ -65,7 +165,6 @@ QProgressBar { background: $soft; border: 2px solid $edge; min-height: 16px; max
 QProgressBar::chunk { background: $accent; }
 """
 
-
 FAMILY = "Atkinson Hyperlegible"
 FUSION = ("-style", "Fusion")
 """The arguments that make an application look the same on every system."""
@@ -76,6 +175,10 @@ _MOST = 3.0
 """The most that text is enlarged."""
 READABLE = 800
 """The greatest width of a reading column, in pixels."""
+SMALLEST, LARGEST, STEP = 100, 200, 25
+"""Text sizes in percent of the system's own."""
+UNDO = 10, 30, 120
+"""Seconds to take something back, the usual first (`OFFERED` of `domain.reviews.review`; a test compares)."""
 
 
 class Size(IntEnum):
@@ -88,6 +191,71 @@ class Size(IntEnum):
     HEADING = 36
     CLOCK = 48
     POSTER = 64
+
+
+class Colours(StrEnum):
+    """The colours: `SYSTEM` follows the system."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Appearance(NamedTuple):
+    """A choice. `text` is in percent of the system's own text; `still`: with less motion. `undo`: seconds."""
+
+    text: int = SMALLEST
+    colours: Colours = Colours.SYSTEM
+    still: bool = False
+    undo: int = UNDO[0]
+
+
+def own_settings() -> QSettings:
+    """Return this account's settings on this PC: a file of its own, in the folder that the system has for such."""
+    kind, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    return QSettings(kind, scope, "listening-room", "appearance")
+
+
+def kept(settings: QSettings) -> Appearance:
+    """Return what was chosen; what cannot be read, or is out of range, is as if it were not there."""
+    try:
+        text = int(str(settings.value("text", SMALLEST)))
+        colours = Colours(str(settings.value("colours", Colours.SYSTEM)))
+        undo = int(str(settings.value("undo", UNDO[0])))
+    except ValueError:
+        return Appearance()
+    inside = text in range(SMALLEST, LARGEST + 1)
+    still = str(settings.value("motion", "")) == "less"
+    return Appearance(text if inside else SMALLEST, colours, still, undo if undo in UNDO else UNDO[0])
+
+
+def keep(settings: QSettings, appearance: Appearance) -> None:
+    """Keep a choice for the next start. Where the account cannot write, it lasts until the program ends."""
+    settings.setValue("text", appearance.text)
+    settings.setValue("colours", appearance.colours.value)
+    settings.setValue("motion", "less" if appearance.still else "usual")
+    settings.setValue("undo", appearance.undo)
+    settings.sync()
+
+
+class _Worn:
+    """How an application looks now."""
+
+    def __init__(self) -> None:
+        self.theme = "light"
+        self.chosen: str | None = None
+        """The theme that was chosen; None follows the system."""
+        self.system_scale = self.scale = 1.0
+        """The factors by which text is enlarged: by the system, and in all."""
+        self.appearance = Appearance()
+        self.windows: WeakSet[QWidget] = WeakSet()
+
+
+def _worn() -> _Worn:
+    """Return how the application looks; without one, as it would at first."""
+    app = QApplication.instance()
+    worn: _Worn = app.__dict__.setdefault("worn", _Worn()) if app is not None else _Worn()
+    return worn
 
 
 def the_app() -> QApplication:
@@ -106,25 +274,25 @@ def apply(
     """
     if not fusion:
         app.setStyle("Fusion")
-    family = load_family(fonts)
-    scale = text_scale(app.primaryScreen().logicalDotsPerInch())
-    app.__dict__["text_scale"] = app.__dict__["system_text_scale"] = scale
+    family, worn = load_family(fonts), _worn()
+    worn.scale = worn.system_scale = text_scale(app.primaryScreen().logicalDotsPerInch())
     base = QFont(family) if family else QFont(app.font().family())
-    base.setPixelSize(round(Size.BODY * scale))
+    base.setPixelSize(round(Size.BODY * worn.scale))
     app.setFont(base)
+    worn.chosen = theme
     set_theme(app, theme or system_theme(app))
-    app.__dict__["chosen_theme"] = theme
     if "focus_ring" not in app.__dict__:
         app.styleHints().colorSchemeChanged.connect(_follow_system)
         app.styleHints().accessibility().contrastPreferenceChanged.connect(_follow_system)
-        app.__dict__["focus_ring"] = FocusRing(app)
+        app.__dict__["focus_ring"] = FocusRing(app, LIGHT.focus, LIGHT.focus_edge)
 
 
 def set_theme(app: QApplication, name: str) -> None:
     """Change the colours of the whole program, except marked subtrees."""
-    app.__dict__["theme"] = name
+    worn = _worn()
+    worn.theme = name
     app.setPalette(palette_of(THEMES[name]))
-    for window in _dressed(app):
+    for window in worn.windows:
         if isValid(window) and "theme" not in window.__dict__:
             _wear(window, sheet(THEMES[name]))
 
@@ -137,60 +305,78 @@ def system_theme(app: QApplication) -> str:
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
-def choose_theme(app: QApplication, name: str | None) -> None:
-    """Wear a theme that a person chose; None follows the system. High contrast takes precedence, if it is asked for."""
-    app.__dict__["chosen_theme"] = name
+def _follow_system() -> None:
+    """Wear the theme that was chosen, or the system's; high contrast takes precedence, if the system asks for it."""
+    app, worn = the_app(), _worn()
     asked = system_theme(app)
-    wanted = asked if name is None or asked == HIGH_CONTRAST else name
-    if wanted != app.__dict__.get("theme"):
+    wanted = asked if worn.chosen is None or asked == HIGH_CONTRAST else worn.chosen
+    if wanted != worn.theme:
         set_theme(app, wanted)
 
 
-def _follow_system() -> None:
-    choose_theme(the_app(), the_app().__dict__.get("chosen_theme"))
+def current() -> Appearance:
+    """Return what was chosen and is worn now."""
+    return _worn().appearance
 
 
-def scale_text(app: QApplication, percent: int) -> tuple[float, float]:
-    """Set the size of text, in percent of the system's; return the factors before and now. It restyles nothing."""
-    before = app.__dict__.get("text_scale", 1.0)
-    now = min(app.__dict__.get("system_text_scale", 1.0) * percent / 100, _MOST)
-    app.__dict__["text_scale"] = now
-    return before, now
+def wear(app: QApplication, appearance: Appearance) -> None:
+    """Apply a choice to everything that is there, and to what comes."""
+    worn = _worn()
+    worn.appearance = appearance
+    worn.chosen = None if appearance.colours is Colours.SYSTEM else appearance.colours.value
+    _set_text(app, appearance.text)
+    _follow_system()
+    for effect in (Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateTooltip):
+        QApplication.setEffectEnabled(effect, not appearance.still)
+
+
+def _set_text(app: QApplication, percent: int) -> None:
+    """Give every widget its type in another size, in percent of the system's, and have it laid out again."""
+    worn = _worn()
+    before, worn.scale = worn.scale, min(worn.system_scale * percent / 100, _MOST)
+    if before == worn.scale:
+        return
+    base = QFont(app.font())
+    base.setPixelSize(round(Size.BODY * worn.scale))
+    app.setFont(base)
+    widgets = app.allWidgets()
+    for widget in widgets:
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and widget.font().pixelSize() > 0:
+            made = QFont(widget.font())
+            made.setPixelSize(round(round(made.pixelSize() / before) * worn.scale))
+            widget.setFont(made)
+    for widget in widgets:
+        _measure(widget)
+
+
+def _measure(widget: QWidget) -> None:
+    """Have a widget take its new measures: what it fixed once, and what depends on its width."""
+    resized = getattr(widget, "text_resized", None)
+    if resized is not None:
+        resized()
+    if type(widget).__module__.startswith("desktop."):
+        QApplication.sendEvent(widget, QResizeEvent(widget.size(), widget.size()))
+    widget.updateGeometry()
+    widget.update()
 
 
 def scaled(pixels: int) -> int:
     """Return a length that goes with the text: a width below which things stand one below the other."""
-    app = QApplication.instance()
-    return round(pixels * (app.__dict__.get("text_scale", 1.0) if app else 1.0))
-
-
-def set_still(app: QApplication, still: bool) -> None:
-    """Set whether what moves by itself stands still."""
-    app.__dict__["still"] = still
-
-
-def is_still() -> bool:
-    """Return whether a person asked for less motion."""
-    app = QApplication.instance()
-    return bool(app is not None and app.__dict__.get("still", False))
+    return round(pixels * _worn().scale)
 
 
 def dress(window: QWidget) -> None:
     """Give a window the program's style sheet, now and after a change of theme; not where it has a theme of its own."""
     if "theme" not in window.__dict__:
-        _dressed(the_app()).add(window)
-        _wear(window, sheet(THEMES[the_app().__dict__.get("theme", "light")]))
+        worn = _worn()
+        worn.windows.add(window)
+        _wear(window, sheet(THEMES[worn.theme]))
 
 
 def _wear(widget: QWidget, rules: str) -> None:
     """Set the style sheet. Qt passes a second one on to the children only of a widget that is polished."""
     widget.ensurePolished()
     widget.setStyleSheet(rules)
-
-
-def _dressed(app: QApplication) -> WeakSet[QWidget]:
-    windows: WeakSet[QWidget] = app.__dict__.setdefault("dressed", WeakSet())
-    return windows
 
 
 def mark_theme(widget: QWidget, name: str) -> None:
@@ -208,8 +394,7 @@ def theme_of(widget: QWidget) -> Tokens:
         if (name := at.__dict__.get("theme")) is not None:
             return THEMES[name]
         at = at.parentWidget()
-    app = QApplication.instance()
-    return THEMES[app.__dict__.get("theme", "light") if app else "light"]
+    return THEMES[_worn().theme]
 
 
 def smooth_painter(widget: QWidget) -> QPainter:
@@ -221,10 +406,8 @@ def smooth_painter(widget: QWidget) -> QPainter:
 
 def font(size: Size, bold: bool = False) -> QFont:
     """Return the program's typeface at `size`, scaled like the system's text."""
-    app = QApplication.instance()
-    scale = app.__dict__.get("text_scale", 1.0) if app else 1.0
     made = QFont(QApplication.font())
-    made.setPixelSize(round(size * scale))
+    made.setPixelSize(round(size * _worn().scale))
     made.setBold(bold)
     return made
 

@@ -334,9 +334,7 @@ def qr_png(text: str) -> bytes:
 
 def qr_image(text: str) -> QImage:
     """Return a QR code of the text as a picture."""
-    image = QImage()
-    image.loadFromData(QByteArray(qr_png(text)))
-    return image
+    return QImage.fromData(QByteArray(qr_png(text)))
 
 
 def add_code(document: QTextDocument, writer: Typesetter, name: str, text: str, wide: float) -> None:

@@ -21,8 +21,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
 from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_paper, save_sheets, sheets_as_pdf
 from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window

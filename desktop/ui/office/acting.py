@@ -11,8 +11,7 @@ from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Command
 from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.page import BackPage
-from desktop.ui.kit.passwords import OwnPasswordField, show_refused
+from desktop.ui.kit.page import BackPage, OwnPasswordField, show_refused
 from desktop.ui.kit.text import strong
 from desktop.ui.running.pages_place import ListPage, PagesPlace
 

@@ -32,12 +32,11 @@ from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest, answe
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.passwords import problems_with_password
+from desktop.ui.kit.overlays import choose_file, choose_to_save
+from desktop.ui.kit.page import Page, problems_with_password
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words

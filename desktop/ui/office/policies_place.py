@@ -16,7 +16,7 @@ from desktop.application.office.policies import (
 from desktop.application.office.policy_edits import Edit, FileEdit
 from desktop.domain.office.policies import PolicyName
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.dialogs import choose_file, choose_to_save
+from desktop.ui.kit.overlays import choose_file, choose_to_save
 from desktop.ui.office.acting import ActsPlace
 from desktop.ui.office.policy_forms import form_of
 from desktop.ui.office.policy_pages import PoliciesPage, PolicyEditPage, PolicyPage, PolicyPreviewPage

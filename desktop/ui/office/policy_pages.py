@@ -24,11 +24,10 @@ from desktop.errors import FieldsError, ListeningRoomError, PolicyRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, TicksField
 from desktop.ui.kit.date_field import DateField, read_time
-from desktop.ui.kit.fields import Field, LongTextField, line_edit
+from desktop.ui.kit.fields import Field, Line, LongTextField
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.passwords import OwnPasswordField, show_refused
+from desktop.ui.kit.page import OwnPasswordField, Page, show_refused
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, filled, strong, subtitle
 from desktop.ui.running.context import Context
@@ -249,7 +248,7 @@ class HoursField(Field):
 
     def __init__(self, weekday: str, hours: Opening | None) -> None:
         super().__init__(weekday, weekday_of(weekday))
-        self.opens, self.closes = line_edit(8), line_edit(8)
+        self.opens, self.closes = Line(8), Line(8)
         self.text_resized()
         times = QHBoxLayout()
         times.setSpacing(14)

@@ -20,15 +20,14 @@ from desktop.domain.copies.copy import Chapter
 from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import BackButton, SecondaryButton, WordsButton
+from desktop.ui.kit.buttons import SecondaryButton, WordsButton
 from desktop.ui.kit.choices import Adjuster, Segmented
-from desktop.ui.kit.customer_display import Panel
 from desktop.ui.kit.layouts import FlowLayout
-from desktop.ui.kit.listening_controls import PlayButton
 from desktop.ui.kit.sound_bars import BarView, Channel, WaveformBar
 from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Clock, Where, Words, announce, headed, in_sentences
+from desktop.ui.player.controls import ListenButton, Panel, PlayButton, draw_back
 from desktop.ui.running.context import Context
 from desktop.words import Language, tr, written_in
 from desktop.words import kit as kit_wording
@@ -130,7 +129,7 @@ class PlayPanel(Panel):
 
     def make_back(self) -> SecondaryButton:
         """Make the button that goes back."""
-        return BackButton(tr("Back 10 seconds"))
+        return ListenButton(tr("Back 10 seconds"), draw_back, size=Size.BODY)
 
     @spoken
     def show_heard(self, heard: tuple[Span, ...]) -> None:

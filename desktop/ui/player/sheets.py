@@ -17,11 +17,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.appearance import LARGEST, SMALLEST, STEP, Appearance, current, wear
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.overlays import KeySheet, keys_in_view, lay_out_sheet
-from desktop.ui.kit.style import HIGH_CONTRAST, mark_theme, the_app
+from desktop.ui.kit.style import HIGH_CONTRAST, LARGEST, SMALLEST, STEP, Appearance, current, mark_theme, the_app, wear
 from desktop.ui.player.panel import spoken
 from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
@@ -109,14 +108,14 @@ class WindowSheets(QObject):
     @property
     def text(self) -> int:
         """The size of text that is worn, in percent."""
-        return current(the_app()).text
+        return current().text
 
     def wear_needs(self, needs: Collection[Need]) -> None:
         """Wear what someone with these needs reads best."""
         if Need.HIGH_CONTRAST in needs:
             self.wear_theme(HIGH_CONTRAST)
         if Need.LARGE_TYPE in needs:
-            self.wear_text(max(LARGE, current(the_app()).text))
+            self.wear_text(max(LARGE, current().text))
 
     def wear_theme(self, name: str) -> None:
         """Wear these colours, in everything of the window that has a theme of its own."""
@@ -127,7 +126,7 @@ class WindowSheets(QObject):
 
     def wear_text(self, percent: int) -> None:
         """Wear text of that size."""
-        worn = current(the_app())
+        worn = current()
         self._before = self._before or worn
         wear(the_app(), worn._replace(text=percent))
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from desktop.application.ports.sound import Ear, Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, set_role
+from desktop.ui.kit.keyboard import Guarded
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.presses import Guarded
 from desktop.ui.kit.style import Size, dress, mark_theme, the_app
 from desktop.ui.kit.text import Words
 from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, PlayControl

@@ -28,11 +28,10 @@ from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomE
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField
-from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import Field, LongTextField, TextField
 from desktop.ui.kit.layouts import Columns, column, column_in
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.passwords import OwnPasswordField, show_refused
+from desktop.ui.kit.overlays import choose_to_save
+from desktop.ui.kit.page import OwnPasswordField, Page, show_refused
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, subtitle
 from desktop.ui.running.context import Context

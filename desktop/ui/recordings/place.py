@@ -20,9 +20,9 @@ from desktop.application.recordings.import_report import save_report
 from desktop.domain.recordings.retention import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
-from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import typed_in
 from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.text import Words

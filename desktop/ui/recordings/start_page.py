@@ -23,9 +23,9 @@ from desktop.ui.kit.accessible import let_go
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField
 from desktop.ui.kit.date_field import DateField, read_time, unreadable
-from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.overlays import PathField
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.rows import Row, RowsView

@@ -21,9 +21,9 @@ from desktop.domain.office.recovery_proof import END, groups, proves
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import PasswordField
 from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.paper import MM, choose_printer, on_sheets, print_sheets, sheet_font
 from desktop.ui.kit.typesetting import Typesetter, add_code

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.ports.lifecycle import BackupFacts, KeysBackupFacts, KeysPlan, RestorePlan
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, PasswordField
+from desktop.ui.kit.overlays import PathField
 from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.progress import Progress, Working
 from desktop.words import kit as kit_wording

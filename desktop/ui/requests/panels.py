@@ -26,7 +26,7 @@ from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink, SecondaryBut
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
-from desktop.ui.kit.layouts import FlowLayout, at_reading_width, column_in, empty
+from desktop.ui.kit.layouts import AtReadingWidth, FlowLayout, column_in, empty
 from desktop.ui.kit.text import Words
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -237,7 +237,7 @@ class RecordPart(RequestPart):
         self._holder.hide()
         told = self.told, self._backs
         box = column_in(self, *above, self.notice, self.counted, *((self.offers,) if within else told), gap=gap)
-        box.addLayout(at_reading_width(self._holder))
+        box.addLayout(AtReadingWidth(self._holder))
         for part in told if within else ():
             box.addWidget(part)
 

@@ -26,15 +26,14 @@ from desktop.application.sessions.views import QuestionView, ReceiptView
 from desktop.application.shared.lists import search_reviews
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ExternalSystemError, FieldsError, ListeningRoomError
-from desktop.ui.kit.appearance import current_undo
 from desktop.ui.kit.buttons import SecondaryButton, fill
-from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import save_sheets
 from desktop.ui.kit.progress import Countdown
-from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.style import current, theme_of
 from desktop.ui.kit.text import Words, announce, strong
 from desktop.ui.reviews.list_page import ReviewsPage
 from desktop.ui.reviews.session_page import ReviewPage
@@ -124,7 +123,7 @@ class TakingBackLine(QWidget):
             part.show()
         self.button.setEnabled(True)
         self.show()
-        seconds = current_undo()
+        seconds = current().undo
         self.countdown.begin(seconds)
         told = tr("You can take it back for {seconds} seconds, with Alt+Z.").format(seconds=seconds)
         announce(self, f"{signed} {told}")

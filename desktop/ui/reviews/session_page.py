@@ -28,7 +28,6 @@ from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.layouts import Columns, column, column_in, empty
-from desktop.ui.kit.lists import Happened, Timeline
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.sound_bars import BarView, HeardMap, Span
@@ -38,7 +37,7 @@ from desktop.ui.reviews.timeline import Line, every_line, folded_lines, line_at
 from desktop.ui.running.context import Context
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list, words
-from desktop.words.events import Timeline as Wording
+from desktop.words.events import Timeline
 from desktop.words.formatting import clock, day, grouped, length, local, moment, percent, time_of_day
 
 
@@ -243,7 +242,8 @@ class HeardBeside(QObject):
         self._view: ReviewView | None = None
         self._every = False
         self.lines: tuple[Line, ...] = ()
-        self.timeline = Timeline(tr("What happened"), (tr("Time"), tr("What")))
+        columns = tr("Time"), tr("What")
+        self.timeline = RowsView(tr("What happened"), columns, (0, 1), header=False, links=False)
         self.heard = HeardMap(tr("What was heard"))
         self.heard.show_head(False)
         self.every_link = LinkButton("")
@@ -274,21 +274,21 @@ class HeardBeside(QObject):
     def _fill(self) -> None:
         assert self._view is not None
         view, rate = self._view, self._view.session.call.rate
-        wording = Wording(rate, self._id_policy, view.session.kind)
+        wording = Timeline(rate, self._id_policy, view.session.kind)
         every = every_line(view.timeline, wording)
         folded = folded_lines(view.timeline, wording, rate)
         self.lines = every if self._every else folded
-        self.timeline.show_events([self._happened(line, view) for line in self.lines])
+        self.timeline.show_rows([self._happened(line, view) for line in self.lines])
         self.every_link.setVisible(len(folded) < len(every))
         show_every = counted(len(every), "Show the 1 event", "Show all {n} events")
         self.every_link.set_words(tr("Show playback in brief") if self._every else show_every)
 
-    def _happened(self, line: Line, view: ReviewView) -> Happened:
+    def _happened(self, line: Line, view: ReviewView) -> Row:
         opened, at = local(view.opened_at, self._zone).date(), local(line.at, self._zone).date()
         time = time_of_day(line.at, self._zone)
         time = time if at == opened else f"{day(at)}, {time}"
         who = f" ({line.who})" if line.who not in ("", view.adviser_name) else ""
-        return Happened(line.key, time, line.words + who, line.marked)
+        return Row(line.key, (time, line.words + who), line.marked)
 
     def _unfold(self) -> None:
         self._every = not self._every

@@ -15,9 +15,9 @@ from desktop.application.reviews.reviewing import statistics
 from desktop.domain.reviews.statistics import Figures, Quarter, Took
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.dialogs import choose_to_save
-from desktop.ui.kit.figures import Bar, Bars, BigFigures, Figure
+from desktop.ui.kit.facts import Bar, Bars, BigFigures, Figure
 from desktop.ui.kit.layouts import Columns, column
+from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, subtitle
 from desktop.ui.running.context import Context

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.office.signing_in import InPerson
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, let_go, unspoken
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
+from desktop.ui.kit.page import OwnPasswordField, Page, problems_with_password
 from desktop.ui.running.context import Context
 from desktop.words import tr
 

@@ -5,7 +5,7 @@ Rules of an open page, which shows what another PC did with its thing without a 
 - Nothing is refreshed while something is typed or chosen, a press is under way, or another page is over it. It is
   tried again after `LATER_MS`, as long as the page is open.
 - The keyboard stays where it is, and the page keeps its place. It takes no press for a moment, as any page that shows
-  something else (`presses`): a press on its way was meant for what stood there before.
+  something else (`keyboard`): a press on its way was meant for what stood there before.
 What is typed in a search goes to a use case, which logs it; a search that is none is refused at its field.
 """
 

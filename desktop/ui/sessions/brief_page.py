@@ -25,12 +25,12 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, Segmented, TicksField
-from desktop.ui.kit.customer_display import Panel, displays
 from desktop.ui.kit.facts import Passage
+from desktop.ui.kit.keyboard import Guarded
 from desktop.ui.kit.layouts import column_in, empty
-from desktop.ui.kit.presses import Guarded
 from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme, the_app
 from desktop.ui.kit.text import Where, Words, headed, in_sentences
+from desktop.ui.player.controls import Panel, displays
 from desktop.ui.player.window import ON_TOP, demo_badge
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import in_language, wanted_by, welsh_of

@@ -19,11 +19,10 @@ from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, tick_path
-from desktop.ui.kit.focus import REACH
+from desktop.ui.kit.keyboard import REACH
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.style import Size, Tokens, font, theme_of
 from desktop.ui.kit.text import Words
-from desktop.ui.kit.tokens import Tokens
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length

@@ -43,11 +43,9 @@ from desktop.domain.sessions.waveform import Pieces, drawn_waveform
 from desktop.domain.shared.spans import Span, intersect, subtract, union
 from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.kit.accessible import read_aloud
-from desktop.ui.kit.appearance import LARGEST, SMALLEST
-from desktop.ui.kit.customer_display import displays
-from desktop.ui.kit.style import the_app
-from desktop.ui.kit.tokens import THEMES
+from desktop.ui.kit.style import LARGEST, SMALLEST, THEMES, the_app
 from desktop.ui.player.control import STEP_SECONDS, PlayControl
+from desktop.ui.player.controls import displays
 from desktop.ui.player.window import Keys, PlayWindow, session_keys
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, StopPage, a_break

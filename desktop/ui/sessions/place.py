@@ -28,9 +28,9 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError
 from desktop.ui.kit.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.customer_display import displays
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.paper import choose_printer, print_sheets
+from desktop.ui.player.controls import displays
 from desktop.ui.player.window import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions import break_page, flow

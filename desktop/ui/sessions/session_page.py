@@ -29,12 +29,11 @@ from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import UNDER_WAY, Party, State, goes_with, somebody_listens
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton, paint_hatch
 from desktop.ui.kit.facts import CardPart, CustomerCard
+from desktop.ui.kit.keyboard import is_enter
 from desktop.ui.kit.layouts import column_in, empty, in_a_row
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.presses import is_enter
-from desktop.ui.kit.sound_bars import paint_hatch
 from desktop.ui.kit.steps import Step, Stepper
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.text import Words, announce, small, subtitle

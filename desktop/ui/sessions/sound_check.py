@@ -23,10 +23,10 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Adjuster, ListField, Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
-from desktop.ui.kit.listening_controls import Level
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small, strong
 from desktop.ui.player.control import VOLUME_STEP
+from desktop.ui.player.controls import Level
 from desktop.ui.player.panel import ears_of
 from desktop.words import tr
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import words
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit import appearance, style
+from desktop.ui.kit import style
 from desktop.ui.running.tasks import Noted, Tasks
 from desktop.ui.shell.window import Shell
 from desktop.words import tr
@@ -369,7 +369,7 @@ def run_screens(
     `demo_is_new`: it replaced a demo whose day was over, and the sign-in page says so.
     """
     app = application()
-    appearance.wear(app, appearance.kept(appearance.own_settings()))
+    style.wear(app, style.kept(style.own_settings()))
     screens = Screens(open_desk, raise_requested, noted, demo=demo, lost_keys=lost_keys)
     if demo_is_new:
         screens.shell.sign_in.show_new_demo()

@@ -113,7 +113,7 @@ class DeskLock(QObject):
         if self._context is None or self.page is not None or self._held:
             return
         from desktop.application.office import signing_in
-        from desktop.ui.kit.dialogs import shut_dialogs
+        from desktop.ui.kit.overlays import shut_dialogs
         from desktop.ui.shell.lock_screen import LockPage
 
         context = self._context

@@ -26,8 +26,8 @@ from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.bar import Place
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.rail_item import Place
 from desktop.ui.log import LogPlace
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace

@@ -22,9 +22,9 @@ from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.bar import TopBarView
 from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.keyboard import ENTER
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.presses import ENTER
 from desktop.ui.kit.style import dress
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock

@@ -33,7 +33,7 @@ from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
 from desktop.domain.shared.typed_text import Note
 from desktop.errors import NotAllowedError
-from desktop.ui.kit.appearance import UNDO
+from desktop.ui.kit.style import UNDO
 from tests.application.office.test_accounts import by, days, done, lent, person
 from tests.support.builders import PEOPLE, Office
 from tests.support.fakes import TUESDAY

@@ -21,7 +21,7 @@ from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
 from desktop.ui.first_start.window import FirstStartWindow
-from desktop.ui.kit.presses import takes_presses
+from desktop.ui.kit.keyboard import takes_presses
 from desktop.ui.shell.window import Shell
 
 ROOT = Path(__file__).resolve().parents[3]

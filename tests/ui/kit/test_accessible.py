@@ -12,7 +12,6 @@ from desktop.ui.kit.facts import Fact, Facts, Passage
 from desktop.ui.kit.fields import PasswordField, TextField
 from desktop.ui.kit.page import Page, ProblemSummary
 from desktop.ui.kit.paper import Sheets
-from desktop.ui.kit.sound_bars import BarView, WaveformBar
 from desktop.ui.kit.steps import Slot, SlotState, SlotView
 from desktop.ui.kit.text import heading, in_sentences, small, subtitle, title
 from tests.ui.accessible import interface, name
@@ -28,19 +27,18 @@ def test_headings_are_headings_and_other_words_are_not(qtbot: QtBot) -> None:
     assert name(interface(made[0])) == "Two forms of ID"
 
 
-def test_a_slot_is_a_group_and_a_stack_of_pages_nothing_of_its_own(qtbot: QtBot) -> None:
-    slot, stack = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport")), StackOfPages()
-    qtbot.addWidget(slot)
-    qtbot.addWidget(stack)
-    assert interface(slot).role() == QAccessible.Role.Grouping and name(interface(slot)) == "One with a photo. Passport"
-    assert interface(stack).role() == QAccessible.Role.Client
-
-
-def test_the_list_of_problems_is_a_group_and_a_paper_a_document(qtbot: QtBot) -> None:
-    summary, sheets = ProblemSummary(), Sheets()
-    for widget, role in ((summary, QAccessible.Role.Grouping), (sheets, QAccessible.Role.Document)):
+def test_each_part_has_the_role_of_what_it_is(qtbot: QtBot) -> None:
+    slot = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport"))
+    roles = QAccessible.Role
+    for widget, role in (
+        (slot, roles.Grouping),
+        (StackOfPages(), roles.Client),
+        (ProblemSummary(), roles.Grouping),
+        (Sheets(), roles.Document),
+    ):
         qtbot.addWidget(widget)
         assert interface(widget).role() == role
+    assert name(interface(slot)) == "One with a photo. Passport"
 
 
 def test_what_is_read_as_a_whole_can_be_come_to_with_tab(qtbot: QtBot) -> None:
@@ -127,14 +125,3 @@ def test_a_page_says_its_heading_and_what_to_do(qtbot: QtBot) -> None:
     page.set_lead()
     assert page.where() == "Two forms of ID."
     assert in_sentences("“Please.”", "", "Ready?", "Go") == "“Please.” Ready? Go."
-
-
-def test_a_waveform_that_follows_the_sound_keeps_its_value_in_seconds(qtbot: QtBot) -> None:
-    wave = WaveformBar("Your call")
-    qtbot.addWidget(wave)
-    wave.show_bar(BarView(44 * 8000, 8000))
-    for frame in range(0, 10 * 8000, 800):
-        wave.set_frame(frame)
-    value = interface(wave).valueInterface()
-    assert value is not None and (value.currentValue(), value.maximumValue()) == (9, 44)
-    assert interface(wave).text(QAccessible.Text.Description) == "9 seconds of 44 seconds"

@@ -12,18 +12,16 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit import appearance, style
-from desktop.ui.kit.appearance import Appearance, Colours, keep, kept, wear
-from desktop.ui.kit.buttons import PrimaryButton
+from desktop.ui.kit import style
 from desktop.ui.kit.facts import CardPart, CustomerCard
 from desktop.ui.kit.fields import LongTextField, TextField
 from desktop.ui.kit.frame import Frame, offer_sheets
-from desktop.ui.kit.listening_controls import BARS, Level
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import LESS, AppearanceSheet, KeySheet
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
-from desktop.ui.kit.tokens import THEMES
+from desktop.ui.kit.style import THEMES, Appearance, Colours, keep, kept, wear
+from desktop.ui.player.controls import BARS, Level
 from tests.accessibility.contrast import MEANINGS
 from tests.accessibility.cut_text import cut_text
 from tests.ui.presses import put_up
@@ -76,7 +74,7 @@ def test_a_choice_is_kept_and_what_cannot_be_read_is_as_if_it_were_not_there(set
 
 
 def test_it_lies_in_the_accounts_own_file_and_in_no_office() -> None:
-    assert appearance.own_settings().fileName().endswith("listening-room/appearance.ini")
+    assert style.own_settings().fileName().endswith("listening-room/appearance.ini")
 
 
 def test_a_card_is_as_wide_as_the_page_whose_text_was_enlarged_in_a_small_window(
@@ -152,7 +150,7 @@ def test_the_sheet_is_reached_before_sign_in_and_applies_and_keeps_each_choice(
     sheet.colours.options["dark"].click()
     sheet.motion.options[LESS].click()
     sheet.undo.options["30"].click()
-    assert kept(settings) == appearance.current(qapp) == Appearance(200, Colours.DARK, still=True, undo=30)
+    assert kept(settings) == style.current() == Appearance(200, Colours.DARK, still=True, undo=30)
     qtbot.waitUntil(lambda: cut_text(sheet) == [])
     sheet.text.middle.click()
     assert kept(settings).text == 100
@@ -174,14 +172,6 @@ def test_f1_shows_the_keys_of_what_is_in_view_and_a_sign_only_outside_fields(for
     qtbot.waitUntil(sheet.isActiveWindow)
     qtbot.keyClick(sheet, Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: frame.findChild(KeySheet) is None)
-
-
-def test_a_key_stands_on_its_button_and_is_no_part_of_its_name(qtbot: QtBot) -> None:
-    button = PrimaryButton("Make the copy")
-    qtbot.addWidget(button)
-    before = button.sizeHint().width()
-    button.set_key("Ctrl + Enter")
-    assert button.sizeHint().width() > before and button.accessibleName() == "Make the copy"
 
 
 @pytest.mark.parametrize("name", ["dark", "listening"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -19,11 +20,11 @@ from desktop.ui.kit.sound_bars import (
     place_labels,
     resampled,
 )
-from desktop.ui.kit.style import mark_theme
-from desktop.ui.kit.tokens import LISTENING
+from desktop.ui.kit.style import THEMES, mark_theme
 from tests.ui.accessible import interface
 from tests.ui.kit.test_callout import point, rest
 
+LISTENING = THEMES["listening"]
 RATE = 8000
 VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
 
@@ -58,6 +59,7 @@ def test_where_the_pointer_rests_a_note_says_the_place_and_what_is_there(bar: Se
     at = QPoint(round(bar.x_of(130 * RATE)), 60)
     rest(bar, at)
     assert bar.callout.isVisible() and bar.callout.words == bar.words_at(at)
+    assert bar.words_at(at).startswith(("2:09", "2:10")) and bar.words_at(at).endswith(", part removed, 8 s")
     further = count(200)
 
     def has_gone() -> bool:
@@ -76,32 +78,24 @@ def test_a_drag_asks_once_for_where_it_ends(bar: SeekBar, qtbot: QtBot) -> None:
     assert len(told) == 1
 
 
-@pytest.mark.parametrize(
-    ("key", "shift", "seconds"),
-    (
-        (Qt.Key.Key_Right, False, 70),
-        (Qt.Key.Key_Left, False, 50),
-        (Qt.Key.Key_Right, True, 62),
-        (Qt.Key.Key_Left, True, 58),
-        (Qt.Key.Key_PageUp, False, 90),
-        (Qt.Key.Key_PageDown, False, 30),
-        (Qt.Key.Key_Home, False, 0),
-        (Qt.Key.Key_End, False, 252),
-    ),
-)
-def test_keys_ask_for_a_place(bar: SeekBar, qtbot: QtBot, key: Qt.Key, shift: bool, seconds: int) -> None:
-    bar.set_frame(60 * RATE)
-    told = seeks(bar)
-    qtbot.keyClick(bar, key, Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier)
-    assert told == [seconds * RATE]
-
-
-def test_keys_stay_within_the_recording(bar: SeekBar, qtbot: QtBot) -> None:
-    told = seeks(bar)
-    qtbot.keyClick(bar, Qt.Key.Key_Left)
-    bar.set_frame(VIEW.total)
-    qtbot.keyClick(bar, Qt.Key.Key_Right)
-    assert told == [0, VIEW.total]
+def test_keys_ask_for_a_place_within_the_recording(bar: SeekBar, qtbot: QtBot) -> None:
+    shift, none, keys = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier, Qt.Key
+    for begins, key, modifier, seconds in (
+        (60, keys.Key_Right, none, 70),
+        (60, keys.Key_Left, none, 50),
+        (60, keys.Key_Right, shift, 62),
+        (60, keys.Key_Left, shift, 58),
+        (60, keys.Key_PageUp, none, 90),
+        (60, keys.Key_PageDown, none, 30),
+        (60, keys.Key_Home, none, 0),
+        (60, keys.Key_End, none, 252),
+        (0, keys.Key_Left, none, 0),
+        (252, keys.Key_Right, none, 252),
+    ):
+        bar.set_frame(begins * RATE)
+        with qtbot.waitSignal(bar.seek) as sought:
+            qtbot.keyClick(bar, key, modifier)
+        assert sought.args == [seconds * RATE], key
 
 
 def test_a_screen_reader_finds_a_slider_that_says_its_place_in_words(bar: SeekBar) -> None:
@@ -134,41 +128,6 @@ def test_space_and_letters_are_left_to_the_page(bar: SeekBar, qtbot: QtBot) -> N
     assert told == []
 
 
-def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
-    wave = WaveformBar("The call")
-    qtbot.addWidget(wave)
-    mark_theme(wave, "listening")
-    wave.show_channels((Channel("", [(-1.0, 1.0)] * 500),))
-    wave.show_bar(VIEW)
-    wave.resize(1000, 200)
-    wave.show()
-    image = wave.grab().toImage()
-    by = round(image.devicePixelRatio())
-
-    def colours(left: int, right: int) -> set[str]:
-        return {image.pixelColor(x, 40 * by).name() for x in range(left * by, right * by)}
-
-    heard, rest, hatched = colours(20, 400), colours(600, 900), colours(500, 532)
-    assert LISTENING.heard in heard and LISTENING.unheard not in heard
-    assert LISTENING.unheard in rest and LISTENING.heard not in rest
-    assert LISTENING.hatch in hatched and LISTENING.heard not in hatched
-
-
-def test_moving_the_playhead_repaints_without_painting_the_bars_anew(qtbot: QtBot) -> None:
-    wave = WaveformBar("The call")
-    qtbot.addWidget(wave)
-    wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500),))
-    wave.show_bar(VIEW)
-    wave.resize(800, 200)
-    wave.show()
-    wave.grab()
-    before = wave._pixmaps
-    wave.set_frame(5 * RATE)
-    wave.show_bar(BarView(VIEW.total, RATE, (Span(0, 200 * RATE),), VIEW.removed))
-    wave.grab()
-    assert wave._pixmaps is before and before is not None
-
-
 def test_peaks_that_fall_together_keep_the_lowest_and_the_highest() -> None:
     assert resampled([(-1, 2), (-3, 1), (0, 5), (-2, 0)], 2) == [(-3, 2), (-2, 5)]
     assert resampled([(-1, 2)], 3) == [(-1, 2)] * 3
@@ -185,11 +144,6 @@ def test_words_that_fit_nowhere_are_left_out() -> None:
     assert len(place_labels([Label("removed", 50, 80)] * 5, 100)) == 3
 
 
-def test_the_time_and_the_words_under_the_pointer(bar: SeekBar) -> None:
-    at = QPoint(round(bar.x_of(130 * RATE)), 60)
-    assert bar.words_at(at).startswith(("2:09", "2:10")) and bar.words_at(at).endswith(", part removed, 8 s")
-
-
 def test_pointing_tells_the_frame_and_leaving_tells_none(bar: SeekBar) -> None:
     told: list[object] = []
     bar.pointed.connect(told.append)
@@ -201,21 +155,36 @@ def test_pointing_tells_the_frame_and_leaving_tells_none(bar: SeekBar) -> None:
     assert told[0] == pytest.approx(VIEW.total / 2, abs=VIEW.total / 300)
 
 
-def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
+def colours_of(qtbot: QtBot, view: BarView, *labels: str) -> Callable[[int, int, float], set[str]]:
+    """Return what tells the colours of a waveform of 1,000 pixels: from left to right, at a share of its height."""
     wave = WaveformBar("The call")
     qtbot.addWidget(wave)
     mark_theme(wave, "listening")
-    wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500), Channel("Council", [(-1.0, 1.0)] * 500)))
-    wave.show_bar(BarView(100 * RATE, RATE, (), (Span(40 * RATE, 60 * RATE, "part removed, 20 s", 0),)))
+    wave.show_channels([Channel(label, [(-1.0, 1.0)] * 500) for label in labels])
+    wave.show_bar(view)
     wave.resize(1000, 300)
     wave.show()
     image = wave.grab().toImage()
     by = round(image.devicePixelRatio())
 
-    def colours(share: float) -> set[str]:
+    def colours(left: int, right: int, share: float) -> set[str]:
         row = round(share * wave.lanes_height() * by)
-        return {image.pixelColor(x, row).name() for x in range(420 * by, 580 * by)}
+        return {image.pixelColor(x, row).name() for x in range(left * by, right * by)}
 
-    own, other = colours(0.25), colours(0.75)
+    return colours
+
+
+def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
+    colours = colours_of(qtbot, VIEW, "")
+    heard, rest, hatched = colours(20, 400, 0.25), colours(600, 900, 0.25), colours(500, 532, 0.25)
+    assert LISTENING.heard in heard and LISTENING.unheard not in heard
+    assert LISTENING.unheard in rest and LISTENING.heard not in rest
+    assert LISTENING.hatch in hatched and LISTENING.heard not in hatched
+
+
+def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
+    part = Span(40 * RATE, 60 * RATE, "part removed, 20 s", 0)
+    colours = colours_of(qtbot, BarView(100 * RATE, RATE, (), (part,)), "You", "Council")
+    own, other = colours(420, 580, 0.25), colours(420, 580, 0.75)
     assert LISTENING.hatch in own and LISTENING.unheard not in own
     assert LISTENING.unheard in other and LISTENING.hatch not in other

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.dialogs import choose_file, choose_folder, choose_to_save, shut_dialogs
+from desktop.ui.kit.overlays import choose_file, choose_folder, choose_to_save, shut_dialogs
 from tests.ui.presses import put_up
 
 KIND = "PDF files (*.pdf)"

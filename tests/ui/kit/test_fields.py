@@ -184,3 +184,31 @@ def test_hint_and_problem_are_described_to_a_screen_reader(qtbot: QtBot) -> None
     field.set_problem("Enter a name.")
     said = interface(field.input).text(QAccessible.Text.Description)
     assert "Enter a name." in said and "As on the request" in said
+
+
+def described(field: ChoiceField, key: str) -> str:
+    at = QAccessible.queryAccessibleInterface(field.options[key])
+    return at.text(QAccessible.Text.Description)
+
+
+def test_each_option_is_described_by_its_own_hint_and_what_is_wrong_with_the_answer(qtbot: QtBot) -> None:
+    choices = (Choice("share", "On a share", "Other PCs reach it."), Choice("here", "Here"))
+    field = ChoiceField("where", "Where?", choices, "You can change it later.")
+    qtbot.addWidget(field)
+    assert described(field, "share") == "Other PCs reach it. You can change it later."
+    assert described(field, "here") == "You can change it later."
+    field.set_problem("Choose one.")
+    assert described(field, "share") == "Other PCs reach it. Problem: Choose one. You can change it later."
+
+
+def test_options_side_by_side_are_level_with_a_hint_and_without(qtbot: QtBot) -> None:
+    choices = (Choice("friend", "Companion"), Choice("words", "Interpreter", "An adult."))
+    for field in (
+        TicksField("here", "Who is here?", choices, across=True),
+        ChoiceField("one", "Who is it?", choices, across=True),
+    ):
+        qtbot.addWidget(field)
+        field.resize(600, 200)
+        field.show()
+        without, hinted = field.options.values()
+        assert without.height() < hinted.height() and without.y() == hinted.y()

@@ -1,14 +1,19 @@
-"""Tab follows the reading order, and asking for it leaves none of Qt's objects with Python."""
+"""Layouts: Tab follows their reading order, no item of theirs stays with Python (docs/decisions/0011), and each widget
+has its size of now."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 import shiboken6
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -16,9 +21,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+import desktop
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.focus import set_reading_order
+from desktop.ui.kit.keyboard import set_reading_order
+from desktop.ui.kit.layouts import FlowLayout, empty
 from desktop.ui.kit.page import ProblemSummary
+from desktop.ui.kit.steps import Slot, SlotState, SlotView
 
 
 def a_page() -> tuple[QWidget, list[QLineEdit]]:
@@ -81,3 +89,82 @@ def test_no_item_of_a_layout_stays_with_python(qtbot: QtBot) -> None:
     before = len(items_of_qt())
     set_reading_order(page)
     assert len(items_of_qt()) == before
+
+
+ALLOWED = {"layouts.py"}
+
+
+@pytest.mark.parametrize("make", (QVBoxLayout, QHBoxLayout, FlowLayout))
+def test_its_widgets_and_its_items_go_those_too_that_python_had_asked_for(qtbot: QtBot, make: type[QLayout]) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    layout = make()
+    holder.setLayout(layout)
+    labels = [QLabel(name) for name in ("one", "two")]
+    for label in labels:
+        layout.addWidget(label)
+    holder.show()
+    item = layout.itemAt(0)
+    assert item is not None and item.sizeHint().width() > 0
+    empty(layout)
+    assert layout.count() == 0 and not any(label.isVisible() for label in labels)
+    assert not shiboken6.isValid(item)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not any(shiboken6.isValid(label) for label in labels)
+
+
+def test_nowhere_else_are_items_taken_out_of_a_layout() -> None:
+    [folder] = desktop.__path__
+    found = {path.name for path in Path(folder).rglob("*.py") if ".takeAt(" in path.read_text()}
+    assert found == ALLOWED
+
+
+ASKING = SlotView("One with a photo", SlotState.ASKING)
+
+
+def question(*lines: str) -> tuple[QWidget, list[QLabel]]:
+    """Return a question of several lines."""
+    asked, words = QWidget(), [QLabel(line) for line in lines]
+    box = QVBoxLayout(asked)
+    for each in words:
+        each.setWordWrap(True)
+        box.addWidget(each)
+    return asked, words
+
+
+def test_a_slot_is_no_taller_than_what_it_asks_now(qtbot: QtBot) -> None:
+    slot = Slot(ASKING)
+    qtbot.addWidget(slot)
+    kinds, _ = question("Passport", "Driving licence")
+    number, lines = question("Number on it", "Check and clear", "Folded away")
+    slot.ask(number)
+    slot.resize(600, slot.sizeHint().height())
+    slot.show()
+    qtbot.waitExposed(slot)
+    slot.ask(kinds, number)
+    tall = slot.heightForWidth(600)
+    for line in lines[1:]:
+        line.hide()
+    qtbot.waitUntil(lambda: slot.heightForWidth(600) < tall)
+    layout = slot.layout()
+    assert layout is not None and slot.heightForWidth(600) == layout.minimumHeightForWidth(600)
+
+
+def test_words_that_moved_to_another_row_have_the_height_of_what_they_say_now(qtbot: QtBot) -> None:
+    page, words = QWidget(), QLabel("The request is answered. " * 30)
+    words.setWordWrap(True)
+    qtbot.addWidget(page)
+    rows = FlowLayout(), FlowLayout()
+    column = QVBoxLayout(page)
+    for row in rows:
+        column.addLayout(row)
+    rows[0].addWidget(words)
+    rows[0].take_out(words)
+    rows[1].addWidget(words)
+    page.resize(600, 500)
+    page.show()
+    qtbot.waitExposed(page)
+    long = rows[1].heightForWidth(400)
+    words.setText("It is answered. " * 30)
+    qtbot.waitUntil(lambda: rows[1].heightForWidth(400) < long)
+    assert rows[0].count() == 0 and rows[1].count() == 1

@@ -84,24 +84,6 @@ def test_the_first_press_on_an_answer_that_is_cut_chooses_it(page: LongPage) -> 
     assert page.choice.value() == "yes" and page.bar.value() == stood
 
 
-def test_the_keyboard_still_brings_into_sight_where_it_goes(page: LongPage) -> None:
-    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
-    assert page.table.view.current_key() == 0
-    for _ in range(30):
-        spot_of(page).key(Qt.Key.Key_Down)
-    assert page.table.view.current_key() == 30
-    inside = row_spot(page, 30).at.y()
-    assert 0 < inside < page.height()
-
-
-def test_a_page_stays_at_its_top_when_the_keyboard_comes_to_a_list_whose_row_is_in_sight(page: LongPage) -> None:
-    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
-    spot_of(page)
-    QApplication.processEvents()
-    assert page.table.view.current_key() == 0 and sights(page, 0)
-    assert page.bar.value() == 0, "its heading is not cut"
-
-
 def test_a_page_goes_no_further_than_to_the_row_and_back_to_its_top_with_the_first(page: LongPage) -> None:
     view = page.table.view
     inside = page._scroll.widget()
@@ -169,25 +151,6 @@ def test_the_current_row_stays_in_sight_where_more_comes_above_it(qtbot: QtBot, 
     assert page.table.view.current_key() == 30
 
 
-def test_the_current_row_is_in_sight_where_the_keyboard_comes_back_to_the_list(qtbot: QtBot, page: LongPage) -> None:
-    page.table.view.setFocus()
-    page.table.view.selectRow(30)
-    page.search.focus_target().setFocus()
-    qtbot.waitUntil(lambda: not sights(page, 30))
-    page.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
-    qtbot.waitUntil(lambda: sights(page, 30))
-
-
-def test_rows_that_come_again_scroll_nobody_back_to_the_current_one(qtbot: QtBot, page: LongPage) -> None:
-    page.table.view.setFocus()
-    page.table.view.selectRow(30)
-    qtbot.waitUntil(lambda: sights(page, 30))
-    page.bar.setValue(40)
-    page.table.show_rows([*ROWS, Row(40, ("Request 40", "Demo Customer 40"))])
-    qtbot.wait(50)
-    assert page.bar.value() == 40 and page.table.view.current_key() == 30
-
-
 def test_the_first_rows_of_a_list_that_has_the_keyboard_have_a_current_one(qtbot: QtBot, page: LongPage) -> None:
     view = page.table.view
     page.table.show_rows(())
@@ -217,11 +180,13 @@ def test_where_the_current_row_went_away_the_one_in_its_place_is_current_and_ent
     assert view.current_key() == 9, "the last one, where it was the last"
 
 
-def test_a_row_that_went_away_scrolls_nobody_back(qtbot: QtBot, page: LongPage) -> None:
+def test_rows_that_come_again_or_go_away_scroll_nobody_back(qtbot: QtBot, page: LongPage) -> None:
+    more = [*ROWS, Row(40, ("Request 40", "Demo Customer 40"))]
     page.table.view.setFocus()
     page.table.view.selectRow(30)
     qtbot.waitUntil(lambda: sights(page, 30))
     page.bar.setValue(40)
-    page.table.show_rows([row for row in ROWS if row.key != 30])
-    qtbot.wait(50)
-    assert page.bar.value() == 40 and page.table.view.current_key() == 31
+    for rows, current in ((more, 30), ([row for row in ROWS if row.key != 30], 31)):
+        page.table.show_rows(rows)
+        qtbot.wait(50)
+        assert page.bar.value() == 40 and page.table.view.current_key() == current

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,10 +14,12 @@ from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.facts import CardPart, CustomerCard, Passage
 from desktop.ui.kit.fields import LongTextField, TextField
-from desktop.ui.kit.focus import EDGE, REACH
-from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.keyboard import EDGE, REACH
+from desktop.ui.kit.layouts import AtReadingWidth, column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.style import Appearance, wear
 from desktop.ui.kit.text import Words
 from tests.ui.accessible import interface, tab_stops
 from tests.ui.presses import put_up
@@ -200,12 +204,6 @@ def test_the_card_stands_beside_or_above(qtbot: QtBot) -> None:
     )
 
 
-def test_sheets_are_no_wider_and_no_higher_than_paper_in_a_wide_page(qtbot: QtBot) -> None:
-    sheets = Sheets()
-    qtbot.addWidget(sheets)
-    assert sheets.heightForWidth(2_000) == sheets.heightForWidth(sheets.maximumWidth()) == sheets.sizeHint().height()
-
-
 # A problem of a field that is not shown
 
 
@@ -244,16 +242,10 @@ def test_a_problem_goes_when_its_field_is_changed_and_the_others_stay(qtbot: QtB
     qtbot.keyClicks(when.boxes[0], "3")
     assert when.problem == "" and page._summary.isHidden()
     assert name.input.property("wrong") is False
-
-
-def test_a_problem_that_is_shown_again_can_be_changed_again(qtbot: QtBot) -> None:
-    page, name, _when = a_form()
-    shown(qtbot, page)
-    for _ in range(2):
-        page.set_problems([(name, "Enter a name.")])
-        assert page._summary.isVisible()
-        qtbot.keyClicks(name.input, "S")
-        assert name.problem == "" and page._summary.isHidden()
+    page.set_problems([(name, "Enter a name.")])
+    assert page._summary.isVisible()
+    qtbot.keyClicks(name.input, "S")
+    assert name.problem == "" and page._summary.isHidden()
 
 
 # While something is going on
@@ -284,12 +276,16 @@ def test_while_it_is_busy_it_says_so_and_takes_nothing_and_then_goes_on_where_it
 def test_a_page_without_a_question_opens_at_its_top(qtbot: QtBot, width: int, height: int) -> None:
     page = Page("Closed: heard in full", "Print the receipt.", primary="Print the receipt")
     page.add(*(Words(f"Line {number} of what is printed") for number in range(60)))
+    link = page.add_link("Done, back to Today", page.close)
     shown(qtbot, page, width, height)
     page.focus_first()
     QApplication.processEvents()
     page.resize(width - 1, height - 1)
     QApplication.processEvents()
     assert page._scroll.verticalScrollBar().value() == 0 and page.primary.hasFocus()
+    link.setFocus()
+    followed = page._column.isAncestorOf(link)  # in a very low window the footer scrolls along
+    assert (page._scroll.verticalScrollBar().value() > 0) is followed
 
 
 def test_from_the_button_of_a_page_without_a_question_the_keyboard_goes_round_it_in_reading_order(qtbot: QtBot) -> None:
@@ -307,16 +303,6 @@ def test_from_the_button_of_a_page_without_a_question_the_keyboard_goes_round_it
     qtbot.keyClick(page.primary, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(print_it, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     assert passage.hasFocus() and interface(passage).text(QAccessible.Text.Name) == "First this. Then that."
-
-
-def test_once_the_keyboard_goes_elsewhere_it_is_followed_again(qtbot: QtBot) -> None:
-    page = Page("Closed", primary="Print the receipt")
-    page.add(*(Words(f"Line {number}") for number in range(60)))
-    link = page.add_link("Done, back to Today", page.close)
-    shown(qtbot, page, 683, 300)
-    page.focus_first()
-    link.setFocus()
-    assert page._scroll.verticalScrollBar().value() > 0
 
 
 def test_a_panel_that_opens_at_the_edge_is_in_sight_and_whoever_scrolls_is_not_pulled_back(qtbot: QtBot) -> None:
@@ -348,11 +334,84 @@ def test_a_panel_that_opens_at_the_edge_is_in_sight_and_whoever_scrolls_is_not_p
     assert bar.value() == 0
 
 
-def test_what_is_still_needed_is_as_wide_as_the_content_above_it_however_long_that_is(qtbot: QtBot) -> None:
+def left_of(widget: QWidget, page: Page) -> int:
+    return widget.mapTo(page, widget.rect().topLeft()).x()
+
+
+def test_a_reading_column_is_in_the_middle_of_a_roomy_page_and_its_button_below_it(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    shown(qtbot, page, 1706, 900)  # a screen of 1920, without the rail
+    qtbot.waitUntil(lambda: page._column.width() == 800)
+    assert left_of(page._column, page) == left_of(page.primary, page) == (1706 - 800) // 2
+    page.add(*(TextField(f"more{number}", f"More {number}") for number in range(20)))
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() > 0)
+    assert left_of(page._column, page) == left_of(page.primary, page) == (1706 - 800) // 2, "a scroll bar moves nothing"
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: left_of(page._column, page) == 34)
+    assert left_of(page.primary, page) == 34 and left_of(name, page) == 34
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[Callable[[], None]]:
+    """Yield what makes the text twice as large."""
+    yield lambda: wear(qapp, Appearance(200))
+    wear(qapp, Appearance())
+
+
+def test_a_reading_column_grows_with_the_text(qtbot: QtBot, large_text: Callable[[], None]) -> None:
     page, _name, _when = a_form()
-    shown(qtbot, page, 760, 600)
-    page.set_missing("Still needed: one document.")
-    for rows in (0, 30):
-        page.add(*(Words(f"Line {number}") for number in range(rows)))
-        qtbot.waitUntil(lambda rows=rows: (page._scroll.verticalScrollBar().maximum() > 0) is bool(rows))  # type: ignore[misc]
-        qtbot.waitUntil(lambda: page._missing.width() == page._column.width())
+    part = QWidget()
+    part.setLayout(AtReadingWidth(panel := QWidget()))
+    panel.setMinimumHeight(20)
+    shown(qtbot, page, 1906, 900)
+    qtbot.addWidget(part)
+    part.resize(1800, 100)
+    part.show()
+    qtbot.waitUntil(lambda: page._column.width() == panel.width() == 800)
+    large_text()
+    qtbot.waitUntil(lambda: page._column.width() == panel.width() == 1600)
+    assert left_of(page._column, page) == left_of(page.primary, page) == (1906 - 1600) // 2
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: 1_250 < page._column.width() <= 1366 - 2 * 34)
+
+
+def test_paper_is_beside_the_fields_of_a_roomy_page_and_else_below_them(qtbot: QtBot) -> None:
+    page, name, when = a_form()
+    sheets = Sheets()
+    page.set_paper(sheets)
+    shown(qtbot, page, 1706, 900)
+    qtbot.waitUntil(lambda: left_of(sheets, page) > left_of(name, page) + name.width())
+    assert sheets.width() == sheets.maximumWidth() and name.width() <= 800
+    assert sheets.mapTo(page, QPoint()).y() <= name.mapTo(page, QPoint()).y(), "it begins where the fields begin"
+    assert when.mapTo(page, QPoint()).y() < 500, "and the fields stay together"
+    page.resize(1400, 900)
+    qtbot.waitUntil(lambda: sheets.width() < sheets.maximumWidth())
+    assert left_of(sheets, page) + sheets.width() <= 1400 - 34
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: left_of(sheets, page) == left_of(name, page) == 34)
+    assert sheets.mapTo(page, QPoint()).y() > when.mapTo(page, when.rect().bottomLeft()).y()
+
+
+def test_words_above_a_page_begin_where_its_content_does_also_once_it_or_the_window_is_another(qtbot: QtBot) -> None:
+    frame, (form, _name, _when), listed = Frame(), a_form(), Page("A list", wide=True)
+    frame.rail.hide()
+    qtbot.addWidget(frame)
+    frame.resize(1706, 900)
+    frame.show()
+    frame.show_page(form)
+    frame.banner.set_parts("Something is wrong.")
+    [words] = [each for each in frame.banner.findChildren(Words) if each.isVisible()]
+
+    def begin() -> int:
+        return words.mapTo(frame, QPoint()).x()
+
+    qtbot.waitUntil(lambda: begin() == form._column.mapTo(frame, QPoint()).x() == (1706 - 800) // 2)
+    frame.show_page(listed)
+    qtbot.waitUntil(lambda: begin() < 50)
+    frame.show_page(form)
+    qtbot.waitUntil(lambda: begin() == (1706 - 800) // 2)
+    form.set_wide(True)
+    qtbot.waitUntil(lambda: begin() < 50)
+    form.set_wide(False)
+    frame.resize(1366, 700)
+    qtbot.waitUntil(lambda: frame.width() == 1366 and begin() < 50)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -23,8 +23,8 @@ from desktop.application.sessions.views import ReceiptView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.appearance import Appearance, Colours, wear
 from desktop.ui.kit.paper import print_sheets, save_sheets
+from desktop.ui.kit.style import Appearance, Colours, wear
 from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import letter_document
 from desktop.ui.sessions.closed_page import receipt_document, slip_document
@@ -69,8 +69,9 @@ def pitches(words: list[Word], first: str, last: str) -> list[float]:
 
 
 @pytest.fixture(params=[printed, saved], ids=["printed", "saved"])
-def way(request: pytest.FixtureRequest) -> Iterator[Way]:
-    yield request.param
+def way(request: pytest.FixtureRequest) -> Way:
+    given: Way = request.param
+    return given
 
 
 def paper(name: str, receipt: ReceiptView, closed: Closed) -> QTextDocument:
@@ -89,7 +90,9 @@ def paper(name: str, receipt: ReceiptView, closed: Closed) -> QTextDocument:
     return letter_document(LETTERS[LetterKind(name)], LONDON, ID_POLICY, QUESTION)
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize(
+    ("name", "way"), [*((name, saved) for name in PAPERS), ("receipt", printed), (LetterKind.INVITATION, printed)]
+)
 def test_type_on_paper_can_be_read_and_nothing_is_cut_or_overlaps(
     name: str, way: Way, closed: Closed, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStackedWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit import presses
+from desktop.ui.kit import keyboard
 from desktop.ui.kit.fields import LongTextField, TextField
 from desktop.ui.kit.page import Page
 from tests.ui.presses import Spot, put_up, until_taken
@@ -44,7 +44,7 @@ class Pages(QStackedWidget):
 
 @pytest.fixture
 def pages(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Pages:
-    monkeypatch.setattr(presses, "STANDS_MS", 1200)  # a busy machine must not take so long for one press
+    monkeypatch.setattr(keyboard, "STANDS_MS", 1200)  # a busy machine must not take so long for one press
     made = Pages()
     put_up(qtbot, made, 800, 600)
     made.first.primary.setFocus()

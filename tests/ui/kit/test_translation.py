@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,17 +36,12 @@ def welsh(qtbot: QtBot) -> Iterator[None]:
     words.bind(None)
 
 
-def test_unbound_words_are_english(welsh: None) -> None:
+@pytest.mark.parametrize("bind", [translate_by_qt, application])
+def test_words_are_english_until_they_are_bound_and_then_the_catalogues(
+    welsh: None, bind: Callable[[], object]
+) -> None:
     assert words.tr("Lock") == "Lock"
-
-
-def test_bound_words_are_the_catalogues(welsh: None) -> None:
-    translate_by_qt()
-    assert words.tr("Lock") == "Cloi"
-
-
-def test_the_application_binds_them(welsh: None) -> None:
-    application()
+    bind()
     assert words.tr("Lock") == "Cloi"
 
 

@@ -3,25 +3,22 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.banners import BESIDE, Banner
-from desktop.ui.kit.bar import Rail, TopBar, TopBarView
+from desktop.ui.kit.bar import Place, Rail, TopBar, TopBarView
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
 from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, RadioOption, Segmented
-from desktop.ui.kit.customer_display import Panel
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.layouts import Columns
-from desktop.ui.kit.listening_controls import PlayButton
-from desktop.ui.kit.lists import Happened, Table, Timeline
+from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty, Working
-from desktop.ui.kit.rail_item import Place
-from desktop.ui.kit.rows import Row, shared
+from desktop.ui.kit.rows import Row, RowsView, shared
 from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
-from desktop.ui.kit.style import TARGET, theme_of
+from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, breakable, strong
+from desktop.ui.player.controls import Panel
 from tests.ui.accessible import interface, name
 from tests.ui.presses import put_up
 
@@ -30,14 +27,6 @@ PLACES = (Place("today", "Today", 3), Place("requests", "Requests"), Place("revi
 
 def shown(qtbot: QtBot, widget: QWidget, width: int = 700, height: int = 400) -> None:
     put_up(qtbot, widget, width, height)
-
-
-def test_words_in_a_button_wrap_when_there_is_less_room(qtbot: QtBot) -> None:
-    button = PrimaryButton("Not enough evidence today")
-    qtbot.addWidget(button)
-    wide = button.sizeHint()
-    assert wide.height() >= TARGET
-    assert button.heightForWidth(wide.width() // 2) > wide.height()
 
 
 @pytest.mark.parametrize("kind", (PrimaryButton, SecondaryButton, LinkButton))
@@ -117,16 +106,6 @@ def test_the_rail_has_one_tab_stop_and_says_what_waits_and_where_one_is(qtbot: Q
     ]
 
 
-def test_five_places_along_the_top_have_their_counts_beside_their_words_at_200_percent(qtbot: QtBot) -> None:
-    names = ("Requests", "Recordings", "Appointments", "Today", "Statistics")
-    rail = Rail()
-    rail.set_along_top(True)
-    rail.show_places([Place(each, each, 3 if each == "Requests" else 0) for each in names], "Requests")
-    shown(qtbot, rail)
-    rail.resize(683, 48)  # a screen 1366 wide
-    assert rail.width() == 683 and all(item.width() >= item.sizeHint().width() for item in rail.items)
-
-
 def test_what_another_pc_has_is_said_below_the_places_and_not_along_the_top(qtbot: QtBot) -> None:
     rail = Rail()
     rail.show_places(PLACES, "today", "At another PC: Decisions.")
@@ -188,11 +167,9 @@ def test_a_slot_says_what_it_has_or_why_it_cannot(qtbot: QtBot) -> None:
     assert slot.action.isHidden()
 
 
-@pytest.mark.parametrize("margin", (None, 16, 34))
-def test_the_mark_of_a_banner_never_touches_its_words(qtbot: QtBot, margin: int | None) -> None:
+def test_the_mark_of_a_banner_never_touches_its_words(qtbot: QtBot) -> None:
     banner = Banner("problem", "The desk is locked.")
-    if margin is not None:
-        banner.set_margin(margin)
+    banner.set_margin(16)
     shown(qtbot, banner, 600, 60)
     assert banner._words.x() >= BESIDE + 6
 
@@ -243,14 +220,6 @@ def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) 
     loud.set_value("10 of 10", can_more=False)
     assert name(interface(loud.middle)) == "Volume: 10 of 10"
     assert not loud.more_button.isEnabled() and loud.less_button.isEnabled()
-
-
-def test_play_becomes_pause_in_word_and_name(qtbot: QtBot) -> None:
-    button = PlayButton()
-    qtbot.addWidget(button)
-    assert name(interface(button)) == "Play"
-    button.set_playing(True)
-    assert name(interface(button)) == "Pause" and button.text() == "Pause"
 
 
 def a_table(qtbot: QtBot) -> Table:
@@ -327,8 +296,8 @@ def test_columns_get_what_they_need_and_share_the_rest() -> None:
 
 
 def test_a_timeline_tells_the_row_one_moves_to_and_shows_the_row_it_is_told(qtbot: QtBot) -> None:
-    line = Timeline("What happened", ("Time", "What"))
-    line.show_events([Happened("a", "2:31pm", "Checked in"), Happened("b", "2:34pm", "Identity confirmed")])
+    line = RowsView("What happened", ("Time", "What"), (0, 1), header=False, links=False)
+    line.show_rows([Row("a", ("2:31pm", "Checked in")), Row("b", ("2:34pm", "Identity confirmed"))])
     shown(qtbot, line)
     line.setFocus()
     with qtbot.waitSignal(line.moved) as told:
@@ -337,15 +306,6 @@ def test_a_timeline_tells_the_row_one_moves_to_and_shows_the_row_it_is_told(qtbo
     line.select_key("a")
     assert line.current_key() == "a"
     QApplication.sendEvent(line, QEvent(QEvent.Type.Leave))
-
-
-def test_columns_stack_when_there_is_no_room(qtbot: QtBot) -> None:
-    one, two = QPushButton("one"), QPushButton("two")
-    columns = Columns(one, two, stack_below=500)
-    shown(qtbot, columns, 800, 200)
-    assert one.y() == two.y()
-    columns.resize(400, 200)
-    qtbot.waitUntil(lambda: two.y() > one.y())
 
 
 def test_work_that_is_over_at_once_is_never_shown(qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import ExternalSystemError, FieldsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.from_intake import write_export
-from desktop.ui.kit import dialogs
+from desktop.ui.kit import overlays
 from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.place import RecordingsPlace
@@ -146,8 +146,8 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     place: RecordingsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = place.choose_page
-    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: tmp_path)
-    monkeypatch.setattr(dialogs, "choose_file", lambda *asked: tmp_path / "a.wav")
+    monkeypatch.setattr(overlays, "choose_folder", lambda *asked: tmp_path)
+    monkeypatch.setattr(overlays, "choose_file", lambda *asked: tmp_path / "a.wav")
     page.path.choose.click()
     assert page.path.value() == tmp_path
     page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
@@ -155,7 +155,7 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     page.kind.options[FILE].click()
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
-    monkeypatch.setattr(dialogs, "choose_file", lambda *asked: None)
+    monkeypatch.setattr(overlays, "choose_file", lambda *asked: None)
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
 

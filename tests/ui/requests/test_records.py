@@ -34,7 +34,7 @@ from desktop.domain.shared.paper import Way
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.codes import within
 from desktop.words.requests import listed_due
-from tests.gallery.disclosures import for_police
+from tests.gallery.requests import for_police
 from tests.support.conducted import Course, Noted
 from tests.ui.accessible import interface, name, walk
 from tests.ui.requests.panels import (

@@ -14,7 +14,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.identity import Check
-from desktop.ui.kit.appearance import Appearance, wear
+from desktop.ui.kit.style import Appearance, wear
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.reviews.session_page import COMPARED, CheckedView
 from desktop.ui.sessions.today import TodayPlace

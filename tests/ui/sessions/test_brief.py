@@ -18,10 +18,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State, WhyFinished
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.customer_display import Displays
-from desktop.ui.kit.listening_controls import BARS
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
+from desktop.ui.player.controls import BARS, Displays
 from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage, CustomerWindow, script_of
 from desktop.ui.sessions.close_page import ClosePage

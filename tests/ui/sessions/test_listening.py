@@ -21,13 +21,13 @@ from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.speech import Mark
-from desktop.ui.kit.tokens import THEMES
+from desktop.ui.kit.style import THEMES
 from desktop.ui.sessions.break_page import BreakPage, StopPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.speech import Mark
 from desktop.words.codes import words
 from tests.ui.accessible import interface, name, tab_stops, walk
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on

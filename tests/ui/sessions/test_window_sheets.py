@@ -14,9 +14,8 @@ from desktop.application.ports.sound import Ear
 from desktop.application.sessions.listening import Opened
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
-from desktop.ui.kit.appearance import Appearance, current, wear
 from desktop.ui.kit.overlays import KeySheet
-from desktop.ui.kit.style import the_app
+from desktop.ui.kit.style import Appearance, current, the_app, wear
 from desktop.ui.player.sheets import DisplaySheet
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import CustomerPage
@@ -122,7 +121,7 @@ def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> N
     close_sheet(counter, window)
     counter.place.leave_window()
     counter.settle()
-    assert current(the_app()) == Appearance(), "the adviser's own text is as it was"
+    assert current() == Appearance(), "the adviser's own text is as it was"
 
 
 def test_what_they_need_to_read_is_worn_before_they_sit_down(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,10 +131,10 @@ def test_what_they_need_to_read_is_worn_before_they_sit_down(counter: Counter, m
 
     monkeypatch.setattr("desktop.ui.sessions.place.ListeningWindow", listening)
     window = counter.listen()
-    assert current(the_app()).text == 150
+    assert current().text == 150
     assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {"high-contrast"}
     counter.place.leave_window()
-    assert current(the_app()).text == 100
+    assert current().text == 100
 
 
 def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_from_closing(counter: Counter) -> None:
@@ -149,14 +148,14 @@ def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_fro
     left = control.volume
     window.panel.finish.click()
     counter.settle()
-    assert current(the_app()) == Appearance(), "the adviser's own text is as it was"
+    assert current() == Appearance(), "the adviser's own text is as it was"
     counter.place._play_not_heard()
     counter.until_it_listens()
     back = counter.window
     assert back is not window and (back.control.volume, back.control.rate, back.control.ear) == (left, 0.8, Ear.LEFT)
-    assert back.sheets.theme == "high-contrast" and current(the_app()).text == 150
+    assert back.sheets.theme == "high-contrast" and current().text == 150
     counter.place.leave_window()
-    assert current(the_app()).text == 100
+    assert current().text == 100
 
 
 def test_the_customers_page_is_in_large_type_and_says_that_it_is_as_they_asked(counter: Counter) -> None:

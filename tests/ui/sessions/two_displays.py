@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.application.ports.sound import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
-from desktop.ui.kit.customer_display import Displays, displays
 from desktop.ui.kit.style import the_app
+from desktop.ui.player.controls import Displays, displays
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_window import ListeningWindow
@@ -210,7 +210,7 @@ def test_what_is_written_and_a_break_come_along_when_a_display_goes_or_comes(
 def test_a_mirror_is_no_second_display(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     staff, _ = screens()
     mirrored = SimpleNamespace(screens=lambda: [staff, staff], primaryScreen=lambda: staff)
-    monkeypatch.setattr("desktop.ui.kit.customer_display.QGuiApplication", mirrored)
+    monkeypatch.setattr("desktop.ui.player.controls.QGuiApplication", mirrored)
     assert displays(counter.place).customer is None
     counter.open()
     assert counter.window.strip is None and counter.window.geometry() == staff.geometry()

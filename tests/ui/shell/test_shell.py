@@ -26,7 +26,7 @@ from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.copies.hearing import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Tasks

@@ -89,8 +89,8 @@ OF_THE_WINDOW = {
     *("desktop", "desktop.config", "desktop.errors", "desktop.ui"),
     *("desktop.ui.kit", "desktop.ui.running", "desktop.ui.running.tasks", "desktop.ui.shell"),
     *(f"desktop.ui.shell.{name}" for name in ("app", "desk_lock", "sign_in", "still_here", "window")),
-    *(f"desktop.ui.kit.{name}" for name in ("accessible", "appearance", "banners", "bar", "buttons", "fields")),
-    *(f"desktop.ui.kit.{name}" for name in ("focus", "frame", "layouts", "page", "presses", "style", "text", "tokens")),
+    *(f"desktop.ui.kit.{name}" for name in ("accessible", "banners", "bar", "buttons", "fields", "frame")),
+    *(f"desktop.ui.kit.{name}" for name in ("keyboard", "layouts", "page", "style", "text")),
 }
 ITS_PACKAGES = ("desktop.words",)
 OF_LATER = {"desktop.words.command_line", "desktop.words.formatting", "desktop.words.errors.sentences"}

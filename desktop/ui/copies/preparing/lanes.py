@@ -44,9 +44,8 @@ from desktop.ui.copies.preparing.lanes_painting import (
 )
 from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.accessible import unspoken
-from desktop.ui.kit.style import Size, font, scaled, theme_of
+from desktop.ui.kit.style import Size, Tokens, font, scaled, theme_of
 from desktop.ui.kit.text import announce
-from desktop.ui.kit.tokens import Tokens
 from desktop.ui.running.tasks import Tasks
 
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier

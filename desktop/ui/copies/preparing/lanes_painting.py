@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from desktop.application.ports.sound import WaveformDetail, WaveformLevels
 from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.viewport import Viewport, ticks
-from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.style import Tokens
 
 LEAST_WIDE = 4.0
 """The least width of a part in pixels, so that it stays visible."""

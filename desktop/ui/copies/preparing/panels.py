@@ -22,9 +22,8 @@ from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.layouts import FittedScroll, FlowLayout, column, column_in, in_a_row
 from desktop.ui.kit.rows import Row, RowsView
-from desktop.ui.kit.style import Size
+from desktop.ui.kit.style import Size, Tokens
 from desktop.ui.kit.text import Words, subtitle
-from desktop.ui.kit.tokens import Tokens
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
 from desktop.words.codes import words

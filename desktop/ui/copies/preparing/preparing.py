@@ -39,8 +39,8 @@ from desktop.ui.copies.preparing.lanes import WaveformDetails
 from desktop.ui.copies.preparing.saving import Kept, Saver, content_of
 from desktop.ui.copies.preparing.transcript import Transcribing
 from desktop.ui.copies.preparing.window import PreparingWindow
-from desktop.ui.kit.customer_display import displays
 from desktop.ui.kit.progress import Progress
+from desktop.ui.player.controls import displays
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.words import tr

@@ -29,10 +29,9 @@ from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import small_button
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.fields import LongTextField, TextField
 from desktop.ui.kit.layouts import Columns, column_in, in_a_row
-from desktop.ui.kit.overlays import KeySheet, keys_in_view
+from desktop.ui.kit.overlays import KeySheet, PathField, keys_in_view
 from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Clock, announce, small

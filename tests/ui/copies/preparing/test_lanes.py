@@ -14,7 +14,7 @@ from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.lanes import RULER, Lanes
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
 from desktop.ui.copies.preparing.viewport import Viewport
-from desktop.ui.kit.tokens import LIGHT
+from desktop.ui.kit.style import LIGHT
 from tests.ui.accessible import interface
 from tests.ui.copies.preparing.made_up import FakeWaveform, talk
 

@@ -18,7 +18,7 @@ from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError, VaultDamagedError
 from desktop.ui.copies.preparing.lanes import BESIDE_SECONDS, RULER, Lanes, WaveformDetails, seen_closely
 from desktop.ui.copies.preparing.viewport import Viewport
-from desktop.ui.kit.tokens import LIGHT
+from desktop.ui.kit.style import LIGHT
 from desktop.ui.running.tasks import Tasks
 from tests.ui.copies.preparing.made_up import RATE, FakeWaveform
 from tests.ui.copies.preparing.room import Room

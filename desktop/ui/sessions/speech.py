@@ -19,10 +19,10 @@ from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QPainter, QP
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import set_role, unspoken
-from desktop.ui.kit.sound_bars import Channel, Pairs, Span, WaveformBar, paint_hatch, removed_rect
-from desktop.ui.kit.style import Size, font, smooth_painter, theme_of
+from desktop.ui.kit.buttons import paint_hatch
+from desktop.ui.kit.sound_bars import Channel, Pairs, Span, WaveformBar, removed_rect
+from desktop.ui.kit.style import Size, Tokens, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words
-from desktop.ui.kit.tokens import Tokens
 from desktop.words import tr
 
 
