@@ -25,7 +25,7 @@ from desktop.application.ports.recordings import KeyInUse
 from desktop.domain.copies.copy import SealedKey, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.log.replay.ledger import Entry, Facts
-from desktop.domain.log.replay.pcs import RetentionKey, Retirement
+from desktop.domain.log.replay.office import RetentionKey, Retirement
 from desktop.domain.log.replay.recordings import Recording, month_told, told_of
 from desktop.domain.log.signers import Signers
 from desktop.domain.shared.ids import RecordingId

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.copies import CopyTranscript, Decision, Disclosure, SavedTranscript
-from desktop.domain.log.replay.pcs import NOTHING
+from desktop.domain.log.replay.office import NOTHING
+from desktop.domain.log.replay.recordings import CopyTranscript, Decision, Disclosure, SavedTranscript
 from tests.domain.log.replay.story import (
     Story,
     a_story,
