@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from textwrap import fill
 
 from desktop.domain.log.events import Trait, kinds
 
@@ -23,8 +24,9 @@ def text() -> str:
     said = "Kinds of event, as the program's table has them. `script/event_kinds.py` writes this file."
     lines = [f'"""{said}"""', ""]
     for trait, meaning in SETS.items():
-        names = "".join(f'        "{kind.value}",\n' for kind in sorted(kinds(trait)))
-        lines += [f"{trait.name} = frozenset(\n    {{\n{names}    }}\n)", f'"""{meaning}"""']
+        names = ", ".join(f'"{kind.value}"' for kind in sorted(kinds(trait)))
+        rows = fill(names, 116, initial_indent="    ", subsequent_indent="    ")
+        lines += [f"{trait.name} = frozenset({{\n{rows},\n}})  # fmt: skip", f'"""{meaning}"""']
     return "\n".join(lines) + "\n"
 
 
