@@ -79,7 +79,7 @@ from tests.application.requests.test_correcting import correct, corrected
 from tests.application.sessions import asked
 from tests.application.sessions.test_lesser_check import a_passport, allow
 from tests.application.sessions.test_who_listens import PASS, confirm, internal, sight
-from tests.attacks.test_rows import edit
+from tests.attacks.forging import edit
 from tests.support.builders import NUMBER, PASSWORD, ZONE, Office, a_call
 from tests.support.fakes import FakeDirectory
 from tests.support.new_pc import NewPc

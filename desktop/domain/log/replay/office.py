@@ -53,14 +53,17 @@ class Retirement(Replayed):
     """The newest event that retired all keys of a kind, which is its identifier."""
 
 
-def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[str, list[Replayed]]:
-    """Return the key that seals the event's sound, and that key itself where it is new.
+SOUND = {EventKind.RECORDING_IMPORTED: "original", EventKind.COPY_PREPARED: "approved"}
+"""The events under whose key new sound comes, and the kind of that key."""
 
-    Raises OutOfOrderError where it is destroyed, or was described otherwise.
-    """
+
+def key_in(entry: Entry) -> RetentionKey:
+    """Return the key under which sound came, or to which it moved, as the event describes it. Raises MalformedError."""
+    kind = SOUND.get(entry.kind)
+    if kind is None:
+        return entry.told(RetentionKey, entry.fact("new_key", identifier), wrapped=entry.fact("new_key_sha256", digest))
     about = {"month": entry.fact("key_month", str), "kind": kind, "wrapped": entry.fact("key_sha256", digest)}
-    key = entry.told(RetentionKey, entry.fact("key", identifier), **about)
-    return key.id, checked(key, ledger)
+    return entry.told(RetentionKey, entry.fact("key", identifier), **about)
 
 
 def checked(key: RetentionKey, ledger: Ledger) -> list[Replayed]:

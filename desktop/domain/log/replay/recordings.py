@@ -31,7 +31,7 @@ from desktop.domain.log.replay.ledger import (
     several,
     span,
 )
-from desktop.domain.log.replay.office import NOTHING, Note, RetentionKey, checked, key_of, note_of
+from desktop.domain.log.replay.office import NOTHING, Note, RetentionKey, checked, key_in, note_of
 from desktop.domain.log.replay.requests import Approval, Request, holds_of, is_held, moved, of, put_on, status_moved
 from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.spans import Span
@@ -90,17 +90,17 @@ def _must_have_its_bytes(entry: Entry, recording: Recording | None) -> None:
 
 
 def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
-    key, fresh = key_of(entry, ledger, "original")
+    key = key_in(entry)
     recording = entry.told(
         Recording,
         id,
         call_at=entry.fact("called_at", datetime),
         digest=entry.fact("sha256", digest),
-        retention_key=key,
+        retention_key=key.id,
         agent_channel=entry.fact("agent_channel", or_none(int, -1)),
         number=entry.fact_or("number_digest", digest, None),
     )
-    ledger.add(recording, *fresh)
+    ledger.add(recording, *checked(key, ledger))
 
 
 def told_of(entries: Iterable[Entry], id: str) -> Recording | None:
@@ -344,7 +344,7 @@ def retention_key_renewed(entry: Entry, ledger: Ledger) -> None:
 
 
 def _move(entry: Entry, ledger: Ledger) -> None:
-    fresh = entry.told(RetentionKey, entry.fact("new_key", identifier), wrapped=entry.fact("new_key_sha256", digest))
+    fresh = key_in(entry)
     sealed: type[Recording | Copy] = Recording if fresh.kind == "original" else Copy
     under = [ledger.get(sealed, id) for id in entry.fact("moved", several(identifier))]
     ledger.add(*checked(fresh, ledger))
@@ -367,10 +367,10 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
     recording = entry.subject(Subject.RECORDING)
     if recording != request.recording:
         raise OutOfOrderError("copy_of_another")
-    key, fresh = key_of(entry, ledger, "approved")
-    copy = entry.told(Copy, id, digest=entry.fact("sha256", digest), retention_key=key)
+    key = key_in(entry)
+    copy = entry.told(Copy, id, digest=entry.fact("sha256", digest), retention_key=key.id)
     words = transcript_of_copy(entry, id)
-    ledger.add(copy, *_removed(entry, id), *_chapters(entry, id), *words, *fresh)
+    ledger.add(copy, *_removed(entry, id), *_chapters(entry, id), *words, *checked(key, ledger))
     ledger.change(entry, request, copy=CopyId(id), **changes)
     _destroy(entry, ledger, before)
 

@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from desktop.domain.log.events import Event, EventKind, Subject, canonical, from_canonical
 from desktop.domain.log.replay import complaints  # noqa: F401 - its steps, as those of the modules below
 from desktop.domain.log.replay.ledger import NEAR, STEPS, Entry, Facts, Finding, Ledger, MalformedError, OutOfOrderError
-from desktop.domain.log.replay.office import Desk, Office, Person, Policy, RetentionKey
+from desktop.domain.log.replay.office import SOUND, Desk, Office, Person, Policy, RetentionKey
 from desktop.domain.log.replay.recordings import Copy, Draft, SavedTranscript
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.reviews import look_at_act
@@ -194,10 +194,8 @@ WRAPPED_TO = "wrapped_to"
 HOLDERS = {"original": frozenset({"back_office"}), "approved": frozenset({"back_office", "counter", "decision"})}
 """The kinds of PC that hold keys of a kind (`domain.office.pcs`, above this wing; a test compares)."""
 _KEY = {
-    EventKind.RECORDING_IMPORTED: "key",
-    EventKind.COPY_PREPARED: "key",
-    EventKind.RETENTION_KEY_RENEWED: "new_key",
-    EventKind.RETENTION_KEY_DESTROYED: "new_key",
+    **dict.fromkeys(SOUND, "key"),
+    **dict.fromkeys((EventKind.RETENTION_KEY_RENEWED, EventKind.RETENTION_KEY_DESTROYED), "new_key"),
 }
 """The fact that names the key under which sound comes."""
 _JOINS = (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED)
@@ -233,8 +231,7 @@ def _are_holders(to: Collection[object], entry: Entry, ledger: Ledger) -> bool:
 
 
 def _kind(entry: Entry) -> str:
-    sound = {EventKind.RECORDING_IMPORTED: "original", EventKind.COPY_PREPARED: "approved"}
-    return sound.get(entry.kind, str(entry.event.facts.get("kind", "")))
+    return SOUND.get(entry.kind, str(entry.event.facts.get("kind", "")))
 
 
 def _joining(entry: Entry, ledger: Ledger) -> tuple[str, ...]:
