@@ -1,7 +1,7 @@
 """`event_kinds.py` writes what the verifier knows of kinds of event, out of the table in `desktop.domain.log.events`.
 
 The verifier shares no code with the program. It shares this specification, which whoever verifies in another way reads,
-too. A test fails until it is written again (`tests/verify/test_event_kinds.py`).
+too. A test fails until it is written again (`tests/verify/test_notes.py`).
 """
 
 from __future__ import annotations
