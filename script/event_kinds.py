@@ -1,13 +1,14 @@
 """`event_kinds.py` writes what the verifier knows of kinds of event, out of the table in `desktop.domain.log.events`.
 
 The verifier shares no code with the program. It shares this specification, which whoever verifies in another way reads,
-too. A test fails until it is written again (`tests/verify/test_event_kinds.py`).
+too. A test fails until it is written again (`tests/verify/test_notes.py`).
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from textwrap import fill
 
 from desktop.domain.log.events import Trait, kinds
 
@@ -23,8 +24,9 @@ def text() -> str:
     said = "Kinds of event, as the program's table has them. `script/event_kinds.py` writes this file."
     lines = [f'"""{said}"""', ""]
     for trait, meaning in SETS.items():
-        names = "".join(f'        "{kind.value}",\n' for kind in sorted(kinds(trait)))
-        lines += [f"{trait.name} = frozenset(\n    {{\n{names}    }}\n)", f'"""{meaning}"""']
+        names = ", ".join(f'"{kind.value}"' for kind in sorted(kinds(trait)))
+        rows = fill(names, 116, initial_indent="    ", subsequent_indent="    ")
+        lines += [f"{trait.name} = frozenset({{\n{rows},\n}})  # fmt: skip", f'"""{meaning}"""']
     return "\n".join(lines) + "\n"
 
 

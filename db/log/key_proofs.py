@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 
 from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, func, literal, or_, select
 
@@ -23,9 +24,9 @@ from db.schema.recording_tables import retention_key
 from db.schema.tables import Row
 from desktop.application.ports.recordings import KeyInUse
 from desktop.domain.copies.copy import SealedKey, wrapped_digest
-from desktop.domain.log.events import Event, EventKind, FactValue, Subject
-from desktop.domain.log.replay.ledger import Entry, Facts
-from desktop.domain.log.replay.pcs import RetentionKey, Retirement
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.ledger import Entry, Facts, MalformedError
+from desktop.domain.log.replay.office import RetentionKey, Retirement, key_in
 from desktop.domain.log.replay.recordings import Recording, month_told, told_of
 from desktop.domain.log.signers import Signers
 from desktop.domain.shared.ids import RecordingId
@@ -37,7 +38,6 @@ OF_THE_CALL = ("source", "call_at", "outbound", "digest", "number", "salt")
 """The columns of a recording by which it is found."""
 _STORED = select(audit_event.c.seq, audit_event.c.body).where(OF_SOUND)
 _NAMED = re.compile(rb'"(?:key|new_key)":"([0-9a-f]{32})"')
-_KINDS = {EventKind.RECORDING_IMPORTED: "original", EventKind.COPY_PREPARED: "approved"}
 
 
 def check_keys(
@@ -151,12 +151,13 @@ def _named(connection: Connection, signers: Signers, wanted: set[str]) -> dict[s
     found: dict[str, RetentionKey] = {}
     if wanted:
         for seq, body, event in _newest_first(connection, wanted):
-            key = _described(seq, event)
-            if key is not None and key.id in wanted and signers.believes(seq, body, event):
-                found[key.id] = key
-                wanted.discard(key.id)
-                if not wanted:
-                    break
+            with suppress(MalformedError):
+                key = key_in(Entry(seq, event))
+                if key.id in wanted and signers.believes(seq, body, event):
+                    found[key.id] = key
+                    wanted.discard(key.id)
+            if not wanted:
+                break
     return found
 
 
@@ -172,19 +173,3 @@ def _newest_first(connection: Connection, wanted: set[str]) -> Iterator[Stored]:
 
 def _names_one(body: bytes, wanted: set[str]) -> bool:
     return any(id.decode() in wanted for id in _NAMED.findall(body))
-
-
-def _described(seq: int, event: Event) -> RetentionKey | None:
-    """Return the key as that event describes it; None where it describes none."""
-    of = event.facts.get
-    if kind := _KINDS.get(event.kind):
-        return _key(seq, of("key"), of("source"), of("key_month"), kind, of("key_sha256"))
-    return _key(seq, of("new_key"), of("source"), of("month"), of("kind"), of("new_key_sha256"))
-
-
-def _key(seq: int, *said: FactValue | None) -> RetentionKey | None:
-    texts = [each for each in said if isinstance(each, str)]
-    if len(texts) != len(said):
-        return None
-    id, source, month, kind, wrapped = texts
-    return RetentionKey(id=id, since=seq, source=source, month=month, kind=kind, wrapped=wrapped)

@@ -39,17 +39,13 @@ from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN, is_of_account
 from desktop.domain.log.replay.complaints import Complaint
-from desktop.domain.log.replay.copies import Decision
-from desktop.domain.log.replay.holds import Hold
 from desktop.domain.log.replay.ledger import Entry, Facts, Finding, Ledger
-from desktop.domain.log.replay.office import Person, Policy, in_force
-from desktop.domain.log.replay.pcs import RetentionKey
-from desktop.domain.log.replay.recordings import Recording
+from desktop.domain.log.replay.office import Person, Policy, RetentionKey, in_force
+from desktop.domain.log.replay.recordings import Decision, Recording
 from desktop.domain.log.replay.replaying import take
-from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.requests import Hold, Request
 from desktop.domain.log.replay.reviews import ReviewQuestion
-from desktop.domain.log.replay.session_records import SessionNote
-from desktop.domain.log.replay.sessions import Session
+from desktop.domain.log.replay.sessions import Session, SessionNote
 from desktop.domain.log.sealing import gives_authority
 from desktop.domain.log.signers import Signers
 from desktop.domain.office import people as domain

@@ -19,18 +19,7 @@ from db.schema import audit_tables, office_tables, recording_tables, request_tab
 from db.schema.request_tables import asker
 from db.shared.metadata import metadata as metadata
 from desktop.domain.copies.copy import number_digest
-from desktop.domain.log.replay import (
-    complaints,
-    copies,
-    holds,
-    office,
-    pcs,
-    recordings,
-    requests,
-    reviews,
-    session_records,
-    sessions,
-)
+from desktop.domain.log.replay import complaints, office, recordings, requests, reviews, sessions
 from desktop.domain.log.replay.ledger import Facts, Replayed
 from desktop.domain.office.people import directory_digest, hash_digest
 from desktop.domain.shared.ids import PersonId
@@ -147,7 +136,7 @@ TABLES: dict[str, Bindings] = {
         place=_LETTERHEAD,
     ),
     "desk": _of(
-        pcs.Desk,
+        office.Desk,
         "id recipient kind enrolled_at withdrawn_at",
         name=Free("it is shown; the log and every right name the desk by its identifier"),
         turn=Free("who edits it can only hide a copy of the PC until `verify`, which goes by the sign-ins, or deny"),
@@ -183,7 +172,7 @@ TABLES: dict[str, Bindings] = {
         seq=_COMMAND,
     ),
     "retention_key": _of(
-        pcs.RetentionKey,
+        office.RetentionKey,
         "id source month kind destroyed_at retired_at",
         wrapped=Bound(read=lambda row: _sha256(row["wrapped"])),
     ),
@@ -196,7 +185,7 @@ TABLES: dict[str, Bindings] = {
         salt=_NUMBER,
     ),
     "retention_hold": _of(
-        holds.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
+        requests.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
     ),
     "vault_file": _none(
         place=_OF_A_FILE,
@@ -207,9 +196,9 @@ TABLES: dict[str, Bindings] = {
         quarantined_on=_TIDY,
     ),
     "vault_piece": _none(place=_OF_A_FILE, number=_CIPHERTEXT, content=_CIPHERTEXT),
-    "hold_review": _of(holds.HoldReview, "hold order was became reviewed_by reviewed_at note"),
-    "held_recording": _of(holds.HeldRecording, "hold recording"),
-    "stop_deletion": _of(holds.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),
+    "hold_review": _of(requests.HoldReview, "hold order was became reviewed_by reviewed_at note"),
+    "held_recording": _of(requests.HeldRecording, "hold recording"),
+    "stop_deletion": _of(requests.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),
     "request": _of(
         requests.Request,
         "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
@@ -230,33 +219,33 @@ TABLES: dict[str, Bindings] = {
         requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}
     ),
     "draft": _of(
-        copies.Draft,
+        recordings.Draft,
         "version saved_by saved_at savers",
         request=Bound("id"),
         body=Bound(read=lambda row: _sha256(row["body"])),
     ),
     "approved_copy": _of(
-        copies.Copy,
+        recordings.Copy,
         "id request recording prepared_by prepared_at rate channels frames digest retention_key "
         "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb",
         data_key=_HAS_KEY,
     ),
-    "removed_part": _of(copies.RemovedPart, "copy position start_frame end_frame channel reason"),
-    "chapter": _of(copies.Chapter, "copy position start_frame end_frame kind"),
+    "removed_part": _of(recordings.RemovedPart, "copy position start_frame end_frame channel reason"),
+    "chapter": _of(recordings.Chapter, "copy position start_frame end_frame kind"),
     "transcript": _of(
-        copies.SavedTranscript,
+        recordings.SavedTranscript,
         "version lines digest saved_by saved_at savers",
         request=Bound("id"),
         body=Bound(read=lambda row: _sha256(row["body"])),
     ),
     "copy_transcript": _of(
-        copies.CopyTranscript,
+        recordings.CopyTranscript,
         "version lines digest",
         copy=Bound("id"),
         body=Bound(read=lambda row: _sha256(row["body"])),
     ),
     "decision": _of(
-        copies.Decision,
+        recordings.Decision,
         "id request copy copy_digest decided_by decided_at approved refusal until note sent_back "
         "weighed version position transcript",
     ),
@@ -269,13 +258,13 @@ TABLES: dict[str, Bindings] = {
     ),
     "heard_span": _of(sessions.HeardSpan, "session start_frame end_frame", rows=sessions.heard_spans),
     "sighted_document": _of(
-        session_records.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
+        sessions.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
     ),
     "asked_check": _of(
-        session_records.AskedCheck,
+        sessions.AskedCheck,
         "id session asked_by desk asked_at documents missing standing ended_by ended_at",
     ),
-    "session_note": _of(session_records.SessionNote, "session note kind at_frame correction_wanted taken_at"),
+    "session_note": _of(sessions.SessionNote, "session note kind at_frame correction_wanted taken_at"),
     "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
     "review_question": _of(reviews.ReviewQuestion, "id session asked_by asked_to asked_at answer answered_at"),
     "request_proof": _of(
@@ -287,11 +276,11 @@ TABLES: dict[str, Bindings] = {
     "deadline_correction": _of(
         requests.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),
-    "follow_up_answer": _of(session_records.FollowUpAnswered, "session answer answered_on answered_by answered_at"),
+    "follow_up_answer": _of(sessions.FollowUpAnswered, "session answer answered_on answered_by answered_at"),
     "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
     "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
     "disclosure": _of(
-        copies.Disclosure,
+        recordings.Disclosure,
         "request position copy route basis disclosed_on receiver reference recorded_by recorded_at",
     ),
     "appointment": _of(sessions.Appointment, "id request desk starts_at minutes status"),

@@ -1,15 +1,33 @@
-"""Events that the database's administrator appends, with a tree that fits: nobody here has a desk's keys."""
+"""What whoever can write to the database does: edits rows, hides events, and appends some, with a tree that fits.
+
+Nobody here has a desk's keys.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Connection, Engine, text
 
 from db.schema.audit_tables import audit_event, audit_head, signing_key
-from desktop.domain.log.events import Event, Subject, canonical
+from db.schema.tables import metadata
+from desktop.application.office.signing_in import SignIn
+from desktop.application.sessions.listening import OpenRecording
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import VerifierOver
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import signed_message, with_mac, with_signature
+from desktop.domain.requests.request import Call
+from desktop.domain.shared.ids import DeskId, RequestId, SessionId
+from desktop.errors import RowRefusedError
+from tests.support.builders import NUMBER, PASSWORD, Office, a_call
+from tests.support.fakes import TUESDAY
+from tests.support.places import owners
 from tests.verify.forgery import ATTACKER, PUBLIC
 
 Seal = Callable[[bytes], bytes]
@@ -50,3 +68,127 @@ def signed_for(origin: str) -> Seal:
         return with_signature(body, ATTACKER.sign(signed_message(origin, body)))
 
     return seal
+
+
+OF_ANOTHER_MONTH = Call(TUESDAY - timedelta(days=60), NUMBER)
+"""Its recording needs a new key."""
+
+
+def edit(office: Office, statement: str, **values: Any) -> None:
+    """Change the database as its administrator does."""
+    with owners(office) as engine, engine.begin() as connection:
+        changed = connection.exec_driver_sql(statement.format(**{name: f"'{value}'" for name, value in values.items()}))
+        assert changed.rowcount > 0, "the attack did something"
+
+
+def set_row(office: Office, table: str, key: str, **columns: object) -> None:
+    """Say something else in the row of that key."""
+    rows = metadata.tables[table]
+    with owners(office) as engine, engine.begin() as connection:
+        changed = connection.execute(rows.update().where(next(iter(rows.primary_key)) == key).values(columns))
+        assert changed.rowcount > 0, "the attack did something"
+
+
+def copied(office: Office, table: str, key: str, **columns: object) -> None:
+    """Add a row like the one of that key, in which these columns say something else."""
+    rows = metadata.tables[table]
+    with owners(office) as engine, engine.begin() as connection:
+        of = connection.execute(rows.select().where(next(iter(rows.primary_key)) == key)).one()
+        connection.execute(rows.insert(), {**of._mapping, **columns})
+
+
+def approved_by_rows(office: Office, copy: str, decision: object, by: str) -> None:
+    """Write the rows of an approval, and no event."""
+    edit(office, "UPDATE request SET status = 'approved' WHERE copy = {copy}", copy=copy)
+    columns = "id, request, copy, copy_digest, decided_by, decided_at, approved, sent_back, weighed, version, position"
+    values = "{id}, request, id, digest, {by}, prepared_at, '1', '0', '[]', version, 1"
+    insert = f"INSERT INTO decision ({columns}) SELECT {values} FROM approved_copy WHERE id = {{copy}}"
+    edit(office, insert, id=decision, by=office.people[by], copy=copy)
+
+
+def refused(office: Office, act: Callable[[], object], table: str, column: str = "") -> None:
+    """Assert that acting on it is refused for that row, that nothing is open, and that the log says so."""
+    with pytest.raises(RowRefusedError) as found:
+        act()
+    assert (found.value.table, found.value.column) == (table, column)
+    assert office.player.loaded is None and office.fake_sound.opened is None
+    [event] = [event for event in office.events() if event.kind is EventKind.ROW_REFUSED][-1:]
+    assert (event.facts["table"], event.facts["column"]) == (table, column)
+    assert office.verify().whole, "the refusal itself is logged as it should be"
+
+
+def listen(office: Office, session: SessionId) -> Callable[[], object]:
+    return lambda: office.do(OpenRecording(office.who(session), session), sound=office.sound)
+
+
+def unapproved(office: Office) -> RequestId:
+    """Return a request whose copy waits for a decision."""
+    return office.prepared(office.imported(office.a_request(), a_call(20.0, 640)))
+
+
+def signed_in(office: Office, name: str) -> object:
+    command = SignIn(office.front, name, PASSWORD)
+    return office.do(command, passwords=office.passwords, policy=office.policy)
+
+
+SEALS = ("bare", "with_a_mac", "signed")
+
+
+def seal_of(office: Office, name: str) -> Seal:
+    seals: dict[str, Seal] = {"bare": bytes, "with_a_mac": with_a_mac, "signed": signed_for(office.parts.file.origin)}
+    return seals[name]
+
+
+def forge(
+    office: Office,
+    kind: EventKind,
+    seal: str,
+    subjects: Mapping[Subject, str],
+    facts: Facts | None = None,
+    actor: str | None = None,
+    desk: DeskId | None = None,
+) -> None:
+    """Append an event in a desk's name (the back office's), by one of the staff."""
+    by = office.people[actor] if actor else None
+    event = Event(kind, office.clock.now(), desk or office.back, by, subjects, facts or {})
+    with owners(office) as engine:
+        add(engine, event, seal_of(office, seal))
+
+
+def findings(office: Office) -> str:
+    parts = office.parts
+    verifier = VerifierOver(parts.engine, parts.witness, parts.file.origin, uow=office.uow)
+    return "\n".join(verifier.verify().findings)
+
+
+def reopened(office: Office) -> Parts:
+    return open_parts(office.parts.paths.folder, as_it_is=True)
+
+
+def guards_of(connection: Connection) -> list[str]:
+    if connection.dialect.name == "postgresql":
+        return [f"ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_{what}" for what in ("update", "delete")]
+    return [f"DROP TRIGGER audit_event_no_{what}" for what in ("update", "delete")]
+
+
+@contextmanager
+def out_of_sight(place: Office, kind: str) -> Iterator[Office]:
+    """Yield the office at a PC that is started while the newest event of that kind is of none."""
+    with owners(place) as engine, engine.begin() as connection:
+        for statement in guards_of(connection):
+            connection.exec_driver_sql(statement)
+        seq = connection.execute(_NEWEST, {"kind": kind}).scalar_one()
+        connection.execute(_KIND, {"seq": seq, "now": "nothing"})
+    again = Office(reopened(place), place.back, place.people, place.clock)
+    try:
+        yield again
+        with owners(place) as engine, engine.begin() as connection:
+            connection.execute(_KIND, {"seq": seq, "now": kind})
+    finally:
+        again.parts.engine.dispose()
+
+
+_NEWEST = text("SELECT max(seq) FROM audit_event WHERE kind = :kind")
+
+
+_KIND = text("UPDATE audit_event SET kind = :now WHERE seq = :seq")

@@ -25,15 +25,13 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest
-from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
 from desktop.verify.report import Report, read_milestone
 from tests.application.requests.test_intake import ACTS, correct, name
-from tests.attacks.test_events import findings
-from tests.attacks.test_rows import listen, unapproved
+from tests.attacks.forging import findings, unapproved
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.places import WITH_A_COUNTER
 
@@ -154,12 +152,6 @@ def test_a_session_that_it_signed_off_is_named(place: Office) -> None:
         sign(place, session, place.front)
     found = findings(place)
     assert NAMED in found and "review" in found
-
-
-def test_what_was_approved_where_it_should_be_is_heard_at_the_counter(place: Office) -> None:
-    session = place.briefed()
-    listen(place, session)()
-    assert place.session(session).state is State.LISTENING
 
 
 @pytest.mark.parametrize("before", [nothing, change_itself, withdraw])

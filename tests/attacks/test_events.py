@@ -1,87 +1,82 @@
-"""Events that nobody wrote: whoever can write to the database appends them, and makes rows, tree and keys fit."""
+"""Events that nobody wrote, that are called something else, that are hidden for an hour, or whose time is another.
+
+Whoever can write to the database appends or changes them, and makes rows, tree and keys fit. Nobody believes them, and
+`verify` names for ever what was done while an event was hidden.
+"""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import func, select, text
 
 from db.log.proven import ProvenRows
+from db.log.trusted_log import TimesTable
 from db.schema.audit_tables import audit_event
+from db.schema.office_tables import policy
+from desktop.application.copies.preparing import flag_security_code
+from desktop.application.copies.staff_listening import heard, open_copy, read_copy_transcript
+from desktop.application.log.health import Health, Trouble, office_health
+from desktop.application.log.integrity import lag_of
+from desktop.application.office.accounts import (
+    ChangeRoles,
+    EndAccess,
+    ResetPassword,
+)
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import VerifierOver
-from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.application.office.signing_in import InPerson, SignIn, sign_in, sign_out
+from desktop.application.office.upkeep import Made, note_backup
+from desktop.application.ports.desk import LocalHealth
+from desktop.application.ports.lifecycle import BackedUp
+from desktop.application.requests.views import open_request
+from desktop.application.reviews.reviewing import administration, sign_off_administration
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, from_canonical, time_text
 from desktop.domain.log.sealing import next_key_message
 from desktop.domain.office.people import Role, hash_digest
-from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId, new_id
-from desktop.errors import RowRefusedError
-from tests.attacks.forging import Seal, add, add_key_row, signed_for, with_a_mac
-from tests.attacks.test_rows import OF_ANOTHER_MONTH, edit, listen, unapproved
-from tests.support.builders import PASSWORD, Office, a_call
+from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
+from desktop.domain.shared.spans import Span
+from desktop.errors import FieldsError, RowRefusedError, WrongStateError
+from tests.application.copies.transcripts import with_words
+from tests.application.office.by_policies import begin, change, go_by_them, stricter
+from tests.application.sessions.test_visitors import check_in, visitor
+from tests.attacks.forging import (
+    OF_ANOTHER_MONTH,
+    SEALS,
+    add_key_row,
+    approved_by_rows,
+    copied,
+    edit,
+    findings,
+    forge,
+    guards_of,
+    listen,
+    out_of_sight,
+    refused,
+    reopened,
+    set_row,
+    signed_in,
+    unapproved,
+)
+from tests.support.builders import PASSWORD, RULES, Office, a_call
 from tests.support.places import owners
 from tests.verify.forgery import ATTACKER, PUBLIC
 
-SEALS = ("bare", "with_a_mac", "signed")
 
-
-def seal_of(office: Office, name: str) -> Seal:
-    seals: dict[str, Seal] = {"bare": bytes, "with_a_mac": with_a_mac, "signed": signed_for(office.parts.file.origin)}
-    return seals[name]
-
-
-def forge(
-    office: Office,
-    kind: EventKind,
-    seal: str,
-    subjects: Mapping[Subject, str],
-    facts: Facts | None = None,
-    actor: str | None = None,
-    desk: DeskId | None = None,
-) -> None:
-    """Append an event in a desk's name (the back office's), by one of the staff."""
-    by = office.people[actor] if actor else None
-    event = Event(kind, office.clock.now(), desk or office.back, by, subjects, facts or {})
-    with owners(office) as engine:
-        add(engine, event, seal_of(office, seal))
-
-
-def findings(office: Office) -> str:
-    parts = office.parts
-    verifier = VerifierOver(parts.engine, parts.witness, parts.file.origin, uow=office.uow)
-    return "\n".join(verifier.verify().findings)
-
-
-def approved_by_nobody(office: Office, request: RequestId, copy: CopyId, seal: str) -> None:
-    """Write the approval's event, and all its rows."""
-    decision, digest = new_id(), office.copy(copy).digest
-    facts: Facts = {
-        "decision": decision,
-        "sha256": digest,
-        "reason": "",
+def approval(office: Office, request: RequestId) -> tuple[dict[Subject, str], Facts]:
+    """Return what the event of an approval of its copy says."""
+    copy = office.request(request).copy
+    assert copy is not None
+    kept, said = office.copy(copy), {"decision": new_id(), "reason": "", "until": ""}
+    return {Subject.REQUEST: request, Subject.COPY: copy}, {
+        **said,
         "weighed": [],
-        "until": "",
-        "version": office.copy(copy).version,
+        "sha256": kept.digest,
+        "version": kept.version,
     }
-    subjects = {Subject.REQUEST: request, Subject.COPY: copy}
-    forge(office, EventKind.REQUEST_APPROVED, seal, subjects, facts, "approver")
-    rows_of_an_approval(office, request, copy, decision, "approver")
-
-
-def rows_of_an_approval(office: Office, request: RequestId, copy: CopyId, decision: str, by: str) -> None:
-    edit(office, "UPDATE request SET status = 'approved' WHERE id = {id}", id=request)
-    edit(
-        office,
-        "INSERT INTO decision (id, request, copy, copy_digest, decided_by, decided_at, approved, sent_back, weighed, "
-        "version, position) SELECT {id}, request, id, digest, {by}, prepared_at, '1', '0', '[]', version, 1 "
-        "FROM approved_copy WHERE id = {copy}",
-        id=decision,
-        by=office.people[by],
-        copy=copy,
-    )
 
 
 def briefed_by_rows(office: Office, request: RequestId) -> SessionId:
@@ -96,10 +91,10 @@ def briefed_by_rows(office: Office, request: RequestId) -> SessionId:
 @pytest.mark.parametrize("seal", SEALS)
 def test_an_approval_that_nobody_signed_opens_nothing(place: Office, seal: str) -> None:
     request = unapproved(place)
-    copy = place.request(request).copy
-    assert copy is not None
     booked = place.booked(request)
-    approved_by_nobody(place, request, copy, seal)
+    subjects, facts = approval(place, request)
+    forge(place, EventKind.REQUEST_APPROVED, seal, subjects, facts, "approver")
+    approved_by_rows(place, subjects[Subject.COPY], facts["decision"], "approver")
     for act in (lambda: place.check_in(booked.id), listen(place, briefed_by_rows(place, request))):
         with pytest.raises(RowRefusedError) as found:
             act()
@@ -116,11 +111,7 @@ def test_an_identity_that_nobody_confirmed_in_the_log_either(place: Office, seal
     subjects = {Subject.SESSION: session, Subject.REQUEST: place.first_request}
     forge(place, EventKind.IDENTITY_CONFIRMED, seal, subjects, {"exceptions": []}, "adviser", place.front)
     forge(place, EventKind.BRIEFED, seal, subjects, {}, "adviser", place.front)
-    edit(
-        place,
-        "UPDATE session SET identified = '1', briefed = '1', state = 'briefed' WHERE id = {session}",
-        session=session,
-    )
+    set_row(place, "session", session, identified=True, briefed=True, state="briefed")
     with pytest.raises(RowRefusedError) as found:
         listen(place, session)()
     assert (found.value.table, found.value.column) == ("session", "state")
@@ -132,13 +123,8 @@ def test_an_administrator_whom_nobody_added(place: Office, seal: str) -> None:
     hashed = place.passwords.hash(PASSWORD, ())
     facts: Facts = {"roles": ["administrator"], "hash": hash_digest(spy, hashed)}
     forge(place, EventKind.PERSON_ADDED, seal, {Subject.PERSON: spy}, facts, "administrator")
-    edit(
-        place,
-        "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) VALUES ({id}, 'spy', 'Spy', "
-        "'administrator', {hash}, '1')",
-        id=spy,
-        hash=hashed,
-    )
+    made_up = {"id": spy, "sign_in_name": "spy", "roles": "administrator", "password_hash": hashed}
+    copied(place, "person", place.people["adviser"], **made_up)
     signing = SignIn(place.front, "spy", PASSWORD)
     with pytest.raises(RowRefusedError):
         place.do(signing, passwords=place.passwords, policy=place.policy)
@@ -157,13 +143,7 @@ def test_a_desk_enrolled_by_nobody_gets_no_key_and_signs_nothing(place: Office, 
         "key": base64.b64encode(PUBLIC).decode(),
     }
     forge(place, EventKind.DESK_ENROLLED, seal, {Subject.DESK: spy}, facts)
-    edit(
-        place,
-        "INSERT INTO desk (id, name, recipient, kind, enrolled_at) SELECT {id}, 'Spy', 'age1spy', 'back_office', "
-        "enrolled_at FROM desk WHERE id = {of}",
-        id=spy,
-        of=place.back,
-    )
+    copied(place, "desk", place.back, id=spy, name="Spy", recipient="age1spy")
     message = next_key_message(place.parts.file.origin, spy, today, PUBLIC)
     first: Facts = {
         "day": today.isoformat(),
@@ -187,22 +167,11 @@ def test_a_desk_enrolled_by_nobody_gets_no_key_and_signs_nothing(place: Office, 
 def test_an_approval_by_somebody_who_may_not_although_a_desk_signed_it(place: Office) -> None:
     """Whoever has a counter's account signs as that desk. An adviser decides nothing all the same."""
     request = unapproved(place)
-    copy = place.request(request).copy
-    assert copy is not None
-    decision, kept = new_id(), place.copy(copy)
-    facts: Facts = {
-        "decision": decision,
-        "sha256": kept.digest,
-        "reason": "",
-        "weighed": [],
-        "until": "",
-        "version": kept.version,
-    }
-    subjects = {Subject.REQUEST: request, Subject.COPY: copy}
     booked = place.booked(request)
+    subjects, facts = approval(place, request)
     with place.uow() as uow:
         uow.commit(place.actor().event(EventKind.REQUEST_APPROVED, place.clock, subjects, **facts))
-    rows_of_an_approval(place, request, copy, decision, "adviser")
+    approved_by_rows(place, subjects[Subject.COPY], facts["decision"], "adviser")
     for act in (lambda: place.check_in(booked.id), listen(place, briefed_by_rows(place, request))):
         with pytest.raises(RowRefusedError) as found:
             act()
@@ -214,7 +183,7 @@ def test_the_logs_first_event_is_the_pinned_one(place: Office, how: str) -> None
     """A whole other log under the office's name is believed by nobody, however well it is signed; nor one without."""
     first = audit_event.c.seq == 0
     with owners(place) as engine, engine.begin() as connection:
-        for name in _guards(connection):
+        for name in guards_of(connection):
             connection.exec_driver_sql(name)
         [body] = connection.exec_driver_sql("SELECT body FROM audit_event WHERE seq = 0").one()
         changed = bytes(body).replace(b'"facts":{', b'"facts":{"a":1,') if how == "changed" else b"nothing"
@@ -229,11 +198,391 @@ def test_the_logs_first_event_is_the_pinned_one(place: Office, how: str) -> None
         again.parts.engine.dispose()
 
 
-def reopened(office: Office) -> Parts:
-    return open_parts(office.parts.paths.folder, as_it_is=True)
+def relabel(place: Office, was: EventKind, **columns: str) -> None:
+    """Change the columns of the newest event of that kind."""
+    with owners(place) as engine, engine.begin() as connection:
+        for statement in guards_of(connection):
+            connection.exec_driver_sql(statement)
+        of_kind = audit_event.select().where(audit_event.c.kind == was.value).order_by(audit_event.c.seq.desc())
+        found = connection.execute(of_kind).first()
+        assert found is not None
+        connection.execute(audit_event.update().where(audit_event.c.seq == found.seq).values(**columns))
 
 
-def _guards(connection: Connection) -> list[str]:
-    if connection.dialect.name == "postgresql":
-        return [f"ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_{what}" for what in ("update", "delete")]
-    return [f"DROP TRIGGER audit_event_no_{what}" for what in ("update", "delete")]
+@pytest.mark.parametrize("opened", [True, False])
+def test_an_approver_has_read_a_transcript_that_they_opened_and_no_other(place: Office, opened: bool) -> None:
+    """Another event is called one, or the one they wrote is called something else: it is asked all the same."""
+    id = with_words(place)
+    place.do(open_copy, place.actor("approver"), id)
+    if opened:
+        place.do(read_copy_transcript, place.actor("approver"), id, sound=place.sound)
+        relabel(place, EventKind.TRANSCRIPT_OPENED, kind=EventKind.COPY_OPENED.value)
+    else:
+        relabel(place, EventKind.COPY_OPENED, kind=EventKind.TRANSCRIPT_OPENED.value)
+    with pytest.raises(FieldsError) as asked:
+        place.decided(id, with_transcript=True, unread_known=False)
+    assert asked.value.problems == {"unread": "unread_not_known"}
+
+
+def test_an_approver_has_heard_what_they_heard_before_the_decision_and_nothing_else(place: Office) -> None:
+    id = place.prepared(place.imported(place.a_request()))
+    copy, approver = place.request(id).copy, place.actor("approver")
+    assert copy is not None
+    place.do(heard, approver, place.do(open_copy, approver, id), (Span(0, 800),))
+    place.do(open_copy, approver, id)
+    relabel(place, EventKind.COPY_OPENED, kind=EventKind.HEARD.value)
+    with place.uow().read_only() as uow:
+        assert uow.reading.heard_by_staff(approver.by, copy, id) == (Span(0, 800),)
+
+
+def test_a_security_code_is_flagged_by_the_event_of_that_alone(place: Office) -> None:
+    id, officer = place.first_request, place.actor("officer", place.back)
+    place.do(open_request, officer, id, rules=RULES, desk=place.back)
+    relabel(place, EventKind.REQUEST_OPENED, kind=EventKind.SECURITY_CODE_FLAGGED.value)
+    with place.uow().read_only() as uow:
+        assert uow.reading.security_code_flagged(id) is None
+
+
+def test_a_request_was_opened_by_whoever_opened_it_alone(place: Office) -> None:
+    id, officer = place.first_request, place.actor("officer", place.back)
+    place.do(flag_security_code, officer, id, desk=place.back)
+    relabel(place, EventKind.SECURITY_CODE_FLAGGED, kind=EventKind.REQUEST_OPENED.value)
+    with place.uow().read_only() as uow:
+        assert uow.reading.request_opened(id, officer.by) is None
+
+
+def test_a_request_was_opened_where_it_was_that_request(place: Office) -> None:
+    id, officer = place.first_request, place.actor("officer", place.back)
+    place.do(open_request, officer, place.a_request(), rules=RULES, desk=place.back)
+    relabel(place, EventKind.REQUEST_OPENED, request=id)
+    with place.uow().read_only() as uow:
+        assert uow.reading.request_opened(id, officer.by) is None
+
+
+def test_the_newest_event_of_a_kind_is_one_of_that_kind(place: Office) -> None:
+    session = place.on_break()
+    relabel(place, EventKind.BREAK_STARTED, kind=EventKind.SESSION_INTERRUPTED.value)
+    with place.uow().read_only() as uow:
+        assert uow.reading.newest({EventKind.SESSION_INTERRUPTED}, {"session": session}) is None
+
+
+ROWS = "roles, roles_since, active"
+
+
+@contextmanager
+def hidden(place: Office, kind: str, was: tuple[object, ...]) -> Iterator[Office]:
+    """Yield the office at a PC that is started while that event is of no kind, and the approver's row as it was."""
+    is_now = _row(place)
+    with out_of_sight(place, kind) as again:
+        _put(place, was)
+        yield again
+        _put(place, is_now)
+
+
+def _put(place: Office, row: tuple[object, ...]) -> None:
+    with owners(place) as engine, engine.begin() as connection:
+        connection.execute(_PUT, {"id": place.people["approver"], **_named(row)})
+
+
+_PUT = text("UPDATE person SET roles = :roles, roles_since = :since, active = :active WHERE id = :id")
+
+
+def _row(place: Office) -> tuple[object, ...]:
+    with place.parts.engine.connect() as connection:
+        query = text(f"SELECT {ROWS} FROM person WHERE id = :id")
+        return tuple(connection.execute(query, {"id": place.people["approver"]}).one())
+
+
+def _named(row: tuple[object, ...]) -> dict[str, object]:
+    return dict(zip(("roles", "since", "active"), row, strict=True))
+
+
+def test_an_approval_by_somebody_who_is_an_approver_no_more(place: Office) -> None:
+    request, was = unapproved(place), _row(place)
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().read_only() as uow:
+        command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset({Role.ADVISER}))
+    place.do(command, passwords=place.passwords, policy=place.policy)
+    with hidden(place, "roles_changed", was) as meanwhile:
+        meanwhile.decided(request)
+    [said] = findings(place).splitlines()
+    assert "(request_approved) is by someone without the role for it." in said
+
+
+def test_what_somebody_does_who_has_left(place: Office) -> None:
+    request, was = unapproved(place), _row(place)
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().read_only() as uow:
+        command = EndAccess(by, uow.people.get(place.people["approver"]))
+    place.do(command, passwords=place.passwords, policy=place.policy)
+    with hidden(place, "person_left", was) as meanwhile:
+        signed_in(meanwhile, "approver")
+        meanwhile.do(open_copy, meanwhile.actor("approver", meanwhile.back), request, desk=meanwhile.back)
+        meanwhile.decided(request)
+    signing, hearing, approving = findings(place).splitlines()
+    assert "(signed_in) is by someone who had left." in signing
+    assert "(copy_opened) is by someone who had left." in hearing
+    assert "(request_approved) is by someone who had left." in approving
+
+
+def test_whoever_signs_in_with_a_password_of_before(place: Office) -> None:
+    """Their own was reset: somebody else knew it."""
+    approver, query = place.people["approver"], text("SELECT password_hash FROM person WHERE id = :id")
+    with place.parts.engine.connect() as connection:
+        was = connection.execute(query, {"id": approver}).scalar_one()
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().read_only() as uow:
+        command = ResetPassword(by, uow.people.get(approver), "another password for tests")
+    place.do(command, passwords=place.passwords, policy=place.policy)
+    put = text("UPDATE person SET password_hash = :hash, first_password = :first WHERE id = :id")
+    with out_of_sight(place, "password_reset") as meanwhile:
+        with owners(place) as engine, engine.begin() as connection:
+            now = connection.execute(query, {"id": approver}).scalar_one()
+            connection.execute(put, {"id": approver, "hash": was, "first": False})
+        signed_in(meanwhile, "approver")
+        with owners(place) as engine, engine.begin() as connection:
+            connection.execute(put, {"id": approver, "hash": now, "first": True})
+    [said] = findings(place).splitlines()
+    assert "(signed_in) is by someone who was let in with another password than theirs." in said
+
+
+def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:
+    """They add someone."""
+    give(place, Role.APPROVER, Role.ADMINISTRATOR)
+    was = _row(place)
+    give(place, Role.APPROVER)
+    with hidden(place, "roles_changed", was) as meanwhile:
+        command = AddPerson(place.back, "spy", "A spy", frozenset({Role.INFORMATION_OFFICER}), PASSWORD)
+        by = place.people["approver"]
+        meanwhile.do(add_person, command, desk=place.back, passwords=place.passwords, by=by)
+    [said] = findings(place).splitlines()
+    assert "(person_added) is by someone without the role for it." in said
+
+
+def test_what_is_decided_under_a_policy_that_was_made_stricter(place: Office) -> None:
+    """Its newest version is hidden, with its event, while someone looks at older papers."""
+    begin(place)
+    change(place, stricter(place))
+    place.clock.pass_by(days=1)
+    with owners(place) as engine, engine.begin() as connection:
+        newest = policy.c.name == "identity", policy.c.version == 2
+        row = connection.execute(policy.select().where(*newest)).one()
+        connection.execute(policy.delete().where(*newest))
+    with out_of_sight(place, "policy_changed") as meanwhile:
+        go_by_them(meanwhile)
+        meanwhile.sighted(meanwhile.checked_in())
+    with owners(place) as engine, engine.begin() as connection:
+        connection.execute(policy.insert(), dict(row._mapping))
+    said = findings(place).splitlines()
+    assert said and all("under a version of a policy that was not in force" in each for each in said)
+
+
+def test_an_act_that_a_supervisor_signs_off_without_seeing_it(place: Office) -> None:
+    """It stands before the last act that they were shown: it never waits again."""
+    give(place, Role.APPROVER, Role.ADMINISTRATOR)
+    give(place, Role.APPROVER)
+    was = _row(place)
+    give(place, Role.APPROVER, Role.SUPERVISOR)
+    end_a_wait(place)
+    with hidden(place, "roles_changed", was) as meanwhile:
+        supervisor = meanwhile.actor("supervisor", place.back)
+        shown = administration(supervisor, uow=meanwhile.uow())
+        meanwhile.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
+    [said] = findings(place).splitlines()
+    assert "(administration_reviewed) signs off other acts of administrators than the log has." in said
+
+
+def test_an_act_that_is_hidden_while_a_supervisor_reads_and_back_before_they_press(place: Office) -> None:
+    give(place, Role.APPROVER, Role.ADMINISTRATOR)
+    was = _row(place)
+    give(place, Role.APPROVER, Role.SUPERVISOR)
+    end_a_wait(place)
+    supervisor = place.actor("supervisor", place.back)
+    with hidden(place, "roles_changed", was) as meanwhile:
+        shown = administration(supervisor, uow=meanwhile.uow())
+    with pytest.raises(WrongStateError, match="acts_changed"):
+        place.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
+    again = administration(supervisor, uow=place.uow())
+    assert len(again.acts) == len(shown.acts) + 1
+    place.do(sign_off_administration, supervisor, again.up_to, again.shown, desk=place.back)
+    assert not findings(place)
+
+
+def end_a_wait(place: Office) -> None:
+    """Do something as an administrator that is of no consequence."""
+    by, about = place.people["administrator"], {Subject.PERSON: place.people["adviser"]}
+    with place.uow() as uow:
+        event = Event(EventKind.WAIT_ENDED, place.clock.now(), place.front, by, about, {"reason": "spent"})
+        uow.commit(event)
+
+
+def give(place: Office, *roles: Role) -> None:
+    """Give the approver these roles."""
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().read_only() as uow:
+        command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset(roles))
+    place.do(command, passwords=place.passwords, policy=place.policy)
+
+
+def test_while_it_is_hidden_verify_names_it(place: Office) -> None:
+    was = _row(place)
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().read_only() as uow:
+        command = EndAccess(by, uow.people.get(place.people["approver"]))
+    place.do(command, passwords=place.passwords, policy=place.policy)
+    with hidden(place, "person_left", was) as meanwhile:
+        assert "kind" in findings(meanwhile)
+
+
+def health(place: Office) -> Health:
+    found: Health = place.do(
+        office_health,
+        place.actor("administrator"),
+        policy=place.policy,
+        anchored=place.anchored,
+        this_pc=lambda now: LocalHealth(),
+    )
+    return found
+
+
+def made_up_run(place: Office) -> None:
+    forge(place, EventKind.RETENTION_RUN, "bare", {}, {"destroyed": 0, "held": 0, "keys": 0})
+
+
+def put_off(place: Office) -> None:
+    """Let the last run that there was be of now, in its bytes."""
+    dated_now(place, EventKind.RETENTION_RUN)
+
+
+def dated_now(place: Office, kind: EventKind | None = None, seq: int | None = None) -> None:
+    """Let that event, or the newest of that kind, be of now, in its bytes."""
+    with owners(place) as engine, engine.begin() as connection:
+        for statement in guards_of(connection):
+            connection.exec_driver_sql(statement)
+        which = audit_event.c.seq == seq if kind is None else audit_event.c.kind == kind.value
+        row = connection.execute(audit_event.select().where(which).order_by(audit_event.c.seq.desc())).first()
+        assert row is not None
+        was = time_text(from_canonical(bytes(row.body))[1].at).encode()
+        body = bytes(row.body).replace(was, time_text(place.clock.now()).encode())
+        connection.execute(audit_event.update().where(audit_event.c.seq == row.seq).values(body=body))
+
+
+@pytest.mark.parametrize("attack", [made_up_run, put_off])
+def test_a_nightly_run_that_was_never_made_keeps_nobody_calm(place: Office, attack: Callable[[Office], None]) -> None:
+    place.retain()
+    assert Trouble.NO_NIGHTLY_RUN not in health(place).troubles
+    ran_at = health(place).nightly_at
+    place.clock.pass_by(days=3)
+    place.do(sign_out, place.actor())
+    attack(place)
+    found = health(place)
+    assert Trouble.NO_NIGHTLY_RUN in found.troubles and found.nightly_at in (ran_at, None)
+
+
+def made_up_backup(place: Office) -> None:
+    forge(place, EventKind.BACKED_UP, "bare", {}, {"events": 9, "recordings": 2, "missing": 0})
+
+
+def put_off_backup(place: Office) -> None:
+    """Let the last back-up that there was be of now, in its bytes."""
+    dated_now(place, EventKind.BACKED_UP)
+
+
+@pytest.mark.parametrize("attack", [made_up_backup, put_off_backup])
+def test_a_back_up_that_was_never_made_keeps_nobody_calm(place: Office, attack: Callable[[Office], None]) -> None:
+    note_backup(BackedUp(9, 2), Made(place.back), uow=place.uow(place.back), clock=place.clock)
+    made_at = health(place).backed_up_at
+    assert made_at == place.clock.now() and Trouble.NO_BACKUP not in health(place).troubles
+    place.clock.pass_by(days=8)
+    place.do(sign_out, place.actor())
+    attack(place)
+    found = health(place)
+    assert {Trouble.NO_BACKUP, Trouble.NO_BACKUP_YET} & found.troubles and found.backed_up_at in (made_at, None)
+
+
+def test_health_says_for_a_week_that_a_row_was_refused_whatever_is_made_up_after_it(place: Office) -> None:
+    session = place.briefed()
+    assert Trouble.ROW_REFUSED not in health(place).troubles and health(place).refused_at is None
+    edit(place, "UPDATE session SET copy_wanted = '1' WHERE id = {session}", session=session)
+    refused(place, listen(place, session), "session", "copy_wanted")
+    refused_at = place.clock.now()
+    place.do(sign_out, place.actor())
+    assert Trouble.ROW_REFUSED in health(place).troubles and health(place).refused_at == refused_at
+    place.clock.pass_by(days=7)
+    forge(place, EventKind.ROW_REFUSED, "bare", {}, {"table": "request", "key": "", "column": ""})
+    assert Trouble.ROW_REFUSED in health(place).troubles and health(place).refused_at == refused_at
+    place.clock.pass_by(minutes=1)
+    assert Trouble.ROW_REFUSED not in health(place).troubles
+
+
+@pytest.mark.parametrize("attack", [made_up_run, put_off])
+def test_the_clock_is_not_found_right_by_it_either(place: Office, attack: Callable[[Office], None]) -> None:
+    place.retain()
+    with place.uow(place.back).read_only() as uow:
+        right, newest = uow.times.found_right(), uow.times.newest()
+    place.clock.pass_by(days=3)
+    attack(place)
+    with place.uow(place.back).read_only() as uow:
+        assert uow.times.found_right() in (right, None)
+        assert uow.times.newest() in (newest, None) or attack is put_off
+        assert place.clock.now() not in (uow.times.found_right(), uow.times.newest())
+
+
+def test_a_pc_is_not_seen_by_the_row_of_a_checkpoint(place: Office) -> None:
+    place.do(sign_out, place.actor())
+    place.clock.pass_by(days=8)
+    with owners(place) as engine, engine.begin() as connection:
+        for statement in guards_of(connection):
+            connection.exec_driver_sql(statement.replace("audit_event", "checkpoint"))
+        connection.execute(text("UPDATE checkpoint SET at = :at"), {"at": time_text(place.clock.now())})
+    found = health(place)
+    assert Trouble.PC_UNSEEN in found.troubles
+    assert all(pc.last_seen is None or pc.last_seen < place.clock.now() - timedelta(days=7) for pc in found.pcs)
+
+
+def test_an_event_that_waits_is_not_younger_by_its_bytes(place: Office) -> None:
+    place.do(sign_out, place.actor())
+    with place.uow().read_only() as uow:
+        size = uow.reading.log_size()
+    for _ in range(2):
+        with place.uow() as uow:
+            uow.commit(Event(EventKind.DESK_LOCKED, place.clock.now(), place.front, place.people["adviser"]))
+    place.clock.pass_by(days=20)
+    dated_now(place, seq=size)
+    with place.uow().read_only() as uow:
+        lag = lag_of(uow, place.clock, place.policy, size)
+    assert lag.stops and lag.age >= timedelta(days=20)
+
+
+OF_HEALTH = ("retention_run", "retention_stopped", "vault_looked_through", "desk_reported", "desk_copied")
+
+
+@pytest.mark.parametrize("kind", OF_HEALTH)
+@pytest.mark.parametrize("body", [b"", b"[" * 50_000, b'{"kind":"heard"}'])
+def test_health_is_shown_whatever_somebody_wrote_in_the_place_of_an_event(
+    place: Office, kind: str, body: bytes
+) -> None:
+    forge(place, EventKind(kind), "bare", {})
+    health(place)
+    with owners(place) as engine, engine.begin() as connection:
+        size = connection.execute(select(func.max(audit_event.c.seq))).scalar_one() + 1
+        row = {"seq": size, "body": body, "day": "2026-11-24", "kind": kind, "session": None, "request": None}
+        connection.execute(audit_event.insert(), row)
+    found = health(place)
+    assert (Trouble.NIGHT_STOPPED in found.troubles) == (kind == "retention_stopped")
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_nobody_signs_in_or_begins_by_a_clock_that_is_days_off_the_servers(
+    place: Office, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """Set back, it would have an approval in force that has ended."""
+    appointment = place.booked()
+    there = place.clock.now() + timedelta(days=days)
+    monkeypatch.setattr(TimesTable, "server", lambda self: there)
+    with pytest.raises(WrongStateError, match="clock_differs"):
+        place.do(SignIn(place.front, "adviser", PASSWORD))
+    with pytest.raises(WrongStateError, match="clock_differs"):
+        place.check_in(appointment.id)
+    with pytest.raises(WrongStateError, match="clock_differs"):
+        check_in(place, visitor(place, appointment.request))

@@ -1,4 +1,8 @@
-"""Edits of rows by the database's administrator: each is refused where someone would act on it, and logged."""
+"""Edits of rows by the database's administrator: each is refused where someone would act on it, and logged.
+
+By a row alone nothing is heard, approved, prolonged or sent; nobody releases a hold, is told something, ends a request
+or invites anybody; and what `verify` finds is named as people know it.
+"""
 
 from __future__ import annotations
 
@@ -14,49 +18,55 @@ from desktop.application.office.accounts import EndAccess, ResetPassword
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.recordings.finding import UnlinkRecording
+from desktop.application.recordings.holding import (
+    AskRelease,
+    DeletionStopped,
+    ReleaseHold,
+)
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import AskClarification
 from desktop.application.reviews.reviewing import SignOff, open_review
-from desktop.application.sessions.listening import OpenRecording
 from desktop.application.shared.commands import Actor
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
-from desktop.domain.requests.request import Call
+from desktop.domain.requests.complaints import Complaint, ComplaintStep
+from desktop.domain.requests.deadline import QuestionAbout
+from desktop.domain.requests.follow_ups import FollowUpAnswer
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import NotAllowedError, RowRefusedError
-from tests.support.builders import NUMBER, PASSWORD, Office, a_call
-from tests.support.fakes import TUESDAY
-from tests.support.places import owners
-
-OF_ANOTHER_MONTH = Call(TUESDAY - timedelta(days=60), NUMBER)
-"""Its recording needs a new key."""
-
-
-def edit(office: Office, statement: str, **values: Any) -> None:
-    """Change the database as its administrator does."""
-    with owners(office) as engine, engine.begin() as connection:
-        changed = connection.exec_driver_sql(statement.format(**{name: f"'{value}'" for name, value in values.items()}))
-        assert changed.rowcount > 0, "the attack did something"
-
-
-def refused(office: Office, act: Callable[[], object], table: str, column: str = "") -> None:
-    """Assert that acting on it is refused for that row, that nothing is open, and that the log says so."""
-    with pytest.raises(RowRefusedError) as found:
-        act()
-    assert (found.value.table, found.value.column) == (table, column)
-    assert office.player.loaded is None and office.fake_sound.opened is None
-    [event] = [event for event in office.events() if event.kind is EventKind.ROW_REFUSED][-1:]
-    assert (event.facts["table"], event.facts["column"]) == (table, column)
-    assert office.verify().whole, "the refusal itself is logged as it should be"
-
-
-def listen(office: Office, session: SessionId) -> Callable[[], object]:
-    return lambda: office.do(OpenRecording(office.who(session), session), sound=office.sound)
-
-
-def unapproved(office: Office) -> RequestId:
-    """Return a request whose copy waits for a decision."""
-    return office.prepared(office.imported(office.a_request(), a_call(20.0, 640)))
+from tests.application.appointments.test_booking import THURSDAY, move
+from tests.application.recordings.test_hold_reviews import review
+from tests.application.recordings.test_keeping import hold_of
+from tests.application.requests.test_closing import approved_for_police, disclose
+from tests.application.requests.test_follow_ups import (
+    TODAY,
+    answer,
+    close,
+    finish,
+    listened,
+    take,
+    take_back,
+    tell_about,
+)
+from tests.application.requests.test_letters import invited, make
+from tests.attacks.forging import (
+    OF_ANOTHER_MONTH,
+    approved_by_rows,
+    copied,
+    edit,
+    findings,
+    listen,
+    refused,
+    set_row,
+    signed_in,
+    unapproved,
+)
+from tests.support.builders import PASSWORD, Office, a_call
 
 
 def test_before_any_edit_the_copy_is_heard(place: Office) -> None:
@@ -91,38 +101,17 @@ def test_approving_by_a_row(place: Office) -> None:
     approved, copy = place.session(session).request, place.request(other).copy
     edit(place, "UPDATE request SET copy = {copy} WHERE id = {approved}", copy=copy, approved=approved)
     edit(place, "UPDATE session SET copy = {copy} WHERE id = {session}", copy=copy, session=session)
-    edit(
-        place,
-        "UPDATE decision SET copy = {copy}, copy_digest = (SELECT digest FROM approved_copy WHERE id = {copy}), "
-        "version = (SELECT version FROM approved_copy WHERE id = {copy}) WHERE request = {approved}",
-        copy=copy,
-        approved=approved,
-    )
+    its = "(SELECT {0} FROM approved_copy WHERE id = {{copy}})"
+    values = f"copy = {{copy}}, copy_digest = {its.format('digest')}, version = {its.format('version')}"
+    edit(place, f"UPDATE decision SET {values} WHERE request = {{approved}}", copy=copy, approved=approved)
     refused(place, listen(place, session), "request", "copy")
 
 
 def test_approving_by_status_and_a_decision_that_nobody_made(place: Office) -> None:
     session, other = place.briefed(), unapproved(place)
     copy = place.request(other).copy
-    approver = place.people["approver"]
-    edit(place, "UPDATE request SET status = 'approved' WHERE id = {other}", other=other)
-    edit(
-        place,
-        "INSERT INTO decision (id, request, copy, copy_digest, decided_by, decided_at, approved, sent_back, weighed, "
-        "version, position) SELECT {id}, {other}, {copy}, digest, {by}, prepared_at, '1', '0', '[]', version, 1 "
-        "FROM approved_copy WHERE id = {copy}",
-        id=new_id(),
-        other=other,
-        copy=copy,
-        by=approver,
-    )
-    edit(
-        place,
-        "UPDATE session SET request = {other}, copy = {copy} WHERE id = {session}",
-        other=other,
-        copy=copy,
-        session=session,
-    )
+    approved_by_rows(place, str(copy), new_id(), "approver")
+    set_row(place, "session", session, request=other, copy=copy)
     refused(place, listen(place, session), "session", "request")
     refused(place, lambda: place.decided(other), "request", "status")
 
@@ -158,37 +147,19 @@ def test_a_removed_part_that_is_gone_or_elsewhere(place: Office) -> None:
 
 def test_an_identity_that_nobody_confirmed(place: Office) -> None:
     session = place.checked_in()
-    edit(
-        place,
-        "UPDATE session SET identified = '1', briefed = '1', state = 'briefed' WHERE id = {session}",
-        session=session,
-    )
+    set_row(place, "session", session, identified=True, briefed=True, state="briefed")
     refused(place, listen(place, session), "session", "state")
 
 
 def test_a_closed_session_played_again(place: Office) -> None:
     session = place.closed()
-    edit(
-        place,
-        "UPDATE session SET state = 'briefed', outcome = NULL, closed_at = NULL WHERE id = {session}",
-        session=session,
-    )
+    set_row(place, "session", session, state="briefed", outcome=None, closed_at=None)
     refused(place, listen(place, session), "session", "state")
 
 
 def test_a_session_of_which_no_event_says_anything(place: Office) -> None:
     session, fresh = place.closed(), new_id()
-    columns = (
-        "request, copy, adviser, desk, opened_at, interrupted_from, parties, identified, briefed, at_frame, "
-        "copy_wanted, complaint, acknowledged, exceptions, exceptional, waiting"
-    )
-    edit(
-        place,
-        f"INSERT INTO session (id, state, {columns}) SELECT {{fresh}}, 'briefed', {columns} FROM session "
-        "WHERE id = {session}",
-        fresh=fresh,
-        session=session,
-    )
+    copied(place, "session", session, id=fresh, state="briefed", appointment=None, outcome=None, closed_at=None)
     refused(place, listen(place, SessionId(fresh)), "session")
 
 
@@ -200,13 +171,7 @@ def test_an_adviser_who_makes_themselves_an_administrator(place: Office) -> None
 
 
 def test_somebody_of_whom_no_event_says_anything(place: Office) -> None:
-    edit(
-        place,
-        "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) SELECT {id}, 'spy', 'Spy', "
-        "'approver', password_hash, active FROM person WHERE id = {of}",
-        id="f" * 32,
-        of=place.people["adviser"],
-    )
+    copied(place, "person", place.people["adviser"], id="f" * 32, sign_in_name="spy", roles="approver")
     refused(place, lambda: signed_in(place, "spy"), "person")
 
 
@@ -237,28 +202,13 @@ def test_a_first_password_that_its_row_calls_their_own(place: Office) -> None:
 
 
 def test_a_password_replaced_by_another_persons(place: Office) -> None:
-    edit(
-        place,
-        "UPDATE person SET password_hash = (SELECT password_hash FROM person WHERE id = {of}) WHERE id = {id}",
-        of=place.people["adviser"],
-        id=place.people["approver"],
-    )
+    theirs, of = "(SELECT password_hash FROM person WHERE id = {of})", place.people["adviser"]
+    edit(place, f"UPDATE person SET password_hash = {theirs} WHERE id = {{id}}", of=of, id=place.people["approver"])
     refused(place, lambda: signed_in(place, "approver"), "person", "password_hash")
 
 
-def signed_in(office: Office, name: str) -> object:
-    command = SignIn(office.front, name, PASSWORD)
-    return office.do(command, passwords=office.passwords, policy=office.policy)
-
-
 def test_a_desk_or_a_recovery_key_that_nobody_enrolled_gets_no_key(place: Office) -> None:
-    edit(
-        place,
-        "INSERT INTO desk (id, name, recipient, kind, enrolled_at) SELECT {id}, 'Spy', 'age1spy', 'back_office', "
-        "enrolled_at FROM desk WHERE id = {of}",
-        id="f" * 32,
-        of=place.back,
-    )
+    copied(place, "desk", place.back, id="f" * 32, name="Spy", recipient="age1spy")
     request = place.a_request(call=OF_ANOTHER_MONTH)
     refused(place, lambda: place.imported(request, a_call(20.0, 640)), "desk")
     edit(place, "DELETE FROM desk WHERE id = {id}", id="f" * 32)
@@ -287,12 +237,7 @@ def test_a_recipient_that_is_another(place: Office) -> None:
 def test_an_original_that_belongs_to_another_request(place: Office) -> None:
     one = place.imported(place.a_request(), a_call(20.0, 640))
     other = place.imported(place.a_request(), a_call(20.0, 880))
-    edit(
-        place,
-        "UPDATE request SET recording = {recording} WHERE id = {other}",
-        recording=place.request(one).recording,
-        other=other,
-    )
+    set_row(place, "request", other, recording=place.request(one).recording)
     officer = place.in_person("officer", place.back)
     refused(place, lambda: place.do(open_preparation, officer, other), "request", "recording")
 
@@ -368,3 +313,199 @@ def test_a_session_of_a_request_that_is_not_there(place: Office) -> None:
     with pytest.raises(RowRefusedError), place.uow().read_only() as uow:
         uow.proven.session(SessionId("f" * 32))
     listen(place, session)()
+
+
+def test_nobody_releases_a_hold_alone_by_a_row_that_names_another(place: Office) -> None:
+    hold, other = hold_of(place, place.a_request()), place.people["approver"]
+    edit(place, "UPDATE retention_hold SET release_asked_by = {other} WHERE id = {id}", other=other, id=hold.id)
+    alone = place.in_person("officer")
+    refused(place, lambda: place.do(ReleaseHold(alone, hold.id)), "retention_hold", "release_asked_by")
+
+
+ON_HOLDS: dict[str, Callable[[Office, RequestId], object]] = {
+    "asking": lambda place, request: place.do(AskRelease(place.in_person("officer"), hold_of(place, request).id)),
+    "reviewing": review,
+}
+
+
+@pytest.mark.parametrize("act", ON_HOLDS)
+def test_a_hold_with_another_day_is_not_gone_on_with(place: Office, act: str) -> None:
+    request = place.a_request()
+    edit(place, "UPDATE retention_hold SET review_on = '2036-02-24' WHERE request = {id}", id=request)
+    refused(place, lambda: ON_HOLDS[act](place, request), "retention_hold", "review_on")
+
+
+def test_a_review_of_a_hold_that_nobody_made(place: Office) -> None:
+    request = place.a_request()
+    review(place, request, place.clock.now().date() + timedelta(days=30))
+    edit(place, "UPDATE hold_review SET reviewed_by = {id}", id=place.people["adviser"])
+    refused(place, lambda: ON_HOLDS["asking"](place, request), "hold_review", "reviewed_by")
+
+
+def test_a_deletion_that_a_row_alone_has_stopped(place: Office) -> None:
+    request, officer = place.a_request(), place.actor("officer")
+    edit(place, "UPDATE stop_deletion SET deletes_on = '2036-02-24' WHERE request = {id}", id=request)
+    confirm = lambda: place.do(DeletionStopped(officer, request, "switchboard"))  # noqa: E731
+    refused(place, confirm, "stop_deletion", "deletes_on")
+
+
+COMPLAINTS: dict[str, Callable[[Office, Complaint], object]] = {
+    "telling": lambda place, complaint: tell_about(place, complaint, ComplaintStep.OUTCOME),
+    "taking back": take_back,
+    "taking another": lambda place, complaint: take(place, complaint.request),
+    "a letter": lambda place, complaint: make(place, complaint.request, LetterKind.COMPLAINT_PROGRESS),
+}
+
+
+@pytest.mark.parametrize("act", COMPLAINTS)
+def test_nobody_is_told_of_a_complaint_what_its_row_alone_says(place: Office, act: str) -> None:
+    complaint = tell_about(place, take(place, place.a_request()), ComplaintStep.ACKNOWLEDGED)
+    edit(place, "UPDATE complaint_told SET told_on = '2026-10-01' WHERE complaint = {id}", id=complaint.id)
+    refused(place, lambda: COMPLAINTS[act](place, complaint), "complaint_told", "told_on")
+
+
+def test_nor_of_one_from_another_day(place: Office) -> None:
+    complaint = take(place, place.a_request())
+    edit(place, "UPDATE complaint SET received_on = '2026-10-01' WHERE id = {id}", id=complaint.id)
+    refused(place, lambda: tell_about(place, complaint, ComplaintStep.OUTCOME), "complaint", "received_on")
+
+
+def test_a_request_is_not_closed_by_a_session_that_its_row_alone_ends(place: Office) -> None:
+    session = listened(place)
+    request = place.session(session).request
+    edit(place, "UPDATE session SET state = 'closed' WHERE id = {id}", id=session)
+    refused(place, lambda: finish(place, request), "session", "state")
+
+
+def test_nor_as_heard_by_what_its_rows_alone_say_was_heard(place: Office) -> None:
+    session = place.briefed()
+    edit(place, "INSERT INTO heard_span (session, start_frame, end_frame) VALUES ({id}, 0, 8000)", id=session)
+    close_it = CloseRequest(place.actor("officer"), place.session(session).request, Answered.LISTENED)
+    refused(place, lambda: place.do(close_it), "heard_span")
+
+
+@pytest.mark.parametrize(
+    ("edited", "table", "column"),
+    [
+        ("UPDATE request SET copy_wanted = (copy_wanted IS NOT TRUE) WHERE id = {id}", "request", "copy_wanted"),
+        ("UPDATE appointment SET status = 'called_off' WHERE request = {id}", "appointment", "status"),
+    ],
+)
+def test_nor_while_a_copy_or_an_appointment_is_owed(place: Office, edited: str, table: str, column: str) -> None:
+    request = invited(place)
+    edit(place, edited, id=request)
+    refused(place, lambda: finish(place, request), table, column)
+
+
+def test_nothing_is_answered_that_a_row_alone_answers_or_leaves_open(place: Office) -> None:
+    session = listened(place)
+    close(place, session)
+    edit(place, "UPDATE session_note SET correction_wanted = FALSE WHERE session = {id}", id=session)
+    correct = lambda: answer(place, session, FollowUpAnswer.CORRECTED)  # noqa: E731
+    refused(place, correct, "session_note", "correction_wanted")
+
+
+def test_nobody_is_invited_to_a_slot_that_a_row_alone_says(place: Office) -> None:
+    request = invited(place)
+    edit(place, "UPDATE appointment SET minutes = 15 WHERE request = {id}", id=request)
+    refused(place, lambda: make(place, request, LetterKind.INVITATION), "appointment", "minutes")
+
+
+def test_nobody_is_given_a_slot_for_a_request_that_a_row_alone_approves(place: Office) -> None:
+    request = unapproved(place)
+    edit(place, "UPDATE request SET status = 'approved' WHERE id = {id}", id=request)
+    refused(place, lambda: place.booked(request), "request", "status")
+
+
+def test_nor_moved_from_one(place: Office) -> None:
+    request = invited(place)
+    with place.uow().read_only() as uow:
+        [booked] = uow.requests.appointments_of(request)
+    edit(place, "UPDATE appointment SET desk = {back} WHERE id = {id}", back=place.back, id=booked.id)
+    refused(place, lambda: move(place, booked, THURSDAY + timedelta(days=1)), "appointment", "desk")
+
+
+def test_no_letter_names_a_day_that_a_row_alone_puts_off(place: Office) -> None:
+    """Something asked for on another day than it was would move the deadline that the letter tells."""
+    request = invited(place)
+    edit(place, EARLIER["request_clarification"][1].replace("'2026-11-24'", "NULL"), id=request)
+    refused(place, lambda: make(place, request, LetterKind.CLARIFICATION), "request_clarification")
+
+
+@pytest.mark.parametrize("column", ["address", "surname", "representative"])
+def test_no_letter_goes_to_whom_a_row_alone_names(place: Office, column: str) -> None:
+    request = invited(place)
+    edit(place, f"UPDATE asker SET {column} = 'Spy' WHERE request = {{id}}", id=request)
+    refused(place, lambda: make(place, request, LetterKind.INVITATION), "asker", "given_names")
+
+
+@pytest.mark.parametrize("column", ["name", "place"])
+def test_nobody_is_sent_with_their_papers_to_a_place_that_a_row_alone_names(place: Office, column: str) -> None:
+    request = invited(place)
+    edit(place, f"UPDATE office SET {column} = '1 Spy Street'")
+    refused(place, lambda: make(place, request, LetterKind.INVITATION), "office", "name")
+    assert "place is not what event" in findings(place)
+
+
+def test_no_file_is_disclosed_of_a_request_that_a_row_alone_approves(place: Office) -> None:
+    request = approved_for_police(place, Purpose.TRAINING)
+    edit(place, "UPDATE request SET purpose = 'police' WHERE id = {id}", id=request)
+    refused(place, lambda: disclose(place, request), "request", "purpose")
+
+
+EARLIER = {
+    "request": ("received_on", "UPDATE request SET received_on = '2026-11-20' WHERE id = {id}"),
+    "request_clarification": (
+        "",
+        "INSERT INTO request_clarification (request, position, asked_on, answered_on, about) "
+        "SELECT id, 0, received_on, '2026-11-24', 'which_call' FROM request WHERE id = {id}",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", EARLIER)
+def test_no_deadline_is_reckoned_from_days_that_a_row_alone_says(place: Office, table: str) -> None:
+    """Else the event would say it too, and the row could be put right again."""
+    request = place.a_request(received_on=TODAY - timedelta(days=9))
+    column, statement = EARLIER[table]
+    edit(place, statement, id=request)
+    command = AskClarification(place.actor("officer"), request, TODAY, QuestionAbout.WHICH_CALL)
+    refused(place, lambda: place.do(command), table, column)
+
+
+def test_the_copy_of_another_request_is_not_destroyed_with_an_unlinked_recording(place: Office) -> None:
+    other = place.prepared(place.imported(place.a_request(), a_call(20.0, 640)))
+    copy = place.request(place.first_request).copy
+    edit(place, "UPDATE approved_copy SET request = {other} WHERE id = {copy}", other=other, copy=copy)
+    officer = place.actor("officer", place.back)
+    unlinking = lambda: place.do(UnlinkRecording(officer, other), desk=place.back)  # noqa: E731
+    refused(place, unlinking, "approved_copy")
+    assert copy is not None and place.copy(copy).destroyed_at is None
+
+
+NAMED: dict[str, tuple[str, str]] = {
+    "a request": ("UPDATE request SET status = 'refused'", "request"),
+    "what a copy removes": ("UPDATE removed_part SET start_frame = start_frame + 1", "removed_part"),
+    "a session": ("UPDATE session SET state = 'closed' WHERE state <> 'closed'", "session"),
+    "what is gone": ("DELETE FROM retention_hold", "retention_hold"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_is_found_is_named_as_people_know_it(place: Office, name: str) -> None:
+    """By the reference of its request, and nobody's name."""
+    session = place.briefed()
+    edited, table = NAMED[name]
+    if name == "what is gone":
+        edit(place, "DELETE FROM held_recording")
+    edit(place, edited)
+    reference = place.request(place.session(session).request).reference
+    said = [line for line in findings(place).splitlines() if f": {table} " in line]
+    assert said and f"{reference}: {table} " in "\n".join(said)
+
+
+def test_a_pc_is_named_as_it_is_shown(place: Office) -> None:
+    edit(place, "UPDATE desk SET kind = 'review' WHERE id = {id}", id=place.front)
+    with place.uow().read_only() as uow:
+        name = uow.offices.desk(place.front).name
+    assert f"{name}: desk {place.front}: kind is review in the database" in findings(place)

@@ -79,7 +79,7 @@ from tests.application.requests.test_intake import correct, corrected
 from tests.application.sessions import test_lesser_check as asked
 from tests.application.sessions.test_identifying import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import a_passport, allow
-from tests.attacks.test_rows import edit
+from tests.attacks.forging import edit
 from tests.support.builders import NUMBER, PASSWORD, ZONE, Office, a_call
 from tests.support.fakes import FakeDirectory
 from tests.support.new_pc import NewPc

@@ -1,18 +1,27 @@
-"""Signed notes as the verifier reads them: the C2SP specification, with keys and signatures of our own."""
+"""Notes, rows and kinds of event as the verifier reads them, compared with what the program writes."""
 
 from __future__ import annotations
 
 import base64
 import json
+import runpy
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.log.checkpoint import parse_note
-from desktop.verify import verify
+from desktop.domain.log.events import Trait, kinds
+from desktop.domain.log.merkle import Frontier, leaf_hash
+from desktop.verify import event_kinds, verify
+from desktop.verify.checkpoints import Tree
 from desktop.verify.notes import key_id, read_note, read_witness
+from desktop.verify.stored_rows import Row, is_row, place_of, problem_of
 from tests.db.logs import DESK, ORIGIN
 from tests.verify.conftest import Sample
 
@@ -167,3 +176,88 @@ def test_a_days_key_of_another_length_is_no_key(spoilt: Any, length: int) -> Non
     changed = json.dumps(event, sort_keys=True, separators=(",", ":")).encode()
     spoilt.execute("UPDATE audit_event SET body = ? WHERE seq = ?", (changed, seq))
     assert ("wrong_day_key", seq) in {(finding.code, finding.seq) for finding in verify(spoilt, "x\n\n").findings}
+
+
+EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
+NAMES = ("seq", "body", "day", "kind", "session", "request")
+
+
+@pytest.fixture(scope="module")
+def row(samples: list[Sample]) -> Row:
+    """Return a row of an event in a session."""
+    with samples[0].copy() as connection:
+        return next(tuple(row) for row in connection.execute(EVENTS) if row[4] and row[5])
+
+
+def is_whole(row: Row) -> bool:
+    place = place_of(row[1]) if is_row(row) else None
+    return place is not None and problem_of(row, place[0]) is None
+
+
+def test_a_row_as_it_was_written_agrees_with_its_bytes(row: Row) -> None:
+    assert is_whole(row)
+
+
+CHANGES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
+    lambda row: {"request": f'{row["request"]}","session":"{row["session"]}', "session": None},
+    lambda row: {"request": f'{row["request"]}","session":"{row["session"]}'},
+    lambda row: {"session": ""},
+    lambda row: {"session": None},
+    lambda row: {"request": "another"},
+    lambda row: {"seq": float(row["seq"])},
+    lambda row: {"seq": str(row["seq"])},
+    lambda row: {"seq": row["seq"] + 1},
+    lambda row: {"kind": "another"},
+    lambda row: {"day": row["day"].encode()},
+    lambda row: {"day": "2026-11-25"},
+    lambda row: {"body": row["body"].decode()},
+    lambda row: {"body": b""},
+    lambda row: {"body": row["body"].replace(b'"kind"', b'"kinds"')},
+    lambda row: {"body": row["body"].replace(b"T12:", b"T1x:")},
+    lambda row: {"body": row["body"].replace(b'","at":', b'\\","at":')},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_row_that_is_not_as_its_bytes_say_does_not(row: Row, change: Callable[[dict[str, Any]], Any]) -> None:
+    values = dict(zip(NAMES, row, strict=True))
+    values |= change(values)
+    assert not is_whole(tuple(values[name] for name in NAMES))
+
+
+@pytest.mark.parametrize(
+    "text", [b'"a":"\\"}",', b'"a":"}",', '"a":"ð",'.encode()], ids=["quoted", "brace", "not ASCII"]
+)
+def test_what_a_text_says_is_no_part_of_the_row(samples: list[Sample], text: bytes) -> None:
+    """Nothing is wrong with its row. Only the checkpoints and the head, which were made over other bytes, say so."""
+    with samples[0].copy() as connection:
+        connection.execute("DROP TRIGGER audit_event_no_update")
+        body = connection.execute("SELECT body FROM audit_event WHERE seq = 3").fetchone()[0]
+        other = body.replace(b'"spans":', text + b'"spans":')
+        assert other != body
+        connection.execute("UPDATE audit_event SET body = ? WHERE seq = 3", (other,))
+        found = {finding.code for finding in verify(connection, samples[0].witness).findings}
+    assert found == {"wrong_root", "head_differs", "witness_without_checkpoint"}
+
+
+@given(st.lists(st.binary(max_size=4), max_size=70), st.integers(0, 70))
+def test_the_tree_is_the_writers_also_where_it_goes_on_from_its_edge(bodies: list[bytes], seam: int) -> None:
+    tree, expected = Tree(), Frontier()
+    for number, body in enumerate(bodies):
+        if number == seam:
+            tree = Tree(tree.edge())
+        tree.add(body)
+        expected = expected.append(leaf_hash(body))
+        assert (tree.count, tree.root(), tree.edge()) == (expected.size, expected.root(), expected.to_bytes())
+
+
+WRITER = Path(__file__).resolve().parents[2] / "script" / "event_kinds.py"
+
+
+def test_it_was_written_after_the_table_changed() -> None:
+    assert Path(event_kinds.__file__).read_text(encoding="utf-8") == runpy.run_path(str(WRITER))["text"]()
+
+
+def test_a_counter_signs_nothing_that_is_not_signed() -> None:
+    assert event_kinds.AT_A_COUNTER < event_kinds.SIGNED
+    assert {kind.value for kind in kinds(Trait.SIGNED)} == event_kinds.SIGNED

@@ -112,14 +112,6 @@ def printed(module: ast.Module) -> Iterator[str]:
             yield from (text for text in said if isinstance(text, str) and any(sign.isalpha() for sign in text))
 
 
-def test_what_is_printed_without_tr_is_found() -> None:
-    assert list(printed(ast.parse('print("Said"); input(f"{n} said "); getpass.getpass(f"{n}: ")'))) == [
-        "Said",
-        " said ",
-    ]
-    assert list(printed(ast.parse('print(tr("Said"), said.all_of_it(), sep="and")'))) == []
-
-
 def test_the_command_line_prints_nothing_that_the_catalogue_does_not_know() -> None:
     """Before anything is loaded only the program's own name is printed as it is."""
     found = {path: said for path, module in TOOL["modules"]().items() if (said := set(printed(module)))}

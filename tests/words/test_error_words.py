@@ -1,4 +1,4 @@
-"""Every code of an error or problem has a sentence, every sentence a code that is raised; no error has prose."""
+"""Every code of an error, a problem, a finding or a wait has a sentence, every sentence a code; no error has prose."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from db.log import comparing, proven
 from desktop import errors, words
 from desktop.application.ports.sound import PlayFailure
 from desktop.application.recordings.folder_import import NUMBER_NOT_READ
 from desktop.domain.copies.decision import FACTORS
+from desktop.domain.log import replay
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.replay.replaying import NOT_SIGNED
 from desktop.environment import passwords
 from desktop.errors import (
     CheckpointNotStoredError,
@@ -29,8 +33,10 @@ from desktop.errors import (
 )
 from desktop.media.formats import formats
 from desktop.media.telephony import facts
+from desktop.showcase.hands import StuckError
 from desktop.words.errors import SAVED_ALL_THE_SAME, message_for, problems_of, sentence
-from desktop.words.errors.sentences import ERRORS, OF_FIELDS, PROBLEMS, SENTENCES
+from desktop.words.errors.sentences import AWAITED, ERRORS, OF_FIELDS, PROBLEMS, SENTENCES
+from desktop.words.log import DIFFERENCES, FINDINGS, difference_words, finding_words
 from tests.words.sources import literals, texts_in, trees
 
 CLASSES = {
@@ -130,23 +136,6 @@ def everything_raised() -> tuple[Raised, ...]:
 
 def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-def test_the_search_finds_what_it_looks_for() -> None:
-    tree = ast.parse(
-        'raise WrongStateError("one" if x else "other", state="open")\n'
-        'raise refused("third")\n'
-        'raise KeyringError("fourth", "The keyring is locked.")\n'
-        'table.refuse("fifth", key=f"{key} is wrong")\n'
-        "raise DatabaseError(code)\n"
-        'log.error("database %s", code)\n'
-        "def _error(code): return DatabaseError(code)\n"
-    )
-    found = list(raised(SOURCE, tree))
-    assert [each.code for each in found] == ["one", "other", "third", "fourth", "fifth"]
-    assert found[0].named == {"state"} and found[4].named == {"key", "where"}
-    assert list(not_literal(SOURCE, tree)) == [f"{SOURCE}:5: code"]
-    assert list(prose(SOURCE, tree)) == [f"{SOURCE}:3: more than a code", f"{SOURCE}:4: key"]
 
 
 def test_every_code_that_is_raised_has_a_sentence() -> None:
@@ -267,23 +256,8 @@ def every_code() -> dict[str, str]:
     return {code: path.stem for path in RAISES for code in codes_in(path.read_text("utf-8"))}
 
 
-def test_the_search_finds_codes_in_every_way_that_they_are_raised() -> None:
-    found = set(
-        codes_in(
-            'raise FieldsError({"a": "direct"})\n'
-            'problems["b"] = "gathered"\n'
-            'problems = {"c": "mapped"}\n'
-            'raise FieldsError({"d": "one" if x else "other"})\n'
-            'code = "before" if x else "before_that"\n'
-            'raise FieldsError({"e": code})\n'
-            'event = {"f": "no_problem"}\n'
-        )
-    )
-    assert found == {"direct", "gathered", "mapped", "one", "other", "before", "before_that"}
-    assert {"slot_taken", "note_missing", "nobody_to_listen", "reason_missing"} <= set(every_code())
-
-
 def test_every_problem_that_a_rule_can_find_has_words() -> None:
+    assert len(every_code()) > 90
     missing = {code: module for code, module in every_code().items() if code not in PROBLEMS}
     assert missing == {}
 
@@ -312,3 +286,66 @@ def test_words_are_sentences_without_blame() -> None:
     for said in PROBLEMS.values():
         assert said[0].isupper() and said.endswith((".", "?"))
         assert not any(blame in said.lower() for blame in ("invalid", "error", "fraud", "illegal", "wrong"))
+
+
+MAKERS = {"OutOfOrderError": 0, "note_finding": 1, "Finding": 1, "Difference": 0}
+"""The makers of a finding or a difference, and which argument is its code."""
+
+
+def codes_of_makers(*files: Path) -> set[str]:
+    """Return the codes that these modules write out."""
+    found = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                given = node.args[MAKERS[name] :][:1] if name in MAKERS else []
+                found |= {each.value for one in given for each in ast.walk(one) if isinstance(each, ast.Constant)}
+    return {code for code in found if isinstance(code, str)}
+
+
+def test_every_finding_of_the_replay_has_a_sentence_and_none_is_left_over() -> None:
+    said = codes_of_makers(*Path(replay.__path__[0]).glob("*.py")) | {"fact_malformed", NOT_SIGNED}
+    assert said == set(FINDINGS)
+
+
+def test_every_difference_has_a_sentence_and_none_is_left_over() -> None:
+    assert codes_of_makers(Path(str(comparing.__file__)), Path(str(proven.__file__))) == set(DIFFERENCES)
+
+
+def test_what_stands_is_said_where_it_may_be() -> None:
+    found = Difference("row_differs", "request", "42", "status", 7, "approved")
+    assert difference_words(**asdict(found)) == (
+        "request 42: status is approved in the database, and event 7 does not say so."
+    )
+    hidden = Difference("row_differs", "draft", "42", "body", 7)
+    assert difference_words(**asdict(hidden)) == "draft 42: body is not what event 7 says."
+    spy = Difference("row_without_event", "desk", "5")
+    assert difference_words(**asdict(spy)) == "desk 5 is in the database, and no event says so."
+
+
+def test_every_finding_names_its_event() -> None:
+    assert [code for code in FINDINGS if "4,182" not in finding_words(code, 4182, "heard")] == []
+
+
+def awaited() -> set[str]:
+    """Return what the demonstration waits for, by code."""
+    calls = [
+        call.args[0]
+        for where, tree in trees().items()
+        if where.startswith("desktop/showcase/")
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "until"
+    ]
+    return {text for call in calls for text in texts_in(call)}
+
+
+def test_everything_that_is_waited_for_has_words_and_no_words_are_left_over() -> None:
+    assert awaited() == set(AWAITED)
+
+
+def test_a_stuck_demonstration_says_what_it_waited_for() -> None:
+    assert message_for(StuckError("guided_stuck", what="office_open")) == (
+        "The demonstration waited for: the office to open"
+    )
+    assert message_for(StuckError("guided_stuck", what="ClosePage")) == "The demonstration waited for: ClosePage"

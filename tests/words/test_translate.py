@@ -1,18 +1,24 @@
-"""`tr` and `counted`, in English and in another language; and numbers, days and times as they are read."""
+"""`tr` and `counted`, in English and another language; numbers, days, advice; and what administrators look for."""
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from desktop import words
+from desktop.domain.sessions.id_policy import Instead
+from desktop.domain.sessions.identity import IdProblem, ProblemCode
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.words import counted, formatting, tr
 from desktop.words.codes import or_list, within
+from desktop.words.sessions import advice_words
 
 
 @pytest.fixture
@@ -103,3 +109,63 @@ def test_numbers_are_grouped_and_a_percentage_never_rounds_up_to_all() -> None:
     assert formatting.percent(9999, 10000) == "99%"
     assert formatting.percent(1, 1) == "100%"
     assert formatting.percent(0, 0) == "0%"
+
+
+def advice(*instead: Instead) -> str:
+    return advice_words(IdProblem(ProblemCode.EXPIRED, instead))
+
+
+@pytest.fixture
+def backwards() -> Iterator[None]:
+    """Translate into a language that puts the verb first."""
+    words.bind(lambda text: {"{documents} will do instead.": "What would do: {documents}."}.get(text, f"<{text}>"))
+    yield
+    words.bind(None)
+
+
+def test_one_document_is_a_sentence_of_its_own() -> None:
+    assert advice(Instead.NEWER_ISSUE) == "A newer one will do instead."
+    assert advice() == ""
+
+
+def test_several_are_listed_in_one_sentence_and_what_else_can_be_done_follows() -> None:
+    assert advice(Instead.IN_DATE_DOCUMENT, Instead.SUPERVISOR, Instead.ANOTHER_KIND) == (
+        "One that is in date or another kind of document will do instead. Ask a supervisor."
+    )
+    assert advice(Instead.IN_DATE_DOCUMENT, Instead.NEWER_ISSUE, Instead.ANOTHER_KIND) == (
+        "One that is in date, a newer one or another kind of document will do instead."
+    )
+
+
+def test_a_translation_is_never_cut(backwards: None) -> None:
+    said = advice(Instead.IN_DATE_DOCUMENT, Instead.ANOTHER_KIND)
+    assert said == "What would do: <<one that is in date> or <another kind of document>>."
+
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/administrators/when-something-is-wrong.md"
+SEEN = ("| It says |", "| They see |", "| Line |")
+"""The heads of its tables whose first column is what the program shows."""
+
+
+def _shown() -> str:
+    files = sorted((ROOT / "desktop").rglob("*.py"))
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return "\n".join(" ".join(text.split()) for text in texts)
+
+
+def _symptoms() -> list[str]:
+    """Return the sentences of the tables, or their parts where something is left out (…)."""
+    found = []
+    for table in PAGE.read_text("utf-8").split("\n\n"):
+        if table.startswith(SEEN):
+            cells = [row.split(" | ")[0].removeprefix("| ") for row in table.splitlines()[2:]]
+            found += [part.strip(" .") for cell in cells for part in re.split(r" / |…", cell)]
+    return [each for each in found if each]
+
+
+def test_what_a_person_sees_is_what_the_program_shows() -> None:
+    shown, symptoms = _shown(), _symptoms()
+    assert len(symptoms) > 40
+    assert [each for each in symptoms if each not in shown] == []

@@ -16,7 +16,7 @@ from desktop.application.reviews.reviewing import administration
 from desktop.bootstrap.opening import Parts
 from desktop.domain.log.events import EventKind
 from desktop.errors import DatabaseError, DeskCopiedError
-from tests.attacks.test_events import findings
+from tests.attacks.forging import findings
 from tests.db.logs import MemoryStore
 from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import nothing_here

@@ -453,7 +453,7 @@ def test_nobody_signs_off_what_they_did(office: Office) -> None:
 
 def test_a_sign_off_that_no_desk_signed_hides_nothing(office: Office) -> None:
     """A row of the log that someone without a desk's key has written."""
-    from tests.attacks.test_events import forge
+    from tests.attacks.forging import forge
 
     forge(office, EventKind.ADMINISTRATION_REVIEWED, "bare", {}, {"up_to": 10_000, "acts": 9}, "supervisor")
     assert len(waiting(office).acts) > 1

@@ -30,7 +30,6 @@ from desktop.domain.copies.marking import (
     put,
     without,
 )
-from desktop.domain.shared.spans import Span, total, union
 
 TOTAL = 1000
 OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
@@ -54,55 +53,22 @@ def put_all(marks: list[Removal]) -> marking.Marks:
     return made
 
 
-def test_marks_of_one_reason_that_touch_or_overlap_are_one() -> None:
-    assert put((a(0, 100), a(300, 400)), a(100, 300)) == (a(0, 400),)
-    assert put((a(0, 100),), a(50, 80)) == (a(0, 100),)
-
-
-def test_a_gap_of_one_millisecond_keeps_them_two() -> None:
-    assert put((a(0, 100),), a(101, 200)) == (a(0, 100), a(101, 200))
-
-
-def test_another_reason_within_a_mark_splits_it() -> None:
-    assert put((a(0, 300),), a(100, 200, CARD)) == (a(0, 100), a(100, 200, CARD), a(200, 300))
-
-
-def test_another_reason_over_an_end_shortens_the_mark_and_over_all_of_it_replaces_it() -> None:
-    assert put((a(0, 300),), a(200, 400, CARD)) == (a(0, 200), a(200, 400, CARD))
-    assert put((a(100, 300),), a(0, 200, CARD)) == (a(0, 200, CARD), a(200, 300))
-    assert put((a(100, 300),), a(50, 400, CARD)) == (a(50, 400, CARD),)
-
-
-def test_voices_leave_one_another_alone() -> None:
-    marks = put_all([a(0, 300), a(100, 200, CARD, 0), a(100, 200, OTHER, 1)])
-    assert marks == (a(0, 300), a(100, 200, CARD, 0), a(100, 200, OTHER, 1))
+@given(st.lists(a_mark(), max_size=12), st.integers(0, TOTAL - 1), st.sampled_from(CHANNELS))
+def test_each_moment_of_each_voice_has_the_reason_of_the_newest_mark_over_it(
+    marks: list[Removal], ms: int, channel: int | None
+) -> None:
+    over = [mark.reason for mark in marks if mark.channel == channel and mark.start_ms <= ms < mark.end_ms]
+    found = at(put_all(marks), ms, channel)
+    assert [found.reason] == over[-1:] if found else not over
 
 
 @given(st.lists(a_mark(), max_size=12))
-def test_nothing_that_was_marked_is_lost_and_nothing_else_is_marked(marks: list[Removal]) -> None:
-    made = put_all(marks)
-    for channel in CHANNELS:
-        wanted = union(Span(mark.start_ms, mark.end_ms) for mark in marks if mark.channel == channel)
-        covered = [Span(mark.start_ms, mark.end_ms) for mark in made if mark.channel == channel]
-        assert union(covered) == wanted
-        assert sum(len(span) for span in covered) == total(covered), "a moment has two marks"
-
-
-@given(st.lists(a_mark(), max_size=12), a_mark())
-def test_the_newest_mark_has_its_whole_part(marks: list[Removal], new: Removal) -> None:
-    made = put(put_all(marks), new)
-    for ms in (new.start_ms, (new.start_ms + new.end_ms) // 2, new.end_ms - 1):
-        found = at(made, ms, new.channel)
-        assert found is not None and found.reason is new.reason
-
-
-@given(st.lists(a_mark(), max_size=12))
-def test_marks_are_in_order_and_of_one_reason_never_touch(marks: list[Removal]) -> None:
+def test_marks_are_in_order_never_overlap_and_of_one_reason_never_touch(marks: list[Removal]) -> None:
     made = put_all(marks)
     assert made == in_order(made)
-    for one in made:
-        beside = [other for other in made if (other.channel, other.reason) == (one.channel, one.reason)]
-        assert not [other for other in beside if other.start_ms == one.end_ms]
+    for channel in CHANNELS:
+        for one, other in itertools.pairwise(mark for mark in made if mark.channel == channel):
+            assert one.end_ms < other.start_ms or (one.end_ms == other.start_ms and one.reason is not other.reason)
 
 
 def test_a_mark_is_taken_away_or_changed() -> None:
@@ -160,22 +126,6 @@ ABOUT_OTHERS = RemovalReason.ABOUT_ANOTHER_PERSON
 
 def removal(start_ms: int, end_ms: int, channel: int | None = None) -> Removal:
     return Removal(start_ms, end_ms, channel, ABOUT_OTHERS)
-
-
-def test_a_removal_is_widened_by_the_guard_band_on_both_sides() -> None:
-    assert frames_of([removal(1000, 2000)], 8000, 80_000) == (RemovedFrames(6800, 17_200, None),)
-
-
-def test_a_frame_that_is_touched_is_removed() -> None:
-    assert frames_of([removal(1, 2)], 11_025, 80_000, guard_ms=0) == (RemovedFrames(11, 23, None),)
-
-
-def test_a_removal_is_clipped_to_the_recording() -> None:
-    assert frames_of([removal(0, 900), removal(950, 5000)], 8000, 8000) == (RemovedFrames(0, 8000, None),)
-
-
-def test_a_removal_after_the_end_leaves_nothing() -> None:
-    assert frames_of([removal(5000, 6000)], 8000, 8000) == ()
 
 
 def test_removals_merge_within_a_channel_only() -> None:

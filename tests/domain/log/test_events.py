@@ -133,12 +133,6 @@ def test_text_whole_numbers_yes_and_no_and_lists_of_these_are_facts() -> None:
     ] == []
 
 
-def test_an_event_of_nobody_says_so() -> None:
-    event = Event(EventKind.LOG_STARTED, AT, DESK)
-    assert json.loads(canonical(event, 0))["actor"] is None
-    assert from_canonical(canonical(event, 0))[1].actor is None
-
-
 SIGNATURE = bytes(range(64))
 
 

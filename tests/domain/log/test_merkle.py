@@ -65,13 +65,6 @@ def test_a_frontier_that_was_stored_grows_as_if_it_had_not_been(bodies: list[byt
     assert tree.append(leaf_hash(more)).root() == by_definition.mth([*bodies, more])
 
 
-def test_appending_leaves_the_tree_before_as_it_was() -> None:
-    tree = grown([b"a", b"b", b"c"])
-    before = tree.root()
-    tree.append(leaf_hash(b"d"))
-    assert (tree.size, tree.root()) == (3, before)
-
-
 @pytest.mark.parametrize(
     "stored",
     [
@@ -87,11 +80,6 @@ def test_appending_leaves_the_tree_before_as_it_was() -> None:
 def test_bytes_that_are_no_frontier_are_refused(stored: bytes) -> None:
     with pytest.raises(LogBrokenError, match="frontier_malformed"):
         Frontier.from_bytes(stored)
-
-
-def test_a_negative_size_is_refused() -> None:
-    with pytest.raises(LogBrokenError):
-        Frontier(-1, (bytes(32),))
 
 
 KNOWN = [bytes.fromhex(leaf) for leaf in LEAVES]
@@ -172,14 +160,6 @@ def test_a_consistency_proof_is_the_one_of_the_definition_and_holds(new: int, da
     proof = consistency_proof(old, new, Stored(bodies))
     assert list(proof) == by_definition.proof(old, bodies)
     assert check_consistency(old, by_definition.mth(bodies[:old]), new, by_definition.mth(bodies), proof)
-
-
-@given(st.integers(0, 300))
-def test_the_root_is_the_one_of_the_frontier(size: int) -> None:
-    tree = Frontier()
-    for body in some(size):
-        tree = tree.append(leaf_hash(body))
-    assert root_hash(size, Stored(some(size))) == tree.root()
 
 
 def test_an_inclusion_proof_holds_for_its_leaf_and_place_alone() -> None:
@@ -339,10 +319,6 @@ def test_a_tree_of_256_has_a_full_tile_and_one_hash_above_it() -> None:
     written = tiles_of(256)
     assert sorted(written) == ["tile/0/000", "tile/1/000.p/1"]
     assert written["tile/1/000.p/1"] == by_definition.mth(some(256))
-
-
-def test_no_event_has_no_tile() -> None:
-    assert tiles_of(0) == {}
 
 
 @settings(deadline=None, max_examples=30)

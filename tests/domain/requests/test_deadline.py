@@ -21,7 +21,6 @@ from desktop.domain.requests.deadline import (
     ProofOf,
     QuestionAbout,
     Rule,
-    acknowledgement_due,
     days_to_cover,
     due_date,
 )
@@ -56,18 +55,6 @@ def test_christmas_moves_the_25th_to_the_27th_and_says_so() -> None:
     )
 
 
-def test_a_date_that_does_not_exist_is_the_last_of_the_month_and_a_weekend_moves_it_on() -> None:
-    deadline = due_date(date(2026, 1, 31), NONE)
-    assert deadline.due == date(2026, 3, 2)
-    assert rules(deadline.explanation) == [
-        Rule.FROM_RECEIPT,
-        Rule.LAST_DAY_OF_MONTH,
-        Rule.WEEKEND,
-        Rule.WEEKEND,
-        Rule.NEXT_WORKING_DAY,
-    ]
-
-
 @given(DAYS, TABLES)
 def test_the_due_date_is_the_first_working_day_from_a_month_on(received: date, holidays: frozenset[date]) -> None:
     deadline = due_date(received, holidays)
@@ -79,12 +66,6 @@ def test_the_due_date_is_the_first_working_day_from_a_month_on(received: date, h
     assert [s.day for s in deadline.explanation if s.rule in (Rule.WEEKEND, Rule.HOLIDAY)] == passed
     assert deadline.target == deadline.due
     assert deadline.state is DeadlineState.RUNNING
-
-
-def test_proof_asked_for_promptly_starts_the_month_when_it_arrives() -> None:
-    deadline = due_date(RECEIVED, NONE, proofs=[identity(date(2026, 6, 4), date(2026, 6, 11))])
-    assert deadline.due == date(2026, 7, 13)
-    assert deadline.explanation[0] == Explanation(Rule.FROM_PROOF, date(2026, 6, 11))
 
 
 def test_of_identity_and_authority_the_later_one_counts() -> None:
@@ -195,13 +176,6 @@ def test_a_pause_before_the_deadline_starts_is_no_pause() -> None:
     assert deadline.due == deadline.target == date(2026, 7, 13)
 
 
-def test_an_extension_makes_it_three_months_from_the_same_start() -> None:
-    deadline = due_date(date(2026, 11, 30), NONE, extension_told=date(2026, 12, 30))
-    assert deadline.due == date(2027, 3, 1)
-    assert rules(deadline.explanation)[1:3] == [Rule.EXTENDED, Rule.LAST_DAY_OF_MONTH]
-    assert deadline.explanation[2].count == 3
-
-
 def test_an_extension_told_after_month_one_extends_nothing() -> None:
     deadline = due_date(RECEIVED, NONE, extension_told=date(2026, 7, 2))
     assert deadline.due == date(2026, 7, 1)
@@ -291,12 +265,6 @@ def test_an_invitation_falls_before_the_due_date() -> None:
 @pytest.mark.parametrize(("today", "left"), [(date(2026, 6, 30), 1), (date(2026, 7, 1), 0), (date(2026, 7, 3), -2)])
 def test_days_left_are_calendar_days(today: date, left: int) -> None:
     assert due_date(RECEIVED, NONE).days_left(today) == left
-
-
-def test_a_complaint_is_acknowledged_within_thirty_days_from_the_day_after() -> None:
-    deadline = acknowledgement_due(date(2026, 6, 1), NONE)
-    assert (deadline.due, deadline.target) == (date(2026, 7, 1), date(2026, 6, 30))
-    assert rules(deadline.explanation) == [Rule.FROM_RECEIPT, Rule.DAYS_AFTER]
 
 
 def test_days_beyond_the_table_of_holidays_are_named() -> None:

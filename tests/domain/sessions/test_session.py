@@ -119,29 +119,6 @@ def test_without_knowing_where_it_was_nothing_resumes() -> None:
         a_session(State.INTERRUPTED).act(Action.RESUME)
 
 
-def test_only_an_interrupted_session_resumes() -> None:
-    sessions = [replace(a_session(state), interrupted_from=State.LISTENING) for state in State]
-    resumes = [each.state for each in sessions if refusal(each.act, Action.RESUME) is None]
-    assert resumes == [State.INTERRUPTED]
-
-
-def test_a_closing_session_without_identity_does_not_go_back_to_listening() -> None:
-    closing = a_session(State.CHECKED_IN).act(Action.FINISH)
-    assert refusal(closing.act, Action.LISTEN) == "listen_before_identity"
-
-
-def test_a_closing_session_that_was_not_briefed_does_not_go_on_to_listening() -> None:
-    closing = a_session(State.IDENTIFIED, identified=True).act(Action.FINISH)
-    assert not closing.may_listen
-    assert refusal(closing.act, Action.LISTEN) == "listen_before_brief"
-
-
-def test_a_closing_session_with_identity_and_brief_may_listen_to_what_was_not_heard() -> None:
-    closing = a_session(State.IDENTIFIED, identified=True).act(Action.BRIEF).act(Action.FINISH)
-    assert closing.may_listen
-    assert closing.act(Action.LISTEN).state is State.LISTENING
-
-
 def test_it_may_listen_exactly_where_the_step_is_drawn_and_who_and_how_are_settled() -> None:
     drawn = [state for state in State if (state, Action.LISTEN) in DRAWN]
     assert [state for state in State if a_session(state, identified=True, briefed=True).may_listen] == drawn

@@ -12,17 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.ledger import (
-    About,
-    Entry,
-    Ledger,
-    OutOfOrderError,
-    Replayed,
-    day,
-    follows,
-    text,
-)
-from desktop.domain.log.replay.office import new, note_of, words_of
+from desktop.domain.log.replay.ledger import About, Entry, Ledger, OutOfOrderError, Replayed, follows
+from desktop.domain.log.replay.office import note_of, words_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId
@@ -63,49 +54,28 @@ class ComplaintTold(Replayed):
 @follows(EventKind.COMPLAINT_TAKEN)
 def complaint_taken(entry: Entry, ledger: Ledger) -> None:
     """Take a complaint about a request."""
-    request, note = of(entry, ledger), words_of(entry)
-    complaint = Complaint(
-        id=entry.subject(Subject.COMPLAINT),
-        since=entry.seq,
-        request=RequestId(request.id),
-        came_by=entry.fact("came_by", text),
-        received_on=entry.fact("received_on", day),
-        note=NoteId(note.id),
-        taken_by=entry.actor,
-        taken_at=entry.about,
-    )
-    ledger.add(complaint, note)
+    of(entry, ledger)
+    ledger.add(entry.told(Complaint, entry.subject(Subject.COMPLAINT)), words_of(entry))
 
 
 @follows(EventKind.COMPLAINT_ACKNOWLEDGED, EventKind.COMPLAINT_PROGRESS_TOLD, EventKind.COMPLAINT_OUTCOME_TOLD)
 def complaint_told(entry: Entry, ledger: Ledger) -> None:
     """Add what the person was told."""
-    complaint, step, note = _complaint(entry, ledger), STEPS[entry.kind], note_of(entry)
-    outcome = entry.fact("outcome", text) if step == "outcome" else None
+    complaint, step = _complaint(entry, ledger), STEPS[entry.kind]
+    outcome = entry.fact("outcome", str) if step == "outcome" else None
     told = _told(complaint, ledger)
     acknowledged = any(each.step == "acknowledged" for each in told)
     ended = any(each.step == "outcome" for each in told)
     if ended or (step != "outcome" and acknowledged is (step == "acknowledged")):
         raise OutOfOrderError("wrong_order")
-    one = ComplaintTold(
-        id=f"{complaint}/{len(told)}",
-        since=entry.seq,
-        complaint=complaint,
-        position=len(told),
-        step=step,
-        told_on=entry.fact("told_on", day),
-        outcome=outcome,
-        note=NoteId(note.id) if note else None,
-        told_by=entry.actor,
-        told_at=entry.about,
-    )
-    ledger.add(one, *new(note))
+    about = {"complaint": complaint, "position": len(told), "step": step, "outcome": outcome}
+    ledger.add(entry.told(ComplaintTold, f"{complaint}/{len(told)}", **about), note_of(entry))
 
 
 @follows(EventKind.COMPLAINT_TAKEN_BACK)
 def complaint_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take back what was noted last, or the complaint itself where nothing was."""
-    complaint, step = _complaint(entry, ledger), entry.fact("step", text)
+    complaint, step = _complaint(entry, ledger), entry.fact("step", str)
     told = _told(complaint, ledger)
     if step != (told[-1].step if told else "taken"):
         raise OutOfOrderError("wrong_order")

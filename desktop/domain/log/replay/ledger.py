@@ -7,15 +7,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
-from typing import Any, Self, TypeAlias, TypeVar, cast
+from functools import cache
+from operator import attrgetter
+from types import MappingProxyType, NoneType
+from typing import Any, Self, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.domain.shared.ids import CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 
 NEAR = timedelta(minutes=2)
@@ -27,6 +30,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 T = TypeVar("T")
 N = TypeVar("N")
+R = TypeVar("R", bound="Replayed")
 
 
 class MalformedError(Exception):
@@ -69,88 +73,68 @@ class Replayed:
         return new
 
 
-Form: TypeAlias = Callable[[object], T]
-"""A function that returns the value of a fact, or raises ValueError."""
+Form: TypeAlias = Callable[[object], T] | type[T]
+"""A function that returns the value of a fact, or raises ValueError; or `str`, `int`, `bool`, `date` or `datetime`."""
 
 
-def text(value: object) -> str:
-    """Return a text."""
-    if isinstance(value, str):
+def _formed(form: Form[Any], value: object) -> Any:
+    if type(value) is form:
         return value
-    raise ValueError
-
-
-def number(value: object) -> int:
-    """Return a whole number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise ValueError
-
-
-def flag(value: object) -> bool:
-    """Return a yes or no."""
-    if isinstance(value, bool):
-        return value
+    if not isinstance(form, type):
+        return form(value)
+    if form is date and type(value) is str:
+        return date.fromisoformat(value)
+    if form is datetime and type(value) is str and (found := datetime.fromisoformat(value)).tzinfo is not None:
+        return found
     raise ValueError
 
 
 def identifier(value: object) -> str:
     """Return an identifier."""
-    found = text(value)
-    if _ID.fullmatch(found):
-        return found
-    raise ValueError
+    return _matching(_ID, value)
 
 
 def digest(value: object) -> str:
     """Return a SHA-256 in hexadecimal."""
-    found = text(value)
-    if _SHA256.fullmatch(found):
-        return found
+    return _matching(_SHA256, value)
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    if type(value) is str and pattern.fullmatch(value):
+        return value
     raise ValueError
 
 
-def day(value: object) -> date:
-    """Return a date."""
-    return date.fromisoformat(text(value))
-
-
-def moment(value: object) -> datetime:
-    """Return a time: aware."""
-    found = datetime.fromisoformat(text(value))
-    if found.tzinfo is None:
-        raise ValueError
-    return found
-
-
-def several(form: Form[T]) -> Form[tuple[T, ...]]:
+def several(form: Form[T]) -> Callable[[object], tuple[T, ...]]:
     """Return the form of a list."""
 
     def of_list(value: object) -> tuple[T, ...]:
         if isinstance(value, (list, tuple)):
-            return tuple([form(each) for each in value])
+            return tuple([_formed(form, each) for each in value])
         raise ValueError
 
     return of_list
 
 
-numbers: Form[tuple[int, ...]] = several(number)
-"""The form of a list of whole numbers."""
+def row(*forms: Form[Any]) -> Callable[[object], tuple[Any, ...]]:
+    """Return the form of a list of one value of each of these forms."""
+
+    def of_row(value: object) -> tuple[Any, ...]:
+        if isinstance(value, (list, tuple)):
+            return tuple([_formed(form, each) for form, each in zip(forms, value, strict=True)])
+        raise ValueError
+
+    return of_row
 
 
 def span(value: object) -> Span:
     """Return a span of frames."""
-    start, end = numbers(value)
-    return Span(start, end)
+    return Span(*row(int, int)(value))
 
 
-spans: Form[tuple[Span, ...]] = several(span)
-"""The form of a list of spans."""
-
-
-def or_none(form: Form[T], none: str | int = "") -> Form[T | None]:
+def or_none(form: Form[T], none: str | int = "") -> Callable[[object], T | None]:
     """Return the form of a value that `none` stands for where there is none."""
-    return lambda value: None if value == none and type(value) is type(none) else form(value)
+    return lambda value: None if value == none and type(value) is type(none) else _formed(form, value)
 
 
 @dataclass(frozen=True)
@@ -186,7 +170,7 @@ class Entry:
 
     def subject(self, subject: Subject) -> str:
         """Return that subject. Raises MalformedError."""
-        return _formed(self.event.subjects, subject, identifier)
+        return _read(self.event.subjects, subject, identifier)
 
     def subject_or_none(self, subject: Subject) -> str | None:
         """Return that subject, or None where it has not got it. Raises MalformedError."""
@@ -198,28 +182,60 @@ class Entry:
 
     def fact(self, name: str, form: Form[T]) -> T:
         """Return that fact. Raises MalformedError."""
-        return _formed(self.event.facts, name, form)
+        return _read(self.event.facts, name, form)
 
     def fact_or(self, name: str, form: Form[T], none: N) -> T | N:
         """Return that fact, or `none` where it does not bear it. Raises MalformedError."""
         return self.fact(name, form) if self.says(name) else none
 
+    def told(self, kind: type[R], id: str, /, **given: Any) -> R:
+        """Return a new thing as this event tells it. Raises MalformedError.
 
-def _formed(found: Mapping[Any, object], name: str, form: Form[T]) -> T:
+        What is not `given` and has no default is told by the field's type: a time as a row has it is the event's, a
+        person is whoever acts, a PC where; another identifier is the subject of its kind, perhaps none. Anything else
+        is the fact of the field's name, where "" is None if the field can be.
+        """
+        read: Any = {name: reader(self) for name, reader in _readers(cast(type, kind)).items() if name not in given}
+        return kind(id=id, since=self.seq, **read, **given)
+
+
+def _read(found: Mapping[Any, object], name: str, form: Form[T]) -> T:
     try:
-        return form(found[name])
+        return cast(T, _formed(form, found[name]))
     except (KeyError, ValueError):
         raise MalformedError(str(name)) from None
 
 
-def fields(entry: Entry, said: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Return a list of so many texts. Raises MalformedError where it has others."""
-    if len(said) != count:
-        raise MalformedError(entry.kind.value)
-    return said
+@cache
+def _readers(kind: type) -> Mapping[str, Callable[[Entry], object]]:
+    """Return how an event tells each field of that type that has no default."""
+    hints = get_type_hints(kind)
+    asked = [each.name for each in dataclasses.fields(kind) if each.default is each.default_factory is MISSING]
+    return {name: _reader(name, hints[name]) for name in asked if name not in ("id", "since")}
 
 
-R = TypeVar("R", bound=Replayed)
+def _reader(name: str, hint: Any) -> Callable[[Entry], object]:
+    of, *none = get_args(hint) if NoneType in get_args(hint) else (hint,)
+    if of in _ATTRIBUTES:
+        return _ATTRIBUTES[of]
+    if of in _SUBJECTS:
+        return lambda entry: (entry.subject_or_none if none else entry.subject)(_SUBJECTS[of])
+    form = several(get_args(of)[0]) if get_origin(of) is tuple else of
+    return lambda entry: entry.fact(name, or_none(form) if none else form)
+
+
+_ATTRIBUTES: Mapping[object, Callable[[Entry], object]] = {
+    About: attrgetter("about"),
+    PersonId: attrgetter("actor"),
+    DeskId: attrgetter("desk"),
+}
+_SUBJECTS = {
+    CopyId: Subject.COPY,
+    NoteId: Subject.NOTE,
+    RecordingId: Subject.RECORDING,
+    RequestId: Subject.REQUEST,
+    SessionId: Subject.SESSION,
+}
 
 
 @dataclass(frozen=True)
@@ -264,9 +280,9 @@ class Ledger:
         if kind not in self._not_told:
             self.get(kind, id)
 
-    def add(self, *new: Replayed) -> None:
-        """Add these. Raises OutOfOrderError (`added_twice`)."""
-        for each in new:
+    def add(self, *new: Replayed | None) -> None:
+        """Add these, as far as there are any. Raises OutOfOrderError (`added_twice`)."""
+        for each in filter(None, new):
             if each.id in self.of(type(each)):
                 raise OutOfOrderError("added_twice")
             self._put(type(each), each.id, each)

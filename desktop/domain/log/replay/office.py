@@ -1,13 +1,15 @@
-"""The office: its people, its policies, wrong passwords, and the notes whose digests the log holds.
+"""The office: its PCs with their retention keys, its people, policies, wrong passwords, and the notes of the log.
 
-A refusal to sign in says how many wrong passwords had been counted at a desk and of an account, and when.
+- A PC (desk) is enrolled, given another kind, withdrawn; retention keys are wrapped to those that hold their kind.
+- A refusal to sign in says how many wrong passwords had been counted at a desk and of an account, and when.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN
@@ -19,19 +21,144 @@ from desktop.domain.log.replay.ledger import (
     MalformedError,
     OutOfOrderError,
     Replayed,
-    day,
     digest,
-    fields,
-    flag,
     follows,
     identifier,
-    moment,
-    number,
+    row,
     several,
-    text,
 )
-from desktop.domain.log.replay.pcs import next_turn, retire
 from desktop.domain.shared.ids import NoteId
+
+NOTHING = sha256(b"").hexdigest()
+"""The digest of a destroyed key: nothing is left of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionKey(Replayed):
+    """A retention key. `wrapped`: the SHA-256 of it, wrapped to the desks and the recovery identities.
+
+    `retired_at`: from then on no more sound comes under it, since a desk that held it was withdrawn.
+    """
+
+    source: str
+    month: str
+    kind: str
+    wrapped: str
+    destroyed_at: About | None = None
+    retired_at: About | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retirement(Replayed):
+    """The newest event that retired all keys of a kind, which is its identifier."""
+
+
+SOUND = {EventKind.RECORDING_IMPORTED: "original", EventKind.COPY_PREPARED: "approved"}
+"""The events under whose key new sound comes, and the kind of that key."""
+
+
+def key_in(entry: Entry) -> RetentionKey:
+    """Return the key under which sound came, or to which it moved, as the event describes it. Raises MalformedError."""
+    kind = SOUND.get(entry.kind)
+    if kind is None:
+        return entry.told(RetentionKey, entry.fact("new_key", identifier), wrapped=entry.fact("new_key_sha256", digest))
+    about = {"month": entry.fact("key_month", str), "kind": kind, "wrapped": entry.fact("key_sha256", digest)}
+    return entry.told(RetentionKey, entry.fact("key", identifier), **about)
+
+
+def checked(key: RetentionKey, ledger: Ledger) -> list[Replayed]:
+    """Return that key where it is new. Raises OutOfOrderError (`key_described_otherwise`).
+
+    Where the events of desks are left out of the replay, the key may have been wrapped to another one since.
+    """
+    known = ledger.of(RetentionKey).get(key.id)
+    if known is None:
+        return [key]
+    as_it_was = (known.wrapped, known.destroyed_at) == (key.wrapped, None)
+    if _of(known) != _of(key) or (ledger.tells(RetentionKey) and not as_it_was):
+        raise OutOfOrderError("key_described_otherwise")
+    return []
+
+
+def wrap_anew(entry: Entry, ledger: Ledger, name: str) -> None:
+    """Follow keys that were wrapped to another desk, too. Raises OutOfOrderError (`key_described_otherwise`)."""
+    for id, source, month, kind, wrapped in entry.fact(name, several(row(str, str, str, str, str))):
+        gone = entry.about if wrapped == NOTHING else None
+        told = {"source": source, "month": month, "kind": kind, "wrapped": wrapped, "destroyed_at": gone}
+        key = entry.told(RetentionKey, id, **told)
+        known = ledger.of(RetentionKey).get(key.id)
+        if known is None:
+            ledger.add(key)
+        elif _of(known) != _of(key) or known.destroyed_at is not None:
+            raise OutOfOrderError("key_described_otherwise")
+        else:
+            ledger.change(entry, known, wrapped=key.wrapped)
+
+
+def retire(entry: Entry, ledger: Ledger, kinds: Sequence[str]) -> None:
+    """Let no more sound come under the keys of these kinds that are in use."""
+    ledger.put(*(Retirement(id=kind, since=entry.seq) for kind in kinds))
+    for key in list(ledger.of(RetentionKey).values()):
+        if key.kind in kinds and key.destroyed_at is None and key.retired_at is None:
+            ledger.change(entry, key, retired_at=entry.about)
+
+
+def _of(key: RetentionKey) -> tuple[str, ...]:
+    return key.source, key.month, key.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(Replayed):
+    """A desk, and the recipient that keys are wrapped to for it.
+
+    `turn`: the last one of its PC that it signed someone in with, on a server; 0 before the first.
+    """
+
+    recipient: str
+    kind: str
+    enrolled_at: About
+    withdrawn_at: About | None = None
+    turn: int = 0
+
+
+@follows(EventKind.DESK_ENROLLED)
+def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
+    """Add a desk."""
+    if entry.says("keys"):
+        wrap_anew(entry, ledger, "keys")
+    ledger.add(entry.told(Desk, entry.subject(Subject.DESK)))
+
+
+@follows(EventKind.DESK_WITHDRAWN)
+def desk_withdrawn(entry: Entry, ledger: Ledger) -> None:
+    """Withdraw a desk, and retire the keys that it held. Raises OutOfOrderError where it is withdrawn already."""
+    desk = ledger.get(Desk, entry.subject(Subject.DESK))
+    if desk.withdrawn_at is not None:
+        raise OutOfOrderError("wrong_order")
+    retire(entry, ledger, entry.fact("retired", several(str)))
+    ledger.change(entry, desk, withdrawn_at=entry.about)
+
+
+@follows(EventKind.DESK_KIND_CHANGED)
+def desk_kind_changed(entry: Entry, ledger: Ledger) -> None:
+    """Give a desk another kind: keys that it gains are wrapped to it, those that it loses are retired.
+
+    Raises OutOfOrderError where it was withdrawn, or was of another kind before.
+    """
+    desk = ledger.get(Desk, entry.subject(Subject.DESK))
+    if desk.withdrawn_at is not None or desk.kind != entry.fact("was", str):
+        raise OutOfOrderError("wrong_order")
+    wrap_anew(entry, ledger, "keys")
+    retire(entry, ledger, entry.fact("retired", several(str)))
+    ledger.change(entry, desk, kind=entry.fact("kind", str))
+
+
+def next_turn(entry: Entry, ledger: Ledger) -> None:
+    """Follow the turns of a desk's PC. Raises OutOfOrderError where one comes twice: a copy of the PC has taken it."""
+    desk = ledger.get(Desk, entry.event.desk)
+    if (turn := entry.fact("turn", int)) <= desk.turn:
+        raise OutOfOrderError("turn_twice")
+    ledger.change(entry, desk, turn=turn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +213,11 @@ def office_created(entry: Entry, ledger: Ledger) -> None:
     """Begin the office; there is one."""
     if ledger.of(Office):
         raise OutOfOrderError("added_twice")
-    office = Office(
-        id=entry.fact("office", identifier),
-        since=entry.seq,
-        kind="demo" if entry.fact("demo", flag) else "office",
-        zone=entry.fact("zone", text),
-        nation=entry.fact("nation", text),
-        created_at=entry.about,
-        recovery_recipients=entry.fact("recipients", several(text)),
+    office = entry.told(
+        Office,
+        entry.fact("office", identifier),
+        kind="demo" if entry.fact("demo", bool) else "office",
+        recovery_recipients=entry.fact("recipients", several(str)),
         letterhead=entry.fact("letterhead", digest),
     )
     ledger.add(office)
@@ -103,12 +227,12 @@ def office_created(entry: Entry, ledger: Ledger) -> None:
 def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
     """Put another recovery identity in the place of one, and retire all keys. Raises OutOfOrderError."""
     office = next(iter(ledger.of(Office).values()), None)
-    was, now = entry.fact("was", text), entry.fact("now", text)
+    was, now = entry.fact("was", str), entry.fact("now", str)
     if office is None or was not in office.recovery_recipients or now in office.recovery_recipients:
         raise OutOfOrderError("wrong_order")
     recipients = tuple(now if each == was else each for each in office.recovery_recipients)
     ledger.change(entry, office, recovery_recipients=recipients)
-    retire(entry, ledger, entry.fact("retired", several(text)))
+    retire(entry, ledger, entry.fact("retired", several(str)))
 
 
 @follows(EventKind.PERSON_ADDED, EventKind.ADMINISTRATOR_RECOVERED)
@@ -120,13 +244,12 @@ def person_added(entry: Entry, ledger: Ledger) -> None:
     roles = _roles(entry)
     if entry.kind is EventKind.PERSON_ADDED and ledger.of(Person):
         _must_be_given(entry, roles)
-    person = Person(
-        id=entry.subject(Subject.PERSON),
-        since=entry.seq,
+    person = entry.told(
+        Person,
+        entry.subject(Subject.PERSON),
         roles=roles,
         password_hash=entry.fact("hash", digest),
-        roles_since=entry.about,
-        first_password=entry.fact_or("first", flag, False),
+        first_password=entry.fact_or("first", bool, False),
         directory=entry.fact_or("directory", digest, ""),
     )
     ledger.add(person)
@@ -174,10 +297,10 @@ def roles_changed(entry: Entry, ledger: Ledger) -> None:
 def role_lent(entry: Entry, ledger: Ledger) -> None:
     """Lend a role, in place of an earlier loan of the same."""
     person = _somebody(entry, ledger, active=True)
-    first, last = entry.fact("first", day), entry.fact("last", day)
+    first, last = entry.fact("first", date), entry.fact("last", date)
     if last < first:
         raise MalformedError("last")
-    loan = {entry.fact("role", text): (first.isoformat(), last.isoformat())}
+    loan = {entry.fact("role", str): (first.isoformat(), last.isoformat())}
     _lend(entry, ledger, person, _loans(person.lent) | loan)
 
 
@@ -186,7 +309,7 @@ def loan_ended(entry: Entry, ledger: Ledger) -> None:
     """End a loan before its last day. Raises OutOfOrderError where there is none."""
     person = _somebody(entry, ledger, active=True)
     loans = _loans(person.lent)
-    if loans.pop(entry.fact("role", text), None) is None:
+    if loans.pop(entry.fact("role", str), None) is None:
         raise OutOfOrderError("wrong_order")
     _lend(entry, ledger, person, loans)
 
@@ -247,7 +370,7 @@ def _whose_account_it_is(entry: Entry, ledger: Ledger, *, active: bool) -> Perso
 
 
 def _roles(entry: Entry) -> str:
-    return " ".join(entry.fact("roles", several(text)))
+    return " ".join(entry.fact("roles", several(str)))
 
 
 def _other(entry: Entry, person: Person) -> dict[str, object]:
@@ -284,12 +407,7 @@ def note_of(entry: Entry) -> Note | None:
 
 def words_of(entry: Entry, name: str = "digest") -> Note:
     """Return the note that an event must have beside it; `name`: the fact of its digest. Raises MalformedError."""
-    return Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact(name, digest))
-
-
-def new(*those: Replayed | None) -> Iterable[Replayed]:
-    """Return those that are there."""
-    return [each for each in those if each is not None]
+    return entry.told(Note, entry.subject(Subject.NOTE), words=entry.fact(name, digest))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,15 +430,14 @@ def policies_begun(entry: Entry, ledger: Ledger) -> None:
     """Begin them all, in force at once. Raises OutOfOrderError where they were begun."""
     if ledger.of(Policy):
         raise OutOfOrderError("added_twice")
-    for said in entry.fact("policies", several(several(text))):
-        name, content = fields(entry, said, 2)
-        _add_policy(entry, ledger, name, 1, _digest_of_policy(content), adopted=True, by=entry.event.actor)
+    for name, content in entry.fact("policies", several(row(str, digest))):
+        _add_policy(entry, ledger, name, 1, content, adopted=True, by=entry.event.actor)
 
 
 @follows(EventKind.POLICY_CHANGED)
 def policy_changed(entry: Entry, ledger: Ledger) -> None:
     """Add a version that is in force at once. Raises OutOfOrderError where it weakens a check."""
-    if entry.fact("weaker", several(text)):
+    if entry.fact("weaker", several(str)):
         raise OutOfOrderError("policy_needs_two_people")
     _next(entry, ledger, adopted=True)
 
@@ -355,7 +472,7 @@ def in_force(facts: Facts, name: str) -> Policy | None:
 
 
 def _next(entry: Entry, ledger: Ledger, *, adopted: bool) -> None:
-    name, version = entry.fact("policy", text), entry.fact("version", number)
+    name, version = entry.fact("policy", str), entry.fact("version", int)
     before = [each for each in ledger.of(Policy).values() if each.name == name]
     if any(each.adopted_at is None and each.dropped_at is None for each in before):
         raise OutOfOrderError("wrong_order")
@@ -368,32 +485,24 @@ def _add_policy(
     entry: Entry, ledger: Ledger, name: str, version: int, content: str, *, adopted: bool, by: str | None
 ) -> None:
     reason = words_of(entry, "reason") if entry.names(Subject.NOTE) else None
-    policy = Policy(
-        id=f"{name}/{version}",
-        since=entry.seq,
+    policy = entry.told(
+        Policy,
+        f"{name}/{version}",
         name=name,
         version=version,
         content=content,
         changed_by=by,
-        changed_at=entry.about,
         adopted_at=entry.about if adopted else None,
-        reason_note=None if reason is None else NoteId(reason.id),
+        reason_note=reason and reason.id,
     )
-    ledger.add(policy, *new(reason))
+    ledger.add(policy, reason)
 
 
 def _waiting_policy(entry: Entry, ledger: Ledger) -> Policy:
-    policy = ledger.get(Policy, f"{entry.fact('policy', text)}/{entry.fact('version', number)}")
+    policy = ledger.get(Policy, f"{entry.fact('policy', str)}/{entry.fact('version', int)}")
     if policy.adopted_at is not None or policy.dropped_at is not None:
         raise OutOfOrderError("wrong_order")
     return policy
-
-
-def _digest_of_policy(value: str) -> str:
-    try:
-        return digest(value)
-    except ValueError:
-        raise MalformedError("policies") from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -423,11 +532,11 @@ class Cleared(Replayed):
 @follows(EventKind.SIGN_IN_REFUSED)
 def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
     """Count a wrong password, at its desk in place of what was counted there before, and for its account."""
-    counted, up = entry.fact(COUNTED, moment), entry.fact_or(UP_THEN, number, None)
-    at_desk, of_account = entry.fact(DESK_FAILURES, number), entry.fact(ACCOUNT_FAILURES, number)
-    mark = entry.fact(ACCOUNT, text)
-    ledger.put(Refused(id=entry.desk, since=entry.seq, failures=at_desk, counted=counted, up=up))
-    ledger.add(RefusedAccount(id=mark, since=entry.seq, failures=of_account, counted=counted, up=up))
+    counted, up = entry.fact(COUNTED, datetime), entry.fact_or(UP_THEN, int, None)
+    at_desk, of_account = entry.fact(DESK_FAILURES, int), entry.fact(ACCOUNT_FAILURES, int)
+    mark = entry.fact(ACCOUNT, str)
+    ledger.put(entry.told(Refused, entry.desk, failures=at_desk, counted=counted, up=up))
+    ledger.add(entry.told(RefusedAccount, mark, failures=of_account, counted=counted, up=up))
 
 
 @follows(EventKind.TRIES_CLEARED)

@@ -1,33 +1,40 @@
 """The replay: `replay(stored events) -> facts`. Pure, and it never raises because of what is in the log.
 
-Rules:
 - A kind of event that changes a fact has its step (`ledger.follows`), in the module of what it changes.
 - An event that cannot be read, of a kind that is not known, with a fact of the wrong form, or out of order is a finding
   with its number, and changes nothing. The replay goes on with the next.
+
+Whether whoever acts may, and whoever gets a retention key is to have it, is looked at as the log says up to that event:
+
+- At the moment of use rows are compared with the log. Whoever can write to the database can hide an event there (that
+  someone has left, that a PC was withdrawn) and put it back afterwards. So the replay looks again.
+- Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
+- `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
+  compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
+- Nobody approves a copy who took the request, corrected who asks, prepared the copy, or saved marks or a transcript of
+  it. Whoever signs a session off was shown all that was unusual in it.
+- What is decided under a policy is decided under the version in force, or one that was replaced just before (`NEAR`).
+- A key is wrapped to none but the PCs of its kinds that are here, and the recovery keys. Nothing comes under a key that
+  was retired; `NEAR` after a withdrawal counts as before. An event under a key that was there says nothing of whom.
+- What nobody did by name (the directory, the nightly run) is not looked at.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from desktop.domain.log.events import Event, EventKind, canonical, from_canonical
-from desktop.domain.log.replay import (  # noqa: F401 - their steps
-    complaints,
-    copies,
-    holds,
-    office,
-    pcs,
-    recordings,
-    requests,
-    reviews,
-    session_records,
-    sessions,
-)
-from desktop.domain.log.replay.entitled import look_at_actor, look_at_key
-from desktop.domain.log.replay.ledger import STEPS, Entry, Facts, Finding, Ledger, MalformedError, OutOfOrderError
+from desktop.domain.log.events import Event, EventKind, Subject, canonical, from_canonical
+from desktop.domain.log.replay import complaints  # noqa: F401 - its steps, as those of the modules below
+from desktop.domain.log.replay.ledger import NEAR, STEPS, Entry, Facts, Finding, Ledger, MalformedError, OutOfOrderError
+from desktop.domain.log.replay.office import SOUND, Desk, Office, Person, Policy, RetentionKey
+from desktop.domain.log.replay.recordings import Copy, Draft, SavedTranscript
+from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.reviews import look_at_act
-from desktop.domain.log.sealing import apart
+from desktop.domain.log.replay.sessions import Session
+from desktop.domain.log.sealing import AUTHORITY, apart
 
 NOT_SIGNED = "not_signed"
 """The code of a finding: an event that is not believed."""
@@ -40,7 +47,7 @@ def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None
     """Return what these events say, given as their numbers and canonical bytes, in the order of the log.
 
     One that is not `believed` is a finding, and changes nothing; whoever acts in one that is, is looked at
-    (`entitled`).
+    (`look_at_actor`, `look_at_key`).
     """
     ledger = Ledger()
     for seq, body in stored:
@@ -102,3 +109,134 @@ def _is_of_another_kind(body: bytes) -> bool:
 
 UNREADABLE = (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError)
 """The exceptions of reading bytes that are no event."""
+
+
+ROLES = {kind: kind.by for kind in EventKind if kind.by}
+LOOKED_AT = AUTHORITY | ROLES.keys() | {EventKind.SIGNED_IN}
+UNDER = "policies"
+"""The fact of the versions under which something was decided, which the event that begins them has another of."""
+
+
+def look_at_actor(entry: Entry, ledger: Ledger) -> None:
+    """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), took part in what
+    they approve (`approved_by_one_involved`), or was not shown all that they sign off (`signed_off_unseen`); and where
+    they decide under a policy that is not in force (`policy_not_in_force`).
+    """
+    if UNDER in entry.event.facts and not _is_in_force(entry, ledger):
+        ledger.note_finding(entry, "policy_not_in_force")
+    if entry.kind not in LOOKED_AT:
+        return
+    by = entry.event.subjects.get(Subject.PERSON) if entry.kind is EventKind.SIGNED_IN else entry.event.actor
+    person, roles = ledger.of(Person).get(by or ""), ROLES.get(entry.kind)
+    if person is not None and not person.active:
+        ledger.note_finding(entry, "has_left")
+    elif by is not None and roles is not None and not _has_one(roles, person, entry, ledger):
+        ledger.note_finding(entry, "not_entitled")
+    elif entry.kind is EventKind.REQUEST_APPROVED and by in _involved(entry.event.subjects, ledger):
+        ledger.note_finding(entry, "approved_by_one_involved")
+    elif entry.kind is EventKind.REVIEW_SIGNED_OFF and _unseen(entry, ledger):
+        ledger.note_finding(entry, "signed_off_unseen")
+
+
+def _is_in_force(entry: Entry, ledger: Ledger) -> bool:
+    """Return whether the policies that the event names are those in force, or were until just before."""
+    said = entry.event.facts[UNDER]
+    if entry.kind is EventKind.POLICIES_BEGUN or not isinstance(said, Sequence):
+        return True
+    since = entry.event.at - NEAR
+    for name, version in (each for each in said if isinstance(each, Sequence) and len(each) == 2):
+        adopted = {
+            each.version: each.adopted_at.at
+            for each in ledger.of(Policy).values()
+            if each.name == name and each.adopted_at is not None
+        }
+        if not isinstance(version, int) or version not in adopted:
+            return False
+        if any(at < since for later, at in adopted.items() if later > version):
+            return False
+    return True
+
+
+def _unseen(entry: Entry, ledger: Ledger) -> bool:
+    """Return whether whoever signs a session off was not shown all that was unusual in it."""
+    session = ledger.of(Session).get(entry.event.subjects.get(Subject.SESSION, ""))
+    shown = entry.event.facts.get("exceptions")
+    if session is None:
+        return False
+    return not isinstance(shown, Sequence) or not set(session.exceptions) <= set(map(str, shown))
+
+
+def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:
+    request, copy = subjects.get(Subject.REQUEST, ""), subjects.get(Subject.COPY, "")
+    taken, made = ledger.of(Request).get(request), ledger.of(Copy).get(copy)
+    saved = ledger.of(Draft).get(request), ledger.of(SavedTranscript).get(request)
+    savers = (by for each in saved if each is not None for by in each.savers)
+    askers = (taken.taken_by, *taken.correctors) if taken else ()
+    return frozenset([*savers, *askers, *([made.prepared_by] if made else [])])
+
+
+def _has_one(roles: frozenset[str], person: Person | None, entry: Entry, ledger: Ledger) -> bool:
+    return person is not None and any(roles & person.roles_at(entry.seq, day) for day in _days(entry, ledger))
+
+
+def _days(entry: Entry, ledger: Ledger) -> Iterator[date]:
+    """Yield the days on which it can have been, in the office's zone; around that of UTC where no event names it."""
+    at, zone = entry.event.at, next((each.zone for each in ledger.of(Office).values()), None)
+    try:
+        here, near = ZoneInfo(zone), NEAR  # type: ignore[arg-type]
+    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError, OSError):
+        here, near = ZoneInfo("UTC"), timedelta(days=1)
+    yield from ((at + by).astimezone(here).date() for by in (-near, timedelta(), near))
+
+
+WRAPPED_TO = "wrapped_to"
+"""The fact of an event that brings a key: all recipients of it."""
+HOLDERS = {"original": frozenset({"back_office"}), "approved": frozenset({"back_office", "counter", "decision"})}
+"""The kinds of PC that hold keys of a kind (`domain.office.pcs`, above this wing; a test compares)."""
+_KEY = {
+    **dict.fromkeys(SOUND, "key"),
+    **dict.fromkeys((EventKind.RETENTION_KEY_RENEWED, EventKind.RETENTION_KEY_DESTROYED), "new_key"),
+}
+"""The fact that names the key under which sound comes."""
+_JOINS = (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED)
+
+
+def look_at_key(entry: Entry, ledger: Ledger) -> None:
+    """Note a finding where sound comes under a retired key (`key_retired`), or a key goes to others than hold its kind
+    (`key_for_others`).
+    """
+    name = _KEY.get(entry.kind)
+    if name is None and entry.kind not in _JOINS:
+        return
+    key = ledger.of(RetentionKey).get(str(entry.event.facts.get(name or "", "")))
+    if key is not None and key.retired_at is not None and key.retired_at.at < entry.event.at - NEAR:
+        ledger.note_finding(entry, "key_retired")
+    to = entry.event.facts.get(WRAPPED_TO)
+    if isinstance(to, Sequence) and not _are_holders(to, entry, ledger):
+        ledger.note_finding(entry, "key_for_others")
+
+
+def _are_holders(to: Collection[object], entry: Entry, ledger: Ledger) -> bool:
+    """Return whether all of these may hold what the event brings."""
+    office = next(iter(ledger.of(Office).values()), None)
+    if office is None:
+        return True
+    kinds = frozenset().union(*HOLDERS.values()) if entry.kind in _JOINS else HOLDERS.get(_kind(entry), frozenset())
+    since = entry.event.at - NEAR
+    may = {*office.recovery_recipients, *_joining(entry, ledger)}
+    for desk in ledger.of(Desk).values():
+        if desk.kind in kinds and (desk.withdrawn_at is None or desk.withdrawn_at.at >= since):
+            may.add(desk.recipient)
+    return may.issuperset(map(str, to))
+
+
+def _kind(entry: Entry) -> str:
+    return SOUND.get(entry.kind, str(entry.event.facts.get("kind", "")))
+
+
+def _joining(entry: Entry, ledger: Ledger) -> tuple[str, ...]:
+    """Return the recipient of the PC that joins, or that gets another kind."""
+    if entry.kind is EventKind.DESK_ENROLLED:
+        return (str(entry.event.facts.get("recipient", "")),)
+    desk = ledger.of(Desk).get(entry.event.subjects.get(Subject.DESK, ""))
+    return () if desk is None or entry.kind not in _JOINS else (desk.recipient,)

@@ -1,4 +1,4 @@
-"""Requests: taken, linked, decided, closed; and their deadlines: what was asked for, what arrived, dates corrected.
+"""Requests: taken, linked, decided, closed; their deadlines; their holds, and stopping deletion elsewhere.
 
 - A request's status changes as `ORDER` says; an event that comes in another status is a finding, and changes nothing.
 - An approval binds one copy by its SHA-256, until a day where one was given.
@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.holds import Hold, HoldsOf, holds_of, put_on, stops
 from desktop.domain.log.replay.ledger import (
     About,
     Entry,
@@ -23,19 +22,159 @@ from desktop.domain.log.replay.ledger import (
     MalformedError,
     OutOfOrderError,
     Replayed,
-    day,
     digest,
-    flag,
     follows,
     identifier,
-    number,
     or_none,
+    row,
     several,
-    text,
 )
-from desktop.domain.log.replay.office import Note, new, note_of
+from desktop.domain.log.replay.office import Note, note_of
 from desktop.domain.log.signers import ONLY_TAKEN
-from desktop.domain.shared.ids import CopyId, HoldId, NoteId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Replayed):
+    """A hold: in force until the second person has released it."""
+
+    request: RequestId
+    reason: str
+    owner: PersonId
+    review_on: date
+    placed_at: About
+    release_asked_by: PersonId | None = None
+    released_by: PersonId | None = None
+    released_at: About | None = None
+    reviews: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldsOf(Replayed):
+    """The holds of the request with that identifier, in force or not."""
+
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReview(Replayed):
+    """A review that kept a hold."""
+
+    hold: str
+    order: int
+    was: date
+    became: date
+    reviewed_by: PersonId
+    reviewed_at: About
+    note: NoteId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldRecording(Replayed):
+    """A recording on a hold."""
+
+    hold: str
+    recording: RecordingId
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnHold(Replayed):
+    """The holds that the recording with that identifier was put on, in force or not."""
+
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopDeletion(Replayed):
+    """A task "Stop deletion" at one source."""
+
+    request: RequestId
+    source: str
+    deletes_on: date | None
+    confirmed_by: PersonId | None = None
+    confirmed_at: About | None = None
+
+
+def holds_of(ledger: Ledger, request: str) -> Iterator[Hold]:
+    """Yield the holds of that request that are in force."""
+    known = ledger.of(HoldsOf).get(request)
+    for id in known.holds if known else ():
+        hold = ledger.get(Hold, id)
+        if hold.released_by is None:
+            yield hold
+
+
+def put_on(entry: Entry, ledger: Ledger, holds: Iterable[Hold], recordings: Iterable[str]) -> None:
+    """Put these recordings on these holds; where one is on a hold already, nothing changes."""
+    for hold in list(holds):
+        for recording in recordings:
+            held = entry.told(HeldRecording, f"{hold.id}/{recording}", hold=hold.id, recording=recording)
+            if held.id not in ledger.of(HeldRecording):
+                ledger.add(held)
+                _note_hold(entry, ledger, recording, hold.id)
+
+
+def _note_hold(entry: Entry, ledger: Ledger, recording: str, hold: str) -> None:
+    known = ledger.of(OnHold).get(recording)
+    if known is None:
+        ledger.add(OnHold(id=recording, since=entry.seq, holds=(hold,)))
+    else:
+        ledger.change(entry, known, holds=(*known.holds, hold))
+
+
+def is_held(ledger: Ledger, recording: str) -> bool:
+    """Return whether a hold in force has that recording."""
+    known = ledger.of(OnHold).get(recording)
+    return known is not None and any(ledger.get(Hold, hold).released_by is None for hold in known.holds)
+
+
+def stops(entry: Entry) -> list[StopDeletion]:
+    """Return the tasks of the event."""
+    return [
+        entry.told(StopDeletion, f"{request}/{source}", request=request, source=source, deletes_on=ends)
+        for request, source, ends in entry.fact("stops", several(row(str, str, or_none(date))))
+    ]
+
+
+@follows(EventKind.DELETION_STOPPED)
+def deletion_stopped(entry: Entry, ledger: Ledger) -> None:
+    """Follow a confirmed task."""
+    task = ledger.get(StopDeletion, f"{entry.subject(Subject.REQUEST)}/{entry.fact('source', str)}")
+    ledger.change(entry, task, confirmed_by=entry.actor, confirmed_at=entry.about)
+
+
+@follows(EventKind.HOLD_REVIEWED)
+def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
+    """Keep a hold, until another day."""
+    hold, note = _standing(entry, ledger), note_of(entry)
+    became = entry.fact("day", date)
+    of_it = {"hold": hold.id, "order": hold.reviews, "became": became}
+    ledger.add(entry.told(HoldReview, f"{hold.id}/{hold.reviews}", **of_it), note)
+    ledger.change(entry, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
+
+
+@follows(EventKind.HOLD_RELEASE_ASKED)
+def hold_release_asked(entry: Entry, ledger: Ledger) -> None:
+    """Ask, as the first person."""
+    ledger.change(entry, _standing(entry, ledger), release_asked_by=entry.actor)
+
+
+@follows(EventKind.HOLD_RELEASED)
+def hold_released(entry: Entry, ledger: Ledger) -> None:
+    """Release, as the second person."""
+    hold = _standing(entry, ledger)
+    if hold.release_asked_by in (None, entry.actor):
+        raise OutOfOrderError("needs_two_people")
+    ledger.change(entry, hold, released_by=entry.actor, released_at=entry.about)
+
+
+def _standing(entry: Entry, ledger: Ledger) -> Hold:
+    """Return the hold that the event is about. Raises OutOfOrderError (`wrong_order`) where it was released."""
+    hold = ledger.get(Hold, entry.subject(Subject.HOLD))
+    if hold.released_by is not None:
+        raise OutOfOrderError("wrong_order")
+    return hold
+
 
 KINDS = {"SAR": "subject_access", "INT": "internal"}
 
@@ -137,8 +276,8 @@ def request_taken(entry: Entry, ledger: Ledger) -> None:
     notes, asked = _reasons(entry, len(requests)), _asked(entry, len(requests))
     taken = [_request(entry, id, part, notes[part], asked[part]) for part, id in enumerate(requests)]
     held = [_hold(entry, id, request) for id, request in zip(holds, requests, strict=True)]
-    of_each = (HoldsOf(id=each.request, since=entry.seq, holds=(each.id,)) for each in held)
-    ledger.add(*taken, *held, *of_each, *stops(entry), *new(*notes))
+    of_each = (entry.told(HoldsOf, each.request, holds=(each.id,)) for each in held)
+    ledger.add(*taken, *held, *of_each, *stops(entry), *notes)
     for hold, recordings in zip(held, found, strict=True):
         put_on(entry, ledger, [hold], recordings)
 
@@ -153,7 +292,7 @@ def _reasons(entry: Entry, count: int) -> tuple[Note | None, ...]:
     ids, words = entry.fact("notes", several(identifier)), entry.fact("digests", several(digest))
     if len(ids) != len(words) or len(ids) not in (0, count):
         raise MalformedError("notes")
-    notes = tuple(Note(id=id, since=entry.seq, words=said) for id, said in zip(ids, words, strict=True))
+    notes = tuple(entry.told(Note, id, words=said) for id, said in zip(ids, words, strict=True))
     return notes or (None,) * count
 
 
@@ -166,37 +305,21 @@ def _asked(entry: Entry, count: int) -> tuple[str, ...]:
 
 
 def _request(entry: Entry, id: str, part: int, note: Note | None, asked: str) -> Request:
-    reference = entry.fact("reference", text)
+    reference = entry.fact("reference", str)
     if not _REFERENCE.fullmatch(reference):
         raise MalformedError("reference")
-    return Request(
-        id=id,
-        since=entry.seq,
+    return entry.told(
+        Request,
+        id,
         reference=f"{reference}/{part + 1}" if part else reference,
         kind=KINDS[reference[:3]],
-        taken_by=entry.actor,
-        received_on=entry.fact("received_on", day),
-        due_on=entry.fact("due_on", or_none(day)),
-        purpose=entry.fact("purpose", or_none(text)),
-        reason_note=NoteId(note.id) if note else None,
-        copy_wanted=entry.fact("copy_wanted", flag),
+        reason_note=note and note.id,
         asked=asked,
-        came_by=entry.fact("came_by", or_none(text)),
-        copy_offered=entry.fact("copy_offered", flag),
-        language=entry.fact("language", or_none(text)),
     )
 
 
 def _hold(entry: Entry, id: str, request: str) -> Hold:
-    return Hold(
-        id=HoldId(id),
-        since=entry.seq,
-        request=RequestId(request),
-        reason=entry.fact("hold_reason", text),
-        owner=entry.actor,
-        review_on=entry.fact("review_on", day),
-        placed_at=entry.about,
-    )
+    return entry.told(Hold, id, request=request, reason=entry.fact("hold_reason", str))
 
 
 def moved(entry: Entry, request: Request) -> dict[str, str]:
@@ -239,7 +362,7 @@ def representative_named(entry: Entry, ledger: Ledger) -> None:
     requests = [(ledger.get(Request, id), asked) for id, asked in named]
     if any(request.kind != "subject_access" or request.status not in OPEN for request, _ in requests):
         raise OutOfOrderError("wrong_order")
-    if entry.fact(ONLY_TAKEN, flag) and any(request.status != TAKEN for request, _ in requests):
+    if entry.fact(ONLY_TAKEN, bool) and any(request.status != TAKEN for request, _ in requests):
         raise OutOfOrderError("wrong_order")
     for request, asked in requests:
         ledger.change(entry, request, asked=asked)
@@ -249,7 +372,7 @@ def representative_named(entry: Entry, ledger: Ledger) -> None:
 def asker_corrected(entry: Entry, ledger: Ledger) -> None:
     """Replace who asks in each of the requests. Where they are another person, each approval ends."""
     ids, ended = entry.fact("requests", several(identifier)), entry.fact("approvals_ended", several(identifier))
-    asked, is_another = _asked(entry, len(ids)), not WHO_THEY_ARE.isdisjoint(entry.fact("changed", several(text)))
+    asked, is_another = _asked(entry, len(ids)), not WHO_THEY_ARE.isdisjoint(entry.fact("changed", several(str)))
     requests = [ledger.get(Request, id) for id in ids]
     approved = [request.id for request in requests if request.status == "approved"]
     if list(ended) != (approved if is_another else []):
@@ -327,8 +450,8 @@ def proof_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for proof."""
     note = note_of(entry)
     asked = NoteId(note.id) if note else None
-    proof = Proof(entry.fact("proof", text), entry.fact("asked_on", day), None, asked, entry.seq)
-    ledger.add(*new(note))
+    proof = Proof(entry.fact("proof", str), entry.fact("asked_on", date), None, asked, entry.seq)
+    ledger.add(note)
     for request, due in _of_number(entry, ledger):
         if any(each.proof == proof.proof and each.arrived_on is None for each in request.proofs):
             raise OutOfOrderError("wrong_order")
@@ -338,7 +461,7 @@ def proof_asked(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.PROOF_ARRIVED)
 def proof_arrived(entry: Entry, ledger: Ledger) -> None:
     """End waiting for proof."""
-    which, arrived = entry.fact("proof", text), entry.fact("arrived_on", day)
+    which, arrived = entry.fact("proof", str), entry.fact("arrived_on", date)
     for request, due in _of_number(entry, ledger):
         at = _first(each.proof == which and each.arrived_on is None for each in request.proofs)
         proof = replace(request.proofs[at], arrived_on=arrived, event=entry.seq)
@@ -348,7 +471,7 @@ def proof_arrived(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.CLARIFICATION_ASKED)
 def clarification_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for an answer."""
-    question = Question(entry.fact("asked_on", day), None, entry.seq, entry.fact("about", text))
+    question = Question(entry.fact("asked_on", date), None, entry.seq, entry.fact("about", str))
     for request, due in _of_number(entry, ledger):
         if any(each.answered_on is None for each in request.questions):
             raise OutOfOrderError("wrong_order")
@@ -358,7 +481,7 @@ def clarification_asked(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.CLARIFICATION_ANSWERED)
 def clarification_answered(entry: Entry, ledger: Ledger) -> None:
     """End waiting for an answer."""
-    answered = entry.fact("answered_on", day)
+    answered = entry.fact("answered_on", date)
     for request, due in _of_number(entry, ledger):
         at = _first(each.answered_on is None for each in request.questions)
         question = replace(request.questions[at], answered_on=answered, event=entry.seq)
@@ -368,7 +491,7 @@ def clarification_answered(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.EXTENSION_TOLD)
 def extension_told(entry: Entry, ledger: Ledger) -> None:
     """Take two months longer."""
-    told_on, reason = entry.fact("told_on", day), entry.fact("reason", text)
+    told_on, reason = entry.fact("told_on", date), entry.fact("reason", str)
     for request, due in _of_number(entry, ledger):
         if request.extended_on is not None:
             raise OutOfOrderError("wrong_order")
@@ -378,11 +501,11 @@ def extension_told(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.EXTENSION_TAKEN_BACK)
 def extension_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take them no longer, in each request of the number."""
-    told_on, became, note = entry.fact("told_on", day), entry.fact("day", day), note_of(entry)
+    told_on, became, note = entry.fact("told_on", date), entry.fact("day", date), note_of(entry)
     extended = _of_number(entry, ledger)
     if any(request.extended_on != told_on for request, _ in extended):
         raise OutOfOrderError("wrong_order")
-    ledger.add(*new(note))
+    ledger.add(note)
     for request, due in extended:
         ledger.add(_correction(entry, request, "extension_taken_back", told_on, became))
         changes: dict[str, object] = {"extended_on": None, "extension_reason": None}
@@ -392,12 +515,12 @@ def extension_taken_back(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.DEADLINE_DAY_CORRECTED)
 def date_corrected(entry: Entry, ledger: Ledger) -> None:
     """Put another day in place of the one recorded, in each request of the number."""
-    of_what, position, became = entry.fact("day_of", text), entry.fact("position", number), entry.fact("day", day)
-    was, note = entry.fact("was", day), note_of(entry)
+    of_what, position, became = entry.fact("day_of", str), entry.fact("position", int), entry.fact("day", date)
+    was, note = entry.fact("was", date), note_of(entry)
     changed = [
         (each, due, _corrected(entry, each, of_what, position, became)) for each, due in _of_number(entry, ledger)
     ]
-    ledger.add(*new(note))
+    ledger.add(note)
     for request, due, changes in changed:
         ledger.add(_correction(entry, request, of_what, was, became, position))
         ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
@@ -406,20 +529,16 @@ def date_corrected(entry: Entry, ledger: Ledger) -> None:
 def _correction(
     entry: Entry, request: Request, of_what: str, was: date, became: date, position: int = 0
 ) -> DateCorrection:
-    note = note_of(entry)
-    return DateCorrection(
-        id=f"{request.id}/{request.corrections}",
-        since=entry.seq,
-        request=RequestId(request.id),
+    return entry.told(
+        DateCorrection,
+        f"{request.id}/{request.corrections}",
+        request=request.id,
         order=request.corrections,
         day_of=of_what,
         position=position,
         proof=request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None,
         was=was,
         became=became,
-        corrected_by=entry.actor,
-        corrected_at=entry.about,
-        note=NoteId(note.id) if note else None,
     )
 
 
@@ -442,7 +561,7 @@ _DAYS_OF_QUESTIONS = {"question_asked": "asked_on", "question_answered": "answer
 
 
 def _must_stand(entry: Entry, stands: object) -> None:
-    if stands != entry.fact("was", day):
+    if stands != entry.fact("was", date):
         raise OutOfOrderError("wrong_order")
 
 
@@ -472,8 +591,8 @@ def _first(fits: Iterable[bool]) -> int:
 def _of_number(entry: Entry, ledger: Ledger) -> list[tuple[Request, dict[str, date | None]]]:
     """Return the requests that a fact of the clock applies to, each with its new due date: one, or all of a number."""
     if not entry.says("requests"):
-        return [(of(entry, ledger), {"due_on": entry.fact("due_on", or_none(day))})]
-    ids, dues = entry.fact("requests", several(identifier)), entry.fact("due_each", several(or_none(day)))
+        return [(of(entry, ledger), {"due_on": entry.fact("due_on", or_none(date))})]
+    ids, dues = entry.fact("requests", several(identifier)), entry.fact("due_each", several(or_none(date)))
     if len(dues) != len(ids):
         raise MalformedError("due_each")
     return [(ledger.get(Request, id), {"due_on": due}) for id, due in zip(ids, dues, strict=True)]

@@ -24,10 +24,9 @@ from desktop.domain.log.replay.ledger import (
     digest,
     follows,
     identifier,
-    number,
     or_none,
 )
-from desktop.domain.log.replay.office import new, words_of
+from desktop.domain.log.replay.office import words_of
 from desktop.domain.log.replay.sessions import Session, session_of
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
@@ -64,9 +63,7 @@ def review_signed_off(entry: Entry, ledger: Ledger) -> None:
     if session.state != "closed":
         raise OutOfOrderError("wrong_order")
     note = None if entry.fact("digest", or_none(digest)) is None else words_of(entry)
-    noted = NoteId(note.id) if note else None
-    review = Review(id=session.id, since=entry.seq, signed_off_by=entry.actor, signed_off_at=entry.about, note=noted)
-    ledger.add(review, *new(note))
+    ledger.add(entry.told(Review, session.id, note=note and note.id), note)
     ledger.change(entry, session, reviewed=True)
 
 
@@ -75,7 +72,7 @@ def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take the signature back: the session waits again. Its comment stays a note."""
     session = session_of(entry, ledger)
     review = ledger.get(Review, session.id)
-    if review.signed_off_by != entry.actor or not 0 <= entry.fact("seconds", number) <= LONGEST:
+    if review.signed_off_by != entry.actor or not 0 <= entry.fact("seconds", int) <= LONGEST:
         raise OutOfOrderError("wrong_order")
     ledger.drop(Review, review.id)
     ledger.change(entry, session, reviewed=False)
@@ -87,15 +84,7 @@ def question_asked(entry: Entry, ledger: Ledger) -> None:
     session, note = _waiting_session(entry, ledger), words_of(entry)
     if entry.fact("asked_to", identifier) != session.adviser or entry.actor == session.adviser:
         raise OutOfOrderError("wrong_order")
-    question = ReviewQuestion(
-        id=note.id,
-        since=entry.seq,
-        session=SessionId(session.id),
-        asked_by=entry.actor,
-        asked_to=session.adviser,
-        asked_at=entry.about,
-    )
-    ledger.add(question, note)
+    ledger.add(entry.told(ReviewQuestion, note.id, asked_to=session.adviser), note)
 
 
 @follows(EventKind.REVIEW_QUESTION_ANSWERED)

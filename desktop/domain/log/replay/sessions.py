@@ -1,39 +1,41 @@
-"""Sessions and the appointments they are booked for: where each stands, and what was heard.
+"""Sessions and their appointments: where each stands, what was heard, documents, lesser checks, notes and follow-ups.
 
 - `MOVES` says from which states an event may come and where it leads. Another order is a finding, and changes nothing.
 - The recording is opened with the approval in force, and the copy that it binds; whatever else was opened is a finding.
 - A short check (`domain.sessions.identity`) needs an earlier session of the same request that is closed, with an
   outcome that leaves no doubt, in which the customer who is here was identified by the whole check. Nothing was
   checked in the new session before it.
+- A lesser check that was asked for is answered at another desk, by someone other than the session's adviser, while the
+  session is as it was. An allowing repeats the documents and what is missing; another list is another check.
+- An event that allows one and names none that was asked for is of a supervisor at the session's own desk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.copies import Copy
 from desktop.domain.log.replay.ledger import (
     About,
     Entry,
     Facts,
     Ledger,
+    MalformedError,
     OutOfOrderError,
     Replayed,
     digest,
-    flag,
     follows,
     identifier,
-    moment,
-    number,
+    or_none,
     several,
-    spans,
-    text,
+    span,
 )
+from desktop.domain.log.replay.office import Note, note_of
+from desktop.domain.log.replay.recordings import Copy
 from desktop.domain.log.replay.requests import Approval, of
-from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
 
 
@@ -51,28 +53,21 @@ class Appointment(Replayed):
 @follows(EventKind.APPOINTMENT_BOOKED)
 def appointment_booked(entry: Entry, ledger: Ledger) -> None:
     """Book a slot."""
-    appointment = Appointment(
-        id=entry.subject(Subject.APPOINTMENT),
-        since=entry.seq,
-        request=RequestId(of(entry, ledger).id),
-        desk=_desk(entry),
-        starts_at=entry.fact("starts", moment),
-        minutes=entry.fact("minutes", number),
-    )
-    ledger.add(appointment)
+    slot = {"request": of(entry, ledger).id, "desk": _desk(entry), "starts_at": entry.fact("starts", datetime)}
+    ledger.add(entry.told(Appointment, entry.subject(Subject.APPOINTMENT), **slot))
 
 
 @follows(EventKind.APPOINTMENT_MOVED)
 def appointment_moved(entry: Entry, ledger: Ledger) -> None:
     """Move it to another slot."""
-    starts, minutes = entry.fact("starts", moment), entry.fact("minutes", number)
+    starts, minutes = entry.fact("starts", datetime), entry.fact("minutes", int)
     ledger.change(entry, booked(entry, ledger), desk=_desk(entry), starts_at=starts, minutes=minutes)
 
 
 @follows(EventKind.APPOINTMENT_CALLED_OFF)
 def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
     """Take an appointment as cancelled."""
-    ledger.change(entry, booked(entry, ledger), status=entry.fact("outcome", text))
+    ledger.change(entry, booked(entry, ledger), status=entry.fact("outcome", str))
 
 
 def booked(entry: Entry, ledger: Ledger) -> Appointment:
@@ -197,33 +192,15 @@ def heard_spans(facts: Facts) -> Iterable[HeardSpan]:
             )
 
 
-def checked_in(entry: Entry, ledger: Ledger) -> None:
-    """Begin a session, in its appointment or without one."""
-    session = begun(entry, ledger)
-    parties, wanted = entry.fact("parties", several(text)), entry.fact("copy_wanted", flag)
-    exceptions = entry.fact("exceptions", several(text))
-    ledger.add(replace(session, parties=parties, copy_wanted=wanted, exceptions=exceptions))
-    came(entry, ledger, session, "attended")
-
-
 def begun(entry: Entry, ledger: Ledger) -> Session:
     """Return a new session. Raises OutOfOrderError where its appointment is not booked."""
     request = of(entry, ledger)
     slot = booked(entry, ledger) if entry.names(Subject.APPOINTMENT) else None
     if slot is None:
-        entry.fact("unbooked", text)
+        entry.fact("unbooked", str)
     elif slot.request != request.id:
         raise OutOfOrderError("wrong_order")
-    return Session(
-        id=entry.subject(Subject.SESSION),
-        since=entry.seq,
-        request=RequestId(request.id),
-        copy=CopyId(entry.subject(Subject.COPY)),
-        adviser=entry.actor,
-        desk=entry.desk,
-        appointment=None if slot is None else AppointmentId(slot.id),
-        opened_at=entry.about,
-    )
+    return entry.told(Session, entry.subject(Subject.SESSION), appointment=slot and slot.id)
 
 
 def came(entry: Entry, ledger: Ledger, session: Session, status: str) -> None:
@@ -260,8 +237,8 @@ def _move(entry: Entry, ledger: Ledger, *marks: str, **changes: object) -> None:
 
 def _listened(entry: Entry, ledger: Ledger, *marks: str) -> None:
     """Move the event's session on, with where it stands in the sound and what has been heard."""
-    heard = union((*session_of(entry, ledger).heard, *entry.fact("heard", spans)))
-    _move(entry, ledger, *marks, at_frame=entry.fact("frame", number), heard=heard)
+    heard = union((*session_of(entry, ledger).heard, *entry.fact("heard", several(span))))
+    _move(entry, ledger, *marks, at_frame=entry.fact("frame", int), heard=heard)
 
 
 @follows(EventKind.LOCKDOWN_DEGRADED)
@@ -288,7 +265,7 @@ def briefed(entry: Entry, ledger: Ledger) -> None:
 def party_left(entry: Entry, ledger: Ledger) -> None:
     """Follow someone who leaves, and whoever hears nothing more without them."""
     session = session_of(entry, ledger)
-    gone = {entry.fact("party", text), *entry.fact_or("with_them", several(text), ())}
+    gone = {entry.fact("party", str), *entry.fact_or("with_them", several(str), ())}
     if session.state not in UNDER_WAY or not gone <= set(session.parties):
         raise OutOfOrderError("wrong_order")
     ledger.change(entry, session, parties=tuple(each for each in session.parties if each not in gone))
@@ -298,7 +275,7 @@ def party_left(entry: Entry, ledger: Ledger) -> None:
 def opened(entry: Entry, ledger: Ledger) -> None:
     """Open the copy, or return to it after a break."""
     session = session_of(entry, ledger)
-    changes = moved_on(entry, session) | {"at_frame": entry.fact("frame", number)}
+    changes = moved_on(entry, session) | {"at_frame": entry.fact("frame", int)}
     if not (session.identified and session.briefed):
         raise OutOfOrderError("opened_too_soon")
     if not _is_approved(entry, ledger, session):
@@ -331,13 +308,13 @@ def paused(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.LISTENING_FINISHED)
 def finished(entry: Entry, ledger: Ledger) -> None:
     """End listening."""
-    _listened(entry, ledger, *(["technical_fault"] if entry.fact("because", text) == "fault" else []))
+    _listened(entry, ledger, *(["technical_fault"] if entry.fact("because", str) == "fault" else []))
 
 
 @follows(EventKind.SESSION_INTERRUPTED)
 def interrupted(entry: Entry, ledger: Ledger) -> None:
     """Interrupt a session under way, in whatever state it is."""
-    _move(entry, ledger, MARKS[entry.kind], at_frame=entry.fact("frame", number))
+    _move(entry, ledger, MARKS[entry.kind], at_frame=entry.fact("frame", int))
 
 
 @follows(EventKind.SESSION_RESUMED, EventKind.SESSION_TAKEN_OVER)
@@ -369,3 +346,264 @@ def short_check_made(entry: Entry, ledger: Ledger) -> None:
 
 def _customer(session: Session) -> bool:
     return "customer" in session.parties and "representative" not in session.parties
+
+
+@dataclass(frozen=True, kw_only=True)
+class SightedDocument(Replayed):
+    """A document that was shown and accepted."""
+
+    session: SessionId
+    slot: int
+    kind: str
+    group: str
+    in_date: bool
+    age_months: int | None
+    checks: tuple[str, ...]
+    sighted_by: PersonId
+    sighted_at: About
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionNote(Replayed):
+    """A note taken in a session."""
+
+    session: SessionId
+    note: NoteId
+    kind: str
+    at_frame: int | None
+    correction_wanted: bool
+    taken_at: About
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpAnswered(Replayed):
+    """How the corrections from a session were answered."""
+
+    session: SessionId
+    answer: str
+    answered_on: date
+    answered_by: PersonId
+    answered_at: About
+
+
+@follows(EventKind.DOCUMENTS_SIGHTED)
+def documents_sighted(entry: Entry, ledger: Ledger) -> None:
+    """Save what was shown, in place of what was shown before."""
+    session = session_of(entry, ledger)
+    if session.state != "checked_in":
+        raise OutOfOrderError("wrong_order")
+    shown = shown_of(entry, session)
+    for slot in session.slots:
+        ledger.drop(SightedDocument, f"{session.id}/{slot}")
+    ledger.add(*shown)
+    ledger.change(entry, session, slots=tuple(each.slot for each in shown), asked=None)
+
+
+def shown_of(entry: Entry, session: Session) -> list[SightedDocument]:
+    """Return the documents that an event names, as they are saved."""
+    lists = (
+        entry.fact("slots", several(int)),
+        entry.fact("kinds", several(str)),
+        entry.fact("groups", several(str)),
+        entry.fact("in_date", several(bool)),
+        entry.fact("ages", several(or_none(int, -1))),
+        entry.fact("checks", several(several(str))),
+    )
+    if len({len(each) for each in lists}) != 1:
+        raise MalformedError("slots")
+    return [
+        entry.told(
+            SightedDocument,
+            f"{session.id}/{slot}",
+            slot=slot,
+            kind=kind,
+            group=group,
+            in_date=in_date,
+            age_months=age,
+            checks=checks,
+            sighted_by=session.adviser,
+        )
+        for slot, kind, group, in_date, age, checks in zip(*lists, strict=True)
+    ]
+
+
+def add_note(entry: Entry, ledger: Ledger, kind: str) -> None:
+    """Add the note beside an event, where the event names one."""
+    note = note_of(entry)
+    if note is not None:
+        ledger.add(entry.told(SessionNote, note.id, kind=kind, at_frame=None, correction_wanted=False), note)
+
+
+@follows(EventKind.CHECKED_IN)
+def checked_in(entry: Entry, ledger: Ledger) -> None:
+    """Begin a session; without an appointment the reason can have words, which are a note of it."""
+    session = begun(entry, ledger)
+    parties, wanted = entry.fact("parties", several(str)), entry.fact("copy_wanted", bool)
+    exceptions = entry.fact("exceptions", several(str))
+    ledger.add(replace(session, parties=parties, copy_wanted=wanted, exceptions=exceptions))
+    came(entry, ledger, session, "attended")
+    add_note(entry, ledger, "unbooked")
+
+
+@follows(EventKind.NOTE_TAKEN)
+def note_taken(entry: Entry, ledger: Ledger) -> None:
+    """Add a note taken while listening."""
+    session, note = session_of(entry, ledger), note_of(entry)
+    if session.state not in ("listening", "on_break", "closing") or note is None:
+        raise OutOfOrderError("wrong_order")
+    kind, frame = entry.fact("note_kind", str), entry.fact("frame", or_none(int, -1))
+    ledger.add(entry.told(SessionNote, note.id, kind=kind, at_frame=frame), note)
+
+
+@follows(EventKind.IDENTITY_CONFIRMED, EventKind.CALLER_NOT_MATCHED)
+def identity_checked(entry: Entry, ledger: Ledger) -> None:
+    """Confirm the identity, or end without it."""
+    session = session_of(entry, ledger)
+    changes = moved_on(entry, session) | marked_with(session, entry.fact("exceptions", several(str)))
+    confirmed = entry.kind is EventKind.IDENTITY_CONFIRMED
+    add_note(entry, ledger, "remark")
+    ledger.change(entry, session, identified=confirmed, **changes)
+
+
+@follows(EventKind.SESSION_CLOSED)
+def session_closed(entry: Entry, ledger: Ledger) -> None:
+    """Close a session; or one that never began, since nobody came."""
+    outcome = entry.fact("outcome", str)
+    if entry.subject(Subject.SESSION) not in ledger.of(Session):
+        if outcome not in NOBODY_CAME:
+            raise OutOfOrderError("not_added")
+        session = replace(begun(entry, ledger), state="closed", outcome=outcome, closed_at=entry.about)
+        ledger.add(session)
+        return came(entry, ledger, session, outcome)
+    session, request = session_of(entry, ledger), of(entry, ledger)
+    if outcome == BY_MISTAKE and session.identified:
+        raise OutOfOrderError("wrong_order")
+    mistaken = outcome == BY_MISTAKE and session.state == "checked_in"
+    moved = {"state": "closed", "interrupted_from": None, "asked": None} if mistaken else moved_on(entry, session)
+    changes = moved | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])
+    if session.state == "interrupted":
+        changes |= {"adviser": entry.actor, "desk": entry.desk}
+    for name in ("copy_wanted", "complaint", "acknowledged"):
+        changes[name] = entry.fact(name, bool)
+    add_note(entry, ledger, "outcome")
+    ledger.change(entry, request, copy_wanted=changes["copy_wanted"])
+    ledger.change(entry, session, outcome=outcome, closed_at=entry.about, **changes)
+    if outcome == BY_MISTAKE:
+        came(entry, ledger, session, "booked")
+    return None
+
+
+@follows(EventKind.CORRECTION_ANSWERED)
+def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
+    """Record an answer to a follow-up."""
+    ledger.add(entry.told(FollowUpAnswered, session_of(entry, ledger).id))
+
+
+@follows(EventKind.ANSWER_TAKEN_BACK)
+def answer_taken_back(entry: Entry, ledger: Ledger) -> None:
+    """Withdraw an answer recorded by mistake."""
+    ledger.drop(FollowUpAnswered, entry.subject(Subject.SESSION))
+
+
+Row = tuple[int, str, str, bool, int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedCheck(Replayed):
+    """One that was asked for. `asked_at` is exact: the event says it."""
+
+    session: SessionId
+    asked_by: PersonId
+    desk: DeskId
+    asked_at: datetime
+    documents: tuple[Row, ...]
+    missing: tuple[str, ...]
+    standing: str = "waiting"
+    ended_by: PersonId | None = None
+    ended_at: About | None = None
+
+
+@follows(EventKind.LESSER_CHECK_ASKED)
+def lesser_check_asked(entry: Entry, ledger: Ledger) -> None:
+    """Ask for one, in place of an earlier one of the session."""
+    session = session_of(entry, ledger)
+    if session.state != "checked_in" or (session.adviser, session.desk) != (entry.actor, entry.desk):
+        raise OutOfOrderError("wrong_order")
+    asked = entry.told(AskedCheck, entry.subject(Subject.NOTE), documents=_documents(entry, session))
+    entry.fact("digest", digest)
+    add_note(entry, ledger, "lesser_check")
+    ledger.add(asked)
+    ledger.change(entry, session, asked=asked.id)
+
+
+@follows(EventKind.LESSER_CHECK_ALLOWED)
+def lesser_check_allowed(entry: Entry, ledger: Ledger) -> None:
+    """Follow a supervisor who accepts less, at the counter or at their own desk."""
+    if entry.says("asked_check"):
+        _allowed_elsewhere(entry, ledger)
+    else:
+        documents_sighted(entry, ledger)
+        add_note(entry, ledger, "lesser_check")
+        marked(entry, ledger)
+    ledger.change(entry, session_of(entry, ledger), lesser_by=entry.actor, lesser_at=entry.about)
+
+
+@follows(EventKind.LESSER_CHECK_DECLINED)
+def lesser_check_declined(entry: Entry, ledger: Ledger) -> None:
+    """Decline one; its reason is a note of the session."""
+    session, asked = _answered(entry, ledger)
+    entry.fact("digest", digest)
+    add_note(entry, ledger, "lesser_check_declined")
+    _end(entry, ledger, session, asked, "declined")
+
+
+@follows(EventKind.LESSER_CHECK_WITHDRAWN)
+def lesser_check_withdrawn(entry: Entry, ledger: Ledger) -> None:
+    """Withdraw one, also after its session moved on."""
+    session, asked = session_of(entry, ledger), _waiting(entry, ledger)
+    if (asked.session, asked.asked_by, asked.desk) != (session.id, entry.actor, entry.desk):
+        raise OutOfOrderError("wrong_order")
+    entry.fact("because", str)
+    _end(entry, ledger, session, asked, "withdrawn")
+
+
+def _allowed_elsewhere(entry: Entry, ledger: Ledger) -> None:
+    session, asked = _answered(entry, ledger)
+    note = ledger.get(Note, asked.id)
+    same = (asked.id, note.words, asked.documents, asked.missing)
+    said = entry.subject(Subject.NOTE), entry.fact("digest", digest), _documents(entry, session)
+    if (*said, entry.fact("missing", several(str))) != same:
+        raise OutOfOrderError("said_otherwise")
+    documents_sighted(entry, ledger)
+    marked(entry, ledger)
+    _end(entry, ledger, session_of(entry, ledger), asked, "allowed")
+
+
+def _answered(entry: Entry, ledger: Ledger) -> tuple[Session, AskedCheck]:
+    """Return what is answered, and its session. Raises OutOfOrderError where it is over, or by the wrong person."""
+    session, asked = session_of(entry, ledger), _waiting(entry, ledger)
+    if session.asked != asked.id or entry.actor == session.adviser or entry.desk == session.desk:
+        raise OutOfOrderError("wrong_order")
+    return session, asked
+
+
+def _waiting(entry: Entry, ledger: Ledger) -> AskedCheck:
+    asked = ledger.get(AskedCheck, entry.fact("asked_check", identifier))
+    if asked.standing != "waiting":
+        raise OutOfOrderError("wrong_order")
+    return asked
+
+
+def _end(entry: Entry, ledger: Ledger, session: Session, asked: AskedCheck, standing: str) -> None:
+    ledger.change(entry, asked, standing=standing, ended_by=entry.actor, ended_at=entry.about)
+    if session.asked == asked.id:
+        ledger.change(entry, session, asked=None)
+
+
+def _documents(entry: Entry, session: Session) -> tuple[Row, ...]:
+    """Return the documents that the event names, as one row of values each. Raises MalformedError."""
+    return tuple(_row(each) for each in shown_of(entry, session))
+
+
+def _row(one: SightedDocument) -> Row:
+    return one.slot, one.kind, one.group, one.in_date, -1 if one.age_months is None else one.age_months, one.checks

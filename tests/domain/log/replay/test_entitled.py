@@ -11,8 +11,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.entitled import HOLDERS, ROLES
-from desktop.domain.log.replay.replaying import replay
+from desktop.domain.log.replay.replaying import HOLDERS, ROLES, replay
 from desktop.domain.log.replay.reviews import digest_of_acts
 from desktop.domain.office.pcs import HOLDS
 from desktop.domain.office.people import ALLOWED, Permission

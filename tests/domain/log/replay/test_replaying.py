@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import Event, EventKind, Subject, canonical
-from desktop.domain.log.replay import copies, holds, office, pcs, recordings, requests, session_records, sessions
+from desktop.domain.log.replay import office, recordings, requests, sessions
 from desktop.domain.log.replay.ledger import (
     NEAR,
     STEPS,
@@ -68,7 +68,7 @@ def test_the_office_its_desks_and_its_people() -> None:
     facts = a_story().facts
     [found] = facts.of(office.Office).values()
     assert (found.kind, found.recovery_recipients, found.zone) == ("office", ("age1one", "age1three"), "Europe/London")
-    assert facts.of(pcs.Desk)[an_id("back")].recipient == "age1back"
+    assert facts.of(office.Desk)[an_id("back")].recipient == "age1back"
     roles = [person.roles for person in facts.of(office.Person).values()]
     own = ["adviser", "information_officer", "approver", "supervisor", "administrator", "adviser"]
     assert roles == [*own, "adviser"]
@@ -157,7 +157,7 @@ def test_the_approval_binds_a_copy_until_a_day_and_can_be_withdrawn() -> None:
     assert facts.of(requests.Approval)[an_id("first")].withdrawn
     request = facts.of(requests.Request)[an_id("first")]
     assert (request.status, request.approved_until) == ("prepared", None)
-    assert [each.approved for each in facts.of(copies.Decision).values()] == [True, False]
+    assert [each.approved for each in facts.of(recordings.Decision).values()] == [True, False]
     again = a_story().facts.of(requests.Approval)[an_id("second")]
     assert (again.withdrawn, again.until) == (False, None)
 
@@ -202,18 +202,18 @@ def test_the_clock_of_every_call_of_a_number() -> None:
 
 def test_the_holds_of_a_recording() -> None:
     facts = a_story().facts
-    hold = facts.of(holds.Hold)[an_id("hold of first")]
+    hold = facts.of(requests.Hold)[an_id("hold of first")]
     assert (hold.review_on, hold.released_by) == (date(2027, 3, 1), an_id("approver"))
-    [review] = facts.of(holds.HoldReview).values()
+    [review] = facts.of(requests.HoldReview).values()
     assert (review.order, review.note) == (0, an_id("kept"))
-    held = {(each.hold, each.recording) for each in facts.of(holds.HeldRecording).values()}
+    held = {(each.hold, each.recording) for each in facts.of(requests.HeldRecording).values()}
     assert held == {
         (an_id("hold of first"), an_id("recording of first")),
         (an_id("hold of second"), an_id("recording of first")),
         (an_id("hold of second"), an_id("recording of second")),
         (an_id("hold of police"), an_id("recording of police")),
     }
-    stop = facts.of(holds.StopDeletion)[f"{an_id('second')}/switchboard"]
+    stop = facts.of(requests.StopDeletion)[f"{an_id('second')}/switchboard"]
     assert (stop.deletes_on, stop.confirmed_by) == (date(2027, 1, 9), None)
 
 
@@ -222,13 +222,13 @@ def test_recordings_copies_and_keys() -> None:
     gone, left = (facts.of(recordings.Recording)[an_id(f"recording of {name}")] for name in ("first", "second"))
     assert gone.destroyed_at is not None and not gone.has_key and gone.number is None
     assert (left.frames, left.agent_channel, left.retention_key) == (8000, None, an_id("new key"))
-    destroyed = [name for name in COPIES if facts.of(copies.Copy)[an_id(name)].destroyed_at is not None]
+    destroyed = [name for name in COPIES if facts.of(recordings.Copy)[an_id(name)].destroyed_at is not None]
     assert destroyed == ["copy of first", "wrong copy", "sent back"]
-    found = facts.of(pcs.RetentionKey)
-    assert found[an_id("key")].wrapped == pcs.NOTHING and found[an_id("new key")].wrapped == digest_of("new key")
-    draft = facts.of(copies.Draft)[an_id("second")]
+    found = facts.of(office.RetentionKey)
+    assert found[an_id("key")].wrapped == office.NOTHING and found[an_id("new key")].wrapped == digest_of("new key")
+    draft = facts.of(recordings.Draft)[an_id("second")]
     assert (draft.version, draft.body, draft.savers) == (2, digest_of("draft"), (an_id("officer"),))
-    part = facts.of(copies.RemovedPart)[f"{an_id('copy of second')}/1"]
+    part = facts.of(recordings.RemovedPart)[f"{an_id('copy of second')}/1"]
     assert (part.start_frame, part.channel, part.reason) == (200, 0, "legal_privilege")
 
 
@@ -253,7 +253,7 @@ def test_where_sessions_stand() -> None:
     assert (nobody.outcome, nobody.identified, nobody.waiting) == ("no_show", False, True)
     stand = {name: facts.of(Session)[an_id(name)].state for name in ("no match", "not enough")}
     assert stand == {"no match": "closing", "not enough": "closing"}
-    assert [each.answer for each in facts.of(session_records.FollowUpAnswered).values()] == ["corrected"]
+    assert [each.answer for each in facts.of(sessions.FollowUpAnswered).values()] == ["corrected"]
     slots = {name: facts.of(sessions.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
     assert slots == {"later": "no_show", "cancelled": "cancelled"}
 
@@ -324,7 +324,7 @@ def test_a_body_that_cannot_be_read_is_a_finding() -> None:
     bodies = [b"", b"\xff", b"[]", b"null", b"{}", b'{"kind":["x"]}', DEEP, b'{"kind":"heard"}', b"7"]
     read = [(body[:20], replay([*before, (77, body)])) for body in bodies]
     assert [body for body, facts in read if facts.findings != (Finding(77, "event_unreadable"),)] == []
-    assert {len(facts.of(pcs.Desk)) for _, facts in read} == {2}
+    assert {len(facts.of(office.Desk)) for _, facts in read} == {2}
 
 
 @pytest.mark.parametrize("otherwise", [
@@ -704,4 +704,4 @@ def test_a_key_is_renewed_only_once_it_is_retired_and_wrapped_anew_only_as_it_wa
         ("wrong_order", "retention_key_renewed"),
         ("key_described_otherwise", "desk_enrolled"),
     ]
-    assert an_id("late") not in story.facts.of(pcs.Desk)
+    assert an_id("late") not in story.facts.of(office.Desk)

@@ -1,10 +1,14 @@
-"""Replay of a review: a sign-off taken back, a question and its answer, and what the log cannot have said."""
+"""Replay of reviews and complaints, and what the log cannot have said of them."""
 
 from __future__ import annotations
+
+from datetime import date
+from itertools import product
 
 import pytest
 
 from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay.complaints import Complaint, ComplaintTold
 from desktop.domain.log.replay.reviews import Review, ReviewQuestion
 from desktop.domain.log.replay.sessions import Session
 from tests.domain.log.replay.story import Said, Story, a_story, an_id, digest_of, in_session
@@ -95,3 +99,61 @@ def test_whoever_it_is_put_to_answers_once_about_that_session() -> None:
 def test_without_its_words_there_is_no_question() -> None:
     bare: Said = {"by": "approver", "asked_to": an_id("supervisor")}
     assert codes(in_session(waiting(), K.REVIEW_QUESTION_ASKED, "heard", "first", **bare)) == ["fact_malformed"]
+
+
+OF_SESSION: Said = {"REQUEST": "first", "COMPLAINT": "stopped", "SESSION": "stopped"}
+BY_LETTER: Said = {"REQUEST": "first", "COMPLAINT": "third"}
+SECOND: Said = OF_SESSION | {"REQUEST": "second"}
+
+
+def telling(story: Story, kind: EventKind, of: Said, **more: str) -> Story:
+    return story.say(kind, **of | {"told_on": "2026-11-30"} | more)
+
+
+def test_both_lives_are_what_their_events_say() -> None:
+    facts = a_story().facts
+    assert facts.findings == ()
+    [letter] = facts.of(Complaint).values()
+    assert (letter.id, letter.came_by, letter.received_on) == (an_id("letter"), "letter", date(2026, 11, 24))
+    told = {name: [] for name in ("heard", "letter")}  # type: dict[str, list[tuple[int, str, str | None]]]
+    for each in facts.of(ComplaintTold).values():
+        name = next(name for name in told if an_id(name) == each.complaint)
+        told[name].append((each.position, each.step, each.outcome))
+    assert told == {
+        "heard": [(0, "acknowledged", None), (1, "progress", None), (2, "outcome", "partly_upheld")],
+        "letter": [(0, "outcome", "passed_on")],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "more", "code"),
+    [
+        (K.COMPLAINT_PROGRESS_TOLD, SECOND, {}, "wrong_order"),
+        (K.COMPLAINT_TAKEN_BACK, SECOND, {"step": "acknowledged"}, "wrong_order"),
+        (K.COMPLAINT_TAKEN_BACK, SECOND, {"step": "taken"}, "not_added"),
+        (K.COMPLAINT_ACKNOWLEDGED, OF_SESSION, {}, "not_added"),
+        (K.COMPLAINT_ACKNOWLEDGED, BY_LETTER, {}, "not_added"),
+        (K.COMPLAINT_ACKNOWLEDGED, BY_LETTER | {"COMPLAINT": "no match"}, {}, "not_added"),
+        (K.COMPLAINT_ACKNOWLEDGED, BY_LETTER | {"COMPLAINT": "nobody"}, {}, "not_added"),
+        (K.COMPLAINT_TAKEN, BY_LETTER, {"came_by": "letter", "received_on": "2026-11-24"}, "fact_malformed"),
+        (K.COMPLAINT_PROGRESS_TOLD, BY_LETTER | {"COMPLAINT": "letter"}, {}, "wrong_order"),
+    ],
+)
+def test_what_cannot_have_been_is_a_finding_and_changes_nothing(
+    kind: EventKind, of: Said, more: dict[str, str], code: str
+) -> None:
+    before = a_story().facts
+    facts = telling(a_story(), kind, of, **more).facts
+    assert [each.code for each in facts.findings] == [code]
+    assert facts.things == before.things
+
+
+def test_it_is_acknowledged_once_and_nothing_follows_its_outcome() -> None:
+    story = telling(a_story(), K.COMPLAINT_ACKNOWLEDGED, SECOND)
+    assert story.facts.findings == ()
+    assert [each.code for each in telling(story, K.COMPLAINT_ACKNOWLEDGED, SECOND).facts.findings] == ["wrong_order"]
+    note: Said = {"NOTE": "fresh", "digest": digest_of("fresh")}
+    for outcome, kind in product(("upheld", "passed_on"), (K.COMPLAINT_ACKNOWLEDGED, K.COMPLAINT_PROGRESS_TOLD)):
+        ended = telling(a_story(), K.COMPLAINT_OUTCOME_TOLD, SECOND | note, outcome=outcome)
+        assert ended.facts.findings == ()
+        assert [each.code for each in telling(ended, kind, SECOND).facts.findings] == ["wrong_order"]

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.session_records import AskedCheck, SightedDocument
-from desktop.domain.log.replay.sessions import LEAVE_NO_DOUBT, LESS, Session
+from desktop.domain.log.replay.sessions import LEAVE_NO_DOUBT, LESS, AskedCheck, Session, SightedDocument
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions import identity
 from tests.domain.log.replay.story import (

@@ -1,4 +1,4 @@
-"""Transcripts and disclosures in the replay: saved, copied, approved, destroyed; and files for the police."""
+"""Recordings, transcripts and disclosures in the replay: told, saved, copied, approved, destroyed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.copies import CopyTranscript, Decision, Disclosure, SavedTranscript
-from desktop.domain.log.replay.pcs import NOTHING
+from desktop.domain.log.replay.ledger import Entry
+from desktop.domain.log.replay.office import NOTHING
+from desktop.domain.log.replay.recordings import (
+    CopyTranscript,
+    Decision,
+    Disclosure,
+    Recording,
+    SavedTranscript,
+    told_of,
+)
 from tests.domain.log.replay.story import (
     Story,
     a_story,
@@ -20,8 +28,10 @@ from tests.domain.log.replay.story import (
     decided,
     digest_of,
     disclosed,
+    imported,
     prepared,
     released,
+    taken,
     transcribed,
     words_of,
 )
@@ -114,3 +124,31 @@ def test_what_cannot_have_been_is_a_finding_and_changes_nothing(
 def test_nothing_is_disclosed_of_a_closed_request() -> None:
     story = approved().say(EventKind.REQUEST_CLOSED, REQUEST="first", answered="withdrawn")
     assert [each.code for each in disclosed(story, "first", "force").facts.findings] == ["wrong_order"]
+
+
+def told(story: Story, name: str = "recording") -> Recording | None:
+    return told_of([Entry(seq, event) for seq, event in enumerate(story.events)], an_id(name))
+
+
+def number_told(story: Story, name: str) -> Story:
+    return story.say(K.CALL_METADATA_TOLD, RECORDING=name, number_digest=digest_of("number"), requests=[])
+
+
+def test_its_import_says_it_and_its_number_can_be_told_later() -> None:
+    story = imported(taken(an_office(), "first"), "first", "recording")
+    [name] = [event.subjects for event in story.events if event.kind is K.RECORDING_IMPORTED]
+    found = told(story)
+    assert name and found is not None and found.number != digest_of("number")
+    other = told(number_told(story, "another"))
+    assert other == found
+    again = told(number_told(story, "recording"))
+    assert again is not None and again.number == digest_of("number")
+
+
+def test_what_no_event_imports_is_none() -> None:
+    assert told(imported(taken(an_office(), "first"), "first", "recording"), "another") is None
+    assert told(number_told(Story(), "recording")) is None
+    assert (
+        told(imported(taken(an_office(), "first"), "first", "recording").without(K.RECORDING_IMPORTED, "frames"))
+        is None
+    )
