@@ -167,7 +167,6 @@ def look(page: BriefPage, times: int = LOOKS) -> None:
     """Let so many looks at the devices pass."""
     for _ in range(times):
         page.sound._headphones.look()
-        page.sound._see.timeout.emit()
         page.sound._look.timeout.emit()
     QApplication.processEvents()
 

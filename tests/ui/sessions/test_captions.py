@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -27,7 +27,7 @@ from desktop.ui.sessions.listening_panel import panel_of as panel_of_opened
 from desktop.ui.sessions.listening_window import ListeningWindow
 from tests.support.patience import PATIENCE
 from tests.ui.presses import spot_of
-from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown
 
 Key = Qt.Key
@@ -341,19 +341,3 @@ def test_a_press_goes_there_in_the_listening_window_and_space_still_plays(counte
     counter.key(Key.Key_Space)
     counter.until(lambda: window.control.playing)
     assert place.current
-
-
-def test_beside_captions_they_stand_once_at_the_side(sound: Counter) -> None:
-    window = sound.listen(TRANSCRIBED)
-    panel = window.panel
-    assert isinstance(panel, CaptionedPanel)
-    window.showNormal()
-    window.resize(1366, 698)
-    sound.until(lambda: window.width() == 1366 and panel.chapters.isVisible())
-    assert [said for said in words_on(panel).split("\n") if said == "Chapters"] == ["Chapters"]
-    at, words = panel.chapters.mapTo(panel, QPoint()), panel.captions.mapTo(panel, QPoint())
-    assert at.x() >= words.x() + panel.captions.width() and abs(at.y() - words.y()) < 40
-    window.resize(900, 698)
-    sound.until(lambda: window.width() == 900)
-    sound.until(lambda: panel.chapters.mapTo(panel, QPoint()).y() > panel.waveform.mapTo(panel, QPoint()).y())
-    assert panel.chapters.isVisible() and panel.captions.isVisible(), "the words come first where there is no room"
