@@ -186,7 +186,6 @@ class LesserCheck(FoldedPanel):
             command = use_cases.WithdrawAsked(self._context.actor, self._id, self.asked, because)
             self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
 
-    @Slot(object)
     def _began(self, view: use_cases.AskedView) -> None:
         """Show that a supervisor is asked: nothing here can be changed until it is over."""
         self._asks, self.asked = False, view.id
@@ -216,7 +215,6 @@ class LesserCheck(FoldedPanel):
         else:
             self._wait_no_more(tr(ENDED_AWAY) if self._why is Withdrawn.AWAY else "")
 
-    @Slot(object)
     def _not_asked(self, error: ListeningRoomError) -> None:
         self._asks = False
         if isinstance(error, FieldsError):
@@ -224,7 +222,6 @@ class LesserCheck(FoldedPanel):
         else:
             self._wait_no_more(message_for(error))
 
-    @Slot(object)
     def _lost(self, error: ListeningRoomError) -> None:
         """It could not be read or withdrawn: asking again takes its place."""
         self.asked = None

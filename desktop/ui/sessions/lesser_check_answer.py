@@ -12,7 +12,6 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Self
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
@@ -285,7 +284,6 @@ class AskedChecks(QObject):
         elif not self._kept_back:
             context.run(waiting_checks, context.actor, owner=self).then(self.show_waiting).otherwise(self._not_read)
 
-    @Slot(object)
     def show_waiting(self, waiting: tuple[WaitingCheck, ...]) -> None:
         """Show what waits, the earliest first; or what became of the one that was shown."""
         self._waiting = waiting
@@ -326,7 +324,6 @@ class AskedChecks(QObject):
             self.panel.wanted.connect(self._answer)
         return self.panel
 
-    @Slot(object)
     def _ended(self, ended: NotAnswered | None) -> None:
         if self.panel is not None and ended is not None:
             desk = self._context.desk
@@ -339,26 +336,20 @@ class AskedChecks(QObject):
     def _answer(self, command: AllowAsked | DeclineAsked) -> None:
         allowed, declined = tr("Allowed. The adviser goes on with the session."), tr("Declined. The adviser reads why.")
         said = allowed if isinstance(command, AllowAsked) else declined
-        self._context.run(command, owner=self).then(partial(self._done, said)).otherwise(self._refused)
+        self._context.run(command, owner=self).then(lambda _: self._end(said)).otherwise(self._refused)
 
-    def _done(self, said: str, _: None) -> None:
-        if self.panel is not None:
-            self.panel.show_ended(said)
-
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         if self.panel is None or self.panel.check is None:
             return
         if isinstance(error, FieldsError | SignInRefusedError):
             self.panel.show_error(error)
-        elif not ask_who(self._context, error, partial(self._say_ended, error), self):
-            self._say_ended(error)
+        elif not ask_who(self._context, error, lambda quicker: self._end(message_for(error), quicker), self):
+            self._end(message_for(error))
 
-    def _say_ended(self, error: ListeningRoomError, quicker: str = "") -> None:
+    def _end(self, *said: str) -> None:
         if self.panel is not None:
-            self.panel.show_ended(in_sentences(message_for(error), quicker))
+            self.panel.show_ended(in_sentences(*said))
 
-    @Slot(object)
     def _not_read(self, error: ListeningRoomError) -> None:
         if self.panel is not None:
             self.panel.put_away()

@@ -98,7 +98,9 @@ class ListeningControl(PlayControl):
 
     def _ask_to_play(self) -> None:
         position = self._playback_position(())
-        self._context.run(listening.play, position, owner=self).then(self._started).otherwise(self._not_started)
+        self._context.run(listening.play, position, owner=self).then(lambda _: self._begun()).otherwise(
+            self._not_started
+        )
 
     def _has_stopped(self) -> None:
         self._keep(listening.stopped)
@@ -129,11 +131,6 @@ class ListeningControl(PlayControl):
             self._context.actor, self._id, self.position, spans, rate, device, self.halted, self._preferences()
         )
 
-    @Slot(object)
-    def _started(self, _: None) -> None:
-        self._begun()
-
-    @Slot(object)
     def _not_started(self, error: ListeningRoomError) -> None:
         self._set_playing(False)
         self.failed.emit(error)
