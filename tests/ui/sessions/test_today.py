@@ -38,7 +38,7 @@ from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import why_not
 from tests.support.conducted import Conductor, Course
 from tests.support.fakes import FakePlayer
-from tests.support.pdf import sizes_of, words_of
+from tests.support.pdf import words_of
 from tests.ui.kit.test_paper import MM, saved
 from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import OF_THE_CALL, words_on
@@ -448,9 +448,7 @@ def test_the_paper_says_who_comes_when_where_and_what_they_need(qtbot: QtBot, st
     assert "No appointments." in none.document.toPlainText() and none.lines == 0
 
 
-def test_of_a_week_every_day_has_its_heading_and_nothing_is_cut_on_any_sheet(
-    qtbot: QtBot, staff: Staff, tmp_path: Path
-) -> None:
+def test_of_a_week_every_day_has_its_heading_and_nothing_is_cut(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
     one = replace(rows(paper_of(qtbot, staff))[0], adjustments=("Hearing aid", "A very long need " * 12))
     days = {date(2026, 11, 23) + timedelta(days=at): [one] * (at * 7) for at in range(5)}
     paper = day_paper(days, staff.context(Role.ADVISER))
@@ -458,12 +456,10 @@ def test_of_a_week_every_day_has_its_heading_and_nothing_is_cut_on_any_sheet(
     words = words_of(tmp_path / "week.pdf")
     assert paper.title == "Appointments, 23 November 2026 to 27 November 2026" and paper.list is PaperList.DAY
     assert paper.lines == sum(map(len, days.values())) == sum(word.text == one.reference for word in words)
-    for name in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
-        assert name in {word.text for word in words}
+    assert {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"} <= {word.text for word in words}
     for number, word in enumerate(words):
         assert word.left >= 15 * MM and word.right <= 195 * MM and word.bottom <= 287 * MM, word
         assert not [other for other in words[number + 1 : number + 300] if word.overlaps(other)], word
-    assert min(sizes_of(tmp_path / "week.pdf")) >= 9.9
 
 
 def test_a_days_heading_is_on_the_sheet_of_its_first_appointment(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
