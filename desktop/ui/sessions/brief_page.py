@@ -75,8 +75,12 @@ class Script:
 def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     """Return what is read to the listener of that session."""
     internal = view.kind is Kind.INTERNAL
-    opening = _opening(view).format(
-        day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
+    opening = _of_call(
+        view,
+        zone,
+        own=tr("You are about to hear your call of {day}, {length} long."),
+        others=tr("You are about to hear a call of {day} that someone else made about you, {length} long."),
+        theirs=tr("You are about to hear the call of {day}, {length} long."),
     )
     as_asked = " ".join(tr(sentence) for need, sentence in SET_AS_ASKED.items() if need in view.to_meet)
     disagree = (
@@ -101,13 +105,11 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     )
 
 
-def _opening(view: SessionView) -> str:
-    """Return the first sentence, for that kind of call and for whoever is here."""
-    if view.own_call:
-        return tr("You are about to hear your call of {day}, {length} long.")
-    if view.concerns_them:
-        return tr("You are about to hear a call of {day} that someone else made about you, {length} long.")
-    return tr("You are about to hear the call of {day}, {length} long.")
+def _of_call(view: SessionView, zone: ZoneInfo, *, own: str, others: str, theirs: str) -> str:
+    """Return the sentence for that kind of call and for whoever is here, with its day and its length."""
+    sentence = own if view.own_call else others if view.concerns_them else theirs
+    called, seconds = local(view.call.at, zone).date(), view.call.frames / view.call.rate
+    return sentence.format(day=day(called), length=spoken_length(seconds))
 
 
 def _transcript_lines(view: SessionView) -> tuple[str, ...]:
@@ -183,16 +185,14 @@ def languages_for(view: SessionView, zone: ZoneInfo, policy: OfficePolicy) -> tu
 
 
 def _about_call(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
-    about = tr("You will hear the call of {day}, {length} long.")
-    if view.own_call:
-        about = tr("You will hear your call of {day}, {length} long.")
-    elif view.concerns_them:
-        about = tr("You will hear a call of {day} that someone else made about you, {length} long.")
-    called = day(local(view.call.at, zone).date())
-    return (
-        about.format(day=called, length=spoken_length(view.call.frames / view.call.rate)),
-        *removed_lines(view.call),
+    about = _of_call(
+        view,
+        zone,
+        own=tr("You will hear your call of {day}, {length} long."),
+        others=tr("You will hear a call of {day} that someone else made about you, {length} long."),
+        theirs=tr("You will hear the call of {day}, {length} long."),
     )
+    return about, *removed_lines(view.call)
 
 
 def _ways(view: SessionView) -> tuple[str, ...]:
