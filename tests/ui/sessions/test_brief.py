@@ -33,11 +33,7 @@ from tests.ui.sessions.test_flow import a_view
 
 
 LONDON = ZoneInfo("Europe/London")
-
-
 VIEW = a_view(State.IDENTIFIED)
-
-
 THIRD, PLAIN = PublicReason.ABOUT_ANOTHER_PERSON, PublicReason.PLAIN
 
 
@@ -158,8 +154,6 @@ def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_but
 
 
 HEADPHONES = (SoundDevice("headphones", "Headphones"),)
-
-
 SPEAKER = SoundDevice("speaker", "Loudspeaker")
 
 

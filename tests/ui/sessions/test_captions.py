@@ -31,15 +31,9 @@ from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown
 
 Key = Qt.Key
-
-
 TRANSCRIBED = 2
 """Today's appointment whose copy has a transcript that is approved with it."""
-
-
 LINES = demo_calls()[2].lines
-
-
 BESIDE = "The person in flat eight"
 """Said within its first removed part."""
 
@@ -239,14 +233,8 @@ def test_the_line_of_now_begins_at_one_height_and_hours_of_lines_are_not_measure
 
 
 RATE = 8000
-
-
 CALL = CallView(datetime(2026, 11, 3, 10, tzinfo=UTC), "", False, 100 * RATE, RATE, 2, ())
-
-
 MUSIC = Chapter(20 * RATE, 50 * RATE, ChapterKind.HOLD_MUSIC)
-
-
 REMOVED = RemovedView(70 * RATE, 78 * RATE, PublicReason.ABOUT_ANOTHER_PERSON)
 
 

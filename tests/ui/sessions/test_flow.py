@@ -41,11 +41,7 @@ from desktop.ui.sessions.flow import (
 )
 
 HERE, NOBODY = frozenset({Party.CUSTOMER}), frozenset({Party.COMPANION})
-
-
 STATES = [state for state in State if state not in (State.BOOKED, State.CLOSED)]
-
-
 DRAWING = """
 checked_in   id                          leave_window id
 identified   brief                       leave_window brief
@@ -55,8 +51,6 @@ on_break     break                       saved_in_window
 closing      close                       leave_window close
 interrupted  resume                      leave_window resume
 """
-
-
 ROWS = [row.split(maxsplit=1) for row in DRAWING.strip().splitlines()]
 
 
@@ -79,8 +73,6 @@ def a_view(state: State, parties: frozenset[Party] = HERE) -> SessionView:
 
 
 BOTH = (False, True)
-
-
 FLOWS = [
     Flow(*drawn) for drawn in product((None, *Page), BOTH, BOTH, BOTH, ("", "It is damaged."), (None, 3000), BOTH, BOTH)
 ]
@@ -101,8 +93,6 @@ def events() -> Iterator[Event]:
 
 
 EVENTS = list(events())
-
-
 EVERYTHING = [(flow, event, *step(flow, event)) for flow, event in product(FLOWS, EVENTS)]
 
 
@@ -215,8 +205,6 @@ briefed     opens   asks
 not_heard   opens   asks
 unlocked    opens   opens
 """
-
-
 OPENERS = {"changed": Changed, "briefed": Briefed, "not_heard": NotHeardWanted, "unlocked": Unlocked}
 
 

@@ -35,8 +35,6 @@ from tests.ui.sessions.counter import OF_THE_CALL, PAGE, Counter, words_on
 from tests.ui.staff import shown
 
 TODAY = date(2026, 11, 24)
-
-
 LICENCE_NUMBER = "CUSTO703111D99AB"
 
 
@@ -604,17 +602,9 @@ def test_an_interrupted_session_covers_the_call_until_the_short_check_and_where_
 
 
 WHEN, BY_OTHERS = "When was the call?", "When did someone call us about you?"
-
-
 NUMBER = "+441632960147"
-
-
 THEIRS = CallKind.BY_SOMEBODY_ELSE
-
-
 ACTS = Representative("Demo Friend", Authority.POWER_OF_ATTORNEY)
-
-
 ASKED = [
     (CallKind.INBOUND, NUMBER, WHEN, "Which number did you call from?"),
     (CallKind.OUTBOUND, NUMBER, WHEN, "Which number did we call you on?"),

@@ -39,12 +39,8 @@ from tests.ui.sessions.test_identification import asked, choose
 from tests.ui.staff import settle, shown
 
 REFERENCE = "INT-2026-0001"
-
-
 TITLE = "Head of Customer Services"
 """The approver's title, whoever listens."""
-
-
 TEXTS = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
 
 

@@ -31,8 +31,6 @@ from tests.ui.bent_clock import BentClock
 from tests.ui.sessions.counter import Counter
 
 on_x11 = pytest.mark.skipif(sys.platform != "linux", reason="the windows of X11")
-
-
 OTHER = """
 import sys
 from PySide6.QtCore import Qt
@@ -265,8 +263,6 @@ def test_a_program_that_was_stopped_for_a_while_does_not_play_on_by_itself(sound
 
 
 LEFT, RIGHT = QRect(0, 0, 960, 1080), QRect(960, 0, 960, 1080)
-
-
 needs_xrandr = pytest.mark.skipif(
     not os.environ.get("DISPLAY") or shutil.which("xrandr") is None, reason="needs a display and xrandr"
 )

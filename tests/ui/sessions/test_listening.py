@@ -34,8 +34,6 @@ from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_soun
 from tests.ui.staff import own_vault
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
-
-
 TWO_VOICES = 2
 """Today's appointment whose call has each voice in a channel of its own."""
 
