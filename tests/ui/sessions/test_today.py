@@ -190,6 +190,7 @@ def test_it_can_be_called_off_before_it_is_approved_and_its_request_goes_on(
     staff.clock.pass_by(hours=4)
     place = not_ready(qtbot, staff)
     page = place.not_ready_page
+    assert page.outcome.focus_target().hasFocus()
     page.primary.click()
     assert page.outcome.problem == "Choose what happened, or go back."
     page.outcome.options[chosen].click()
