@@ -76,8 +76,8 @@ class AskedPanel(Guarded):
         self.answer.clicked.connect(self.unfold)
         self.later.clicked.connect(self.fold)
         self.close_it.clicked.connect(self.put_away)
-        self.allow.clicked.connect(self._allow)
-        self.decline.clicked.connect(self._decline)
+        self.allow.clicked.connect(lambda: self._answer(allowed=True))
+        self.decline.clicked.connect(lambda: self._answer(allowed=False))
         self.keys = QShortcut(QKeySequence(ANSWER_KEYS), self)
         self.keys.activated.connect(self.unfold)
         the_app().focusChanged.connect(self._follow_focus)
@@ -219,15 +219,12 @@ class AskedPanel(Guarded):
         for widget in (self.details, self.close_it, self.others):
             widget.hide()
 
-    def _allow(self) -> None:
-        if self.check is not None and self.takes_presses:
-            self._press(enabled=False)
-            self.wanted.emit(AllowAsked(self._typed(), self.check.id))
-
-    def _decline(self) -> None:
-        if self.check is not None and self.takes_presses:
-            self._press(enabled=False)
-            self.wanted.emit(DeclineAsked(self._typed(), self.check.id, self.reason.value()))
+    def _answer(self, *, allowed: bool) -> None:
+        if self.check is None or not self.takes_presses:
+            return
+        self._press(enabled=False)
+        typed, id = self._typed(), self.check.id
+        self.wanted.emit(AllowAsked(typed, id) if allowed else DeclineAsked(typed, id, self.reason.value()))
 
     def _typed(self) -> InPerson:
         typed = InPerson(self._actor, self.own_password.value())
