@@ -265,7 +265,7 @@ def test_its_names_are_covered_while_the_customer_can_see_the_screen(counter: Co
     def names() -> set[str]:
         return set(sheet.sheet.values().values())
 
-    assert names() == {"covered"}
+    assert names() == {"covered"} and sheet.hold_button.isVisible() and sheet.isAncestorOf(sheet.hold_button)
     QTest.keyPress(sheet, Qt.Key.Key_F8)
     assert "Demo Customer Two" in names() and "covered" not in names()
     QTest.keyRelease(sheet, Qt.Key.Key_F8)
