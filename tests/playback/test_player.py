@@ -414,8 +414,6 @@ def test_a_bug_ends_the_player_loudly_and_silent(monkeypatch: pytest.MonkeyPatch
 
 
 KEY, CONTEXT = bytes(range(32)), b"listening-room/v1|approved|test"
-
-
 FORM = WavFormat(8000, 1, 24_000)
 
 

@@ -18,7 +18,6 @@ from tests.playback.copies import a_copy, speech, until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
 ROOT = Path(__file__).resolve().parents[2]
-
 CARDS = """\
  0 [PCH            ]: HDA-Intel - HDA Intel PCH
                       HDA Intel PCH at 0xf7210000 irq 32

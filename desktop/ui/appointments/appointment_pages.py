@@ -35,13 +35,13 @@ from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.date_field import DateField, read_time
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, TextField
-from desktop.ui.kit.lists import SearchBar, Table
+from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context, ask_who
-from desktop.ui.running.pages_place import StepPage
+from desktop.ui.running.pages_place import SearchPage, StepPage
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.words import counted, tr
@@ -173,37 +173,20 @@ def _row(row: RequestRow, today: date) -> Row:
     return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
 
 
-class FoundPage(Page):
-    """The search and what it found: its table opens an appointment. Emits `back`."""
-
-    back = Signal()
+class FoundPage(SearchPage):
+    """The search for an appointment."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Find an appointment"), wide=True)
         self._zone = context.desk.office.zone
-        self.search = SearchBar()
         columns = (tr("When"), tr("Person"), tr("Request"), tr("Desk"), tr("State"))
-        self.table = Table(tr("Appointments that were found"), columns, weights=(4, 4, 3, 2, 3))
-        self.add(self.search, self.table)
-        self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
-        self.table.hide()
-
-    def begin(self) -> None:
-        """Begin with an empty search."""
-        self.search.empty()
-        self.table.hide()
-        self.set_problems([])
-        self.set_lead(tr("Past appointments are found too."))
-        self.search.field.input.setFocus()
+        table = Table(tr("Appointments that were found"), columns, weights=(4, 4, 3, 2, 3))
+        lead, back = tr("Past appointments are found too."), tr("Back to the calendar")
+        super().__init__(tr("Find an appointment"), lead, table, back)
 
     def show_found(self, rows: Sequence[AppointmentRow]) -> None:
         """Show the appointments, the newest first."""
-        self.set_problems([])
         told = counted(len(rows), "1 appointment was found.", "{n} appointments were found.")
-        self.set_lead(told if rows else tr("No appointment was found."))
-        self.table.setVisible(bool(rows))
-        self.table.show_rows([self._row(row) for row in rows])
-        (self.table.view if rows else self.search.field.input).setFocus()
+        self.show_rows(told if rows else tr("No appointment was found."), [self._row(row) for row in rows])
 
     def _row(self, row: AppointmentRow) -> Row:
         at = moment(row.starts_at, self._zone)

@@ -115,7 +115,6 @@ class AppointmentsPlace(PagesPlace):
         searching = Searching(self._context, search_appointments, self)
         searching.serve(page)
         searching.found.connect(page.show_found)
-        page.search.ended.connect(page.begin)
         page.table.opened.connect(self.open)
         return page
 

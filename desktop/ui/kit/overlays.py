@@ -192,49 +192,31 @@ _SETTINGS_LEAST, _SETTINGS_BESIDE, _SETTINGS_SHARE = 640, 100, 0.95
 """Pixels: the least width, and that of margins and a scroll bar; the share of the window that it takes at most."""
 
 
-class AppearanceSheet(_OverSheet):
-    """The sheet of how the program looks and moves."""
+class SettingsSheet(_OverSheet):
+    """A sheet of settings, of which the size of text is the first. A subclass has the others, and lays them out."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, kit_wording.appearance())
         self._window = parent.window()
-        self._settings = own_settings()
         smaller, larger = kit_wording.text_sizes()
-        schemes = tr("Like the system"), tr("Light"), tr("Dark")
-        times = tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
         self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
-        self.colours = Segmented(kit_wording.colours_label(), list(zip(Colours, schemes, strict=True)))
-        self.motion = Segmented(tr("Motion"), ((USUAL, tr("Usual")), (LESS, tr("Less"))))
-        self.undo = Segmented(tr("Time to take a sign-off back"), list(zip(map(str, UNDO), times, strict=True)))
-        self._rows = self.text, self.colours, self.motion, self.undo
-        note = tr(
-            "This is kept for your account on this PC, and for nobody else. Where the system asks for high contrast, "
-            "you get high contrast."
-        )
+        self.text.less.connect(lambda: self.choose_text(current().text - STEP))
+        self.text.more.connect(lambda: self.choose_text(current().text + STEP))
+        self.text.usual.connect(lambda: self.choose_text(SMALLEST))
+
+    def choose_text(self, percent: int) -> None:
+        """Wear text of that size, and show it."""
+        raise NotImplementedError
+
+    def lay_out(self, settings: Iterable[QWidget], note: str) -> None:
+        """Place the settings below one another, with a note."""
+        self._rows = self.text, *settings
         lay_out_sheet(self, kit_wording.appearance(), self._rows, note, self.close_button)
-        self._connect()
-        self._show(current())
 
-    def _connect(self) -> None:
-        self.text.less.connect(lambda: self._choose(text=current().text - STEP))
-        self.text.more.connect(lambda: self._choose(text=current().text + STEP))
-        self.text.usual.connect(lambda: self._choose(text=SMALLEST))
-        self.colours.chosen.connect(lambda key: self._choose(colours=Colours(key)))
-        self.motion.chosen.connect(lambda key: self._choose(still=key == LESS))
-        self.undo.chosen.connect(lambda key: self._choose(undo=int(key)))
-
-    def _choose(self, **chosen: Any) -> None:
-        appearance = current()._replace(**chosen)
-        wear(the_app(), appearance)
-        keep(self._settings, appearance)
-        self._show(appearance)
-
-    def _show(self, appearance: Appearance) -> None:
-        said = kit_wording.percent(appearance.text)
-        self.text.set_value(said, can_less=appearance.text > SMALLEST, can_more=appearance.text < LARGEST)
-        self.colours.set_chosen(appearance.colours)
-        self.motion.set_chosen(LESS if appearance.still else USUAL)
-        self.undo.set_chosen(str(appearance.undo))
+    def show_text(self, percent: int) -> None:
+        """Show the size of text that is worn."""
+        said = kit_wording.percent(percent)
+        self.text.set_value(said, can_less=percent > SMALLEST, can_more=percent < LARGEST)
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # once more, when everything is laid out in its new size
 
@@ -246,6 +228,43 @@ class AppearanceSheet(_OverSheet):
         wide = min(wide, round(room.width() * _SETTINGS_SHARE))
         high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # `lay_out_sheet` made it
         self.resize(wide, min(max(high, self.sizeHint().height()), round(room.height() * _SETTINGS_SHARE)))
+
+
+class AppearanceSheet(SettingsSheet):
+    """The sheet of how the program looks and moves."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = own_settings()
+        schemes = tr("Like the system"), tr("Light"), tr("Dark")
+        times = tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
+        self.colours = Segmented(kit_wording.colours_label(), list(zip(Colours, schemes, strict=True)))
+        self.motion = Segmented(tr("Motion"), ((USUAL, tr("Usual")), (LESS, tr("Less"))))
+        self.undo = Segmented(tr("Time to take a sign-off back"), list(zip(map(str, UNDO), times, strict=True)))
+        note = tr(
+            "This is kept for your account on this PC, and for nobody else. Where the system asks for high contrast, "
+            "you get high contrast."
+        )
+        self.lay_out((self.colours, self.motion, self.undo), note)
+        self.colours.chosen.connect(lambda key: self._choose(colours=Colours(key)))
+        self.motion.chosen.connect(lambda key: self._choose(still=key == LESS))
+        self.undo.chosen.connect(lambda key: self._choose(undo=int(key)))
+        self._show(current())
+
+    def choose_text(self, percent: int) -> None:
+        self._choose(text=percent)
+
+    def _choose(self, **chosen: Any) -> None:
+        appearance = current()._replace(**chosen)
+        wear(the_app(), appearance)
+        keep(self._settings, appearance)
+        self._show(appearance)
+
+    def _show(self, appearance: Appearance) -> None:
+        self.colours.set_chosen(appearance.colours)
+        self.motion.set_chosen(LESS if appearance.still else USUAL)
+        self.undo.set_chosen(str(appearance.undo))
+        self.show_text(appearance.text)
 
 
 _LOOKS_ONLY = QFileDialog.Option.ReadOnly | QFileDialog.Option.DontUseNativeDialog

@@ -358,13 +358,8 @@ class DeviceLog(QObject):
         if not status.sounding or not status.device or status.device == self._told:
             return
         self._told = status.device
-        self._context.run(sounds_on, self._context.actor, self._subjects, status, owner=self).then(
-            self._logged
-        ).otherwise(self._not_logged)
-
-    @Slot(object)
-    def _logged(self, _: None) -> None:
-        """Do nothing: playback continues."""
+        logging = self._context.run(sounds_on, self._context.actor, self._subjects, status, owner=self)
+        logging.then(lambda _: None).otherwise(self._not_logged)
 
     @Slot(object)
     def _not_logged(self, error: ListeningRoomError) -> None:

@@ -201,18 +201,22 @@ class PlayPanel(Panel):
 
     def add_top(self, about: str, reference: str) -> None:
         """Add the top rows: what plays, at the left, and its reference; problems; then the waveform and the time."""
+        time = FlowLayout(gap=16)
+        time.addWidget(self.elapsed)
+        time.addWidget(self.total)
+        self.add_about(about, reference)
+        self.add(self.waveform, grows=True)
+        self.add(time)
+        self.add(self.next_part)
+
+    def add_about(self, about: str, reference: str) -> None:
+        """Add what plays, at the left, and its reference; problems below."""
         self.about.set_parts(about)
         top = QHBoxLayout()
         top.addWidget(self.about, 1)
         top.addWidget(Words(reference, tone="muted", wraps=False))
-        time = FlowLayout(gap=16)
-        time.addWidget(self.elapsed)
-        time.addWidget(self.total)
         self.add(top)
         self.add(self.problem)
-        self.add(self.waveform, grows=True)
-        self.add(time)
-        self.add(self.next_part)
 
     def leave_space_to_play(self) -> None:
         """Reserve Space for play and pause, whichever button has the focus; call it when all is laid out."""

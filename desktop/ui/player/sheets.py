@@ -11,72 +11,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.sessions.needs import Need
-from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Adjuster, Segmented
-from desktop.ui.kit.overlays import KeySheet, keys_in_view, lay_out_sheet
-from desktop.ui.kit.style import HIGH_CONTRAST, LARGEST, SMALLEST, STEP, Appearance, current, mark_theme, the_app, wear
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.overlays import KeySheet, SettingsSheet, keys_in_view
+from desktop.ui.kit.style import HIGH_CONTRAST, Appearance, current, mark_theme, the_app, wear
 from desktop.ui.player.panel import spoken
 from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
 
-_WIDE, _SHARE = 640, 0.95
 
-
-class DisplaySheet(QDialog):
-    """The sheet, over a window. `open` it; it destroys itself. `language`: as in `PlayPanel`."""
+class DisplaySheet(SettingsSheet):
+    """The sheet, over a window. `language`: as in `PlayPanel`."""
 
     def __init__(self, window: QWidget, wears: WindowSheets, language: Language | None = None) -> None:
         super().__init__(window)
-        self._wears, self._room, self.language = wears, window.size(), language
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        set_role(self, QAccessible.Role.Dialog)
-        self.setWindowTitle(kit_wording.appearance())
-        smaller, larger = kit_wording.text_sizes()
-        self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
+        self._wears, self.language = wears, language
         themes = (("listening", tr("Dark")), ("light", tr("Light")), (HIGH_CONTRAST, tr("High contrast")))
         self.colours = Segmented(kit_wording.colours_label(), themes)
-        self.close_button = SecondaryButton(kit_wording.close())
-        self.close_button.set_key("Esc")
-        settings, note = (self.text, self.colours), tr("For this call only. Nothing here is saved.")
-        lay_out_sheet(self, kit_wording.appearance(), settings, note, self.close_button)
-        self.text.less.connect(lambda: self._choose(wears.text - STEP))
-        self.text.more.connect(lambda: self._choose(wears.text + STEP))
-        self.text.usual.connect(lambda: self._choose(SMALLEST))
-        self.colours.chosen.connect(self._colours_chosen)
-        self.close_button.clicked.connect(self.close)
+        self.lay_out((self.colours,), tr("For this call only. Nothing here is saved."))
+        self.colours.chosen.connect(self._choose_colours)
         self._show()
 
-    def _choose(self, percent: int) -> None:
+    def choose_text(self, percent: int) -> None:
         self._wears.wear_text(percent)
         self._show()
 
     @Slot(str)
-    def _colours_chosen(self, name: str) -> None:
+    def _choose_colours(self, name: str) -> None:
         self._wears.wear_theme(name)
         self._show()
 
     @spoken
     def _show(self) -> None:
-        percent = self._wears.text
-        said = kit_wording.percent(percent)
-        self.text.set_value(said, can_less=percent > SMALLEST, can_more=percent < LARGEST)
         self.colours.set_chosen(self._wears.theme)
-        self._fit()
-        QTimer.singleShot(0, self, self._fit)  # once more, when everything is laid out in its new size
-
-    @Slot()
-    def _fit(self) -> None:
-        """Be as large as the words need, and no larger than the window."""
-        needs = max(_WIDE, self.text.sizeHint().width() + 100, self.colours.sizeHint().width() + 100)
-        wide = min(needs, round(self._room.width() * _SHARE))
-        high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # it was made in _lay_out
-        self.resize(wide, min(max(high, self.sizeHint().height()), round(self._room.height() * _SHARE)))
+        self.show_text(self._wears.text)
 
 
 LARGE = 150

@@ -107,9 +107,8 @@ class LockedWindow(StayingWindow):
 
     def release(self) -> None:
         """Undo the restrictions, and close."""
-        self._context.tasks.run(self._context.desk.lockdown.end, lane="long").then(_nothing).otherwise(
-            self._context.fail
-        )
+        undoing = self._context.tasks.run(self._context.desk.lockdown.end, lane="long")
+        undoing.then(lambda _: None).otherwise(self._context.fail)  # nobody waits for it
         forget_clipboard()
         self.go()
 
@@ -117,7 +116,6 @@ class LockedWindow(StayingWindow):
         """Show an error where the person is looking."""
         self._context.fail(error)
 
-    @Slot(object)
     def _restricted(self, codes: tuple[str, ...]) -> None:
         if codes:
             self.degraded.emit(codes)
@@ -161,10 +159,6 @@ def forget_clipboard() -> None:
     clipboard.clear()
     if clipboard.supportsSelection():
         clipboard.clear(clipboard.Mode.Selection)
-
-
-def _nothing(_: object) -> None:
-    """Do nothing: the restrictions are undone, and nobody waits for it."""
 
 
 def playing_keys(*, letters: bool) -> tuple[tuple[str, str], ...]:

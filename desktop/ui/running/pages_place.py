@@ -34,6 +34,7 @@ from desktop.words.errors import problems_of
 
 if TYPE_CHECKING:
     from desktop.ui.kit.fields import Field
+    from desktop.ui.kit.rows import Row
     from desktop.ui.running.paper_page import Paper, PaperPage
 
 
@@ -337,6 +338,37 @@ class Searching(QObject):
             self._page.set_problems_by_name(problems_of(error))
         else:
             self._context.fail(error)
+
+
+class SearchPage(Page):
+    """A page to search on for one thing, which its table opens. Emits `back`."""
+
+    back = Signal()
+
+    def __init__(self, about: str, lead: str, table: Table, back: str) -> None:
+        super().__init__(about, wide=True)
+        self._before, self.table, self.search = lead, table, SearchBar()
+        table.hide()
+        self.add(self.search, table)
+        self.back_link = self.add_link(back, self.back.emit)
+        self.search.ended.connect(self.begin)
+
+    @Slot()
+    def begin(self) -> None:
+        """Begin with an empty search."""
+        self.search.empty()
+        self.table.hide()
+        self.set_problems([])
+        self.set_lead(self._before)
+        self.search.field.input.setFocus()
+
+    def show_rows(self, told: str, rows: Sequence[Row]) -> None:
+        """Show what was found, and say how much that is."""
+        self.set_problems([])
+        self.set_lead(told)
+        self.table.setVisible(bool(rows))
+        self.table.show_rows(rows)
+        (self.table.view if rows else self.search.field.input).setFocus()
 
 
 class SearchingRows(Searching):

@@ -275,18 +275,7 @@ class ResumePage(SessionPage):
         self.add(Banner("notice", _interrupted_words(view)))
         shown = [found.kind for found in view.documents] or view.shown_before
         kinds = [context.desk.id_policy.named(code) for code in shown]
-        seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
-        self.same = TicksField(
-            "same_person",
-            tr("The short check"),
-            (
-                Choice(
-                    "same",
-                    tr("It is the same person"),
-                    tr("Checked against a document they showed: {seen}").format(seen=seen),
-                ),
-            ),
-        )
+        self.same = same_person("; ".join(kind.name for kind in kinds if kind) or tr("no document yet"))
         self.add(self.same)
         self.add_link(tr("They don’t want to continue: close it"), self.close_wanted.emit)
         self.add_link(tr("Back to Today"), self.back.emit)
@@ -294,6 +283,12 @@ class ResumePage(SessionPage):
 
     def _submit(self) -> None:
         self.wanted.emit(Resume(self._context.actor, self._view.id, "same" in self.same.value()))
+
+
+def same_person(seen: str) -> TicksField:
+    """Make the field of the short check, against the documents that were seen before."""
+    against = tr("Checked against a document they showed: {seen}").format(seen=seen)
+    return TicksField("same_person", tr("The short check"), (Choice("same", tr("It is the same person"), against),))
 
 
 def _interrupted_words(view: SessionView) -> str:

@@ -75,8 +75,12 @@ class Script:
 def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     """Return what is read to the listener of that session."""
     internal = view.kind is Kind.INTERNAL
-    opening = _opening(view).format(
-        day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
+    opening = _of_call(
+        view,
+        zone,
+        own=tr("You are about to hear your call of {day}, {length} long."),
+        others=tr("You are about to hear a call of {day} that someone else made about you, {length} long."),
+        theirs=tr("You are about to hear the call of {day}, {length} long."),
     )
     as_asked = " ".join(tr(sentence) for need, sentence in SET_AS_ASKED.items() if need in view.to_meet)
     disagree = (
@@ -101,13 +105,11 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     )
 
 
-def _opening(view: SessionView) -> str:
-    """Return the first sentence, for that kind of call and for whoever is here."""
-    if view.own_call:
-        return tr("You are about to hear your call of {day}, {length} long.")
-    if view.concerns_them:
-        return tr("You are about to hear a call of {day} that someone else made about you, {length} long.")
-    return tr("You are about to hear the call of {day}, {length} long.")
+def _of_call(view: SessionView, zone: ZoneInfo, *, own: str, others: str, theirs: str) -> str:
+    """Return the sentence for that kind of call and for whoever is here, with its day and its length."""
+    sentence = own if view.own_call else others if view.concerns_them else theirs
+    called, seconds = local(view.call.at, zone).date(), view.call.frames / view.call.rate
+    return sentence.format(day=day(called), length=spoken_length(seconds))
 
 
 def _transcript_lines(view: SessionView) -> tuple[str, ...]:
@@ -153,8 +155,6 @@ class PageLanguage:
 
 
 ENGLISH = PageLanguage("en", text("English"))
-LANGUAGES = (ENGLISH,)
-"""The languages where the office writes in no other. With one, nobody is asked."""
 
 
 @dataclass(frozen=True)
@@ -176,23 +176,21 @@ def introduction_of(view: SessionView, zone: ZoneInfo, language: PageLanguage) -
 def languages_for(view: SessionView, zone: ZoneInfo, policy: OfficePolicy) -> tuple[PageLanguage, ...]:
     """Return the languages of the page, the one that this person wants first."""
     if welsh_of(lambda: introduction_of(view, zone, ENGLISH), view.kind, policy) is None:
-        return LANGUAGES
+        return (ENGLISH,)  # with one, nobody is asked
     welsh = PageLanguage("cy", text("Cymraeg"), InWelsh())
     english_first = wanted_by(view.kind, view.language, policy) is Language.ENGLISH
     return (ENGLISH, welsh) if english_first else (welsh, ENGLISH)
 
 
 def _about_call(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
-    about = tr("You will hear the call of {day}, {length} long.")
-    if view.own_call:
-        about = tr("You will hear your call of {day}, {length} long.")
-    elif view.concerns_them:
-        about = tr("You will hear a call of {day} that someone else made about you, {length} long.")
-    called = day(local(view.call.at, zone).date())
-    return (
-        about.format(day=called, length=spoken_length(view.call.frames / view.call.rate)),
-        *removed_lines(view.call),
+    about = _of_call(
+        view,
+        zone,
+        own=tr("You will hear your call of {day}, {length} long."),
+        others=tr("You will hear a call of {day} that someone else made about you, {length} long."),
+        theirs=tr("You will hear the call of {day}, {length} long."),
     )
+    return about, *removed_lines(view.call)
 
 
 def _ways(view: SessionView) -> tuple[str, ...]:
@@ -218,9 +216,9 @@ class CustomerPage(Panel):
 
     back = Signal()
 
-    def __init__(self, view: SessionView, context: Context, languages: tuple[PageLanguage, ...] | None = None) -> None:
+    def __init__(self, view: SessionView, context: Context) -> None:
         super().__init__()
-        languages = languages or languages_for(view, context.desk.office.zone, context.desk.policy)
+        languages = languages_for(view, context.desk.office.zone, context.desk.policy)
         self._view, self._zone = view, context.desk.office.zone
         self._size = Size.HEADING if Need.LARGE_TYPE in view.to_meet else Size.PANEL
         self._languages = {language.code: language for language in languages}
@@ -306,8 +304,6 @@ class CustomerWindow(Guarded):
 
 
 ON = "on"
-LETTERS = text("Letter keys: N, B, W, [ and ]")
-LETTERS_HINT = text("Off if pressed by accident")
 
 
 class BriefPage(SessionPage):
@@ -331,7 +327,8 @@ class BriefPage(SessionPage):
         self.sound.changed.connect(self._sound_changed)
         self._habits = context.habits
         self.script = Passage(size=Size.TITLE)
-        self.letters = TicksField("letter_keys", "", (Choice(ON, tr(LETTERS), tr(LETTERS_HINT)),))
+        letters = Choice(ON, tr("Letter keys: N, B, W, [ and ]"), tr("Off if pressed by accident"))
+        self.letters = TicksField("letter_keys", "", (letters,))
         self.letters.call(tr("Keys"))
         self.letters.set_value((ON,) if context.habits.letter_keys else ())
         self.letters.edited.connect(self._letters_changed)
@@ -341,7 +338,7 @@ class BriefPage(SessionPage):
         left = tr("The listener leaves") if internal else tr("The customer leaves")
         self.add_link(left, lambda: self.wanted.emit(leaves))
         self.turned = self.add_link(tr("Turn the screen to them"), self._turn)
-        self.other_language = self.add_link("", self._to_other_language)
+        self.other_language = self.add_link("", lambda: self._show_script(welsh=not self._in_welsh))
         self.other_language.setVisible(self._welsh is not None)
         wanted = wanted_by(view.kind, view.language, context.desk.policy)
         self._show_script(welsh=self._welsh is not None and wanted is Language.WELSH)
@@ -400,9 +397,6 @@ class BriefPage(SessionPage):
         lead = tr("About {n} seconds. Starting confirms that you read it.")
         self.set_lead(lead.format(n=script.seconds))
         self.other_language.set_words(tr("Read it in English") if self._in_welsh else tr("Read it in Welsh"))
-
-    def _to_other_language(self) -> None:
-        self._show_script(welsh=not self._in_welsh)
 
     def where(self) -> str:
         return f"{super().where()} {self.script.words}"

@@ -13,14 +13,14 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, tick_path
 from desktop.ui.kit.keyboard import REACH
-from desktop.ui.kit.layouts import column_in
+from desktop.ui.kit.layouts import VerticalScroll, column_in
 from desktop.ui.kit.style import Size, Tokens, font, theme_of
 from desktop.ui.kit.text import Words
 from desktop.words import tr
@@ -94,16 +94,13 @@ class CallChapters(QWidget):
         super().__init__()
         self._call, self.stretches = call, stretches_of(call, topics)
         self.buttons = [_Chapter(clock(each.start / call.rate), each.words) for each in self.stretches]
-        inside, area = QWidget(), _Area()
+        inside = QWidget()
         rows = column_in(inside, *self.buttons, gap=4)
         rows.setContentsMargins(REACH, REACH, REACH, REACH)  # the area cuts off what goes beyond it
         for stretch, button in zip(self.stretches, self.buttons, strict=True):
             button.clicked.connect(partial(self.chosen.emit, stretch.start))
-        area.setWidget(inside)
-        for ground in (inside, area.viewport()):
-            ground.setAutoFillBackground(False)  # that of the panel
-        column_in(self, Words(tr("Chapters"), size=Size.SMALL, tone="muted"), area, gap=4)
-        self._area, self._inside, self._few = area, inside, False
+        self._area, self._few = _Area(inside), False
+        column_in(self, Words(tr("Chapters"), size=Size.SMALL, tone="muted"), self._area, gap=4)
         self.setMinimumWidth(WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.text_resized()
@@ -152,20 +149,13 @@ class CallChapters(QWidget):
             button.show_state(current=button.current, heard=whole)
 
 
-class _Area(QScrollArea):
+class _Area(VerticalScroll):
     """It leaves all keys to the window, where the arrows move the sound. `tall`: its height where there is room."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.tall = 0
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    tall = 0
 
     def sizeHint(self) -> QSize:
-        inside = self.widget()
-        wide = inside.sizeHint().width() if inside is not None else 0
+        wide = self._content.sizeHint().width()
         return QSize(wide + self.verticalScrollBar().sizeHint().width(), self.tall)  # its bar wraps no words
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

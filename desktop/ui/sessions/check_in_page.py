@@ -19,17 +19,15 @@ from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.facts import CardPart
 from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
-from desktop.ui.sessions.session_page import CHECK_IN, SessionCard, SessionPage, card_of_appointment
+from desktop.ui.sessions.session_page import CHECK_IN, SessionCard, SessionPage, card_of_appointment, card_of_visitor
 from desktop.words import Texts, text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import local, moment, time_of_day
-from desktop.words.sessions import adjustment_lines
 
 AUTHORITY, BOTH = "authority", "both"
 CANCELLED, NOBODY = text("It was cancelled"), text("Nobody came")
@@ -179,14 +177,6 @@ def _is_today(visitor: Visitor, context: Context) -> bool:
     return (
         visitor.next_at is not None and local(visitor.next_at, context.desk.office.zone).date() == context.desk.today()
     )
-
-
-def card_of_visitor(visitor: Visitor) -> SessionCard:
-    """Make the card of someone who was not expected. Nothing of the call is on it: they are asked about that."""
-    parts = [CardPart(visitor.shown_name, (visitor.reference, tr("No appointment")))]
-    if adjustments := adjustment_lines(visitor.needs, visitor.adjustments):
-        parts.append(CardPart(tr("Adjustments"), adjustments))
-    return SessionCard(*parts)
 
 
 class CallingOff(StepPage):

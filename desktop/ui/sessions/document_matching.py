@@ -48,13 +48,11 @@ class Details(QWidget):
             button.setAccessibleName(f"{slot}: {button.text()}")
         self.all_match.clicked.connect(self.matched)
         self.some_differ.clicked.connect(self.differs)
-        who = view.compared
-        born = day(who.born) if who.born else tr("not known")
         self._lines = {
             Fact.SHARE_CODE: (tr("Opened"), tr("by you, on GOV.UK, with their share code and date of birth")),
-            Fact.NAME: (tr("Name"), who.name),
-            Fact.BIRTH: (tr("Date of birth"), born),
-            Fact.ADDRESS: (tr("Address"), who.address or tr("not known: ask for it")),
+            Fact.NAME: (tr("Name"), view.compared.name),
+            Fact.BIRTH: (tr("Date of birth"), _born(view)),
+            Fact.ADDRESS: (tr("Address"), _address(view)),
         }
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
@@ -80,6 +78,15 @@ class Details(QWidget):
         self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
 
 
+def _born(view: SessionView) -> str:
+    born = view.compared.born
+    return day(born) if born else tr("not known")
+
+
+def _address(view: SessionView) -> str:
+    return view.compared.address or tr("not known: ask for it")
+
+
 class Matching(QWidget):
     """The comparison of one document. `code`, `name`, `birth` and `address` hold the answers; emits `edited` on each.
 
@@ -90,7 +97,6 @@ class Matching(QWidget):
 
     def __init__(self, number: int, slot: str, view: SessionView) -> None:
         super().__init__()
-        who = view.compared
         self.code = YesNoField(
             f"code_{number}",
             tr("Did you open it yourself, with their share code?"),
@@ -99,7 +105,7 @@ class Matching(QWidget):
         )
         self.name = ChoiceField(
             f"name_{number}",
-            tr("Is the name {name}?").format(name=who.name),
+            tr("Is the name {name}?").format(name=view.compared.name),
             (
                 Choice("match", tr("Yes")),
                 Choice("differs_with_evidence", tr("No, but I have seen evidence of the change")),
@@ -107,15 +113,13 @@ class Matching(QWidget):
             ),
             beside=True,
         )
-        born = day(who.born) if who.born else tr("not known")
         self.birth = ChoiceField(
             f"birth_{number}",
-            tr("Is the date of birth {born}?").format(born=born),
+            tr("Is the date of birth {born}?").format(born=_born(view)),
             (Choice("match", tr("Yes")), Choice("not_shown", tr("It shows none")), Choice("differs", tr("No"))),
             beside=True,
         )
-        address = who.address or tr("not known: ask for it")
-        asked = tr("Does it show the current address: {address}?").format(address=address)
+        asked = tr("Does it show the current address: {address}?").format(address=_address(view))
         self.address = YesNoField(f"address_{number}", asked, beside=True)
         self.details = Details(slot, view)
         self._facts: tuple[Fact, ...] = ()

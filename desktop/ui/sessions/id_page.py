@@ -44,6 +44,7 @@ from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, filled, strong
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.break_page import same_person
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import FoldedPanel, LesserCheck
 from desktop.ui.sessions.session_page import ID, SessionPage, card_of
@@ -74,29 +75,21 @@ class ComingBack(FoldedPanel):
         self.part_button = self.confirm
         self.confirm.clicked.connect(self._make)
         looking = context.run(identifying.earlier_session, context.actor, view.id, owner=self)
-        looking.then(self.offer).otherwise(self._not_read)
+        looking.then(self.offer).otherwise(lambda _: None)  # the whole check is always right
 
-    @Slot(object)
     def offer(self, earlier: identifying.EarlierView | None) -> None:
         """Offer the short check after that session, or none."""
         if earlier is None:
             return
         self._earlier = earlier
         kinds = [self._context.desk.id_policy.for_request(self._view.kind).named(code) for code in earlier.kinds]
-        seen = "; ".join(kind.name if kind else "?" for kind in kinds)
-        against = tr("Checked against a document they showed: {seen}").format(seen=seen)
-        choice = Choice("same", tr("It is the same person"), against)
-        self.same = TicksField("same_person", tr("The short check"), (choice,))
+        self.same = same_person("; ".join(kind.name if kind else "?" for kind in kinds))
         self._box.insertWidget(0, self.same)
         today = self._context.desk.policy.local(self._context.desk.clock.now()).date()
         if earlier.on == today:
             self.found.emit(tr("They were here earlier today: short check"))
         else:
             self.found.emit(tr("They were here on {day}: short check").format(day=day(earlier.on)))
-
-    @Slot(object)
-    def _not_read(self, error: ListeningRoomError) -> None:
-        """Offer nothing: the whole check is always right."""
 
     def begin(self) -> None:
         if self.same is not None:

@@ -176,7 +176,7 @@ class LesserCheck(FoldedPanel):
         self.password.wipe()
         self._asks, self._unwanted = True, False
         command = use_cases.AskForLesserCheck(self._context.actor, self._id, self._shown(), self.reason.value())
-        self._context.run(command, owner=self).then(self._began).otherwise(self._not_asked)
+        self._context.run(command, owner=self).then(self._began).otherwise(self._failed)
 
     def _withdraw(self, because: Withdrawn) -> None:
         """Ask no more."""
@@ -184,9 +184,8 @@ class LesserCheck(FoldedPanel):
         self._unwanted = self._asks
         if self.asked is not None:
             command = use_cases.WithdrawAsked(self._context.actor, self._id, self.asked, because)
-            self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
+            self._context.run(command, owner=self).then(self._answered).otherwise(self._failed)
 
-    @Slot(object)
     def _began(self, view: use_cases.AskedView) -> None:
         """Show that a supervisor is asked: nothing here can be changed until it is over."""
         self._asks, self.asked = False, view.id
@@ -202,7 +201,7 @@ class LesserCheck(FoldedPanel):
     def _look(self) -> None:
         if self.asked is not None:
             reading = self._context.run(use_cases.read_answer, self._context.actor, self._id, self.asked, owner=self)
-            reading.then(self._answered).otherwise(self._lost)
+            reading.then(self._answered).otherwise(self._failed)
 
     @Slot(object)
     def _answered(self, view: use_cases.AskedView) -> None:
@@ -216,19 +215,13 @@ class LesserCheck(FoldedPanel):
         else:
             self._wait_no_more(tr(ENDED_AWAY) if self._why is Withdrawn.AWAY else "")
 
-    @Slot(object)
-    def _not_asked(self, error: ListeningRoomError) -> None:
-        self._asks = False
+    def _failed(self, error: ListeningRoomError) -> None:
+        """It could not be asked, read or withdrawn: asking again takes its place."""
+        self._asks, self.asked = False, None
         if isinstance(error, FieldsError):
             self.show_refusal(error)
         else:
             self._wait_no_more(message_for(error))
-
-    @Slot(object)
-    def _lost(self, error: ListeningRoomError) -> None:
-        """It could not be read or withdrawn: asking again takes its place."""
-        self.asked = None
-        self._wait_no_more(message_for(error))
 
     def _wait_no_more(self, said: str) -> None:
         """Show the form again, with what was typed, and what became of it."""

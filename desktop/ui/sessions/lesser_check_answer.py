@@ -12,7 +12,6 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Self
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
@@ -77,8 +76,8 @@ class AskedPanel(Guarded):
         self.answer.clicked.connect(self.unfold)
         self.later.clicked.connect(self.fold)
         self.close_it.clicked.connect(self.put_away)
-        self.allow.clicked.connect(self._allow)
-        self.decline.clicked.connect(self._decline)
+        self.allow.clicked.connect(lambda: self._answer(allowed=True))
+        self.decline.clicked.connect(lambda: self._answer(allowed=False))
         self.keys = QShortcut(QKeySequence(ANSWER_KEYS), self)
         self.keys.activated.connect(self.unfold)
         the_app().focusChanged.connect(self._follow_focus)
@@ -220,15 +219,12 @@ class AskedPanel(Guarded):
         for widget in (self.details, self.close_it, self.others):
             widget.hide()
 
-    def _allow(self) -> None:
-        if self.check is not None and self.takes_presses:
-            self._press(enabled=False)
-            self.wanted.emit(AllowAsked(self._typed(), self.check.id))
-
-    def _decline(self) -> None:
-        if self.check is not None and self.takes_presses:
-            self._press(enabled=False)
-            self.wanted.emit(DeclineAsked(self._typed(), self.check.id, self.reason.value()))
+    def _answer(self, *, allowed: bool) -> None:
+        if self.check is None or not self.takes_presses:
+            return
+        self._press(enabled=False)
+        typed, id = self._typed(), self.check.id
+        self.wanted.emit(AllowAsked(typed, id) if allowed else DeclineAsked(typed, id, self.reason.value()))
 
     def _typed(self) -> InPerson:
         typed = InPerson(self._actor, self.own_password.value())
@@ -285,7 +281,6 @@ class AskedChecks(QObject):
         elif not self._kept_back:
             context.run(waiting_checks, context.actor, owner=self).then(self.show_waiting).otherwise(self._not_read)
 
-    @Slot(object)
     def show_waiting(self, waiting: tuple[WaitingCheck, ...]) -> None:
         """Show what waits, the earliest first; or what became of the one that was shown."""
         self._waiting = waiting
@@ -326,7 +321,6 @@ class AskedChecks(QObject):
             self.panel.wanted.connect(self._answer)
         return self.panel
 
-    @Slot(object)
     def _ended(self, ended: NotAnswered | None) -> None:
         if self.panel is not None and ended is not None:
             desk = self._context.desk
@@ -339,26 +333,20 @@ class AskedChecks(QObject):
     def _answer(self, command: AllowAsked | DeclineAsked) -> None:
         allowed, declined = tr("Allowed. The adviser goes on with the session."), tr("Declined. The adviser reads why.")
         said = allowed if isinstance(command, AllowAsked) else declined
-        self._context.run(command, owner=self).then(partial(self._done, said)).otherwise(self._refused)
+        self._context.run(command, owner=self).then(lambda _: self._end(said)).otherwise(self._refused)
 
-    def _done(self, said: str, _: None) -> None:
-        if self.panel is not None:
-            self.panel.show_ended(said)
-
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         if self.panel is None or self.panel.check is None:
             return
         if isinstance(error, FieldsError | SignInRefusedError):
             self.panel.show_error(error)
-        elif not ask_who(self._context, error, partial(self._say_ended, error), self):
-            self._say_ended(error)
+        elif not ask_who(self._context, error, lambda quicker: self._end(message_for(error), quicker), self):
+            self._end(message_for(error))
 
-    def _say_ended(self, error: ListeningRoomError, quicker: str = "") -> None:
+    def _end(self, *said: str) -> None:
         if self.panel is not None:
-            self.panel.show_ended(in_sentences(message_for(error), quicker))
+            self.panel.show_ended(in_sentences(*said))
 
-    @Slot(object)
     def _not_read(self, error: ListeningRoomError) -> None:
         if self.panel is not None:
             self.panel.put_away()

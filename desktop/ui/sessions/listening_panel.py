@@ -33,7 +33,7 @@ from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.style import Size, font, scaled, smooth_painter, theme_of
-from desktop.ui.kit.text import Words, announce, in_sentences
+from desktop.ui.kit.text import announce, in_sentences
 from desktop.ui.player.controls import ListenButton, draw_back, draw_less, draw_louder, draw_more, draw_stop
 from desktop.ui.player.panel import PlayPanel, spoken
 from desktop.ui.running.context import Context
@@ -335,10 +335,6 @@ class ListeningPanel(PlayPanel):
     def _lay_out(self, view: SessionView) -> None:
         when = moment(view.call.at, self._context.desk.office.zone)
         about = tr("Your call of {when}") if view.own_call else tr("The call of {when}")
-        self.about.set_parts(about.format(when=when))
-        top = QHBoxLayout()
-        top.addWidget(self.about, 1)
-        top.addWidget(Words(view.reference, tone="muted", wraps=False))
         self._beside = FlowLayout(gap=24)
         self._beside.addWidget(self.next_part)
         self._beside.addWidget(self.skip)
@@ -350,8 +346,7 @@ class ListeningPanel(PlayPanel):
         self._words.setSpacing(32)
         self._words.addWidget(self.make_words(), 1)
         self._words.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
-        self.add(top)
-        self.add(self.problem)
+        self.add_about(about.format(when=when), view.reference)
         self.add(self._words, grows=True)
         self.add(self.more)
         self.add(self._lanes())

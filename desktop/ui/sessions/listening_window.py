@@ -34,7 +34,7 @@ from desktop.application.sessions.listening import (
     TakeBreak,
     TakeNote,
 )
-from desktop.application.sessions.views import NoteView, SessionView
+from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Command, bound
 from desktop.domain.copies.transcript import Captions
 from desktop.domain.sessions.needs import Need
@@ -96,7 +96,9 @@ class ListeningControl(PlayControl):
 
     def _ask_to_play(self) -> None:
         position = self._playback_position(())
-        self._context.run(listening.play, position, owner=self).then(self._started).otherwise(self._not_started)
+        self._context.run(listening.play, position, owner=self).then(lambda _: self._begun()).otherwise(
+            self._not_started
+        )
 
     def _has_stopped(self) -> None:
         self._keep(listening.stopped)
@@ -127,11 +129,6 @@ class ListeningControl(PlayControl):
             self._context.actor, self._id, self.position, spans, rate, device, self.halted, self._preferences()
         )
 
-    @Slot(object)
-    def _started(self, _: None) -> None:
-        self._begun()
-
-    @Slot(object)
     def _not_started(self, error: ListeningRoomError) -> None:
         self._set_playing(False)
         self.failed.emit(error)
@@ -183,7 +180,9 @@ class ListeningWindow(PlayWindow):
         self.overlay = Overlay(self.stack, self.panel)
         self._connect()
         before = before or usable_look(opened.sound_and_look, ceiling)
-        self._begin_with(_sound(view, briefed, before, ceiling))
+        sound = _sound(view, briefed, before, ceiling)
+        self.control.set_rate(sound.rate)
+        self.control.begin(view.at_frame, sound.volume, sound.ear)
         self.sheets.wear_needs(view.to_meet)
         if before is not None:
             self._wear(before)
@@ -197,10 +196,6 @@ class ListeningWindow(PlayWindow):
         control, sheets = self.control, self.sheets
         rate = round(control.rate * 100)
         return ListeningPreferences(control.volume, control.ear, rate, control.in_pieces, sheets.theme, sheets.text)
-
-    def _begin_with(self, sound: Sound) -> None:
-        self.control.set_rate(sound.rate)
-        self.control.begin(self._view.at_frame, sound.volume, sound.ear)
 
     def _wear(self, before: ListeningPreferences) -> None:
         """Look like that, and pause for an interpreter as it did."""
@@ -330,24 +325,15 @@ class ListeningWindow(PlayWindow):
     def show_saved(self, view: SessionView) -> None:
         """Note a saved step: what was heard, a note, a break."""
         self.control.note_saved(view.heard)
-        self.forget_saved(view.notes)
-        if not self.on_break:
-            self.show_note_kept()
-
-    def show_note_kept(self) -> None:
-        """Return to the sound, and confirm the note that was saved."""
+        typed, kept = self.unsaved, [(note.words, note.at_frame) for note in view.notes]
+        if typed is not None and (typed.words, typed.at_frame) in kept:
+            self.unsaved = None  # it was saved while the screen went blank
+        if self.on_break:
+            return
         noted = isinstance(self.overlay.page, NotePanel)
         self.overlay.clear()
-        if noted and self.strip is not None:
-            self.strip.show_note_saved()
-        elif noted:
-            self.panel.show_note_saved()
-
-    def forget_saved(self, notes: tuple[NoteView, ...]) -> None:
-        """Drop the text of a note that was saved while the screen went blank."""
-        typed = self.unsaved
-        if typed is not None and any((note.words, note.at_frame) == (typed.words, typed.at_frame) for note in notes):
-            self.unsaved = None
+        if noted:
+            (self.panel if self.strip is None else self.strip).show_note_saved()
 
     def show_busy(self, words: str) -> None:
         """Show the work in progress while the screen is blank; no words: it is over."""

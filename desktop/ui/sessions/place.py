@@ -183,13 +183,11 @@ class SessionPlace(QWidget):
         opened = self.context.run(listening.open_sound_check, self.context.actor, self.id, owner=self)
         opened.then(self._play_sound_check).otherwise(self._refused)
 
-    @Slot(object)
     def _play_sound_check(self, voice: Waveform) -> None:
         if isinstance(self.page, BriefPage):  # it may be gone meanwhile: then nobody is to hear it
             self.page.sound.show_voice(voice)
             self.context.desk.player.play()
 
-    @Slot(object)
     def _uncover(self, _: None) -> None:
         """Uncover the answers on the card: the log says that staff look at them."""
         if isinstance(self.page, SessionPage) and self.page.card.answers is not None:
@@ -205,13 +203,11 @@ class SessionPlace(QWidget):
         asks_caller = self.context.desk.id_policy.for_request(view.kind).asks_caller
         self._handle(flow.Changed(view, asks_caller))
 
-    @Slot(object)
     def _party_gone(self, view: SessionView) -> None:
         self.view = view
         self.banner.set_parts(self.flow.fault)
         self._handle(flow.PartyGone(view))
 
-    @Slot(object)
     def _party_not_noted(self, error: ListeningRoomError) -> None:
         if self.view is not None:
             self._party_gone(self.view)
@@ -223,14 +219,12 @@ class SessionPlace(QWidget):
         if self.flow.starts:
             self._opening()
 
-    @Slot(object)
     def _opened(self, opened: Opened) -> None:
         self.view = opened.session
         self._say_busy("")
         self._copy = opened
         self._handle(flow.Opened(opened.session))
 
-    @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         """Go to the close, and say why, if nothing can be played."""
         if isinstance(error, _BROKEN):
@@ -239,7 +233,6 @@ class SessionPlace(QWidget):
             self._handle(flow.NotOpened())
             self._refused(error)
 
-    @Slot(object)
     def _unlocked(self, _: None) -> None:
         self._handle(flow.Unlocked(self._view.state))
 
@@ -372,7 +365,6 @@ class SessionPlace(QWidget):
     def _look_at_day(self) -> None:
         self.context.run(today, self.context.actor, owner=self).then(self._show_day).otherwise(self._refused)
 
-    @Slot(object)
     def _show_day(self, view: TodayView) -> None:
         """Show who comes today, over the page. Once the customer listens or closes with them, they look at it too,
         where there is no display of their own."""
@@ -412,7 +404,6 @@ class SessionPlace(QWidget):
         if isinstance(self.page, ClosedPage) and self._printer is not None:
             print_sheets(self.page.document, self.page.document_title, self._printer)
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError, of: Command[Any] | None = None) -> None:
         """Show what was refused where the person is looking: at its field, or above."""
         if isinstance(of, AllowLesserCheck | MakeShortCheck) and not isinstance(self.page, IdPage):

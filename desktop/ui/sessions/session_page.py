@@ -21,7 +21,7 @@ from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.checking_in import PartyLeft
+from desktop.application.sessions.checking_in import PartyLeft, Visitor
 from desktop.application.sessions.identifying import LookAtAnswers
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Actor, Command
@@ -284,10 +284,12 @@ class SessionCard(CustomerCard):
 def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
     """Make the card before check-in, for the expected listener."""
     when = _appointment_time(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), context)
-    parts = [CardPart(row.shown_name, (row.reference, when))]
-    if adjustments := adjustment_lines(row.needs, row.adjustments):
-        parts.append(CardPart(tr("Adjustments"), adjustments))
-    return SessionCard(*parts)
+    return SessionCard(CardPart(row.shown_name, (row.reference, when)), *_adjustments(row))
+
+
+def card_of_visitor(visitor: Visitor) -> SessionCard:
+    """Make the card of someone who was not expected. Nothing of the call is on it: they are asked about that."""
+    return SessionCard(CardPart(visitor.shown_name, (visitor.reference, tr("No appointment"))), *_adjustments(visitor))
 
 
 def card_of(view: SessionView, context: Context) -> SessionCard:
@@ -295,14 +297,16 @@ def card_of(view: SessionView, context: Context) -> SessionCard:
     lines = [view.reference]
     if view.appointment_at is not None and view.appointment_until is not None:
         lines.append(_appointment_time(view.appointment_at, view.appointment_until, context))
-    parts = [CardPart(view.shown_name, tuple(lines))]
-    if view.identified:
-        parts.append(CardPart(tr("Call"), _about_call(view, context)))
-    if adjustments := adjustment_lines(view.needs, view.adjustments):
-        parts.append(CardPart(tr("Adjustments"), adjustments))
+    call = [CardPart(tr("Call"), _about_call(view, context))] if view.identified else []
+    parts = (CardPart(view.shown_name, tuple(lines)), *call, *_adjustments(view))
     present = Attendance(view, context.actor) if view.state in UNDER_WAY else None
     asks_caller = context.desk.id_policy.for_request(view.kind).asks_caller and view.state is State.CHECKED_IN
     return SessionCard(*parts, present=present, answers=_covered_answers(view, context) if asks_caller else None)
+
+
+def _adjustments(found: AppointmentRow | Visitor | SessionView) -> list[CardPart]:
+    lines = adjustment_lines(found.needs, found.adjustments)
+    return [CardPart(tr("Adjustments"), lines)] if lines else []
 
 
 def _appointment_time(starts_at: datetime, ends_at: datetime, context: Context) -> str:

@@ -55,12 +55,13 @@ LOOKS = 3
 
 
 class Headphones(QObject):
-    """Emits `changed` when `found` changes. Found until several looks in a row say otherwise.
+    """Emits `looked` at each look, and `changed` when `found` changes: several looks in a row have to say otherwise.
 
     `named`: a look has named a device. Some systems never name any, however well they play: nothing was unplugged.
     """
 
     changed = Signal()
+    looked = Signal()
 
     def __init__(self, player: Player, parent: QObject) -> None:
         super().__init__(parent)
@@ -84,6 +85,7 @@ class Headphones(QObject):
     def look(self) -> None:
         """Handle the result of the last look, and look again."""
         devices = self._player.devices()
+        self.looked.emit()
         if devices is None:
             return
         named = bool(devices)
@@ -123,14 +125,10 @@ class SoundCheck(QWidget):
         self._frames_each = 1
         self._headphones = Headphones(player, self)
         self._headphones.changed.connect(self._devices_changed)
-        self._look, self._see, self._move = QTimer(self), QTimer(self), QTimer(self)
-        for timer, every, slot in (
-            (self._look, LISTEN_MS, self._listen),
-            (self._see, LOOK_EVERY_MS, self._seen),
-            (self._move, LEVEL_MS, self._show_level),
-        ):
-            timer.setInterval(every)
-            timer.timeout.connect(slot)
+        self._headphones.looked.connect(self._seen)
+        self._look, self._move = QTimer(self, interval=LISTEN_MS), QTimer(self, interval=LEVEL_MS)
+        self._look.timeout.connect(self._listen)
+        self._move.timeout.connect(self._show_level)
         self._make_controls(channels)
         self._lay_out()
         self._set_volume(self.volume)
@@ -139,11 +137,10 @@ class SoundCheck(QWidget):
     def look_again(self) -> None:
         """Query the PC again; its answer arrives with the second look."""
         self._forget_failure()
+        self._headphones.watch()
         self._looking = 2
         self.again.set_words(tr("Looking …"))
         self.again.setEnabled(False)
-        self._headphones.watch()
-        self._see.start()
 
     def show_voice(self, voice: Waveform) -> None:
         """Take the waveform of the voice, for its level."""
@@ -153,14 +150,14 @@ class SoundCheck(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._headphones.watch()
-        for timer in (self._look, self._see, self._move):
-            timer.start()
+        self._look.start()
+        self._move.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._headphones.rest()
-        for timer in (self._look, self._see, self._move):
-            timer.stop()
+        self._look.stop()
+        self._move.stop()
 
     def _make_controls(self, channels: int) -> None:
         self.play = SecondaryButton(tr("Play the voice"))

@@ -22,14 +22,13 @@ from desktop.domain.office.people import Permission
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.lists import SearchBar, Table
+from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import PairSheet
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching, StepPage
+from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching, SearchPage, StepPage
 from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.ui.sessions.session_page import HoldButton
 from desktop.ui.sessions.sound_check import Headphones
@@ -253,43 +252,26 @@ class NotReadyPage(CallingOff):
         self.ask(row, was_due=row.starts_at <= self._clock.now())
 
 
-class VisitorsPage(Page):
-    """The search and what it found. Emits `chosen(Visitor)` or `back`; the bar emits what to search for."""
+class VisitorsPage(SearchPage):
+    """The search for a request that can be heard today. Emits `chosen(Visitor)`."""
 
     chosen = Signal(Visitor)
-    back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Someone without an appointment"), wide=True)
         self._zone = context.desk.office.zone
         self._found: dict[str, Visitor] = {}
-        self.search = SearchBar()
         columns = (tr("Person"), tr("Request"), tr("Can be heard until"), tr("Appointment"))
-        self.table = Table(tr("Requests that were found"), columns, weights=(4, 3, 3, 4))
-        self.table.hide()
-        self.add(self.search, self.table)
-        self.add_link(tr("Back to Today"), self.back.emit)
-        self.search.ended.connect(self.begin)
-        self.table.opened.connect(lambda key: self.chosen.emit(self._found[key]))
-
-    def begin(self) -> None:
-        """Begin with an empty search."""
-        self.search.empty()
-        self.table.hide()
-        self.set_problems([])
-        self.set_lead(tr("Find their request. It can be opened if its copy is approved. Each search is logged."))
-        self.search.field.input.setFocus()
+        table = Table(tr("Requests that were found"), columns, weights=(4, 3, 3, 4))
+        lead = tr("Find their request. It can be opened if its copy is approved. Each search is logged.")
+        super().__init__(tr("Someone without an appointment"), lead, table, tr("Back to Today"))
+        table.opened.connect(lambda key: self.chosen.emit(self._found[key]))
 
     def show_found(self, visitors: Sequence[Visitor]) -> None:
         """Show the requests that can be heard today."""
-        self.set_problems([])
         self._found = {found.request: found for found in visitors}
         told = counted(len(visitors), "1 approved request was found.", "{n} approved requests were found.")
         none = tr("No approved request was found. What is not approved yet cannot be opened.")
-        self.set_lead(told if visitors else none)
-        self.table.setVisible(bool(visitors))
-        self.table.show_rows([self._row(found) for found in visitors])
-        (self.table.view if visitors else self.search.field.input).setFocus()
+        self.show_rows(told if visitors else none, [self._row(found) for found in visitors])
 
     def _row(self, found: Visitor) -> Row:
         until = day(found.approved_until) if found.approved_until is not None else ""

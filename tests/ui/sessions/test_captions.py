@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -27,19 +27,13 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.speech import CaptionLine, CaptionLines, Mark
 from tests.support.patience import PATIENCE
 from tests.ui.presses import spot_of
-from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown
 
 Key = Qt.Key
-
-
 TRANSCRIBED = 2
 """Today's appointment whose copy has a transcript that is approved with it."""
-
-
 LINES = demo_calls()[2].lines
-
-
 BESIDE = "The person in flat eight"
 """Said within its first removed part."""
 
@@ -239,14 +233,8 @@ def test_the_line_of_now_begins_at_one_height_and_hours_of_lines_are_not_measure
 
 
 RATE = 8000
-
-
 CALL = CallView(datetime(2026, 11, 3, 10, tzinfo=UTC), "", False, 100 * RATE, RATE, 2, ())
-
-
 MUSIC = Chapter(20 * RATE, 50 * RATE, ChapterKind.HOLD_MUSIC)
-
-
 REMOVED = RemovedView(70 * RATE, 78 * RATE, PublicReason.ABOUT_ANOTHER_PERSON)
 
 
@@ -341,19 +329,3 @@ def test_a_press_goes_there_in_the_listening_window_and_space_still_plays(counte
     counter.key(Key.Key_Space)
     counter.until(lambda: window.control.playing)
     assert place.current
-
-
-def test_beside_captions_they_stand_once_at_the_side(sound: Counter) -> None:
-    window = sound.listen(TRANSCRIBED)
-    panel = window.panel
-    assert isinstance(panel, CaptionedPanel)
-    window.showNormal()
-    window.resize(1366, 698)
-    sound.until(lambda: window.width() == 1366 and panel.chapters.isVisible())
-    assert [said for said in words_on(panel).split("\n") if said == "Chapters"] == ["Chapters"]
-    at, words = panel.chapters.mapTo(panel, QPoint()), panel.captions.mapTo(panel, QPoint())
-    assert at.x() >= words.x() + panel.captions.width() and abs(at.y() - words.y()) < 40
-    window.resize(900, 698)
-    sound.until(lambda: window.width() == 900)
-    sound.until(lambda: panel.chapters.mapTo(panel, QPoint()).y() > panel.waveform.mapTo(panel, QPoint()).y())
-    assert panel.chapters.isVisible() and panel.captions.isVisible(), "the words come first where there is no room"

@@ -29,16 +29,8 @@ from tests.ui.sessions.counter import PAGE, Counter, words_on
 from tests.ui.sessions.test_identification import fill_photo
 from tests.ui.staff import shown
 
-ACTS = Representative("Demo Friend", Authority.POWER_OF_ATTORNEY, "Money and post", address="2 Example Street")
-
-
-ACTS_FOR_THEM = Representative(
-    "Demo Representative Eleven",
-    Authority.POWER_OF_ATTORNEY,
-    "Property and money, and what the council writes",
-)
-
-
+FRIEND, SCOPE = "Demo Representative Eleven", "Property and money, and what the council writes"
+ACTS = Representative(FRIEND, Authority.POWER_OF_ATTORNEY, SCOPE, address="2 Example Street")
 MANY = ("Hearing aid, wants it louder", "Comes with a guide dog, and sits near the door")
 
 
@@ -93,11 +85,11 @@ def test_the_card_says_who_is_expected_and_what_they_need_and_nothing_of_the_cal
 
 def test_the_longest_check_in_does_not_scroll(counter: Counter) -> None:
     row, now = counter.staff.appointments()[0], counter.staff.desk.clock.now()
-    counter.place.begin(replace(row, representative=ACTS_FOR_THEM, needs=tuple(Need), adjustments=MANY))
+    counter.place.begin(replace(row, representative=ACTS, needs=tuple(Need), adjustments=MANY))
     every_answer(counter, counter.page(CheckInPage))
     visitor = Visitor(row.request, row.reference, row.kind, row.shown_name, MANY, None)
     visitor = replace(visitor, next_at=now + timedelta(days=3), desk_until=now + timedelta(hours=1))
-    counter.place.begin(replace(visitor, needs=tuple(Need), representative=ACTS_FOR_THEM))
+    counter.place.begin(replace(visitor, needs=tuple(Need), representative=ACTS))
     page = counter.page(VisitorPage)
     every_answer(counter, page)
     page.why.set_value(WhyUnbooked.OTHER.value)
@@ -134,7 +126,7 @@ def test_what_has_to_be_seen_is_asked_while_the_representative_is_ticked(counter
     page.parties.options["representative"].click()
     assert page.proof.isVisible()
     said = [option.text() for option in page.proof.options.values()]
-    assert said == ["Their authority: Power of attorney", "Who both of them are: Demo Customer One, and Demo Friend"]
+    assert said == ["Their authority: Power of attorney", f"Who both of them are: Demo Customer One, and {FRIEND}"]
     asked: list[CheckIn] = []
     page.wanted.connect(asked.append)
     for option in page.proof.options.values():
@@ -160,7 +152,7 @@ def test_documents_and_words_are_about_the_representative_only_where_they_come_a
     shown(counter.qtbot, page)
     page.slots[0].kind.options["passport"].click()
     about = page.slots[0].all_match.accessibleDescription()
-    assert ("Demo Friend" in about) is alone and ("Date of birth" in about) is not alone
+    assert (FRIEND in about) is alone and ("Date of birth" in about) is not alone
     caller = CallerPage(view, counter.place.context)
     shown(counter.qtbot, caller)
     who = "they" if alone else "you"

@@ -161,8 +161,6 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
 
 
 LONDON = ZoneInfo("Europe/London")
-
-
 REGULATOR = Regulator("Example Regulator", "08081 570 200", "regulator.example")
 
 

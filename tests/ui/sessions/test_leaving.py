@@ -31,8 +31,6 @@ from tests.ui.bent_clock import BentClock
 from tests.ui.sessions.counter import Counter
 
 on_x11 = pytest.mark.skipif(sys.platform != "linux", reason="the windows of X11")
-
-
 OTHER = """
 import sys
 from PySide6.QtCore import Qt
@@ -265,8 +263,6 @@ def test_a_program_that_was_stopped_for_a_while_does_not_play_on_by_itself(sound
 
 
 LEFT, RIGHT = QRect(0, 0, 960, 1080), QRect(960, 0, 960, 1080)
-
-
 needs_xrandr = pytest.mark.skipif(
     not os.environ.get("DISPLAY") or shutil.which("xrandr") is None, reason="needs a display and xrandr"
 )
@@ -304,8 +300,12 @@ def test_unplugged_it_pauses_and_says_why_and_plugged_in_again_all_is_as_it_was(
     sound.until(lambda: window.strip is None and window.geometry() == LEFT)
     sound.settle()
     why = "Playing has paused: a display was unplugged. Press Play to continue."
-    assert not window.control.playing and window.panel.problem.words == why
-    assert sound.facts()["because"] == "display_gone"
+    assert sound.staff.desk.player.status().state is PlayState.PAUSED and window.panel.problem.words == why
+    assert sound.facts()["because"] == "display_gone" and sound.kept().heard == window.control.heard != ()
+    window.panel.more.open()
+    assert window.isFullScreen() and window.panel.note.isVisible()
+    sound.play_for(0.3)  # and nothing speaks to a strip that is gone
+    window.control.halt(Halt.DISPLAY_GONE)
     monitor("customer", RIGHT, "none")
     sound.until(lambda: window.strip is not None and window.geometry() == RIGHT)
     assert window.strip is not None and window.strip.isVisible() and LEFT.contains(window.strip.geometry())

@@ -141,48 +141,37 @@ def test_the_page_waits_however_long_nobody_answers_and_nothing_on_it_can_be_cha
     assert counter.events()[-1] is EventKind.LESSER_CHECK_ALLOWED
 
 
-def test_declined_elsewhere_the_reason_is_read_and_what_was_typed_is_there(
+def test_given_up_covered_or_declined_it_ends_says_so_and_can_be_asked_again(
     counter: Counter, page: IdPage, other: Elsewhere
 ) -> None:
     lesser = ask(counter, page)
+
+    def ask_again() -> None:
+        counter.staff.wait(5)
+        lesser.ask.click()
+        counter.settle()
+        assert lesser.wait.isVisible() and lesser.refusal.words == ""
+
+    counter.database.gone = True
+    counter.press(lesser.wait.give_up)
+    counter.database.gone = False
+    assert "does not answer" in lesser.refusal.words
+    ask_again()  # in the place of the one that could not be withdrawn
+    counter.press(lesser.wait.give_up)
+    assert counter.events()[-1] is EventKind.LESSER_CHECK_WITHDRAWN and counter.facts()["because"] == "given_up"
+    assert not lesser.wait.isVisible() and lesser.allow.isVisible() and lesser.refusal.words == ""
+    ask_again()
+    counter.place.hide()  # a lock, or another place
+    counter.settle()
+    assert counter.facts()["because"] == "away"
+    counter.place.show()
+    assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
+    ask_again()
     other.decline("Please ask for a bill first.")
     news(counter)
     assert lesser.refusal.words == "A supervisor declined: Please ask for a bill first."
     assert lesser.reason.value() == WHY and lesser.ask.isEnabled() and lesser.ask.hasFocus()
     assert page.slots[0].kind.focus_target().isEnabled() and not lesser.wait.isVisible()
-
-
-def test_given_up_it_is_withdrawn(counter: Counter, page: IdPage) -> None:
-    lesser = ask(counter, page)
-    counter.press(lesser.wait.give_up)
-    assert counter.events()[-1] is EventKind.LESSER_CHECK_WITHDRAWN
-    assert counter.facts()["because"] == "given_up"
-    assert not lesser.wait.isVisible() and lesser.allow.isVisible() and lesser.refusal.words == ""
-
-
-def test_one_that_could_not_be_withdrawn_is_replaced_by_asking_again(
-    counter: Counter, page: IdPage, other: Elsewhere
-) -> None:
-    lesser = ask(counter, page)
-    counter.database.gone = True
-    counter.press(lesser.wait.give_up)
-    counter.database.gone = False
-    assert "does not answer" in lesser.refusal.words
-    counter.staff.wait(5)
-    counter.press(lesser.ask)
-    assert lesser.wait.isVisible() and lesser.refusal.words == ""
-    other.allow()
-    news(counter)
-    counter.page(CallerPage)
-
-
-def test_covered_by_a_lock_or_another_place_it_is_withdrawn(counter: Counter, page: IdPage) -> None:
-    lesser = ask(counter, page)
-    counter.place.hide()
-    counter.settle()
-    assert counter.facts()["because"] == "away"
-    counter.place.show()
-    assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
 
 
 def test_given_up_too_late_it_goes_on_with_what_was_allowed(counter: Counter, page: IdPage, other: Elsewhere) -> None:

@@ -34,8 +34,6 @@ from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_soun
 from tests.ui.staff import own_vault
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
-
-
 TWO_VOICES = 2
 """Today's appointment whose call has each voice in a channel of its own."""
 
@@ -270,19 +268,14 @@ def test_at_the_end_finish_stands_beside_the_words_and_comes_after_play(sound: C
     assert panel.finish.isVisible()
 
 
-@pytest.mark.parametrize(
-    ("agent", "said", "to_staff"),
-    [
+def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known() -> None:
+    for agent, said, to_staff in (
         (1, ("You", "Council"), ("The other person", "Council")),
         (0, ("Council", "You"), ("Council", "The other person")),
         (None, ("One voice", "The other voice"), ("One voice", "The other voice")),
-    ],
-)
-def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known(
-    agent: int | None, said: tuple[str, str], to_staff: tuple[str, str]
-) -> None:
-    assert voices_of(agent, Kind.SUBJECT_ACCESS).names == said
-    assert voices_of(agent, Kind.INTERNAL).names == to_staff
+    ):
+        assert voices_of(agent, Kind.SUBJECT_ACCESS).names == said
+        assert voices_of(agent, Kind.INTERNAL).names == to_staff
 
 
 # Saving

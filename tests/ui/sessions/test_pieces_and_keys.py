@@ -24,13 +24,11 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import removed_said
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
-from tests.support.fakes import FakePlayer, FakeSound
+from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
 
 Key = Qt.Key
-
-
 WITH_INTERPRETER = 2
 """Today's appointment whose adjustments say "Interpreter: Welsh"."""
 
@@ -310,22 +308,16 @@ def test_a_removed_part_comes_before_a_chapter_in_words(sound: Counter) -> None:
 # While the recording is opened
 
 
-class Slow:
-    """A sound desk that opens when it is let."""
+def slow(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Open a recording only once the gate is open, which is returned."""
+    gate, real = Gate(), counter.fake_sound.open
 
-    def __init__(self, sound: FakeSound, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.gate = Gate()
-        real = sound.open
+    def wait(copy: ApprovedCopy) -> Waveform:
+        gate.wait(PATIENCE)
+        return real(copy)
 
-        def wait(copy: ApprovedCopy) -> Waveform:
-            self.gate.wait(PATIENCE)
-            return real(copy)
-
-        monkeypatch.setattr(sound, "open", wait)
-
-
-def slow(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Slow:
-    return Slow(counter.fake_sound, monkeypatch)
+    monkeypatch.setattr(counter.fake_sound, "open", wait)
+    return gate
 
 
 def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
@@ -343,7 +335,7 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
     assert asked == []
-    opening.gate.set()
+    opening.set()
     counter.until_it_listens()
     counter.settle()
     counter.until(lambda: counter.events()[-1] is EventKind.PLAY_STARTED)
@@ -358,7 +350,7 @@ def test_going_on_from_a_break_says_what_is_going_on_too(counter: Counter, monke
     page.primary.click()
     counter.until(lambda: page.busy)
     assert not page.finish.isEnabled() and "Opening and checking" in words_on(page)
-    opening.gate.set()
+    opening.set()
     counter.until(lambda: not window.on_break)
 
 
@@ -370,7 +362,7 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     opening = slow(counter, monkeypatch)
     page.primary.click()
     counter.place.context.front.lock(True)
-    opening.gate.set()
+    opening.set()
     counter.until(lambda: isinstance(counter.place.page, BreakPage))
     counter.settle()
     assert counter.fake_sound.opened is None
@@ -393,7 +385,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     counter.until(lambda: counter.kept().state is State.LISTENING)
     counter.place.context.front.lock(True)
     counter.database.gone = True
-    opening.gate.set()
+    opening.set()
     counter.until(lambda: counter.place.banner.words)
     counter.settle()
     assert counter.fake_sound.opened is None and counter.place.window_shown is None

@@ -13,7 +13,6 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.ports.sound import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.ui.kit.style import the_app
@@ -27,7 +26,6 @@ from tests.ui.presses import key_to
 from tests.ui.sessions.counter import Counter, words_on
 
 Key = Qt.Key
-WHY = "Playing has paused: a display was unplugged. Press Play to continue."
 
 
 def screens() -> tuple[QScreen, QScreen]:
@@ -69,12 +67,6 @@ def plug_in(counter: Counter, monkeypatch: pytest.MonkeyPatch, staff: QScreen, c
     QApplication.processEvents()
     assert counter.window.strip is not None
     return counter.window.strip
-
-
-def heard_more(counter: Counter, seconds: float) -> None:
-    window = counter.window
-    wanted = sum(map(len, window.control.heard)) + seconds * window.panel.call.rate
-    counter.until(lambda: sum(map(len, window.control.heard)) > wanted)
 
 
 def test_the_customer_has_the_second_display_and_staff_a_strip_on_the_first(counter: Counter) -> None:
@@ -146,41 +138,6 @@ def test_a_break_and_a_stop_blank_the_customers_display_and_are_unlocked_on_staf
     key_to(window, Key.Key_Escape)
     assert not window.panel.isVisible() and "You don’t have to carry on." in words_on(window)
     assert isinstance(over(strip), BreakPage)
-
-
-def test_a_display_that_is_unplugged_stops_the_sound_and_plugged_in_again_all_is_as_it_was(
-    sound: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window, _ = listen(sound)
-    staff, customer = screens()
-    panel = window.panel
-    key_to(window, Key.Key_Space)
-    heard_more(sound, 0.3)
-    unplug(sound, monkeypatch, customer, staff)
-    sound.settle()
-    assert sound.staff.desk.player.status().state is PlayState.PAUSED and not window.control.playing
-    assert window.geometry() == staff.geometry() and window.isFullScreen() and panel.problem.words == WHY
-    assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == "display_gone"
-    assert sound.kept().heard == window.control.heard != () and sound.kept().state is State.LISTENING
-    panel.more.open()
-    assert panel.isVisible() and panel.note.isVisible()
-    sound.until(lambda: strips() == [])
-    key_to(window, Key.Key_Space)
-    heard_more(sound, 0.5)  # and nothing speaks to a strip that is gone
-    assert panel.problem.words == ""
-    window.control.halt(Halt.DISPLAY_GONE)
-    strip = plug_in(sound, monkeypatch, staff, customer)
-    assert window.geometry() == customer.geometry() and window.isFullScreen()
-    assert staff.geometry().contains(strip.geometry()) and strip.isVisible() and strip.play.text() == "Play"
-    panel.more.open()
-    assert panel.rest.isVisible() and not panel.note.isVisible()
-    assert strip.problem.words == panel.problem.words == WHY
-    at = strip.time.words
-    strip.play.click()
-    heard_more(sound, 1.2)
-    assert strip.play.text() == "Pause" and strip.time.words != at and strip.problem.words == ""
-    unplug(sound, monkeypatch, customer, staff)
-    assert window.geometry() == staff.geometry()
 
 
 def test_what_is_written_and_a_break_come_along_when_a_display_goes_or_comes(
