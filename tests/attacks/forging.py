@@ -1,4 +1,4 @@
-"""What whoever can write to the database does: edits rows, hides events, and appends some, with a tree that fits.
+"""The hand of whoever can write to the database: it edits rows, hides events, and appends some, with a tree that fits.
 
 Nobody here has a desk's keys.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from db.log.audit_log import AuditLog
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.environment.day_signer import KeystoreDaySigner, Remembered
+from desktop.verify.desks import Counters, event_in
 from tests.attacks import forging
 from tests.attacks.forging import Seal, signed_for, with_a_mac
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
@@ -114,3 +116,13 @@ def test_how_far_it_vouched_is_stored_with_the_next_days_key(office: Office) -> 
     office.record(an_event(NOON + timedelta(days=2, hours=1)))
     office.anchor(NOON + timedelta(days=2, hours=1))
     assert office.signer().vouched == (0, size), "no key changed"
+
+
+def test_an_event_that_is_written_in_any_other_way_says_nothing() -> None:
+    """Who reads the first of two facts of one name, and who reads the last, would believe different things."""
+    said = {"actor": None, "facts": {"only_taken": True}, "kind": "representative_named"}
+    body = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    assert event_in(body) == said and Counters.allows("representative_named", event_in(body))
+    twice = body.replace(b'"only_taken":true', b'"only_taken":false,"only_taken":true')
+    for other in (twice, body.replace(b":", b": "), body + b"\n", b"[1]", b"[" * 100_000, b"no event"):
+        assert event_in(other) == {} and not Counters.allows("representative_named", event_in(other))
