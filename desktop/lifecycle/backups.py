@@ -62,7 +62,7 @@ class Manifest:
     taken_at: str
     program: str
     folder: str
-    events: int | None
+    events: int
     files: dict[str, str]
 
 
