@@ -24,17 +24,10 @@ from db.log.office_state import events_in
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, checkpoint, signing_key
 from db.shared import transactions
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
+from desktop.domain.log import sealing
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
-from desktop.domain.log.sealing import (
-    gives_authority,
-    is_own,
-    next_key_message,
-    signed_message,
-    with_mac,
-    with_signature,
-)
 from desktop.domain.log.signers import ANEW, BEGIN_ANEW
 from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
 
@@ -46,13 +39,13 @@ Mac = Callable[[bytes], bytes]
 def first_foreign(connection: Connection, desk: str, start: int, end: int, mac: Mac) -> int | None:
     """Return the number of the first event in that desk's name that it did not write."""
     with closing(_in_its_name(connection, desk, start, end)) as events:
-        return next((seq for seq, body in events if not is_own(body, mac)), None)
+        return next((seq for seq, body in events if not sealing.is_own(body, mac)), None)
 
 
 def has_written(connection: Connection, desk: str, start: int, end: int, mac: Mac) -> bool:
     """Return whether one of those events is the desk's own."""
     with closing(_in_its_name(connection, desk, start, end)) as events:
-        return any(is_own(body, mac) for _, body in events)
+        return any(sealing.is_own(body, mac) for _, body in events)
 
 
 def _in_its_name(connection: Connection, desk: str, start: int, end: int) -> Generator[tuple[int, bytes]]:
@@ -276,7 +269,7 @@ class AuditLog:
         key, spare = DayKey(day, self._signer.begin(day)), self._signer.spare
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public), "spare": _base64(spare)}
         kind = EventKind.LOG_STARTED
-        said = next_key_message(self._signer.origin, self._signer.desk, day, key.public, spare)
+        said = sealing.next_key_message(self._signer.origin, self._signer.desk, day, key.public, spare)
         if before is not None:
             kind = EventKind.SIGNING_KEY_CHANGED
             if self._begins_anew(event, before):
@@ -301,11 +294,13 @@ class AuditLog:
 
     def _sealed(self, event: Event, seq: int, key: DayKey) -> bytes:
         plain = canonical(event, seq)
-        body = with_mac(plain, self._signer.mac(plain))
-        if not gives_authority(event):
+        body = sealing.with_mac(plain, self._signer.mac(plain))
+        if not sealing.gives_authority(event):
             return body
         self._must_hold(key)
-        return with_signature(body, self._signer.sign(key.day, signed_message(self._signer.origin, body)))
+        return sealing.with_signature(
+            body, self._signer.sign(key.day, sealing.signed_message(self._signer.origin, body))
+        )
 
     def _write(self, tree: Frontier, event: Event, key: DayKey, command: str | None = None) -> Frontier:
         body = self._sealed(event, tree.size, key)

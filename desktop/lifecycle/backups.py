@@ -61,7 +61,7 @@ class Manifest:
     taken_at: str
     program: str
     folder: str
-    events: int | None
+    events: int
     files: dict[str, str]
 
 

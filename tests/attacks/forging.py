@@ -1,4 +1,4 @@
-"""What whoever can write to the database does: edits rows, hides events, and appends some, with a tree that fits.
+"""The hand of whoever can write to the database: it edits rows, hides events, and appends some, with a tree that fits.
 
 Nobody here has a desk's keys.
 """
@@ -89,6 +89,17 @@ def set_row(office: Office, table: str, key: str, **columns: object) -> None:
         assert changed.rowcount > 0, "the attack did something"
 
 
+@contextmanager
+def edited(office: Office, table: str, key: str, **columns: object) -> Iterator[None]:
+    """Let the row of that key say something else, and its own again at the end."""
+    rows = metadata.tables[table]
+    with owners(office) as engine, engine.connect() as connection:
+        before = connection.execute(rows.select().where(next(iter(rows.primary_key)) == key)).one()
+    set_row(office, table, key, **columns)
+    yield
+    set_row(office, table, key, **{name: before._mapping[name] for name in columns})
+
+
 def copied(office: Office, table: str, key: str, **columns: object) -> None:
     """Add a row like the one of that key, in which these columns say something else."""
     rows = metadata.tables[table]
@@ -137,6 +148,12 @@ SEALS = ("bare", "with_a_mac", "signed")
 def seal_of(office: Office, name: str) -> Seal:
     seals: dict[str, Seal] = {"bare": bytes, "with_a_mac": with_a_mac, "signed": signed_for(office.parts.file.origin)}
     return seals[name]
+
+
+def forge_in_every_way(office: Office, kind: EventKind, *said: Any, **more: Any) -> None:
+    """Append that event with each seal that the attacker can make."""
+    for seal in SEALS:
+        forge(office, kind, seal, *said, **more)
 
 
 def forge(

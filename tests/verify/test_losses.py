@@ -1,4 +1,7 @@
-"""Losses that the log states: what they excuse, whom they let begin anew, and nothing else."""
+"""Stated losses: of events that went with an older database, and of a desk whose keyring was lost.
+
+A desk begins a key by its spare key right before it states the loss, and in no other way.
+"""
 
 from __future__ import annotations
 
@@ -224,3 +227,67 @@ def test_whatever_a_signed_statement_says_is_read_or_refused(written: bytes) -> 
     witnesses = Witnesses([], ORIGIN)
     witnesses.state(b'{"facts":{"files":' + written + b"}}")
     assert witnesses.stated == 1, "one more than there are: it is told"
+
+
+@pytest.fixture
+def keyless(tmp_path: Path) -> Office:
+    """Return a log of two desks; the second has lost its keys."""
+    made = Office(tmp_path)
+    enrol(made)
+    for desk in (DESK, OTHER):
+        made.record(an_event(NOON, desk))
+        made.anchor(NOON, desk)
+    lose(made)
+    return made
+
+
+def lose(keyless: Office) -> None:
+    """Let the second desk have what is in a back-up of before: all but the keys of days."""
+    name, values = f"signing-keys/{OTHER}", keyless.stores[OTHER].values
+    values[name] = json.dumps({what: said for what, said in json.loads(values[name]).items() if not what[0].isdigit()})
+    keyless.remembered.clear()
+
+
+def restored(keyless: Office, desk: str = OTHER, days: int = 1) -> None:
+    keyless.record(an_event(NOON + days * DAY, desk, EventKind.KEYRING_RESTORED))
+
+
+@pytest.mark.parametrize("days", [0, 1, 9])
+def test_the_key_right_before_the_desks_own_statement_counts(keyless: Office, days: int) -> None:
+    restored(keyless, days=days)
+    keyless.anchor(NOON + days * DAY, OTHER)
+    keyless.record(an_event(NOON + (days + 1) * DAY, OTHER, EventKind.REQUEST_APPROVED))
+    keyless.anchor(NOON + (days + 1) * DAY, OTHER)
+    assert codes(keyless) == set() and False not in believed(keyless)
+
+
+def test_as_often_as_it_is_stated_and_no_more(keyless: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    restored(keyless)
+    lose(keyless)
+    restored(keyless)
+    assert codes(keyless) == set() and False not in believed(keyless)
+    begin_anew(keyless, monkeypatch)
+    assert codes(keyless) == {"wrong_day_key"} and believed(keyless)[-2:] == [True, False]
+
+
+def test_another_desks_statement_excuses_nothing(keyless: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it comes right after the key."""
+    monkeypatch.setattr(AuditLog, "_begins_anew", lambda *_: True)
+    with keyless.log(OTHER) as log:
+        tree, newest = log._head()
+        log._look_again(tree.size)
+        log._write(tree, *log._next_key(an_event(NOON, OTHER), newest))
+    monkeypatch.undo()
+    restored(keyless, DESK, 0)
+    assert codes(keyless) == {"wrong_day_key"}
+    keyless.record(an_event(NOON, OTHER))
+    assert believed(keyless)[-2:] == [True, True]
+    keyless.record(an_event(NOON, OTHER, EventKind.REQUEST_APPROVED))
+    assert not believed(keyless)[-1], "nothing that this key signs gives authority"
+
+
+def test_a_key_that_another_key_signed_is_none(keyless: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    attackers = Ed25519PrivateKey.generate()
+    monkeypatch.setattr(KeystoreDaySigner, "sign_anew", lambda _, data: attackers.sign(data))
+    restored(keyless)
+    assert "wrong_day_key" in codes(keyless) and believed(keyless)[-2:] == [False, False]

@@ -8,17 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.verify import verify
-from desktop.verify.checkpoints import (
-    ANOTHER_OFFICE,
-    HELD,
-    LOG_SHORTER,
-    NOT_SIGNED,
-    OTHER_HISTORY,
-    UNREADABLE,
-    Receipt,
-    read_receipt,
-)
+from desktop.verify import checkpoints, verify
 from desktop.verify.notes import Note
 from tests.db.logs import ORIGIN
 from tests.verify.conftest import Sample
@@ -35,10 +25,10 @@ def held(spoilt: Any) -> str:
 
 
 def outcome(connection: Any, text: str, witness: str) -> str:
-    read = read_receipt(text, ORIGIN)
+    read = checkpoints.read_receipt(text, ORIGIN)
     if isinstance(read, str):
         return read
-    receipt = Receipt(read)
+    receipt = checkpoints.Receipt(read)
     verify(connection, witness, receipt=receipt)
     return receipt.outcome
 
@@ -46,7 +36,7 @@ def outcome(connection: Any, text: str, witness: str) -> str:
 def test_each_checkpoint_of_the_log_holds(samples: list[Sample], witness: str) -> None:
     with samples[0].copy() as connection:
         notes = [note for (note,) in connection.execute("SELECT note FROM checkpoint").fetchall()]
-        assert {outcome(connection, note, witness) for note in notes} == {HELD} and len(notes) == 6
+        assert {outcome(connection, note, witness) for note in notes} == {checkpoints.HELD} and len(notes) == 6
 
 
 @pytest.mark.parametrize(
@@ -73,28 +63,28 @@ def test_each_checkpoint_of_the_log_holds(samples: list[Sample], witness: str) -
     ],
 )
 def test_it_is_read_however_it_is_handed_on(spoilt: Any, held: str, witness: str, handed_on: Any) -> None:
-    assert outcome(spoilt, handed_on(held), witness) == HELD
+    assert outcome(spoilt, handed_on(held), witness) == checkpoints.HELD
 
 
 def test_one_is_read_with_the_line_that_vouches_and_without(held: str) -> None:
     plain = re.sub("vouched .*\n", "", held)
     for text, vouched in ((plain, None), (plain.replace("\n\n", "\nvouched 3\n\n"), 3)):
-        read = read_receipt(text, ORIGIN)
+        read = checkpoints.read_receipt(text, ORIGIN)
         assert isinstance(read, Note) and (read.text, read.vouched_from) == (text, vouched)
 
 
 @pytest.mark.parametrize(
     ("change", "wanted"),
     [
-        (lambda text: "", UNREADABLE),
-        (lambda text: text.replace("time", "tide"), UNREADABLE),
-        (lambda text: text[:-9], UNREADABLE),
-        (lambda text: text.replace(ORIGIN, OTHER), ANOTHER_OFFICE),
-        (lambda text: text.replace("\n10\n", "\n11\n"), NOT_SIGNED),
-        (lambda text: text.replace("T12", "T13"), NOT_SIGNED),
-        (lambda text: re.sub("\n(vouched .*)?\n", "\nvouched 9\n\n", text), NOT_SIGNED),
-        (lambda text: text.replace("\n10\n", "\n31\n"), LOG_SHORTER),
-        (lambda text: a_forged_checkpoint(10), NOT_SIGNED),
+        (lambda text: "", checkpoints.UNREADABLE),
+        (lambda text: text.replace("time", "tide"), checkpoints.UNREADABLE),
+        (lambda text: text[:-9], checkpoints.UNREADABLE),
+        (lambda text: text.replace(ORIGIN, OTHER), checkpoints.ANOTHER_OFFICE),
+        (lambda text: text.replace("\n10\n", "\n11\n"), checkpoints.NOT_SIGNED),
+        (lambda text: text.replace("T12", "T13"), checkpoints.NOT_SIGNED),
+        (lambda text: re.sub("\n(vouched .*)?\n", "\nvouched 9\n\n", text), checkpoints.NOT_SIGNED),
+        (lambda text: text.replace("\n10\n", "\n31\n"), checkpoints.LOG_SHORTER),
+        (lambda text: a_forged_checkpoint(10), checkpoints.NOT_SIGNED),
     ],
 )
 def test_what_is_no_receipt_of_this_log_is_called_what_it_is(
@@ -109,17 +99,17 @@ def test_a_log_that_was_changed_under_it_and_covered_up_does_not_have_it(
 ) -> None:
     spoilt.execute("UPDATE audit_event SET body = CAST(replace(body, ':[[0,', ':[[1,') AS BLOB) WHERE seq = ?", (seq,))
     cover_up(spoilt)
-    assert outcome(spoilt, held, witness) == OTHER_HISTORY
+    assert outcome(spoilt, held, witness) == checkpoints.OTHER_HISTORY
 
 
 def test_what_was_changed_after_it_is_for_the_verification_to_say(spoilt: Any, held: str, witness: str) -> None:
     spoilt.execute("UPDATE audit_event SET body = CAST(replace(body, ':[[0,', ':[[1,') AS BLOB) WHERE seq = 12")
-    assert outcome(spoilt, held, witness) == HELD
+    assert outcome(spoilt, held, witness) == checkpoints.HELD
 
 
 def test_the_databases_own_checkpoints_have_no_part_in_it(spoilt: Any, held: str, witness: str) -> None:
     spoilt.execute("DELETE FROM checkpoint")
-    assert outcome(spoilt, held, witness) == HELD
+    assert outcome(spoilt, held, witness) == checkpoints.HELD
 
 
 def test_where_the_log_cannot_be_read_that_far_nothing_is_said(spoilt: Any, held: str, witness: str) -> None:

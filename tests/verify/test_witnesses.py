@@ -1,18 +1,28 @@
-"""A log with several witness files: one vouches for it, or it is not proved; those that lag are named."""
+"""Several witness files, an authority's time stamps, and two histories of one log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import base64
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
+from db.engines.sqlcipher import sqlcipher_engine
 from desktop.domain.log.checkpoint import key_name, verifier_key
+from desktop.domain.log.events import EventKind
 from desktop.verify import Report, verify
+from desktop.verify.stamps import Stamps
 from desktop.verify.witnesses import WitnessFile
-from tests.db.logs import DESK, ORIGIN
-from tests.verify.conftest import Sample
+from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
+from tests.support.time_stamping import Authority, make_authority
+from tests.verify.conftest import Sample, opened
 from tests.verify.forgery import PUBLIC
 from tests.verify.test_verify import a_first_key
 
@@ -117,3 +127,207 @@ def test_files_that_begin_with_different_keys_are_found(samples: list[Sample]) -
     with samples[0].copy() as connection:
         report = verify(connection, witnesses=files, origin=ORIGIN)
     assert {finding.code for finding in report.findings} == {"witness_keys_differ"}
+
+
+Lines = list[str]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return make_authority(tmp_path_factory.mktemp("tsa") / "authority")
+
+
+@pytest.fixture(scope="module")
+def stamp(authority: Authority) -> Callable[[str], bytes]:
+    """Return what stamps a text."""
+
+    @cache
+    def stamped(text: str) -> bytes:
+        request = TimestampRequestBuilder().data(text.encode()).hash_algorithm(HashAlgorithm.SHA256).build()
+        return authority.stamp(request.as_bytes())
+
+    return stamped
+
+
+@pytest.fixture
+def notes(samples: list[Sample]) -> list[str]:
+    with samples[0].copy() as connection:
+        return [note for (note,) in connection.execute("SELECT note FROM checkpoint ORDER BY size").fetchall()]
+
+
+@pytest.fixture
+def lines(notes: list[str], stamp: Callable[[str], bytes]) -> Lines:
+    """Return a stamp over each checkpoint of the log."""
+    return [line(note, stamp(note)) for note in notes]
+
+
+def line(note: str, answer: bytes) -> str:
+    return f"{sha256(note.encode()).hexdigest()} {base64.b64encode(answer).decode()}"
+
+
+@pytest.fixture
+def run_stamped(samples: list[Sample], authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
+    monkeypatch.setattr("desktop.verify.witnesses.PATIENCE", 0.0)
+
+    def verified(lines: Lines, again: Lines | None = None, roots: Path | None = None) -> Report:
+        text, later = ("".join(f"{each}\n" for each in some) for some in (lines, again or lines))
+        stamps = Stamps(text, (roots or authority.certificates).read_bytes())
+        files = [WitnessFile(samples[0].witness, None, "file"), WitnessFile(text, lambda: later, "authority", stamps)]
+        with samples[0].copy() as connection:
+            return verify(connection, witnesses=files, origin=ORIGIN)
+
+    return verified
+
+
+def codes_stamped(report: Report) -> list[tuple[str, int | None]]:
+    return [(finding.code, finding.seq) for finding in report.findings]
+
+
+def test_each_stamp_is_checked_and_vouches_for_its_checkpoint(run_stamped: Callable[..., Report], lines: Lines) -> None:
+    report = run_stamped(lines)
+    assert (report.ok, report.anchored_events, report.lagging) == (True, 30, ())
+
+
+def test_where_a_stamp_is_missing_the_authority_is_named(run_stamped: Callable[..., Report], lines: Lines) -> None:
+    for some in (lines[:-1], []):
+        report = run_stamped(some)
+        assert (report.ok, report.anchored_events, report.lagging) == (True, 30, ("authority",))
+
+
+def test_a_stamp_that_arrives_late_is_waited_for_and_checked(run_stamped: Callable[..., Report], lines: Lines) -> None:
+    assert run_stamped(lines[:-1], again=lines).lagging == ()
+    wrong = f"{lines[-1].split(' ')[0]} {lines[0].split(' ')[1]}"
+    assert run_stamped(lines[:-1], again=[*lines[:-1], wrong]).lagging == ("authority",)
+
+
+def test_a_stamp_over_something_else_is_wrong(run_stamped: Callable[..., Report], lines: Lines) -> None:
+    digests, answers = [each.split(" ")[0] for each in lines], [each.split(" ")[1] for each in lines]
+    swapped = [f"{digests[0]} {answers[1]}", *lines[1:]]
+    assert codes_stamped(run_stamped(swapped)) == [("stamp_wrong", 5)]
+
+
+def test_a_stamp_of_an_authority_that_is_not_the_offices_is_wrong(
+    run_stamped: Callable[..., Report], lines: Lines, tmp_path: Path
+) -> None:
+    other = make_authority(tmp_path / "other")
+    report = run_stamped(lines, roots=other.certificates)
+    assert {code for code, _ in codes_stamped(report)} == {"stamp_wrong"} and not report.ok
+
+
+def test_a_stamp_over_a_checkpoint_that_is_gone_is_found(
+    run_stamped: Callable[..., Report], lines: Lines, notes: list[str], stamp: Callable[[str], bytes]
+) -> None:
+    later = notes[-1].replace("\n30\n", "\n31\n")
+    assert codes_stamped(run_stamped([*lines, line(later, stamp(later))])) == [("stamp_without_checkpoint", None)]
+
+
+@pytest.mark.parametrize("bad", ["", "nothing", "0" * 64, "0" * 64 + " AAA!", "G" * 64 + " AAAA"])
+def test_a_line_that_is_no_stamp_is_damage(run_stamped: Callable[..., Report], lines: Lines, bad: str) -> None:
+    assert codes_stamped(run_stamped([*lines, bad])) == [("witness_damaged", None)]
+
+
+def test_whatever_its_bytes_it_is_a_finding_or_none_and_no_error(
+    authority: Authority, notes: list[str], stamp: Callable[[str], bytes]
+) -> None:
+    answer, chance, outcomes = stamp(notes[0]), random.Random(1), set()
+    for _ in range(400):
+        changed = bytearray(answer)
+        for _ in range(chance.randint(1, 3)):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        cut = bytes(changed[: chance.choice([len(changed), chance.randrange(len(changed))])])
+        stamps = Stamps(f"{line(notes[0], cut)}\n", authority.certificates.read_bytes())
+        outcomes.add(stamps.vouches(notes[0]))
+    assert outcomes >= {False}
+
+
+def test_stamps_prove_nothing_without_the_first_keys(samples: list[Sample], authority: Authority, lines: Lines) -> None:
+    """Whoever writes database and stamps can make another log, and have the authority stamp its checkpoints."""
+    text = "".join(f"{each}\n" for each in lines)
+    files = [
+        WitnessFile("", None, "file"),
+        WitnessFile(text, None, "tsa", Stamps(text, authority.certificates.read_bytes())),
+    ]
+    with samples[0].copy() as connection:
+        report = verify(connection, witnesses=files, origin=ORIGIN)
+    assert (report.ok, report.unproved, report.anchored_events) == (False, True, 0)
+
+
+WORDS = (
+    "Two histories of this log are signed: the checkpoint over {one} events does not belong to the history of the "
+    "one over {other} events."
+)
+
+
+@pytest.fixture
+def histories(tmp_path: Path) -> Iterator[tuple[Office, Office]]:
+    """Yield an office, and a copy of it with the same keys, as restored on a second PC: each goes its own way."""
+    (tmp_path / "first").mkdir()
+    first = Office(tmp_path / "first")
+    first.run_days(1, (DESK,), 2)
+    shutil.copytree(tmp_path / "first", tmp_path / "second")
+    second = Office(tmp_path / "second", sqlcipher_engine(tmp_path / "second" / "office.db", KEY))
+    second.stores = first.stores
+    yield first, second
+    for office in (first, second):
+        office.engine.dispose()
+
+
+def goes_on(office: Office, kind: EventKind, *, events: int) -> None:
+    for _ in range(events):
+        office.record(an_event(kind=kind))
+    office.anchor(NOON)
+
+
+def fork_findings(office: Office, *witnesses: Office) -> list[tuple[str, int | None, str]]:
+    """Verify that office against the witnesses of these, read one after the other."""
+    connection = opened(office.folder / "office.db")
+    try:
+        report = verify(connection, "".join(each.witness.text() for each in witnesses))
+    finally:
+        connection.close()
+    assert report.ok == (not report.findings)
+    return [(finding.code, finding.seq, finding.words) for finding in report.findings]
+
+
+@pytest.mark.parametrize("events", [1, 3], ids=["as many events", "fewer"])
+def test_two_witnesses_that_tell_different_histories_are_named_with_both_sizes(
+    histories: tuple[Office, Office], events: int
+) -> None:
+    first, second = histories
+    goes_on(first, EventKind.SIGNED_OUT, events=events)
+    goes_on(second, EventKind.HEARD, events=1)
+    said = fork_findings(first, first, second)
+    assert ("history_forked", 4, WORDS.format(one=4, other=3 + events)) in said
+    assert ("wrong_root", 4) in {(code, seq) for code, seq, _ in said}
+
+
+def test_one_that_has_the_beginning_of_the_others_history_is_no_second_one(histories: tuple[Office, Office]) -> None:
+    first, second = histories
+    goes_on(first, EventKind.SIGNED_OUT, events=2)
+    assert fork_findings(first, first, second) == []
+
+
+def test_an_event_that_was_changed_under_its_checkpoint_is_no_second_history(histories: tuple[Office, Office]) -> None:
+    first, _ = histories
+    goes_on(first, EventKind.HEARD, events=2)
+    with first.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        connection.exec_driver_sql(
+            "UPDATE audit_event SET body = CAST(replace(body, '0]', '1]') AS BLOB) WHERE seq = 4"
+        )
+    codes = {code for code, _, _ in fork_findings(first, first)}
+    assert "wrong_root" in codes and "history_forked" not in codes
+
+
+def test_where_neither_history_is_that_of_the_database_two_over_as_many_events_are_enough(
+    histories: tuple[Office, Office],
+) -> None:
+    first, second = histories
+    for office, kind in ((first, EventKind.SIGNED_OUT), (second, EventKind.HEARD)):
+        goes_on(office, kind, events=1)
+    with first.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        connection.exec_driver_sql(
+            "UPDATE audit_event SET body = CAST(replace(body, '0]', '1]') AS BLOB) WHERE seq = 3"
+        )
+    assert ("history_forked", 4, WORDS.format(one=4, other=4)) in fork_findings(first, first, second)

@@ -89,7 +89,7 @@ class OfficePlan:
 
 @dataclass(frozen=True)
 class BackupFacts:
-    """The facts of a back-up. `taken_at` is aware. `events`: in its log, None where that is on its server.
+    """The facts of a back-up. `taken_at` is aware. `events`: in its log.
 
     `has_rows`: it holds the database of an office on a server. `server`: the address of the office's database there, ""
     for an office on one PC. `witnesses`: its witness files. With both the restored PC goes on.
@@ -97,7 +97,7 @@ class BackupFacts:
 
     taken_at: datetime
     program: str
-    events: int | None
+    events: int
     has_rows: bool
     server: str
     witnesses: tuple[str, ...]

@@ -19,19 +19,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from desktop.domain.office.policies import (
-    Entries,
-    InForce,
-    Mark,
-    PolicyName,
-    Setting,
-    always,
-    gained,
-    less,
-    more,
-    never,
-    there,
-)
+from desktop.domain.office import policies
 from desktop.domain.recordings.sources import MASTER_CSV, Names, SideTable
 from desktop.domain.shared.dates import add_months
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
@@ -45,8 +33,8 @@ SOON_DAYS = 14
 class RetentionPeriod:
     """A retention period, from the date of the call: calendar months, then days; together more than nothing."""
 
-    months: Annotated[int, Setting(less, 0, 240)] = 0
-    days: Annotated[int, Setting(less, 0, 3660)] = 0
+    months: Annotated[int, policies.Setting(policies.less, 0, 240)] = 0
+    days: Annotated[int, policies.Setting(policies.less, 0, 3660)] = 0
 
     def __post_init__(self) -> None:
         if self.months < 0 or self.days < 0 or self.months + self.days == 0:
@@ -109,7 +97,7 @@ def quarantine_ends(since: date) -> date:
 
 OUTSIDE_LINE = frozenset("123456789*#")
 """The keys that staff dial for an outside line; not 0, which an outside number begins with."""
-READ_AS = Setting(never, code="read_as")
+READ_AS = policies.Setting(policies.never, code="read_as")
 """How an import names and describes a source's recordings, which is one thing to whoever compares."""
 
 
@@ -122,11 +110,11 @@ class Source:
     """
 
     name: str
-    zone: Annotated[ZoneInfo, Setting(always)]
-    period: Annotated[RetentionPeriod, Mark.INLINE]
-    system_days: Annotated[int | None, Setting(never, 1, 3660)] = None
+    zone: Annotated[ZoneInfo, policies.Setting(policies.always)]
+    period: Annotated[RetentionPeriod, policies.Mark.INLINE]
+    system_days: Annotated[int | None, policies.Setting(policies.never, 1, 3660)] = None
     names: Annotated[Names, READ_AS] = Names.ANY
-    agent_channel: Annotated[int | None, Setting(never, 0, 1, READ_AS.code)] = None
+    agent_channel: Annotated[int | None, policies.Setting(policies.never, 0, 1, READ_AS.code)] = None
     table: Annotated[SideTable | None, READ_AS] = None
     outside_line: Annotated[str, READ_AS] = ""
 
@@ -167,14 +155,14 @@ class KeepingPolicy:
     `held_without_number`: how many recordings are held for a call whose number is not known, and shown in its searches.
     """
 
-    sources: Annotated[tuple[Source, ...], Entries("source", "name", "name", there)]
-    hold_review_months: Annotated[int, Setting(more, 1, 24)]
-    warn_days: Annotated[int, Setting(less, 1, 90)]
-    estate_assessment: Annotated[str | None, Setting(gained)] = None
+    sources: Annotated[tuple[Source, ...], policies.Entries("source", "name", "name", policies.there)]
+    hold_review_months: Annotated[int, policies.Setting(policies.more, 1, 24)]
+    warn_days: Annotated[int, policies.Setting(policies.less, 1, 90)]
+    estate_assessment: Annotated[str | None, policies.Setting(policies.gained)] = None
     # fewer are held, or more of other people's calls are shown
-    held_without_number: Annotated[int, Setting(always, 1, 500)] = HELD_WITHOUT_NUMBER
-    in_force: Annotated[InForce | None, Mark.DERIVED] = field(default=None, compare=False)
-    POLICY: ClassVar = PolicyName.KEEPING
+    held_without_number: Annotated[int, policies.Setting(policies.always, 1, 500)] = HELD_WITHOUT_NUMBER
+    in_force: Annotated[policies.InForce | None, policies.Mark.DERIVED] = field(default=None, compare=False)
+    POLICY: ClassVar = policies.PolicyName.KEEPING
 
     def __post_init__(self) -> None:
         names = [source.name for source in self.sources]

@@ -18,23 +18,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from desktop.domain.office.policies import (
-    HARMLESS,
-    Change,
-    Entries,
-    InForce,
-    Mark,
-    PolicyName,
-    Setting,
-    always,
-    asked_no_more,
-    changes_between,
-    gained,
-    lost,
-    more,
-    shows_address,
-    there,
-)
+from desktop.domain.office import policies
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ContradictionError
 
@@ -88,17 +72,17 @@ class DocumentKind:
 
     code: str
     name: str
-    group: Annotated[str, Setting(always)]
-    photo: Annotated[bool, Setting(gained)]
-    address: Annotated[AddressShown, Setting(shows_address)]
-    asks: Annotated[Asks | None, Setting(asked_no_more)] = None
-    max_age_months: Annotated[int | None, Setting(more, 1, 120)] = None
-    grace_months: Annotated[int, Setting(more, 0, 60)] = 0
-    has_mrz: Annotated[bool, Setting(lost)] = False
-    has_licence_number: Annotated[bool, Setting(lost)] = False
-    ended_on: Annotated[date | None, Setting(more)] = None
-    instead: Annotated[Instead | None, HARMLESS] = None
-    seen_through: Annotated[SeenThrough | None, Setting(asked_no_more)] = None
+    group: Annotated[str, policies.Setting(policies.always)]
+    photo: Annotated[bool, policies.Setting(policies.gained)]
+    address: Annotated[AddressShown, policies.Setting(policies.shows_address)]
+    asks: Annotated[Asks | None, policies.Setting(policies.asked_no_more)] = None
+    max_age_months: Annotated[int | None, policies.Setting(policies.more, 1, 120)] = None
+    grace_months: Annotated[int, policies.Setting(policies.more, 0, 60)] = 0
+    has_mrz: Annotated[bool, policies.Setting(policies.lost)] = False
+    has_licence_number: Annotated[bool, policies.Setting(policies.lost)] = False
+    ended_on: Annotated[date | None, policies.Setting(policies.more)] = None
+    instead: Annotated[Instead | None, policies.HARMLESS] = None
+    seen_through: Annotated[SeenThrough | None, policies.Setting(policies.asked_no_more)] = None
 
     def __post_init__(self) -> None:
         if self.max_age_months is not None and self.asks is not Asks.ISSUED:
@@ -121,7 +105,7 @@ class Combination:
         return _label(_as_one(self))
 
 
-Kinds = Annotated[tuple[DocumentKind, ...], Entries("kind", "code", "name", there, named=True)]
+Kinds = Annotated[tuple[DocumentKind, ...], policies.Entries("kind", "code", "name", policies.there, named=True)]
 
 
 @dataclass(frozen=True)
@@ -130,7 +114,7 @@ class InternalRules:
     accepted too, where a combination names their group.
     """
 
-    combinations: Annotated[tuple[Combination, ...], Mark.APART]
+    combinations: Annotated[tuple[Combination, ...], policies.Mark.APART]
     kinds: Kinds = ()
 
 
@@ -142,14 +126,14 @@ class IdPolicy:
     office. `internal`: the rules for these; where it is None, the same as for everybody else.
     """
 
-    name: Annotated[str, HARMLESS]
+    name: Annotated[str, policies.HARMLESS]
     kinds: Kinds
-    combinations: Annotated[tuple[Combination, ...], Mark.APART]
-    resume_days: Annotated[int, Setting(more, 0, 90)]
-    of_staff: Annotated[bool, Mark.DERIVED] = False
-    internal: Annotated[InternalRules | None, Mark.APART] = None
-    in_force: Annotated[InForce | None, Mark.DERIVED] = field(default=None, compare=False)
-    POLICY: ClassVar = PolicyName.IDENTITY
+    combinations: Annotated[tuple[Combination, ...], policies.Mark.APART]
+    resume_days: Annotated[int, policies.Setting(policies.more, 0, 90)]
+    of_staff: Annotated[bool, policies.Mark.DERIVED] = False
+    internal: Annotated[InternalRules | None, policies.Mark.APART] = None
+    in_force: Annotated[policies.InForce | None, policies.Mark.DERIVED] = field(default=None, compare=False)
+    POLICY: ClassVar = policies.PolicyName.IDENTITY
 
     def __post_init__(self) -> None:
         groups = {kind.group for kind in self.kinds}
@@ -213,7 +197,7 @@ class IdPolicy:
         return max(len(each.groups) for each in self.combinations)
 
 
-def identity_changes(old: IdPolicy, new: IdPolicy) -> tuple[Change, ...]:
+def identity_changes(old: IdPolicy, new: IdPolicy) -> tuple[policies.Change, ...]:
     """Return how two versions of the policy differ (`domain.office.policies`).
 
     - Of a kind of document that is new, only that is said: whatever it needs, another document is accepted.
@@ -227,19 +211,19 @@ def identity_changes(old: IdPolicy, new: IdPolicy) -> tuple[Change, ...]:
         return *found, *(replace(change, internal=True) for change in also)
     if before is None and after is None:
         return found
-    return *found, Change("internal", before is not None, after is not None, weaker=after is not None)
+    return *found, policies.Change("internal", before is not None, after is not None, weaker=after is not None)
 
 
-def _changes(old: IdPolicy, new: IdPolicy) -> tuple[Change, ...]:
-    return *changes_between(old, new), *_combinations(old, new)
+def _changes(old: IdPolicy, new: IdPolicy) -> tuple[policies.Change, ...]:
+    return *policies.changes_between(old, new), *_combinations(old, new)
 
 
-def _combinations(old: IdPolicy, new: IdPolicy) -> Iterator[Change]:
+def _combinations(old: IdPolicy, new: IdPolicy) -> Iterator[policies.Change]:
     before, after = {_as_one(each) for each in old.combinations}, {_as_one(each) for each in new.combinations}
     for added in sorted(after - before):
-        yield Change("combination", None, _label(added), not any(_covers(each, added) for each in before))
+        yield policies.Change("combination", None, _label(added), not any(_covers(each, added) for each in before))
     for gone in sorted(before - after):
-        yield Change("combination", _label(gone), None, weaker=False)
+        yield policies.Change("combination", _label(gone), None, weaker=False)
 
 
 _One = tuple[tuple[str, ...], bool, bool]

@@ -82,7 +82,7 @@ class RestorePage(RestoringPage):
             plan.backup,
             facts,
             (tr("By version"), facts.program),
-            (tr("Events in its log"), "" if facts.events is None else grouped(facts.events)),
+            (tr("Events in its log"), grouped(facts.events)),
             (tr("Data goes to"), _goes_to(plan, facts)),
             (tr("Keys go to"), tr("This account’s keyring")),
             (tr("Server"), "" if plan.server is not None else facts.server),

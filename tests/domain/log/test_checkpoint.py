@@ -8,53 +8,45 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.log.checkpoint import (
-    Checkpoint,
-    key_id,
-    key_name,
-    parse_note,
-    parse_verifier_key,
-    signed_text,
-    verifier_key,
-)
+from desktop.domain.log import checkpoint
 from desktop.errors import LogBrokenError
 from tests.support.refusals import refusal
 
 AT = datetime(2026, 11, 24, 14, 31, 5, 123, UTC)
-HEAD = Checkpoint("office.example/log", 27, bytes(range(32)), AT)
+HEAD = checkpoint.Checkpoint("office.example/log", 27, bytes(range(32)), AT)
 PUBLIC = bytes(range(100, 132))
-NAME = key_name(HEAD.origin, "d" * 32)
-NOTE = signed_text(HEAD, NAME, PUBLIC, lambda data: sha256(data).digest() * 2)
+NAME = checkpoint.key_name(HEAD.origin, "d" * 32)
+NOTE = checkpoint.signed_text(HEAD, NAME, PUBLIC, lambda data: sha256(data).digest() * 2)
 
 
 def test_the_text_is_the_one_of_the_specification() -> None:
     signed = "office.example/log\n27\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\ntime 2026-11-24T14:31:05.000123Z\n"
-    value = base64.b64encode(key_id(NAME, PUBLIC) + sha256(signed.encode()).digest() * 2).decode()
+    value = base64.b64encode(checkpoint.key_id(NAME, PUBLIC) + sha256(signed.encode()).digest() * 2).decode()
     assert f"{signed}\n— office.example/log/{'d' * 32} {value}\n" == NOTE
 
 
 def test_the_keys_identifier_is_the_hash_of_name_algorithm_and_key() -> None:
-    assert key_id("a.example", PUBLIC) == sha256(b"a.example\n\x01" + PUBLIC).digest()[:4]
+    assert checkpoint.key_id("a.example", PUBLIC) == sha256(b"a.example\n\x01" + PUBLIC).digest()[:4]
 
 
 def test_a_verifier_key_of_the_specifications_author_is_read() -> None:
     # The example key of Go's golang.org/x/mod/sumdb/note.
     text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-    name, public = parse_verifier_key(text)
+    name, public = checkpoint.parse_verifier_key(text)
     assert (name, len(public)) == ("PeterNeumann", 32)
-    assert verifier_key(name, public) == text
+    assert checkpoint.verifier_key(name, public) == text
 
 
 def test_a_note_reads_back() -> None:
-    note = parse_note(NOTE)
+    note = checkpoint.parse_note(NOTE)
     assert note.checkpoint == HEAD
     [signature] = note.signatures
-    assert (signature.name, signature.key_id) == (NAME, key_id(NAME, PUBLIC))
+    assert (signature.name, signature.key_id) == (NAME, checkpoint.key_id(NAME, PUBLIC))
     assert signature.signature == sha256(HEAD.body().encode()).digest() * 2
 
 
 def test_a_note_with_a_second_signature_reads_back() -> None:
-    assert len(parse_note(NOTE + NOTE.splitlines(keepends=True)[-1]).signatures) == 2
+    assert len(checkpoint.parse_note(NOTE + NOTE.splitlines(keepends=True)[-1]).signatures) == 2
 
 
 @given(st.data())
@@ -62,10 +54,10 @@ def test_a_note_with_any_byte_of_its_form_changed_reads_differently_or_not_at_al
     at = data.draw(st.integers(0, len(NOTE) - 1))
     changed = NOTE[:at] + data.draw(st.characters().filter(lambda one: one != NOTE[at])) + NOTE[at + 1 :]
     try:
-        read = parse_note(changed)
+        read = checkpoint.parse_note(changed)
     except LogBrokenError:
         return
-    assert read != parse_note(NOTE)
+    assert read != checkpoint.parse_note(NOTE)
 
 
 def test_a_note_that_is_written_otherwise_is_refused() -> None:
@@ -92,7 +84,7 @@ def test_a_note_that_is_written_otherwise_is_refused() -> None:
         (line, "\n".join([line] * 101)),
     ]
     assert [there for there, _ in others if there not in NOTE] == []
-    assert [how for how in others if refusal(parse_note, NOTE.replace(*how)) != "note_malformed"] == []
+    assert [how for how in others if refusal(checkpoint.parse_note, NOTE.replace(*how)) != "note_malformed"] == []
 
 
 def test_a_verifier_key_that_does_not_fit_is_refused() -> None:
@@ -101,28 +93,28 @@ def test_a_verifier_key_that_does_not_fit_is_refused() -> None:
         "name",
         "name+00000000",
         "+00000000+AQ==",
-        verifier_key("a b", PUBLIC),
-        verifier_key("a", PUBLIC[1:]),
-        verifier_key("a", PUBLIC + b"x"),
-        verifier_key("a\u0007", PUBLIC),
-        verifier_key("a\u2003b", PUBLIC),
-        verifier_key("", PUBLIC),
-        verifier_key("a", PUBLIC).replace("a+", "b+"),
-        verifier_key("a", PUBLIC) + "\n",
+        checkpoint.verifier_key("a b", PUBLIC),
+        checkpoint.verifier_key("a", PUBLIC[1:]),
+        checkpoint.verifier_key("a", PUBLIC + b"x"),
+        checkpoint.verifier_key("a\u0007", PUBLIC),
+        checkpoint.verifier_key("a\u2003b", PUBLIC),
+        checkpoint.verifier_key("", PUBLIC),
+        checkpoint.verifier_key("a", PUBLIC).replace("a+", "b+"),
+        checkpoint.verifier_key("a", PUBLIC) + "\n",
     ]
-    assert [key for key in keys if refusal(parse_verifier_key, key) != "note_malformed"] == []
+    assert [key for key in keys if refusal(checkpoint.parse_verifier_key, key) != "note_malformed"] == []
 
 
 def test_an_origin_or_a_name_with_a_control_character_or_a_space_is_refused() -> None:
     signs = [*map(chr, (*range(32), *range(0x7F, 0xA0))), *"\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000+"]
     names = [f"office.example/d{one}" for one in signs]
     heads = [replace(HEAD, origin=f"office{one}.example") for one in signs]
-    notes = [signed_text(head, NAME, PUBLIC, lambda _: bytes(64)) for head in heads]
-    notes += [signed_text(HEAD, name, PUBLIC, lambda _: bytes(64)) for name in names]
+    notes = [checkpoint.signed_text(head, NAME, PUBLIC, lambda _: bytes(64)) for head in heads]
+    notes += [checkpoint.signed_text(HEAD, name, PUBLIC, lambda _: bytes(64)) for name in names]
     notes += [NOTE + f"— {name} {base64.b64encode(bytes(68)).decode()}\n" for name in names]
-    assert [note for note in notes if refusal(parse_note, note) != "note_malformed"] == []
-    keys = [verifier_key(name, PUBLIC) for name in names]
-    assert [key for key in keys if refusal(parse_verifier_key, key) != "note_malformed"] == []
+    assert [note for note in notes if refusal(checkpoint.parse_note, note) != "note_malformed"] == []
+    keys = [checkpoint.verifier_key(name, PUBLIC) for name in names]
+    assert [key for key in keys if refusal(checkpoint.parse_verifier_key, key) != "note_malformed"] == []
 
 
 def a_line(name: str, length: int) -> str:
@@ -133,10 +125,12 @@ def a_line(name: str, length: int) -> str:
 def test_signatures_of_other_types_are_ignored() -> None:
     body, _, ours = NOTE.partition("\n\n")
     others = [a_line(name, length) for name in ("witness.example/w1", NAME) for length in (1, 63, 65, 72, 200)]
-    assert [other for other in others if parse_note(NOTE + other) != parse_note(NOTE)] == []
-    assert [other for other in others if parse_note(f"{body}\n\n{other}{ours}") != parse_note(NOTE)] == []
-    assert [other for other in others if refusal(parse_note, f"{body}\n\n{other}") != "note_malformed"] == []
+    assert [other for other in others if checkpoint.parse_note(NOTE + other) != checkpoint.parse_note(NOTE)] == []
+    assert [
+        other for other in others if checkpoint.parse_note(f"{body}\n\n{other}{ours}") != checkpoint.parse_note(NOTE)
+    ] == []
+    assert [other for other in others if refusal(checkpoint.parse_note, f"{body}\n\n{other}") != "note_malformed"] == []
 
 
 def test_sixteen_signatures_are_accepted() -> None:
-    assert len(parse_note(NOTE + "".join(a_line(f"w{n}.example", 64) for n in range(15))).signatures) == 16
+    assert len(checkpoint.parse_note(NOTE + "".join(a_line(f"w{n}.example", 64) for n in range(15))).signatures) == 16

@@ -8,21 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.log.merkle import (
-    EMPTY_ROOT,
-    Frontier,
-    Tile,
-    Tiling,
-    bundle,
-    check_consistency,
-    check_inclusion,
-    consistency_proof,
-    event_in,
-    hashes_in,
-    inclusion_proof,
-    leaf_hash,
-    root_hash,
-)
+from desktop.domain.log import merkle
 from desktop.errors import LogBrokenError
 from tests.domain.log import by_definition
 
@@ -40,10 +26,10 @@ ROOTS = [
 ]
 
 
-def grown(bodies: list[bytes]) -> Frontier:
-    tree = Frontier()
+def grown(bodies: list[bytes]) -> merkle.Frontier:
+    tree = merkle.Frontier()
     for body in bodies:
-        tree = tree.append(leaf_hash(body))
+        tree = tree.append(merkle.leaf_hash(body))
     return tree
 
 
@@ -60,9 +46,9 @@ def test_the_root_is_the_one_of_the_recursive_definition(bodies: list[bytes]) ->
 
 @given(st.lists(st.binary(max_size=4), max_size=70), st.binary(max_size=4))
 def test_a_frontier_that_was_stored_grows_as_if_it_had_not_been(bodies: list[bytes], more: bytes) -> None:
-    tree = Frontier.from_bytes(grown(bodies).to_bytes())
+    tree = merkle.Frontier.from_bytes(grown(bodies).to_bytes())
     assert tree == grown(bodies)
-    assert tree.append(leaf_hash(more)).root() == by_definition.mth([*bodies, more])
+    assert tree.append(merkle.leaf_hash(more)).root() == by_definition.mth([*bodies, more])
 
 
 @pytest.mark.parametrize(
@@ -79,7 +65,7 @@ def test_a_frontier_that_was_stored_grows_as_if_it_had_not_been(bodies: list[byt
 )
 def test_bytes_that_are_no_frontier_are_refused(stored: bytes) -> None:
     with pytest.raises(LogBrokenError, match="frontier_malformed"):
-        Frontier.from_bytes(stored)
+        merkle.Frontier.from_bytes(stored)
 
 
 KNOWN = [bytes.fromhex(leaf) for leaf in LEAVES]
@@ -130,36 +116,36 @@ def hexes(proof: Sequence[bytes]) -> list[str]:
 
 @pytest.mark.parametrize(("index", "size", "proof"), INCLUSIONS)
 def test_inclusion_proofs_are_those_of_certificate_transparency(index: int, size: int, proof: list[str]) -> None:
-    assert hexes(inclusion_proof(index, size, Stored(KNOWN))) == proof
+    assert hexes(merkle.inclusion_proof(index, size, Stored(KNOWN))) == proof
     nodes, root = [bytes.fromhex(node) for node in proof], bytes.fromhex(ROOTS[size])
-    assert check_inclusion(leaf_hash(KNOWN[index]), index, size, nodes, root)
+    assert merkle.check_inclusion(merkle.leaf_hash(KNOWN[index]), index, size, nodes, root)
 
 
 @pytest.mark.parametrize(("old", "new", "proof"), CONSISTENCIES)
 def test_consistency_proofs_are_those_of_certificate_transparency(old: int, new: int, proof: list[str]) -> None:
-    assert hexes(consistency_proof(old, new, Stored(KNOWN))) == proof
+    assert hexes(merkle.consistency_proof(old, new, Stored(KNOWN))) == proof
     nodes = [bytes.fromhex(node) for node in proof]
-    assert check_consistency(old, bytes.fromhex(ROOTS[old]), new, bytes.fromhex(ROOTS[new]), nodes)
+    assert merkle.check_consistency(old, bytes.fromhex(ROOTS[old]), new, bytes.fromhex(ROOTS[new]), nodes)
 
 
 def test_root_hashes_are_those_of_certificate_transparency() -> None:
-    assert [size for size in range(9) if root_hash(size, Stored(KNOWN)).hex() != ROOTS[size]] == []
+    assert [size for size in range(9) if merkle.root_hash(size, Stored(KNOWN)).hex() != ROOTS[size]] == []
 
 
 @given(st.integers(1, 300), st.data())
 def test_an_inclusion_proof_is_the_one_of_the_definition_and_holds(size: int, data: st.DataObject) -> None:
     index, bodies = data.draw(st.integers(0, size - 1)), some(size)
-    proof = inclusion_proof(index, size, Stored(bodies))
+    proof = merkle.inclusion_proof(index, size, Stored(bodies))
     assert list(proof) == by_definition.path(index, bodies)
-    assert check_inclusion(leaf_hash(bodies[index]), index, size, proof, by_definition.mth(bodies))
+    assert merkle.check_inclusion(merkle.leaf_hash(bodies[index]), index, size, proof, by_definition.mth(bodies))
 
 
 @given(st.integers(1, 300), st.data())
 def test_a_consistency_proof_is_the_one_of_the_definition_and_holds(new: int, data: st.DataObject) -> None:
     old, bodies = data.draw(st.integers(1, new)), some(new)
-    proof = consistency_proof(old, new, Stored(bodies))
+    proof = merkle.consistency_proof(old, new, Stored(bodies))
     assert list(proof) == by_definition.proof(old, bodies)
-    assert check_consistency(old, by_definition.mth(bodies[:old]), new, by_definition.mth(bodies), proof)
+    assert merkle.check_consistency(old, by_definition.mth(bodies[:old]), new, by_definition.mth(bodies), proof)
 
 
 def test_an_inclusion_proof_holds_for_its_leaf_and_place_alone() -> None:
@@ -168,11 +154,11 @@ def test_an_inclusion_proof_holds_for_its_leaf_and_place_alone() -> None:
         bodies = some(size)
         root, other_root = by_definition.mth(bodies), by_definition.mth(some(size, b"x"))
         for index in range(size):
-            proof = inclusion_proof(index, size, Stored(bodies))
+            proof = merkle.inclusion_proof(index, size, Stored(bodies))
             claims = [(other, index, root, other == index) for other in range(size)]
             claims += [(index, claimed, root, False) for claimed in {*range(-1, 2 * size + 2)} - {index}]
             for leaf, at, under, holds in [*claims, (index, index, other_root, False)]:
-                if check_inclusion(leaf_hash(bodies[leaf]), at, size, proof, under) is not holds:
+                if merkle.check_inclusion(merkle.leaf_hash(bodies[leaf]), at, size, proof, under) is not holds:
                     wrong.append((size, index, leaf, at, under))
     assert wrong == []
 
@@ -182,10 +168,10 @@ def test_a_consistency_proof_holds_for_its_two_trees_alone() -> None:
     for new in range(1, 20):
         roots = [by_definition.mth(some(size)) for size in range(new + 1)]
         for old in range(1, new + 1):
-            proof = consistency_proof(old, new, Stored(some(new)))
+            proof = merkle.consistency_proof(old, new, Stored(some(new)))
             for other in range(new + 1):
-                earlier = check_consistency(old, roots[other], new, roots[new], proof)
-                later = check_consistency(old, roots[old], new, roots[other], proof)
+                earlier = merkle.check_consistency(old, roots[other], new, roots[new], proof)
+                later = merkle.check_consistency(old, roots[old], new, roots[other], proof)
                 if (earlier, later) != (other == old, other == new):
                     wrong.append((old, new, other))
     assert wrong == []
@@ -195,12 +181,12 @@ def test_a_consistency_proof_holds_for_its_two_trees_alone() -> None:
 def test_a_proof_with_any_hash_changed_added_or_left_out_is_refused(size: int, data: st.DataObject) -> None:
     old, index = data.draw(st.integers(1, size)), data.draw(st.integers(0, size - 1))
     bodies = some(size)
-    root, before, leaf = by_definition.mth(bodies), by_definition.mth(bodies[:old]), leaf_hash(bodies[index])
+    root, before, leaf = by_definition.mth(bodies), by_definition.mth(bodies[:old]), merkle.leaf_hash(bodies[index])
     for change in (changed, longer, shorter, swapped):
-        inclusion = change(inclusion_proof(index, size, Stored(bodies)), data)
-        consistency = change(consistency_proof(old, size, Stored(bodies)), data)
-        assert inclusion is None or not check_inclusion(leaf, index, size, inclusion, root)
-        assert consistency is None or not check_consistency(old, before, size, root, consistency)
+        inclusion = change(merkle.inclusion_proof(index, size, Stored(bodies)), data)
+        consistency = change(merkle.consistency_proof(old, size, Stored(bodies)), data)
+        assert inclusion is None or not merkle.check_inclusion(leaf, index, size, inclusion, root)
+        assert consistency is None or not merkle.check_consistency(old, before, size, root, consistency)
 
 
 def changed(proof: Sequence[bytes], data: st.DataObject) -> list[bytes] | None:
@@ -232,33 +218,35 @@ def test_a_hash_of_another_length_is_refused(length: int) -> None:
     """Else two hashes and a boundary moved between them would be the same bytes."""
     bodies = some(2)
     root, other = by_definition.mth(bodies), bytes(length)
-    assert not check_inclusion(leaf_hash(bodies[0]), 0, 2, [other], root)
-    assert not check_inclusion(other, 0, 1, [], other)
-    assert not check_consistency(1, other, 1, other, [])
-    assert not check_consistency(1, leaf_hash(bodies[0]), 2, root, [other])
+    assert not merkle.check_inclusion(merkle.leaf_hash(bodies[0]), 0, 2, [other], root)
+    assert not merkle.check_inclusion(other, 0, 1, [], other)
+    assert not merkle.check_consistency(1, other, 1, other, [])
+    assert not merkle.check_consistency(1, merkle.leaf_hash(bodies[0]), 2, root, [other])
 
 
 def test_every_log_begins_with_the_empty_one_and_needs_no_proof_for_it() -> None:
     root = by_definition.mth(some(3))
-    assert consistency_proof(0, 3, Stored(some(3))) == ()
-    assert check_consistency(0, EMPTY_ROOT, 3, root, []) and check_consistency(0, EMPTY_ROOT, 0, EMPTY_ROOT, [])
-    assert not check_consistency(0, root, 3, root, [])
-    assert not check_consistency(0, EMPTY_ROOT, 0, root, [])
-    assert not check_consistency(0, EMPTY_ROOT, 3, root, [bytes(32)])
+    assert merkle.consistency_proof(0, 3, Stored(some(3))) == ()
+    assert merkle.check_consistency(0, merkle.EMPTY_ROOT, 3, root, []) and merkle.check_consistency(
+        0, merkle.EMPTY_ROOT, 0, merkle.EMPTY_ROOT, []
+    )
+    assert not merkle.check_consistency(0, root, 3, root, [])
+    assert not merkle.check_consistency(0, merkle.EMPTY_ROOT, 0, root, [])
+    assert not merkle.check_consistency(0, merkle.EMPTY_ROOT, 3, root, [bytes(32)])
 
 
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0)])
 def test_no_proof_is_made_for_an_event_that_is_not_there(index: int, size: int) -> None:
     with pytest.raises(ValueError):
-        inclusion_proof(index, size, Stored(some(3)))
+        merkle.inclusion_proof(index, size, Stored(some(3)))
 
 
 @pytest.mark.parametrize(("old", "new"), [(-1, 3), (4, 3)])
 def test_no_proof_is_made_for_a_log_that_shrank(old: int, new: int) -> None:
     with pytest.raises(ValueError):
-        consistency_proof(old, new, Stored(some(4)))
+        merkle.consistency_proof(old, new, Stored(some(4)))
     root = by_definition.mth(some(3))
-    assert not check_consistency(old, root, new, root, [])
+    assert not merkle.check_consistency(old, root, new, root, [])
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 255, 256, 257, 4095, 4096, 4097])
@@ -271,7 +259,7 @@ def test_a_proof_asks_for_few_hashes_and_at_most_twice_for_each_doubling(size: i
         return bytes(32)
 
     for at in {0, size // 3, size // 2, size - 1}:
-        for make in (inclusion_proof, consistency_proof):
+        for make in (merkle.inclusion_proof, merkle.consistency_proof):
             asked = 0
             make(at, size, hashes)
             assert asked <= 2 * size.bit_length()
@@ -281,13 +269,13 @@ def tiles_of(size: int) -> dict[str, bytes]:
     """Return the tiles of a tree whose leaves are made of numbers, by their paths."""
     written: dict[str, bytes] = {}
 
-    def write(tile: Tile, content: bytes) -> None:
+    def write(tile: merkle.Tile, content: bytes) -> None:
         assert tile.path not in written
         written[tile.path] = content
 
-    tiling = Tiling(write)
+    tiling = merkle.Tiling(write)
     for number in range(size):
-        tiling.add(leaf_hash(b"%d" % number))
+        tiling.add(merkle.leaf_hash(b"%d" % number))
     tiling.finish()
     assert tiling.size == size
     return written
@@ -296,14 +284,14 @@ def tiles_of(size: int) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("tile", "path", "entries"),
     [
-        (Tile(0, 0), "tile/0/000", "tile/entries/000"),
-        (Tile(0, 5, 12), "tile/0/005.p/12", "tile/entries/005.p/12"),
-        (Tile(63, 999, 255), "tile/63/999.p/255", "tile/entries/999.p/255"),
-        (Tile(1, 1000), "tile/1/x001/000", "tile/entries/x001/000"),
-        (Tile(0, 1234067, 8), "tile/0/x001/x234/067.p/8", "tile/entries/x001/x234/067.p/8"),
+        (merkle.Tile(0, 0), "tile/0/000", "tile/entries/000"),
+        (merkle.Tile(0, 5, 12), "tile/0/005.p/12", "tile/entries/005.p/12"),
+        (merkle.Tile(63, 999, 255), "tile/63/999.p/255", "tile/entries/999.p/255"),
+        (merkle.Tile(1, 1000), "tile/1/x001/000", "tile/entries/x001/000"),
+        (merkle.Tile(0, 1234067, 8), "tile/0/x001/x234/067.p/8", "tile/entries/x001/x234/067.p/8"),
     ],
 )
-def test_paths_are_those_of_the_specification(tile: Tile, path: str, entries: str) -> None:
+def test_paths_are_those_of_the_specification(tile: merkle.Tile, path: str, entries: str) -> None:
     assert (tile.path, tile.entries_path) == (path, entries)
 
 
@@ -325,44 +313,44 @@ def test_a_tree_of_256_has_a_full_tile_and_one_hash_above_it() -> None:
 @given(st.integers(1, 1200), st.data())
 def test_proofs_made_of_tiles_are_those_of_the_definition(size: int, data: st.DataObject) -> None:
     written, bodies = tiles_of(size), some(size)
-    hashes = hashes_in(lambda tile: written[tile.path], size)
+    hashes = merkle.hashes_in(lambda tile: written[tile.path], size)
     index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
     new = data.draw(st.integers(old, size))
-    assert list(inclusion_proof(index, size, hashes)) == by_definition.path(index, bodies)
-    assert list(consistency_proof(old, new, hashes)) == by_definition.proof(old, bodies[:new])
-    assert root_hash(old, hashes) == by_definition.mth(bodies[:old])
+    assert list(merkle.inclusion_proof(index, size, hashes)) == by_definition.path(index, bodies)
+    assert list(merkle.consistency_proof(old, new, hashes)) == by_definition.proof(old, bodies[:new])
+    assert merkle.root_hash(old, hashes) == by_definition.mth(bodies[:old])
 
 
 def test_proofs_of_a_tree_with_three_levels_of_tiles_are_those_of_the_definition() -> None:
     size = 66_000
     written, bodies = tiles_of(size), some(size)
-    hashes = hashes_in(lambda tile: written[tile.path], size)
+    hashes = merkle.hashes_in(lambda tile: written[tile.path], size)
     for index in (0, 65_535, 65_536, size - 1):
-        assert list(inclusion_proof(index, size, hashes)) == by_definition.path(index, bodies)
+        assert list(merkle.inclusion_proof(index, size, hashes)) == by_definition.path(index, bodies)
     for old in (1, 256, 65_536, 65_537, size):
-        assert list(consistency_proof(old, size, hashes)) == by_definition.proof(old, bodies)
+        assert list(merkle.consistency_proof(old, size, hashes)) == by_definition.proof(old, bodies)
 
 
 def test_a_tile_that_was_cut_is_not_read_as_one() -> None:
     written = tiles_of(300)
-    hashes = hashes_in(lambda tile: written[tile.path][:-32], 300)
+    hashes = merkle.hashes_in(lambda tile: written[tile.path][:-32], 300)
     with pytest.raises(LogBrokenError, match="tile_malformed"):
-        inclusion_proof(0, 300, hashes)
+        merkle.inclusion_proof(0, 300, hashes)
 
 
 def test_a_bundle_has_each_event_behind_its_length() -> None:
-    assert bundle([b"", b"ab", bytes(65_535)]) == b"\x00\x00" + b"\x00\x02ab" + b"\xff\xff" + bytes(65_535)
+    assert merkle.bundle([b"", b"ab", bytes(65_535)]) == b"\x00\x00" + b"\x00\x02ab" + b"\xff\xff" + bytes(65_535)
 
 
 def test_an_event_that_no_bundle_can_hold_is_refused() -> None:
     with pytest.raises(LogBrokenError, match="event_too_long"):
-        bundle([b"ab", bytes(65_536)])
+        merkle.bundle([b"ab", bytes(65_536)])
 
 
 def test_an_event_is_found_in_its_bundle_and_one_that_was_cut_is_refused() -> None:
     bodies = [b"", b"ab", bytes(300)]
-    content = bundle(bodies)
-    assert [event_in(content, place) for place in range(3)] == bodies
+    content = merkle.bundle(bodies)
+    assert [merkle.event_in(content, place) for place in range(3)] == bodies
     for place, length in ((3, len(content)), (2, len(content) - 1), (0, 1), (0, 0), (255, 0)):
         with pytest.raises(LogBrokenError, match="tile_malformed"):
-            event_in(content[:length], place)
+            merkle.event_in(content[:length], place)

@@ -12,17 +12,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.domain.log import sealing
 from desktop.domain.log.checkpoint import Checkpoint, SignedNote, key_name, parse_note, signed_text
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import leaf_hash
-from desktop.domain.log.sealing import (
-    AUTHORITY,
-    gives_authority,
-    next_key_message,
-    signed_message,
-    with_mac,
-    with_signature,
-)
 from desktop.domain.log.signers import (
     ALONE,
     AT_A_COUNTER,
@@ -78,10 +71,10 @@ class Log:
         seq = len(self.stored)
         body = canonical(event, seq)
         if self.sealed:
-            body = with_mac(body, bytes(16))
+            body = sealing.with_mac(body, bytes(16))
         key = by or self.keys.get(desk)
-        if self.sealed and signed and gives_authority(event) and key is not None:
-            body = with_signature(body, key.sign(signed_message(ORIGIN, body)))
+        if self.sealed and signed and sealing.gives_authority(event) and key is not None:
+            body = sealing.with_signature(body, key.sign(sealing.signed_message(ORIGIN, body)))
         self.stored.append((seq, body, event))
         return self.signers.take(seq, body, event)
 
@@ -90,7 +83,7 @@ class Log:
     ) -> bool:
         """Give the desk a key of that day, signed by the one before or by another."""
         fresh = Ed25519PrivateKey.generate()
-        said = next_key_message(ORIGIN, desk, on, public(fresh))
+        said = sealing.next_key_message(ORIGIN, desk, on, public(fresh))
         facts: Facts = {"day": on.isoformat(), "public": text(public(fresh))}
         if by is not None:
             facts["signature"] = text(by.sign(said))
@@ -214,7 +207,7 @@ def test_what_a_counter_decides_is_not_believed() -> None:
         written, stored = log.write(kind, OTHER), log.stored
         return [written, log.signers.believes(*stored[0]), log.signers.believes(*stored[-1]), log.write(kind, ONE)]
 
-    decided = AUTHORITY - AT_A_COUNTER
+    decided = sealing.AUTHORITY - AT_A_COUNTER
     assert [kind for kind in decided if believed(kind) != [False, True, False, True]] == [], "at the back office it is"
 
 

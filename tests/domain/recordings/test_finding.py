@@ -11,24 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.recordings.finding import (
-    NARROW,
-    STEPS,
-    Found,
-    Left,
-    Step,
-    Window,
-    could_be,
-    found_at,
-    may_be_asked_for,
-    names_a_number,
-    nearest,
-    number_not_known,
-    searched_system,
-    steps_of,
-    still_to_look_at,
-    window,
-)
+from desktop.domain.recordings import finding
 from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId
@@ -50,26 +33,28 @@ apart = st.timedeltas(timedelta(days=-10), timedelta(days=10))
 
 def finds(
     call: Call, number: str | None = THEIRS, outbound: bool | None = False, apart: timedelta = timedelta(0)
-) -> list[Step]:
+) -> list[finding.Step]:
     """Return the steps at which a recording so far from the call is found."""
     at = call.at + apart
-    return [step for step in steps_of(call) if found_at(step, call, at, number, outbound, LONDON)]
+    return [step for step in finding.steps_of(call) if finding.found_at(step, call, at, number, outbound, LONDON)]
 
 
 def test_a_call_of_the_number_is_found_when_the_window_is_wide_enough() -> None:
     cases = [
-        (timedelta(minutes=-30), Step.HALF_HOUR),
-        (timedelta(minutes=29), Step.HALF_HOUR),
-        (timedelta(minutes=30), Step.SAME_DAY),
-        (timedelta(hours=-14.5), Step.SAME_DAY),
-        (timedelta(hours=9.4), Step.SAME_DAY),
-        (timedelta(hours=9.5), Step.DAY_EITHER_SIDE),
-        (timedelta(hours=-38.5), Step.DAY_EITHER_SIDE),
-        (timedelta(hours=-38.6), Step.WEEK_EITHER_SIDE),
-        (timedelta(days=7), Step.WEEK_EITHER_SIDE),
+        (timedelta(minutes=-30), finding.Step.HALF_HOUR),
+        (timedelta(minutes=29), finding.Step.HALF_HOUR),
+        (timedelta(minutes=30), finding.Step.SAME_DAY),
+        (timedelta(hours=-14.5), finding.Step.SAME_DAY),
+        (timedelta(hours=9.4), finding.Step.SAME_DAY),
+        (timedelta(hours=9.5), finding.Step.DAY_EITHER_SIDE),
+        (timedelta(hours=-38.5), finding.Step.DAY_EITHER_SIDE),
+        (timedelta(hours=-38.6), finding.Step.WEEK_EITHER_SIDE),
+        (timedelta(days=7), finding.Step.WEEK_EITHER_SIDE),
     ]
     assert [
-        (apart, first) for apart, first in cases if finds(CALL, apart=apart) != list(STEPS[STEPS.index(first) :])
+        (apart, first)
+        for apart, first in cases
+        if finds(CALL, apart=apart) != list(finding.STEPS[finding.STEPS.index(first) :])
     ] == []
 
 
@@ -82,39 +67,39 @@ def test_another_number_is_never_found_however_near() -> None:
 
 
 def test_a_recording_that_tells_no_number_is_found_by_its_time_and_only_near_it() -> None:
-    assert finds(CALL, None) == list(STEPS)
-    assert finds(CALL, None, apart=timedelta(hours=3)) == list(STEPS[1:])
+    assert finds(CALL, None) == list(finding.STEPS)
+    assert finds(CALL, None, apart=timedelta(hours=3)) == list(finding.STEPS[1:])
     assert finds(CALL, None, apart=timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("number", [THEIRS, None])
 def test_where_the_number_is_not_known_the_time_finds_and_only_in_the_narrow_steps(number: str | None) -> None:
     asked = replace(CALL, number="")
-    assert not names_a_number(asked) and steps_of(asked) == NARROW
-    assert finds(asked, number) == list(NARROW)
+    assert not finding.names_a_number(asked) and finding.steps_of(asked) == finding.NARROW
+    assert finds(asked, number) == list(finding.NARROW)
     assert finds(asked, number, apart=timedelta(days=1)) == []
 
 
 def test_the_nearest_are_on_either_side_of_the_time_and_no_more_than_asked_for() -> None:
     apart = {"a": 3, "b": -1, "c": 2, "d": -2}
     found = [
-        Found(
+        finding.Found(
             RecordingId(id * 32), "telephony", AT + timedelta(minutes=minutes), outbound=False, seconds=60, number=None
         )
         for id, minutes in apart.items()
     ]
-    assert [each.id[0] for each in nearest(found, AT, 3)] == ["b", "c", "d"]
+    assert [each.id[0] for each in finding.nearest(found, AT, 3)] == ["b", "c", "d"]
 
 
 @pytest.mark.parametrize(("number", "known"), [("", False), (WITHHELD, True), (THEIRS, True)])
 def test_a_withheld_number_is_known_to_be_withheld(number: str, known: bool) -> None:
-    assert number_not_known(replace(CALL, number=number)) is not known
+    assert finding.number_not_known(replace(CALL, number=number)) is not known
 
 
 def test_a_withheld_number_finds_only_recordings_without_one() -> None:
     asked = replace(CALL, number=WITHHELD)
-    assert steps_of(asked) == NARROW
-    assert finds(asked, None) == list(NARROW) and finds(asked, THEIRS) == []
+    assert finding.steps_of(asked) == finding.NARROW
+    assert finds(asked, None) == list(finding.NARROW) and finds(asked, THEIRS) == []
 
 
 @pytest.mark.parametrize("asked", [THEIRS, "", WITHHELD])
@@ -134,7 +119,7 @@ def test_a_person_is_asked_for_such_a_number_where_the_call_could_be_asked_for()
     assert [
         (asked, apart, outbound, may, found)
         for asked, apart, outbound, may in cases
-        if (found := may_be_asked_for(replace(CALL, number=asked), AT + apart, outbound, LONDON)) is not may
+        if (found := finding.may_be_asked_for(replace(CALL, number=asked), AT + apart, outbound, LONDON)) is not may
     ] == []
 
 
@@ -157,16 +142,16 @@ def test_the_direction_is_compared_where_it_is_told() -> None:
 
 def test_a_day_is_the_offices_also_when_the_clocks_change() -> None:
     summer = Call(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), THEIRS)  # half past midnight, on the second
-    assert window(summer, Step.SAME_DAY, LONDON) == Window(
+    assert finding.window(summer, finding.Step.SAME_DAY, LONDON) == finding.Window(
         datetime(2026, 7, 1, 23, 0, tzinfo=UTC), datetime(2026, 7, 2, 23, 0, tzinfo=UTC)
     )
-    back = window(Call(datetime(2026, 10, 25, 12, tzinfo=UTC), THEIRS), Step.SAME_DAY, LONDON)
+    back = finding.window(Call(datetime(2026, 10, 25, 12, tzinfo=UTC), THEIRS), finding.Step.SAME_DAY, LONDON)
     assert back.end.astimezone(UTC) - back.start.astimezone(UTC) == timedelta(hours=25)
 
 
 @given(calls, zones)
 def test_each_step_holds_the_one_before_it_and_the_call(call: Call, zone: ZoneInfo) -> None:
-    windows = [window(call, step, zone) for step in STEPS]
+    windows = [finding.window(call, step, zone) for step in finding.STEPS]
     assert all(found.holds(call.at) for found in windows)
     for near, far in pairwise(windows):
         assert far.start <= near.start and near.end <= far.end
@@ -177,9 +162,9 @@ def test_what_one_step_finds_the_next_finds_too(
     call: Call, apart: timedelta, number: str | None, outbound: bool | None, zone: ZoneInfo
 ) -> None:
     at = call.at + apart
-    by_step = [found_at(step, call, at, number, outbound, zone) for step in steps_of(call)]
+    by_step = [finding.found_at(step, call, at, number, outbound, zone) for step in finding.steps_of(call)]
     assert by_step == sorted(by_step)
-    assert could_be(call, at, number, outbound, zone) is any(by_step)
+    assert finding.could_be(call, at, number, outbound, zone) is any(by_step)
 
 
 @given(calls, apart, told_numbers, st.none() | st.booleans(), zones)
@@ -187,12 +172,12 @@ def test_nothing_of_another_number_direction_or_week_is_ever_found(
     call: Call, apart: timedelta, number: str | None, outbound: bool | None, zone: ZoneInfo
 ) -> None:
     at = call.at + apart
-    if not could_be(call, at, number, outbound, zone):
+    if not finding.could_be(call, at, number, outbound, zone):
         return
     assert number != UNREADABLE
     if call.number == WITHHELD:
         assert number is None
-    if number is not None and names_a_number(call):
+    if number is not None and finding.names_a_number(call):
         assert number == call.number
     else:
         assert abs(at - call.at) <= timedelta(hours=25)
@@ -213,20 +198,20 @@ def source(months: int = 6, system_days: int | None = None) -> Source:
 @pytest.mark.parametrize(
     ("called", "system_days", "left", "since", "after"),
     [
-        (datetime(2026, 5, 3, 10, tzinfo=UTC), None, Left.PERIOD_OVER, date(2026, 11, 3), False),
-        (datetime(2026, 5, 24, 10, tzinfo=UTC), None, Left.PERIOD_OVER, date(2026, 11, 24), True),
-        (datetime(2026, 5, 25, 10, tzinfo=UTC), None, Left.MAY_BE_THERE, None, False),
-        (datetime(2026, 8, 1, 10, tzinfo=UTC), 90, Left.SYSTEM_DELETED, date(2026, 10, 30), False),
-        (datetime(2026, 8, 26, 10, tzinfo=UTC), 90, Left.SYSTEM_DELETED, date(2026, 11, 24), True),
-        (datetime(2026, 8, 27, 10, tzinfo=UTC), 90, Left.MAY_BE_THERE, None, False),
-        (datetime(2026, 5, 3, 10, tzinfo=UTC), 365, Left.PERIOD_OVER, date(2026, 11, 3), False),
+        (datetime(2026, 5, 3, 10, tzinfo=UTC), None, finding.Left.PERIOD_OVER, date(2026, 11, 3), False),
+        (datetime(2026, 5, 24, 10, tzinfo=UTC), None, finding.Left.PERIOD_OVER, date(2026, 11, 24), True),
+        (datetime(2026, 5, 25, 10, tzinfo=UTC), None, finding.Left.MAY_BE_THERE, None, False),
+        (datetime(2026, 8, 1, 10, tzinfo=UTC), 90, finding.Left.SYSTEM_DELETED, date(2026, 10, 30), False),
+        (datetime(2026, 8, 26, 10, tzinfo=UTC), 90, finding.Left.SYSTEM_DELETED, date(2026, 11, 24), True),
+        (datetime(2026, 8, 27, 10, tzinfo=UTC), 90, finding.Left.MAY_BE_THERE, None, False),
+        (datetime(2026, 5, 3, 10, tzinfo=UTC), 365, finding.Left.PERIOD_OVER, date(2026, 11, 3), False),
         # The telephone system had deleted it long before the office's own time was over, and before the request came.
-        (datetime(2026, 5, 20, 10, tzinfo=UTC), 90, Left.PERIOD_OVER, date(2026, 11, 20), False),
+        (datetime(2026, 5, 20, 10, tzinfo=UTC), 90, finding.Left.PERIOD_OVER, date(2026, 11, 20), False),
     ],
 )
 def test_why_nothing_is_left_in_a_telephone_system(
-    called: datetime, system_days: int | None, left: Left, since: date | None, after: bool
+    called: datetime, system_days: int | None, left: finding.Left, since: date | None, after: bool
 ) -> None:
-    found = searched_system(source(6, system_days), called, RECEIVED, TODAY)
+    found = finding.searched_system(source(6, system_days), called, RECEIVED, TODAY)
     assert (found.left, found.since, found.after_request) == (left, since, after)
-    assert still_to_look_at([found]) == (("switchboard",) if left is Left.MAY_BE_THERE else ())
+    assert finding.still_to_look_at([found]) == (("switchboard",) if left is finding.Left.MAY_BE_THERE else ())

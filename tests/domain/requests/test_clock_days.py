@@ -8,21 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.requests.deadline import (
-    Clarification,
-    DeadlineFacts,
-    DeadlineRules,
-    Extension,
-    ExtensionReason,
-    ProofAsked,
-    ProofOf,
-)
+from desktop.domain.requests import deadline
 from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 7, 20)
 DAY = timedelta(days=1)
-IDENTITY, AUTHORITY = ProofOf.IDENTITY, ProofOf.AUTHORITY
+IDENTITY, AUTHORITY = deadline.ProofOf.IDENTITY, deadline.ProofOf.AUTHORITY
 
 
 def june(day: int) -> date:
@@ -31,10 +23,10 @@ def june(day: int) -> date:
 
 DAYS = DeadlineDays(
     RECEIVED,
-    DeadlineFacts(
-        (ProofAsked(IDENTITY, june(2), june(9), True), ProofAsked(AUTHORITY, june(3), None, True)),
-        (Clarification(june(10), june(12)), Clarification(june(15), None)),
-        Extension(june(20), ExtensionReason.COMPLEX),
+    deadline.DeadlineFacts(
+        (deadline.ProofAsked(IDENTITY, june(2), june(9), True), deadline.ProofAsked(AUTHORITY, june(3), None, True)),
+        (deadline.Clarification(june(10), june(12)), deadline.Clarification(june(15), None)),
+        deadline.Extension(june(20), deadline.ExtensionReason.COMPLEX),
     ),
 )
 NOTED = (
@@ -68,7 +60,7 @@ def refusal(noted: NotedDay, day: date, days: DeadlineDays = DAYS) -> dict[str, 
 
 def test_every_day_that_moves_the_deadline_can_be_named() -> None:
     assert DAYS.noted() == NOTED
-    assert DeadlineDays(RECEIVED, DeadlineFacts()).noted() == NOTED[:1]
+    assert DeadlineDays(RECEIVED, deadline.DeadlineFacts()).noted() == NOTED[:1]
 
 
 @pytest.mark.parametrize("at", RANGES)
@@ -89,8 +81,11 @@ def test_what_is_not_a_day_stands_as_it_was_noted() -> None:
         corrected = corrected.corrected(noted, noted.day + DAY if noted.of is not DayOf.RECEIPT else june(2), TODAY)
     proof, authority = corrected.deadline_facts.proofs
     assert (proof.proof, proof.reason_logged, authority.arrived) == (IDENTITY, True, None)
-    assert corrected.deadline_facts.extension == Extension(june(21), ExtensionReason.COMPLEX)
-    assert corrected.deadline_facts.clarifications == (Clarification(june(11), june(13)), Clarification(june(16), None))
+    assert corrected.deadline_facts.extension == deadline.Extension(june(21), deadline.ExtensionReason.COMPLEX)
+    assert corrected.deadline_facts.clarifications == (
+        deadline.Clarification(june(11), june(13)),
+        deadline.Clarification(june(16), None),
+    )
 
 
 def test_the_day_that_stands_already_is_no_correction() -> None:
@@ -103,7 +98,7 @@ def test_receipt_is_not_before_the_law_was_in_force() -> None:
 
 
 def test_receipt_is_not_in_the_future_where_nothing_was_noted() -> None:
-    assert refusal(NOTED[0], TODAY + DAY, DeadlineDays(RECEIVED, DeadlineFacts())) == {"day": "day_in_future"}
+    assert refusal(NOTED[0], TODAY + DAY, DeadlineDays(RECEIVED, deadline.DeadlineFacts())) == {"day": "day_in_future"}
 
 
 @pytest.mark.parametrize(
@@ -128,9 +123,9 @@ def test_what_is_corrected_could_have_been_noted_so_from_the_start(at: int, day:
         corrected = DAYS.corrected(NOTED[at], day, TODAY)
     except FieldsError:
         return
-    received, facts = corrected.received, DeadlineFacts()
+    received, facts = corrected.received, deadline.DeadlineFacts()
     for proof in corrected.deadline_facts.proofs:
-        facts = facts.ask_proof(ProofAsked(proof.proof, proof.asked, None, True), received, TODAY)
+        facts = facts.ask_proof(deadline.ProofAsked(proof.proof, proof.asked, None, True), received, TODAY)
         if proof.arrived is not None:
             facts = facts.proof_arrived(proof.proof, proof.arrived, TODAY)
     for question in corrected.deadline_facts.clarifications:
@@ -143,8 +138,8 @@ def test_what_is_corrected_could_have_been_noted_so_from_the_start(at: int, day:
 
 
 def test_the_due_date_follows_the_corrected_day() -> None:
-    rules = DeadlineRules(frozenset())
-    days = DeadlineDays(RECEIVED, DeadlineFacts())
+    rules = deadline.DeadlineRules(frozenset())
+    days = DeadlineDays(RECEIVED, deadline.DeadlineFacts())
     assert days.deadline_facts.deadline(days.received, rules, TODAY).due == date(2026, 7, 1)
     days = days.corrected(NOTED[0], june(3), TODAY)
     assert days.deadline_facts.deadline(days.received, rules, TODAY).due == date(2026, 7, 3)

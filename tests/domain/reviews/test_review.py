@@ -1,4 +1,4 @@
-"""What a supervisor looks at first, how long each step took, and the figures of a quarter."""
+"""The order of a review, how long each step of a session took, and the figures of a quarter."""
 
 from __future__ import annotations
 

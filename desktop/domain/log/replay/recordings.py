@@ -205,21 +205,11 @@ def approved_transcript(entry: Entry, ledger: Ledger, copy: str) -> str | None:
     return said
 
 
-def destroy_transcript_of_request(entry: Entry, ledger: Ledger, request: str) -> None:
-    """Destroy the transcript of a request, if it has one."""
-    if (found := ledger.of(SavedTranscript).get(request)) is not None:
-        ledger.change(entry, found, body=NOTHING)
-
-
-def destroy_transcripts_of_recording(entry: Entry, ledger: Ledger, recording: str) -> None:
-    """Destroy the transcripts of every request that has that recording."""
-    for id in [id for id in ledger.of(SavedTranscript) if ledger.get(Request, id).recording == recording]:
-        destroy_transcript_of_request(entry, ledger, id)
-
-
-def destroy_transcript_of_copy(entry: Entry, ledger: Ledger, copy: str) -> None:
-    """Destroy the transcript of a copy, if it has one."""
-    if (found := ledger.of(CopyTranscript).get(copy)) is not None:
+def _destroy_transcript(
+    entry: Entry, ledger: Ledger, kind: type[SavedTranscript] | type[CopyTranscript], id: str
+) -> None:
+    """Destroy the transcript of a request or of a copy, if it has one."""
+    if (found := ledger.of(kind).get(id)) is not None:
         ledger.change(entry, found, body=NOTHING)
 
 
@@ -286,7 +276,7 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     _must_be_of(copies, "request", request.id)
     changes = moved(entry, request)
     _save(entry, ledger, Draft, request.id, body=entry.fact("draft_sha256", digest))
-    destroy_transcript_of_request(entry, ledger, request.id)
+    _destroy_transcript(entry, ledger, SavedTranscript, request.id)
     ledger.change(entry, request, recording=None, copy=None, **changes)
     _destroy(entry, ledger, copies)
 
@@ -302,7 +292,8 @@ def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
     if is_held(ledger, recording.id):
         ledger.note_finding(entry, "destroyed_on_hold")
     ledger.change(entry, recording, destroyed_at=entry.about, has_key=False, number=None)
-    destroy_transcripts_of_recording(entry, ledger, recording.id)
+    for id in [id for id in ledger.of(SavedTranscript) if ledger.get(Request, id).recording == recording.id]:
+        _destroy_transcript(entry, ledger, SavedTranscript, id)
     _destroy(entry, ledger, copies)
 
 
@@ -319,7 +310,7 @@ def _must_be_of(copies: list[Copy], name: str, id: str) -> None:
 def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
     for copy in copies:
         ledger.change(entry, copy, destroyed_at=entry.about, has_key=False)
-        destroy_transcript_of_copy(entry, ledger, copy.id)
+        _destroy_transcript(entry, ledger, CopyTranscript, copy.id)
 
 
 @follows(EventKind.RETENTION_KEY_DESTROYED)

@@ -600,31 +600,20 @@ def _of_number(entry: Entry, ledger: Ledger) -> list[tuple[Request, dict[str, da
 
 def proof_rows(facts: Facts) -> Iterator[ProofRow]:
     """Yield every proof that was asked for."""
-    for request in facts.of(Request).values():
-        for position, each in enumerate(request.proofs):
-            yield ProofRow(
-                id=f"{request.id}/{position}",
-                since=each.event,
-                request=RequestId(request.id),
-                position=position,
-                proof=each.proof,
-                asked_on=each.asked_on,
-                arrived_on=each.arrived_on,
-                reason_logged=each.reason_logged,
-                note=each.note,
-            )
+    return _rows(facts, ProofRow, "proofs")
 
 
 def question_rows(facts: Facts) -> Iterator[QuestionRow]:
     """Yield every question that was asked."""
+    return _rows(facts, QuestionRow, "questions")
+
+
+_R = TypeVar("_R", ProofRow, QuestionRow)
+
+
+def _rows(facts: Facts, kind: type[_R], name: str) -> Iterator[_R]:
+    """Yield what every request has of that name, each with its request and its place there."""
     for request in facts.of(Request).values():
-        for position, each in enumerate(request.questions):
-            yield QuestionRow(
-                id=f"{request.id}/{position}",
-                since=each.event,
-                request=RequestId(request.id),
-                position=position,
-                asked_on=each.asked_on,
-                answered_on=each.answered_on,
-                about=each.about,
-            )
+        for position, each in enumerate(getattr(request, name)):
+            said = {**vars(each), "request": request.id, "position": position}
+            yield kind(id=f"{request.id}/{position}", since=said.pop("event"), **said)
