@@ -21,7 +21,6 @@ from desktop.words.errors import message_for
 from desktop.words.requests import listed_due, next_words
 from tests.ui.requests import panels
 from tests.ui.requests.panels import (
-    cells,
     day_of,
     do,
     field,
@@ -80,28 +79,6 @@ def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_whe
     assert CLOSED not in listed(qtbot, staff, place)
 
 
-def test_a_hold_that_is_due_is_named_on_an_open_request_and_stands_where_its_day_has_it(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    staff.wait(24 * 3600)
-    found = listed(qtbot, staff, place)
-    assert found[INTERNAL][0] == "Hold to review. 1 day late, Wed 24 February"
-    assert found[OPEN][0] == "77 days late, Thu 10 December 2026. Hold to review"
-    assert found[OPEN][1] == "Information officer: prepare the copy"
-    order = [row[0] for row in cells(place)]
-    assert order.index(OPEN) < order.index(CLOSED), "that answer has been overdue for longer"
-
-
-def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: QtBot, staff: Staff) -> None:
-    place = make(qtbot, staff, Role.APPROVER)
-    open_request(qtbot, staff, place, OPEN)
-    assert IS_DUE not in says(qtbot, place, "On hold since")
-    panel = press(qtbot, place)
-    field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
-    says(qtbot, place, "Kept on 24 November 2026 by Demo approver, next review on 24 February 2027")
-
-
 def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_asked_no_more(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
@@ -156,13 +133,6 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
     assert "Ask to release the hold" in [each.text() for each in place.request_page.request_actions.buttons]
 
 
-def test_what_waits_for_an_officer_counts_it(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    counted: list[int] = []
-    place.waiting.connect(counted.append)
-    listed(qtbot, staff, place)
-    assert counted == [len(cells(place))], "each has a hold that is due"
-
-
 def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: Staff) -> None:
     today = date(2027, 3, 1)
     pattern = next(row for row in rows(staff) if row.due_on is not None)
@@ -170,6 +140,7 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
     paused = replace(row, due_on=date(2027, 3, 9), state=DeadlineState.PAUSED)
     said = replace(row, follow_up_due=(date(2027, 2, 27), FollowUpKind.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)
+    complained = replace(paused, hold_review_on=None, state=DeadlineState.RUNNING, complaint_open=True)
     assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
         "1 day late, Sun 28 February. Hold to review",
         "Hold to review. Today, Mon 1 March",
@@ -177,6 +148,7 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
         "Hold to review. Today, Mon 1 March",
     ]
     assert listed_due(replace(paused, hold_review_on=None), today) == "Paused. In 8 days, Tue 9 March"
+    assert listed_due(complained, today) == "In 8 days, Tue 9 March. Complaint open"
     assert nearest(paused) == date(2027, 3, 1) and nearest(said) == date(2027, 2, 27)
     assert sorted([paused, row, said], key=urgency) == [said, row, paused]
     assert next_words(paused) == "Information officer: review the hold" != next_words(row)

@@ -226,3 +226,28 @@ def test_the_lead_and_the_filter_have_one_figure_for_what_is_open(qtbot: QtBot, 
     page.show_counts(RequestCounts(overdue=0, due_soon=0, for_officers=0, listed=1049))
     assert page.filters.options["unanswered"].text() == "All open  1,049"
     assert "1,049 open" in page._lead.words
+
+
+def test_a_list_begins_with_one_page_and_goes_on_by_one_and_a_reload_keeps_what_is_shown(
+    qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_lists, "PAGE", 3)
+    place = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    table, first = place.list_page.table, references(place)
+    assert len(first) == 3 and table.more.isVisible() and "9 open" in place.list_page.where()
+    table.more.setFocus()
+    qtbot.keyClick(table.more, Qt.Key.Key_Space)
+    settle(qtbot, staff)
+    assert references(place)[:3] == first and len(set(references(place))) == 6
+    assert QApplication.focusWidget() is table.view and table.view.currentIndex().row() == 3
+    before, key = references(place), table.view.current_key()
+    place.reload()
+    settle(qtbot, staff)
+    assert references(place) == before and table.view.current_key() == key
+    while table.more.isVisible():
+        table.more.click()
+        settle(qtbot, staff)
+    assert len(set(references(place))) == len(references(place)) == 9
+    place.list_page.filters.options["all"].click()
+    settle(qtbot, staff)
+    assert len(cells(place)) == 3, "another list begins anew"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -10,15 +13,16 @@ from desktop.application.copies.deciding import Decide
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.sessions.checking_in import CallOff
 from desktop.domain.copies.decision import Ruling
+from desktop.domain.office.pcs import LEFT_TO_OTHERS
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.retention import Hold
+from desktop.domain.recordings.retention import Hold, Protection
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
-from tests.ui.requests.panels import cells, do, open_one, rows
+from tests.ui.requests.panels import cells, do, open_one, rows, view_of
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
@@ -68,19 +72,16 @@ def hold_of(staff: Staff, reference: str) -> Hold:
 def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "INT-2026-0002")
     qtbot.waitUntil(lambda: "Not yet protected. The telephone system may delete the recording from" in words_on(place))
+    reading = open_one(qtbot, staff, "INT-2026-0002", Role.APPROVER)
+    assert offered(reading) == ["Ask to release the hold"] and "Not yet protected." in words_on(reading)
     press(qtbot, staff, place, "Deletion is stopped in telephony")
     qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
     assert "Deletion is stopped in telephony" not in offered(place)
+    place.request_page.show_request(replace(view_of(place), protection=Protection.MAY_BE_GONE))
+    assert "The recording may be gone already." in words_on(place)
     with staff.desk.uow().read_only() as uow:
         (task,) = uow.keeping.tasks_of(id_of(staff, "INT-2026-0002"))
     assert task.confirmed_by == staff.actor(Role.INFORMATION_OFFICER).by
-
-
-def test_what_may_be_gone_already_is_said_too_and_of_what_is_here_nothing(qtbot: QtBot, staff: Staff) -> None:
-    staff.clock.pass_by(days=100)
-    for reference, gone in (("INT-2026-0002", True), ("SAR-2026-0006", False)):
-        place = open_one(qtbot, staff, reference)
-        assert ("The recording may be gone already." in words_on(place)) is gone
 
 
 def test_two_people_release_a_hold_and_the_page_says_who_asked(qtbot: QtBot, staff: Staff) -> None:
@@ -133,17 +134,6 @@ def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff
     assert next(row for row in rows(staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
 
 
-def test_where_somebody_is_still_invited_it_says_so_and_stays_open(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0007")
-    field = place.request_page.request_actions.answered
-    assert field is not None
-    field.options["withdrawn"].click()
-    close(qtbot, staff, place)
-    qtbot.waitUntil(lambda: bool(staff.said))
-    assert staff.said.pop().code == "appointment_open"
-    assert next(row for row in rows(staff) if row.reference == "SAR-2026-0007").status is Status.PREPARED
-
-
 def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(qtbot: QtBot, staff: Staff) -> None:
     id, desk = id_of(staff, "SAR-2026-0007"), staff.desk
     place = open_one(qtbot, staff, "SAR-2026-0007")
@@ -190,12 +180,6 @@ def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(qtbot: QtBot, 
     assert offered(for_approvers) == ["Ask to release the hold"]
 
 
-def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "INT-2026-0002", Role.APPROVER)
-    qtbot.waitUntil(lambda: "Not yet protected." in words_on(place))
-    assert offered(place) == ["Ask to release the hold"]
-
-
 def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "SAR-2026-0001")
     hold = hold_of(staff, "SAR-2026-0001")
@@ -207,3 +191,22 @@ def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff)
     assert place.stack.currentWidget() is place.request_page
     assert staff.said.pop().code == "hold_released"
     assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
+
+
+@pytest.mark.parametrize("counter", [False, True])
+def test_what_is_decided_and_looked_for_at_the_back_office_is_not_offered_at_a_counter(
+    qtbot: QtBot, staff: Staff, counter: bool
+) -> None:
+    if counter:
+        staff.desk = replace(staff.desk, not_here=LEFT_TO_OTHERS)
+    page = open_one(qtbot, staff, "SAR-2026-0002").request_page
+    assert page.correct.isVisible() is not counter
+    approvers = open_one(qtbot, staff, "SAR-2026-0002", Role.APPROVER)
+    qtbot.waitUntil(lambda: "On hold since" in words_on(approvers))
+    assert ("Ask to release the hold" in offered(approvers)) is not counter
+    assert approvers.request_page.withdrawing.isVisible() is not counter
+    assert not approvers.request_page.correct.isVisible()
+    place = open_one(qtbot, staff, "INT-2026-0002")
+    qtbot.waitUntil(lambda: "INT-2026-0002" in words_on(place))
+    assert place.request_page.primary.isVisible() is not counter
+    assert ("find the recording" in words_on(place)) is counter, "who does it is said"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -10,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.letters import MakeLetter
+from desktop.application.requests.views import KeptRecording, RequestView
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
@@ -17,9 +21,12 @@ from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
+from desktop.ui.requests.request_words import retention_words
+from desktop.ui.running import paper_page
 from tests.support.conducted import Course
+from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name
-from tests.ui.requests.panels import do, open_one
+from tests.ui.requests.panels import do, open_one, open_request, view_of
 from tests.ui.staff import Staff, settle
 
 
@@ -38,6 +45,8 @@ def test_each_stage_says_its_state_in_words_and_its_day(qtbot: QtBot, staff: Sta
         "Step 7 of 8: Heard, to come",
         "Step 8 of 8: Answered, to come. By Mon 7 Dec",
     ]
+    said = spoken(open_one(qtbot, staff, "INT-2026-0002").request_page)
+    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
 
 
 def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(qtbot: QtBot, staff: Staff) -> None:
@@ -51,7 +60,8 @@ def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(q
     qtbot.waitUntil(lambda: spoken(page)[5].startswith("Step 6 of 8: Invited, done."))
     assert not page.primary.isVisible(), "nothing is to be done before the appointment"
     heard = open_one(qtbot, staff, staff.conduct(0, Course(copy_wanted=True))).request_page
-    assert spoken(heard)[5] == "Step 6 of 8: Invited, not needed. Not needed"
+    not_invited, has_heard = "Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, done. Tue 24 Nov"
+    assert spoken(heard)[5:7] == [not_invited, has_heard]
     assert heard.view is not None
     invited_again = replace(heard.view, letters=(LetterKind.INVITATION, LetterKind.RESPONSE))
     assert next_step(invited_again, opens_originals=False) == letter_step(LetterKind.RESPONSE)
@@ -62,13 +72,6 @@ def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(qtbot: QtBot, staff
     assert said[4].startswith("Step 5 of 8: Decided, done. ")
     assert said[5:7] == ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
     assert said[7].startswith("Step 8 of 8: Answered, now. By ")
-
-
-def test_who_has_heard_it_and_what_is_not_protected(qtbot: QtBot, staff: Staff) -> None:
-    staff.conduct(0, Course(copy_wanted=False))
-    assert spoken(open_one(qtbot, staff, "SAR-2026-0001").request_page)[6] == "Step 7 of 8: Heard, done. Tue 24 Nov"
-    said = spoken(open_one(qtbot, staff, "INT-2026-0002").request_page)
-    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
 
 
 def top(page: RequestPage, what: object) -> QPoint:
@@ -102,3 +105,53 @@ def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_sa
     page = open_one(qtbot, staff, "SAR-2026-0003", Role.APPROVER).request_page
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
     assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
+
+
+def said(staff: Staff, view: RequestView, **more: object) -> str:
+    kept = replace(view.kept or KeptRecording("", staff.clock.now()), **more)  # type: ignore[arg-type]
+    return retention_words(replace(view, kept=kept), staff.context(Role.INFORMATION_OFFICER))
+
+
+def test_it_says_how_long_it_is_kept_and_why_it_ends(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0006")
+    view, source = view_of(place), staff.desk.keeping.sources[0]
+    assert (
+        retention_words(view, staff.context(Role.INFORMATION_OFFICER))
+        in place.request_page.sheet.call.values().values()
+    )
+    assert view.kept is not None and view.holds
+    left = source.left(view.kept.called_at, staff.desk.today(), warn_days=staff.desk.keeping.warn_days)
+    words = said(staff, view, source=source.name)
+    assert words.startswith(f"From {source.name}. Its retention period ends on ")
+    assert f", in {left.days_left} days." in words and words.endswith("It is on hold, so it is kept.")
+    assert "hold" not in said(staff, replace(view, holds=()), source=source.name)
+    long_ago = staff.clock.now() - timedelta(days=4000)
+    assert "Its retention period ended on " in said(staff, view, source=source.name, called_at=long_ago)
+    assert "does not name it, so it is kept." in said(staff, view, source="elsewhere")
+    assert said(staff, view, destroyed_at=staff.clock.now()).startswith("Destroyed on 24 November 2026.")
+    assert said(staff, view, ended_because="transfer").endswith("The recording ends where the call was transferred.")
+    assert "ends where" not in said(staff, view, ended_because=None)
+
+
+def test_the_removal_sheet_has_the_times_the_channel_and_the_reason_and_names_nobody(
+    qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0007")
+    page = place.request_page
+    rows = [row.cells for row in page.removed.rows.rows_model.rows]
+    assert rows and page.removed.paper.isVisible()
+    page.removed.paper.click()
+    said = place.paper_page.sheets.accessibleDescription()
+    assert "Removal sheet SAR-2026-0007" in said and all(str(cell) in said for row in rows for cell in row)
+    assert page.view is not None and page.view.row.shown_name not in said
+    monkeypatch.setattr(paper_page, "choose_to_save", lambda *asked: tmp_path / asked[2])
+    place.paper_page._save()
+    settle(qtbot, staff)
+    (event,) = [event for event in staff.events() if event.kind is EventKind.LIST_MADE]
+    assert dict(event.facts) == {"list": "removals", "way": "saved", "lines": len(rows)}
+    words = words_of(tmp_path / "Removal sheet SAR-2026-0007.pdf")
+    assert words and not [(a, b) for at, a in enumerate(words) for b in words[at + 1 :] if a.overlaps(b)]
+    place.paper_page.back.emit()
+    assert place.stack.currentWidget() is page
+    open_request(qtbot, staff, place, "SAR-2026-0006")
+    assert not page.removed.paper.isVisible(), "nothing was removed"
