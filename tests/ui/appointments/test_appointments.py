@@ -9,10 +9,9 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QTextDocument
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.appointments.calendar import BookAppointment, CounterView, SlotView
@@ -28,6 +27,7 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.appointments.appointment_pages import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.page import Page
 from tests.support.listing import listed
 from tests.support.pdf import words_of
@@ -67,8 +67,6 @@ def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
 
 
 def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> None:
-    from desktop.ui.kit.buttons import LinkButton
-
     page = place.stack.currentWidget()
     assert page is not None
     next(each for each in page.findChildren(LinkButton) if each.text() == words and each.isVisible()).click()
@@ -98,6 +96,11 @@ def test_the_week_shows_who_comes_what_they_need_and_what_is_free(
     assert place.list_page.pane.grid.grid_model.grid.headings[0] == "Monday 23"
     assert "Interpreter: Welsh" in on(place, "SAR-2026-0003").words
     assert on(place, "SAR-2026-0007").words.endswith("Copy not approved yet")
+    model, cell = place.list_page.pane.grid.grid_model, on(place, "SAR-2026-0003")
+    spoken = model.data(model.index(cell.row, cell.column + 1), Qt.ItemDataRole.AccessibleTextRole)
+    said = "Tuesday 24 November 2026, Desk 2: Demo Customer Three, 11:30am to 12:15pm"
+    assert str(spoken).startswith(said), "a screen reader is told the whole of a cell"
+    assert name(interface(place.list_page.pane.grid)) == "Calendar"
     before = sum(cell.look is Look.FREE for cell in cells(place))
     place.list_page.length.options["90"].click()
     settle(qtbot, staff)
@@ -157,22 +160,6 @@ def test_where_there_are_several_desks_a_week_is_one_desks_and_a_day_is_all_of_t
     assert page.desk.isVisible() and page.desk.value() == here.id
 
 
-def test_pointing_shows_what_can_be_chosen(qtbot: QtBot, place: AppointmentsPlace) -> None:
-    grid = place.list_page.pane.grid
-    for cell in (on(place, "SAR-2026-0001"), cells(place)[0]):
-        rect = grid.visualRect(grid.grid_model.index(cell.row, cell.column + 1))
-        at = QPointF(rect.center())
-        none, buttons = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-        moved = QMouseEvent(QEvent.Type.MouseMove, at, grid.viewport().mapToGlobal(at), none, none, buttons)
-        QApplication.sendEvent(grid.viewport(), moved)
-        assert grid.hovered == cell
-        hand = grid.cursor().shape() is Qt.CursorShape.PointingHandCursor
-        assert hand is (cell.chosen is not None)
-        grid.grab()
-    grid.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert grid.hovered is None
-
-
 def test_a_cell_is_current_whatever_is_shown_while_the_calendar_has_the_keyboard(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace
 ) -> None:
@@ -199,15 +186,6 @@ def test_arrows_go_from_cell_to_cell_and_past_the_times(qtbot: QtBot, place: App
     assert grid.current() is not None and grid.currentIndex().column() == 1
     cell = grid.visualRect(grid.currentIndex())
     assert grid.ringed() == cell.translated(grid.viewport().pos()) and cell.width() < grid.width() / 2
-
-
-def test_a_screen_reader_is_told_the_whole_of_a_cell(place: AppointmentsPlace) -> None:
-    model = place.list_page.pane.grid.grid_model
-    cell = on(place, "SAR-2026-0003")
-    index = model.index(cell.row, cell.column + 1)
-    said = str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
-    assert said.startswith("Tuesday 24 November 2026, Desk 2: Demo Customer Three, 11:30am to 12:15pm")
-    assert name(interface(place.list_page.pane.grid)) == "Calendar"
 
 
 def test_where_it_is_narrow_the_same_is_a_list_and_a_day_opens_from_it(
@@ -293,15 +271,11 @@ def test_from_a_free_time_to_whoever_waits_and_booked(qtbot: QtBot, staff: Staff
     assert booked(staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
-def test_where_nobody_waits_it_says_so_and_goes_back(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+def begin_booking(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     press(qtbot, staff, place.list_page)
     is_on(qtbot, place, place.choose_page)
     assert "Nobody is waiting to be invited." in words_on(place)
     link(qtbot, staff, place, "Back to the calendar")
-    is_on(qtbot, place, place.list_page)
-
-
-def begin_booking(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     cancelled(staff, "SAR-2026-0004")
     press(qtbot, staff, place.list_page)
     place.choose_page.table.opened.emit(booked(staff, "SAR-2026-0004").request)
@@ -309,17 +283,7 @@ def begin_booking(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     is_on(qtbot, place, place.booking)
 
 
-def test_another_length_proposes_other_slots(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    begin_booking(qtbot, staff, place)
-    page = place.booking
-    page.length.options["90"].click()
-    settle(qtbot, staff)
-    assert page.length.value() == "90"
-    press(qtbot, staff, page)
-    assert booked(staff, "SAR-2026-0004").minutes == 90
-
-
-def test_a_longer_offer_says_why_and_asks_for_no_other_length_by_itself(
+def test_a_longer_offer_says_why_and_another_length_proposes_other_slots_once_it_is_chosen(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace
 ) -> None:
     begin_booking(qtbot, staff, place)
@@ -331,6 +295,12 @@ def test_a_longer_offer_says_why_and_asks_for_no_other_length_by_itself(
     said = words_on(place)
     assert "They asked for: Extra time. So it is longer than usual." in said
     assert "The time chosen in the calendar is not free for that long." in said
+    page._slot = None
+    page.length.options["90"].click()
+    settle(qtbot, staff)
+    assert page.length.value() == "90"
+    press(qtbot, staff, page)
+    assert booked(staff, "SAR-2026-0004").minutes == 90
 
 
 def test_another_time_is_typed_and_one_when_the_office_is_closed_has_to_be_meant(
@@ -436,11 +406,17 @@ def write(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     is_on(qtbot, place, place.letters)
 
 
-def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and_logged(
+def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and_printed_and_each_is_logged(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(qtbot, staff, place)
     page = place.letters
+    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: None)
+    link(qtbot, staff, place, "Save it as a PDF")
+    for none in (Mock(return_value=None), Mock(side_effect=ExternalSystemError("no_printer"))):
+        monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", none)
+        press(qtbot, staff, page)
+    assert staff.said.pop().code == "no_printer" and letters_made(staff) == []
     page.address.set_value("Demo Customer One\n17 Elsewhere Street")
     page.address.edited.emit()
     document = page.sheets.document
@@ -458,6 +434,19 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     assert "Letter saved as Invitation SAR-2026-0001.pdf. That is in the log." in words_on(place)
     (event,) = letters_made(staff)
     assert (event.facts["letter"], event.facts["way"]) == ("invitation", "saved") and "Elsewhere" not in repr(event)
+    printed: list[tuple[str, int]] = []
+
+    def to_the_printer(document: QTextDocument, title: str, printer: QPrinter) -> None:
+        printed.append((title, len(letters_made(staff))))
+
+    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
+    press(qtbot, staff, page)
+    assert printed == [("Invitation SAR-2026-0001", 2)], "the log says so first"
+    assert "The letter has gone to the printer. That is in the log." in words_on(place)
+    cancelled(staff, "SAR-2026-0001")
+    press(qtbot, staff, page)
+    assert staff.said.pop().code == "letter_does_not_fit" and page.busy == "" and len(printed) == 1
     link(qtbot, staff, place, "Back")
     is_on(qtbot, place, place.page)
 
@@ -489,48 +478,6 @@ def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_say
     monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
     link(qtbot, staff, place, "Put it into an e-mail")
     assert "No program on this PC is set to open e-mails. Open the file where" in words_on(place)
-
-
-def test_nothing_is_logged_where_no_place_or_printer_is_chosen_and_nothing_is_lost_where_it_cannot_be_written(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: None)
-    link(qtbot, staff, place, "Save it as a PDF")
-    for asked in (Mock(return_value=None), Mock(side_effect=ExternalSystemError("no_printer"))):
-        monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", asked)
-        press(qtbot, staff, place.letters)
-    assert staff.said.pop().code == "no_printer" and letters_made(staff) == []
-    nowhere = tmp_path / "nowhere" / "letter.pdf"
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: nowhere)
-    link(qtbot, staff, place, "Save it as a PDF")
-    assert staff.said.pop().code == "paper_not_written"
-
-
-def test_it_is_printed_after_the_log_says_so(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printed: list[tuple[str, int]] = []
-
-    def to_the_printer(document: QTextDocument, title: str, printer: QPrinter) -> None:
-        printed.append((title, len(letters_made(staff))))
-
-    write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
-    monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
-    press(qtbot, staff, place.letters)
-    assert printed == [("Invitation SAR-2026-0001", 1)]
-    assert "The letter has gone to the printer. That is in the log." in words_on(place)
-
-
-def test_a_letter_that_does_not_fit_any_more_is_not_made(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(qtbot, staff, place)
-    cancelled(staff, "SAR-2026-0001")
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
-    press(qtbot, staff, place.letters)
-    assert staff.said.pop().code == "letter_does_not_fit" and place.letters.busy == ""
 
 
 def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +17,14 @@ from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import RefusalReason, Request, Status
+from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.errors import FieldsError
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.decisions.decision_page import Draft as Typed
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.place import RequestsPlace
-from tests.support.listing import listed
 from tests.ui.accessible import name, walk
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
@@ -195,10 +196,10 @@ def test_an_end_that_cannot_be_is_said_at_its_field_and_does_not_get_in_the_way_
     assert kept(staff, id)[0].status is Status.REFUSED
 
 
-def test_one_press_is_enough_where_nobody_else_is_in_it_and_the_other_questions_come_when_somebody_is(
+def test_the_other_questions_come_when_somebody_else_is_in_it_and_what_they_refused_is_heard_with_words_alone(
     qtbot: QtBot, staff: Staff, place: DecisionsPlace
 ) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0007")
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
     fields = place.page.weighing.fields
     asked = [name for name, field in fields.items() if field.isVisible()]
     assert asked == ["information"]
@@ -214,15 +215,6 @@ def test_one_press_is_enough_where_nobody_else_is_in_it_and_the_other_questions_
         "capable",
         "consent",
     ]
-    fields["information"].options["nobody_else"].click()
-    press(qtbot, staff, place)
-    assert "SAR-2026-0007 is approved." in words_on(place)
-
-
-def test_what_somebody_refused_is_let_be_heard_with_words_alone(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
-    id = open_one(qtbot, staff, place, "SAR-2026-0007")
     answers = {
         "information": "private",
         "confidence": "none",
@@ -231,14 +223,13 @@ def test_what_somebody_refused_is_let_be_heard_with_words_alone(
         "consent": "refused",
     }
     for factor, answer in answers.items():
-        place.page.weighing.fields[factor].options[answer].click()
-    place.page.choice.options["approve"].click()
+        fields[factor].options[answer].click()
     press(qtbot, staff, place)
     assert place.page.words.problem.startswith("Someone refused.")
     place.page.words.set_value("They told the person themselves.")
     press(qtbot, staff, place)
     request, decision = kept(staff, id)
-    assert request.status is Status.APPROVED
+    assert request.status is Status.APPROVED and "SAR-2026-0007 is approved." in words_on(place)
     assert decision is not None and dict(decision.weighed) == answers
 
 
@@ -404,39 +395,20 @@ def test_what_is_refused_of_one_decision_is_not_said_on_another_that_was_opened_
 
 
 def test_training_with_nothing_removed_needs_the_approvers_word(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
 ) -> None:
-    id = training_request(staff, tmp_path / "demo")
-    place.refresh()
-    settle(qtbot, staff)
-    open_one(qtbot, staff, place, "INT-2026-0002")
-    place.page.choice.options["approve"].click()
-    assert place.page.nothing.isVisible()
-    press(qtbot, staff, place)
-    assert place.page.nothing.problem.startswith("For training, customer details are removed.")
-    place.page.nothing.options["nothing"].click()
-    press(qtbot, staff, place)
-    assert kept(staff, id)[0].status is Status.APPROVED
-
-
-def training_request(staff: Staff, folder: Path) -> RequestId:
-    """Return the demo's request for training, prepared at the back office with nothing removed."""
-    from desktop.application.recordings.importing import ImportRecording, import_recording
-    from desktop.showcase.demo import demo_calls
-
-    desk, officer = staff.desk, staff.person(Role.INFORMATION_OFFICER)
-    with desk.uow().read_only() as uow:
-        id = next(row.id for row in listed(uow, ["taken"]) if row.reference == "INT-2026-0002")
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
-        when = uow.requests.get(id).call.at
-    parts = open_parts(folder)
-    actor, strongroom = Actor(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))
-    command = ImportRecording(actor, id, MemoryBytes(demo_calls()[1].data), "demo-telephony", when, False)
-    uow, numbers = parts.uow(back), staff.desk.numbers
-    import_recording(command, uow=uow, clock=staff.clock, strongroom=strongroom, numbers=numbers)
-    prepare_copy(PrepareCopy(actor, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
-    parts.engine.dispose()
-    return id
+    open_one(qtbot, staff, place, "INT-2026-0001")
+    page, view = place.page, place.page.view
+    assert view is not None
+    training = replace(view.request, purpose=Purpose.TRAINING)
+    page.show_request(replace(view, request=training, removed_internal=()), Typed(), ())
+    page.choice.options["approve"].click()
+    assert page.nothing.isVisible()
+    page.show_problems(FieldsError({"nothing_to_remove": "training_needs_removal"}))
+    assert page.nothing.problem.startswith("For training, customer details are removed.")
+    assert not page._command(None).nothing_to_remove
+    page.nothing.options["nothing"].click()
+    assert page._command(None).nothing_to_remove
 
 
 def test_nothing_waiting_says_why_and_the_keyboard_stays_on_the_page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,12 +11,11 @@ from pytestqt.qtbot import QtBot
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
-from desktop.domain.shared.ids import RequestId
 from desktop.errors import DatabaseError, WrongStateError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
-from desktop.ui.running.context import Context
 from desktop.ui.shell.window import Failing
+from tests.ui.decisions.test_decisions import open_one
 from tests.ui.requests.panels import do
 from tests.ui.staff import Staff, settle, shown
 
@@ -29,33 +27,26 @@ class Front(QObject):
         super().__init__()
         self.banner = Banner()
         self.failing = Failing(self.banner, self)
-        self.context: Context | None = replace(staff.context(Role.APPROVER), fail=self.failing.show)
-
-
-def context_of(front: Front) -> Context:
-    assert front.context is not None
-    return front.context
+        self.context = replace(staff.context(Role.APPROVER), fail=self.failing.show)
 
 
 @pytest.fixture
-def front(qtbot: QtBot, staff: Staff) -> Iterator[Front]:
+def front(qtbot: QtBot, staff: Staff) -> Front:
     made = Front(staff)
     qtbot.addWidget(made.banner)
-    yield made
+    return made
 
 
 def test_who_closed_the_request_is_said_and_the_words_stay(qtbot: QtBot, staff: Staff, front: Front) -> None:
-    place = DecisionsPlace(context_of(front))
+    place = DecisionsPlace(front.context)
     shown(qtbot, place)
     place.refresh()
     settle(qtbot, staff)
-    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == "INT-2026-0001")
-    place.list_page.table.opened.emit(row.key)
-    settle(qtbot, staff)
+    id = open_one(qtbot, staff, place, "INT-2026-0001")
     page = place.page
     page.choice.options["send_back"].click()
     page.words.set_value("The second name is heard at the end.")
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), RequestId(str(row.key)), Answered.WITHDRAWN))
+    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
     page.primary.click()
     settle(qtbot, staff)
     said = front.banner.words

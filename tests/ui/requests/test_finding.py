@@ -233,7 +233,7 @@ def test_what_is_looked_for_and_what_the_search_cannot_do_is_said(qtbot: QtBot, 
         assert looked_for(replace(view, call=call), desk) == f"{said} {when}"
     assert about_search(view) == ""
     assert f"more than {MOST} differ only in their time" in about_search(replace(view, too_many=True))
-    nameless = replace(view, call=replace(view.call, number=""), step=Step.SAME_DAY)
+    nameless = replace(view, call=replace(view.call, number=""), steps=(view.step,))
     assert "Without a number, the search covers only the day" in about_search(nameless)
     assert "1 recording from that time has a telephone number that" in about_search(replace(view, unread=1))
     also = replace(view.rows[0], asked_for=True)
