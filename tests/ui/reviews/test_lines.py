@@ -42,27 +42,19 @@ PLAYED = (
 )
 
 
-def test_playing_is_one_row_however_often_it_was_saved() -> None:
-    words = [line.words for line in folded_lines(PLAYED, WORDING, RATE)]
-    assert words == [
+def test_playing_is_one_row_however_often_it_was_saved_and_nothing_that_was_heard_is_lost() -> None:
+    folded, every = folded_lines(PLAYED, WORDING, RATE), every_line(PLAYED, WORDING)
+    assert [line.key for line in every] == list(range(1, 10))
+    for lines in (folded, every):
+        heard = {n for line in lines for span in line.heard for n in range(span.start, span.end)}
+        assert heard == set(range(20 * RATE))
+    assert [line.words for line in folded] == [
         "Recording opened",
         "Played 0:00 to 0:12",
         "Question noted at 0:04",
         "Played 0:10 to 0:20",
         "Listening finished",
     ]
-
-
-def test_every_event_is_a_row_when_it_is_asked_for() -> None:
-    assert [line.key for line in every_line(PLAYED, WORDING)] == list(range(1, 10))
-
-
-def test_folding_loses_nothing_that_was_heard() -> None:
-    folded, every = folded_lines(PLAYED, WORDING, RATE), every_line(PLAYED, WORDING)
-    frames = [
-        {n for line in some for span in line.heard for n in range(span.start, span.end)} for some in (folded, every)
-    ]
-    assert frames[0] == frames[1] == set(range(20 * RATE))
 
 
 def test_a_row_says_its_place_and_a_place_its_newest_row() -> None:
