@@ -28,6 +28,7 @@ from tests.accessibility.cut_text import cut_text
 from tests.support.builders import ASKER, ZONE, Office
 from tests.ui.requests.panels import make, rows
 from tests.ui.requests.test_requests import fill, request
+from tests.ui.reviews.conftest import Seat
 from tests.ui.staff import Staff, settle, the_staff
 
 AGREES, DIFFERS, NOT_COMPARED = Comparison.AGREES, Comparison.DIFFERS, Comparison.NOT_COMPARED
@@ -77,7 +78,7 @@ def test_a_name_goes_through_a_whole_session_as_it_was_typed_and_never_into_the_
 
 
 def test_a_name_is_taken_at_intake_as_it_was_typed(qtbot: QtBot, staff: Staff, asker: Asker) -> None:
-    place = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    place = make(Seat(qtbot, staff), Role.INFORMATION_OFFICER)
     before = {row.id for row in rows(staff)}
     place.list_page.submitted.emit()
     fill(place)

@@ -20,14 +20,14 @@ from tests.support.fakes import FakePlayer
 from tests.ui.accessible import name, walk
 from tests.ui.decisions.test_decisions import kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
-from tests.ui.staff import Staff, settle
+from tests.ui.reviews.conftest import Seat
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> DecisionsPlace:
-    open_one(qtbot, staff, place, "SAR-2026-0007")
+def place(seat: Seat, place: DecisionsPlace) -> DecisionsPlace:
+    open_one(seat, place, "SAR-2026-0007")
     place.activateWindow()
-    qtbot.waitUntil(place.isActiveWindow)
+    seat.qtbot.waitUntil(place.isActiveWindow)
     return place
 
 
@@ -42,43 +42,41 @@ def hear_all(place: DecisionsPlace) -> None:
 # Hearing
 
 
-def test_the_keyboard_is_at_hear_and_the_first_press_plays(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_the_keyboard_is_at_hear_and_the_first_press_plays(seat: Seat, place: DecisionsPlace) -> None:
     assert place.page.hearing.copy.hasFocus()
     key_to(place, Qt.Key.Key_Return)
     assert "It starts by itself." in place.page.busy
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.hearings.window is not None)
-    player = staff.desk.player
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: place.hearings.window is not None)
+    player = seat.staff.desk.player
     assert isinstance(player, FakePlayer)
-    qtbot.waitUntil(lambda: "play" in player.calls)
+    seat.qtbot.waitUntil(lambda: "play" in player.calls)
     place.hearings.close()
-    settle(qtbot, staff)
+    seat.settle()
 
 
-def test_each_removed_part_has_a_button_that_plays_around_it(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_each_removed_part_has_a_button_that_plays_around_it(seat: Seat, place: DecisionsPlace) -> None:
     buttons = place.page.parts.buttons
     assert [button.accessibleName() for button in buttons] == [
         "Play around part 1: About another person, at 1:29, 11 s",
         "Play around part 2: Someone’s safety, at 2:33, 13 s",
     ]
     assert all(button.height() >= 24 and button.width() >= 24 for button in buttons)
-    until_taken(qtbot, buttons[1])
+    until_taken(seat.qtbot, buttons[1])
     QApplication.processEvents()
     spot_of(buttons[1]).click()
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.hearings.window is not None)
-    window, player = place.hearings.window, staff.desk.player
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: place.hearings.window is not None)
+    window, player = place.hearings.window, seat.staff.desk.player
     assert window is not None and isinstance(player, FakePlayer)
-    qtbot.waitUntil(lambda: "play" in player.calls)
+    seat.qtbot.waitUntil(lambda: "play" in player.calls)
     part, rate = window.opening.removed[1], window.opening.sound.rate
     assert player.calls[-2:] == [f"seek {part.start - 2 * rate}", "play"]
     place.hearings.close()
-    settle(qtbot, staff)
+    seat.settle()
 
 
-def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
+def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
     hear_all(place)
     assert not page.takes_presses  # a press for the window that was over it is none for the page
@@ -89,9 +87,7 @@ def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(
 # Unheard
 
 
-def test_approving_unheard_is_asked_once_more_and_the_log_says_it(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
+def test_approving_unheard_is_asked_once_more_and_the_log_says_it(seat: Seat, place: DecisionsPlace) -> None:
     page, id = place.page, place._open
     assert id is not None and page.view is not None and page.view.call is not None
     page.weighing.fields["information"].options["all_removed"].click()
@@ -100,22 +96,20 @@ def test_approving_unheard_is_asked_once_more_and_the_log_says_it(
     page.choice.options["approve"].click()
     assert page.unheard.told.words.startswith("You have not heard 4 min 30 s of it. That includes parts 1 and 2.")
     page.own_password.input.setText(DEMO_PASSWORD)
-    page.primary.click()
-    settle(qtbot, staff)
+    seat.press(page.primary)
     assert page.unheard.known.problem.startswith("You have not heard all of this copy.")
-    assert page.own_password.value() == DEMO_PASSWORD and kept(staff, id)[0].status is Status.PREPARED
+    assert page.own_password.value() == DEMO_PASSWORD and kept(seat.staff, id)[0].status is Status.PREPARED
     page.unheard.known.options["known"].click()
-    page.primary.click()
-    settle(qtbot, staff)
-    assert kept(staff, id)[0].status is Status.APPROVED
-    *_, approved = (event for event in staff.events() if event.kind is EventKind.REQUEST_APPROVED)
+    seat.press(page.primary)
+    assert kept(seat.staff, id)[0].status is Status.APPROVED
+    *_, approved = (event for event in seat.staff.events() if event.kind is EventKind.REQUEST_APPROVED)
     assert approved.facts["unheard"] == page.view.call.frames
 
 
 # Until when
 
 
-def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_chips_say_until_when_and_the_button_says_it_too(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
     page.choice.options["approve"].click()
     chips = page.until.chips
@@ -151,9 +145,9 @@ def test_a_due_date_that_has_passed_is_not_offered_and_the_end_is_the_offices_ow
 # The keys
 
 
-def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_a_ruling_by_its_key_goes_on_to_what_is_left(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
-    qtbot.waitUntil(lambda: page.takes_presses)
+    seat.qtbot.waitUntil(lambda: page.takes_presses)
     key_to(place, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert page.choice.value() == "approve"
     assert page.weighing.fields["information"].isAncestorOf(QApplication.focusWidget() or place)
@@ -167,15 +161,13 @@ def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff,
 # The whole page
 
 
-def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
+def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
     place.resize(1366 - 214, 700 - 56)
     hear_all(place)
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
-    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.heard_line.words.startswith("You have heard all of it") and "2 parts removed" in page.heard_line.words
     assert page.own_password.isVisible() and page.until.isVisible() and not page.words.isVisible()
     page.add_words.click()
@@ -187,11 +179,11 @@ def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(
 
 
 def test_on_a_screen_of_1366_by_768_it_is_in_sight_without_scrolling_until_a_ruling_is_chosen(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+    seat: Seat, place: DecisionsPlace
 ) -> None:
     page = place.page
     place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
-    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.parts.isVisible() and page.weighing.isVisible() and page.choice.isVisible()
     assert "Due in " in page._lead.words and "Subject access." in page._lead.words
     assert not page.sheet.isVisible()

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject
-from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.office.people import Role
@@ -17,7 +16,8 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.shell.window import Failing
 from tests.ui.decisions.test_decisions import open_one
 from tests.ui.requests.panels import do
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff, shown
 
 
 class Front(QObject):
@@ -31,24 +31,22 @@ class Front(QObject):
 
 
 @pytest.fixture
-def front(qtbot: QtBot, staff: Staff) -> Front:
-    made = Front(staff)
-    qtbot.addWidget(made.banner)
+def front(seat: Seat) -> Front:
+    made = Front(seat.staff)
+    seat.qtbot.addWidget(made.banner)
     return made
 
 
-def test_who_closed_the_request_is_said_and_the_words_stay(qtbot: QtBot, staff: Staff, front: Front) -> None:
+def test_who_closed_the_request_is_said_and_the_words_stay(seat: Seat, front: Front) -> None:
     place = DecisionsPlace(front.context)
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
-    id = open_one(qtbot, staff, place, "INT-2026-0001")
+    shown(seat.qtbot, place)
+    seat.refresh(place)
+    id = open_one(seat, place, "INT-2026-0001")
     page = place.page
     page.choice.options["send_back"].click()
     page.words.set_value("The second name is heard at the end.")
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
-    page.primary.click()
-    settle(qtbot, staff)
+    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
+    seat.press(page.primary)
     said = front.banner.words
     assert said.startswith("This request has moved on since you opened it. The request was closed: Demo ")
     assert " today, at " in said
@@ -63,7 +61,7 @@ def test_what_is_nobodys_doing_is_said_at_once(front: Front) -> None:
     assert front.banner.words not in ("", alone)
 
 
-def test_where_it_cannot_be_known_the_rest_is_said(qtbot: QtBot, staff: Staff, front: Front) -> None:
+def test_where_it_cannot_be_known_the_rest_is_said(seat: Seat, front: Front) -> None:
     front.failing.show(WrongStateError("request_moved_on", status="closed").of(request="f" * 32))
-    settle(qtbot, staff)
+    seat.settle()
     assert front.banner.words == "This request has moved on since you opened it."

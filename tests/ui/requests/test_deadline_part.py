@@ -46,7 +46,8 @@ from tests.ui.requests.panels import (
     type_day,
     view_of,
 )
-from tests.ui.staff import Staff, settle
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff
 
 TODAY = date(2026, 11, 24)
 REFERENCE = "SAR-2026-0006"
@@ -54,8 +55,8 @@ REFERENCE = "SAR-2026-0006"
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
-    return open_one(qtbot, staff, REFERENCE)
+def place(seat: Seat) -> RequestsPlace:
+    return open_one(seat, REFERENCE)
 
 
 def press(place: RequestsPlace, link: str) -> Panel:
@@ -87,7 +88,7 @@ def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(p
 
 
 def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corrected(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     panel = press(place, "Ask for proof")
     assert field(panel, "proof").value() == "identity"  # nobody acts for them: one thing to prove
@@ -96,12 +97,12 @@ def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corre
     assert f"{late} The answer stays due on Thursday 10 December 2026." in says(place)
     day_of(panel).set_value(date(2026, 11, 12))
     field(panel, "doubt").set_value("The surname is spelled in two ways.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 16 days, Thursday 10 December\nWaiting for proof of identity since 12 November 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
     panel = press(place, "Proof of identity arrived")
     assert "The answer will then be due on Thursday 24 December 2026." in says(place)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 30 days, Thursday 24 December" in says(place)
     panel = press(place, "Correct a date")
     assert [option.text() for option in field(panel, "noted_day").options.values()] == [
@@ -115,38 +116,36 @@ def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corre
     type_day(panel, "20", "11", "2026")
     assert "The answer will then be due on Monday 21 December 2026." in says(place)
     field(panel, "correction_reason").set_value("It lay in the wrong tray.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Proof arrived on Friday 20 November 2026. The month starts that day." in says(place)
 
 
 def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_today(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     panel = press(place, "Ask a question")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"question_about": "Choose what the question was about."}
     field(panel, "question_about").options["which_call"].click()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Paused since 24 November 2026: the person has not answered our question yet." in says(place)
-    staff.clock.pass_by(days=3)
-    open_request(qtbot, staff, place, REFERENCE)
+    seat.staff.clock.pass_by(days=3)
+    open_request(seat, place, REFERENCE)
     assert "Due in 17 days, Monday 14 December" in says(place)
     assert offered(place) == ["Ask for proof", "The question was answered", "Extend the deadline", "Correct a date"]
-    assert listed(qtbot, staff, place)[REFERENCE][0] == "Paused. In 17 days, Mon 14 December"
-    open_request(qtbot, staff, place, REFERENCE)
-    save(qtbot, staff, press(place, "The question was answered"))
+    assert listed(seat, place)[REFERENCE][0] == "Paused. In 17 days, Mon 14 December"
+    open_request(seat, place, REFERENCE)
+    save(seat, press(place, "The question was answered"))
     assert "Due in 17 days, Monday 14 December" in says(place)
     paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
 
 
-def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(seat: Seat, place: RequestsPlace) -> None:
     panel = press(place, "Extend the deadline")
     assert "They must be told by Thursday 10 December 2026, with the reason." in says(place)
     assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"extension_reason": "Choose why it will take longer."}
     assert place.request_page._summary.isVisible()
     field(panel, "extension_reason").options["complex"].click()
@@ -155,17 +154,17 @@ def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
     panel = press(place, "Extend the deadline")
     assert field(panel, "extension_reason").value() is None
     field(panel, "extension_reason").options["complex"].click()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "On Tuesday 24 November 2026 the person was told that it will take two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
     assert offered(place) == ["Ask for proof", "Ask a question", "Take the extension back", "Correct a date"]
     panel = press(place, "Take the extension back")
     assert said_first(panel) == "The answer will then be due on Thursday 10 December 2026."
     assert QApplication.focusWidget() is field(panel, "extension_back_reason").focus_target()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"extension_back_reason": "Type why the extension is taken back."}
     field(panel, "extension_back_reason").set_value("The recording was found sooner.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 16 days, Thursday 10 December" in says(place)
     back = (
         "The extension was taken back: they were told on 24 November 2026. Taken back by Demo information officer on "
@@ -179,24 +178,22 @@ def said_first(panel: Panel) -> str:
     return banner.words
 
 
-def test_what_comes_too_late_is_said_before_it_is_noted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_what_comes_too_late_is_said_before_it_is_noted(seat: Seat, place: RequestsPlace) -> None:
     panel = press(place, "Extend the deadline")
     field(panel, "extension_reason").options["complex"].click()
-    save(qtbot, staff, panel)
-    staff.clock.pass_by(days=17)
-    open_request(qtbot, staff, place, REFERENCE)
+    save(seat, panel)
+    seat.staff.clock.pass_by(days=17)
+    open_request(seat, place, REFERENCE)
     panel = press(place, "Take the extension back")
     assert said_first(panel) == "Without the extension, the answer is late. It was due on Thursday 10 December 2026."
     field(panel, "extension_back_reason").set_value("It was not needed.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     press(place, "Extend the deadline")
     assert "They had to be told by Thursday 10 December 2026. After that, the deadline does not move." in says(place)
     assert "was told on Friday 11 December 2026 that it will take longer. That was after the due date" in says(place)
 
 
-def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(seat: Seat, place: RequestsPlace) -> None:
     panel = press(place, "Ask a question")
     field(panel, "question_about").options["its_subject"].click()
     for typed, problem in {
@@ -206,37 +203,37 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
         ("", "", ""): "Type the day.",
     }.items():
         type_day(panel, *typed)
-        save(qtbot, staff, panel)
+        save(seat, panel)
         assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
     day_of(panel).set_value(TODAY)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Paused since 24 November 2026" in says(place) and place.request_page.deadline.panel is None
 
 
 def test_what_is_refused_of_one_request_is_not_said_on_another_that_was_opened_meanwhile(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    other = open_request(qtbot, staff, place, "SAR-2026-0002")
-    open_request(qtbot, staff, place, REFERENCE)
+    other = open_request(seat, place, "SAR-2026-0002")
+    open_request(seat, place, REFERENCE)
     press(place, "Ask a question").save.click()
     place.show_opened(other)
-    settle(qtbot, staff)
+    seat.settle()
     assert not problems(place) and not place.request_page._summary.isVisible()
 
 
 def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_and_that_it_was_after(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     panel = press(place, "Correct a date")
     assert field(panel, "noted_day").value() == "receipt-0"  # there is no other
     assert day_of(panel).value() == date(2026, 11, 10)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"correction_reason": "Type why the date is being corrected."}
     type_day(panel, "9", "11", "2026")
     assert "The answer will then be due on Wednesday 9 December 2026." in says(place)
     assert "Due in 16 days, Thursday 10 December" in says(place)  # not yet
     field(panel, "correction_reason").set_value("The stamp says the 9th.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 15 days, Wednesday 9 December" in says(place)
     assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
     said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
@@ -258,26 +255,24 @@ def test_a_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: Requests
 
 
 def test_nothing_is_offered_to_who_only_reads_or_of_a_closed_request_and_an_internal_one_has_no_deadline(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    reading = open_one(qtbot, staff, REFERENCE, Role.APPROVER)
+    reading = open_one(seat, REFERENCE, Role.APPROVER)
     assert offered(reading) == [] and "Due in 16 days" in says(reading)
-    open_request(qtbot, staff, reading, "INT-2026-0001")
+    open_request(seat, reading, "INT-2026-0001")
     assert not reading.request_page.deadline.isVisible()
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
-    open_request(qtbot, staff, place, REFERENCE)
+    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
+    open_request(seat, place, REFERENCE)
     assert offered(place) == [] and "The request is answered." in says(place)
 
 
-def test_authority_is_asked_for_where_somebody_acts_for_the_person(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_authority_is_asked_for_where_somebody_acts_for_the_person(seat: Seat, place: RequestsPlace) -> None:
     view, friend = view_of(place), Representative("Test Friend", Authority.WRITTEN_CONSENT)
     place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
     panel = press(place, "Ask for proof")
     proof = field(panel, "proof")
     assert list(proof.options) == ["identity", "authority"] and proof.value() is None
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert set(problems(place)) == {"proof"}
 
 

@@ -32,8 +32,9 @@ from tests.ui.requests.panels import (
     save,
     type_day,
 )
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.staff import Staff
 
 CLOSED, INTERNAL, OPEN = "SAR-2026-0005", "INT-2026-0002", "SAR-2026-0006"
 DUE, DAYS, NEXT = date(2027, 2, 24), 92, date(2027, 5, 24)
@@ -42,10 +43,10 @@ IS_DUE = "This hold is due for review."
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+def place(seat: Seat) -> RequestsPlace:
     """Return the list, on the day on which all holds are due."""
-    staff.clock.pass_by(days=DAYS)
-    return make(qtbot, staff, Role.INFORMATION_OFFICER)
+    seat.staff.clock.pass_by(days=DAYS)
+    return make(seat, Role.INFORMATION_OFFICER)
 
 
 def press(qtbot: QtBot, place: RequestsPlace) -> Panel:
@@ -61,30 +62,30 @@ def says(qtbot: QtBot, place: RequestsPlace, *said: str) -> str:
 
 
 def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_when_the_hold_is_kept(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     said = ("Hold to review. Today, Wed 24 February", "Information officer: review the hold")
-    assert listed(qtbot, staff, place)[CLOSED] == said
+    assert listed(seat, place)[CLOSED] == said
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == CLOSED)
     assert row.attention
-    open_request(qtbot, staff, place, CLOSED)
-    says(qtbot, place, IS_DUE)
-    panel = press(qtbot, place)
-    says(qtbot, place, "By 24 May 2027 at the latest.")
+    open_request(seat, place, CLOSED)
+    says(seat.qtbot, place, IS_DUE)
+    panel = press(seat.qtbot, place)
+    says(seat.qtbot, place, "By 24 May 2027 at the latest.")
     assert day_of(panel).value() == NEXT
     field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     kept = f"Kept on 24 February 2027 by Demo information officer, next review on 24 May 2027: {WHY}"
-    assert IS_DUE not in says(qtbot, place, kept, "Review it on 24 May 2027.")
-    assert CLOSED not in listed(qtbot, staff, place)
+    assert IS_DUE not in says(seat.qtbot, place, kept, "Review it on 24 May 2027.")
+    assert CLOSED not in listed(seat, place)
 
 
 def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_asked_no_more(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    open_request(qtbot, staff, place, CLOSED)
-    panel = press(qtbot, place)
-    save(qtbot, staff, panel)
+    open_request(seat, place, CLOSED)
+    panel = press(seat.qtbot, place)
+    save(seat, panel)
     assert problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
     field(panel, "hold_reason").set_value(WHY)
     for typed, problem in {
@@ -92,44 +93,41 @@ def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_a
         ("25", "5", "2027"): "That is later than a hold may wait. Type an earlier day.",
     }.items():
         type_day(panel, *typed)
-        save(qtbot, staff, panel)
+        save(seat, panel)
         assert problems(place) == {"hold_review_on": problem} and field(panel, "hold_reason").value() == WHY
     panel.cancel.click()
-    assert not problems(place) and field(press(qtbot, place), "hold_reason").value() == ""
+    assert not problems(place) and field(press(seat.qtbot, place), "hold_reason").value() == ""
 
 
 def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    view = open_request(qtbot, staff, place, CLOSED)
-    panel = press(qtbot, place)
-    command = ReviewHold(staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
-    do(staff, command)
+    view = open_request(seat, place, CLOSED)
+    panel = press(seat.qtbot, place)
+    command = ReviewHold(seat.staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
+    do(seat.staff, command)
     field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
-    refused = staff.said.pop()
+    save(seat, panel)
+    refused = seat.staff.said.pop()
     assert refused.code == "hold_reviewed" and message_for(refused).startswith("Someone else has kept this hold")
     assert panel.save.isEnabled() and panel.isVisible() and field(panel, "hold_reason").value() == WHY
 
 
-def test_a_review_says_that_nobody_asks_for_the_release_any_more(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    open_request(qtbot, staff, place, CLOSED)
+def test_a_review_says_that_nobody_asks_for_the_release_any_more(seat: Seat, place: RequestsPlace) -> None:
+    open_request(seat, place, CLOSED)
     next(
         each for each in place.request_page.request_actions.buttons if each.text() == "Ask to release the hold"
     ).click()
     place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
-    place.in_person.page.primary.click()
-    settle(qtbot, staff)
-    panel = press(qtbot, place)
+    seat.press(place.in_person.page.primary)
+    panel = press(seat.qtbot, place)
     assert "or ask to release it" not in says(
-        qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
+        seat.qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
     )
-    says(qtbot, place, "It cancels the request to release the hold.")
+    says(seat.qtbot, place, "It cancels the request to release the hold.")
     field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
-    assert "has asked to release this hold" not in says(qtbot, place, "Kept on 24 February 2027")
+    save(seat, panel)
+    assert "has asked to release this hold" not in says(seat.qtbot, place, "Kept on 24 February 2027")
     assert "Ask to release the hold" in [each.text() for each in place.request_page.request_actions.buttons]
 
 
