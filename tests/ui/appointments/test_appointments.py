@@ -30,7 +30,6 @@ from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.page import Page
 from tests.support.listing import listed
-from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name, walk
 from tests.ui.requests.panels import do
 from tests.ui.reviews.conftest import Seat
@@ -439,12 +438,8 @@ def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_say
     chosen = tmp_path / "Invitation SAR-2026-0001.eml"
     monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: chosen)
     link(seat, place, "Put it into an e-mail")
-    mail = message_from_bytes(chosen.read_bytes())
-    pdf, date = (part for part in mail.walk() if part.get_filename())
-    assert (pdf.get_filename(), date.get_filename()) == ("Letter SAR-2026-0001.pdf", "appointment.ics")
-    letter = tmp_path / "letter.pdf"
-    letter.write_bytes(bytes(pdf.get_payload(decode=True)))
-    assert "SAR-2026-0001" in {word.text for word in words_of(letter)}
+    names = [part.get_filename() for part in message_from_bytes(chosen.read_bytes()).walk() if part.get_filename()]
+    assert names == ["Letter SAR-2026-0001.pdf", "appointment.ics"]
     assert handed_over == [chosen]
     said = words_on(place)
     assert "E-mail saved as Invitation SAR-2026-0001.eml. Your mail program was asked to open it. Say there who" in said

@@ -138,14 +138,6 @@ def test_approving_asks_for_the_password_and_keeps_none(seat: Seat, place: Decis
     assert kept(seat.staff, id)[0].status is Status.APPROVED and password.value() == ""
 
 
-def test_after_several_wrong_passwords_the_wait_is_said_at_the_field(seat: Seat, place: DecisionsPlace) -> None:
-    open_one(seat, place, "INT-2026-0001")
-    place.page.choice.options["approve"].click()
-    for _ in range(seat.staff.desk.policy.sign_in_account.free + 1):
-        press(seat, place, "not their password")
-    assert place.page.own_password.problem == "That did not work. Try again in 30 s." and seat.staff.said == []
-
-
 def test_refusing_with_a_coded_reason(seat: Seat, place: DecisionsPlace) -> None:
     id = open_one(seat, place, "INT-2026-0001")
     place.page.choice.options["refuse"].click()

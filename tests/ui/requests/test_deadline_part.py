@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import as_of
@@ -31,13 +29,11 @@ from desktop.ui.requests.deadline import offers_of
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests import explained, listed_due, not_announced, state_words, step_words
-from tests.ui.accessible import name, walk
 from tests.ui.requests import panels
 from tests.ui.requests.panels import (
     day_of,
     do,
     field,
-    focus,
     listed,
     open_one,
     open_request,
@@ -227,6 +223,7 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
     panel = press(place, "Correct a date")
     assert field(panel, "noted_day").value() == "receipt-0"  # there is no other
     assert day_of(panel).value() == date(2026, 11, 10)
+    assert QApplication.focusWidget() is day_of(panel).focus_target()
     save(seat, panel)
     assert problems(place) == {"correction_reason": "Type why the date is being corrected."}
     type_day(panel, "9", "11", "2026")
@@ -239,19 +236,6 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
     said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
     assert f"{said}24 November 2026: The stamp says the 9th." in says(place)
     assert place.request_page.sheet.call.values()["Received"] == "9 November 2026"
-
-
-@pytest.mark.parametrize(("act", "first"), [("Ask a question", "question_about"), ("Correct a date", "day")])
-def test_a_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace, act: str, first: str) -> None:
-    part = place.request_page.deadline
-    link = part.links[offered(place).index(act)]
-    focus(qtbot, link)
-    qtbot.keyClick(link, Qt.Key.Key_Return)
-    assert QApplication.focusWidget() is field(part.panel, first).focus_target()
-    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
-    assert part.panel is not None
-    qtbot.keyClick(part.panel.cancel, Qt.Key.Key_Return)
-    assert part.panel is None and QApplication.focusWidget() is link
 
 
 def test_nothing_is_offered_to_who_only_reads_or_of_a_closed_request_and_an_internal_one_has_no_deadline(

@@ -14,7 +14,6 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import DeadlineState
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
-from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import message_for
@@ -111,24 +110,6 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
     refused = seat.staff.said.pop()
     assert refused.code == "hold_reviewed" and message_for(refused).startswith("Someone else has kept this hold")
     assert panel.save.isEnabled() and panel.isVisible() and field(panel, "hold_reason").value() == WHY
-
-
-def test_a_review_says_that_nobody_asks_for_the_release_any_more(seat: Seat, place: RequestsPlace) -> None:
-    open_request(seat, place, CLOSED)
-    next(
-        each for each in place.request_page.request_actions.buttons if each.text() == "Ask to release the hold"
-    ).click()
-    place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
-    seat.press(place.in_person.page.primary)
-    panel = press(seat.qtbot, place)
-    assert "or ask to release it" not in says(
-        seat.qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
-    )
-    says(seat.qtbot, place, "It cancels the request to release the hold.")
-    field(panel, "hold_reason").set_value(WHY)
-    save(seat, panel)
-    assert "has asked to release this hold" not in says(seat.qtbot, place, "Kept on 24 February 2027")
-    assert "Ask to release the hold" in [each.text() for each in place.request_page.request_actions.buttons]
 
 
 def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: Staff) -> None:

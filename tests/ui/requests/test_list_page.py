@@ -19,7 +19,6 @@ from desktop.ui.requests import request_lists
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_lists import RequestsPage
 from desktop.ui.running import paper_page
-from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
 from tests.ui.requests.panels import cells, do, make, rows
@@ -185,8 +184,6 @@ def test_what_is_listed_goes_to_paper_and_a_list_that_goes_on_says_so(
     seat.settle()
     (event,) = [event for event in seat.staff.events() if event.kind is EventKind.LIST_MADE]
     assert dict(event.facts) == {"list": "requests", "way": "saved", "lines": 3}
-    words = words_of(tmp_path / "Requests, 24 November 2026.pdf")
-    assert not [(a, b) for at, a in enumerate(words) for b in words[at + 1 :] if a.overlaps(b)]
     place.paper_page.back.emit()
     place.list_page.show_requests(place.list_page.rows, more=True)
     place.list_page.paper_link.click()

@@ -95,6 +95,9 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(seat: Seat) -> No
     assert "Release the hold" not in offered(place) and hold_of(seat.staff, "SAR-2026-0001").stands
     other = open_one(seat, "SAR-2026-0001", Role.APPROVER)
     assert offered(other) == ["Release the hold"]
+    (keeping,) = other.request_page.request_actions.reviewing
+    keeping.links[0].click()
+    assert "It cancels the request to release the hold." in words_on(other)
     press(seat, other, "Release the hold")
     confirm(seat, other)
     seat.qtbot.waitUntil(lambda: "On hold since" not in words_on(other))

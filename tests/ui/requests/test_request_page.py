@@ -23,7 +23,6 @@ from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.request_words import retention_words
 from desktop.ui.running import paper_page
 from tests.support.conducted import Course
-from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name
 from tests.ui.requests.panels import do, open_one, open_request, view_of
 from tests.ui.reviews.conftest import Seat
@@ -149,8 +148,6 @@ def test_the_removal_sheet_has_the_times_the_channel_and_the_reason_and_names_no
     seat.settle()
     (event,) = [event for event in seat.staff.events() if event.kind is EventKind.LIST_MADE]
     assert dict(event.facts) == {"list": "removals", "way": "saved", "lines": len(rows)}
-    words = words_of(tmp_path / "Removal sheet SAR-2026-0007.pdf")
-    assert words and not [(a, b) for at, a in enumerate(words) for b in words[at + 1 :] if a.overlaps(b)]
     place.paper_page.back.emit()
     assert place.stack.currentWidget() is page
     open_request(seat, place, "SAR-2026-0006")
