@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,14 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.application.copies.preparing import PrepareCopy, SaveDraft, prepare_copy, save_draft
-from desktop.application.shared.authorisation import Actor
-from desktop.bootstrap.opening import open_parts
-from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status
-from desktop.domain.shared.ids import DeskId, RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.decision_page import Draft as Typed
@@ -25,6 +21,7 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.accessible import name, walk
+from tests.ui.decisions.conftest import BackOffice
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, shown
@@ -223,7 +220,7 @@ def test_the_other_questions_come_when_somebody_else_is_in_it_and_what_they_refu
 
 
 def test_a_copy_is_sent_back_and_whoever_prepares_it_reads_why(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
     id = open_one(seat, place, "SAR-2026-0007")
     place.page.choice.options["send_back"].click()
@@ -239,7 +236,7 @@ def test_a_copy_is_sent_back_and_whoever_prepares_it_reads_why(
     assert "Sent back by Demo approver on 24 November 2026. A name is left at 0:12." in [
         banner.words for banner in requests.request_page.findChildren(Banner) if banner.isVisible()
     ]
-    prepare_again(seat.staff, id, tmp_path / "demo")
+    back_office.do(prepare_copy, PrepareCopy(back_office.actor, id, ()))
     seat.refresh(place)
     assert cells(place)[0][:3] == ("SAR-2026-0007", "Demo Customer Seven", "Subject access\nSent back before")
     open_one(seat, place, "SAR-2026-0007")
@@ -255,25 +252,12 @@ def requests_place(seat: Seat, role: Role, id: RequestId) -> RequestsPlace:
     return made
 
 
-def prepare_again(staff: Staff, id: RequestId, folder: Path) -> None:
-    """Prepare it again at the back office, by the person who prepared it before."""
-    parts = open_parts(folder)
-    with staff.desk.uow().read_only() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
-    actor, strongroom = (
-        Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)),
-        strongroom_of(parts, DeskId(back)),
-    )
-    prepare_copy(PrepareCopy(actor, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
-    parts.engine.dispose()
-
-
 def test_a_copy_that_changed_while_it_was_read_is_not_approved(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
     id = open_one(seat, place, "INT-2026-0001")
     assert not place.page.weighing.isVisible() and "Other people" not in words_on(place), "it is internal"
-    prepare_again(seat.staff, id, tmp_path / "demo")
+    back_office.do(prepare_copy, PrepareCopy(back_office.actor, id, ()))
     place.page.choice.options["approve"].click()
     press(seat, place)
     assert [error.code for error in seat.staff.said] == ["copy_changed"]
@@ -286,28 +270,25 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
     assert kept(seat.staff, id)[0].status is Status.APPROVED
 
 
-def mark_more(staff: Staff, id: RequestId, folder: Path) -> None:
-    """Mark more at the back office, after the copy was made."""
-    parts = open_parts(folder)
-    with staff.desk.uow().read_only() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
+def mark_more(office: BackOffice, id: RequestId) -> None:
+    """Mark more after the copy was made."""
+    with office.desk.uow().read_only() as uow:
         version = uow.drafts.get(id).version
-    actor, mark = Actor(staff.person(Role.INFORMATION_OFFICER).id, back), Removal(0, 500, None, RemovalReason.SAFETY)
-    save_draft(SaveDraft(actor, id, Draft(version, (mark,))), uow=parts.uow(back), clock=staff.clock)
-    parts.engine.dispose()
+    mark = Removal(0, 500, None, RemovalReason.SAFETY)
+    office.do(save_draft, SaveDraft(office.actor, id, Draft(version, (mark,))))
 
 
 @pytest.mark.parametrize("when", ["before it is opened", "while it is read"])
 def test_marks_that_are_newer_than_the_copy_are_told_with_what_to_do_and_approved_only_knowingly(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path, when: str
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice, when: str
 ) -> None:
     if when == "while it is read":
         id = open_one(seat, place, "INT-2026-0001")
         assert not place.page.newer.told.isVisible()
-        mark_more(seat.staff, id, tmp_path / "demo")
+        mark_more(back_office, id)
     else:
         id = RequestId(str(next(r.key for r in place.list_page.table.view.rows_model.rows if r.cells[0][:3] == "INT")))
-        mark_more(seat.staff, id, tmp_path / "demo")
+        mark_more(back_office, id)
         open_one(seat, place, "INT-2026-0001")
         assert "The marks are newer than this copy." in place.page.newer.told.words
     newer = place.page.newer

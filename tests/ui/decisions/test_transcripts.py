@@ -3,61 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.copies.transcribing import SaveTranscript, save_transcript
-from desktop.application.shared.authorisation import Actor
-from desktop.bootstrap.opening import open_parts
-from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.transcript import Transcript, left_of
-from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
-from desktop.domain.shared.ids import DeskId, RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.transcript import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakeSound
+from tests.ui.decisions.conftest import BackOffice
 from tests.ui.decisions.test_decision_page import hear_all
 from tests.ui.decisions.test_decisions import kept, open_one, press
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff
 
 REFERENCE = "SAR-2026-0007"
 CALL = demo_calls()[2]
 
 
-def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
-    """Save a transcript at the back office, and make the copy again."""
+def transcribe(place: DecisionsPlace, office: BackOffice) -> None:
+    """Save a transcript, and make the copy again."""
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == REFERENCE)
-    id, parts = RequestId(str(row.key)), open_parts(folder)
-    with staff.desk.uow().read_only() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
-    actor, room = Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
-    command = SaveTranscript(actor, id, Transcript(CALL.lines), 0)
-    save_transcript(command, uow=parts.uow(back), clock=staff.clock, strongroom=room)
-    prepare_copy(PrepareCopy(actor, id, CALL.removals), uow=parts.uow(back), clock=staff.clock, strongroom=room)
-    parts.engine.dispose()
-    with staff.desk.uow().read_only() as uow:
-        copy = uow.requests.get(id).copy
-        assert copy is not None and isinstance(staff.desk.sound, FakeSound)
+    id, transcript = RequestId(str(row.key)), Transcript(CALL.lines)
+    office.do(save_transcript, SaveTranscript(office.actor, id, transcript, 0))
+    office.do(prepare_copy, PrepareCopy(office.actor, id, CALL.removals))
+    with office.desk.uow().read_only() as uow:
+        copy, sound = uow.requests.get(id).copy, office.desk.sound
+        assert copy is not None and isinstance(sound, FakeSound)
         made = uow.recordings.copy(copy)
-    staff.desk.sound.transcript = left_of(Transcript(CALL.lines), made.removed, made.rate)
-    return id
+    sound.transcript = left_of(transcript, made.removed, made.rate)
 
 
 def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and_once_it_was_heard(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
     open_one(seat, place, REFERENCE)
     place.page.choice.options["approve"].click()
     assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible(), "there is none yet"
     place.page.choice.set_value(None)
     place.page.back.emit()
-    transcribe(seat.staff, place, tmp_path / "demo")
+    transcribe(place, back_office)
     place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
     open_one(seat, place, REFERENCE)
     page = place.page
@@ -72,9 +61,9 @@ def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and
 
 
 def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    transcribe(seat.staff, place, tmp_path / "demo")
+    transcribe(place, back_office)
     id = open_one(seat, place, REFERENCE)
     part = place.page.transcript
     assert part.isVisible() and "This copy has a transcript of" in words_on(place) and not part.lines.isVisible()
@@ -101,9 +90,9 @@ def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
 
 
 def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that_nobody_heard(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    transcribe(seat.staff, place, tmp_path / "demo")
+    transcribe(place, back_office)
     id = open_one(seat, place, REFERENCE)
     hear_all(place)
     page, part = place.page, place.page.transcript
@@ -124,9 +113,9 @@ def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that
 
 
 def test_one_that_was_changed_since_is_approved_knowingly_alone(
-    seat: Seat, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    transcribe(seat.staff, place, tmp_path / "demo")
+    transcribe(place, back_office)
     open_one(seat, place, REFERENCE)
     page, part, view = place.page, place.page.transcript, place.page.view
     assert view is not None
