@@ -315,10 +315,10 @@ def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(seat: Sea
     values = page.sheet.asked.values()
     assert values["Decision"] == "Approved by Demo approver on 24 November 2026"
     assert values["Other people"] == "There was some, and all of it is removed"
-    seat.press(page.withdrawing.button)
+    seat.press(page.withdrawing.save)
     assert page.why_withdrawn.problem == "Type why the approval is withdrawn."
     page.why_withdrawn.set_value("It is another person’s call.")
-    seat.press(page.withdrawing.button)
+    seat.press(page.withdrawing.save)
     assert kept(seat.staff, id)[0].status is Status.PREPARED and not page.withdrawing.isVisible()
     assert page.returned.words.endswith("It is another person’s call.")
     seat.refresh(place)

@@ -246,7 +246,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back(seat: Seat) -> None:
     place = place_of(page)
     back = place.request_page.unlinking
     seat.qtbot.waitUntil(lambda: back.isVisible())
-    seat.press(back.button)
+    seat.press(back.save)
     seat.qtbot.waitUntil(lambda: place.request_page.primary.text() == "Find the recording")
     assert not back.isVisible() and stands(seat.staff, id).recording is None
 
