@@ -74,12 +74,13 @@ def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(s
         lambda: "Not yet protected. The telephone system may delete the recording from" in words_on(place)
     )
     reading = open_one(seat, "INT-2026-0002", Role.APPROVER)
-    assert offered(reading) == ["Ask to release the hold"] and "Not yet protected." in words_on(reading)
+    seat.qtbot.waitUntil(lambda: "Not yet protected." in words_on(reading))
+    assert offered(reading) == ["Ask to release the hold"]
     press(seat, place, "Deletion is stopped in telephony")
     seat.qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
     assert "Deletion is stopped in telephony" not in offered(place)
     place.request_page.show_request(replace(view_of(place), protection=Protection.MAY_BE_GONE))
-    assert "The recording may be gone already." in words_on(place)
+    seat.qtbot.waitUntil(lambda: "The recording may be gone already." in words_on(place))
     with seat.staff.desk.uow().read_only() as uow:
         (task,) = uow.keeping.tasks_of(id_of(seat.staff, "INT-2026-0002"))
     assert task.confirmed_by == seat.staff.actor(Role.INFORMATION_OFFICER).by
@@ -97,7 +98,7 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(seat: Seat) -> No
     assert offered(other) == ["Release the hold"]
     (keeping,) = other.request_page.request_actions.reviewing
     keeping.links[0].click()
-    assert "It cancels the request to release the hold." in words_on(other)
+    seat.qtbot.waitUntil(lambda: "It cancels the request to release the hold." in words_on(other))
     press(seat, other, "Release the hold")
     confirm(seat, other)
     seat.qtbot.waitUntil(lambda: "On hold since" not in words_on(other))
