@@ -348,9 +348,10 @@ class AppointmentRows(OnConnection):
         return [_appointment_row(row) for row in rows]
 
     def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
-        """Return the sessions without an appointment that were opened from `start` up to, not including, `end`.
+        """Return the sessions without an appointment that were opened from `start` on and before `end`, and earlier
+        ones that are not closed.
 
-        And earlier ones that are not closed: in one statement, since over a slow line each is waited for.
+        It is one statement: each costs a round trip, which is long over a slow line.
         """
         begun = [State.INTERRUPTED.value, *(state.value for state in UNDER_WAY)]
         at = _session.opened_at

@@ -26,9 +26,10 @@ from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words
 from tests.accessibility.cut_text import cut_text
 from tests.support.builders import ASKER, ZONE, Office
-from tests.ui.requests.panels import make, rows
-from tests.ui.requests.test_requests import fill, request
-from tests.ui.staff import Staff, settle, the_staff
+from tests.ui.requests.panels import make
+from tests.ui.requests.test_requests import fill, take
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff, the_staff
 
 AGREES, DIFFERS, NOT_COMPARED = Comparison.AGREES, Comparison.DIFFERS, Comparison.NOT_COMPARED
 NARROWEST = 683
@@ -77,17 +78,13 @@ def test_a_name_goes_through_a_whole_session_as_it_was_typed_and_never_into_the_
 
 
 def test_a_name_is_taken_at_intake_as_it_was_typed(qtbot: QtBot, staff: Staff, asker: Asker) -> None:
-    place = make(qtbot, staff, Role.INFORMATION_OFFICER)
-    before = {row.id for row in rows(staff)}
+    seat = Seat(qtbot, staff)
+    place = make(seat, Role.INFORMATION_OFFICER)
     place.list_page.submitted.emit()
     fill(place)
     place.form.asker.given_names.set_value(asker.given_names)
     place.form.asker.surname.set_value(asker.surname)
-    place.form.primary.click()
-    settle(qtbot, staff)
-    [new] = [row for row in rows(staff) if row.id not in before]
-    taken, _ = request(staff, new)
-    kept = taken.asker
+    kept = take(seat, place).asker
     assert (kept.given_names.strip(), kept.surname.strip()) == (asker.given_names.strip(), asker.surname.strip())
 
 

@@ -178,9 +178,9 @@ def _request(camera: Camera, reference: str) -> RequestPage:
 def _withdraw(camera: Camera) -> None:
     page = _request(camera, "INT-2026-0001")
     camera.picture("requests-one-approved")
-    camera.press(page.withdrawing.button, "requests-withdraw-problem")
+    camera.press(page.withdrawing.save, "requests-withdraw-problem")
     page.why_withdrawn.set_value("The complaint was settled.")
-    camera.press(page.withdrawing.button, "requests-one-withdrawn")
+    camera.press(page.withdrawing.save, "requests-one-withdrawn")
 
 
 def _officer(camera: Camera) -> None:

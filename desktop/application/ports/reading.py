@@ -242,8 +242,8 @@ class Reading(Protocol):
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
     def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
-        """Return the sessions without an appointment that were opened in that time, and those of before that are not
-        closed.
+        """Return the sessions without an appointment that were opened from `start` on and before `end`, and earlier
+        ones that are not closed.
         """
 
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:

@@ -140,7 +140,7 @@ class Sessions(Protocol):
         """Return those of sessions at the ID step that were neither answered nor withdrawn, the earliest first."""
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
-        """Return the follow-ups from that request's sessions, the earliest first, by days in that zone."""
+        """Return the follow-ups that came out of a request's sessions, earliest first, with their days in `zone`."""
 
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None: ...
 

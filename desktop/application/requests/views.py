@@ -130,8 +130,8 @@ class RequestView:
     `to_stop`: where deletion has still to be stopped. `may_act`: whether the viewer works on requests. `answers`: how
     it can be closed. `may_hear`, `heard`: whether they may hear its copy before it is decided, and how much of it they
     have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
-    `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
-    follow-ups, answered or not. `complaints`: open or ended. `disclosures`: files that went to the police.
+    `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`
+    and `complaints`: open and answered ones. `disclosures`: files that went to the police.
     `may_correct`: whether they can correct who asks; `who_stays`: identity was confirmed in a session of it, so that a
     name and a date of birth stay as they are. `corrected`: the corrected days of its deadline. `newer_marks`: marks
     were saved after its copy was made. `journey`: how far it has come. `security_code_at`: when someone flagged

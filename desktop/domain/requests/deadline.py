@@ -68,8 +68,9 @@ class QuestionAbout(StrEnum):
 
 @dataclass(frozen=True)
 class Clarification:
-    """A question that the request cannot be answered without; `answered` is `None` while the answer is
-    awaited. `about` is None for one that was recorded before it was said.
+    """A question that the request cannot be answered without; `answered` is `None` while the answer is awaited.
+
+    `about` is None where only the deadline is computed, as in a list: it plays no part in that.
     """
 
     asked: date

@@ -37,15 +37,26 @@ from desktop.words.requests import MOVES_NOTHING, step_words
 E = TypeVar("E", bound=StrEnum)
 
 
-class Panel(QWidget):
-    """Fields one under another, the button that makes a command of them, and Cancel.
+class RequestPart(QWidget):
+    """A part of a request's page in which something can be done.
 
-    Made for one request each time it is opened. Emits `wanted(Command)`, `problem` for unreadable fields, or `left`.
+    Emits `wanted(Command)`; where something is typed, `problem` for what cannot be read, and `left` if it is abandoned.
     """
 
     wanted = Signal(Command)
     problem = Signal(FieldsError)
     left = Signal()
+
+    def enable_save(self) -> None:
+        """Allow another press: it was not done, and the reason is shown."""
+        raise NotImplementedError
+
+
+class Panel(RequestPart):
+    """Fields one under another, the button that makes a command of them, and Cancel.
+
+    It is made for one request each time it is opened, unless it is always there: then nothing cancels it.
+    """
 
     def __init__(
         self,
@@ -56,22 +67,25 @@ class Panel(QWidget):
         first: Field | None = None,
         suggested: Callable[[], date | None] | None = None,
         hint: Callable[[date | None], str] | None = None,
+        opens: bool = True,
     ) -> None:
         """Lay out `parts`. `command` raises FieldsError for what cannot be read. Work starts in `first`, or else in
         the first field. `suggested`: the day that a choice fills in. `hint`: what is said of the day, whenever that
-        is edited or a choice is made.
+        is edited or a choice is made. `opens`: it is opened, and can be cancelled.
         """
         super().__init__()
         self._command, self._suggested, self._hint = command, suggested, hint
         fields = [part for part in parts if isinstance(part, Field)]
-        self._first = first or fields[0]
+        self._first = first or next(iter(fields), None)
         self._day = next((field for field in fields if isinstance(field, DateField)), None)
         self.save, self.cancel = SecondaryButton(button), LinkButton(tr("Cancel"))
-        self.part_button = self.save
+        if fields:
+            self.part_button = self.save
         row = FlowLayout(gap=24)
-        column_in(self, *parts).addLayout(row)
+        column_in(self, *parts, gap=20 if opens else 10).addLayout(row)
         row.addWidget(self.save)
         row.addWidget(self.cancel)
+        self.cancel.setVisible(opens)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.left)
         for field in fields:
@@ -83,10 +97,10 @@ class Panel(QWidget):
 
     def go(self) -> None:
         """Focus the place where work starts."""
-        self._first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._first is not None:
+            self._first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enable_save(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
         self.save.setEnabled(True)
 
     def _choose(self) -> None:
@@ -167,21 +181,6 @@ def _comes_to_words(before: Deadline, after: Deadline) -> str:
     if after.due != before.due:
         return tr("The answer will then be due on {day}.").format(day=due)
     return " ".join([*why, tr("The answer stays due on {day}.").format(day=due)])
-
-
-class RequestPart(QWidget):
-    """A part of a request's page in which something can be done.
-
-    Emits `wanted(Command)`; where something is typed, `problem` for what cannot be read, and `left` if it is abandoned.
-    """
-
-    wanted = Signal(Command)
-    problem = Signal(FieldsError)
-    left = Signal()
-
-    def enable_save(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

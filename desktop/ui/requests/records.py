@@ -38,6 +38,13 @@ from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
 from desktop.words.requests import FROM_COMPLAINT, FROM_CORRECTION, explained, not_announced
 
+
+def _counted(said: FollowUp | Complaint, since: str, desk: Desk) -> str:
+    """Say how the due date of a correction or a complaint was counted; `since`: what it was counted from."""
+    deadline = said.deadline(desk.is_holiday)
+    return f"{explained(deadline, tr(since))} {not_announced(deadline, desk.holidays_known)}".strip()
+
+
 # Corrections
 
 
@@ -57,7 +64,7 @@ def _corrections(context: Context, view: RequestView) -> Record:
     return Record(
         shown=bool(view.follow_ups),
         notice=("\n".join(_correction_due(each, desk) for each in due),),
-        counted=[_correction_counted(each, desk) for each in due],
+        counted=[_counted(each, FROM_CORRECTION, desk) for each in due],
         told="\n".join(map(_correction_answered, done)),
         offers=[(answered.format(day=day(each.on)), partial(_answer_panel, each, context)) for each in over],
         back=[
@@ -69,11 +76,6 @@ def _corrections(context: Context, view: RequestView) -> Record:
 def _correction_due(said: FollowUp, desk: Desk) -> str:
     due = weekday_and_day(said.deadline(desk.is_holiday).due)
     return tr("On {day} they asked for a correction: answer by {due}.").format(day=day(said.on), due=due)
-
-
-def _correction_counted(said: FollowUp, desk: Desk) -> str:
-    deadline = said.deadline(desk.is_holiday)
-    return f"{explained(deadline, tr(FROM_CORRECTION))} {not_announced(deadline, desk.holidays_known)}".strip()
 
 
 def _correction_answered(said: FollowUp) -> str:
@@ -105,7 +107,7 @@ def complaints_part(context: Context) -> RecordPart:
 def _complaints(context: Context, view: RequestView) -> Record:
     found = [each.complaint for each in view.complaints]
     still = [each for each in found if each.is_open]
-    counted = [_complaint_counted(each, context.desk) for each in still if each.acknowledged_on is None]
+    counted = [_counted(each, FROM_COMPLAINT, context.desk) for each in still if each.acknowledged_on is None]
     steps = [
         (tr(TOLD[step]).format(day=day(each.on)), partial(_telling_panel, each, step, context))
         for each in still
@@ -135,11 +137,6 @@ def _complaint_due(complaint: Complaint, desk: Desk) -> str:
     said = tr("On {day} they complained. If it is about data protection, acknowledge it by {due}. We aim for {target}.")
     due, target = weekday_and_day(deadline.due), weekday_and_day(deadline.target)
     return said.format(day=day(complaint.on), due=due, target=target)
-
-
-def _complaint_counted(complaint: Complaint, desk: Desk) -> str:
-    deadline = complaint.deadline(desk.is_holiday)
-    return f"{explained(deadline, tr(FROM_COMPLAINT))} {not_announced(deadline, desk.holidays_known)}".strip()
 
 
 def _life_of(view: ComplaintView) -> list[str]:

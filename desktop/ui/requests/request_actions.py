@@ -27,7 +27,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink, SecondaryButton
 from desktop.ui.kit.choices import ChoiceField
-from desktop.ui.kit.fields import Field, LongTextField
+from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, small, strong, subtitle
 from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, choices_of, chosen, day_field, read_day
@@ -314,36 +314,6 @@ def until_when(tasks: tuple[StopDeletion, ...]) -> str:
         return f"{tr('The telephone system may delete the recording.')} {do}"
     said = tr("The telephone system may delete the recording from {day} on.").format(day=day(min(days)))
     return f"{said} {do}"
-
-
-class CommandPart(RequestPart):
-    """One act under a heading of its own: `about` it, and its button. Hidden if the user cannot do it now."""
-
-    def __init__(
-        self, heading: str, about: QWidget, button: str, command: Callable[[RequestId], Command[object]]
-    ) -> None:
-        super().__init__()
-        self._command = command
-        self._request: RequestId | None = None
-        self.button = SecondaryButton(button)
-        if isinstance(about, Field):
-            self.part_button = self.button
-        self.button.clicked.connect(self._press)
-        column_in(self, subtitle(heading), about, gap=10).addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def enable_save(self) -> None:
-        self.button.setEnabled(True)
-
-    def show_for(self, request: RequestId, *, possible: bool) -> None:
-        """Offer the act on a request, where it is possible."""
-        self._request = request
-        self.setVisible(possible)
-        self.enable_save()
-
-    def _press(self) -> None:
-        assert self._request is not None
-        self.button.setEnabled(False)
-        self.wanted.emit(self._command(self._request))
 
 
 def opening_words(reference: str) -> InPersonWords:

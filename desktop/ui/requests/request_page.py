@@ -20,6 +20,7 @@ from desktop.application.shared.commands import Actor, Command
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import JourneyStage, Stage, StageState, Status
 from desktop.domain.sessions.needs import Need
+from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.copies.copy_parts import HearingLine, security_code_words
@@ -31,11 +32,11 @@ from desktop.ui.kit.layouts import ALWAYS, Columns, column, column_in
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
-from desktop.ui.kit.text import Words, in_sentences, title
+from desktop.ui.kit.text import Words, in_sentences, subtitle, title
 from desktop.ui.requests import records, request_words
 from desktop.ui.requests.deadline import DeadlinePart
-from desktop.ui.requests.panels import RecordPart, RequestPart
-from desktop.ui.requests.request_actions import Begin, CommandPart, NextStep, RequestActions, next_step
+from desktop.ui.requests.panels import Panel, RecordPart, RequestPart
+from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, next_step
 from desktop.ui.requests.request_lists import PageOfRequest
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -165,20 +166,25 @@ class RequestPage(PageOfRequest):
         self.visitor = self._link(tr("Someone is here to listen"), Begin.VISIT)
         self.correct = self._link(tr("Correct their details"), Begin.CORRECTING)
         self.about_unlinking = Words()
-        self.unlinking = CommandPart(
-            tr("Is it the wrong recording?"),
-            self.about_unlinking,
+        self.unlinking = Panel(
+            (subtitle(tr("Is it the wrong recording?")), self.about_unlinking),
             tr("Unlink it, and find another"),
-            partial(UnlinkRecording, actor),
+            lambda: UnlinkRecording(actor, self._request),
+            opens=False,
         )
         hint = tr("The copy will need a new decision. Say why.")
         self.why_withdrawn = LongTextField("words", tr("Why is it withdrawn?"), hint)
-        self.withdrawing = CommandPart(
+        self.withdrawing = Panel(
+            (subtitle(tr("Withdraw the approval")), self.why_withdrawn),
             tr("Withdraw the approval"),
-            self.why_withdrawn,
-            tr("Withdraw the approval"),
-            lambda id: WithdrawApproval(actor, id, self.why_withdrawn.value()),
+            lambda: WithdrawApproval(actor, self._request, self.why_withdrawn.value()),
+            opens=False,
         )
+
+    @property
+    def _request(self) -> RequestId:
+        assert self.view is not None
+        return self.view.row.id
 
     def _link(self, words: str, act: Begin) -> QuietLink:
         link = QuietLink(words)
@@ -255,7 +261,7 @@ class RequestPage(PageOfRequest):
 
     def _show_acts(self, view: RequestView) -> None:
         """Show what this user can do now."""
-        status, id = view.row.status, view.row.id
+        status = view.row.status
         prepared = status is Status.PREPARED
         if self.next is not None:
             self.primary.set_words(self.next.words)
@@ -268,8 +274,10 @@ class RequestPage(PageOfRequest):
         marked = tr("If you unlink it, its marks are deleted.")
         copied = tr("If you unlink it, its marks and its copy are deleted.")
         self.about_unlinking.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
-        self.unlinking.show_for(id, possible=view.may_act and status in (Status.PREPARED, Status.LINKED))
-        self.withdrawing.show_for(id, possible=view.may_withdraw)
+        self.unlinking.setVisible(view.may_act and status in (Status.PREPARED, Status.LINKED))
+        self.withdrawing.setVisible(view.may_withdraw)
+        for panel in (self.unlinking, self.withdrawing):
+            panel.enable_save()
 
     def shows(self, view: RequestView) -> bool:
         return view.without(self._context.desk.not_here) == self.view

@@ -213,7 +213,7 @@ class ReviewsPlace(PagesPlace):
 
     def load(self) -> None:
         """Reload the list, as far as it is shown."""
-        self._read(self._filter, self._wanted).then(self._first_page)
+        self._read(self._filter, self._wanted).then(lambda view: self._show_list(view, view.rows))
 
     @Slot(object)
     def _filter_by(self, by: ReviewFilter) -> None:
@@ -228,10 +228,6 @@ class ReviewsPlace(PagesPlace):
 
     def _read(self, by: ReviewFilter, shown: int = 0) -> Running[ReviewsView]:
         return self._context.run(reviewing.reviews, self._context.actor, by, shown, owner=self)
-
-    @Slot(object)
-    def _first_page(self, view: ReviewsView) -> None:
-        self._show_list(view, view.rows)
 
     def _next_page(self, after: tuple[int, str, str], view: ReviewsView) -> None:
         """Add a page, unless the list was reloaded meanwhile and does not end there any more."""

@@ -43,7 +43,7 @@ _RING = 6
 
 
 class FoldedPanel(QWidget):
-    """A panel of the ID page, folded until it is asked for. Emits `unfolded` when it is, and when it is folded."""
+    """A panel of the ID page, folded until someone asks for it. Emits `unfolded` whenever it unfolds or folds."""
 
     unfolded = Signal()
 
@@ -53,7 +53,7 @@ class FoldedPanel(QWidget):
         self.hide()
 
     def begin(self) -> None:
-        """Put the keyboard where it begins."""
+        """Move the keyboard to its first field."""
         raise NotImplementedError
 
     def unfold(self) -> None:

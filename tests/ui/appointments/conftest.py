@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace
-from tests.ui.staff import Staff, settle, shown, the_staff
+from tests.ui.reviews.conftest import Seat, seat
+from tests.ui.staff import Staff, shown, the_staff
+
+__all__ = ["seat"]
 
 
 @pytest.fixture
@@ -20,9 +22,8 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
-    made = AppointmentsPlace(staff.context(Role.INFORMATION_OFFICER))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
+def place(seat: Seat) -> AppointmentsPlace:
+    made = AppointmentsPlace(seat.staff.context(Role.INFORMATION_OFFICER))
+    shown(seat.qtbot, made)
+    seat.refresh(made)
     return made

@@ -9,10 +9,9 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QTextDocument
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.appointments.calendar import BookAppointment, CounterView, SlotView
@@ -28,13 +27,14 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.appointments.appointment_pages import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.page import Page
 from tests.support.listing import listed
-from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name, walk
 from tests.ui.requests.panels import do
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.staff import Staff
 
 OFFICER = Role.INFORMATION_OFFICER
 
@@ -52,27 +52,23 @@ def is_on(qtbot: QtBot, place: AppointmentsPlace, page: Page) -> None:
     qtbot.waitUntil(lambda: place.stack.currentWidget() is page)
 
 
-def open_one(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, reference: str) -> None:
+def open_one(seat: Seat, place: AppointmentsPlace, reference: str) -> None:
     grid = place.list_page.pane.grid
     grid.setFocus()
     grid.go_to(on(place, reference))
-    qtbot.keyClick(grid, Qt.Key.Key_Return)
-    settle(qtbot, staff)
-    is_on(qtbot, place, place.page)
+    seat.qtbot.keyClick(grid, Qt.Key.Key_Return)
+    seat.settle()
+    is_on(seat.qtbot, place, place.page)
 
 
-def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
-    page.primary.click()
-    settle(qtbot, staff)
+def press(seat: Seat, page: Page) -> None:
+    seat.press(page.primary)
 
 
-def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> None:
-    from desktop.ui.kit.buttons import LinkButton
-
+def link(seat: Seat, place: AppointmentsPlace, words: str) -> None:
     page = place.stack.currentWidget()
     assert page is not None
-    next(each for each in page.findChildren(LinkButton) if each.text() == words and each.isVisible()).click()
-    settle(qtbot, staff)
+    seat.press(next(each for each in page.findChildren(LinkButton) if each.text() == words and each.isVisible()))
 
 
 def booked(staff: Staff, reference: str) -> Appointment:
@@ -91,24 +87,25 @@ def letters_made(staff: Staff) -> list[Event]:
     return [event for event in staff.events() if event.kind is EventKind.LETTER_MADE]
 
 
-def test_the_week_shows_who_comes_what_they_need_and_what_is_free(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
-) -> None:
+def test_the_week_shows_who_comes_what_they_need_and_what_is_free(seat: Seat, place: AppointmentsPlace) -> None:
     assert "Week of 23 November 2026." in words_on(place)
     assert place.list_page.pane.grid.grid_model.grid.headings[0] == "Monday 23"
     assert "Interpreter: Welsh" in on(place, "SAR-2026-0003").words
     assert on(place, "SAR-2026-0007").words.endswith("Copy not approved yet")
+    model, cell = place.list_page.pane.grid.grid_model, on(place, "SAR-2026-0003")
+    spoken = model.data(model.index(cell.row, cell.column + 1), Qt.ItemDataRole.AccessibleTextRole)
+    said = "Tuesday 24 November 2026, Desk 2: Demo Customer Three, 11:30am to 12:15pm"
+    assert str(spoken).startswith(said), "a screen reader is told the whole of a cell"
+    assert name(interface(place.list_page.pane.grid)) == "Calendar"
     before = sum(cell.look is Look.FREE for cell in cells(place))
-    place.list_page.length.options["90"].click()
-    settle(qtbot, staff)
+    seat.press(place.list_page.length.options["90"])
     free = [cell.chosen for cell in cells(place) if isinstance(cell.chosen, SlotView)]
     assert 40 < len(free) + 30 < before + 30 and {slot.minutes for slot in free} == {90}
 
 
-def test_a_day_shows_its_desks_and_other_days_are_reached(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+def test_a_day_shows_its_desks_and_other_days_are_reached(seat: Seat, place: AppointmentsPlace) -> None:
     page = place.list_page
-    page.mode.options["day"].click()
-    settle(qtbot, staff)
+    seat.press(page.mode.options["day"])
     assert page.pane.grid.grid_model.grid.headings == ("Desk 2",)
     for button, words in (
         (page.after, "Wednesday 25 November 2026."),
@@ -116,72 +113,50 @@ def test_a_day_shows_its_desks_and_other_days_are_reached(qtbot: QtBot, staff: S
         (page.before, "Monday 23 November 2026."),
         (page.today, "Tuesday 24 November 2026."),
     ):
-        button.click()
-        settle(qtbot, staff)
-        qtbot.waitUntil(lambda said=words: said in words_on(place))  # type: ignore[misc]
+        seat.press(button)
+        seat.qtbot.waitUntil(lambda said=words: said in words_on(place))  # type: ignore[misc]
     assert page.after.accessibleName() == "Later: the day after"
 
 
-def test_a_weekend_is_left_out_of_the_week_unless_something_is_on(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
-) -> None:
+def test_a_weekend_is_left_out_of_the_week_unless_something_is_on(seat: Seat, place: AppointmentsPlace) -> None:
     assert len(place.list_page.pane.grid.grid_model.grid.headings) == 5
     saturday = datetime(2026, 11, 28, 10, tzinfo=UTC)
-    actor, request = staff.actor(OFFICER), booked(staff, "SAR-2026-0001").request
-    command = BookAppointment(actor, request, staff.desk.id, saturday, meant=frozenset(Unusual))
-    do(staff, command)
-    place.refresh()
-    settle(qtbot, staff)
+    actor, request = seat.staff.actor(OFFICER), booked(seat.staff, "SAR-2026-0001").request
+    command = BookAppointment(actor, request, seat.staff.desk.id, saturday, meant=frozenset(Unusual))
+    do(seat.staff, command)
+    seat.refresh(place)
     assert place.list_page.pane.grid.grid_model.grid.headings[-1] == "Saturday 28"
 
 
 def test_where_there_are_several_desks_a_week_is_one_desks_and_a_day_is_all_of_theirs(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here, other = CounterView(staff.desk.id, "Desk 2"), CounterView(DeskId("d" * 32), "Desk 7")
+    here, other = CounterView(seat.staff.desk.id, "Desk 2"), CounterView(DeskId("d" * 32), "Desk 7")
     monkeypatch.setattr("desktop.application.appointments.calendar._counters", lambda _: (here, other))
-    place.refresh()
-    settle(qtbot, staff)
+    seat.refresh(place)
     desks = place.list_page.desks
     assert desks is not None and desks.isVisible()
     assert any(isinstance(cell.chosen, TodayRow) for cell in cells(place))
     desks.options[other.id].click()
-    qtbot.waitUntil(lambda: not any(isinstance(cell.chosen, TodayRow) for cell in cells(place)))
-    place.list_page.mode.options["day"].click()
-    settle(qtbot, staff)
+    seat.qtbot.waitUntil(lambda: not any(isinstance(cell.chosen, TodayRow) for cell in cells(place)))
+    seat.press(place.list_page.mode.options["day"])
     assert place.list_page.pane.grid.grid_model.grid.headings == ("Desk 2", "Desk 7") and not desks.isVisible()
-    open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Move it")
+    open_one(seat, place, "SAR-2026-0004")
+    link(seat, place, "Move it")
     page = place.booking
     page.slot.options[OTHER].click()
     assert page.desk.isVisible() and page.desk.value() == here.id
 
 
-def test_pointing_shows_what_can_be_chosen(qtbot: QtBot, place: AppointmentsPlace) -> None:
-    grid = place.list_page.pane.grid
-    for cell in (on(place, "SAR-2026-0001"), cells(place)[0]):
-        rect = grid.visualRect(grid.grid_model.index(cell.row, cell.column + 1))
-        at = QPointF(rect.center())
-        none, buttons = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-        moved = QMouseEvent(QEvent.Type.MouseMove, at, grid.viewport().mapToGlobal(at), none, none, buttons)
-        QApplication.sendEvent(grid.viewport(), moved)
-        assert grid.hovered == cell
-        hand = grid.cursor().shape() is Qt.CursorShape.PointingHandCursor
-        assert hand is (cell.chosen is not None)
-        grid.grab()
-    grid.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert grid.hovered is None
-
-
 def test_a_cell_is_current_whatever_is_shown_while_the_calendar_has_the_keyboard(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+    seat: Seat, place: AppointmentsPlace
 ) -> None:
     grid = place.list_page.pane.grid
     grid.setFocus()
     for day in (date(2026, 11, 25), date(2026, 12, 5)):  # then a Saturday: nothing can be chosen
         place.list_page.mode.chosen.emit("day")
         place.list_page.go_to(day)
-        settle(qtbot, staff)
+        seat.settle()
         assert grid.hasFocus() and grid.current() is not None
         assert grid.ringed().height() < grid.height(), "the ring is around a cell, not all of the calendar"
 
@@ -201,246 +176,225 @@ def test_arrows_go_from_cell_to_cell_and_past_the_times(qtbot: QtBot, place: App
     assert grid.ringed() == cell.translated(grid.viewport().pos()) and cell.width() < grid.width() / 2
 
 
-def test_a_screen_reader_is_told_the_whole_of_a_cell(place: AppointmentsPlace) -> None:
-    model = place.list_page.pane.grid.grid_model
-    cell = on(place, "SAR-2026-0003")
-    index = model.index(cell.row, cell.column + 1)
-    said = str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
-    assert said.startswith("Tuesday 24 November 2026, Desk 2: Demo Customer Three, 11:30am to 12:15pm")
-    assert name(interface(place.list_page.pane.grid)) == "Calendar"
-
-
-def test_where_it_is_narrow_the_same_is_a_list_and_a_day_opens_from_it(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
-) -> None:
+def test_where_it_is_narrow_the_same_is_a_list_and_a_day_opens_from_it(seat: Seat, place: AppointmentsPlace) -> None:
     pane = place.list_page.pane
     pane.grid.setFocus()
-    qtbot.waitUntil(pane.grid.hasFocus)
+    seat.qtbot.waitUntil(pane.grid.hasFocus)
     place.resize(500, 330)
-    qtbot.waitUntil(lambda: pane.table.isVisible() and not pane.grid.isVisible())
+    seat.qtbot.waitUntil(lambda: pane.table.isVisible() and not pane.grid.isVisible())
     assert pane.table.view.hasFocus()
     rows = pane.table.view.rows_model.rows
     assert "Demo Customer One" in rows[1].cells[1] and rows[1].cells[0].startswith("Tuesday 24 November 2026, 9:30am")
     pane.table.view.opened.emit(date(2026, 11, 26))
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: "Thursday 26 November 2026." in words_on(place))
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: "Thursday 26 November 2026." in words_on(place))
     place.resize(1176, 712)
-    qtbot.waitUntil(lambda: pane.grid.isVisible())
+    seat.qtbot.waitUntil(lambda: pane.grid.isVisible())
 
 
-def test_an_appointment_says_what_is_known_and_what_can_be_done(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
-) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0001")
+def test_an_appointment_says_what_is_known_and_what_can_be_done(seat: Seat, place: AppointmentsPlace) -> None:
+    open_one(seat, place, "SAR-2026-0001")
     values = place.page.sheet.values()
     assert values["When"] == "Tuesday 24 November 2026, 9:30am" and values["How long"] == "45 minutes"
     assert values["Adjustments"] == "Hearing aid, wants it louder\nExtra time" and values["Desk"] == "Desk 2"
     assert values["Status"] == "Ready" and place.page.primary.text() == "Make the invitation"
     assert values["Request"] == "SAR-2026-0001: Adviser: the appointment"  # not to be booked again
-    link(qtbot, staff, place, "Back to the calendar")
-    is_on(qtbot, place, place.list_page)
+    link(seat, place, "Back to the calendar")
+    is_on(seat.qtbot, place, place.list_page)
     assert place.list_page.pane.grid.hasFocus()
-    open_one(qtbot, staff, place, "SAR-2026-0007")
+    open_one(seat, place, "SAR-2026-0007")
     assert not place.page.primary.isVisible()
     assert "The invitation can be made when the copy is approved." in words_on(place)
 
 
 def test_one_press_moves_it_to_the_first_free_slot_and_the_next_is_a_new_letter(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+    seat: Seat, place: AppointmentsPlace
 ) -> None:
-    before = booked(staff, "SAR-2026-0004")
-    open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Move it")
-    is_on(qtbot, place, place.booking)
+    before = booked(seat.staff, "SAR-2026-0004")
+    open_one(seat, place, "SAR-2026-0004")
+    link(seat, place, "Move it")
+    is_on(seat.qtbot, place, place.booking)
     assert "It is booked for Tuesday 24 November 2026, 2:30pm. The answer is due on 8 December 2026." in words_on(place)
     assert place.booking.slot.options["0"].text() == "Friday 27 November 2026, 9:00am, Desk 2"
-    press(qtbot, staff, place.booking)
-    is_on(qtbot, place, place.page)
+    press(seat, place.booking)
+    is_on(seat.qtbot, place, place.page)
     assert "Moved to Friday 27 November 2026, 9:00am. Next, make a new invitation." in words_on(place)
-    after = booked(staff, "SAR-2026-0004")
+    after = booked(seat.staff, "SAR-2026-0004")
     assert after.id == before.id and after.starts_at == datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
-def test_what_somebody_else_moved_meanwhile_is_said_and_not_moved(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
-) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Move it")
-    cancelled(staff, "SAR-2026-0004")
-    press(qtbot, staff, place.booking)
-    assert staff.said.pop().code == "appointment_not_booked" and place.booking.primary.isEnabled()
-    link(qtbot, staff, place, "Back")
-    is_on(qtbot, place, place.page)
+def test_what_somebody_else_moved_meanwhile_is_said_and_not_moved(seat: Seat, place: AppointmentsPlace) -> None:
+    open_one(seat, place, "SAR-2026-0004")
+    link(seat, place, "Move it")
+    cancelled(seat.staff, "SAR-2026-0004")
+    press(seat, place.booking)
+    assert seat.staff.said.pop().code == "appointment_not_booked" and place.booking.primary.isEnabled()
+    link(seat, place, "Back")
+    is_on(seat.qtbot, place, place.page)
     assert "Cancelled" in place.page.sheet.values()["Status"] and not place.page.move_link.isVisible()
 
 
-def test_from_a_free_time_to_whoever_waits_and_booked(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    cancelled(staff, "SAR-2026-0004")
-    place.list_page.after.click()
-    settle(qtbot, staff)
+def test_from_a_free_time_to_whoever_waits_and_booked(seat: Seat, place: AppointmentsPlace) -> None:
+    cancelled(seat.staff, "SAR-2026-0004")
+    seat.press(place.list_page.after)
     free = next(cell for cell in cells(place) if isinstance(cell.chosen, SlotView))
     place.list_page.pane.grid.opened.emit(free)
-    settle(qtbot, staff)
-    is_on(qtbot, place, place.choose_page)
+    seat.settle()
+    is_on(seat.qtbot, place, place.choose_page)
     assert "For Monday 30 November 2026, 9:00am, Desk 2." in words_on(place)
-    qtbot.keyClick(place.choose_page.table.view, Qt.Key.Key_Return)
-    settle(qtbot, staff)
-    is_on(qtbot, place, place.booking)
+    seat.qtbot.keyClick(place.choose_page.table.view, Qt.Key.Key_Return)
+    seat.settle()
+    is_on(seat.qtbot, place, place.booking)
     assert place.booking.slot.options["0"].text().startswith("Monday 30 November 2026, 9:00am")
-    press(qtbot, staff, place.booking)
-    is_on(qtbot, place, place.page)
+    press(seat, place.booking)
+    is_on(seat.qtbot, place, place.page)
     assert "Booked: Monday 30 November 2026, 9:00am. Next, make the invitation." in words_on(place)
-    assert booked(staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
+    assert booked(seat.staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
-def test_where_nobody_waits_it_says_so_and_goes_back(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    press(qtbot, staff, place.list_page)
-    is_on(qtbot, place, place.choose_page)
+def begin_booking(seat: Seat, place: AppointmentsPlace) -> None:
+    press(seat, place.list_page)
+    is_on(seat.qtbot, place, place.choose_page)
     assert "Nobody is waiting to be invited." in words_on(place)
-    link(qtbot, staff, place, "Back to the calendar")
-    is_on(qtbot, place, place.list_page)
+    link(seat, place, "Back to the calendar")
+    cancelled(seat.staff, "SAR-2026-0004")
+    press(seat, place.list_page)
+    place.choose_page.table.opened.emit(booked(seat.staff, "SAR-2026-0004").request)
+    seat.settle()
+    is_on(seat.qtbot, place, place.booking)
 
 
-def begin_booking(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    cancelled(staff, "SAR-2026-0004")
-    press(qtbot, staff, place.list_page)
-    place.choose_page.table.opened.emit(booked(staff, "SAR-2026-0004").request)
-    settle(qtbot, staff)
-    is_on(qtbot, place, place.booking)
-
-
-def test_another_length_proposes_other_slots(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    begin_booking(qtbot, staff, place)
-    page = place.booking
-    page.length.options["90"].click()
-    settle(qtbot, staff)
-    assert page.length.value() == "90"
-    press(qtbot, staff, page)
-    assert booked(staff, "SAR-2026-0004").minutes == 90
-
-
-def test_a_longer_offer_says_why_and_asks_for_no_other_length_by_itself(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+def test_a_longer_offer_says_why_and_another_length_proposes_other_slots_once_it_is_chosen(
+    seat: Seat, place: AppointmentsPlace
 ) -> None:
-    begin_booking(qtbot, staff, place)
+    begin_booking(seat, place)
     page, view = place.booking, place.booking._view
     assert view is not None and page.length.value() == "45"
     page._slot = view.slots[0]
     page.show_booking(replace(view, minutes=60, extra=True, needs=(Need.EXTRA_TIME,), adjustments=()))
-    assert page.length.value() == "60" and not staff.tasks.busy
+    assert page.length.value() == "60" and not seat.staff.tasks.busy
     said = words_on(place)
     assert "They asked for: Extra time. So it is longer than usual." in said
     assert "The time chosen in the calendar is not free for that long." in said
+    page._slot = None
+    seat.press(page.length.options["90"])
+    assert page.length.value() == "90"
+    press(seat, page)
+    assert booked(seat.staff, "SAR-2026-0004").minutes == 90
 
 
 def test_another_time_is_typed_and_one_when_the_office_is_closed_has_to_be_meant(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+    seat: Seat, place: AppointmentsPlace
 ) -> None:
-    begin_booking(qtbot, staff, place)
+    begin_booking(seat, place)
     page = place.booking
     assert not page.on.isVisible()
     page.slot.options[OTHER].click()
-    press(qtbot, staff, page)
+    press(seat, page)
     assert page.on.problem.startswith("Type a day") and page.time.problem == "Type a time, such as 2:30pm."
     page.on.set_value(date(2026, 11, 28))
     page.time.set_value("10am")
-    press(qtbot, staff, page)
+    press(seat, page)
     assert page.meant.problem.startswith("The office is closed then.") and page.meant.isVisible()
-    press(qtbot, staff, page)
-    assert booked(staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
+    press(seat, page)
+    assert booked(seat.staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
     page.meant.options["meant"].click()
     page.slot.options["0"].click()
     assert not page.meant.isVisible() and not page.meant.value(), "it was meant of another slot"
     page.slot.options[OTHER].click()
-    press(qtbot, staff, page)
+    press(seat, page)
     page.meant.options["meant"].click()
-    press(qtbot, staff, page)
-    assert booked(staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 28, 10, tzinfo=UTC)
-    link(qtbot, staff, place, "Move it")
+    press(seat, page)
+    assert booked(seat.staff, "SAR-2026-0004").starts_at == datetime(2026, 11, 28, 10, tzinfo=UTC)
+    link(seat, place, "Move it")
     page.slot.options[OTHER].click()
     page.on.set_value(date(2027, 2, 1))
     page.time.set_value("10am")
-    press(qtbot, staff, page)
+    press(seat, page)
     assert "The approval ends before this day." in words_on(place)
 
 
-def test_a_slot_that_was_taken_meanwhile_is_said_at_the_question(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
-) -> None:
-    begin_booking(qtbot, staff, place)
-    actor, request = staff.actor(OFFICER), booked(staff, "SAR-2026-0001").request
+def test_a_slot_that_was_taken_meanwhile_is_said_at_the_question(seat: Seat, place: AppointmentsPlace) -> None:
+    begin_booking(seat, place)
+    actor, request = seat.staff.actor(OFFICER), booked(seat.staff, "SAR-2026-0001").request
     taken = BookAppointment(
-        actor, request, staff.desk.id, datetime(2026, 11, 27, 9, tzinfo=UTC), meant=frozenset(Unusual)
+        actor, request, seat.staff.desk.id, datetime(2026, 11, 27, 9, tzinfo=UTC), meant=frozenset(Unusual)
     )
-    do(staff, taken)
-    press(qtbot, staff, place.booking)
+    do(seat.staff, taken)
+    press(seat, place.booking)
     problem = place.booking.slot.problem
     assert problem.startswith(
         "This desk has an appointment at that time. Choose another time. An appointment was booked: "
     )
     assert problem.endswith(" today, at Desk 2.")
-    link(qtbot, staff, place, "Back")
-    is_on(qtbot, place, place.choose_page)
+    link(seat, place, "Back")
+    is_on(seat.qtbot, place, place.choose_page)
 
 
-def test_what_is_not_before_the_due_date_says_so(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    staff.clock.pass_by(days=13)  # the answer is due tomorrow
-    begin_booking(qtbot, staff, place)
+def test_what_is_not_before_the_due_date_says_so(seat: Seat, place: AppointmentsPlace) -> None:
+    seat.staff.clock.pass_by(days=13)  # the answer is due tomorrow
+    begin_booking(seat, place)
     hints = [option.hint for option in place.booking.slot.options.values()]
     assert "This is not before the day the answer is due." in hints
     place.booking.slot.options["4"].click()
-    press(qtbot, staff, place.booking)
+    press(seat, place.booking)
     assert "Offer a copy, or an earlier time." in words_on(place)
 
 
-def test_it_is_cancelled_and_the_request_waits_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Cancel it")
-    is_on(qtbot, place, place.call_off_page)
+def test_it_is_cancelled_and_the_request_waits_again(seat: Seat, place: AppointmentsPlace) -> None:
+    open_one(seat, place, "SAR-2026-0004")
+    link(seat, place, "Cancel it")
+    is_on(seat.qtbot, place, place.call_off_page)
     assert list(place.call_off_page.outcome.options) == ["cancelled"]  # it is not time yet
     assert place.call_off_page.outcome.value() == "cancelled"  # so that nobody chooses from one
-    press(qtbot, staff, place.call_off_page)
-    is_on(qtbot, place, place.list_page)
+    press(seat, place.call_off_page)
+    is_on(seat.qtbot, place, place.list_page)
     assert "SAR-2026-0004 is cancelled. The request stays open" in words_on(place)
-    assert booked(staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
+    assert booked(seat.staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
     assert not any(isinstance(c.chosen, TodayRow) and c.chosen.row.reference == "SAR-2026-0004" for c in cells(place))
     place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
-    settle(qtbot, staff)
+    seat.settle()
     assert not place.list_page.banner.isVisible(), "other days are no place for that news"
 
 
-def test_who_did_not_come_is_noted_once_it_was_time(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0001")
-    link(qtbot, staff, place, "Cancel it")
+def test_who_did_not_come_is_noted_once_it_was_time(seat: Seat, place: AppointmentsPlace) -> None:
+    open_one(seat, place, "SAR-2026-0001")
+    link(seat, place, "Cancel it")
     place.call_off_page.outcome.options["no_show"].click()
-    press(qtbot, staff, place.call_off_page)
-    qtbot.waitUntil(lambda: "SAR-2026-0001: nobody came." in words_on(place))
+    press(seat, place.call_off_page)
+    seat.qtbot.waitUntil(lambda: "SAR-2026-0001: nobody came." in words_on(place))
     assert on(place, "SAR-2026-0001").words.endswith("Did not come")
 
 
-def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Cancel it")
-    cancelled(staff, "SAR-2026-0004")
+def test_what_could_not_be_called_off_can_be_tried_again(seat: Seat, place: AppointmentsPlace) -> None:
+    open_one(seat, place, "SAR-2026-0004")
+    link(seat, place, "Cancel it")
+    cancelled(seat.staff, "SAR-2026-0004")
     place.call_off_page.outcome.options["cancelled"].click()
-    press(qtbot, staff, place.call_off_page)
-    assert staff.said.pop().code == "appointment_not_booked" and place.call_off_page.primary.isEnabled()
-    link(qtbot, staff, place, "Back")
-    is_on(qtbot, place, place.page)
+    press(seat, place.call_off_page)
+    assert seat.staff.said.pop().code == "appointment_not_booked" and place.call_off_page.primary.isEnabled()
+    link(seat, place, "Back")
+    is_on(seat.qtbot, place, place.page)
 
 
-def write(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+def write(seat: Seat, place: AppointmentsPlace) -> None:
     """Write the invitation of the first appointment, to be looked at."""
-    open_one(qtbot, staff, place, "SAR-2026-0001")
-    press(qtbot, staff, place.page)
-    is_on(qtbot, place, place.letters)
+    open_one(seat, place, "SAR-2026-0001")
+    press(seat, place.page)
+    is_on(seat.qtbot, place, place.letters)
 
 
-def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and_logged(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and_printed_and_each_is_logged(
+    seat: Seat, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(qtbot, staff, place)
+    write(seat, place)
     page = place.letters
+    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: None)
+    link(seat, place, "Save it as a PDF")
+    for none in (Mock(return_value=None), Mock(side_effect=ExternalSystemError("no_printer"))):
+        monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", none)
+        press(seat, page)
+    assert seat.staff.said.pop().code == "no_printer" and letters_made(seat.staff) == []
     page.address.set_value("Demo Customer One\n17 Elsewhere Street")
     page.address.edited.emit()
     document = page.sheets.document
@@ -452,108 +406,75 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
         return tmp_path / arguments[2]
 
     monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", choose)
-    link(qtbot, staff, place, "Save it as a PDF")
+    link(seat, place, "Save it as a PDF")
     assert asked == ["Invitation SAR-2026-0001.pdf"]
     assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
     assert "Letter saved as Invitation SAR-2026-0001.pdf. That is in the log." in words_on(place)
-    (event,) = letters_made(staff)
+    (event,) = letters_made(seat.staff)
     assert (event.facts["letter"], event.facts["way"]) == ("invitation", "saved") and "Elsewhere" not in repr(event)
-    link(qtbot, staff, place, "Back")
-    is_on(qtbot, place, place.page)
+    printed: list[tuple[str, int]] = []
+
+    def to_the_printer(document: QTextDocument, title: str, printer: QPrinter) -> None:
+        printed.append((title, len(letters_made(seat.staff))))
+
+    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
+    press(seat, page)
+    assert printed == [("Invitation SAR-2026-0001", 2)], "the log says so first"
+    assert "The letter has gone to the printer. That is in the log." in words_on(place)
+    cancelled(seat.staff, "SAR-2026-0001")
+    press(seat, page)
+    assert seat.staff.said.pop().code == "letter_does_not_fit" and page.busy == "" and len(printed) == 1
+    link(seat, place, "Back")
+    is_on(seat.qtbot, place, place.page)
 
 
 def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_says_so(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seat: Seat, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed_over: list[Path] = []
     monkeypatch.setattr("desktop.environment.mail_program.hand_over", handed_over.append)
-    write(qtbot, staff, place)
+    write(seat, place)
     chosen = tmp_path / "Invitation SAR-2026-0001.eml"
     monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: chosen)
-    link(qtbot, staff, place, "Put it into an e-mail")
-    mail = message_from_bytes(chosen.read_bytes())
-    pdf, date = (part for part in mail.walk() if part.get_filename())
-    assert (pdf.get_filename(), date.get_filename()) == ("Letter SAR-2026-0001.pdf", "appointment.ics")
-    letter = tmp_path / "letter.pdf"
-    letter.write_bytes(bytes(pdf.get_payload(decode=True)))
-    assert "SAR-2026-0001" in {word.text for word in words_of(letter)}
+    link(seat, place, "Put it into an e-mail")
+    names = [part.get_filename() for part in message_from_bytes(chosen.read_bytes()).walk() if part.get_filename()]
+    assert names == ["Letter SAR-2026-0001.pdf", "appointment.ics"]
     assert handed_over == [chosen]
     said = words_on(place)
     assert "E-mail saved as Invitation SAR-2026-0001.eml. Your mail program was asked to open it. Say there who" in said
-    (event,) = letters_made(staff)
+    (event,) = letters_made(seat.staff)
     assert (event.facts["letter"], event.facts["way"]) == ("invitation", "mailed")
 
     def none_here(draft: Path) -> None:
         raise ExternalSystemError("no_mail_program")
 
     monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
-    link(qtbot, staff, place, "Put it into an e-mail")
+    link(seat, place, "Put it into an e-mail")
     assert "No program on this PC is set to open e-mails. Open the file where" in words_on(place)
 
 
-def test_nothing_is_logged_where_no_place_or_printer_is_chosen_and_nothing_is_lost_where_it_cannot_be_written(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: None)
-    link(qtbot, staff, place, "Save it as a PDF")
-    for asked in (Mock(return_value=None), Mock(side_effect=ExternalSystemError("no_printer"))):
-        monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", asked)
-        press(qtbot, staff, place.letters)
-    assert staff.said.pop().code == "no_printer" and letters_made(staff) == []
-    nowhere = tmp_path / "nowhere" / "letter.pdf"
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: nowhere)
-    link(qtbot, staff, place, "Save it as a PDF")
-    assert staff.said.pop().code == "paper_not_written"
-
-
-def test_it_is_printed_after_the_log_says_so(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printed: list[tuple[str, int]] = []
-
-    def to_the_printer(document: QTextDocument, title: str, printer: QPrinter) -> None:
-        printed.append((title, len(letters_made(staff))))
-
-    write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
-    monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
-    press(qtbot, staff, place.letters)
-    assert printed == [("Invitation SAR-2026-0001", 1)]
-    assert "The letter has gone to the printer. That is in the log." in words_on(place)
-
-
-def test_a_letter_that_does_not_fit_any_more_is_not_made(
-    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(qtbot, staff, place)
-    cancelled(staff, "SAR-2026-0001")
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
-    press(qtbot, staff, place.letters)
-    assert staff.said.pop().code == "letter_does_not_fit" and place.letters.busy == ""
-
-
-def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+def test_everything_has_a_name(seat: Seat, place: AppointmentsPlace) -> None:
     def unnamed(page: Page) -> list[object]:
         return [at for at in walk(page) if at.state().focusable and not name(at)]
 
     assert unnamed(place.list_page) == []
-    write(qtbot, staff, place)
+    write(seat, place)
     assert unnamed(place.letters) == []
     place.letters.back.emit()
-    settle(qtbot, staff)
-    link(qtbot, staff, place, "Move it")
+    seat.settle()
+    link(seat, place, "Move it")
     assert unnamed(place.booking) == []
 
 
-def test_the_days_shown_go_to_paper(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    link(qtbot, staff, place, "Print the appointments")
-    is_on(qtbot, place, place.paper_page)
+def test_the_days_shown_go_to_paper(seat: Seat, place: AppointmentsPlace) -> None:
+    link(seat, place, "Print the appointments")
+    is_on(seat.qtbot, place, place.paper_page)
     said = place.paper_page.sheets.accessibleDescription()
     assert "Appointments, 23 November 2026 to 27 November 2026" in said and "SAR-2026-0001" in said
-    link(qtbot, staff, place, "Back")
+    link(seat, place, "Back")
     place.list_page.go_to(date(2026, 11, 25))
     place.list_page.mode.chosen.emit("day")
-    settle(qtbot, staff)
-    link(qtbot, staff, place, "Print the appointments")
+    seat.settle()
+    link(seat, place, "Print the appointments")
     assert "Appointments, Wednesday 25 November 2026" in place.paper_page.sheets.accessibleDescription()

@@ -13,7 +13,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.appointments.calendar_page import rows_of
-from desktop.ui.appointments.grid import Cell, Grid, Look, day_grid, week_grid
+from desktop.ui.appointments.grid import Grid, Look, day_grid, week_grid
 from tests.support.builders import ZONE
 
 DAY = date(2026, 11, 25)
@@ -75,6 +75,9 @@ def test_a_day_is_covered_once_with_each_reason_said_once() -> None:
     assert found.times == ("9:00am", "9:30am", "10:00am", "10:30am", "11:00am", "11:30am")
     assert stretches(found) == [("Past", 2), ("Demo Customer Four", 2), ("Free", 1), ("Too short", 1)]
     assert places(found) == [(0, row) for row in range(6)]
+    free = found.at(0, 4)
+    assert free.spoken == "Wednesday 25 November 2026, Desk 1, 11:00am: free for 45 minutes"
+    assert free.chosen == SlotView(ONE, at(11), 45)
 
 
 def test_an_appointment_says_who_when_what_for_and_what_they_need() -> None:
@@ -89,12 +92,6 @@ def test_how_it_stands_is_said_where_it_is_not_simply_ready() -> None:
     assert grid(waits).at(0, 2).words.endswith("\nCopy not approved yet")
     over = replace(booked(at(10), status=AppointmentStatus.NO_SHOW), readiness=Readiness.NO_SHOW)
     assert grid(over).at(0, 2).look is Look.OVER and grid(over).at(0, 2).words.endswith("\nDid not come")
-
-
-def test_a_free_slot_is_told_whole_to_a_screen_reader() -> None:
-    found = grid(free=(at(11),)).at(0, 4)
-    assert found.spoken == "Wednesday 25 November 2026, Desk 1, 11:00am: free for 45 minutes"
-    assert found.chosen == SlotView(ONE, at(11), 45)
 
 
 def test_two_that_begin_in_one_half_hour_stand_one_below_the_other() -> None:
@@ -162,8 +159,3 @@ def test_the_list_of_a_week_counts_what_is_free_and_that_of_a_day_names_it() -> 
         ("11:00am", "Demo Customer Four\n11:00am to 11:45am\nSAR-2026-0004\nInterpreter: Welsh"),
         ("11:00am", "Free, Desk 1"),
     ]
-
-
-def test_cells_are_found_by_any_of_their_rows() -> None:
-    cell = Cell(0, 1, 3, Look.NOTHING, "", "")
-    assert Grid(("",), ("",) * 4, (Cell(0, 0, 1, Look.NOTHING, "", ""), cell)).at(0, 3) is cell

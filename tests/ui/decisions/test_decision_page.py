@@ -3,45 +3,32 @@ when."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.log.events import Event, EventKind, from_canonical
-from desktop.domain.office.people import Role
+from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.decisions.decision_page import DecisionPage
+from desktop.ui.decisions.decision_fields import UntilFields
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakePlayer
-from tests.support.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.decisions.test_decisions import kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
-from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.reviews.conftest import Seat
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> DecisionsPlace:
-    open_one(qtbot, staff, place, "SAR-2026-0007")
+def place(seat: Seat, place: DecisionsPlace) -> DecisionsPlace:
+    open_one(seat, place, "SAR-2026-0007")
     place.activateWindow()
-    qtbot.waitUntil(place.isActiveWindow)
+    seat.qtbot.waitUntil(place.isActiveWindow)
     return place
-
-
-def approved(staff: Staff) -> Event:
-    engine = staff.desk.verifier.engine  # type: ignore[attr-defined]
-    with engine.connect() as connection:
-        bodies = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").scalars().all()
-    found = [from_canonical(bytes(body))[1] for body in bodies]
-    return [event for event in found if event.kind is EventKind.REQUEST_APPROVED][-1]
 
 
 def hear_all(place: DecisionsPlace) -> None:
@@ -55,43 +42,41 @@ def hear_all(place: DecisionsPlace) -> None:
 # Hearing
 
 
-def test_the_keyboard_is_at_hear_and_the_first_press_plays(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_the_keyboard_is_at_hear_and_the_first_press_plays(seat: Seat, place: DecisionsPlace) -> None:
     assert place.page.hearing.copy.hasFocus()
     key_to(place, Qt.Key.Key_Return)
     assert "It starts by itself." in place.page.busy
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.hearings.window is not None)
-    player = staff.desk.player
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: place.hearings.window is not None)
+    player = seat.staff.desk.player
     assert isinstance(player, FakePlayer)
-    qtbot.waitUntil(lambda: "play" in player.calls)
+    seat.qtbot.waitUntil(lambda: "play" in player.calls)
     place.hearings.close()
-    settle(qtbot, staff)
+    seat.settle()
 
 
-def test_each_removed_part_has_a_button_that_plays_around_it(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_each_removed_part_has_a_button_that_plays_around_it(seat: Seat, place: DecisionsPlace) -> None:
     buttons = place.page.parts.buttons
     assert [button.accessibleName() for button in buttons] == [
         "Play around part 1: About another person, at 1:29, 11 s",
         "Play around part 2: Someone’s safety, at 2:33, 13 s",
     ]
     assert all(button.height() >= 24 and button.width() >= 24 for button in buttons)
-    until_taken(qtbot, buttons[1])
+    until_taken(seat.qtbot, buttons[1])
     QApplication.processEvents()
     spot_of(buttons[1]).click()
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.hearings.window is not None)
-    window, player = place.hearings.window, staff.desk.player
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: place.hearings.window is not None)
+    window, player = place.hearings.window, seat.staff.desk.player
     assert window is not None and isinstance(player, FakePlayer)
-    qtbot.waitUntil(lambda: "play" in player.calls)
+    seat.qtbot.waitUntil(lambda: "play" in player.calls)
     part, rate = window.opening.removed[1], window.opening.sound.rate
     assert player.calls[-2:] == [f"seek {part.start - 2 * rate}", "play"]
     place.hearings.close()
-    settle(qtbot, staff)
+    seat.settle()
 
 
-def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
+def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
     hear_all(place)
     assert not page.takes_presses  # a press for the window that was over it is none for the page
@@ -102,40 +87,29 @@ def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(
 # Unheard
 
 
-def test_approving_unheard_is_asked_once_more_and_the_log_says_it(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
+def test_approving_unheard_is_asked_once_more_and_the_log_says_it(seat: Seat, place: DecisionsPlace) -> None:
     page, id = place.page, place._open
     assert id is not None and page.view is not None and page.view.call is not None
     page.weighing.fields["information"].options["all_removed"].click()
+    page.choice.options["send_back"].click()
     assert not page.unheard.told.isVisible()
     page.choice.options["approve"].click()
     assert page.unheard.told.words.startswith("You have not heard 4 min 30 s of it. That includes parts 1 and 2.")
     page.own_password.input.setText(DEMO_PASSWORD)
-    page.primary.click()
-    settle(qtbot, staff)
+    seat.press(page.primary)
     assert page.unheard.known.problem.startswith("You have not heard all of this copy.")
-    assert page.own_password.value() == DEMO_PASSWORD and kept(staff, id)[0].status is Status.PREPARED
+    assert page.own_password.value() == DEMO_PASSWORD and kept(seat.staff, id)[0].status is Status.PREPARED
     page.unheard.known.options["known"].click()
-    page.primary.click()
-    settle(qtbot, staff)
-    assert kept(staff, id)[0].status is Status.APPROVED
-    assert approved(staff).facts["unheard"] == page.view.call.frames
-
-
-def test_sending_back_asks_nothing_of_what_was_heard(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
-    page = place.page
-    page.choice.options["send_back"].click()
-    page.words.set_value("A name is left.")
-    page.primary.click()
-    settle(qtbot, staff)
-    assert not page.unheard.told.isVisible() and "is sent back." in words_on(place)
+    seat.press(page.primary)
+    assert kept(seat.staff, id)[0].status is Status.APPROVED
+    *_, approved = (event for event in seat.staff.events() if event.kind is EventKind.REQUEST_APPROVED)
+    assert approved.facts["unheard"] == page.view.call.frames
 
 
 # Until when
 
 
-def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_chips_say_until_when_and_the_button_says_it_too(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
     page.choice.options["approve"].click()
     chips = page.until.chips
@@ -160,37 +134,20 @@ def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: St
     assert all(name(at) for at in walk(page) if at.state().focusable)
 
 
-def test_chips_do_not_touch_where_they_wrap(qtbot: QtBot, place: DecisionsPlace) -> None:
-    place.page.choice.options["approve"].click()
-    for width in (1366, 640):
-        place.resize(width, 700)
-        QApplication.processEvents()
-        shapes = [each.geometry() for each in place.page.until.chips.options.values()]
-        apart = [shape.adjusted(-4, -4, 3, 3) for shape in shapes]
-        assert not any(a.intersects(b) for a, b in combinations(apart, 2))
-
-
-def test_a_due_date_that_has_passed_is_not_offered(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
-    place.page.until.show_request(date(2027, 3, 1), date(2027, 2, 1), "due", ("", "", ""))
-    assert "due" not in place.page.until.chips.options and place.page.until.choice == "months"
-
-
-def test_the_end_that_is_offered_is_the_offices_own(qtbot: QtBot, staff: Staff) -> None:
-    context = staff.context(Role.APPROVER)
-    desk = with_policies(context.desk, office=replace(context.desk.policy, approval_months=1))
-    page = DecisionPage(replace(context, desk=desk))
-    qtbot.addWidget(page)
-    until = page.until
-    until.show_request(date(2027, 1, 31), None, "months", ("", "", ""))
+def test_a_due_date_that_has_passed_is_not_offered_and_the_end_is_the_offices_own(qtbot: QtBot) -> None:
+    until = UntilFields(months=1)
+    qtbot.addWidget(until)
+    until.show_request(date(2027, 1, 31), date(2027, 1, 1), "due", ("", "", ""))
+    assert "due" not in until.chips.options and until.choice == "months"
     assert until.chips.options["months"].text() == "1 month" and until.value() == date(2027, 2, 28)
 
 
 # The keys
 
 
-def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_a_ruling_by_its_key_goes_on_to_what_is_left(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
-    qtbot.waitUntil(lambda: page.takes_presses)
+    seat.qtbot.waitUntil(lambda: page.takes_presses)
     key_to(place, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert page.choice.value() == "approve"
     assert page.weighing.fields["information"].isAncestorOf(QApplication.focusWidget() or place)
@@ -204,15 +161,13 @@ def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff,
 # The whole page
 
 
-def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
+def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(seat: Seat, place: DecisionsPlace) -> None:
     page = place.page
     place.resize(1366 - 214, 700 - 56)
     hear_all(place)
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
-    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.heard_line.words.startswith("You have heard all of it") and "2 parts removed" in page.heard_line.words
     assert page.own_password.isVisible() and page.until.isVisible() and not page.words.isVisible()
     page.add_words.click()
@@ -224,11 +179,11 @@ def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(
 
 
 def test_on_a_screen_of_1366_by_768_it_is_in_sight_without_scrolling_until_a_ruling_is_chosen(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+    seat: Seat, place: DecisionsPlace
 ) -> None:
     page = place.page
     place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
-    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.parts.isVisible() and page.weighing.isVisible() and page.choice.isVisible()
     assert "Due in " in page._lead.words and "Subject access." in page._lead.words
     assert not page.sheet.isVisible()

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject
-from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
-from desktop.domain.shared.ids import RequestId
 from desktop.errors import DatabaseError, WrongStateError
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
-from desktop.ui.running.context import Context
 from desktop.ui.shell.window import Failing
+from tests.ui.decisions.test_decisions import open_one
 from tests.ui.requests.panels import do
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff, shown
 
 
 class Front(QObject):
@@ -29,35 +27,26 @@ class Front(QObject):
         super().__init__()
         self.banner = Banner()
         self.failing = Failing(self.banner, self)
-        self.context: Context | None = replace(staff.context(Role.APPROVER), fail=self.failing.show)
-
-
-def context_of(front: Front) -> Context:
-    assert front.context is not None
-    return front.context
+        self.context = replace(staff.context(Role.APPROVER), fail=self.failing.show)
 
 
 @pytest.fixture
-def front(qtbot: QtBot, staff: Staff) -> Iterator[Front]:
-    made = Front(staff)
-    qtbot.addWidget(made.banner)
-    yield made
+def front(seat: Seat) -> Front:
+    made = Front(seat.staff)
+    seat.qtbot.addWidget(made.banner)
+    return made
 
 
-def test_who_closed_the_request_is_said_and_the_words_stay(qtbot: QtBot, staff: Staff, front: Front) -> None:
-    place = DecisionsPlace(context_of(front))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
-    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == "INT-2026-0001")
-    place.list_page.table.opened.emit(row.key)
-    settle(qtbot, staff)
+def test_who_closed_the_request_is_said_and_the_words_stay(seat: Seat, front: Front) -> None:
+    place = DecisionsPlace(front.context)
+    shown(seat.qtbot, place)
+    seat.refresh(place)
+    id = open_one(seat, place, "INT-2026-0001")
     page = place.page
     page.choice.options["send_back"].click()
     page.words.set_value("The second name is heard at the end.")
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), RequestId(str(row.key)), Answered.WITHDRAWN))
-    page.primary.click()
-    settle(qtbot, staff)
+    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
+    seat.press(page.primary)
     said = front.banner.words
     assert said.startswith("This request has moved on since you opened it. The request was closed: Demo ")
     assert " today, at " in said
@@ -72,7 +61,7 @@ def test_what_is_nobodys_doing_is_said_at_once(front: Front) -> None:
     assert front.banner.words not in ("", alone)
 
 
-def test_where_it_cannot_be_known_the_rest_is_said(qtbot: QtBot, staff: Staff, front: Front) -> None:
+def test_where_it_cannot_be_known_the_rest_is_said(seat: Seat, front: Front) -> None:
     front.failing.show(WrongStateError("request_moved_on", status="closed").of(request="f" * 32))
-    settle(qtbot, staff)
+    seat.settle()
     assert front.banner.words == "This request has moved on since you opened it."

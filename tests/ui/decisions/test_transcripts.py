@@ -3,85 +3,70 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.preparing import PrepareCopy, SaveTranscript, prepare_copy, save_transcript
-from desktop.application.shared.commands import Actor
-from desktop.bootstrap.opening import open_parts
-from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.transcript import Transcript, left_of
-from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
-from desktop.domain.shared.ids import DeskId, RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.transcript import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakeSound
+from tests.ui.decisions.conftest import BackOffice
 from tests.ui.decisions.test_decision_page import hear_all
 from tests.ui.decisions.test_decisions import kept, open_one, press
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
 
 REFERENCE = "SAR-2026-0007"
 CALL = demo_calls()[2]
 
 
-def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
-    """Save a transcript at the back office, and make the copy again."""
+def transcribe(place: DecisionsPlace, office: BackOffice) -> None:
+    """Save a transcript, and make the copy again."""
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == REFERENCE)
-    id, parts = RequestId(str(row.key)), open_parts(folder)
-    with staff.desk.uow().read_only() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
-    actor, room = Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
-    command = SaveTranscript(actor, id, Transcript(CALL.lines), 0)
-    save_transcript(command, uow=parts.uow(back), clock=staff.clock, strongroom=room)
-    prepare_copy(PrepareCopy(actor, id, CALL.removals), uow=parts.uow(back), clock=staff.clock, strongroom=room)
-    parts.engine.dispose()
-    with staff.desk.uow().read_only() as uow:
-        copy = uow.requests.get(id).copy
-        assert copy is not None and isinstance(staff.desk.sound, FakeSound)
+    id, transcript = RequestId(str(row.key)), Transcript(CALL.lines)
+    office.do(save_transcript, SaveTranscript(office.actor, id, transcript, 0))
+    office.do(prepare_copy, PrepareCopy(office.actor, id, CALL.removals))
+    with office.desk.uow().read_only() as uow:
+        copy, sound = uow.requests.get(id).copy, office.desk.sound
+        assert copy is not None and isinstance(sound, FakeSound)
         made = uow.recordings.copy(copy)
-    staff.desk.sound.transcript = left_of(Transcript(CALL.lines), made.removed, made.rate)
-    return id
+    sound.transcript = left_of(transcript, made.removed, made.rate)
 
 
 def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and_once_it_was_heard(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    open_one(qtbot, staff, place, REFERENCE)
+    open_one(seat, place, REFERENCE)
     place.page.choice.options["approve"].click()
     assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible(), "there is none yet"
     place.page.choice.set_value(None)
     place.page.back.emit()
-    transcribe(staff, place, tmp_path / "demo")
+    transcribe(place, back_office)
     place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
-    open_one(qtbot, staff, place, REFERENCE)
+    open_one(seat, place, REFERENCE)
     page = place.page
     assert page.transcript.read.isVisible() and page.choice.isVisible() and page.weighing.isVisible()
-    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     hear_all(place)
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
     assert page.transcript.field.isVisible() and page.own_password.isVisible()
     bar = page._scroll.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() == 0 and not page.add_words.visibleRegion().isEmpty())
+    seat.qtbot.waitUntil(lambda: bar.maximum() == 0 and not page.add_words.visibleRegion().isEmpty())
 
 
-@pytest.mark.parametrize("answer", (WITH, WITHOUT))
 def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path, answer: str
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    transcribe(staff, place, tmp_path / "demo")
-    id = open_one(qtbot, staff, place, REFERENCE)
+    transcribe(place, back_office)
+    id = open_one(seat, place, REFERENCE)
     part = place.page.transcript
     assert part.isVisible() and "This copy has a transcript of" in words_on(place) and not part.lines.isVisible()
-    part.read.click()
-    settle(qtbot, staff)
+    seat.press(part.read)
     rows = [row.cells for row in part.lines.rows]
     said = "\n".join(cells[2] for cells in rows)
     assert "11 seconds removed: about another person" in said and CALL.lines[0].words in said
@@ -89,22 +74,25 @@ def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
     assert f"Topic: {CALL.lines[1].topic}. {CALL.lines[1].words}" in said
     place.page.weighing.fields["information"].options["all_removed"].click()
     place.page.choice.options["approve"].click()
-    press(qtbot, staff, place)
+    press(seat, place)
     assert part.field.problem == "Choose whether the transcript is approved with the copy."
-    assert kept(staff, id)[0].status is Status.PREPARED
-    part.field.set_value(answer)
+    assert kept(seat.staff, id)[0].status is Status.PREPARED
+    part.field.set_value(WITH)
     assert not place.page.transcript.not_read.isVisible(), "it was read"
-    press(qtbot, staff, place)
-    request, decision = kept(staff, id)
-    assert request.status is Status.APPROVED and decision is not None
-    assert (decision.transcript is not None) is (answer == WITH)
+    press(seat, place)
+    request, decision = kept(seat.staff, id)
+    assert request.status is Status.APPROVED
+    assert decision is not None and decision.transcript is not None
+    place.page.back.emit()
+    seat.settle()
+    assert not part.lines.rows and part.whole.words == "", "the words are gone once the page is left"
 
 
 def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that_nobody_heard(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    transcribe(staff, place, tmp_path / "demo")
-    id = open_one(qtbot, staff, place, REFERENCE)
+    transcribe(place, back_office)
+    id = open_one(seat, place, REFERENCE)
     hear_all(place)
     page, part = place.page, place.page.transcript
     page.weighing.fields["information"].options["all_removed"].click()
@@ -115,34 +103,19 @@ def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that
     part.field.options[WITH].click()
     assert part.not_read.isVisible() and not part.unread.isVisible()
     page.own_password.input.setText(DEMO_PASSWORD)
-    press(qtbot, staff, place)
+    press(seat, place)
     assert part.unread.isVisible() and part.unread.problem.startswith("You have not read the transcript.")
-    assert kept(staff, id)[0].status is Status.PREPARED
+    assert kept(seat.staff, id)[0].status is Status.PREPARED
     part.unread.options["unread"].click()
-    press(qtbot, staff, place)
-    assert kept(staff, id)[0].status is Status.APPROVED
-
-
-def test_the_words_are_gone_once_the_page_is_left(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
-) -> None:
-    transcribe(staff, place, tmp_path / "demo")
-    open_one(qtbot, staff, place, REFERENCE)
-    part = place.page.transcript
-    part.read.click()
-    settle(qtbot, staff)
-    assert part.lines.rows
-    place.page.back.emit()
-    settle(qtbot, staff)
-    assert not part.lines.rows and part.whole.words == ""
-    assert place.page.view is not None
+    press(seat, place)
+    assert kept(seat.staff, id)[0].status is Status.APPROVED
 
 
 def test_one_that_was_changed_since_is_approved_knowingly_alone(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
 ) -> None:
-    transcribe(staff, place, tmp_path / "demo")
-    open_one(qtbot, staff, place, REFERENCE)
+    transcribe(place, back_office)
+    open_one(seat, place, REFERENCE)
     page, part, view = place.page, place.page.transcript, place.page.view
     assert view is not None
     page.choice.options["approve"].click()

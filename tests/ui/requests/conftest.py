@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.reviews.conftest import seat
 from tests.ui.staff import Staff, the_staff
+
+__all__ = ["seat"]
 
 
 @pytest.fixture

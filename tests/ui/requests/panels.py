@@ -17,14 +17,14 @@ from desktop.ui.kit.fields import Field
 from desktop.ui.kit.text import Words
 from desktop.ui.requests.panels import Panel, RecordPart
 from desktop.ui.requests.place import RequestsPlace
-from tests.ui.staff import Staff, settle, shown
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff, shown
 
 
-def make(qtbot: QtBot, staff: Staff, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
-    made = RequestsPlace(staff.context(role))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
+def make(seat: Seat, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
+    made = RequestsPlace(seat.staff.context(role))
+    shown(seat.qtbot, made)
+    seat.refresh(made)
     return made
 
 
@@ -38,15 +38,15 @@ def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
     return [row.cells for row in place.list_page.table.view.rows_model.rows]
 
 
-def open_request(qtbot: QtBot, staff: Staff, place: RequestsPlace, reference: str) -> RequestView:
-    place.open(next(row.id for row in rows(staff) if row.reference == reference))
-    settle(qtbot, staff)
+def open_request(seat: Seat, place: RequestsPlace, reference: str) -> RequestView:
+    place.open(next(row.id for row in rows(seat.staff) if row.reference == reference))
+    seat.settle()
     return view_of(place)
 
 
-def open_one(qtbot: QtBot, staff: Staff, reference: str, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
-    place = make(qtbot, staff, role)
-    open_request(qtbot, staff, place, reference)
+def open_one(seat: Seat, reference: str, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
+    place = make(seat, role)
+    open_request(seat, place, reference)
     return place
 
 
@@ -60,10 +60,10 @@ def view_of(place: RequestsPlace) -> RequestView:
     return place.request_page.view
 
 
-def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
+def listed(seat: Seat, place: RequestsPlace) -> dict[str, tuple[str, str]]:
     """Return the date and who acts next, by reference, from the list."""
     place.request_page.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     return {row[0]: (row[3], row[4]) for row in cells(place)}
 
 
@@ -87,9 +87,8 @@ def press(part: RecordPart, words: str) -> Panel:
     return part.panel
 
 
-def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
-    panel.save.click()
-    settle(qtbot, staff)
+def save(seat: Seat, panel: Panel) -> None:
+    seat.press(panel.save)
 
 
 def problems(place: RequestsPlace) -> dict[str, str]:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.deadlines import CorrectDay, as_of
+from desktop.application.requests.deadlines import as_of
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import (
     Clarification,
@@ -25,20 +23,17 @@ from desktop.domain.requests.deadline import (
     Rule,
     due_date,
 )
-from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered, Authority, Representative, Status
 from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.deadline import offers_of
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.requests import RULES, explained, listed_due, not_announced, state_words, step_words
-from tests.ui.accessible import name, walk
+from desktop.words.requests import explained, listed_due, not_announced, state_words, step_words
 from tests.ui.requests import panels
 from tests.ui.requests.panels import (
     day_of,
     do,
     field,
-    focus,
     listed,
     open_one,
     open_request,
@@ -47,7 +42,8 @@ from tests.ui.requests.panels import (
     type_day,
     view_of,
 )
-from tests.ui.staff import Staff, settle
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff
 
 TODAY = date(2026, 11, 24)
 REFERENCE = "SAR-2026-0006"
@@ -55,8 +51,8 @@ REFERENCE = "SAR-2026-0006"
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
-    return open_one(qtbot, staff, REFERENCE)
+def place(seat: Seat) -> RequestsPlace:
+    return open_one(seat, REFERENCE)
 
 
 def press(place: RequestsPlace, link: str) -> Panel:
@@ -88,7 +84,7 @@ def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(p
 
 
 def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corrected(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     panel = press(place, "Ask for proof")
     assert field(panel, "proof").value() == "identity"  # nobody acts for them: one thing to prove
@@ -97,12 +93,12 @@ def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corre
     assert f"{late} The answer stays due on Thursday 10 December 2026." in says(place)
     day_of(panel).set_value(date(2026, 11, 12))
     field(panel, "doubt").set_value("The surname is spelled in two ways.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 16 days, Thursday 10 December\nWaiting for proof of identity since 12 November 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
     panel = press(place, "Proof of identity arrived")
     assert "The answer will then be due on Thursday 24 December 2026." in says(place)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 30 days, Thursday 24 December" in says(place)
     panel = press(place, "Correct a date")
     assert [option.text() for option in field(panel, "noted_day").options.values()] == [
@@ -116,38 +112,36 @@ def test_proof_is_asked_for_and_arrives_and_each_day_that_was_noted_can_be_corre
     type_day(panel, "20", "11", "2026")
     assert "The answer will then be due on Monday 21 December 2026." in says(place)
     field(panel, "correction_reason").set_value("It lay in the wrong tray.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Proof arrived on Friday 20 November 2026. The month starts that day." in says(place)
 
 
 def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_today(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     panel = press(place, "Ask a question")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"question_about": "Choose what the question was about."}
     field(panel, "question_about").options["which_call"].click()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Paused since 24 November 2026: the person has not answered our question yet." in says(place)
-    staff.clock.pass_by(days=3)
-    open_request(qtbot, staff, place, REFERENCE)
+    seat.staff.clock.pass_by(days=3)
+    open_request(seat, place, REFERENCE)
     assert "Due in 17 days, Monday 14 December" in says(place)
     assert offered(place) == ["Ask for proof", "The question was answered", "Extend the deadline", "Correct a date"]
-    assert listed(qtbot, staff, place)[REFERENCE][0] == "Paused. In 17 days, Mon 14 December"
-    open_request(qtbot, staff, place, REFERENCE)
-    save(qtbot, staff, press(place, "The question was answered"))
+    assert listed(seat, place)[REFERENCE][0] == "Paused. In 17 days, Mon 14 December"
+    open_request(seat, place, REFERENCE)
+    save(seat, press(place, "The question was answered"))
     assert "Due in 17 days, Monday 14 December" in says(place)
     paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
 
 
-def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(seat: Seat, place: RequestsPlace) -> None:
     panel = press(place, "Extend the deadline")
     assert "They must be told by Thursday 10 December 2026, with the reason." in says(place)
     assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"extension_reason": "Choose why it will take longer."}
     assert place.request_page._summary.isVisible()
     field(panel, "extension_reason").options["complex"].click()
@@ -156,17 +150,17 @@ def test_an_extension_needs_its_reason_is_offered_once_and_can_be_taken_back(
     panel = press(place, "Extend the deadline")
     assert field(panel, "extension_reason").value() is None
     field(panel, "extension_reason").options["complex"].click()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "On Tuesday 24 November 2026 the person was told that it will take two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
     assert offered(place) == ["Ask for proof", "Ask a question", "Take the extension back", "Correct a date"]
     panel = press(place, "Take the extension back")
     assert said_first(panel) == "The answer will then be due on Thursday 10 December 2026."
     assert QApplication.focusWidget() is field(panel, "extension_back_reason").focus_target()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"extension_back_reason": "Type why the extension is taken back."}
     field(panel, "extension_back_reason").set_value("The recording was found sooner.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 16 days, Thursday 10 December" in says(place)
     back = (
         "The extension was taken back: they were told on 24 November 2026. Taken back by Demo information officer on "
@@ -180,24 +174,22 @@ def said_first(panel: Panel) -> str:
     return banner.words
 
 
-def test_what_comes_too_late_is_said_before_it_is_noted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_what_comes_too_late_is_said_before_it_is_noted(seat: Seat, place: RequestsPlace) -> None:
     panel = press(place, "Extend the deadline")
     field(panel, "extension_reason").options["complex"].click()
-    save(qtbot, staff, panel)
-    staff.clock.pass_by(days=17)
-    open_request(qtbot, staff, place, REFERENCE)
+    save(seat, panel)
+    seat.staff.clock.pass_by(days=17)
+    open_request(seat, place, REFERENCE)
     panel = press(place, "Take the extension back")
     assert said_first(panel) == "Without the extension, the answer is late. It was due on Thursday 10 December 2026."
     field(panel, "extension_back_reason").set_value("It was not needed.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     press(place, "Extend the deadline")
     assert "They had to be told by Thursday 10 December 2026. After that, the deadline does not move." in says(place)
     assert "was told on Friday 11 December 2026 that it will take longer. That was after the due date" in says(place)
 
 
-def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(seat: Seat, place: RequestsPlace) -> None:
     panel = press(place, "Ask a question")
     field(panel, "question_about").options["its_subject"].click()
     for typed, problem in {
@@ -207,37 +199,38 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
         ("", "", ""): "Type the day.",
     }.items():
         type_day(panel, *typed)
-        save(qtbot, staff, panel)
+        save(seat, panel)
         assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
     day_of(panel).set_value(TODAY)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Paused since 24 November 2026" in says(place) and place.request_page.deadline.panel is None
 
 
 def test_what_is_refused_of_one_request_is_not_said_on_another_that_was_opened_meanwhile(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    other = open_request(qtbot, staff, place, "SAR-2026-0002")
-    open_request(qtbot, staff, place, REFERENCE)
+    other = open_request(seat, place, "SAR-2026-0002")
+    open_request(seat, place, REFERENCE)
     press(place, "Ask a question").save.click()
     place.show_opened(other)
-    settle(qtbot, staff)
+    seat.settle()
     assert not problems(place) and not place.request_page._summary.isVisible()
 
 
 def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_and_that_it_was_after(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     panel = press(place, "Correct a date")
     assert field(panel, "noted_day").value() == "receipt-0"  # there is no other
     assert day_of(panel).value() == date(2026, 11, 10)
-    save(qtbot, staff, panel)
+    assert QApplication.focusWidget() is day_of(panel).focus_target()
+    save(seat, panel)
     assert problems(place) == {"correction_reason": "Type why the date is being corrected."}
     type_day(panel, "9", "11", "2026")
     assert "The answer will then be due on Wednesday 9 December 2026." in says(place)
     assert "Due in 16 days, Thursday 10 December" in says(place)  # not yet
     field(panel, "correction_reason").set_value("The stamp says the 9th.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert "Due in 15 days, Wednesday 9 December" in says(place)
     assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
     said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
@@ -245,52 +238,25 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
     assert place.request_page.sheet.call.values()["Received"] == "9 November 2026"
 
 
-def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    panel, receipt = press(place, "Correct a date"), NotedDay(DayOf.RECEIPT, date(2026, 11, 10))
-    actor, id = staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id
-    do(staff, CorrectDay(actor, id, receipt, date(2026, 11, 8), "Read again."))
-    type_day(panel, "9", "11", "2026")
-    field(panel, "correction_reason").set_value("The stamp says the 9th.")
-    save(qtbot, staff, panel)
-    assert [staff.said.pop().code] == ["day_moved_on"] and panel.save.isEnabled()
-
-
-@pytest.mark.parametrize(("act", "first"), [("Ask a question", "question_about"), ("Correct a date", "day")])
-def test_a_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace, act: str, first: str) -> None:
-    part = place.request_page.deadline
-    link = part.links[offered(place).index(act)]
-    focus(qtbot, link)
-    qtbot.keyClick(link, Qt.Key.Key_Return)
-    assert QApplication.focusWidget() is field(part.panel, first).focus_target()
-    assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
-    assert part.panel is not None
-    qtbot.keyClick(part.panel.cancel, Qt.Key.Key_Return)
-    assert part.panel is None and QApplication.focusWidget() is link
-
-
 def test_nothing_is_offered_to_who_only_reads_or_of_a_closed_request_and_an_internal_one_has_no_deadline(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    reading = open_one(qtbot, staff, REFERENCE, Role.APPROVER)
+    reading = open_one(seat, REFERENCE, Role.APPROVER)
     assert offered(reading) == [] and "Due in 16 days" in says(reading)
-    open_request(qtbot, staff, reading, "INT-2026-0001")
+    open_request(seat, reading, "INT-2026-0001")
     assert not reading.request_page.deadline.isVisible()
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
-    open_request(qtbot, staff, place, REFERENCE)
+    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
+    open_request(seat, place, REFERENCE)
     assert offered(place) == [] and "The request is answered." in says(place)
 
 
-def test_authority_is_asked_for_where_somebody_acts_for_the_person(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_authority_is_asked_for_where_somebody_acts_for_the_person(seat: Seat, place: RequestsPlace) -> None:
     view, friend = view_of(place), Representative("Test Friend", Authority.WRITTEN_CONSENT)
     place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
     panel = press(place, "Ask for proof")
     proof = field(panel, "proof")
     assert list(proof.options) == ["identity", "authority"] and proof.value() is None
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert set(problems(place)) == {"proof"}
 
 
@@ -309,42 +275,32 @@ AUTHORITY = ProofAsked(ProofOf.AUTHORITY, TODAY - DAY, None, True)
 QUESTION = Clarification(TODAY - 2 * DAY, None)
 
 
-@pytest.mark.parametrize(
-    ("deadline_facts", "listed", "state"),
-    [
-        (DeadlineFacts(), "In 28 days, Tue 22 December", "The deadline is running."),
-        (
-            DeadlineFacts((ASKED,), (QUESTION,)),
+def test_the_deadline_says_what_it_waits_for_and_not_what_it_does_not_wait_for(staff: Staff) -> None:
+    running = "In 28 days, Tue 22 December", "The deadline is running."
+    said = {
+        DeadlineFacts(): running,
+        DeadlineFacts((ASKED,), (QUESTION,)): (
             "Waiting for proof. In 31 days, Fri 25 December",
             "Waiting for proof of identity since 24 November 2026.",
         ),
-        (
-            DeadlineFacts((ASKED, AUTHORITY)),
+        DeadlineFacts((ASKED, AUTHORITY)): (
             "Waiting for proof. In 28 days, Tue 22 December",
             "Waiting for proof of identity and proof of authority since 23 November 2026.",
         ),
-        (
-            DeadlineFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)),
+        DeadlineFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)): (
             "Paused. In 31 days, Fri 25 December",
             "Paused since 22 November 2026: the person has not answered our question yet.",
         ),
-        (
-            DeadlineFacts((replace(ASKED, reason_logged=False),)),
-            "In 28 days, Tue 22 December",
-            "The deadline is running.",
-        ),
-    ],
-)
-def test_the_deadline_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
-    place: RequestsPlace, deadline_facts: DeadlineFacts, listed: str, state: str
-) -> None:
-    view, rules = view_of(place), DeadlineRules(frozenset())
-    received = TODAY - 2 * DAY
-    row = replace(view.row, received_on=received, due_on=date(2026, 12, 22), deadline_facts=deadline_facts)
-    assert listed_due(as_of(row, rules, TODAY), TODAY) == listed
-    assert state_words(deadline_facts.deadline(received, rules, TODAY)) == state
-    closed = as_of(replace(row, status=Status.CLOSED), rules, TODAY)
-    assert listed_due(closed, TODAY) == "22 December 2026"
+        DeadlineFacts((replace(ASKED, reason_logged=False),)): running,
+    }
+    rules, received = DeadlineRules(frozenset()), TODAY - 2 * DAY
+    pattern = next(row for row in panels.rows(staff) if row.due_on is not None)
+    for facts, (in_list, state) in said.items():
+        row = replace(pattern, received_on=received, due_on=date(2026, 12, 22), deadline_facts=facts)
+        assert listed_due(as_of(row, rules, TODAY), TODAY) == in_list
+        assert state_words(facts.deadline(received, rules, TODAY)) == state
+        closed = as_of(replace(row, status=Status.CLOSED), rules, TODAY)
+        assert listed_due(closed, TODAY) == "22 December 2026"
 
 
 def test_a_target_before_the_due_date_is_said_at_the_end() -> None:
@@ -374,11 +330,10 @@ def test_what_can_be_noted_follows_from_what_was(staff: Staff, place: RequestsPl
     assert offers(both, friend) == [identity, authority, question, extend, correct]
 
 
-@pytest.mark.parametrize("rule", Rule)
-def test_every_rule_has_words_with_its_day_and_its_numbers(rule: Rule) -> None:
-    said = step_words(Explanation(rule, TODAY, 1))
-    assert "{" not in said and said.endswith(".") and "Tuesday 24 November 2026" in said
-    assert set(RULES) == set(Rule)
+def test_every_rule_has_words_with_its_day_and_its_numbers() -> None:
+    for rule in Rule:
+        said = step_words(Explanation(rule, TODAY, 1))
+        assert "{" not in said and said.endswith(".") and "Tuesday 24 November 2026" in said
 
 
 def test_a_whole_life_of_a_deadline_is_told_in_the_order_of_the_rules() -> None:

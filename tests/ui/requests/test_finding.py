@@ -1,4 +1,5 @@
-"""From a request to its recording, as an information officer sees it."""
+"""From a request to its recording, as an information officer sees it; a mistyped call is changed, and searched for at
+once; whoever asks is corrected on a page of their own."""
 
 from __future__ import annotations
 
@@ -7,24 +8,25 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.finding import MOST
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.finding import Step
+from desktop.domain.recordings.finding import Left, Step
 from desktop.domain.requests.request import WITHHELD, Asker, Call, Channel, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.ui.requests.finding import FindingPage, looked_for
+from desktop.ui.requests.finding import FindingPage, about_search, choice_of, looked_for
+from desktop.ui.requests.intake import AskerPage
 from desktop.ui.requests.place import RequestsPlace
+from tests.support.conducted import Course
 from tests.support.listing import listed
-from tests.ui.requests.panels import make
+from tests.ui.requests.panels import make, open_one
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.staff import Staff
 
 NUMBER, NORMAL = "01632 960 799", "+441632960799"
 OFFICER = Role.INFORMATION_OFFICER
@@ -71,21 +73,20 @@ def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool
     return id
 
 
-def find(qtbot: QtBot, staff: Staff, id: RequestId) -> FindingPage:
+def find(seat: Seat, id: RequestId) -> FindingPage:
     """Open the request, and press its next action."""
-    place = make(qtbot, staff, OFFICER)
+    place = make(seat, OFFICER)
     place.open(id)
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page, timeout=20000)
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page, timeout=20000)
     assert place.request_page.primary.isVisible() and place.request_page.primary.text() == "Find the recording"
     place.request_page.primary.click()
-    qtbot.waitUntil(lambda: place.finding.view is not None, timeout=20000)
-    settle(qtbot, staff)
+    seat.qtbot.waitUntil(lambda: place.finding.view is not None, timeout=20000)
+    seat.settle()
     return place.finding
 
 
-def press(qtbot: QtBot, staff: Staff, page: FindingPage) -> None:
-    page.primary.click()
-    settle(qtbot, staff)
+def press(seat: Seat, page: FindingPage) -> None:
+    seat.press(page.primary)
 
 
 def place_of(page: FindingPage) -> RequestsPlace:
@@ -105,11 +106,11 @@ def offered(page: FindingPage) -> list[tuple[str, str]]:
     return [(option.text(), option.hint) for option in page.found.options.values()]
 
 
-def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot, staff: Staff) -> None:
-    right = kept(staff, call_at(staff) + timedelta(minutes=3))
-    kept(staff, call_at(staff), None)
-    id = taken(staff)
-    page = find(qtbot, staff, id)
+def test_an_officer_finds_the_recording_and_says_that_it_is_the_one_with_the_keyboard_alone(seat: Seat) -> None:
+    right = kept(seat.staff, call_at(seat.staff) + timedelta(minutes=3))
+    kept(seat.staff, call_at(seat.staff), None)
+    id = taken(seat.staff)
+    page = find(seat, id)
     said = words_on(place_of(page))
     assert "Calls from 01632 960799 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." in said
     assert "Searching is logged." in said and "Quillon" not in said
@@ -121,37 +122,28 @@ def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot
         "They rang us, from telephony, no number",
         "They rang us, from telephony",
     ]
-    press(qtbot, staff, page)
-    assert page.found.problem and stands(staff, id).status is Status.TAKEN
-    page.found.options[right].click()
-    press(qtbot, staff, page)
-    found = stands(staff, id)
+    press(seat, page)
+    assert page.found.problem and stands(seat.staff, id).status is Status.TAKEN
+    page.found.options[right].setFocus()
+    seat.qtbot.keyClick(page.found.options[right], Qt.Key.Key_Space)
+    seat.qtbot.keyClick(page.found.options[right], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    found = stands(seat.staff, id)
     assert (found.recording, found.status) == (right, Status.LINKED)
     place = place_of(page)
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    qtbot.waitUntil(lambda: place.request_page.primary.text() == "Prepare the copy")
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    seat.qtbot.waitUntil(lambda: place.request_page.primary.text() == "Prepare the copy")
 
 
-def test_it_is_all_done_with_the_keyboard(qtbot: QtBot, staff: Staff) -> None:
-    right = kept(staff, call_at(staff))
-    id = taken(staff)
-    page = find(qtbot, staff, id)
-    qtbot.waitUntil(lambda: page.found.options[right].hasFocus())
-    qtbot.keyClick(page.found.options[right], Qt.Key.Key_Space)
-    qtbot.keyClick(page.found.options[right], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, staff)
-    assert stands(staff, id).recording == right
-
-
-def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, staff: Staff) -> None:
-    later = kept(staff, call_at(staff) + timedelta(days=5))
-    page = find(qtbot, staff, taken(staff))
+def test_where_nothing_is_found_one_looks_further_step_by_step(seat: Seat) -> None:
+    later = kept(seat.staff, call_at(seat.staff) + timedelta(days=5))
+    page = find(seat, taken(seat.staff))
     said = [page.primary.text()]
     when = []
     for _ in range(3):
         assert page.nothing.words == "Nothing was found." and not page.found.isVisible()
         assert "Not yet protected" in page.unprotected.words and "under Recordings" in page.unprotected.words
-        press(qtbot, staff, page)
+        press(seat, page)
         said.append(page.primary.text())
         when.append(page._lead.words.partition("960799 ")[2].partition(".")[0])
     assert said == [
@@ -166,68 +158,66 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, sta
         "from Tuesday 27 October 2026 to Tuesday 10 November 2026",
     ]
     assert list(page.found.options) == [later] and not page.further.isVisible()
-    page.closer.click()
-    settle(qtbot, staff)
+    seat.press(page.closer)
     assert page.view is not None and page.view.step is Step.DAY_EITHER_SIDE and page.view.nothing
 
 
-def test_beside_what_was_found_one_can_look_further(qtbot: QtBot, staff: Staff) -> None:
-    kept(staff, call_at(staff)), kept(staff, call_at(staff) + timedelta(hours=3))
-    page = find(qtbot, staff, taken(staff))
+def test_beside_what_was_found_one_can_look_further(seat: Seat) -> None:
+    kept(seat.staff, call_at(seat.staff)), kept(seat.staff, call_at(seat.staff) + timedelta(hours=3))
+    page = find(seat, taken(seat.staff))
     assert page.further.isVisible() and page.further.text() == "Widen the search: the whole day"
-    page.further.click()
-    settle(qtbot, staff)
+    seat.press(page.further)
     assert len(offered(page)) == 2
 
 
-def to_the_widest(qtbot: QtBot, staff: Staff, page: FindingPage) -> None:
+def to_the_widest(seat: Seat, page: FindingPage) -> None:
     while page.view is not None and page.view.wider is not None:
-        press(qtbot, staff, page)
-    qtbot.waitUntil(lambda: "What happened to the recording" in words_on(place_of(page)))
+        press(seat, page)
+    seat.qtbot.waitUntil(lambda: "What happened to the recording" in words_on(place_of(page)))
 
 
-def test_it_is_no_longer_available_when_its_time_is_over(qtbot: QtBot, staff: Staff) -> None:
-    id = taken(staff, at=datetime(2026, 5, 3, 10, tzinfo=staff.desk.office.zone))
-    page = find(qtbot, staff, id)
-    to_the_widest(qtbot, staff, page)
+def test_it_is_no_longer_available_when_its_time_is_over(seat: Seat) -> None:
+    id = taken(seat.staff, at=datetime(2026, 5, 3, 10, tzinfo=seat.staff.desk.office.zone))
+    page = find(seat, id)
+    to_the_widest(seat, page)
     said = words_on(place_of(page))
     assert "telephony: kept for 6 months from the date of the call. That ended on 3 November 2026." in said
     assert page.not_left.looked_in is None and page.primary.text() == "It is no longer available"
-    press(qtbot, staff, page)
-    assert stands(staff, id).status is Status.REFUSED
+    assert page.view is not None
+    (system,) = page.view.systems
+    deleted = replace(system, left=Left.SYSTEM_DELETED, since=date(2026, 12, 4), after_request=True)
+    page.show_found(replace(page.view, systems=(deleted,)))
+    said = "The telephone system deletes after 90 days: for this call, on 4 December 2026."
+    seat.qtbot.waitUntil(lambda: said in words_on(place_of(page)))
+    assert "Tell Information Governance" in words_on(place_of(page))
+    press(seat, page)
+    assert stands(seat.staff, id).status is Status.REFUSED
     place = place_of(page)
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
     # The next action is to tell the person.
     assert place.request_page.primary.text() == "Make the letter: no longer available"
 
 
-def test_first_somebody_looks_where_it_may_still_be(qtbot: QtBot, staff: Staff) -> None:
-    id = taken(staff)
-    page = find(qtbot, staff, id)
-    to_the_widest(qtbot, staff, page)
+def test_first_somebody_looks_where_it_may_still_be(seat: Seat) -> None:
+    id = taken(seat.staff)
+    page = find(seat, id)
+    to_the_widest(seat, page)
     assert "it may still be in the telephone system" in words_on(place_of(page))
-    press(qtbot, staff, page)
+    press(seat, page)
     ticks = page.not_left.looked_in
     assert ticks is not None and "tick that you did" in ticks.problem
-    assert stands(staff, id).status is Status.TAKEN and page.primary.isEnabled()
+    assert stands(seat.staff, id).status is Status.TAKEN and page.primary.isEnabled()
     ticks.options["telephony"].click()
-    press(qtbot, staff, page)
-    assert stands(staff, id).status is Status.REFUSED
+    press(seat, page)
+    assert stands(seat.staff, id).status is Status.REFUSED
 
 
-def test_that_it_may_have_been_lost_after_the_request_came_is_said(qtbot: QtBot, staff: Staff) -> None:
-    id = taken(staff, at=staff.clock.now() - timedelta(days=80))
-    staff.clock.pass_by(days=15)
-    page = find(qtbot, staff, id)
-    to_the_widest(qtbot, staff, page)
-    said = words_on(place_of(page))
-    assert "The telephone system deletes after 90 days: for this call, on 4 December 2026." in said
-    assert "Tell Information Governance" in said
-
-
-def test_what_is_looked_for_is_said(qtbot: QtBot, staff: Staff) -> None:
-    view = find(qtbot, staff, taken(staff)).view
+def test_what_is_looked_for_and_what_the_search_cannot_do_is_said(seat: Seat) -> None:
+    right = kept(seat.staff, call_at(seat.staff))
+    page = find(seat, taken(seat.staff))
+    view, desk = page.view, seat.staff.desk
     assert view is not None
+    when = "on Tuesday 3 November 2026, between 2:00pm and 3:00pm."
     for number, outbound, said in (
         (WITHHELD, False, "Calls from a withheld number"),
         ("", False, "Calls from any number"),
@@ -235,67 +225,145 @@ def test_what_is_looked_for_is_said(qtbot: QtBot, staff: Staff) -> None:
         (NORMAL, True, "Calls we made to 01632 960799"),
     ):
         call = replace(view.call, number=number, outbound=outbound)
-        when = "on Tuesday 3 November 2026, between 2:00pm and 3:00pm."
-        assert looked_for(replace(view, call=call), staff.desk) == f"{said} {when}"
+        assert looked_for(replace(view, call=call), desk) == f"{said} {when}"
+    assert about_search(view) == ""
+    assert f"more than {MOST} differ only in their time" in about_search(replace(view, too_many=True))
+    nameless = replace(view, call=replace(view.call, number=""), steps=(view.step,))
+    assert "Without a number, the search covers only the day" in about_search(nameless)
+    assert "1 recording from that time has a telephone number that" in about_search(replace(view, unread=1))
+    also = replace(view.rows[0], asked_for=True)
+    assert choice_of(also, view, desk).hint == "They rang us, from telephony, also part of another request"
+    page.show_found(replace(nameless, rows=(), too_many=True))
+    assert not page.primary.isVisible() and not page.found.isVisible() and right not in page.found.options
 
 
-def test_without_a_number_the_day_is_the_end_and_too_many_are_not_shown(qtbot: QtBot, staff: Staff) -> None:
-    for n in range(MOST + 1):
-        kept(staff, call_at(staff) + timedelta(hours=2, minutes=n))
-    page = find(qtbot, staff, taken(staff, ""))
-    press(qtbot, staff, page)
-    assert page.view is not None and page.view.wider is None
-    said = words_on(place_of(page))
-    assert f"more than {MOST} differ only in their time" in said
-    assert not page.primary.isVisible() and not page.found.isVisible() and page.closer.isVisible()
-
-
-def test_recordings_whose_number_cannot_be_read_are_spoken_of_and_not_offered(qtbot: QtBot, staff: Staff) -> None:
-    kept(staff, call_at(staff), UNREADABLE)
-    page = find(qtbot, staff, taken(staff))
-    assert "1 recording from that time has a telephone number that cannot be read" in words_on(place_of(page))
-    assert not page.found.isVisible()
-
-
-def test_a_recording_that_another_request_asks_for_is_marked(qtbot: QtBot, staff: Staff) -> None:
-    right = kept(staff, call_at(staff))
-    for _ in range(2):
-        page = find(qtbot, staff, taken(staff))
-        [(_, hint)] = offered(page)
-        page.found.options[right].click()
-        press(qtbot, staff, page)
-    assert hint == "They rang us, from telephony, also part of another request"
-
-
-def test_one_that_was_chosen_wrongly_is_taken_back(qtbot: QtBot, staff: Staff) -> None:
-    right = kept(staff, call_at(staff))
-    id = taken(staff)
-    page = find(qtbot, staff, id)
+def test_one_that_was_chosen_wrongly_is_taken_back(seat: Seat) -> None:
+    right = kept(seat.staff, call_at(seat.staff))
+    id = taken(seat.staff)
+    page = find(seat, id)
     page.found.options[right].click()
-    press(qtbot, staff, page)
+    press(seat, page)
     place = place_of(page)
     back = place.request_page.unlinking
-    qtbot.waitUntil(lambda: back.isVisible())
-    back.button.click()
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.request_page.primary.text() == "Find the recording")
-    assert not back.isVisible() and stands(staff, id).recording is None
+    seat.qtbot.waitUntil(lambda: back.isVisible())
+    seat.press(back.save)
+    seat.qtbot.waitUntil(lambda: place.request_page.primary.text() == "Find the recording")
+    assert not back.isVisible() and stands(seat.staff, id).recording is None
 
 
-def test_an_approver_neither_finds_nor_takes_back(qtbot: QtBot, staff: Staff) -> None:
-    id = taken(staff)
-    place = make(qtbot, staff, Role.APPROVER)
+def test_an_approver_neither_finds_nor_takes_back(seat: Seat) -> None:
+    id = taken(seat.staff)
+    place = make(seat, Role.APPROVER)
     place.open(id)
-    qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
+    seat.qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
     assert not place.request_page.primary.isVisible() and not place.request_page.unlinking.isVisible()
 
 
-def test_what_came_in_meanwhile_is_told_and_one_can_go_on(qtbot: QtBot, staff: Staff) -> None:
-    id = taken(staff, at=datetime(2026, 5, 3, 10, tzinfo=staff.desk.office.zone))
-    page = find(qtbot, staff, id)
-    to_the_widest(qtbot, staff, page)
-    kept(staff, datetime(2026, 5, 3, 10, tzinfo=staff.desk.office.zone))
-    press(qtbot, staff, page)
-    assert [error.code for error in staff.said] == ["something_is_left"]
-    staff.said.clear()
-    assert page.primary.isEnabled() and stands(staff, id).status is Status.TAKEN
+def correcting(seat: Seat, id: RequestId) -> RequestsPlace:
+    """Open the page of the search, and from there the call's own."""
+    page = find(seat, id)
+    place = place_of(page)
+    page.change.emit()
+    seat.settle()
+    assert place.stack.currentWidget() is place.correcting
+    return place
+
+
+def test_what_stands_is_there_to_be_changed_and_the_search_begins_anew(seat: Seat) -> None:
+    right = call_at(seat.staff)
+    kept(seat.staff, right)
+    id = taken(seat.staff, "01632 960 700", right + timedelta(hours=3))
+    place = correcting(seat, id)
+    fields = place.correcting.call
+    local = (right + timedelta(hours=3)).astimezone(seat.staff.desk.office.zone)
+    assert fields.day.value() == local.date() and fields.time.value() == f"{local:%H:%M}"
+    assert (fields.telephone.value(), fields.direction.value()) == ("01632 960700", "in")
+    fields.direction.options["other"].click()
+    fields.time.set_value(f"{right.astimezone(seat.staff.desk.office.zone):%H:%M}")
+    fields.telephone.set_value("01632 960 799")
+    seat.press(place.correcting.primary)
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding)
+    assert (stands(seat.staff, id).call.at, stands(seat.staff, id).call.number) == (right, NORMAL)
+    assert len(offered(place.finding)) == 1 and stands(seat.staff, id).call.by_somebody_else
+    place.correcting.show_call(id, stands(seat.staff, id).call)
+    assert fields.direction.value() == "other"
+
+
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(seat: Seat) -> None:
+    id = taken(seat.staff)
+    before = stands(seat.staff, id).call
+    place = correcting(seat, id)
+    page = place.correcting
+    page.call.time.set_value("sometime")
+    page.primary.click()
+    assert "That does not look like a time." in page.call.time.problem
+    page.call.time.set_value("2pm")
+    page.call.telephone.set_value("next door's")
+    seat.press(page.primary)
+    seat.qtbot.waitUntil(lambda: bool(page.call.telephone.problem))
+    assert page.call.telephone.value() == "next door's" and page.primary.isEnabled()
+    assert stands(seat.staff, id).call == before
+    page.back.emit()
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    assert "You opened this request." in words_on(place)
+
+
+def correcting_asker(seat: Seat, reference: str) -> tuple[RequestsPlace, AskerPage]:
+    """Open that request, and from there the page of who asks."""
+    place = open_one(seat, reference)
+    seat.qtbot.waitUntil(lambda: reference in words_on(place))
+    place.request_page.correct.click()
+    page = place.correcting_asker
+    assert place.stack.currentWidget() is page
+    return place, page
+
+
+def save(seat: Seat, place: RequestsPlace) -> None:
+    seat.press(place.correcting_asker.primary)
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+
+
+def test_who_asks_is_there_to_be_corrected_and_an_approval_waits_for_another_decision(seat: Seat) -> None:
+    place, page = correcting_asker(seat, "SAR-2026-0002")
+    view = place.request_page.view
+    assert view is not None and view.row.status is Status.APPROVED
+    assert "ends the approval" in page.told.words
+    fields, asker = page.asker, view.request.asker
+    assert fields.asker() == asker and fields.given_names.focus_target().hasFocus()
+    assert not fields.acts.isVisible(), "who acts for them is named on the request's own page"
+    fields.surname.set_value("Otherwise")
+    fields.born.set_value(date(1971, 2, 3))
+    save(seat, place)
+    request = stands(seat.staff, view.row.id)
+    assert request.asker == replace(asker, surname="Otherwise", born=date(1971, 2, 3))
+    assert request.status is Status.PREPARED
+    assert "corrected after the approval" in place.request_page.returned.words
+    assert "Decision" not in place.request_page.sheet.asked.values(), "it does not stand any more"
+
+
+def test_once_identity_is_confirmed_only_how_to_reach_them_is_asked_for(seat: Seat) -> None:
+    seat.staff.conduct(0, Course(copy_wanted=False))
+    place, page = correcting_asker(seat, "SAR-2026-0001")
+    fields = page.asker
+    assert "can’t be changed now" in page.told.words
+    assert not any(field.isVisible() for field in (fields.given_names, fields.surname, fields.born))
+    assert fields.address.focus_target().hasFocus()
+    fields.contact.set_value("By letter only.")
+    save(seat, place)
+    assert place.request_page.sheet.asked.values()["Reaching them"] == "By letter only."
+
+
+def test_what_cannot_be_of_who_asks_is_said_beside_its_field(seat: Seat) -> None:
+    place, page = correcting_asker(seat, "SAR-2026-0002")
+    page.asker.born.boxes[0].setText("32")
+    page.primary.click()
+    assert page.asker.born.problem
+    page.asker.born.set_value(None)
+    page.asker.address.set_value("")
+    seat.press(page.primary)
+    seat.qtbot.waitUntil(lambda: bool(page.asker.address.problem))
+    assert page.primary.isEnabled()
+    page.back.emit()
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)

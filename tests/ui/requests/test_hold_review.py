@@ -14,14 +14,12 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import DeadlineState
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
-from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import message_for
 from desktop.words.requests import listed_due, next_words
 from tests.ui.requests import panels
 from tests.ui.requests.panels import (
-    cells,
     day_of,
     do,
     field,
@@ -33,8 +31,9 @@ from tests.ui.requests.panels import (
     save,
     type_day,
 )
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.staff import Staff
 
 CLOSED, INTERNAL, OPEN = "SAR-2026-0005", "INT-2026-0002", "SAR-2026-0006"
 DUE, DAYS, NEXT = date(2027, 2, 24), 92, date(2027, 5, 24)
@@ -43,10 +42,10 @@ IS_DUE = "This hold is due for review."
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+def place(seat: Seat) -> RequestsPlace:
     """Return the list, on the day on which all holds are due."""
-    staff.clock.pass_by(days=DAYS)
-    return make(qtbot, staff, Role.INFORMATION_OFFICER)
+    seat.staff.clock.pass_by(days=DAYS)
+    return make(seat, Role.INFORMATION_OFFICER)
 
 
 def press(qtbot: QtBot, place: RequestsPlace) -> Panel:
@@ -62,52 +61,30 @@ def says(qtbot: QtBot, place: RequestsPlace, *said: str) -> str:
 
 
 def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_when_the_hold_is_kept(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     said = ("Hold to review. Today, Wed 24 February", "Information officer: review the hold")
-    assert listed(qtbot, staff, place)[CLOSED] == said
+    assert listed(seat, place)[CLOSED] == said
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == CLOSED)
     assert row.attention
-    open_request(qtbot, staff, place, CLOSED)
-    says(qtbot, place, IS_DUE)
-    panel = press(qtbot, place)
-    says(qtbot, place, "By 24 May 2027 at the latest.")
+    open_request(seat, place, CLOSED)
+    says(seat.qtbot, place, IS_DUE)
+    panel = press(seat.qtbot, place)
+    says(seat.qtbot, place, "By 24 May 2027 at the latest.")
     assert day_of(panel).value() == NEXT
     field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     kept = f"Kept on 24 February 2027 by Demo information officer, next review on 24 May 2027: {WHY}"
-    assert IS_DUE not in says(qtbot, place, kept, "Review it on 24 May 2027.")
-    assert CLOSED not in listed(qtbot, staff, place)
-
-
-def test_a_hold_that_is_due_is_named_on_an_open_request_and_stands_where_its_day_has_it(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    staff.wait(24 * 3600)
-    found = listed(qtbot, staff, place)
-    assert found[INTERNAL][0] == "Hold to review. 1 day late, Wed 24 February"
-    assert found[OPEN][0] == "77 days late, Thu 10 December 2026. Hold to review"
-    assert found[OPEN][1] == "Information officer: prepare the copy"
-    order = [row[0] for row in cells(place)]
-    assert order.index(OPEN) < order.index(CLOSED), "that answer has been overdue for longer"
-
-
-def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: QtBot, staff: Staff) -> None:
-    place = make(qtbot, staff, Role.APPROVER)
-    open_request(qtbot, staff, place, OPEN)
-    assert IS_DUE not in says(qtbot, place, "On hold since")
-    panel = press(qtbot, place)
-    field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
-    says(qtbot, place, "Kept on 24 November 2026 by Demo approver, next review on 24 February 2027")
+    assert IS_DUE not in says(seat.qtbot, place, kept, "Review it on 24 May 2027.")
+    assert CLOSED not in listed(seat, place)
 
 
 def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_asked_no_more(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    open_request(qtbot, staff, place, CLOSED)
-    panel = press(qtbot, place)
-    save(qtbot, staff, panel)
+    open_request(seat, place, CLOSED)
+    panel = press(seat.qtbot, place)
+    save(seat, panel)
     assert problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
     field(panel, "hold_reason").set_value(WHY)
     for typed, problem in {
@@ -115,52 +92,24 @@ def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_a
         ("25", "5", "2027"): "That is later than a hold may wait. Type an earlier day.",
     }.items():
         type_day(panel, *typed)
-        save(qtbot, staff, panel)
+        save(seat, panel)
         assert problems(place) == {"hold_review_on": problem} and field(panel, "hold_reason").value() == WHY
     panel.cancel.click()
-    assert not problems(place) and field(press(qtbot, place), "hold_reason").value() == ""
+    assert not problems(place) and field(press(seat.qtbot, place), "hold_reason").value() == ""
 
 
 def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
-    view = open_request(qtbot, staff, place, CLOSED)
-    panel = press(qtbot, place)
-    command = ReviewHold(staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
-    do(staff, command)
+    view = open_request(seat, place, CLOSED)
+    panel = press(seat.qtbot, place)
+    command = ReviewHold(seat.staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
+    do(seat.staff, command)
     field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
-    refused = staff.said.pop()
+    save(seat, panel)
+    refused = seat.staff.said.pop()
     assert refused.code == "hold_reviewed" and message_for(refused).startswith("Someone else has kept this hold")
     assert panel.save.isEnabled() and panel.isVisible() and field(panel, "hold_reason").value() == WHY
-
-
-def test_a_review_says_that_nobody_asks_for_the_release_any_more(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    open_request(qtbot, staff, place, CLOSED)
-    next(
-        each for each in place.request_page.request_actions.buttons if each.text() == "Ask to release the hold"
-    ).click()
-    place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
-    place.in_person.page.primary.click()
-    settle(qtbot, staff)
-    panel = press(qtbot, place)
-    assert "or ask to release it" not in says(
-        qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
-    )
-    says(qtbot, place, "It cancels the request to release the hold.")
-    field(panel, "hold_reason").set_value(WHY)
-    save(qtbot, staff, panel)
-    assert "has asked to release this hold" not in says(qtbot, place, "Kept on 24 February 2027")
-    assert "Ask to release the hold" in [each.text() for each in place.request_page.request_actions.buttons]
-
-
-def test_what_waits_for_an_officer_counts_it(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    counted: list[int] = []
-    place.waiting.connect(counted.append)
-    listed(qtbot, staff, place)
-    assert counted == [len(cells(place))], "each has a hold that is due"
 
 
 def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: Staff) -> None:
@@ -170,6 +119,7 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
     paused = replace(row, due_on=date(2027, 3, 9), state=DeadlineState.PAUSED)
     said = replace(row, follow_up_due=(date(2027, 2, 27), FollowUpKind.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)
+    complained = replace(paused, hold_review_on=None, state=DeadlineState.RUNNING, complaint_open=True)
     assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
         "1 day late, Sun 28 February. Hold to review",
         "Hold to review. Today, Mon 1 March",
@@ -177,6 +127,7 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
         "Hold to review. Today, Mon 1 March",
     ]
     assert listed_due(replace(paused, hold_review_on=None), today) == "Paused. In 8 days, Tue 9 March"
+    assert listed_due(complained, today) == "In 8 days, Tue 9 March. Complaint open"
     assert nearest(paused) == date(2027, 3, 1) and nearest(said) == date(2027, 2, 27)
     assert sorted([paused, row, said], key=urgency) == [said, row, paused]
     assert next_words(paused) == "Information officer: review the hold" != next_words(row)

@@ -33,7 +33,6 @@ from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.paper import Way
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.codes import within
-from desktop.words.requests import listed_due
 from tests.gallery.requests import for_police
 from tests.support.conducted import Course, Noted
 from tests.ui.accessible import interface, name, walk
@@ -53,7 +52,8 @@ from tests.ui.requests.panels import (
     says,
     view_of,
 )
-from tests.ui.staff import Staff, settle, the_staff
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff, _staff, the_staff
 
 TODAY = date(2026, 11, 24)
 REFERENCE, OTHER, POLICE = "SAR-2026-0001", "SAR-2026-0006", "INT-2026-0001"
@@ -66,20 +66,28 @@ ACKNOWLEDGE, OUTCOME, TAKE = (
 FORCE, FORM, ACTS = "Nowhere Constabulary", "Form 8", "Someone acts for them"
 
 
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    """Yield an office where someone wanted a correction and complained today."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an office where someone wanted a correction and complained today."""
     wrong = Noted(NoteKind.DISPUTE, "The date that was given for the repair is wrong.", 31, correction_wanted=True)
-    made = the_staff(tmp_path)
+    folder = tmp_path_factory.mktemp("complained")
+    made = the_staff(folder)
     made.conduct(0, Course(notes=(wrong,), complaint=True, copy_wanted=False))
+    made.close()
+    return folder / "demo"
+
+
+@pytest.fixture
+def staff(tmp_path: Path, template: Path) -> Iterator[Staff]:
+    made = _staff(template, tmp_path, hours=3)
     yield made
     made.close()
     assert [error.code for error in made.said] == []
 
 
 @pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
-    return open_one(qtbot, staff, REFERENCE)
+def place(seat: Seat) -> RequestsPlace:
+    return open_one(seat, REFERENCE)
 
 
 def tell(staff: Staff, place: RequestsPlace) -> None:
@@ -107,8 +115,8 @@ def test_every_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: Requ
             assert part.panel is None and QApplication.focusWidget() is link
 
 
-def test_who_only_reads_sees_what_was_said_and_is_offered_nothing(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, REFERENCE, Role.APPROVER)
+def test_who_only_reads_sees_what_was_said_and_is_offered_nothing(seat: Seat) -> None:
+    place = open_one(seat, REFERENCE, Role.APPROVER)
     page, parts = place.request_page, (place.request_page.follow_ups, place.request_page.complaints)
     assert [len(says(part)) for part in parts] == [2, 3] and not page.representative.links
     assert [each for part in parts for each in (*offered(part), *backs(part))] == []
@@ -117,11 +125,11 @@ def test_who_only_reads_sees_what_was_said_and_is_offered_nothing(qtbot: QtBot, 
     )
     page.show_request(replace(view_of(place), follow_ups=done))
     assert backs(page.follow_ups) == []
-    open_request(qtbot, staff, place, OTHER)
+    open_request(seat, place, OTHER)
     assert not any(part.isVisible() for part in parts)
 
 
-def test_each_date_says_how_it_was_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_each_date_says_how_it_was_counted(seat: Seat, place: RequestsPlace) -> None:
     page = place.request_page
     assert name(interface(page.complaints.how)) == "How?: how the date of the complaint was counted"
     for part in (page.follow_ups, page.complaints):
@@ -135,10 +143,10 @@ def test_each_date_says_how_it_was_counted(qtbot: QtBot, staff: Staff, place: Re
         "The complaint came on Tuesday 24 November 2026. 30 days, counted from the day after, end on Thursday "
         "24 December 2026. We aim for Wednesday 23 December 2026, in case the law is read more strictly."
     )
-    open_request(qtbot, staff, place, OTHER)
-    open_request(qtbot, staff, place, REFERENCE)
+    open_request(seat, place, OTHER)
+    open_request(seat, place, REFERENCE)
     assert page.complaints.counted.isVisible() and not page.complaints.steps.isVisible(), "folded again"
-    save(qtbot, staff, press(page.complaints, ACKNOWLEDGE))
+    save(seat, press(page.complaints, ACKNOWLEDGE))
     assert not page.complaints.counted.isVisible(), "no date is left"
 
 
@@ -146,7 +154,7 @@ def test_each_date_says_how_it_was_counted(qtbot: QtBot, staff: Staff, place: Re
 
 
 def test_a_correction_has_its_own_date_and_is_answered_once_the_person_was_told(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+    seat: Seat, place: RequestsPlace
 ) -> None:
     part = place.request_page.follow_ups
     assert says(part) == [
@@ -154,37 +162,36 @@ def test_a_correction_has_its_own_date_and_is_answered_once_the_person_was_told(
         "On 24 November 2026 they asked for a correction: answer by Thursday 24 December 2026.",
     ]
     panel = press(part, ANSWERED)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"follow_up_answer": "Choose the outcome."}
     field(panel, "follow_up_answer").options["corrected"].click()
-    save(qtbot, staff, panel)
+    save(seat, panel)
     first = "First make the letter that tells the person what was corrected, under “What to do now”."
     assert problems(place) == {"follow_up_answer": first}
-    tell(staff, place)
+    tell(seat.staff, place)
     day_of(panel).set_value(TODAY - timedelta(days=1))
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {"follow_up_answered_on": "This is before they asked. Type the day again."}
     day_of(panel).set_value(TODAY)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert offered(part) == [] and not part.notice.isVisible() and not problems(place)
     told = "On 24 November 2026 they asked for a correction. It was corrected, and they were told what was done: "
     assert says(part)[-1] == f"{told}24 November 2026."
     assert backs(part) == ["Take back the answer to the correction of 24 November 2026"]
     part.back[0].click()
     part.back[0].click()  # once
-    settle(qtbot, staff)
+    seat.settle()
     assert backs(part) == [] and offered(part) == [ANSWERED] and not part.told.isVisible()
 
 
-@pytest.mark.parametrize("letter", [LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED])
-def test_the_letters_about_a_correction_are_offered(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace, letter: LetterKind
-) -> None:
-    buttons = place.request_page.request_actions.buttons
-    (button,) = [each for each in buttons if each.text().endswith(within(letter))]
-    button.click()
-    settle(qtbot, staff)
-    assert place.letters.own[letter].isVisible()
+def test_the_letters_about_a_correction_are_offered(seat: Seat, place: RequestsPlace) -> None:
+    for letter in (LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED):
+        buttons = place.request_page.request_actions.buttons
+        (button,) = [each for each in buttons if each.text().endswith(within(letter))]
+        seat.press(button)
+        assert place.letters.own[letter].isVisible()
+        place.letters.back.emit()
+        seat.settle()
 
 
 def test_each_session_has_its_own_correction_and_an_internal_request_shows_them_too(place: RequestsPlace) -> None:
@@ -200,11 +207,9 @@ def test_each_session_has_its_own_correction_and_an_internal_request_shows_them_
 # Complaints
 
 
-def test_a_complaint_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_until_it_ended(
-    qtbot: QtBot, staff: Staff
-) -> None:
-    reference = staff.conduct(1, Course(complaint=True, copy_wanted=False))
-    place = open_one(qtbot, staff, reference)
+def test_a_complaint_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_until_it_ended(seat: Seat) -> None:
+    reference = seat.staff.conduct(1, Course(complaint=True, copy_wanted=False))
+    place = open_one(seat, reference)
     part = place.request_page.complaints
     assert says(part) == [
         "Complaints",
@@ -213,46 +218,45 @@ def test_a_complaint_goes_through_its_life_and_stays_in_the_list_of_a_closed_req
         "Complaint of 24 November 2026, made at the appointment.",
     ]
     assert offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE] and backs(part) == []
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
-    staff.clock.pass_by(days=27)
-    due = listed(qtbot, staff, place)[reference]
+    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
+    seat.staff.clock.pass_by(days=27)
+    due = listed(seat, place)[reference]
     assert due == ("Complaint. In 3 days, Thu 24 December", "Information officer: acknowledge the complaint")
-    open_request(qtbot, staff, place, reference)
-    save(qtbot, staff, press(part, ACKNOWLEDGE))
+    open_request(seat, place, reference)
+    save(seat, press(part, ACKNOWLEDGE))
     assert backs(part)[0] == "Take back that the complaint of 24 November 2026 was acknowledged"
-    part.back[0].click()
-    settle(qtbot, staff)
+    seat.press(part.back[0])
     assert offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE]
-    save(qtbot, staff, press(part, ACKNOWLEDGE))
+    save(seat, press(part, ACKNOWLEDGE))
     still = ("Complaint open. No legal date", "Information officer: tell the outcome of the complaint")
-    assert listed(qtbot, staff, place)[reference] == still
-    open_request(qtbot, staff, place, reference)
+    assert listed(seat, place)[reference] == still
+    open_request(seat, place, reference)
     panel = press(part, "They were told how the complaint of 24 November 2026 is going")
     field(panel, "complaint_words").set_value("We are still looking for the letter.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     panel = press(part, OUTCOME)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place).keys() == {"complaint_outcome", "complaint_words"}
     assert list(field(panel, "complaint_outcome").options) == ["upheld", "partly_upheld", "not_upheld", "passed_on"]
     field(panel, "complaint_outcome").options["partly_upheld"].click()
     field(panel, "complaint_words").set_value("We have changed our reminders.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert says(part)[-3:] == [
         "Acknowledged: 21 December 2026.",
         "Told how it is going: 21 December 2026. We are still looking for the letter.",
         "Told the outcome: 21 December 2026. It was upheld in part. We have changed our reminders.",
     ]
     assert offered(part) == [TAKE] and not part.notice.isVisible()
-    assert reference not in listed(qtbot, staff, place)
+    assert reference not in listed(seat, place)
 
 
-def test_one_that_came_by_letter_is_taken_on_the_page(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def test_one_that_came_by_letter_is_taken_on_the_page(seat: Seat, place: RequestsPlace) -> None:
     part = place.request_page.complaints
-    open_request(qtbot, staff, place, OTHER)
+    open_request(seat, place, OTHER)
     assert says(part) == [] and offered(place.request_page.complaints) == [TAKE]
     panel = press(part, TAKE)
     assert "Acknowledge it by Thursday 24 December 2026." in says(part)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert problems(place) == {
         "complaint_came_by": "Choose how the complaint came.",
         "complaint_about": "Type what the complaint is about.",
@@ -260,27 +264,21 @@ def test_one_that_came_by_letter_is_taken_on_the_page(qtbot: QtBot, staff: Staff
     field(panel, "complaint_came_by").options["letter"].click()
     day_of(panel).set_value(date(2026, 11, 23))
     field(panel, "complaint_about").set_value("The call was kept for too long.")
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert not problems(place)
     assert says(part)[-1] == "Complaint of 23 November 2026 (Letter): The call was kept for too long."
     assert backs(part) == ["Take back the complaint of 23 November 2026"]
-    part.back[0].click()
-    settle(qtbot, staff)
+    seat.press(part.back[0])
     assert says(part) == [] and backs(part) == []
-
-
-def test_beside_the_date_of_an_open_request_the_list_says_that_a_complaint_is_open(place: RequestsPlace) -> None:
-    row = replace(view_of(place).row, status=Status.TAKEN, due_on=date(2026, 12, 24), complaint_open=True)
-    assert listed_due(row, TODAY) == "In 30 days, Thu 24 December. Complaint open"
 
 
 # Disclosures
 
 
 @pytest.fixture
-def police(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+def police(seat: Seat) -> RequestsPlace:
     """Return the place with a request for the police that was approved."""
-    made = open_one(qtbot, staff, POLICE)
+    made = open_one(seat, POLICE)
     made.request_page.show_request(for_police(view_of(made)))
     return made
 
@@ -295,7 +293,7 @@ def recorded(view: RequestView, reference: str | None) -> RequestView:
 
 
 def test_a_file_for_the_police_is_what_to_do_now_and_what_is_typed_is_handed_over(
-    qtbot: QtBot, staff: Staff, police: RequestsPlace
+    seat: Seat, police: RequestsPlace
 ) -> None:
     page, part = police.request_page, police.request_page.disclosures
     assert page.primary.text() == "Record the disclosure" and not part.links
@@ -310,17 +308,17 @@ def test_a_file_for_the_police_is_what_to_do_now_and_what_is_typed_is_handed_ove
     commands: list[DiscloseFile] = []
     page.wanted.connect(commands.append)
     assert part.panel is not None
-    save(qtbot, staff, part.panel)
+    save(seat, part.panel)
     route, basis = DisclosureRoute.ENCRYPTED_MAIL, DisclosureBasis.COURT_ORDER
-    actor, id = staff.actor(Role.INFORMATION_OFFICER), view_of(police).row.id
+    actor, id = seat.staff.actor(Role.INFORMATION_OFFICER), view_of(police).row.id
     assert commands == [DiscloseFile(actor, id, FORCE, route, basis, TODAY, FORM)]
-    assert staff.said.pop().code == "request_moved_on", "of this office, it is not approved"
+    assert seat.staff.said.pop().code == "request_moved_on", "of this office, it is not approved"
     assert part.panel.save.isEnabled() and field(part.panel, "disclosed_to").value() == FORCE
     part.panel.cancel.click()
     assert page.primary.hasFocus()
 
 
-def test_what_was_disclosed_is_shown_and_the_request_can_be_closed_by_it(qtbot: QtBot, police: RequestsPlace) -> None:
+def test_what_was_disclosed_is_shown_and_the_request_can_be_closed_by_it(seat: Seat, police: RequestsPlace) -> None:
     page, part = police.request_page, police.request_page.disclosures
     for reference, form in ((FORM, ", reference Form 8"), (None, "")):
         page.show_request(recorded(view_of(police), reference))
@@ -328,56 +326,43 @@ def test_what_was_disclosed_is_shown_and_the_request_can_be_closed_by_it(qtbot: 
         assert part.told.words == said and not part.notice.isVisible()
     answered = page.request_actions.answered
     assert answered is not None and set(answered.options) == {"disclosed", "withdrawn"}
-    qtbot.waitUntil(answered.isVisible)
+    seat.qtbot.waitUntil(answered.isVisible)
     assert page.primary.text() != "Record the disclosure"
     panel = press(part, "Record a disclosure")
     assert field(panel, "disclosed_to").value() == ""
     panel.cancel.click()
     assert part.links[0].hasFocus() and part.panel is None
-
-
-def test_no_other_request_shows_disclosures(qtbot: QtBot, staff: Staff, police: RequestsPlace) -> None:
-    part, view = police.request_page.disclosures, view_of(police)
-    assert part.isVisible()
+    view = replace(view_of(police), disclosures=())
     prepared = replace(view, request=replace(view.request, status=Status.PREPARED))
-    for other in (prepared, open_request(qtbot, staff, police, OTHER)):
-        police.request_page.show_request(other)
+    for other in (prepared, open_request(seat, police, OTHER)):
+        page.show_request(other)
         assert not part.isVisible() and not part.links
 
 
 # Who acts for the person
 
 
-def test_who_was_typed_acts_for_them_from_then_on(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, OTHER)
+def test_who_was_typed_acts_for_them_from_then_on(seat: Seat) -> None:
+    place = open_one(seat, POLICE)
     page, part = place.request_page, place.request_page.representative
+    assert not part.links, "a colleague has nobody who acts for them"
+    open_request(seat, place, OTHER)
     panel = press(part, ACTS)
-    field(panel, "representative").set_value("Test Nobody")
     panel.cancel.click()
     assert not part.isVisible() and part.links[0].hasFocus()
     panel = press(part, ACTS)
-    assert field(panel, "representative").value() == "", "it is forgotten"
-    field(panel, "letters_to").options["other"].click()
-    save(qtbot, staff, panel)
-    assert problems(place) == {
-        "representative": "Type the name of the person who acts for them.",
-        "authority": "Choose what gives them authority to act.",
-        "representative_address": "Type their address. Letters go there.",
-    }
+    save(seat, panel)
+    assert set(problems(place)) == {"representative", "authority", "letters_to"}
     field(panel, "representative").set_value("Test Friend")
     field(panel, "authority").options["written_consent"].click()
     field(panel, "scope").set_value("This request alone")
     field(panel, "letters_to").options["themself"].click()
     day_of(panel).set_value(TODAY + timedelta(days=6))
-    save(qtbot, staff, panel)
+    save(seat, panel)
     assert set(problems(place)) == {"seen_on"} and field(panel, "representative").value() == "Test Friend"
     day_of(panel).set_value(TODAY)
-    save(qtbot, staff, panel)
+    save(seat, panel)
     acts = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", TODAY, "")
     assert view_of(place).request.representative == acts and part.panel is None and not part.links
     said = page.sheet.asked.values()["Acts for them"].splitlines()
     assert said[:2] == ["Test Friend", "Written consent, seen on 24 November 2026"]
-
-
-def test_a_colleague_has_nobody_who_acts_for_them(qtbot: QtBot, staff: Staff) -> None:
-    assert not open_one(qtbot, staff, POLICE).request_page.representative.links

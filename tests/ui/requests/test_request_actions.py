@@ -2,56 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.deciding import Decide
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.sessions.checking_in import CallOff
 from desktop.domain.copies.decision import Ruling
+from desktop.domain.office.pcs import LEFT_TO_OTHERS
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.retention import Hold
+from desktop.domain.recordings.retention import Hold, Protection
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
-from tests.ui.requests.panels import cells, do, open_one, rows
+from tests.ui.requests.panels import cells, do, open_one, rows, view_of
+from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle
+from tests.ui.staff import Staff
 
 
 def id_of(staff: Staff, reference: str) -> RequestId:
     return next(row.id for row in rows(staff) if row.reference == reference)
 
 
-def press(qtbot: QtBot, staff: Staff, place: RequestsPlace, words: str) -> None:
+def press(seat: Seat, place: RequestsPlace, words: str) -> None:
     page = place.request_page
     button = next(each for each in (page.primary, *page.request_actions.buttons) if each.text() == words)
-    button.click()
-    settle(qtbot, staff)
+    seat.press(button)
 
 
-def close(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+def close(seat: Seat, place: RequestsPlace) -> None:
     """Press the link that shows how a request is closed, if it is still there, and the button."""
     closing, answered = place.request_page.request_actions.closing, place.request_page.request_actions.answered
     assert closing is not None and answered is not None
     if not answered.isVisible():
-        qtbot.waitUntil(closing.link.isVisible)
+        seat.qtbot.waitUntil(closing.link.isVisible)
         closing.link.click()
         assert place.request_page.request_actions.answered in place.request_page.fields()
-    press(qtbot, staff, place, "Close it")
+    press(seat, place, "Close it")
 
 
-def confirm(qtbot: QtBot, staff: Staff, place: RequestsPlace, password: str = DEMO_PASSWORD) -> None:
+def confirm(seat: Seat, place: RequestsPlace, password: str = DEMO_PASSWORD) -> None:
     """Type the password on the page that asks for it, and press Return."""
     page = place.in_person.page
     assert place.stack.currentWidget() is page and page.own_password.input.hasFocus()
     QTest.keyClicks(page.own_password.input, password)
     key_to(page.window(), Qt.Key.Key_Return)
-    settle(qtbot, staff)
+    seat.settle()
 
 
 def offered(place: RequestsPlace) -> list[str]:
@@ -65,145 +68,149 @@ def hold_of(staff: Staff, reference: str) -> Hold:
         return uow.keeping.holds_of(id_of(staff, reference))[0]
 
 
-def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "INT-2026-0002")
-    qtbot.waitUntil(lambda: "Not yet protected. The telephone system may delete the recording from" in words_on(place))
-    press(qtbot, staff, place, "Deletion is stopped in telephony")
-    qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
+def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(seat: Seat) -> None:
+    place = open_one(seat, "INT-2026-0002")
+    seat.qtbot.waitUntil(
+        lambda: "Not yet protected. The telephone system may delete the recording from" in words_on(place)
+    )
+    reading = open_one(seat, "INT-2026-0002", Role.APPROVER)
+    seat.qtbot.waitUntil(lambda: "Not yet protected." in words_on(reading))
+    assert offered(reading) == ["Ask to release the hold"]
+    press(seat, place, "Deletion is stopped in telephony")
+    seat.qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
     assert "Deletion is stopped in telephony" not in offered(place)
-    with staff.desk.uow().read_only() as uow:
-        (task,) = uow.keeping.tasks_of(id_of(staff, "INT-2026-0002"))
-    assert task.confirmed_by == staff.actor(Role.INFORMATION_OFFICER).by
+    place.request_page.show_request(replace(view_of(place), protection=Protection.MAY_BE_GONE))
+    seat.qtbot.waitUntil(lambda: "The recording may be gone already." in words_on(place))
+    with seat.staff.desk.uow().read_only() as uow:
+        (task,) = uow.keeping.tasks_of(id_of(seat.staff, "INT-2026-0002"))
+    assert task.confirmed_by == seat.staff.actor(Role.INFORMATION_OFFICER).by
 
 
-def test_what_may_be_gone_already_is_said_too_and_of_what_is_here_nothing(qtbot: QtBot, staff: Staff) -> None:
-    staff.clock.pass_by(days=100)
-    for reference, gone in (("INT-2026-0002", True), ("SAR-2026-0006", False)):
-        place = open_one(qtbot, staff, reference)
-        assert ("The recording may be gone already." in words_on(place)) is gone
-
-
-def test_two_people_release_a_hold_and_the_page_says_who_asked(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0001")
-    qtbot.waitUntil(lambda: "by Demo information officer: a request asks for it." in words_on(place))
-    press(qtbot, staff, place, "Ask to release the hold")
+def test_two_people_release_a_hold_and_the_page_says_who_asked(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0001")
+    seat.qtbot.waitUntil(lambda: "by Demo information officer: a request asks for it." in words_on(place))
+    press(seat, place, "Ask to release the hold")
     assert "Ask to release the hold: SAR-2026-0001" in words_on(place)
-    confirm(qtbot, staff, place)
-    qtbot.waitUntil(lambda: "Demo information officer has asked to release this hold." in words_on(place))
-    assert "Release the hold" not in offered(place) and hold_of(staff, "SAR-2026-0001").stands
-    other = open_one(qtbot, staff, "SAR-2026-0001", Role.APPROVER)
+    confirm(seat, place)
+    seat.qtbot.waitUntil(lambda: "Demo information officer has asked to release this hold." in words_on(place))
+    assert "Release the hold" not in offered(place) and hold_of(seat.staff, "SAR-2026-0001").stands
+    other = open_one(seat, "SAR-2026-0001", Role.APPROVER)
     assert offered(other) == ["Release the hold"]
-    press(qtbot, staff, other, "Release the hold")
-    confirm(qtbot, staff, other)
-    qtbot.waitUntil(lambda: "On hold since" not in words_on(other))
-    assert hold_of(staff, "SAR-2026-0001").released_by == staff.actor(Role.APPROVER).by
+    (keeping,) = other.request_page.request_actions.reviewing
+    keeping.links[0].click()
+    seat.qtbot.waitUntil(lambda: "It cancels the request to release the hold." in words_on(other))
+    press(seat, other, "Release the hold")
+    confirm(seat, other)
+    seat.qtbot.waitUntil(lambda: "On hold since" not in words_on(other))
+    assert hold_of(seat.staff, "SAR-2026-0001").released_by == seat.staff.actor(Role.APPROVER).by
 
 
-def test_a_hold_is_not_released_without_the_password_which_is_not_kept(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0001")
-    press(qtbot, staff, place, "Ask to release the hold")
+def test_a_hold_is_not_released_without_the_password_which_is_not_kept(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0001")
+    press(seat, place, "Ask to release the hold")
     page = place.in_person.page
-    confirm(qtbot, staff, place, "")
+    confirm(seat, place, "")
     assert page.own_password.problem == "Type your password."
     page.own_password.focus_target().setFocus()
-    confirm(qtbot, staff, place, "not their password")
+    confirm(seat, place, "not their password")
     assert page.own_password.problem == "That is not your password. Type it again." and not page.own_password.value()
-    assert hold_of(staff, "SAR-2026-0001").release_asked_by is None and staff.said == []
+    assert hold_of(seat.staff, "SAR-2026-0001").release_asked_by is None and seat.staff.said == []
     page.own_password.input.setText(DEMO_PASSWORD)
     page.back.emit()
     assert place.stack.currentWidget() is place.request_page and page.own_password.value() == ""
     assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
-    press(qtbot, staff, place, "Ask to release the hold")
+    press(seat, place, "Ask to release the hold")
     assert page.own_password.problem == "" and page.own_password.value() == ""
     page.own_password.input.setText(DEMO_PASSWORD)
     place.hide()  # the desk is locked, or the place left
     assert page.own_password.value() == ""
 
 
-def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0006")
-    close(qtbot, staff, place)
-    qtbot.waitUntil(lambda: "Choose how the request was answered." in words_on(place))
+def test_a_request_is_closed_with_how_it_was_answered(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0006")
+    close(seat, place)
+    seat.qtbot.waitUntil(lambda: "Choose how the request was answered." in words_on(place))
     field = place.request_page.request_actions.answered
     assert field is not None and list(field.options) == ["withdrawn"]
     field.options["withdrawn"].click()
-    close(qtbot, staff, place)
-    qtbot.waitUntil(lambda: "SAR-2026-0006 is closed." in words_on(place))
+    close(seat, place)
+    seat.qtbot.waitUntil(lambda: "SAR-2026-0006 is closed." in words_on(place))
     assert "SAR-2026-0006" not in [row[0] for row in cells(place)]
-    assert next(row for row in rows(staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
+    assert next(row for row in rows(seat.staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
 
 
-def test_where_somebody_is_still_invited_it_says_so_and_stays_open(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0007")
-    field = place.request_page.request_actions.answered
-    assert field is not None
-    field.options["withdrawn"].click()
-    close(qtbot, staff, place)
-    qtbot.waitUntil(lambda: bool(staff.said))
-    assert staff.said.pop().code == "appointment_open"
-    assert next(row for row in rows(staff) if row.reference == "SAR-2026-0007").status is Status.PREPARED
-
-
-def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(qtbot: QtBot, staff: Staff) -> None:
-    id, desk = id_of(staff, "SAR-2026-0007"), staff.desk
-    place = open_one(qtbot, staff, "SAR-2026-0007")
-    qtbot.waitUntil(lambda: "On hold since" in words_on(place))
+def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(seat: Seat) -> None:
+    id, desk = id_of(seat.staff, "SAR-2026-0007"), seat.staff.desk
+    place = open_one(seat, "SAR-2026-0007")
+    seat.qtbot.waitUntil(lambda: "On hold since" in words_on(place))
     assert "nothing can be played" not in words_on(place)
     with desk.uow().read_only() as uow:
         copy, (booked,) = uow.requests.get(id).copy, uow.requests.appointments_of(id)
-    refuse = Decide(staff.in_person(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
-    do(staff, refuse)
+    refuse = Decide(seat.staff.in_person(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
+    do(seat.staff, refuse)
     said = "An appointment is still booked, but nothing can be played at it."
-    place = open_one(qtbot, staff, "SAR-2026-0007")
-    qtbot.waitUntil(lambda: said in words_on(place))
-    do(staff, CallOff(staff.actor(Role.ADVISER), booked.id, Outcome.CANCELLED))
-    place = open_one(qtbot, staff, "SAR-2026-0007")
-    qtbot.waitUntil(lambda: "On hold since" in words_on(place))
+    place = open_one(seat, "SAR-2026-0007")
+    seat.qtbot.waitUntil(lambda: said in words_on(place))
+    do(seat.staff, CallOff(seat.staff.actor(Role.ADVISER), booked.id, Outcome.CANCELLED))
+    place = open_one(seat, "SAR-2026-0007")
+    seat.qtbot.waitUntil(lambda: "On hold since" in words_on(place))
     assert said not in words_on(place)
     assert place.request_page.sheet.call.values()["Appointments"].endswith(": cancelled")
 
 
-def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "INT-2026-0001")
-    press(qtbot, staff, place, "Book an appointment")
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.booking)
+def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(seat: Seat) -> None:
+    place = open_one(seat, "INT-2026-0001")
+    press(seat, place, "Book an appointment")
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.booking)
     assert "Invite: INT-2026-0001" in words_on(place)
-    place.booking.primary.click()
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    qtbot.waitUntil(lambda: "Friday 27 November 2026, 9:00am" in words_on(place))
+    seat.press(place.booking.primary)
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    seat.qtbot.waitUntil(lambda: "Friday 27 November 2026, 9:00am" in words_on(place))
     assert "Book an appointment" not in offered(place)
 
 
-def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0008")
-    press(qtbot, staff, place, "Make the letter: no longer available")
-    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.letters)
+def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0008")
+    press(seat, place, "Make the letter: no longer available")
+    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.letters)
     document = place.letters.sheets.document
     assert document is not None and "It is no longer available." in document.toPlainText()
     place.letters.back.emit()
-    settle(qtbot, staff)
+    seat.settle()
     assert place.stack.currentWidget() is place.request_page
-    invited = open_one(qtbot, staff, "SAR-2026-0001")
+    invited = open_one(seat, "SAR-2026-0001")
     assert "Make the letter: invitation" in offered(invited)
-    for_approvers = open_one(qtbot, staff, "SAR-2026-0001", Role.APPROVER)
+    for_approvers = open_one(seat, "SAR-2026-0001", Role.APPROVER)
     assert offered(for_approvers) == ["Ask to release the hold"]
 
 
-def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "INT-2026-0002", Role.APPROVER)
-    qtbot.waitUntil(lambda: "Not yet protected." in words_on(place))
-    assert offered(place) == ["Ask to release the hold"]
-
-
-def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0001")
-    hold = hold_of(staff, "SAR-2026-0001")
-    do(staff, AskRelease(staff.in_person(Role.INFORMATION_OFFICER), hold.id))
-    do(staff, ReleaseHold(staff.in_person(Role.APPROVER), hold.id))
-    press(qtbot, staff, place, "Ask to release the hold")
-    confirm(qtbot, staff, place)
-    qtbot.waitUntil(lambda: bool(staff.said))
+def test_what_could_not_be_done_can_be_pressed_again(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0001")
+    hold = hold_of(seat.staff, "SAR-2026-0001")
+    do(seat.staff, AskRelease(seat.staff.in_person(Role.INFORMATION_OFFICER), hold.id))
+    do(seat.staff, ReleaseHold(seat.staff.in_person(Role.APPROVER), hold.id))
+    press(seat, place, "Ask to release the hold")
+    confirm(seat, place)
+    seat.qtbot.waitUntil(lambda: bool(seat.staff.said))
     assert place.stack.currentWidget() is place.request_page
-    assert staff.said.pop().code == "hold_released"
+    assert seat.staff.said.pop().code == "hold_released"
     assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
+
+
+@pytest.mark.parametrize("counter", [False, True])
+def test_what_is_decided_and_looked_for_at_the_back_office_is_not_offered_at_a_counter(
+    seat: Seat, counter: bool
+) -> None:
+    if counter:
+        seat.staff.desk = replace(seat.staff.desk, not_here=LEFT_TO_OTHERS)
+    page = open_one(seat, "SAR-2026-0002").request_page
+    assert page.correct.isVisible() is not counter
+    approvers = open_one(seat, "SAR-2026-0002", Role.APPROVER)
+    seat.qtbot.waitUntil(lambda: "On hold since" in words_on(approvers))
+    assert ("Ask to release the hold" in offered(approvers)) is not counter
+    assert approvers.request_page.withdrawing.isVisible() is not counter
+    assert not approvers.request_page.correct.isVisible()
+    place = open_one(seat, "INT-2026-0002")
+    seat.qtbot.waitUntil(lambda: "INT-2026-0002" in words_on(place))
+    assert place.request_page.primary.isVisible() is not counter
+    assert ("find the recording" in words_on(place)) is counter, "who does it is said"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.letters import MakeLetter
+from desktop.application.requests.views import KeptRecording, RequestView
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
@@ -17,18 +20,21 @@ from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
+from desktop.ui.requests.request_words import retention_words
+from desktop.ui.running import paper_page
 from tests.support.conducted import Course
 from tests.ui.accessible import interface, name
-from tests.ui.requests.panels import do, open_one
-from tests.ui.staff import Staff, settle
+from tests.ui.requests.panels import do, open_one, open_request, view_of
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff
 
 
 def spoken(page: RequestPage) -> list[str]:
     return [name(interface(item)) for item in page.journey.items]
 
 
-def test_each_stage_says_its_state_in_words_and_its_day(qtbot: QtBot, staff: Staff) -> None:
-    assert spoken(open_one(qtbot, staff, "SAR-2026-0003").request_page) == [
+def test_each_stage_says_its_state_in_words_and_its_day(seat: Seat) -> None:
+    assert spoken(open_one(seat, "SAR-2026-0003").request_page) == [
         "Step 1 of 8: Taken, done. Sat 7 Nov",
         "Step 2 of 8: Protected, done",
         "Step 3 of 8: Found, done",
@@ -38,37 +44,33 @@ def test_each_stage_says_its_state_in_words_and_its_day(qtbot: QtBot, staff: Sta
         "Step 7 of 8: Heard, to come",
         "Step 8 of 8: Answered, to come. By Mon 7 Dec",
     ]
+    said = spoken(open_one(seat, "INT-2026-0002").request_page)
+    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
 
 
-def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(qtbot: QtBot, staff: Staff) -> None:
-    place = open_one(qtbot, staff, "SAR-2026-0003")
+def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0003")
     page, view = place.request_page, place.request_page.view
     assert view is not None and page.primary.text() == "Make the letter: invitation"
-    command = MakeLetter(staff.actor(Role.INFORMATION_OFFICER), view.row.id, LetterKind.INVITATION, Way.PRINTED)
-    do(staff, command)
+    command = MakeLetter(seat.staff.actor(Role.INFORMATION_OFFICER), view.row.id, LetterKind.INVITATION, Way.PRINTED)
+    do(seat.staff, command)
     place.open(view.row.id)
-    settle(qtbot, staff)
-    qtbot.waitUntil(lambda: spoken(page)[5].startswith("Step 6 of 8: Invited, done."))
+    seat.settle()
+    seat.qtbot.waitUntil(lambda: spoken(page)[5].startswith("Step 6 of 8: Invited, done."))
     assert not page.primary.isVisible(), "nothing is to be done before the appointment"
-    heard = open_one(qtbot, staff, staff.conduct(0, Course(copy_wanted=True))).request_page
-    assert spoken(heard)[5] == "Step 6 of 8: Invited, not needed. Not needed"
+    heard = open_one(seat, seat.staff.conduct(0, Course(copy_wanted=True))).request_page
+    not_invited, has_heard = "Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, done. Tue 24 Nov"
+    assert spoken(heard)[5:7] == [not_invited, has_heard]
     assert heard.view is not None
     invited_again = replace(heard.view, letters=(LetterKind.INVITATION, LetterKind.RESPONSE))
     assert next_step(invited_again, opens_originals=False) == letter_step(LetterKind.RESPONSE)
 
 
-def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(qtbot: QtBot, staff: Staff) -> None:
-    said = spoken(open_one(qtbot, staff, "SAR-2026-0008").request_page)
+def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(seat: Seat) -> None:
+    said = spoken(open_one(seat, "SAR-2026-0008").request_page)
     assert said[4].startswith("Step 5 of 8: Decided, done. ")
     assert said[5:7] == ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
     assert said[7].startswith("Step 8 of 8: Answered, now. By ")
-
-
-def test_who_has_heard_it_and_what_is_not_protected(qtbot: QtBot, staff: Staff) -> None:
-    staff.conduct(0, Course(copy_wanted=False))
-    assert spoken(open_one(qtbot, staff, "SAR-2026-0001").request_page)[6] == "Step 7 of 8: Heard, done. Tue 24 Nov"
-    said = spoken(open_one(qtbot, staff, "INT-2026-0002").request_page)
-    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
 
 
 def top(page: RequestPage, what: object) -> QPoint:
@@ -77,28 +79,76 @@ def top(page: RequestPage, what: object) -> QPoint:
 
 @pytest.mark.parametrize("size", [(1152, 640), (683, 349)])
 def test_what_can_be_done_stands_beside_the_facts_or_before_them_and_nothing_is_lost(
-    qtbot: QtBot, staff: Staff, size: tuple[int, int]
+    seat: Seat, size: tuple[int, int]
 ) -> None:
-    place: RequestsPlace = open_one(qtbot, staff, "SAR-2026-0003")
+    place: RequestsPlace = open_one(seat, "SAR-2026-0003")
     place.resize(*size)
     page = place.request_page
-    qtbot.waitUntil(lambda: page.beside.stacked is (size[0] < 1000))
+    seat.qtbot.waitUntil(lambda: page.beside.stacked is (size[0] < 1000))
     facts, panel = top(page, page.facts), top(page, page.to_do)
     if page.beside.stacked:
         assert panel.y() < facts.y() and panel.x() == facts.x()
     else:
         assert panel.y() == facts.y() and panel.x() > facts.x() + 500
-    qtbot.waitUntil(lambda: page._scroll.widget().width() <= page._scroll.viewport().width())  # type: ignore[union-attr]
+    seat.qtbot.waitUntil(lambda: page._scroll.widget().width() <= page._scroll.viewport().width())  # type: ignore[union-attr]
     shown = [each for each in page.findChildren(PrimaryButton) if each.isVisible()]
     assert [each.text() for each in shown] == ["Make the letter: invitation"]
 
 
-def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(
-    qtbot: QtBot, staff: Staff
-) -> None:
-    page = open_one(qtbot, staff, "SAR-2026-0003").request_page
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
+def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(seat: Seat) -> None:
+    page = open_one(seat, "SAR-2026-0003").request_page
+    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
     assert not page.to_do.next.isVisible()
-    page = open_one(qtbot, staff, "SAR-2026-0003", Role.APPROVER).request_page
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
+    page = open_one(seat, "SAR-2026-0003", Role.APPROVER).request_page
+    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
     assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
+
+
+def said(staff: Staff, view: RequestView, **more: object) -> str:
+    kept = replace(view.kept or KeptRecording("", staff.clock.now()), **more)  # type: ignore[arg-type]
+    return retention_words(replace(view, kept=kept), staff.context(Role.INFORMATION_OFFICER))
+
+
+def test_it_says_how_long_it_is_kept_and_why_it_ends(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0006")
+    view, source = view_of(place), seat.staff.desk.keeping.sources[0]
+    assert (
+        retention_words(view, seat.staff.context(Role.INFORMATION_OFFICER))
+        in place.request_page.sheet.call.values().values()
+    )
+    assert view.kept is not None and view.holds
+    left = source.left(view.kept.called_at, seat.staff.desk.today(), warn_days=seat.staff.desk.keeping.warn_days)
+    words = said(seat.staff, view, source=source.name)
+    assert words.startswith(f"From {source.name}. Its retention period ends on ")
+    assert f", in {left.days_left} days." in words and words.endswith("It is on hold, so it is kept.")
+    assert "hold" not in said(seat.staff, replace(view, holds=()), source=source.name)
+    long_ago = seat.staff.clock.now() - timedelta(days=4000)
+    assert "Its retention period ended on " in said(seat.staff, view, source=source.name, called_at=long_ago)
+    assert "does not name it, so it is kept." in said(seat.staff, view, source="elsewhere")
+    assert said(seat.staff, view, destroyed_at=seat.staff.clock.now()).startswith("Destroyed on 24 November 2026.")
+    assert said(seat.staff, view, ended_because="transfer").endswith(
+        "The recording ends where the call was transferred."
+    )
+    assert "ends where" not in said(seat.staff, view, ended_because=None)
+
+
+def test_the_removal_sheet_has_the_times_the_channel_and_the_reason_and_names_nobody(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = open_one(seat, "SAR-2026-0007")
+    page = place.request_page
+    rows = [row.cells for row in page.removed.rows.rows_model.rows]
+    assert rows and page.removed.paper.isVisible()
+    page.removed.paper.click()
+    said = place.paper_page.sheets.accessibleDescription()
+    assert "Removal sheet SAR-2026-0007" in said and all(str(cell) in said for row in rows for cell in row)
+    assert page.view is not None and page.view.row.shown_name not in said
+    monkeypatch.setattr(paper_page, "choose_to_save", lambda *asked: tmp_path / asked[2])
+    place.paper_page._save()
+    seat.settle()
+    (event,) = [event for event in seat.staff.events() if event.kind is EventKind.LIST_MADE]
+    assert dict(event.facts) == {"list": "removals", "way": "saved", "lines": len(rows)}
+    place.paper_page.back.emit()
+    assert place.stack.currentWidget() is page
+    open_request(seat, place, "SAR-2026-0006")
+    assert not page.removed.paper.isVisible(), "nothing was removed"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.application.shared import lists
 from desktop.domain.log.events import EventKind
@@ -18,7 +17,8 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running import pages_place
 from tests.ui.presses import key_to
-from tests.ui.staff import Staff, settle, shown, the_staff_after_a_day
+from tests.ui.reviews.conftest import Seat
+from tests.ui.staff import Staff, shown, the_staff_after_a_day
 
 Place = RequestsPlace | DecisionsPlace | ReviewsPlace
 PLACES: dict[str, tuple[Callable[..., Place], Role, str]] = {
@@ -37,12 +37,11 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
 
 
 @pytest.fixture(params=PLACES)
-def searched(request: pytest.FixtureRequest, qtbot: QtBot, staff: Staff) -> tuple[Place, str]:
+def searched(request: pytest.FixtureRequest, seat: Seat) -> tuple[Place, str]:
     made, role, reference = PLACES[request.param]
-    place = made(staff.context(role))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
+    place = made(seat.staff.context(role))
+    shown(seat.qtbot, place)
+    seat.refresh(place)
     return place, reference
 
 
@@ -59,50 +58,45 @@ def searches(staff: Staff) -> int:
     return sum(event is not None and event.kind is EventKind.LIST_SEARCHED for event in events)
 
 
-def search(qtbot: QtBot, staff: Staff, place: Place, typed: str) -> None:
+def search(seat: Seat, place: Place, typed: str) -> None:
     field = place.list_page.search.field.input
     field.setFocus()
     field.clear()
-    qtbot.keyClicks(field, typed)
+    seat.qtbot.keyClicks(field, typed)
     key_to(place.window(), Qt.Key.Key_Return)
-    settle(qtbot, staff)
+    seat.settle()
 
 
-def test_a_search_is_made_by_enter_and_logged_once(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
+def test_a_search_is_made_by_enter_and_logged_once(seat: Seat, searched: tuple[Place, str]) -> None:
     place, reference = searched
-    whole, before, bar = rows(place), searches(staff), place.list_page.search
+    whole, before, bar = rows(place), searches(seat.staff), place.list_page.search
     bar.field.input.setFocus()
-    qtbot.keyClicks(bar.field.input, "42")
-    place.reload()
-    settle(qtbot, staff)
+    seat.qtbot.keyClicks(bar.field.input, "42")
+    seat.reload(place)
     assert bar.field.value() == "42" and QApplication.focusWidget() is bar.field.input, "somebody is typing"
-    search(qtbot, staff, place, "42")
+    search(seat, place, "42")
     assert "Type the whole telephone number" in bar.field.problem and bar.field.value() == "42"
-    assert rows(place) == whole and searches(staff) == before
-    search(qtbot, staff, place, reference)
-    assert set(rows(place)) == {reference} and searches(staff) == before + 1
+    assert rows(place) == whole and searches(seat.staff) == before
+    search(seat, place, reference)
+    assert set(rows(place)) == {reference} and searches(seat.staff) == before + 1
     assert place.stack.currentWidget() is place.list_page, "Enter pressed nothing else"
-    place.reload()
-    settle(qtbot, staff)
-    assert set(rows(place)) == {reference} and searches(staff) == before + 1, "a reload is no search"
-    search(qtbot, staff, place, "Nobody of that name")
+    seat.reload(place)
+    assert set(rows(place)) == {reference} and searches(seat.staff) == before + 1, "a reload is no search"
+    search(seat, place, "Nobody of that name")
     assert rows(place) == [] and place.list_page.none_found.isVisible()
-    bar.link.click()
-    settle(qtbot, staff)
+    seat.press(bar.link)
     assert rows(place) == whole and bar.field.value() == "" and not place.list_page.none_found.isVisible()
     assert QApplication.focusWidget() is bar.field.input
 
 
-def test_what_was_found_has_pages_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_found_has_pages_too(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_place, "PAGE", 2)
     monkeypatch.setattr(lists, "MOST", 50)
-    place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
-    search(qtbot, staff, place, "SAR-2026")
-    first, before = rows(place), searches(staff)
-    place.list_page.table.more.click()
-    settle(qtbot, staff)
+    place = RequestsPlace(seat.staff.context(Role.INFORMATION_OFFICER))
+    shown(seat.qtbot, place)
+    seat.refresh(place)
+    search(seat, place, "SAR-2026")
+    first, before = rows(place), searches(seat.staff)
+    seat.press(place.list_page.table.more)
     assert len(first) == 2 and rows(place)[:2] == first and len(rows(place)) == 4
-    assert searches(staff) == before, "more of what was found is no search"
+    assert searches(seat.staff) == before, "more of what was found is no search"

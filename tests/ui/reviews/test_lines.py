@@ -42,27 +42,19 @@ PLAYED = (
 )
 
 
-def test_playing_is_one_row_however_often_it_was_saved() -> None:
-    words = [line.words for line in folded_lines(PLAYED, WORDING, RATE)]
-    assert words == [
+def test_playing_is_one_row_however_often_it_was_saved_and_nothing_that_was_heard_is_lost() -> None:
+    folded, every = folded_lines(PLAYED, WORDING, RATE), every_line(PLAYED, WORDING)
+    assert [line.key for line in every] == list(range(1, 10))
+    for lines in (folded, every):
+        heard = {n for line in lines for span in line.heard for n in range(span.start, span.end)}
+        assert heard == set(range(20 * RATE))
+    assert [line.words for line in folded] == [
         "Recording opened",
         "Played 0:00 to 0:12",
         "Question noted at 0:04",
         "Played 0:10 to 0:20",
         "Listening finished",
     ]
-
-
-def test_every_event_is_a_row_when_it_is_asked_for() -> None:
-    assert [line.key for line in every_line(PLAYED, WORDING)] == list(range(1, 10))
-
-
-def test_folding_loses_nothing_that_was_heard() -> None:
-    folded, every = folded_lines(PLAYED, WORDING, RATE), every_line(PLAYED, WORDING)
-    frames = [
-        {n for line in some for span in line.heard for n in range(span.start, span.end)} for some in (folded, every)
-    ]
-    assert frames[0] == frames[1] == set(range(20 * RATE))
 
 
 def test_a_row_says_its_place_and_a_place_its_newest_row() -> None:
@@ -111,14 +103,6 @@ def test_what_is_saved_after_the_sound_has_stopped_is_a_row_of_its_own() -> None
     ]
 
 
-def test_a_lesser_check_names_what_was_seen_and_is_marked() -> None:
-    allowed = EventKind.LESSER_CHECK_ALLOWED
-    [seen] = every_line([row(1, allowed, kinds=["passport"], missing=["current_address"])], WORDING)
-    assert seen.words == "Lesser check allowed by a supervisor. Seen: Passport" and seen.marked
-    [nothing] = every_line([row(1, allowed, kinds=[], missing=["first_document"])], WORDING)
-    assert nothing.words.endswith("Seen: no document")
-
-
 def test_a_lesser_check_asked_for_says_what_became_of_it_and_where() -> None:
     asked: dict[str, Any] = {"kinds": ["passport"], "missing": ["current_address"]}
     answered: dict[str, Any] = {"asked_check": "0" * 32}
@@ -142,45 +126,29 @@ def test_a_lesser_check_asked_for_says_what_became_of_it_and_where() -> None:
     assert [line.marked for line in lines] == [False, True, True, False, False]
 
 
-def test_a_short_check_names_what_was_shown_in_the_earlier_session() -> None:
-    [line] = every_line([row(1, EventKind.SHORT_CHECK_MADE, earlier="0" * 32, kinds=["passport"])], WORDING)
-    assert line.words == "Identity confirmed by the short check: the person of an earlier session. Shown then: Passport"
-    assert not line.marked
-
-
-def test_the_row_of_a_start_names_the_device() -> None:
-    rows = (row(1, EventKind.PLAY_STARTED, frame=0, rate_percent=100, device="plughw:CARD=Headset,DEV=0"),)
-    assert [line.words for line in every_line(rows, WORDING)] == ["Played from 0:00 on plughw:CARD=Headset,DEV=0"]
-
-
-def test_documents_are_named_with_what_was_compared_on_each() -> None:
+def test_each_event_is_told_in_its_words_with_what_was_seen_compared_or_moved() -> None:
+    allowed, sighted = EventKind.LESSER_CHECK_ALLOWED, EventKind.DOCUMENTS_SIGHTED
     kinds, checks = ["passport", "council_tax_bill"], [["expiry_fine", "birth_not_shown"], ["current_address"]]
-    said, of_before = (
-        WORDING.words(row(1, EventKind.DOCUMENTS_SIGHTED, **facts).event)
-        for facts in ({"kinds": kinds, "checks": checks}, {"kinds": kinds})
-    )
-    assert said == "Documents seen: Passport (in date, no date of birth on it); Council tax bill (current address)"
-    assert of_before == "Documents seen: Passport and Council tax bill"
-
-
-def test_the_events_of_the_night_have_words() -> None:
     files = [f"original-{'a' * 32}", f"waveform-{'a' * 32}"]
-    rows = (
-        row(1, EventKind.QUARANTINE_STARTED, files=files),
-        row(2, EventKind.QUARANTINE_RETURNED, files=files),
-        row(3, EventKind.QUARANTINE_ENDED, files=files),
-        row(4, EventKind.RETENTION_RUN, destroyed=0, held=0, keys=0),
-        row(5, EventKind.CLOCK_CONFIRMED, doubts=["ahead"], due=0, kept=9),
-        row(6, EventKind.RECORDING_BROUGHT_BACK),
-    )
-    assert [line.words for line in every_line(rows, WORDING)] == [
-        "Quarantined: 2 files that the database does not name",
-        "Restored from quarantine: 2 files",
-        "Deleted from quarantine: 2 files",
-        "Nightly run",
-        "An administrator confirmed this PC’s clock",
-        "A missing file was imported again",
-    ]
+    short = "Identity confirmed by the short check: the person of an earlier session. Shown then: Passport"
+    compared = "Documents seen: Passport (in date, no date of birth on it); Council tax bill (current address)"
+    rows = {
+        "Lesser check allowed by a supervisor. Seen: Passport": row(1, allowed, kinds=["passport"], missing=[]),
+        "Lesser check allowed by a supervisor. Seen: no document": row(2, allowed, kinds=[], missing=[]),
+        short: row(3, EventKind.SHORT_CHECK_MADE, earlier="0" * 32, kinds=["passport"]),
+        "Played from 0:00 on plughw:0": row(4, EventKind.PLAY_STARTED, frame=0, rate_percent=100, device="plughw:0"),
+        compared: row(5, sighted, kinds=kinds, checks=checks),
+        "Documents seen: Passport and Council tax bill": row(6, sighted, kinds=kinds),
+        "Quarantined: 2 files that the database does not name": row(7, EventKind.QUARANTINE_STARTED, files=files),
+        "Restored from quarantine: 2 files": row(8, EventKind.QUARANTINE_RETURNED, files=files),
+        "Deleted from quarantine: 2 files": row(9, EventKind.QUARANTINE_ENDED, files=files),
+        "Nightly run": row(10, EventKind.RETENTION_RUN, destroyed=0, held=0, keys=0),
+        "An administrator confirmed this PC’s clock": row(11, EventKind.CLOCK_CONFIRMED, doubts=[], due=0, kept=9),
+        "A missing file was imported again": row(12, EventKind.RECORDING_BROUGHT_BACK),
+    }
+    lines = every_line(rows.values(), WORDING)
+    assert [line.words for line in lines] == list(rows)
+    assert [line.marked for line in lines[:3]] == [True, True, False]
 
 
 def test_that_the_program_stopped_the_sound_by_itself_is_a_row_of_its_own_and_marked() -> None:

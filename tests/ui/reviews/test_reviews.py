@@ -123,14 +123,6 @@ def opened(place: ReviewsPlace) -> SessionId:
     return place.view.session.id
 
 
-def test_an_exception_needs_a_comment_and_says_so_at_the_field(seat: Seat, place: ReviewsPlace) -> None:
-    open_row(seat, place, INTERRUPTED)
-    id = opened(place)
-    sign_off(seat, place)
-    assert place.session_page.comment.problem == "Type a comment. This session is one to look at."
-    assert opened(place) == id and events(seat.staff, EventKind.REVIEW_SIGNED_OFF, id) == 0
-
-
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(seat: Seat, place: ReviewsPlace, by: str) -> None:
     open_row(seat, place, 2)  # an ordinary one: it needs no comment, nor does the one that comes next
@@ -149,9 +141,22 @@ def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(seat: Seat
     assert [events(seat.staff, EventKind.REVIEW_SIGNED_OFF, id) for id in (first, second)] == [1, 0]
 
 
-def test_signing_off_by_keyboard_goes_on_until_nothing_waits(seat: Seat, place: ReviewsPlace) -> None:
+def take_back(seat: Seat, place: ReviewsPlace) -> None:
+    shown_now = place.stack.currentWidget()
+    assert shown_now is not None
+    until_taken(seat.qtbot, shown_now)
+    until_taken(seat.qtbot, place.taking_back.button).click()
+    seat.settle()
+
+
+def test_an_exception_needs_a_comment_and_signing_off_by_keyboard_goes_on_until_nothing_waits(
+    seat: Seat, place: ReviewsPlace
+) -> None:
     open_row(seat, place, INTERRUPTED)
-    seen = []
+    first, seen = opened(place), []
+    sign_off(seat, place)
+    assert place.session_page.comment.problem == "Type a comment. This session is one to look at."
+    assert opened(place) == first and events(seat.staff, EventKind.REVIEW_SIGNED_OFF, first) == 0
     for comment in ("Power cut.", "One digit.", "", ""):
         page, id = place.session_page, opened(place)
         seen.append(id)
@@ -160,8 +165,10 @@ def test_signing_off_by_keyboard_goes_on_until_nothing_waits(seat: Seat, place: 
         assert events(seat.staff, EventKind.REVIEW_SIGNED_OFF, id) == 1
     assert len(set(seen)) == 4
     assert place.stack.currentWidget() is place.list_page
-    assert "Nothing else is waiting for you." in words_on(place)
-    assert place.list_page.none_waits.isVisible() and cells(place) == []
+    assert place.list_page.banner.words == "Nothing else is waiting for you.", "the line above says what is signed off"
+    assert place.list_page.none_waits.isVisible() and cells(place) == [] and place.taking_back.offers
+    take_back(seat, place)
+    assert opened(place) == seen[-1], "the last one is taken back from the list"
 
 
 def test_the_next_is_the_next_of_the_list_that_was_asked_for(seat: Seat, place: ReviewsPlace) -> None:
@@ -242,6 +249,9 @@ def test_who_had_a_hand_in_it_is_told_why_they_cannot_sign(seat: Seat, place: Re
 def test_filters_by_date_adviser_and_outcome(seat: Seat, place: ReviewsPlace) -> None:
     filters = place.list_page.filters
     place.list_page.fold.click()
+    filters.end.boxes[0].setText("31")
+    filters.show_button.click()
+    assert filters.end.problem.startswith("Type a day, a month and a year") and len(cells(place)) == 4
     filters.outcome.set_value("no_show")
     filters.start.set_value(date(2026, 11, 24))
     filters.end.set_value(date(2026, 11, 24))
@@ -267,14 +277,6 @@ def test_the_last_day_of_a_filter_counts_whole(staff: Staff, place: ReviewsPlace
     assert until is not None and until.astimezone(zone).isoformat() == "2026-10-26T00:00:00+00:00"
     filters.end.set_value(None)
     assert filters.value(zone) == ReviewFilter()
-
-
-def test_a_date_that_is_no_date_is_said_at_its_field(seat: Seat, place: ReviewsPlace) -> None:
-    place.list_page.fold.click()
-    place.list_page.filters.end.boxes[0].setText("31")
-    place.list_page.filters.show_button.click()
-    assert place.list_page.filters.end.problem.startswith("Type a day, a month and a year")
-    assert len(cells(place)) == 4
 
 
 def test_the_receipt_is_saved_as_a_pdf_and_the_log_says_so(
