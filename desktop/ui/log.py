@@ -23,6 +23,7 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words, announce, strong, title
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import RailPlace
 from desktop.ui.running.tasks import Running
 from desktop.words import counted, tr
 from desktop.words.codes import words
@@ -236,11 +237,8 @@ def not_proven(proof: Proof) -> str:
     return f"{line} {together}"
 
 
-class LogPlace(QWidget):
+class LogPlace(RailPlace):
     """The log's place: one page. Verifying asks for permission, works on the long lane, then logs the result."""
-
-    waiting = Signal(int)
-    """Nothing waits here."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -252,11 +250,6 @@ class LogPlace(QWidget):
         self.page.submitted.connect(self._verify)
         self.page.accepted.connect(self._accept)
         self.page.working.cancelled.connect(self._cancel)
-
-    @property
-    def at_rest(self) -> bool:
-        """Whether the place can go without a loss: nothing is typed here."""
-        return True
 
     def refresh(self) -> None:
         """Reload the log's size; a proof stays, with its time."""

@@ -25,7 +25,7 @@ from desktop.ui.kit.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
-from tests.ui.elsewhere import Elsewhere, elsewhere
+from tests.ui.elsewhere import PASSWORD, elsewhere
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
 from tests.ui.shell.office import LONG_MS, Office, an_office
 from tests.ui.shell.told import Told
@@ -91,7 +91,7 @@ def test_every_secret_is_typed_into_such_a_field() -> None:
 
 
 @pytest.fixture
-def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel, Elsewhere]]:
+def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel]]:
     """Yield an office where a supervisor has begun to answer an adviser at another PC, and that PC."""
     with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         told = Told()
@@ -106,26 +106,30 @@ def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel, E
             assert isinstance(panel, AskedPanel)
             qtbot.waitUntil(lambda: panel.takes_presses, timeout=LONG_MS)
             panel.unfold()
-            panel.own_password.input.setText(HALF)
-            yield made, panel, counter
+            yield made, panel
 
 
-LEAVES: dict[str, Callable[[Office, AskedPanel, Elsewhere], object]] = {
-    "folded": lambda office, panel, counter: panel.later.click(),
-    "locked": lambda office, panel, counter: office.shell.lock(),
-    "over": lambda office, panel, counter: panel.show_ended("The adviser no longer asks."),
-    "another is asked": lambda office, panel, counter: panel.show_check(replace(panel.check, id="another"), 0),  # type: ignore[arg-type,type-var]
-    "signed out": lambda office, panel, counter: office.shell.sign_out(),
-}
+def test_a_supervisors_password_is_gone_however_the_panel_is_left(office: tuple[Office, AskedPanel]) -> None:
+    made, panel = office
+    shell = made.shell
 
+    def unlock() -> None:
+        assert shell.lock_page is not None
+        shell.lock_page.wanted.emit(PASSWORD)
+        made.settle()
 
-@pytest.mark.parametrize("leave", LEAVES.values(), ids=LEAVES)
-def test_a_supervisors_password_is_gone_however_the_panel_is_left(
-    office: tuple[Office, AskedPanel, Elsewhere], leave: Callable[[Office, AskedPanel, Elsewhere], object]
-) -> None:
-    assert typed() == [HALF]
-    leave(*office)
-    assert typed() == []
+    ways: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "folded": (panel.later.click, panel.unfold),
+        "locked": (shell.lock, unlock),
+        "another is asked": (lambda: panel.show_check(replace(panel.check, id="another"), 0), panel.unfold),  # type: ignore[arg-type,type-var]
+        "over": (lambda: panel.show_ended("The adviser no longer asks."), lambda: None),
+    }
+    for way, (leave, begin_again) in ways.items():
+        panel.own_password.input.setText(HALF)
+        assert typed() == [HALF], way
+        leave()
+        assert typed() == [], way
+        begin_again()
 
 
 # At the counter

@@ -16,24 +16,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.lifecycle import OfficePlan
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.first_start.making_pages import (
-    AdministratorPage,
-    KeysPage,
-    OfficePage,
-    OwnKeysPage,
-    Pages,
-    PcPage,
-    ReadyPage,
-    RecordingsPage,
-    RowsPage,
-    ServerPage,
-    Step,
-    StepPage,
-    SummaryPage,
-    WitnessPage,
-    beside,
-    steps,
-)
+from desktop.ui.first_start import making_pages
+from desktop.ui.first_start.making_pages import PlanPage, Step, SummaryPage, WitnessPage, beside, steps
 from desktop.ui.kit.page import BackPage
 from desktop.ui.recovery_keys.new_key import MakingKey, numbered
 from desktop.ui.running.under_way import UnderWay, Way
@@ -73,16 +57,16 @@ class MakingKeys(dict[Step, MakingKey]):
             making.forget()
 
 
-PAGES: dict[Step, Callable[[], StepPage]] = {
-    Step.OFFICE: OfficePage,
-    Step.PC: PcPage,
-    Step.ROWS: RowsPage,
-    Step.SERVER: ServerPage,
-    Step.RECORDINGS: RecordingsPage,
+PAGES: dict[Step, Callable[[], PlanPage]] = {
+    Step.OFFICE: making_pages.office_page,
+    Step.PC: making_pages.pc_page,
+    Step.ROWS: making_pages.rows_page,
+    Step.SERVER: making_pages.ServerPage,
+    Step.RECORDINGS: making_pages.RecordingsPage,
     Step.WITNESS: WitnessPage,
-    Step.KEYS: KeysPage,
-    Step.OWN_KEYS: OwnKeysPage,
-    Step.ADMINISTRATOR: AdministratorPage,
+    Step.KEYS: making_pages.KeysPage,
+    Step.OWN_KEYS: making_pages.OwnKeysPage,
+    Step.ADMINISTRATOR: making_pages.AdministratorPage,
     Step.SUMMARY: SummaryPage,
 }
 
@@ -98,8 +82,8 @@ class Making(Way):
         self.plan, self.step = OfficePlan(), Step.OFFICE
         self._work: UnderWay | None = None
         self.keys = MakingKeys(start, tasks, self)
-        self.pages: Pages[BackPage] = Pages(self._new_page)
-        self.ready_page = ReadyPage()
+        self.pages = making_pages.Pages(self._new_page)
+        self.ready_page = making_pages.ReadyPage()
         self.ready_page.submitted.connect(self.made)
 
     def _new_page(self, step: Step) -> BackPage:
@@ -126,7 +110,7 @@ class Making(Way):
     @property
     def _own_keys(self) -> bool:
         page = self.pages[Step.KEYS]
-        return isinstance(page, KeysPage) and page.own
+        return isinstance(page, making_pages.KeysPage) and page.own
 
     def begin(self) -> None:
         """Show the first page; what was typed before is still there."""
@@ -141,7 +125,7 @@ class Making(Way):
     def _go(self, step: Step) -> None:
         self.step = step
         self._frame.banner.set_parts()
-        if isinstance(self.page, StepPage):
+        if isinstance(self.page, PlanPage):
             self.page.show_plan(self.plan)
         order = steps(self.plan, own_keys=self._own_keys)
         self.page.show_step(order.index(step) + 1, len(order))
@@ -166,7 +150,7 @@ class Making(Way):
             self._make()
             return
         try:
-            self._check(self.page.typed(self.plan) if isinstance(self.page, StepPage) else self.plan)
+            self._check(self.page.typed(self.plan) if isinstance(self.page, PlanPage) else self.plan)
         except FieldsError as error:
             self.show_refused(self.page, error)
 

@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.folder_import import ImportDone, Looked, import_folder, look_through
@@ -30,16 +29,15 @@ from desktop.ui.recordings.columns import ColumnsPages
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import ChoosePage, StartPage
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import RailPlace
 from desktop.words import tr
 from desktop.words.recordings import report_wording
 
 R = TypeVar("R")
 
 
-class RecordingsPlace(QWidget):
+class RecordingsPlace(RailPlace):
     """The place and its pages. Nothing waits here."""
-
-    waiting = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -10,27 +10,23 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 
 from desktop.application.ports.lifecycle import KeysPlan, KeysRestored
 from desktop.errors import FieldsError, ListeningRoomError, RoleRefusedError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import PasswordField, TextField
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import Words
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage, RestoringPage, failed_words
-from desktop.ui.running.under_way import UnderWay, Way
+from desktop.ui.recovery_keys.which_key import BackupAndKeyPage, RestoredPage, RestoringPage, RestoringWay
 from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
 
 if TYPE_CHECKING:
-    from desktop.application.ports.lifecycle import KeysRestored, LostKeys
+    from desktop.application.ports.lifecycle import LostKeys
     from desktop.ui.kit.frame import Frame
-    from desktop.ui.kit.page import Page
     from desktop.ui.running.tasks import Tasks
 
 
@@ -51,11 +47,9 @@ class KeysRestorePage(RestoringPage):
         self.name = TextField("administrator", tr("Sign-in name of an administrator"))
         self.password = PasswordField("own_password", tr("Their password"))
         hint = tr("Leave it empty, unless it was changed since the back-up. Then a database administrator gives it.")
-        self.given = PasswordField("given", tr("Password of this PC’s login on the server"), hint)
-        self.show_parts(self.sheet, self.name, self.password, *((self.given,) if on_server else ()))
-        if not on_server:
-            self.given.setParent(self)
-            self.given.hide()
+        label = tr("Password of this PC’s login on the server")
+        self.given = PasswordField("given", label, hint) if on_server else None
+        self.show_parts(self.sheet, self.name, self.password, *((self.given,) if self.given else ()))
 
     def show_plan(self, plan: KeysPlan) -> None:
         """Show what the back-up is."""
@@ -65,8 +59,8 @@ class KeysRestorePage(RestoringPage):
 
     def typed_into(self, plan: KeysPlan) -> KeysPlan:
         """Return the plan with what was typed here."""
-        who = self.name.value(), self.password.value()
-        return replace(plan, administrator=who[0], own_password=who[1], given=self.given.value())
+        who, given = (self.name.value(), self.password.value()), self.given.value() if self.given else ""
+        return replace(plan, administrator=who[0], own_password=who[1], given=given)
 
     def show_refusal(self, error: ListeningRoomError) -> str:
         self.focus_first()
@@ -75,16 +69,15 @@ class KeysRestorePage(RestoringPage):
         elif isinstance(error, SignInRefusedError):
             self.set_problems_by_name({self.password.name: message_for(error)})
         elif isinstance(error, RoleRefusedError):
-            refused = problems_of(FieldsError({self.given.name: "given_refused"}))
-            self.set_problems_by_name(refused)
+            self.set_problems_by_name(problems_of(FieldsError({"given": "given_refused"})))
         else:
             self.set_problems(())
             return message_for(error)
         return ""
 
 
-class KeysRestoredPage(Page):
-    """The outcome, and what is still to be done. `submitted`: the office is opened."""
+class KeysRestoredPage(RestoredPage):
+    """The outcome: the keys are in the keyring."""
 
     def __init__(self, *, on_server: bool) -> None:
         super().__init__(tr("This PC has its keys again"), primary=tr("Open the office"))
@@ -112,49 +105,32 @@ class KeysRestoredPage(Page):
         return " ".join(part for part in (super().where(), self.not_anchored.words, self.next.words) if part)
 
 
-class RestoringKeys(Way):
-    """Shows the pages in the frame, from `begin` on. Emits `restored` after the last."""
+class RestoringKeys(RestoringWay[KeysPlan]):
+    """Shows the pages in the frame, from `begin` on."""
 
-    restored = Signal()
+    restore_page: KeysRestorePage
+    restored_page: KeysRestoredPage
 
     def __init__(self, keys: LostKeys, tasks: Tasks, frame: Frame, parent: QObject) -> None:
-        super().__init__(tasks, frame, parent)
-        self._keys, self._plan = keys, KeysPlan()
         lead = tr(
             "For a PC whose keyring was lost, while its office is still there. You need a back-up that was made on "
             "this PC, however old, and one of the two recovery keys."
         )
-        self.backup_page = BackupAndKeyPage(tr("Restore this PC’s keys"), lead, OF_BACKUP)
+        backup_page = BackupAndKeyPage(tr("Restore this PC’s keys"), lead, OF_BACKUP)
         self.restore_page = KeysRestorePage(on_server=keys.on_server)
         self.restored_page = KeysRestoredPage(on_server=keys.on_server)
-        self.pages: tuple[Page, ...] = self.backup_page, self.restore_page, self.restored_page
-        self.backup_page.submitted.connect(self._look)
-        self.backup_page.back.connect(self.left)
-        self.restore_page.submitted.connect(self._restore)
-        self.restore_page.back.connect(self.begin)
-        self.restored_page.submitted.connect(self.restored)
-        self._work = UnderWay(tasks, self.restore_page, self)
-        self._work.failed.connect(self._not_restored)
+        plan, check = KeysPlan(), keys.check
+        super().__init__(tasks, frame, parent, plan=plan, backup_page=backup_page, check=check, restore=keys.restore)
         tasks.access_ended.connect(self._access_ended)
         frame.window().installEventFilter(self)
 
     @property
-    def running(self) -> bool:
-        """Whether the keys are being restored."""
-        return self._work.running
-
-    @Slot()
-    def begin(self) -> None:
-        """Show the first page; what was chosen before is still there."""
-        self.backup_page.which.show_kept(bool(self._plan.recovery_key))
-        self.show(self.backup_page)
+    def unchanged(self) -> str:
+        return tr("The keyring is as it was. What you chose is still here.")
 
     def end(self) -> None:
-        """Forget the secrets, and destroy the pages."""
-        self._plan = KeysPlan()
+        super().end()
         self._frame.banner.set_parts()
-        for page in (self.backup_page, self.restore_page):
-            page.wipe()
         self._frame.drop_pages(self.pages)
         self.deleteLater()
 
@@ -163,37 +139,6 @@ class RestoringKeys(Way):
             event.ignore()
             return True
         return False
-
-    @Slot()
-    def _look(self) -> None:
-        page = self.backup_page
-        check = partial(self._keys.check, page.typed_into(self._plan))
-        self.check(page, tr("Looking at the back-up."), check, self._looked)
-
-    def _looked(self, plan: KeysPlan) -> None:
-        self._plan = plan
-        self.restore_page.show_plan(plan)
-        self.show(self.restore_page)
-
-    @Slot()
-    def _restore(self) -> None:
-        page = self.restore_page
-        self._frame.banner.set_parts()
-        call = partial(self._keys.restore, page.typed_into(self._plan))
-        page.set_problems(())
-        self._work.begin(call, self._restored)
-
-    @Slot(object)
-    def _restored(self, done: KeysRestored) -> None:
-        self._plan = KeysPlan()
-        self.restored_page.show_restored(done)
-        self.show(self.restored_page)
-
-    @Slot(object)
-    def _not_restored(self, error: ListeningRoomError) -> None:
-        unchanged = tr("The keyring is as it was. What you chose is still here.")
-        said = self.restore_page.show_refusal(error)
-        self._frame.banner.set_parts(*failed_words(error, said, unchanged))
 
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:

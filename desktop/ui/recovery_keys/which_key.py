@@ -1,10 +1,13 @@
-"""Asking for a recovery key, in its file or pasted; and the pages of what is restored with it from a back-up."""
+"""Asking for a recovery key, in its file or pasted; and restoring something with it from a back-up, page by page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.lifecycle import BackupFacts, KeysBackupFacts, KeysPlan, RestorePlan
@@ -13,13 +16,30 @@ from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.dialogs import PathField
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, PasswordField
-from desktop.ui.kit.page import BackPage
+from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
+from desktop.ui.running.under_way import UnderWay, Way
 from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.formatting import day
 
+if TYPE_CHECKING:
+    from desktop.ui.kit.frame import Frame
+    from desktop.ui.running.tasks import Tasks
+
 FILE, TYPED = "file", "typed"
+
+
+class KeptSecret(PasswordField):
+    """The field of a secret that need not be typed again: its hint says so where it was typed before."""
+
+    def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
+        super().__init__(name, label, hint, letters=letters)
+        self._usual = hint
+
+    def show_kept(self, kept: bool) -> None:
+        """Say that it was typed before, or give the usual hint."""
+        self.set_hint(kit_wording.kept_before() if kept else self._usual)
 
 
 class WhichKey:
@@ -32,11 +52,11 @@ class WhichKey:
         title = tr("Choose the recovery key")
         hint = tr("From a USB stick")
         self.file = PathField("recovery", tr("The file of a recovery key"), hint, file_title=title, files=True)
-        self.key = PasswordField("recovery_key", tr("The recovery key"), letters=60)
+        begins = tr("It begins with AGE-SECRET-KEY-1. Spaces and small letters do no harm.")
+        self.key = KeptSecret("recovery_key", tr("The recovery key"), begins, letters=60)
         self.fields: tuple[Field, ...] = self.whence, self.file, self.key
         self.key.hide()  # never `show` here: without a parent each would be a window of its own for a moment
         self.whence.edited.connect(self._show_whence)
-        self.show_kept(False)
 
     @property
     def in_file(self) -> bool:
@@ -48,20 +68,11 @@ class WhichKey:
         """The field that is asked for now."""
         return self.file if self.in_file else self.key
 
-    def typed(self, before: str) -> str:
-        """Return the key that was typed, or else the one `before`."""
-        return self.key.value() or before
-
     def show(self, shown: bool) -> None:
         """Ask for it, or do not."""
         self.whence.setVisible(shown)
         self.file.setVisible(shown and self.in_file)
         self.key.setVisible(shown and not self.in_file)
-
-    def show_kept(self, kept: bool) -> None:
-        """Say how a key is typed, or that one was typed before."""
-        begins = tr("It begins with AGE-SECRET-KEY-1. Spaces and small letters do no harm.")
-        self.key.set_hint(kit_wording.kept_before() if kept else begins)
 
     def _show_whence(self) -> None:
         self.show(True)
@@ -92,7 +103,7 @@ class BackupAndKeyPage(BackPage):
             backup=self.backup.value(),
             in_file=self.which.in_file,
             recovery=self.recovery.value(),
-            recovery_key=self.which.typed(plan.recovery_key),
+            recovery_key=self.key.value() or plan.recovery_key,
         )
 
     def show_refusal(self, error: ListeningRoomError) -> str:
@@ -113,6 +124,14 @@ class RestoringPage(BackPage):
         self._leads, self._doing = (at_work, not_yet), doing
         self._shown: tuple[QWidget, ...] = ()
         self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0)
+
+    def show_plan(self, plan: Any) -> None:
+        """Show what the back-up is, and where it goes."""
+        raise NotImplementedError
+
+    def typed_into(self, plan: Any) -> Any:
+        """Return the plan with what was typed here."""
+        return plan
 
     def show_parts(self, *shown: QWidget) -> None:
         """Show these, above the work."""
@@ -142,6 +161,113 @@ class RestoringPage(BackPage):
         self.set_lead(self._leads[shown])
 
 
-def failed_words(error: ListeningRoomError, said: str, unchanged: str) -> tuple[str, ...]:
-    """Return what is `said` of an error, and what stayed as it was; of one that was cancelled that goes without."""
-    return (said,) if not said or error.code == "stopped" else (said, unchanged)
+class RestoredPage(Page):
+    """The outcome, and what is still to be done. `submitted`: the office is opened."""
+
+    def show_restored(self, done: Any) -> None:
+        """Show what was restored."""
+        raise NotImplementedError
+
+
+class RestoringWay(Way, Generic[AnyPlan]):
+    """Asks for a back-up and a key, shows what the back-up is, and restores it. Emits `restored` after the last page.
+
+    What was typed is in `plan` until this is left. A subclass has the pages between, and what is said after a failure
+    (`unchanged`).
+    """
+
+    restored = Signal()
+    restore_page: RestoringPage
+    restored_page: RestoredPage
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        frame: Frame,
+        parent: QObject,
+        *,
+        plan: AnyPlan,
+        backup_page: BackupAndKeyPage,
+        check: Callable[[AnyPlan], AnyPlan],
+        restore: Callable[[AnyPlan, Progress], object],
+    ) -> None:
+        """`plan`: an empty one. `check` looks at its back-up. The subclass has made the last two pages."""
+        super().__init__(tasks, frame, parent)
+        self.plan: AnyPlan = plan
+        self._fresh: AnyPlan = plan
+        self._check_plan: Callable[[AnyPlan], AnyPlan] = check
+        self._restore_plan: Callable[[AnyPlan, Progress], object] = restore
+        self.backup_page = backup_page
+        self.pages: tuple[Page, ...] = backup_page, self.restore_page, self.restored_page
+        backup_page.submitted.connect(self._look)
+        backup_page.back.connect(self._leave)
+        self.restore_page.submitted.connect(self._restore)
+        self.restore_page.back.connect(self._before)
+        self.restored_page.submitted.connect(self.restored)
+        self._work = UnderWay(tasks, self.restore_page, self)
+        self._work.failed.connect(self._not_restored)
+
+    @property
+    def unchanged(self) -> str:
+        """The words on what stayed as it was, after a failure."""
+        raise NotImplementedError
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being restored."""
+        return self._work.running
+
+    @Slot()
+    def begin(self) -> None:
+        """Show the first page; what was chosen before is still there."""
+        self.backup_page.key.show_kept(bool(self.plan.recovery_key))
+        self.show(self.backup_page)
+
+    def end(self) -> None:
+        """Forget the secrets, and destroy the pages that were never shown."""
+        self.plan = self._fresh
+        self.drop(self.pages)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.plan = self._fresh
+        self._frame.banner.set_parts()
+        self.left.emit()
+
+    @Slot()
+    def _look(self) -> None:
+        page = self.backup_page
+        check = partial(self._check_plan, page.typed_into(self.plan))
+        self.check(page, tr("Looking at the back-up."), check, self._looked)
+
+    def _looked(self, plan: AnyPlan) -> None:
+        self.plan = plan
+        self._show_backup()
+
+    def _show_backup(self) -> None:
+        self.restore_page.show_plan(self.plan)
+        self.show(self.restore_page)
+
+    @Slot()
+    def _before(self) -> None:
+        """Return to the page before that of the restoring."""
+        self.begin()
+
+    @Slot()
+    def _restore(self) -> None:
+        self._frame.banner.set_parts()
+        restore = partial(self._restore_plan, self.restore_page.typed_into(self.plan))
+        self.restore_page.set_problems(())
+        self._work.begin(restore, self._restored)
+
+    @Slot(object)
+    def _restored(self, done: object) -> None:
+        self.plan = self._fresh
+        self.restored_page.show_restored(done)
+        self.show(self.restored_page)
+
+    @Slot(object)
+    def _not_restored(self, error: ListeningRoomError) -> None:
+        said = self.restore_page.show_refusal(error)
+        cancelled = error.code == "stopped"
+        self._frame.banner.set_parts(said, self.unchanged if said and not cancelled else "")

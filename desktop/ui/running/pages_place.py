@@ -192,10 +192,30 @@ class StepPage(Page):
         self.done.emit(result)
 
 
-class PagesPlace(QWidget):
-    """Emits `waiting(count)`: the items that wait for the user. A subclass reads the list (`load`)."""
+class RailPlace(QWidget):
+    """A place of the rail. Emits `waiting(count)`: the items that wait for the user there, if any."""
 
     waiting = Signal(int)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the place can go without a loss: nothing is open there, and nothing typed."""
+        return True
+
+    def refresh(self) -> None:
+        """Reload what it shows: someone has gone there."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Reload what another PC may have changed, without a word."""
+
+    def go_to_list(self) -> None:
+        """Return from whatever is open: someone chose this very place again."""
+
+
+class PagesPlace(RailPlace):
+    """A place with a list. A subclass reads the list (`load`)."""
+
     open_page: OpenPage | None = None
     """The page of one thing, where it can be read again by itself."""
 
@@ -230,7 +250,7 @@ class PagesPlace(QWidget):
 
     @Slot()
     def go_to_list(self) -> None:
-        """Return to the list from whatever is open: someone chose this very place again. What was typed stays.
+        """Return to the list. What was typed stays.
 
         A page at work is not left: its work would go on under the next one.
         """

@@ -90,13 +90,6 @@ def test_where_a_request_waits_the_start_goes_on_with_it(qtbot: QtBot) -> None:
         assert first.window.choice.purpose is Purpose.JOIN
 
 
-def test_closed_on_the_way_it_opens_nothing(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
-        first.window.choice.wanted.emit(Purpose.MAKE)
-        first.window.close()
-        assert first.window.opens is None and not first.window.isVisible()
-
-
 def test_the_summary_has_each_recovery_key_on_a_line_of_its_own(qtbot: QtBot) -> None:
     page = SummaryPage()
     qtbot.addWidget(page)

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.config import OfficePaths
 from desktop.environment.office_file import read_office_file
+from desktop.errors import DatabaseError
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start import joining
 from desktop.ui.first_start.window import Opens, Purpose
+from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import Pc, Place, database, made, pcs
 from tests.gallery.first_start import StillStart
 from tests.ui.first_start.walk import Walk, walking
@@ -130,12 +132,30 @@ def test_a_dialog_that_is_left_asks_nothing(qtbot: QtBot, monkeypatch: pytest.Mo
         assert first.page is first.window.joining.name_page and first.window.joining.asked is None
 
 
-def test_without_an_answer_nothing_is_tried(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
-        first.window.joining.show(first.window.joining.answer_page)
-        page = first.window.joining.answer_page
+class Ended(StillStart):
+    """A server that lets this PC's login in no more."""
+
+    def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
+        raise DatabaseError("desk_login_ended")
+
+
+def test_without_an_answer_nothing_is_tried_and_a_login_that_was_ended_is_a_failure_like_others(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Nobody has signed in yet, whose access could end."""
+    with walking(qtbot, Ended()) as first:
+        joining = first.window.joining
+        page = joining.answer_page
+        joining.show(page)
         first.type_into(page.vault, "a relative one")
         first.go_on()
         assert "Choose the answer" in page.answer.problem and "four words" in page.words.problem
-        assert "whole path" in page.vault.problem
-        assert not first.window.joining.running
+        assert "whole path" in page.vault.problem and not joining.running
+        (tmp_path / "answer.age").touch()
+        first.type_into(page.answer, str(tmp_path / "answer.age"))
+        first.type_into(page.words, "arrow mango tulip wafer")
+        page.vault.set_value(None)
+        first.go_on()
+        assert message_for(DatabaseError("desk_login_ended")) in first.words and page.primary.isEnabled()
+        first.window.close()
+        assert not first.window.isVisible() and first.window.opens is None

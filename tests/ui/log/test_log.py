@@ -11,9 +11,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.kit.page import ProblemSummary
 from desktop.ui.kit.style import READABLE
-from desktop.ui.log import LISTED, LogPlace, not_proven
+from desktop.ui.log import LogPlace
 from desktop.words.command_line.log import lagging, loss
-from desktop.words.formatting import once_each, time_of_day
+from desktop.words.formatting import time_of_day
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, shown
@@ -37,41 +37,26 @@ def test_one_sentence_says_what_is_proven_and_one_what_is_not(seat: Seat, place:
     assert "The newest outside anchor is 1 hour old." in said
     assert "There are no later events." in said
     assert size(seat.staff) == before + 1
-
-
-def test_events_after_the_last_anchor_are_named_as_not_proven(seat: Seat, place: LogPlace) -> None:
-    for _ in range(2):  # verifying is itself an event, and comes after the anchor
-        seat.press(place.page.primary)
+    seat.press(place.page.primary)  # verifying is itself an event, and comes after the anchor
     assert "1 event came later." in words_on(place)
-
-
-def test_a_stated_loss_and_a_witness_that_lags_are_said_though_the_log_is_whole(seat: Seat, place: LogPlace) -> None:
-    proof = seat.staff.desk.verifier.verify()
     remarks = (loss(12, 5, 40), lagging("//share/witness.txt"))
-    place.page.show_proof(replace(proof, remarks=remarks))
+    place.page.show_proof(replace(seat.staff.desk.verifier.verify(), remarks=remarks))
     said = words_on(place)
+    assert "is unchanged since it was recorded" in said
     assert "Lost, as event number 12 states: the events from number 5 to 39 at least." in said
     assert "The witness file //share/witness.txt cannot be read, or lacks the newest checkpoint." in said
-    assert "is unchanged since it was recorded" in said
 
 
 def lagging_by(days: int, *, accepted: bool = False) -> LogView:
     return LogView(4182, Lag(timedelta(days=days), 7, stops=days > 7, accepted=accepted))
 
 
-def test_how_long_the_oldest_event_waits_is_said_and_nothing_is_asked_within_the_limit(
-    staff: Staff, place: LogPlace
-) -> None:
-    place.page.show_size(lagging_by(7))
-    assert "The oldest event that is not anchored is 7 days old." in words_on(place)
-    assert not place.page.lag.isVisible()
-    place.page.show_size(lagging_by(0))
-    assert "All are anchored." in words_on(place)
-
-
 def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(seat: Seat, place: LogPlace) -> None:
-    place.page.show_size(lagging_by(9))
     part = place.page.lag
+    for days, said in ((7, "The oldest event that is not anchored is 7 days old."), (0, "All are anchored.")):
+        place.page.show_size(lagging_by(days))
+        assert said in words_on(place) and not part.isVisible()
+    place.page.show_size(lagging_by(9))
     assert part.isVisible() and "No session can begin" in words_on(place)
     place.resize(1600, 900)
     seat.qtbot.waitUntil(
@@ -141,13 +126,3 @@ def test_a_role_that_may_not_is_told_and_nothing_is_verified(seat: Seat) -> None
     assert [error.code for error in seat.staff.said] == ["not_your_role"]
     assert not place.page.result.words and not place.page.verifying
     seat.staff.said.clear()
-
-
-def test_each_kind_of_finding_is_listed_once_with_its_number() -> None:
-    assert once_each(("Missing.", "Swapped.", "Missing."), LISTED) == ["Missing. (2 times)", "Swapped."]
-    assert once_each([f"Kind {n}." for n in range(25)], LISTED)[-1] == "And 5 more."
-
-
-def test_what_is_not_proven_counts_the_events_after_the_anchor() -> None:
-    assert not_proven(Proof(True, 10, 10, None)) == "There are no later events."
-    assert not_proven(Proof(True, 2010, 10, None)).startswith("2,000 events came later.")

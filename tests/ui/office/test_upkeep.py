@@ -87,16 +87,6 @@ def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(seat: Seat, 
     assert "Newest back-up, " in facts and "Newest back-up, Never." not in facts
 
 
-def test_one_that_cannot_be_made_says_why_and_can_be_tried_again(
-    seat: Seat, place: HealthPlace, tmp_path: Path
-) -> None:
-    place.list_page.backup.click()
-    place.backup_page.place.set_value(tmp_path)
-    seat.submit(place.backup_page)
-    assert seat.staff.said.pop().code == "backup_without_vault"
-    assert not place.backup_page.busy and place.backup_page.place.value() == tmp_path
-
-
 def saving(monkeypatch: pytest.MonkeyPatch, file: Path | None) -> None:
     """Answer the dialog that asks where the file goes."""
     monkeypatch.setattr(health_place, "choose_to_save", lambda *asked: file)
@@ -123,14 +113,6 @@ def test_a_file_for_it_is_saved_with_nothing_about_a_person(
     assert not place.list_page.saved.isVisible()
 
 
-def test_a_file_for_it_that_cannot_be_written_is_said(
-    seat: Seat, place: HealthPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saving(monkeypatch, tmp_path / "for it.zip")
-    seat.press(place.list_page.support)
-    assert seat.staff.said.pop().code == "bundle_not_written" and not place.list_page.busy
-
-
 def test_what_is_due_is_seen_first_and_destroyed_with_another_clocks_date_and_the_password(
     seat: Seat, place: HealthPlace, posed: Posed
 ) -> None:
@@ -151,36 +133,40 @@ def test_what_is_due_is_seen_first_and_destroyed_with_another_clocks_date_and_th
     assert place.list_page.isVisible() and place.list_page.backup.hasFocus()
 
 
-def test_where_nothing_is_due_there_is_nothing_to_press(seat: Seat, place: HealthPlace, posed: Posed) -> None:
-    posed.seen = NightLook(0, 480, (), None)
-    seat.press(place.list_page.due)
-    assert "No recording is due." in words_on(place.destroy_page) and not place.destroy_page.primary.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("done", "said"),
-    [
+def test_a_run_that_could_not_be_says_so_and_where_nothing_is_due_there_is_nothing_to_press(
+    seat: Seat, place: HealthPlace, posed: Posed
+) -> None:
+    page = place.destroy_page
+    for done, said in (
         (NightDone(ours=False), "Another PC is on its nightly run."),
         (NightDone(changed=True), "Nothing was destroyed: the log or the rows were changed."),
         (NightDone(1, anchored=False), "The witness file could not be written."),
-    ],
-)
-def test_a_run_that_could_not_be_says_so(
-    seat: Seat, place: HealthPlace, posed: Posed, done: NightDone, said: str
-) -> None:
-    posed.done = done
+    ):
+        posed.done = done
+        seat.press(place.list_page.due)
+        page.other_day.set_value(seat.staff.desk.today())
+        seat.submit(page, PASSWORD)
+        assert said in words_on(page)
+        page.back.emit()
+        seat.settle()
+    posed.seen = NightLook(0, 480, (), None)
     seat.press(place.list_page.due)
-    place.destroy_page.other_day.set_value(seat.staff.desk.today())
-    seat.submit(place.destroy_page, PASSWORD)
-    assert said in words_on(place.destroy_page)
+    assert "No recording is due." in words_on(page) and not page.primary.isVisible()
 
 
-def test_a_pc_that_opens_no_originals_destroys_nothing(seat: Seat, posed: Posed) -> None:
+def test_what_cannot_be_made_says_why_and_can_be_tried_again(
+    seat: Seat, posed: Posed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a PC that opens no originals, and so destroys nothing."""
     seat.staff.desk = replace(seat.staff.desk, strongroom=None)
     place = made(seat, posed)
-    assert place.list_page.backup.isVisible() and not place.list_page.due.isVisible()
-
-
-def test_the_pc_looks_what_is_due_as_the_nightly_run_does(staff: Staff, tmp_path: Path) -> None:
-    seen = UpkeepHere(tmp_path / "demo").look()
-    assert seen.kept >= seen.due >= 0 and seen.evidence is not None
+    page = place.backup_page
+    assert not place.list_page.due.isVisible()
+    saving(monkeypatch, tmp_path / "for it.zip")
+    seat.press(place.list_page.support)
+    assert seat.staff.said.pop().code == "bundle_not_written" and not place.list_page.busy
+    place.list_page.backup.click()
+    page.place.set_value(tmp_path)
+    seat.submit(page)
+    assert seat.staff.said.pop().code == "backup_without_vault"
+    assert not page.busy and page.place.value() == tmp_path

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.application.office.accounts import ChangeRoles, change_roles
 from desktop.domain.log.events import EventKind
@@ -21,11 +20,9 @@ from desktop.ui.recordings.columns import ANOTHER, ColumnsPage
 from desktop.ui.recordings.place import RecordingsPlace
 from tests.support.builders import a_call
 from tests.support.policies_in_force import with_policies
-from tests.ui.accessible import name, walk
 from tests.ui.recordings.test_recordings import kinds, look, make
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import shown
 
 TABLE = (
     "Calls of November\n"
@@ -80,32 +77,18 @@ def rows(page: ColumnsPage) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return page.read.table.rows_model.columns, [row.cells for row in page.read.table.rows_model.rows]
 
 
-def submit(seat: Seat, page: Any, password: str = "") -> None:
-    if password:
-        page.own_password.input.setText(password)
-    seat.qtbot.waitUntil(lambda: page.isVisible() and page.primary.isEnabled())
-    seat.press(page.primary)
-
-
 def problems(page: ColumnsPage) -> dict[str, str]:
     return {field.name: field.problem for field in page.fields() if field.problem}
-
-
-def test_a_table_that_nobody_knows_is_said_with_what_to_do(seat: Seat, folder: Path) -> None:
-    place = make(seat)
-    look(seat, place, folder)
-    said = words_on(place)
-    assert "calls-2026-11.csv is a table, and nobody has said for telephony what its columns are." in said
-    assert place.start_page.columns.isVisible()
-    (folder / "calls-2026-11.csv").unlink()
-    look(seat, place, folder)
-    assert not place.start_page.columns.isVisible() and "is a table" not in words_on(place)
 
 
 def test_each_choice_shows_at_once_how_the_first_rows_are_read(seat: Seat, folder: Path) -> None:
     place = make(seat)
     page = asked(seat, place, folder)
     assert "Choose a column, and see here how it is read." in words_on(place)
+    page.back.emit()
+    said = words_on(place)
+    assert "calls-2026-11.csv is a table, and nobody has said for telephony what its columns are." in said
+    place.start_page.columns.click()
     choose(page, {Column.STARTED: "Date"})
     assert page.columns[Column.STARTED].problem == "This column cannot be read in any known form."
     choose(page, {Column.STARTED_TIME: "Time"})
@@ -246,29 +229,6 @@ def test_a_table_that_another_system_has_is_not_asked_about(seat: Seat, folder: 
     look(seat, place, folder)
     assert "choose reception as the telephone system" in words_on(place)
     assert not place.start_page.columns.isVisible()
-
-
-def test_back_leads_to_what_was_found_and_everything_has_a_name(seat: Seat, folder: Path) -> None:
-    place = make(seat)
-    page = asked(seat, place, folder)
-    choose(page, CHOSEN)
-    assert [at.role() for at in walk(place) if at.state().focusable and not name(at)] == []
-    assert len({field.spoken for field in page.fields()}) == len(page.fields())
-    page.back.emit()
-    assert place.stack.currentWidget() is place.start_page and place.start_page.columns.isVisible()
-
-
-def test_the_keyboard_goes_through_the_fields_and_nothing_is_wider_than_the_window(seat: Seat, folder: Path) -> None:
-    place = make(seat)
-    shown(seat.qtbot, place, (588, 350))
-    page = asked(seat, place, folder)
-    choose(page, CHOSEN)
-    seat.qtbot.waitUntil(lambda: page.columns[Column.STARTED].input.hasFocus())
-    seen = []
-    for _ in range(30):
-        focused = page.focusWidget()
-        assert focused is not None
-        seen.append(focused)
-        seat.qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert {field.input for field in page.columns.values()} <= set(seen)
-    assert all(field.mapTo(page, field.rect().topRight()).x() <= page.width() for field in page.fields())
+    (folder / "calls-2026-11.csv").unlink()
+    look(seat, place, folder)
+    assert not place.start_page.columns.isVisible() and "is a table" not in words_on(place)

@@ -64,24 +64,14 @@ def press(qtbot: QtBot, tasks: Tasks, unit: Unit, words: str = "the same", *, in
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_the_same_press_is_asked_of_the_unit_that_is_in_doubt(qtbot: QtBot, tasks: Tasks, inside: bool) -> None:
-    first = Unit(loses=2)
+    first, other, second = Unit(loses=2), Unit(), Unit()
     assert press(qtbot, tasks, first, inside=inside) is None
+    assert press(qtbot, tasks, other, "other words", inside=inside) is other, "the doubt stays"
     assert press(qtbot, tasks, Unit(), inside=inside) is None
     assert press(qtbot, tasks, Unit(), inside=inside) is first and first.asked == 3
-
-
-def test_once_it_is_known_the_same_press_is_another_command(qtbot: QtBot, tasks: Tasks) -> None:
-    first, second = Unit(loses=1), Unit()
-    assert press(qtbot, tasks, first) is None
-    assert press(qtbot, tasks, Unit()) is first
-    assert press(qtbot, tasks, second) is second
-
-
-def test_another_press_is_another_command_and_the_doubt_stays(qtbot: QtBot, tasks: Tasks) -> None:
-    first, other = Unit(loses=1), Unit()
-    assert press(qtbot, tasks, first) is None
-    assert press(qtbot, tasks, other, "other words") is other
-    assert press(qtbot, tasks, Unit()) is first
+    assert press(qtbot, tasks, second, inside=inside) is second, "it is known now"
+    assert press(qtbot, tasks, Unit(loses=1, error=DatabaseError), inside=inside) is None
+    assert press(qtbot, tasks, second, inside=inside) is second, "that was known not to be saved"
 
 
 def test_a_call_to_which_a_password_was_typed_is_not_kept(qtbot: QtBot, tasks: Tasks) -> None:
@@ -92,9 +82,3 @@ def test_a_call_to_which_a_password_was_typed_is_not_kept(qtbot: QtBot, tasks: T
         tasks.run(call).then(done.append).otherwise(failed.append)
         qtbot.waitUntil(lambda: not tasks.busy)
     assert done == [unit] and len(failed) == 1
-
-
-def test_what_is_known_not_to_be_saved_is_another_command(qtbot: QtBot, tasks: Tasks) -> None:
-    second = Unit()
-    assert press(qtbot, tasks, Unit(loses=1, error=DatabaseError)) is None
-    assert press(qtbot, tasks, second) is second

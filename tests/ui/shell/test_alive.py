@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.application.appointments.calendar import BookAppointment, book_appointment
 from desktop.application.office.policies import ChangePolicy, change_policy
@@ -16,15 +15,10 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments import Unusual
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.page import Page
 from desktop.ui.office.people_place import PeoplePlace
-from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.window import Shell
 from tests.support.listing import listed
-from tests.ui.office.asked import asked, open_part
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 from tests.ui.shell.told import Told
 
@@ -92,49 +86,12 @@ def test_an_appointment_booked_at_another_pc_appears(office: Office, told: Told)
     office.qtbot.waitUntil(lambda: rows(place) == before + 1)
 
 
-def adding_somebody(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = office.place(PeoplePlace)
+def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told) -> None:
+    shell = office.shell
+    office.sign_in("administrator")
+    place = office.go(PeoplePlace)
     place.list_page.submitted.emit()
-    return place.act_page, place.act_page.shown_name.input
-
-
-def the_offices_address(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = office.place(PoliciesPlace)
-    place.list_page.table.opened.emit(PolicyName.OFFICE)
-    office.settle()
-    open_part(place, "contact")
-    return place.edit_page, asked(place).address.input
-
-
-def taking_a_request(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = office.place(RequestsPlace)
-    place.list_page.submitted.emit()
-    return place.form, place.form.asker.surname.input
-
-
-def deciding(office: Office, shell: Shell) -> tuple[Page, QWidget]:
-    place = office.place(DecisionsPlace)
-    office.open_first(place.list_page.table)
-    place.page.choice.options["send_back"].click()
-    return place.page, place.page.words.input
-
-
-TYPING = {
-    "people": ("administrator", adding_somebody),
-    "policies": ("administrator", the_offices_address),
-    "requests": ("officer", taking_a_request),
-    "decisions": ("approver", deciding),
-}
-
-
-@pytest.mark.parametrize("key", TYPING)
-def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told, key: str) -> None:
-    shell, (name, begin) = office.shell, TYPING[key]
-    office.sign_in(name)
-    shell.go(key)
-    office.settle()
-    page, box = begin(office, shell)
-    office.settle()
+    box = place.act_page.shown_name.input
     box.setFocus()
     QTest.keyClicks(box, "half a na")
     another_pc_books(office)
@@ -143,9 +100,7 @@ def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told, k
     office.qtbot.waitUntil(lambda: not soon_of(shell).isActive())
     office.settle()
     QTest.keyClicks(box, "me")
-    assert isinstance(box, QLineEdit | QPlainTextEdit)
-    typed = box.text() if isinstance(box, QLineEdit) else box.toPlainText()
-    assert page.isVisible() and box.hasFocus() and typed == "half a name"
+    assert place.act_page.isVisible() and box.hasFocus() and box.text() == "half a name"
 
 
 def test_nothing_is_read_while_the_desk_is_locked_and_it_is_afterwards(office: Office, told: Told) -> None:

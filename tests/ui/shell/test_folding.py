@@ -9,9 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
 from desktop.ui.sessions.id_page import IdPage
-from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
-from tests.ui.shell.test_asked_checks import panel
 
 pytestmark = pytest.mark.usefixtures("told")
 
@@ -28,7 +26,7 @@ def folds(office: Office) -> Iterator[bool]:
         yield folded
 
 
-def at_the_id_page(office: Office) -> IdPage:
+def test_a_supervisors_password_at_the_counter_stays_and_keeps_the_keyboard(office: Office) -> None:
     office.sign_in("adviser")
     office.open_appointment()
     office.check_in()
@@ -36,21 +34,6 @@ def at_the_id_page(office: Office) -> IdPage:
     assert isinstance(page, IdPage)
     page.lesser_link.click()
     office.qtbot.waitUntil(page.lesser.reason.input.hasFocus)
-    page.lesser.reason.set_value(WHY)
-    return page
-
-
-def test_a_lesser_check_that_is_asked_for_still_waits(office: Office) -> None:
-    page = at_the_id_page(office)
-    page.lesser.ask.click()
-    office.settle()
-    for _ in folds(office):
-        assert page.lesser.waits and page.lesser.wait.isVisible()
-        assert office.logged()[-1] is EventKind.LESSER_CHECK_ASKED
-
-
-def test_a_supervisors_password_at_the_counter_stays_and_keeps_the_keyboard(office: Office) -> None:
-    page = at_the_id_page(office)
     password = page.lesser.password
     password.focus_target().setFocus()
     QTest.keyClicks(password.focus_target(), "half of ")
@@ -58,16 +41,12 @@ def test_a_supervisors_password_at_the_counter_stays_and_keeps_the_keyboard(offi
         assert password.focus_target().hasFocus()
     QTest.keyClicks(password.focus_target(), "it")
     assert password.value() == "half of it"
-
-
-def test_ones_own_password_to_answer_a_lesser_check_stays(office: Office, counter: Elsewhere) -> None:
-    counter.ask(counter.checked_in())
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
-    QTest.keyClicks(made.own_password.input, PASSWORD)
+    page.lesser.reason.set_value("Here last week with all papers")
+    page.lesser.ask.click()
+    office.settle()
     for _ in folds(office):
-        assert made.unfolded and made.own_password.value() == PASSWORD
+        assert page.lesser.waits and page.lesser.wait.isVisible()
+        assert office.logged()[-1] is EventKind.LESSER_CHECK_ASKED
 
 
 def test_unfolded_the_page_fills_again_what_the_bar_and_the_places_leave(office: Office) -> None:

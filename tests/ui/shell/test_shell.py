@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.application.log.integrity import log_state
 from desktop.application.ports.desk import Desk
@@ -29,16 +28,13 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import OF_ROLE, PLACES
-from desktop.ui.shell.window import Shell
 from desktop.words.errors import sentence
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
-from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -152,15 +148,6 @@ def test_each_role_has_its_places_and_no_others(office: Office, windows: list[st
         assert [banner for banner in said if page._scroll.isAncestorOf(banner)] == [], type(page).__name__
 
 
-def test_a_real_office_is_not_called_a_demo_before_it_is_open(qtbot: QtBot) -> None:
-    tasks = Tasks()
-    shell = Shell(tasks)
-    qtbot.addWidget(shell)
-    shell.show()
-    assert "Demo office" not in words_on(shell)
-    tasks.close()
-
-
 # Going from place to place
 
 
@@ -204,15 +191,9 @@ def test_the_place_that_is_shown_returns_to_its_list_when_it_is_chosen_again(off
     office.choose("recordings")
     office.choose("requests")
     assert place.stack.currentWidget() is place.request_page, "it was left open, and is there again"
-    office.choose("requests")
-    assert place.stack.currentWidget() is place.list_page
-
-
-def test_a_page_at_work_is_not_left_when_its_place_is_chosen_again(office: Office) -> None:
-    place = opened(office)
     place.request_page.set_busy("The letter is being made.")
     office.choose("requests")
-    assert place.stack.currentWidget() is place.request_page
+    assert place.stack.currentWidget() is place.request_page, "a page at work is not left"
     place.request_page.set_busy("")
     office.choose("requests")
     assert place.stack.currentWidget() is place.list_page
@@ -356,28 +337,22 @@ def test_a_key_or_the_mouse_puts_the_lock_off(office: Office, other: bool, monke
         office.qtbot.waitUntil(partial(again.__contains__, name))
 
 
-def test_from_a_locked_desk_somebody_else_can_sign_in(office: Office) -> None:
-    office.sign_in("adviser")
-    office.lock()
-    lock = office.shell.lock_page
-    assert lock is not None
-    lock.sign_out.emit()
-    office.settle()
-    assert office.shell.sign_in.isVisible() and office.shell.lock_page is None
-    office.sign_in("supervisor")
-    assert list(office.shell.places) == ["reviews", "statistics", "administration", "policies", "log"]
-    assert "Demo Customer" not in office.read()
-
-
 # Signing out
 
 
 def test_signing_out_leaves_nothing_for_the_next_person(office: Office) -> None:
     office.sign_in("adviser")
     office.open_appointment()
-    office.shell.frame.top_bar.sign_out_button.click()
+    office.lock()
+    shell, lock = office.shell, office.shell.lock_page
+    assert lock is not None
+    lock.sign_out.emit()
     office.settle()
-    shell = office.shell
+    assert shell.sign_in.isVisible() and shell.lock_page is None
+    office.sign_in("adviser")
+    office.open_appointment()
+    shell.frame.top_bar.sign_out_button.click()
+    office.settle()
     assert shell.sign_in.isVisible() and shell.sign_in.name.value() == shell.sign_in.password.value() == ""
     assert shell.sign_in.name.input.hasFocus() and not shell.places and shell.session is None
     assert "Demo Customer" not in office.read() and "Demo adviser" not in office.read()
@@ -395,17 +370,11 @@ def test_a_session_left_at_sign_out_is_interrupted_and_can_be_gone_on_with(offic
     assert "1 part removed" not in office.read()
     office.open_appointment()
     assert "Continue this session" in office.read()
-
-
-def test_closing_the_window_in_a_session_logs_the_interruption_and_the_leaving(office: Office) -> None:
-    office.sign_in("adviser")
-    office.open_appointment()
-    office.check_in()
     screens = office.screens
     assert screens is not None
     assert screens.shell.close()
     screens.close()
-    assert office.logged()[-2:] == [EventKind.SESSION_INTERRUPTED, EventKind.SIGNED_OUT]
+    assert office.logged()[-1] is EventKind.SIGNED_OUT
 
 
 # During listening
@@ -434,13 +403,9 @@ def test_starting_the_program_again_brings_it_to_the_front(office: Office) -> No
     office.qtbot.waitUntil(other.isActiveWindow)
     office.asked.append(True)
     office.qtbot.waitUntil(lambda: in_front(office.shell), timeout=5000)
-
-
-def test_a_maximised_window_stays_so_when_it_is_brought_to_the_front(office: Office) -> None:
     office.shell.showMaximized()
     office.qtbot.waitUntil(office.shell.isMaximized)
     office.shell.come_forward()
-    office.qtbot.waitUntil(lambda: in_front(office.shell))
     assert office.shell.isMaximized()
 
 
@@ -468,9 +433,15 @@ def hearing(office: Office) -> DecisionsPlace:
     return place
 
 
-def test_locking_the_desk_ends_a_hearing_and_covers_the_page(office: Office) -> None:
-    place = hearing(office)
+def test_locking_the_desk_or_signing_out_ends_a_hearing_but_not_idleness_while_it_plays(office: Office) -> None:
+    place, player, lock = hearing(office), office.staff.desk.player, office.shell.desk_lock
+    office.shell.come_forward()
+    office.qtbot.waitUntil(lambda: place.hearings.window is not None and place.hearings.window.isActiveWindow())
+    assert isinstance(player, FakePlayer) and place.hearings.window is not None
+    player.seen = PlayerStatus(PlayState.PLAYING)
+    lock.idle.timeout.emit()
     assert place.hearings.window is not None
+    player.seen = PlayerStatus(PlayState.PAUSED)
     handle = place.hearings.window.windowHandle()
     assert handle is not None
     QTest.keyClick(handle, Qt.Key.Key_L, CONTROL)
@@ -478,29 +449,8 @@ def test_locking_the_desk_ends_a_hearing_and_covers_the_page(office: Office) -> 
     assert office.shell.lock_page is not None and place.hearings.window is None
     both = {EventKind.HEARD, EventKind.DESK_LOCKED}  # the key may reach either window first
     assert set(office.logged()[-2:]) == both
-
-
-def test_a_desk_left_alone_ends_a_hearing_but_never_while_it_plays(office: Office) -> None:
-    place = hearing(office)
-    player = office.staff.desk.player
-    assert isinstance(player, FakePlayer)
-    player.seen = PlayerStatus(PlayState.PLAYING)
-    office.shell.desk_lock.idle.timeout.emit()
-    assert place.hearings.window is not None
-    player.seen = PlayerStatus(PlayState.PAUSED)
-    office.shell.desk_lock.idle.timeout.emit()
-    office.settle()
-    assert place.hearings.window is None and office.shell.lock_page is not None
-
-
-def test_signing_out_ends_a_hearing(office: Office) -> None:
+    office.sign_out()
     hearing(office)
     office.sign_out()
     assert not [window for window in QApplication.topLevelWidgets() if isinstance(window, HearingWindow)]
     assert office.logged()[-2:] == [EventKind.HEARD, EventKind.SIGNED_OUT]
-
-
-def test_starting_it_again_brings_a_hearing_to_the_front(office: Office) -> None:
-    place = hearing(office)
-    office.shell.come_forward()
-    office.qtbot.waitUntil(lambda: place.hearings.window is not None and place.hearings.window.isActiveWindow())

@@ -56,11 +56,13 @@ def put_out(office: Office) -> None:
 
 
 @tells
-def test_news_of_it_puts_them_out(office: Office, told: Told) -> None:
+def test_news_of_it_puts_them_out_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
     sign_in(office, "officer")
+    office.lock()
     leaves(office, Role.INFORMATION_OFFICER)
     told.tell()
     put_out(office)
+    assert office.shell.lock_page is None
     told.tell()
     office.settle()
 
@@ -73,16 +75,6 @@ def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
     told.tell()
     put_out(office)
     assert office.shell.session is None
-
-
-@tells
-def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
-    sign_in(office, "officer")
-    office.lock()
-    leaves(office, Role.INFORMATION_OFFICER)
-    told.tell()
-    put_out(office)
-    assert office.shell.lock_page is None
 
 
 @tells
