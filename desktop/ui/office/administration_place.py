@@ -11,13 +11,13 @@ from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import strong
-from desktop.ui.office.people_page import roles_words
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import RailPlace
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.events import PLAIN
 from desktop.words.formatting import from_day_to_day, local, moment_beside
+from desktop.words.office import roles_words
 
 
 class AdministrationPage(Page):

@@ -54,35 +54,41 @@ def said_of(column: Column, cells: Sequence[ReadCell], zone: ZoneInfo, numbers: 
     return hint, counted(len(bad), one, many, why=bad[0])
 
 
-class ColumnsRead(QWidget):
-    """The rows. Each meaning that was chosen has a column."""
+class RowsRead(QWidget):
+    """Rows of a table as they would be read, below what is said of them. Other columns make another table."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, *above: QWidget) -> None:
         super().__init__()
-        self._numbers = context.desk.numbers
-        self._nothing = Words(tr("Choose a column, and see here how it is read."), tone="muted")
-        self._box = column_in(self, subtitle(tr("The first rows, as they would be read")), self._nothing, gap=12)
+        self._box = column_in(self, *above, gap=12)
         self.table: RowsView | None = None
 
-    def show_read(self, sample: TableSample, cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo) -> None:
-        """Show the rows as these columns read them."""
+    def show_rows(self, about: str, columns: Sequence[str], rows: Sequence[Row], *, last: int = 3) -> None:
+        """Show them; nothing where there are no columns. `last`: the weight of the last column, of the others 3."""
         if self.table is not None:
             self.table.hide()
             self.table.deleteLater()
             self.table = None
+        if columns:
+            self.table = RowsView(about, columns, [3] * (len(columns) - 1) + [last], header=True, links=False)
+            self.table.show_rows(rows)
+            self._box.addWidget(self.table)
+
+
+class ColumnsRead(RowsRead):
+    """The rows. Each meaning that was chosen has a column."""
+
+    def __init__(self, context: Context) -> None:
+        self._numbers = context.desk.numbers
+        self._nothing = Words(tr("Choose a column, and see here how it is read."), tone="muted")
+        super().__init__(subtitle(tr("The first rows, as they would be read")), self._nothing)
+
+    def show_read(self, sample: TableSample, cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo) -> None:
+        """Show the rows as these columns read them."""
         chosen = [column for column in Column if column in cells]
         self._nothing.setVisible(not chosen)
-        if not chosen:
-            return
-        self.table = RowsView(
-            tr("The first rows, as they would be read"),
-            [tr(COLUMN_HEADINGS[column]) for column in chosen],
-            [3] * len(chosen),
-            header=True,
-            links=False,
-        )
-        self.table.show_rows([self._row(number, chosen, cells, zone) for number in range(len(sample.rows))])
-        self._box.addWidget(self.table)
+        rows = [self._row(number, chosen, cells, zone) for number in range(len(sample.rows))]
+        headings = [tr(COLUMN_HEADINGS[column]) for column in chosen]
+        self.show_rows(tr("The first rows, as they would be read"), headings, rows)
 
     def _row(
         self, number: int, chosen: list[Column], cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo

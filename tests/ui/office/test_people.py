@@ -16,8 +16,7 @@ from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import CheckpointNotStoredError, SignInRefusedError
-from desktop.ui.office.people_page import ACTS, Act, acts_for
-from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.people_place import ACTS, Act, PeoplePlace, acts_for
 from desktop.words.formatting import day
 from tests.support.fakes import TUESDAY, FakeDirectory
 from tests.ui.office.pages import rows

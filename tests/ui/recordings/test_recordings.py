@@ -24,8 +24,7 @@ from desktop.showcase.demo import demo_calls
 from desktop.showcase.from_intake import write_export
 from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.recordings import place as recordings_place
-from desktop.ui.recordings.place import RecordingsPlace
-from desktop.ui.recordings.report_page import ReportPage
+from desktop.ui.recordings.place import RecordingsPlace, ReportPage
 from tests.support.builders import a_call
 from tests.support.patience import PATIENCE
 from tests.support.policies_in_force import with_policies

@@ -17,8 +17,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError
-from desktop.ui.office.people_page import Act
-from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.people_place import Act, PeoplePlace
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
 from tests.application.office import test_accounts as people
