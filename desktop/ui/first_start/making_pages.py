@@ -20,7 +20,7 @@ from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, PasswordField, TextField
 from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
-from desktop.ui.recovery_keys.which_key import KeptSecret
+from desktop.ui.recovery_keys.restoring import KeptSecret
 from desktop.words import tr
 
 

@@ -20,7 +20,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.text import Words
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage, RestoredPage, RestoringPage, RestoringWay
+from desktop.ui.recovery_keys.restoring import BackupAndKeyPage, RestoredPage, RestoringPage, RestoringWay
 from desktop.words import office, tr
 from desktop.words.errors import message_for
 from desktop.words.formatting import grouped

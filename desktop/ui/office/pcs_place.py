@@ -31,7 +31,7 @@ from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
 from desktop.ui.office.acting import ActsListPage, ActsPlace, ActWords, AskingPage
-from desktop.ui.recovery_keys.which_key import WhichKey
+from desktop.ui.recovery_keys.restoring import WhichKey
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import refresh_keeping_focus
 from desktop.words import counted, text, tr

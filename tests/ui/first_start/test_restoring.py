@@ -26,7 +26,7 @@ from desktop.lifecycle.first_start import FirstStarting
 from desktop.lifecycle.restore import restore
 from desktop.ui.first_start.restoring import LOST, STAYS, DatabasePage, OfficeRestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
+from desktop.ui.recovery_keys.restoring import BackupAndKeyPage
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for

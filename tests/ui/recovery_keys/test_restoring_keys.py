@@ -24,7 +24,7 @@ from desktop.errors import CheckpointNotStoredError, DatabaseError, ListeningRoo
 from desktop.lifecycle.maintenance import LostKeysHere
 from desktop.lifecycle.restore import STEPS, KeysBack, put_back
 from desktop.ui.kit.page import Page
-from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
+from desktop.ui.recovery_keys.restoring import RestoringKeys
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
 from desktop.vault.keys import new_identity
