@@ -25,7 +25,9 @@ from desktop.ui.kit.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
+from tests.ui.accessible import walk
 from tests.ui.elsewhere import PASSWORD, elsewhere
+from tests.ui.presses import put_up
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
 from tests.ui.shell.office import LONG_MS, Office, an_office
 from tests.ui.shell.told import Told
@@ -78,6 +80,24 @@ def test_a_secret_field_keeps_nothing_once_it_is_hidden(qtbot: QtBot, hide: Call
     hide(window)
     qtbot.waitUntil(lambda: window.field.value() == "")
     assert window.field.input.echoMode() is SecretEdit.EchoMode.Password
+
+
+def test_what_is_typed_in_a_secret_field_is_not_spoken(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt reports each letter even where it shows dots; a screen reader would say them in earshot of the counter."""
+    window, spoken = Window(), list[str]()
+    put_up(qtbot, window)
+
+    def update(event: object) -> None:
+        told = getattr(event, "textInserted", None)
+        spoken.extend([str(told())] if callable(told) else [])
+
+    window.field.input.setFocus()
+    with monkeypatch.context() as patched:
+        patched.setattr(QAccessible, "updateAccessibility", update)
+        qtbot.keyClicks(window.field.input, "ZQ97")
+    assert len(spoken) == 4 and len({*spoken}) == 1, "a dot each time"
+    spoken += [at.text(kind) for at in walk(window.field) for kind in QAccessible.Text]
+    assert not [said for said in spoken if any(letter in said for letter in "ZQ97")]
 
 
 def test_every_secret_is_typed_into_such_a_field() -> None:

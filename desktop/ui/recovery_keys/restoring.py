@@ -207,7 +207,7 @@ class RestoringWay(Way, Generic[AnyPlan]):
         self._fresh: AnyPlan = plan
         self._check_plan: Callable[[AnyPlan], AnyPlan] = check
         self._restore_plan: Callable[[AnyPlan, Progress], object] = restore
-        self.backup_page = backup_page
+        self.backup_page: BackupAndKeyPage = backup_page
         self.pages: tuple[Page, ...] = backup_page, self.restore_page, self.restored_page
         backup_page.submitted.connect(self._look)
         backup_page.back.connect(self._leave)

@@ -292,6 +292,7 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     """Open the desk, and mark anything the last run left running at it as interrupted."""
     desk = open_desk()
     try:
+        import desktop.ui.sessions.lesser_check_answer
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while someone types their name already
         from desktop.application.sessions.day_list import mark_interrupted
         from desktop.application.shared.commands import bound

@@ -13,6 +13,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -44,21 +45,30 @@ from desktop.ui.sessions.today import OPENS, TodayPlace
 from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 
-PLACES: dict[str, tuple[str, Callable[[Context], RailPlace]]] = {
-    "today": (text("Today"), TodayPlace),
-    "requests": (text("Requests"), RequestsPlace),
-    "appointments": (text("Appointments"), AppointmentsPlace),
-    "recordings": (text("Recordings"), RecordingsPlace),
-    "decisions": (text("Decisions"), DecisionsPlace),
-    "reviews": (text("Reviews"), ReviewsPlace),
-    "statistics": (text("Statistics"), StatisticsPlace),
-    "administration": (text("Administration"), AdministrationPlace),
-    "people": (text("People"), PeoplePlace),
-    "pcs": (text("PCs"), PcsPlace),
-    "policies": (text("Policies"), PoliciesPlace),
-    "keys": (text("Keys"), KeysPlace),
-    "health": (text("Health"), HealthPlace),
-    "log": (text("Log"), LogPlace),
+
+class Described(NamedTuple):
+    """A place: its name, its widget, and the work that it is for, where not every PC is (`domain.office.pcs`)."""
+
+    name: str
+    make: Callable[[Context], RailPlace]
+    needs: Permission | None = None
+
+
+PLACES = {
+    "today": Described(text("Today"), TodayPlace, Permission.CONDUCT_SESSION),
+    "requests": Described(text("Requests"), RequestsPlace),
+    "appointments": Described(text("Appointments"), AppointmentsPlace),
+    "recordings": Described(text("Recordings"), RecordingsPlace, Permission.PREPARE_COPY),
+    "decisions": Described(text("Decisions"), DecisionsPlace, Permission.DECIDE),
+    "reviews": Described(text("Reviews"), ReviewsPlace, Permission.REVIEW),
+    "statistics": Described(text("Statistics"), StatisticsPlace),
+    "administration": Described(text("Administration"), AdministrationPlace, Permission.REVIEW),
+    "people": Described(text("People"), PeoplePlace, Permission.ADMINISTER),
+    "pcs": Described(text("PCs"), PcsPlace, Permission.ADMINISTER),
+    "policies": Described(text("Policies"), PoliciesPlace, Permission.ADOPT_POLICY),
+    "keys": Described(text("Keys"), KeysPlace, Permission.ADMINISTER),
+    "health": Described(text("Health"), HealthPlace),
+    "log": Described(text("Log"), LogPlace),
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),
@@ -71,25 +81,13 @@ OF_ROLE = {
 
 OFFICE = ("people", "pcs", "policies", "keys", "health")
 """The places below the word Office, in the order in which they stand there."""
-NEEDS = {
-    "today": Permission.CONDUCT_SESSION,
-    "recordings": Permission.PREPARE_COPY,
-    "decisions": Permission.DECIDE,
-    "reviews": Permission.REVIEW,
-    "administration": Permission.REVIEW,
-    "people": Permission.ADMINISTER,
-    "pcs": Permission.ADMINISTER,
-    "policies": Permission.ADOPT_POLICY,
-    "keys": Permission.ADMINISTER,
-}
-"""The work that a place is for, where not every PC is (`domain.office.pcs`)."""
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
     """Return the places of this person at this PC, the first one first; those of the office stand together."""
     not_here = context.desk.not_here
     held = [key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys]
-    theirs = list(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
+    theirs = list(dict.fromkeys(key for key in held if PLACES[key].needs not in not_here))
     of_office = [key for key in OFFICE if key in theirs]
     before = min(map(theirs.index, of_office), default=0)
     others = [key for key in theirs if key not in of_office]
@@ -99,20 +97,20 @@ def keys_of(context: Context) -> tuple[str, ...]:
 def shown_in_rail(keys: Collection[str], waiting: Mapping[str, int]) -> list[Place]:
     """Return these places as the rail shows them; those of the office below its word, where there are more than one."""
     together = tr("Office") if len({*OFFICE} & {*keys}) > 1 else ""
-    return [Place(key, tr(PLACES[key][0]), waiting.get(key, 0), together if key in OFFICE else "") for key in keys]
+    return [Place(key, tr(PLACES[key].name), waiting.get(key, 0), together if key in OFFICE else "") for key in keys]
 
 
 def elsewhere(context: Context) -> str:
     """Say which places of this person other PCs have, and not this one; nothing where it has all of them."""
     here = keys_of(context)
     held = (key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys)
-    missing = [tr(PLACES[key][0]) for key in dict.fromkeys(held) if key not in here]
+    missing = [tr(PLACES[key].name) for key in dict.fromkeys(held) if key not in here]
     return tr("At another PC: {places}.").format(places=and_list(missing)) if missing else ""
 
 
 def make_places(context: Context, kept: Mapping[str, RailPlace]) -> dict[str, RailPlace]:
     """Make the widgets of those places, but for those that are kept."""
-    return {key: kept[key] if key in kept else PLACES[key][1](context) for key in keys_of(context)}
+    return {key: kept[key] if key in kept else PLACES[key].make(context) for key in keys_of(context)}
 
 
 def connect(

@@ -9,14 +9,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
-from desktop.application.office.accounts import (
-    ChangeRoles,
-    LendRole,
-    Rename,
-    change_roles,
-    lend_role,
-    rename,
-)
+from desktop.application.office import accounts
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
@@ -24,7 +17,6 @@ from desktop.domain.office.people import Person, Role
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.fields import TextField
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.sessions.today import TodayPlace
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
@@ -57,13 +49,17 @@ def do(office: Office, use_case: Any, command: Any) -> None:
 
 def give(office: Office, name: str, *roles: Role) -> None:
     by = office.staff.in_person(Role.ADMINISTRATOR)
-    do(office, change_roles, ChangeRoles(by, person(office, name), frozenset(roles)))
+    do(office, accounts.change_roles, accounts.ChangeRoles(by, person(office, name), frozenset(roles)))
 
 
 def lend(office: Office, name: str, role: Role, first: int = 0, last: int = 0) -> None:
     today = office.staff.desk.today()
     days = (today + timedelta(days=first), today + timedelta(days=last))
-    do(office, lend_role, LendRole(office.staff.in_person(Role.ADMINISTRATOR), person(office, name), role, *days))
+    do(
+        office,
+        accounts.lend_role,
+        accounts.LendRole(office.staff.in_person(Role.ADMINISTRATOR), person(office, name), role, *days),
+    )
 
 
 def look(office: Office) -> None:
@@ -143,7 +139,7 @@ def test_a_lent_role_ends_with_its_day_and_comes_with_its_first(office: Office) 
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
     office.staff.clock.pass_by(days=1)
     by = office.staff.in_person(Role.ADMINISTRATOR)
-    do(office, rename, Rename(by, person(office, "adviser"), "adviser", "Another Name"))
+    do(office, accounts.rename, accounts.Rename(by, person(office, "adviser"), "adviser", "Another Name"))
     look(office)
     assert places(office) == ["today"] and "Another Name" in words_on(office.shell)
 
@@ -170,19 +166,6 @@ def test_while_a_session_is_open_a_password_half_typed_or_the_desk_locked_nothin
     office.settle()
     look(office)
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
-
-
-def test_who_may_conduct_no_sessions_any_more_opens_no_appointment(office: Office) -> None:
-    give(office, "adviser", Role.ADVISER, Role.INFORMATION_OFFICER)
-    office.sign_in("adviser")
-    before = office.shell.places["today"]
-    give(office, "adviser", Role.INFORMATION_OFFICER)
-    look(office)
-    after = office.shell.places["today"]
-    assert isinstance(after, TodayPlace) and after is not before
-    office.choose("today")
-    office.open_appointment()
-    assert office.shell.session is None
 
 
 def test_a_role_that_no_event_gave_shows_no_places_and_is_refused_once(office: Office) -> None:
