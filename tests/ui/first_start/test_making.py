@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.lifecycle import DemoMade
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
@@ -22,7 +24,8 @@ from desktop.ui.kit.fields import PasswordField
 from desktop.ui.shell.app import Screens
 from desktop.vault.keys import new_identity
 from tests.gallery.first_start import StillStart
-from tests.ui.first_start.walk import LONG_MS, PASSWORD, walking
+from tests.support import postgres
+from tests.ui.first_start.walk import LONG_MS, PASSWORD, postgres_answers, walking
 
 
 @pytest.fixture
@@ -198,3 +201,44 @@ def test_nothing_of_the_whole_way_needs_a_mouse_and_every_page_says_where_one_is
             first.go_on()
         assert first.step is Step.FIRST_KEY
         first.key(Qt.Key.Key_Tab)
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Database]:
+    with postgres.a_database() as made:
+        yield made
+        made.engine.dispose()
+
+
+def test_it_is_tried_and_made_and_no_password_stays_in_a_field(
+    qtbot: QtBot, account: Path, tmp_path: Path, database: postgres.Database
+) -> None:
+    (tmp_path / "share").mkdir()
+    with walking(qtbot, FirstStarting(account)) as first:
+        first.to_the_witness(server="yes")
+        first.go_on()
+        assert first.step is Step.SERVER and "Type where the server is." in first.words
+        fields = first.asked
+        first.fill(**postgres_answers(database), owner_password="not the owner's")
+        assert first.step is Step.SERVER
+        assert "Check the role, its password, and the name of the database." in first.words
+        assert fields["host"].value() and not account.exists()
+        first.fill(owner_password=postgres.OWNER_PASSWORD)
+        assert "Where are recordings kept?" in first.words
+        assert fields["password"].value() == fields["owner_password"].value() == ""
+        first.fill(vault_in=VaultPlace.DATABASE)
+        first.fill(witness_on="share", witness=tmp_path / "share")
+        assert "no other PC reaches it" in first.words
+        assert first.page.primary.text() == "Keep this place"
+        first.go_on()
+        first.fill_own_keys()
+        first.fill_administrator()
+        assert f"{database.name} on localhost" in first.words and "In the database" in first.words
+        assert "no other PC reaches it" in first.words and "Desk 1: The back office" in first.words
+        first.go_on()
+        assert "Add the office’s other PCs." in first.words
+        first.go_on()
+        assert first.window.opens is Opens.OFFICE
+    file, _ = read_office_file(account)
+    assert file.database is not None and file.vault_in is VaultPlace.DATABASE
+    assert postgres.DESKS_PASSWORD not in (account / "office.toml").read_text()

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
-from desktop.application.office.signing_in import InPerson, sign_out
+from desktop.application.office.signing_in import InPerson, SignIn, sign_out
 from desktop.application.shared.commands import bound
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
+from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.words.errors import message_for
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
@@ -201,3 +205,29 @@ def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Off
     with office.staff.desk.uow().read_only() as uow:
         assert uow.sessions.open_at(office.staff.desk.id) == []
     assert office.logged()[-1] is EventKind.SESSION_INTERRUPTED
+
+
+def refuse(error: ListeningRoomError) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    "error", [NotAllowedError("desk_withdrawn"), DatabaseError("desk_login_ended")], ids=lambda error: error.code
+)
+def test_nothing_of_whoever_was_signed_in_stays_and_whoever_tries_to_sign_in_reads_why(
+    office: Office, error: ListeningRoomError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.sign_in("adviser")
+    shell, page = office.shell, office.shell.sign_in
+    shell.tasks.run(partial(refuse, error), owner=shell)
+    office.qtbot.waitUntil(lambda: page.refusal.words == message_for(error))
+    office.settle()
+    assert shell.context is None and not shell.places and shell.frame.page is page
+    monkeypatch.setattr(SignIn, "use_case", staticmethod(lambda command: refuse(error)))
+    page.refusal.set_parts()
+    page.name.set_value("adviser")
+    page.password.input.setText(PASSWORD)
+    page.submitted.emit()
+    office.qtbot.waitUntil(lambda: page.refusal.words == message_for(error))
+    assert page.primary.isEnabled() and page.password.value() == "" and shell.context is None
+    office.settle()

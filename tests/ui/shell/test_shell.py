@@ -3,8 +3,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from datetime import UTC, datetime
+from functools import partial, wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -14,12 +16,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from desktop.application.log.integrity import log_state
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import PlayerStatus, PlayState
+from desktop.application.requests import listing
 from desktop.application.sessions.views import Readiness
 from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
+from desktop.environment import own_log as module
+from desktop.environment.own_log import OwnLog
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.copies.hearing import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
@@ -431,3 +436,63 @@ def test_locking_the_desk_or_signing_out_ends_a_hearing_but_not_idleness_while_i
     office.sign_out()
     assert not [window for window in QApplication.topLevelWidgets() if isinstance(window, HearingWindow)]
     assert office.logged()[-2:] == [EventKind.HEARD, EventKind.SIGNED_OUT]
+
+
+def test_the_pages_of_a_session_map_no_window_but_the_one(office: Office, windows: list[str]) -> None:
+    office.sign_in("adviser")
+    office.open_appointment()
+    office.check_in()
+    assert windows == []
+
+
+def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, real = threading.Event(), listing.decisions_waiting
+
+    @wraps(real)
+    def slowly(*arguments: Any, **more: Any) -> Any:
+        assert reads.wait(PATIENCE)
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(listing, "decisions_waiting", slowly)
+    shell, page = office.shell, office.shell.sign_in
+    page.name.set_value("approver")
+    page.password.input.setText("demo listening room")
+    page.submitted.emit()
+    office.qtbot.waitUntil(lambda: "decisions" in shell.places and shell.places["decisions"].isVisible())
+    assert "Decisions" in office.read() and "Nothing is waiting" not in office.read()
+    reads.set()
+    office.settle()
+    assert "2 requests are waiting for your decision." in office.read() and "Nothing is waiting" not in office.read()
+
+
+CANARY = "Zephyrine Quillfeather 07700 900123"
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnLog:
+    """Return a log in which every task counts as slow."""
+    monkeypatch.setattr(module, "SLOW_MS", 0)
+    return OwnLog(tmp_path / "log", "screens", lambda: datetime(2026, 11, 28, tzinfo=UTC), lambda line: None)
+
+
+def test_whatever_people_do_and_type_their_log_has_no_word_of_theirs(office: Office, log: OwnLog) -> None:
+    assert office.screens is not None
+    office.screens.tasks._noted = log.done
+    office.sign_in(CANARY, CANARY)
+    office.sign_in("adviser")
+    today = office.place(TodayPlace)
+    customers = {row.cells[1] for row in today.table.view.rows_model.rows}
+    assert len(customers) > 1
+    office.open_appointment()
+    office.check_in()
+    office.lock()
+    [file] = (log._folder).glob("*.log")
+    said = file.read_text("ascii")
+    for line in ("failed of=sign_in code=sign_in_refused", "slow of=sign_in ms=", "slow of=check_in ms="):
+        assert line in said
+    with office.staff.desk.uow().read_only() as uow:
+        people = {person.shown_name for person in uow.reading.people().values()}
+    theirs = {word for text in (CANARY, *people, *customers) for word in text.split() if len(word) > 3}
+    assert {"Zephyrine", "900123"} < theirs
+    words = f" {said.replace('=', ' ')}".casefold()
+    assert not [word for word in theirs - {"Demo"} if f" {word}".casefold() in words]
