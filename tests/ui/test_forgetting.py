@@ -20,13 +20,14 @@ from pytestqt.qtbot import QtBot
 import desktop
 from desktop.application.sessions.checking_in import PartyLeft
 from desktop.domain.sessions.session import Party
+from desktop.domain.shared.ids import NoteId
 from desktop.showcase.demo import demo_calls
 from desktop.ui.kit.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
 from tests.ui.accessible import walk
-from tests.ui.elsewhere import PASSWORD, elsewhere
+from tests.ui.elsewhere import elsewhere
 from tests.ui.presses import put_up
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
 from tests.ui.shell.office import LONG_MS, Office, an_office
@@ -131,25 +132,20 @@ def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel]]:
 
 def test_a_supervisors_password_is_gone_however_the_panel_is_left(office: tuple[Office, AskedPanel]) -> None:
     made, panel = office
-    shell = made.shell
-
-    def unlock() -> None:
-        assert shell.lock_page is not None
-        shell.lock_page.wanted.emit(PASSWORD)
-        made.settle()
-
-    ways: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
-        "folded": (panel.later.click, panel.unfold),
-        "locked": (shell.lock, unlock),
-        "another is asked": (lambda: panel.show_check(replace(panel.check, id="another"), 0), panel.unfold),  # type: ignore[arg-type,type-var]
-        "over": (lambda: panel.show_ended("The adviser no longer asks."), lambda: None),
-    }
-    for way, (leave, begin_again) in ways.items():
+    check = panel.check
+    assert check is not None
+    for way, leave in (
+        ("folded", panel.later.click),
+        ("another is asked", lambda: panel.show_check(replace(check, id=NoteId("another")), 0)),
+        ("over", lambda: panel.show_ended("The adviser no longer asks.")),
+        ("locked", made.shell.lock),
+    ):
+        panel.show_check(check, 0)
+        panel.unfold()
         panel.own_password.input.setText(HALF)
         assert typed() == [HALF], way
         leave()
         assert typed() == [], way
-        begin_again()
 
 
 # At the counter
