@@ -1,4 +1,4 @@
-"""An office is made through the pages, by the keyboard, on a real keyring; and what fails leaves nothing behind."""
+"""An office is made through the pages, by the keyboard, here or on a server; what fails leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def database() -> Iterator[postgres.Database]:
         made.engine.dispose()
 
 
-def test_it_is_tried_and_made_and_no_password_stays_in_a_field(
+def test_a_server_is_tried_its_office_is_made_and_no_password_stays_in_a_field(
     qtbot: QtBot, account: Path, tmp_path: Path, database: postgres.Database
 ) -> None:
     (tmp_path / "share").mkdir()

@@ -1,3 +1,5 @@
+"""The log page: what is proven and what is not, while it verifies, and without a witness."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace

@@ -1,3 +1,5 @@
+"""Use cases off the GUI thread, and a press whose answer was lost: the same press is the same command."""
+
 from __future__ import annotations
 
 import sys

@@ -1,7 +1,11 @@
-"""At a supervisor's own PC: a lesser check comes up above whatever page is open, and is answered there."""
+"""At a supervisor's own PC: a lesser check comes up above whatever page is open, and is answered there.
+
+Also: a window that folds its bar hides no page, so that what a page keeps only while it is shown stays.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,6 +16,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.kit.page import Page
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
@@ -194,3 +199,49 @@ def test_a_locked_desk_shows_none_and_keeps_no_password(
     lock.wanted.emit(PASSWORD)
     office.settle()
     panel(office)
+
+
+NARROW, WIDE = (480, 700), (1366, 768)
+
+
+def folds(office: Office) -> Iterator[bool]:
+    """Make the window narrow, then wide again; yield whether its bar is folded, each time it has come about."""
+    frame = office.shell.frame
+    for folded, size in ((True, NARROW), (False, WIDE)):
+        office.shell.resize(*size)
+        office.qtbot.waitUntil(lambda folded=folded: frame.folded_bar.isVisible() is folded, timeout=LONG_MS)  # type: ignore[misc]
+        office.settle()
+        yield folded
+
+
+def test_a_supervisors_password_at_the_counter_stays_and_keeps_the_keyboard(office: Office) -> None:
+    office.sign_in("adviser")
+    office.open_appointment()
+    office.check_in()
+    page = office.page()
+    assert isinstance(page, IdPage)
+    page.lesser_link.click()
+    office.qtbot.waitUntil(page.lesser.reason.input.hasFocus)
+    password = page.lesser.password
+    password.focus_target().setFocus()
+    QTest.keyClicks(password.focus_target(), "half of ")
+    for _ in folds(office):
+        assert password.focus_target().hasFocus()
+    QTest.keyClicks(password.focus_target(), "it")
+    assert password.value() == "half of it"
+    page.lesser.reason.set_value("Here last week with all papers")
+    page.lesser.ask.click()
+    office.settle()
+    for _ in folds(office):
+        assert page.lesser.waits and page.lesser.wait.isVisible()
+        assert office.logged()[-1] is EventKind.LESSER_CHECK_ASKED
+
+
+def test_unfolded_the_page_fills_again_what_the_bar_and_the_places_leave(office: Office) -> None:
+    office.sign_in("adviser")
+    for _ in folds(office):
+        pass
+    frame, page = office.shell.frame, office.shell.frame.page
+    assert page is not None
+    assert page.mapTo(frame, page.rect().bottomRight()) == frame.rect().bottomRight()
+    assert page.mapTo(frame, page.rect().topLeft()).x() == frame.rail.geometry().right() + 1

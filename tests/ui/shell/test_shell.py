@@ -1,3 +1,5 @@
+"""The window as staff use it: opening, signing in, going from place to place, locking, signing out, listening."""
+
 from __future__ import annotations
 
 import threading
@@ -39,6 +41,7 @@ from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.words.errors import sentence
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
+from tests.support.policies_in_force import with_policies
 from tests.ui.shell.office import PASSWORD, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -279,7 +282,8 @@ def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(of
 
 
 def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -> None:
-    shut.with_policy(idle_lock_minutes=0)
+    desk = shut.staff.desk
+    shut.staff.desk = with_policies(desk, office=replace(desk.policy, idle_lock_minutes=0))
     player = shut.staff.desk.player
     assert isinstance(player, FakePlayer)
     player.seen = PlayerStatus(state=PlayState.PLAYING)

@@ -1,4 +1,4 @@
-"""The sign-in window's wait before it is seen: little is loaded, and the office is opened behind it."""
+"""The sign-in window's wait before it is seen: little is loaded, the office opens behind it; garbage's collection."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import gc
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -282,3 +285,58 @@ def test_an_office_opens_with_little_and_the_rest_is_loaded_before_a_press_needs
     assert NOT_FOR_OPENING & set(found["opened"]) == set()
     assert {module.__name__ for module in wiring._load_rest()} <= set(found["rest"])
     assert found["christmas"]
+
+
+COLLECTED_MS = 30_000
+"""A whole run leaves a process of a gigabyte to look through, on cores that others use too."""
+
+
+@pytest.fixture
+def collecting(qtbot: QtBot) -> Iterator[Collecting]:
+    made = Collecting()
+    yield made
+    made.stop()
+    gc.disable()  # as the tests have it
+
+
+def leave_in_a_cycle(gone: list[threading.Thread]) -> None:
+    page = QObject()
+    page.itself = page  # type: ignore[attr-defined]
+    weakref.finalize(page, lambda: gone.append(threading.current_thread()))
+
+
+def allocate_much() -> None:
+    kept = [[number] for number in range(200_000)]
+    assert len(kept) == 200_000
+
+
+def in_a_worker() -> None:
+    worker = threading.Thread(target=allocate_much)
+    worker.start()
+    worker.join()
+
+
+def test_what_a_page_left_behind_is_deleted_on_the_gui_thread(collecting: Collecting, qtbot: QtBot) -> None:
+    gone: list[threading.Thread] = []
+    leave_in_a_cycle(gone)
+    in_a_worker()
+    assert gone == []
+    qtbot.waitUntil(lambda: gone == [threading.main_thread()], timeout=COLLECTED_MS)
+
+
+def test_while_it_waits_nothing_is_collected_and_what_was_loaded_by_then_never(
+    collecting: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen: list[bool] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    [timer] = collecting.findChildren(QTimer)
+    collecting.wait()
+    assert (timer.isActive(), frozen) == (False, [])
+    collecting.go_on()
+    assert (timer.isActive(), frozen) == (True, [True])
+
+
+def test_when_it_is_given_back_python_collects_again(collecting: Collecting) -> None:
+    assert not gc.isenabled()
+    collecting.stop()
+    assert gc.isenabled()
