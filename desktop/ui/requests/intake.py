@@ -83,13 +83,13 @@ class IntakeForm(Page):
         self.set_problems(())
         self._show_kind()
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press: the request was not taken, and the reason is shown."""
         self.asked = False
 
     def show_problems(self, error: FieldsError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
-        self.enable_save()
+        self.allow_press()
         problems = wording.problems_of(error)
         if len(self.calls.calls) > 1:
             for call in self.calls.calls:
@@ -233,7 +233,7 @@ class CallPage(StepPage):
         """Show the call as recorded now."""
         self.ready.emit()
         self.set_problems([])
-        self.enable_save()
+        self.allow_press()
         self.request, desk = request, self._context.desk
         local = call.at.astimezone(desk.office.zone)
         number = call.number if call.number in ("", WITHHELD) else desk.numbers.shown(call.number)
@@ -267,7 +267,7 @@ class AskerPage(StepPage):
         """Show who asks, and what follows from a change."""
         self.ready.emit()
         self.set_problems([])
-        self.enable_save()
+        self.allow_press()
         self._view = view
         internal = view.request.kind is Kind.INTERNAL
         self.set_heading(tr("Correct the person’s details: {reference}").format(reference=view.row.reference))

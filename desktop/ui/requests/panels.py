@@ -85,7 +85,7 @@ class Panel(QWidget):
         """Focus the place where work starts."""
         self._first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
         self.save.setEnabled(True)
 
@@ -182,7 +182,7 @@ class RequestPart(QWidget):
     problem = Signal(FieldsError)
     left = Signal()
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         raise NotImplementedError
 
@@ -277,9 +277,9 @@ class RecordPart(RequestPart):
         panel.show()
         panel.go()
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         if self.panel is not None:
-            self.panel.enable_save()
+            self.panel.allow_press()
         for link in self.back:
             link.setEnabled(True)
 

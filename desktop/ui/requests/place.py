@@ -278,7 +278,7 @@ class RequestsPlace(ListedRequests):
             return
         for name in ("form", "request_page"):
             if (page := self.__dict__.get(name)) is not None:  # not built: nothing was pressed there
-                page.enable_save()
+                page.allow_press()
         self._context.fail(error)
 
     # What is done over it

@@ -266,11 +266,11 @@ class RequestActions(RequestPart):
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         for button in self.buttons:
             button.setEnabled(True)
         for part in self.reviewing:
-            part.enable_save()
+            part.allow_press()
 
     def _close(self, request: RequestId) -> None:
         assert self.answered is not None
@@ -338,14 +338,14 @@ class CommandPart(RequestPart):
         self.button.clicked.connect(self._press)
         column_in(self, subtitle(heading), about, gap=10).addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         self.button.setEnabled(True)
 
     def show_for(self, request: RequestId, *, possible: bool) -> None:
         """Offer the act on a request, where it is possible."""
         self._request = request
         self.setVisible(possible)
-        self.enable_save()
+        self.allow_press()
 
     def _press(self) -> None:
         assert self._request is not None

@@ -323,13 +323,13 @@ class RequestPage(PageOfRequest):
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
-        self.enable_save()
+        self.allow_press()
         self.set_problems_by_name(problems_of(error))
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
         for part in self._parts:
-            part.enable_save()
+            part.allow_press()
 
 
 class RequestSheet(Columns):

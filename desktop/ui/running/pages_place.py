@@ -168,7 +168,7 @@ class StepPage(Page):
         super().__init__(about, lead, primary=primary)
         self._context = context
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         self.primary.setEnabled(True)
 
@@ -180,7 +180,7 @@ class StepPage(Page):
     @Slot(object)
     def refuse(self, error: ListeningRoomError) -> None:
         """Show what is wrong with what was typed at its fields, and any other error above the page."""
-        self.enable_save()
+        self.allow_press()
         if isinstance(error, FieldsError):
             self.set_problems_by_name(problems_of(error))
         else:
@@ -188,7 +188,7 @@ class StepPage(Page):
 
     @Slot(object)
     def _carried_out(self, result: object) -> None:
-        self.enable_save()
+        self.allow_press()
         self.done.emit(result)
 
 
