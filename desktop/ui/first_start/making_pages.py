@@ -5,7 +5,6 @@ The order is a function of what was typed so far, without widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -54,18 +53,6 @@ def beside(step: Step, plan: OfficePlan, by: int, *, own_keys: bool) -> Step | N
     order = steps(plan, own_keys=own_keys)
     at = order.index(step) + by
     return order[at] if at >= 0 else None
-
-
-class Pages(dict[Step, BackPage]):
-    """The pages of a way, each made when it is first asked for: all at once would keep the window waiting."""
-
-    def __init__(self, make: Callable[[Step], BackPage]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, step: Step) -> BackPage:
-        page = self[step] = self._make(step)
-        return page
 
 
 YES, NO = "yes", "no"

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.office.signing_in import InPerson
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, let_go, unspoken
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.passwords import OWN_PASSWORD, OwnPasswordField, problems_with_password, show_refused
 from desktop.ui.running.context import Context
-from desktop.words import tr
 
 
 @dataclass(frozen=True)
@@ -32,18 +31,16 @@ class InPersonWords:
     busy: str
 
 
-class InPersonPage(Page):
+class InPersonPage(BackPage):
     """The page. Emits `wanted(password)`, and `back`."""
 
     wanted = Signal(str)
-    back = Signal()
 
     def __init__(self) -> None:
         super().__init__("", primary=" ")
         self._busy_words = ""
         self.own_password = OwnPasswordField()
         self.add(self.own_password)
-        self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
 
     def begin(self, said: InPersonWords) -> None:

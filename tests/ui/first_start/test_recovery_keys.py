@@ -169,7 +169,7 @@ def test_an_end_that_is_mistyped_is_refused_and_a_proved_key_is_not_asked_for_ag
         assert key_page(first) is page and "proved" in first.words and not page.proof.isVisible()
         page.another.emit()
         first.settle()
-        assert not page.primary.isEnabled() and first.window.making.keys.recipients == ("", "")
+        assert not page.primary.isEnabled() and first.window.making.recipients == ("", "")
 
 
 @pytest.mark.parametrize("code", ["no_printer_for_key", "printer_makes_files"])
