@@ -181,8 +181,9 @@ def test_what_is_no_back_up_or_another_key_is_said_at_its_field(qtbot: QtBot, ac
         assert "not a complete back-up" in page.backup.problem
         choose(first, office.backup, tmp_path / "other.txt")
         assert "does not open the back-up" in page.recovery.problem and page.backup.problem == ""
+        first.window.restoring.plan = RestorePlan(recovery_key="a key that was typed")
         page.back.emit()
-        assert first.page is first.window.choice
+        assert first.page is first.window.choice and first.window.restoring.plan == RestorePlan(), "it is forgotten"
 
 
 def test_a_damaged_one_restores_nothing_and_leaves_nothing_behind(qtbot: QtBot, account: Path) -> None:

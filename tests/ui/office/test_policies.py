@@ -84,6 +84,7 @@ def test_a_stricter_number_holds_after_its_preview(seat: Seat, place: PoliciesPl
     edit(seat, place, "A PC that nobody uses locks after", "3")
     said = words_on(place.preview_page)
     assert "A PC that nobody uses locks after 3 minutes instead of 5." in said and "No weaker" in said
+    assert place.preview_page.reason.isHidden(), "nobody decides on it"
     assert place.preview_page.primary.text() == "Put in force" and EventKind.POLICY_CHANGED not in kinds(seat.staff)
     seat.submit(place.preview_page)
     assert place.preview_page.own_password.problem != ""

@@ -165,7 +165,7 @@ def end(office: Office) -> None:
 def test_somebody_whose_access_has_ended_is_out_at_their_next_press_and_whoever_comes_after_them_stays(
     office: Office,
 ) -> None:
-    """What the first asked for ends only once the second types; it once wiped that, or put the second out."""
+    """A task of the first that ended while the second typed once wiped that, or put the second out."""
     office.sign_in("adviser")
     shell, gate, actor = office.shell, threading.Event(), office.staff.actor(Role.ADVISER)
     page = shell.sign_in
