@@ -164,7 +164,7 @@ def conduct_session(hands: Hands, name: str, password: str, today: date) -> None
     hands.until("window", lambda: hands.shell.isVisible())
     hands.picture("sign-in")
     hands.sign_in(name, password)
-    table = hands.shell.places["today"].table  # type: ignore[union-attr]
+    table = hands.shell.places["today"].table  # type: ignore[attr-defined]
     hands.until("todays_appointments", lambda: table.view.model().rowCount() > 0)
     hands.picture("today")
     table.view.setFocus()

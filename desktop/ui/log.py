@@ -23,6 +23,7 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words, announce, strong, title
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import RailPlace
 from desktop.ui.running.tasks import Running
 from desktop.words import counted, tr
 from desktop.words.codes import words
@@ -44,27 +45,21 @@ class LagPart(QWidget):
     def show_lag(self, lag: Lag) -> None:
         """Show it where the log waits for too long."""
         asks = lag.stops and not lag.accepted
+        why = counted(
+            lag.limit_days,
+            "No session can begin: an event has waited for an anchor for more than 1 day.",
+            "No session can begin: an event has waited for an anchor for more than {n} days.",
+        )
+        until_then = tr(
+            "Ask an administrator to make the witness file reachable. Until then you can let sessions begin, day by "
+            "day."
+        )
+        accepted = tr("Sessions can begin today, though the log is not anchored: a supervisor let them.")
         self.banner.set_kind("problem" if asks else "notice")
-        self.banner.set_parts(*(_stopped(lag) if asks else (_accepted(),)))
+        self.banner.set_parts(*((strong(why), until_then) if asks else (accepted,)))
         for widget in (self.reason, self.accept):
             widget.setVisible(asks)
         self.setVisible(lag.stops)
-
-
-def _stopped(lag: Lag) -> tuple[str, str]:
-    why = counted(
-        lag.limit_days,
-        "No session can begin: an event has waited for an anchor for more than 1 day.",
-        "No session can begin: an event has waited for an anchor for more than {n} days.",
-    )
-    until_then = tr(
-        "Ask an administrator to make the witness file reachable. Until then you can let sessions begin, day by day."
-    )
-    return strong(why), until_then
-
-
-def _accepted() -> str:
-    return tr("Sessions can begin today, though the log is not anchored: a supervisor let them.")
 
 
 _ROUND = 12
@@ -161,7 +156,7 @@ class LogPage(Page):
             self.result.set_parts(*self._proven(proof, proof.newest_anchor, now))
             self.limits.set_parts("\n".join([*proof.remarks, not_proven(proof)]))
         elif proof.unproved:
-            self._show_findings(proof, tr("The log cannot be verified now."), _no_witness())
+            self._show_unproved(proof)
         else:
             self._show_grave(proof)
         for widget in (self.limits, self.findings, self.advice):
@@ -176,18 +171,28 @@ class LogPage(Page):
 
     def _show_grave(self, proof: Proof) -> None:
         """Let the page say nothing but what was found, and what to do."""
-        todo = "\n".join((*once_each(proof.findings, LISTED), "", _not_whole()))
+        tell = tr(
+            "Tell Information Governance and an administrator now. Leave the database and the witness file as they "
+            "are, and sign nothing off until they have looked."
+        )
+        todo = "\n".join((*once_each(proof.findings, LISTED), "", tell))
         self.grave.show_found(tr("What was found"), tr("The log is not as it was recorded."), todo)
         self.set_wide(True)
         for widget in (self._about_title, self._about):
             widget.hide()
         announce(self.grave, self.grave.words)
 
-    def _show_findings(self, proof: Proof, outcome: str, advice: str) -> None:
+    def _show_unproved(self, proof: Proof) -> None:
         self.result.set_kind("problem")
-        self.result.set_parts(strong(outcome))
+        self.result.set_parts(strong(tr("The log cannot be verified now.")))
         self.findings.set_parts("\n".join(once_each(proof.findings, LISTED)))
-        self.advice.set_parts(advice)
+        self.advice.set_parts(
+            tr(
+                "No change was found in the log itself, but without its witness file nobody can be sure. Check "
+                "that the file can be reached, and verify the log again. If the file is missing, tell Information "
+                "Governance and an administrator."
+            )
+        )
 
     def _proven(self, proof: Proof, anchor: datetime, now: datetime) -> tuple[str, ...]:
         zone = self._desk.office.zone
@@ -208,21 +213,6 @@ class LogPage(Page):
         self.findings_title.hide()
 
 
-def _no_witness() -> str:
-    return tr(
-        "No change was found in the log itself, but without its witness file nobody can be sure. Check "
-        "that the file can be reached, and verify the log again. If the file is missing, tell Information "
-        "Governance and an administrator."
-    )
-
-
-def _not_whole() -> str:
-    return tr(
-        "Tell Information Governance and an administrator now. Leave the database and the witness file as they are, "
-        "and sign nothing off until they have looked."
-    )
-
-
 def not_proven(proof: Proof) -> str:
     """Say which events the anchors do not cover."""
     later = proof.events - proof.anchored
@@ -236,11 +226,8 @@ def not_proven(proof: Proof) -> str:
     return f"{line} {together}"
 
 
-class LogPlace(QWidget):
+class LogPlace(RailPlace):
     """The log's place: one page. Verifying asks for permission, works on the long lane, then logs the result."""
-
-    waiting = Signal(int)
-    """Nothing waits here."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -252,11 +239,6 @@ class LogPlace(QWidget):
         self.page.submitted.connect(self._verify)
         self.page.accepted.connect(self._accept)
         self.page.working.cancelled.connect(self._cancel)
-
-    @property
-    def at_rest(self) -> bool:
-        """Whether the place can go without a loss: nothing is typed here."""
-        return True
 
     def refresh(self) -> None:
         """Reload the log's size; a proof stays, with its time."""

@@ -1,24 +1,27 @@
-"""The office in words: what Health says of its PCs and its vault, and what is said of one restored from a back-up."""
+"""The office in words: its people's roles, what Health says of its PCs and its vault, and of one restored."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.application.log.health import HARMLESS, Trouble
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.pcs import Lack
+from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import NightTask
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
-from desktop.words.formatting import day, grouped, length, local, moment
+from desktop.words.formatting import day, from_day_to_day, grouped, length, local, moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.log.health import Health, PcHealth
+    from desktop.application.office.accounts import Account
     from desktop.application.ports.reading import VaultLooked
+    from desktop.domain.office.people import Loan
 
 
 def restored(events: int | None) -> str:
@@ -234,3 +237,21 @@ def vault_words(vault: VaultLooked | None, zone: ZoneInfo) -> list[str]:
 
 def _day(at: datetime, zone: ZoneInfo) -> str:
     return day(local(at, zone).date())
+
+
+def roles_words(roles: Iterable[Role]) -> str:
+    """Return the roles, in their usual order."""
+    held = frozenset(roles)
+    return ", ".join(words(role) for role in Role if role in held)
+
+
+def loan_words(loan: Loan) -> str:
+    """Return a lent role with its days."""
+    return f"{words(loan.role)} {from_day_to_day(loan.first, loan.last)}"
+
+
+def since_words(account: Account, zone: ZoneInfo) -> str:
+    """Return the day since when they have their roles."""
+    if account.roles_since is None:
+        return tr("Not known")
+    return day(local(account.roles_since, zone).date())

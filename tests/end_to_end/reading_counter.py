@@ -63,7 +63,7 @@ def _adviser(reading: Reading) -> None:
 
 def _identity(reading: Reading) -> None:
     hands = reading.hands
-    table = hands.shell.places["today"].table  # type: ignore[union-attr]
+    table = hands.shell.places["today"].table  # type: ignore[attr-defined]
     hands.until("today's appointments", lambda: table.view.model().rowCount() > 0)
     with reading.station("check-in"):
         table.view.setFocus()

@@ -13,9 +13,8 @@ from desktop.errors import FieldsError
 from desktop.showcase.hands import Hands
 from desktop.ui.first_start.making_pages import (
     KeysPage,
-    PcPage,
+    PlanPage,
     RecordingsPage,
-    RowsPage,
     ServerPage,
     Step,
     WitnessPage,
@@ -94,13 +93,13 @@ class _Walk:
             self.go_on(making.page)
             self.reading.hears("This PC")
         page = making.page
-        assert isinstance(page, PcPage)
+        assert isinstance(page, PlanPage)
         with self.reading.station("kind"):
-            self.reading.focus(page.kind.options["yes"], "The back office")
+            self.reading.focus(page.asked["opens_originals"].options["yes"], "The back office")
         self.go_on(page)
         rows = making.page
-        assert isinstance(rows, RowsPage)
-        rows.rows.set_value("yes")
+        assert isinstance(rows, PlanPage)
+        rows.asked["on_server"].set_value("yes")
         self.go_on(rows)
 
     def _server(self) -> None:
@@ -108,8 +107,8 @@ class _Walk:
         page = making.page
         assert isinstance(page, ServerPage)
         with self.reading.station("server"):
-            self.reading.focus(page.role.focus_target(), "Role of the PCs")
-        self.reading.types_secret(page.password, SERVER_PASSWORD)
+            self.reading.focus(page.asked["role"].focus_target(), "Role of the PCs")
+        self.reading.types_secret(page.asked["password"], SERVER_PASSWORD)
         with self.reading.station("refused"):
             self.start.refuses = FieldsError({"owner_password": "server_owner_refused"})
             self.go_on(page)

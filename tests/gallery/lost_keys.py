@@ -11,8 +11,7 @@ from desktop.application.ports.lifecycle import KeysBackupFacts, KeysPlan, KeysR
 from desktop.application.ports.sound import Watcher
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.progress import Progress
-from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
-from desktop.ui.recovery_keys.which_key import TYPED
+from desktop.ui.recovery_keys.restoring import TYPED, RestoringKeys
 from tests.gallery.camera import Camera
 from tests.gallery.first_start import made_up
 

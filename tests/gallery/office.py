@@ -34,8 +34,7 @@ from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
 from desktop.ui.office.keys_place import OWN, KeysPlace
 from desktop.ui.office.pcs_place import PcAct, PcsPlace
-from desktop.ui.office.people_page import Act
-from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.people_place import Act, PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.reviews.statistics import StatisticsPlace
 from desktop.ui.sessions.today import TodayPlace

@@ -20,12 +20,15 @@ from pytestqt.qtbot import QtBot
 import desktop
 from desktop.application.sessions.checking_in import PartyLeft
 from desktop.domain.sessions.session import Party
+from desktop.domain.shared.ids import NoteId
 from desktop.showcase.demo import demo_calls
 from desktop.ui.kit.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
-from tests.ui.elsewhere import Elsewhere, elsewhere
+from tests.ui.accessible import walk
+from tests.ui.elsewhere import elsewhere
+from tests.ui.presses import put_up
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
 from tests.ui.shell.office import LONG_MS, Office, an_office
 from tests.ui.shell.told import Told
@@ -80,6 +83,24 @@ def test_a_secret_field_keeps_nothing_once_it_is_hidden(qtbot: QtBot, hide: Call
     assert window.field.input.echoMode() is SecretEdit.EchoMode.Password
 
 
+def test_what_is_typed_in_a_secret_field_is_not_spoken(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt reports each letter even where it shows dots; a screen reader would say them in earshot of the counter."""
+    window, spoken = Window(), list[str]()
+    put_up(qtbot, window)
+
+    def update(event: object) -> None:
+        told = getattr(event, "textInserted", None)
+        spoken.extend([str(told())] if callable(told) else [])
+
+    window.field.input.setFocus()
+    with monkeypatch.context() as patched:
+        patched.setattr(QAccessible, "updateAccessibility", update)
+        qtbot.keyClicks(window.field.input, "ZQ97")
+    assert len(spoken) == 4 and len({*spoken}) == 1, "a dot each time"
+    spoken += [at.text(kind) for at in walk(window.field) for kind in QAccessible.Text]
+    assert not [said for said in spoken if any(letter in said for letter in "ZQ97")]
+
+
 def test_every_secret_is_typed_into_such_a_field() -> None:
     root = Path(desktop.__file__).parent
     makes = re.compile(r"SecretEdit\(|EchoMode")
@@ -91,7 +112,7 @@ def test_every_secret_is_typed_into_such_a_field() -> None:
 
 
 @pytest.fixture
-def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel, Elsewhere]]:
+def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel]]:
     """Yield an office where a supervisor has begun to answer an adviser at another PC, and that PC."""
     with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         told = Told()
@@ -106,26 +127,25 @@ def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel, E
             assert isinstance(panel, AskedPanel)
             qtbot.waitUntil(lambda: panel.takes_presses, timeout=LONG_MS)
             panel.unfold()
-            panel.own_password.input.setText(HALF)
-            yield made, panel, counter
+            yield made, panel
 
 
-LEAVES: dict[str, Callable[[Office, AskedPanel, Elsewhere], object]] = {
-    "folded": lambda office, panel, counter: panel.later.click(),
-    "locked": lambda office, panel, counter: office.shell.lock(),
-    "over": lambda office, panel, counter: panel.show_ended("The adviser no longer asks."),
-    "another is asked": lambda office, panel, counter: panel.show_check(replace(panel.check, id="another"), 0),  # type: ignore[arg-type,type-var]
-    "signed out": lambda office, panel, counter: office.shell.sign_out(),
-}
-
-
-@pytest.mark.parametrize("leave", LEAVES.values(), ids=LEAVES)
-def test_a_supervisors_password_is_gone_however_the_panel_is_left(
-    office: tuple[Office, AskedPanel, Elsewhere], leave: Callable[[Office, AskedPanel, Elsewhere], object]
-) -> None:
-    assert typed() == [HALF]
-    leave(*office)
-    assert typed() == []
+def test_a_supervisors_password_is_gone_however_the_panel_is_left(office: tuple[Office, AskedPanel]) -> None:
+    made, panel = office
+    check = panel.check
+    assert check is not None
+    for way, leave in (
+        ("folded", panel.later.click),
+        ("another is asked", lambda: panel.show_check(replace(check, id=NoteId("another")), 0)),
+        ("over", lambda: panel.show_ended("The adviser no longer asks.")),
+        ("locked", made.shell.lock),
+    ):
+        panel.show_check(check, 0)
+        panel.unfold()
+        panel.own_password.input.setText(HALF)
+        assert typed() == [HALF], way
+        leave()
+        assert typed() == [], way
 
 
 # At the counter

@@ -371,7 +371,7 @@ class BookingPage(StepPage):
         if not isinstance(error, FieldsError):
             super().refuse(error)
             return
-        self.enable_save()
+        self.allow_press()
         if not ask_who(self._context, error, partial(self.show_problems, error), self):
             self.show_problems(error)
 

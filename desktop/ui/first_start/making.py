@@ -16,24 +16,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.lifecycle import OfficePlan
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.first_start.making_pages import (
-    AdministratorPage,
-    KeysPage,
-    OfficePage,
-    OwnKeysPage,
-    Pages,
-    PcPage,
-    ReadyPage,
-    RecordingsPage,
-    RowsPage,
-    ServerPage,
-    Step,
-    StepPage,
-    SummaryPage,
-    WitnessPage,
-    beside,
-    steps,
-)
+from desktop.ui.first_start import making_pages
+from desktop.ui.first_start.making_pages import PlanPage, Step, SummaryPage, WitnessPage, beside, steps
 from desktop.ui.kit.page import BackPage
 from desktop.ui.recovery_keys.new_key import MakingKey, numbered
 from desktop.ui.running.under_way import UnderWay, Way
@@ -41,7 +25,7 @@ from desktop.words import tr
 from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
-    from desktop.application.ports.lifecycle import FirstStart, NewRecoveryKeys
+    from desktop.application.ports.lifecycle import FirstStart
     from desktop.ui.kit.frame import Frame
     from desktop.ui.kit.progress import Progress
     from desktop.ui.running.tasks import Tasks
@@ -50,39 +34,16 @@ if TYPE_CHECKING:
 KEY_STEPS = (Step.FIRST_KEY, Step.SECOND_KEY)
 
 
-class MakingKeys(dict[Step, MakingKey]):
-    """The makers of keys, by step; made when it is first asked for, as the pages are."""
-
-    def __init__(self, maker: NewRecoveryKeys, tasks: Tasks, parent: QObject) -> None:
-        super().__init__()
-        self._maker, self._tasks, self._parent = maker, tasks, parent
-
-    def __missing__(self, step: Step) -> MakingKey:
-        making = self[step] = MakingKey(self._maker, self._tasks, numbered(KEY_STEPS.index(step) + 1), self._parent)
-        return making
-
-    @property
-    def recipients(self) -> tuple[str, str]:
-        """The recipients of both, as far as they were proved."""
-        first, second = (self[step].recipient if step in self else "" for step in KEY_STEPS)
-        return first, second
-
-    def forget(self) -> None:
-        """Forget everything."""
-        for making in self.values():
-            making.forget()
-
-
-PAGES: dict[Step, Callable[[], StepPage]] = {
-    Step.OFFICE: OfficePage,
-    Step.PC: PcPage,
-    Step.ROWS: RowsPage,
-    Step.SERVER: ServerPage,
-    Step.RECORDINGS: RecordingsPage,
+PAGES: dict[Step, Callable[[], PlanPage]] = {
+    Step.OFFICE: making_pages.office_page,
+    Step.PC: making_pages.pc_page,
+    Step.ROWS: making_pages.rows_page,
+    Step.SERVER: making_pages.ServerPage,
+    Step.RECORDINGS: making_pages.RecordingsPage,
     Step.WITNESS: WitnessPage,
-    Step.KEYS: KeysPage,
-    Step.OWN_KEYS: OwnKeysPage,
-    Step.ADMINISTRATOR: AdministratorPage,
+    Step.KEYS: making_pages.KeysPage,
+    Step.OWN_KEYS: making_pages.OwnKeysPage,
+    Step.ADMINISTRATOR: making_pages.AdministratorPage,
     Step.SUMMARY: SummaryPage,
 }
 
@@ -97,14 +58,21 @@ class Making(Way):
         self._start = start
         self.plan, self.step = OfficePlan(), Step.OFFICE
         self._work: UnderWay | None = None
-        self.keys = MakingKeys(start, tasks, self)
-        self.pages: Pages[BackPage] = Pages(self._new_page)
-        self.ready_page = ReadyPage()
+        self.keys: dict[Step, MakingKey] = {}
+        self.pages: dict[Step, BackPage] = {}
+        self.ready_page = making_pages.ReadyPage()
         self.ready_page.submitted.connect(self.made)
+
+    def _page_of(self, step: Step) -> BackPage:
+        """Return the page of a step, made when it is first asked for: all at once would keep the window waiting."""
+        if step not in self.pages:
+            self.pages[step] = self._new_page(step)
+        return self.pages[step]
 
     def _new_page(self, step: Step) -> BackPage:
         if step in KEY_STEPS:
-            self.keys[step].failed.connect(self._say)
+            key = self.keys[step] = MakingKey(self._start, self._tasks, numbered(KEY_STEPS.index(step) + 1), self)
+            key.failed.connect(self._say)
         page = self.keys[step].page if step in KEY_STEPS else PAGES[step]()
         page.submitted.connect(self._submitted)
         page.back.connect(self._back)
@@ -116,7 +84,13 @@ class Making(Way):
     @property
     def page(self) -> BackPage:
         """The page that is shown."""
-        return self.pages[self.step]
+        return self._page_of(self.step)
+
+    @property
+    def recipients(self) -> tuple[str, str]:
+        """The recipients of both keys, as far as they were proved."""
+        first, second = (self.keys[step].recipient if step in self.keys else "" for step in KEY_STEPS)
+        return first, second
 
     @property
     def running(self) -> bool:
@@ -125,8 +99,8 @@ class Making(Way):
 
     @property
     def _own_keys(self) -> bool:
-        page = self.pages[Step.KEYS]
-        return isinstance(page, KeysPage) and page.own
+        page = self._page_of(Step.KEYS)
+        return isinstance(page, making_pages.KeysPage) and page.own
 
     def begin(self) -> None:
         """Show the first page; what was typed before is still there."""
@@ -134,14 +108,18 @@ class Making(Way):
 
     def end(self) -> None:
         """Forget the secrets, and destroy the pages."""
-        self.keys.forget()
-        self.plan = OfficePlan()
+        self._forget()
         self.drop((*self.pages.values(), self.ready_page))
+
+    def _forget(self) -> None:
+        for key in self.keys.values():
+            key.forget()
+        self.plan = OfficePlan()
 
     def _go(self, step: Step) -> None:
         self.step = step
         self._frame.banner.set_parts()
-        if isinstance(self.page, StepPage):
+        if isinstance(self.page, PlanPage):
             self.page.show_plan(self.plan)
         order = steps(self.plan, own_keys=self._own_keys)
         self.page.show_step(order.index(step) + 1, len(order))
@@ -166,7 +144,7 @@ class Making(Way):
             self._make()
             return
         try:
-            self._check(self.page.typed(self.plan) if isinstance(self.page, StepPage) else self.plan)
+            self._check(self.page.typed(self.plan) if isinstance(self.page, PlanPage) else self.plan)
         except FieldsError as error:
             self.show_refused(self.page, error)
 
@@ -174,7 +152,7 @@ class Making(Way):
         """Check what this page asked for, and go on. Raises FieldsError."""
         if self.step in KEY_STEPS:
             self.keys[self.step].prove()
-            self.go_on(self.page, self._checked, replace(plan, recovery=self.keys.recipients))
+            self.go_on(self.page, self._checked, replace(plan, recovery=self.recipients))
             return
         check = self._checks().get(self.step)
         if check is None:
@@ -211,8 +189,7 @@ class Making(Way):
     @Slot(object)
     def _made(self, _: None) -> None:
         self.ready_page.show_ready(self.plan)
-        self.keys.forget()
-        self.plan = OfficePlan()
+        self._forget()
         self.show(self.ready_page)
 
     @Slot(object)

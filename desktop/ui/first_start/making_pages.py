@@ -5,22 +5,21 @@ The order is a function of what was typed so far, without widgets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from desktop.application.ports.lifecycle import OfficePlan, ServerPlan
 from desktop.application.ports.sound import VaultPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.fields import PasswordField, TextField
+from desktop.ui.kit.fields import Field, PasswordField, TextField
 from desktop.ui.kit.overlays import PathField
 from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
-from desktop.words import kit as kit_wording
+from desktop.ui.recovery_keys.restoring import KeptSecret
 from desktop.words import tr
 
 
@@ -56,91 +55,55 @@ def beside(step: Step, plan: OfficePlan, by: int, *, own_keys: bool) -> Step | N
     return order[at] if at >= 0 else None
 
 
-P = TypeVar("P", bound=Page)
+YES, NO = "yes", "no"
+SAYS: dict[str | None, object] = {YES: True, NO: False}
+"""The meanings of choices that are not what the plan has."""
+AnyPlan = TypeVar("AnyPlan", OfficePlan, ServerPlan)
 
 
-class Pages(dict[Step, P]):
-    """The pages of a way, each made when it is first asked for: all at once would keep the window waiting."""
+class PlanPage(BackPage):
+    """A page that adds what was typed to the plan. `asked`: its fields, by name; each has the name of what it says.
 
-    def __init__(self, make: Callable[[Step], P]) -> None:
-        super().__init__()
-        self._make = make
+    A secret is gone from its field as the page is left. Its hint then says that it is kept: an empty field keeps it.
+    """
 
-    def __missing__(self, step: Step) -> P:
-        page = self[step] = self._make(step)
-        return page
-
-
-class StepPage(BackPage):
-    """The base: a page that adds what was typed to the plan."""
+    def __init__(self, about: str, lead: str, *fields: Field, primary: str = "") -> None:
+        super().__init__(about, lead, primary=primary)
+        self.asked: dict[str, Any] = {field.name: field for field in fields}
+        self.add(*fields)
 
     def typed(self, plan: OfficePlan) -> OfficePlan:
         """Return the plan with what was typed here."""
-        return plan
+        return self.typed_into(plan)
 
     def show_plan(self, plan: OfficePlan) -> None:
         """Show the page, with what the plan says of it so far."""
+        self.show_kept(plan)
+
+    def typed_into(self, plan: AnyPlan) -> AnyPlan:
+        """Return that part of the plan with what was typed here."""
+        said = {name: field.value() for name, field in self.asked.items()}
+        said = {name: SAYS.get(value, value) for name, value in said.items()}
+        empty = [field.name for field in self.asked.values() if isinstance(field, PasswordField) and not field.value()]
+        return replace(plan, **said | {name: getattr(plan, name) for name in empty})
+
+    def show_kept(self, plan: AnyPlan) -> None:
+        """Say of each secret whether it was typed before."""
+        for field in self.asked.values():
+            if isinstance(field, KeptSecret):
+                field.show_kept(bool(getattr(plan, field.name)))
 
 
-def kept_hint(*, kept: bool, otherwise: str = "") -> str:
-    """Return the hint of a password that was typed before, and left out of its field since."""
-    return kit_wording.kept_before() if kept else otherwise
-
-
-YES, NO = "yes", "no"
-
-
-class OfficePage(StepPage):
-    """The office's name, its place, its nation."""
-
-    def __init__(self) -> None:
-        super().__init__(tr("Your office"), tr("This is on every screen, letter and receipt."))
-        self.name = TextField("name", tr("Name of the office"), tr("For example, Town Council"))
-        self.place = TextField("place", tr("Where it is"), tr("For example, Town Hall. You can leave it empty."))
-        nations = [Choice(key, said) for key, said in nation_words()]
-        self.nation = ChoiceField("nation", tr("Whose public holidays count?"), nations, across=True)
-        self.add(self.name, self.place, self.nation)
-
-    def typed(self, plan: OfficePlan) -> OfficePlan:
-        return replace(plan, name=self.name.value(), place=self.place.value(), nation=self.nation.value())
-
-
-class PcPage(StepPage):
-    """This PC's name, and whether everything is done at it."""
-
-    def __init__(self) -> None:
-        super().__init__(tr("This PC"), tr("It is the first one of the office."))
-        self.desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example, Desk 1"))
-        self.desk.set_value(tr("Desk 1"))
-        back_office = tr(
-            "It imports recordings, prepares copies, and plays both, approved copies to customers too. Choose it for "
-            "an office of one PC."
-        )
-        choices = (
-            Choice(YES, tr("The back office"), back_office),
-            Choice(NO, tr("The counter"), tr("It plays approved copies to customers. Its keys open no original.")),
-        )
-        self.kind = ChoiceField("opens_originals", tr("What is it for?"), choices)
-        self.add(self.desk, self.kind)
-
-    def typed(self, plan: OfficePlan) -> OfficePlan:
-        return replace(plan, desk=self.desk.value(), opens_originals=_answer(self.kind))
-
-
-class RowsPage(StepPage):
-    """Where the rows are."""
-
-    def __init__(self) -> None:
-        super().__init__(tr("Where is the office’s data kept?"), tr("Choose a server if other PCs are to join."))
-        choices = (
-            Choice(NO, tr("On this PC"), tr("Encrypted, with its key in the keyring. Other PCs cannot join.")),
-            Choice(YES, tr("On a PostgreSQL server"), tr("Other PCs can join. You need two roles and a certificate.")),
-        )
-        self.rows = ChoiceField("on_server", tr("Choose one"), choices)
-        self.add(self.rows)
-
-    def typed(self, plan: OfficePlan) -> OfficePlan:
-        return replace(plan, on_server=_answer(self.rows))
+def office_page() -> PlanPage:
+    """Return the page of the office's name, its place and its nation."""
+    nations = [Choice(key, said) for key, said in nation_words()]
+    return PlanPage(
+        tr("Your office"),
+        tr("This is on every screen, letter and receipt."),
+        TextField("name", tr("Name of the office"), tr("For example, Town Council")),
+        TextField("place", tr("Where it is"), tr("For example, Town Hall. You can leave it empty.")),
+        ChoiceField("nation", tr("Whose public holidays count?"), nations, across=True),
+    )
 
 
 def nation_words() -> tuple[tuple[str, str], ...]:
@@ -152,61 +115,78 @@ def nation_words() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _answer(field: ChoiceField) -> bool | None:
-    return None if field.value() is None else field.value() == YES
+def pc_page() -> PlanPage:
+    """Return the page of this PC's name, and of whether everything is done at it."""
+    back_office = tr(
+        "It imports recordings, prepares copies, and plays both, approved copies to customers too. Choose it for "
+        "an office of one PC."
+    )
+    kinds = (
+        Choice(YES, tr("The back office"), back_office),
+        Choice(NO, tr("The counter"), tr("It plays approved copies to customers. Its keys open no original.")),
+    )
+    desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example, Desk 1"))
+    desk.set_value(tr("Desk 1"))
+    kind = ChoiceField("opens_originals", tr("What is it for?"), kinds)
+    return PlanPage(tr("This PC"), tr("It is the first one of the office."), desk, kind)
 
 
-class ServerPage(StepPage):
+def rows_page() -> PlanPage:
+    """Return the page of where the rows are."""
+    places = (
+        Choice(NO, tr("On this PC"), tr("Encrypted, with its key in the keyring. Other PCs cannot join.")),
+        Choice(YES, tr("On a PostgreSQL server"), tr("Other PCs can join. You need two roles and a certificate.")),
+    )
+    lead = tr("Choose a server if other PCs are to join.")
+    return PlanPage(tr("Where is the office’s data kept?"), lead, ChoiceField("on_server", tr("Choose one"), places))
+
+
+class ServerPage(PlanPage):
     """The server, its database, and two roles of it."""
 
     def __init__(self) -> None:
-        lead = tr(
-            "A database administrator has made an empty database with two roles. Both are tried when you continue."
-        )
-        super().__init__(tr("The database server"), lead, primary=tr("Try the server"))
-        self.host = TextField("host", tr("Server"), tr("For example, db.example.gov.uk, or with a port :5433"))
-        self.database = TextField("database", tr("Database"))
         title = tr("Choose the certificate")
         hint = tr("A PEM file, of the authority that signed the server’s certificate")
-        self.authority = PathField("authority", tr("The authority’s certificate"), hint, file_title=title, files=True)
-        self.role = TextField("role", tr("Role of the PCs"), tr("It owns nothing, and is no superuser."))
-        self.password = PasswordField("password", tr("Its password"))
-        self.owner = TextField("owner", tr("Role that owns the database"), tr("It makes the tables. No PC uses it."))
-        self.owner_password = PasswordField("owner_password", tr("The owner’s password"))
-        self.add(self.host, self.database, self.authority, self.role, self.password, self.owner, self.owner_password)
+        super().__init__(
+            tr("The database server"),
+            tr("A database administrator has made an empty database with two roles. Both are tried when you continue."),
+            TextField("host", tr("Server"), tr("For example, db.example.gov.uk, or with a port :5433")),
+            TextField("database", tr("Database")),
+            PathField("authority", tr("The authority’s certificate"), hint, file_title=title, files=True),
+            TextField("role", tr("Role of the PCs"), tr("It owns nothing, and is no superuser.")),
+            KeptSecret("password", tr("Its password"), tr("It goes into the keyring.")),
+            TextField("owner", tr("Role that owns the database"), tr("It makes the tables. No PC uses it.")),
+            KeptSecret("owner_password", tr("The owner’s password"), tr("It is stored nowhere.")),
+            primary=tr("Try the server"),
+        )
 
     def show_plan(self, plan: OfficePlan) -> None:
-        typed = plan.server or ServerPlan()
-        self.password.set_hint(kept_hint(kept=bool(typed.password), otherwise=tr("It goes into the keyring.")))
-        stored = kept_hint(kept=bool(typed.owner_password), otherwise=tr("It is stored nowhere."))
-        self.owner_password.set_hint(stored)
+        self.show_kept(plan.server or ServerPlan())
 
     def typed(self, plan: OfficePlan) -> OfficePlan:
-        before = plan.server or ServerPlan()
-        password = self.password.value() or before.password
-        owner = self.owner.value(), self.owner_password.value() or before.owner_password
-        where = self.host.value(), self.database.value(), self.authority.value()
-        return replace(plan, server=ServerPlan(*where, self.role.value(), password, *owner))
+        return replace(plan, server=self.typed_into(plan.server or ServerPlan()))
 
 
-class RecordingsPage(StepPage):
+class RecordingsPage(PlanPage):
     """Where recordings are, in an office on a server."""
 
     def __init__(self) -> None:
-        lead = tr(
-            "They are encrypted in either place. From a folder they can move into the database later, but not back."
-        )
-        super().__init__(tr("Where are recordings kept?"), lead)
         choices = (
             Choice(VaultPlace.FOLDER, tr("In a folder that the office’s PCs share"), tr("Calls open without waiting")),
             Choice(VaultPlace.DATABASE, tr("In the database"), tr("One thing to back up, and no share is needed")),
         )
         self.place = ChoiceField("vault_in", tr("Choose one"), choices)
         title = tr("Choose the folder for recordings")
-        self.folder = PathField(
-            "vault", tr("The shared folder"), tr("It has to exist already, and be empty."), folder_title=title
+        empty = tr("It has to exist already, and be empty.")
+        self.folder = PathField("vault", tr("The shared folder"), empty, folder_title=title)
+        super().__init__(
+            tr("Where are recordings kept?"),
+            tr(
+                "They are encrypted in either place. From a folder they can move into the database later, but not back."
+            ),
+            self.place,
+            self.folder,
         )
-        self.add(self.place, self.folder)
         self.place.edited.connect(self._show_place)
         self._show_place()
 
@@ -221,7 +201,7 @@ class RecordingsPage(StepPage):
 MADE, OWN = "made", "own"
 
 
-class KeysPage(StepPage):
+class KeysPage(PlanPage):
     """Whether the program makes the recovery keys."""
 
     def __init__(self) -> None:
@@ -242,34 +222,33 @@ class KeysPage(StepPage):
         return self.whence.value() == OWN
 
 
-class OwnKeysPage(StepPage):
-    """The public halves of two keys that were made elsewhere."""
+class OwnKeysPage(PlanPage):
+    """The public halves of two keys that were made elsewhere. A secret half that is pasted does not stay there."""
 
     def __init__(self) -> None:
-        lead = tr("age-keygen prints the public half of a key: age1... Keep the secret halves away from this PC.")
-        super().__init__(tr("Your two recovery keys"), lead)
-        self.first = TextField("first", tr("Public half of the first key"), letters=62)
-        self.second = TextField("second", tr("Public half of the second key"), letters=62)
-        self.add(self.first, self.second)
+        super().__init__(
+            tr("Your two recovery keys"),
+            tr("age-keygen prints the public half of a key: age1... Keep the secret halves away from this PC."),
+            TextField("first", tr("Public half of the first key"), letters=62),
+            TextField("second", tr("Public half of the second key"), letters=62),
+        )
 
     def typed(self, plan: OfficePlan) -> OfficePlan:
-        given = self.first.value(), self.second.value()
-        for field in (self.first, self.second):
+        first, second = (field.value() for field in self.asked.values())
+        for field in self.asked.values():
             if field.value().upper().startswith("AGE-SECRET-KEY"):
                 field.set_value("")
-        return replace(plan, recovery=given)
+        return replace(plan, recovery=(first, second))
 
 
 SHARE, STICK, SERVER, LATER = "share", "stick", "server", "later"
 """The kinds of place that there can be for the witness file."""
 
 
-class WitnessPage(StepPage):
+class WitnessPage(PlanPage):
     """The folder of the witness file, by what there is for it; or that this is decided later."""
 
     def __init__(self) -> None:
-        lead = tr("The witness is a small file that shows whether someone has changed this office’s log.")
-        super().__init__(tr("A place for the witness"), lead, primary=tr("Try this place"))
         share = tr("Ask IT for a folder that this account can write to and that someone else looks after.")
         stick = tr("Plug it in at least once a week, and keep it away from this PC in between.")
         server = tr("Any folder on it that this PC can write to.")
@@ -283,9 +262,12 @@ class WitnessPage(StepPage):
         self.kept_on = ChoiceField("witness_on", tr("What do you have for it?"), choices)
         title = tr("Choose the folder for the witness file")
         self.folder = PathField("witness", tr("Which folder?"), folder_title=title)
+        lead = tr("The witness is a small file that shows whether someone has changed this office’s log.")
+        about, primary = tr("A place for the witness"), tr("Try this place")
+        super().__init__(about, lead, self.kept_on, self.folder, primary=primary)
         self.own_disk = Banner("notice")
         self._warned_of: Path | None = None
-        self.add(self.kept_on, self.folder, self.own_disk)
+        self.add(self.own_disk)
         self.folder.hide()
         self.kept_on.edited.connect(self._choose)
         self.folder.edited.connect(self._forget_warning)
@@ -322,27 +304,23 @@ def own_disk_words() -> str:
     return tr("The witness is on this PC’s own disk: no other PC reaches it, and whoever has this PC can change it.")
 
 
-class AdministratorPage(StepPage):
+class AdministratorPage(PlanPage):
     """The first person."""
 
     def __init__(self) -> None:
-        lead = tr("This person adds everybody else. Use at least 12 characters. A few unrelated words work well.")
-        super().__init__(tr("The first administrator"), lead)
-        self.name = TextField("administrator", tr("Sign-in name"))
-        self.password = PasswordField("password", tr("Password"))
         self.again = PasswordField("again", tr("Password again"))
-        self.add(self.name, self.password, self.again)
-        self.password.edited.connect(self.again.show)
+        super().__init__(
+            tr("The first administrator"),
+            tr("This person adds everybody else. Use at least 12 characters. A few unrelated words work well."),
+            TextField("administrator", tr("Sign-in name")),
+            KeptSecret("password", tr("Password")),
+            self.again,
+        )
+        self.asked["password"].edited.connect(self.again.show)
 
     def show_plan(self, plan: OfficePlan) -> None:
-        self.password.set_hint(kept_hint(kept=bool(plan.password)))
+        super().show_plan(plan)
         self.again.setVisible(not plan.password)
-
-    def typed(self, plan: OfficePlan) -> OfficePlan:
-        name, new, again = self.name.value(), self.password.value(), self.again.value()
-        if not new and not again:
-            return replace(plan, administrator=name)
-        return replace(plan, administrator=name, password=new, again=again)
 
 
 class ReadyPage(Page):
@@ -372,7 +350,7 @@ class ReadyPage(Page):
         )
 
 
-class SummaryPage(StepPage):
+class SummaryPage(PlanPage):
     """All that was chosen, and the button that makes the office."""
 
     def __init__(self) -> None:

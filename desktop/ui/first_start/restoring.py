@@ -11,25 +11,23 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop.application.ports.lifecycle import BackupFacts, OfficePlan, Restored, RestorePlan
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import FieldsError
 from desktop.ui.first_start.making_pages import ServerPage
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.text import Words
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage, RestoringPage, failed_words
-from desktop.ui.running.under_way import UnderWay, Way
+from desktop.ui.recovery_keys.restoring import BackupAndKeyPage, RestoredPage, RestoringPage, RestoringWay
 from desktop.words import office, tr
 from desktop.words.errors import message_for
 from desktop.words.formatting import grouped
 
 if TYPE_CHECKING:
-    from desktop.application.ports.lifecycle import FirstStart, Restored
+    from desktop.application.ports.lifecycle import FirstStart
     from desktop.ui.kit.frame import Frame
-    from desktop.ui.kit.page import BackPage, Page
     from desktop.ui.running.tasks import Tasks
 
 
@@ -74,8 +72,7 @@ class RestorePage(RestoringPage):
         self.notice = Banner("notice", still, ours)
         self.show_parts(self.notice, self.sheet)
 
-    def show_backup(self, plan: RestorePlan) -> None:
-        """Show what it is, and where it goes."""
+    def show_plan(self, plan: RestorePlan) -> None:
         facts = plan.facts
         assert facts is not None, "the page before has looked"
         self.show_facts(
@@ -94,8 +91,8 @@ class RestorePage(RestoringPage):
         self.rest_on(self.primary)
 
 
-class RestoredPage(Page):
-    """The outcome: the office is there, and what may be lost. `submitted`: it is opened."""
+class OfficeRestoredPage(RestoredPage):
+    """The outcome: the office is there, and what may be lost."""
 
     def __init__(self) -> None:
         super().__init__(tr("Restored from the back-up"), primary=tr("Open the office"))
@@ -132,55 +129,30 @@ def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
     return tr("This PC")
 
 
-class Restoring(Way):
-    """Shows the pages in the frame. Emits `restored` after the last."""
+class Restoring(RestoringWay[RestorePlan]):
+    """Shows the pages in the frame."""
 
-    restored = Signal()
+    restore_page: RestorePage
 
     def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
-        super().__init__(tasks, frame, parent)
-        self._start, self.plan = start, RestorePlan()
         lead = tr(
             "For a PC that was lost, or an office that moves to another PC. You need one of the two recovery keys."
         )
-        self.backup_page = BackupAndKeyPage(tr("Restore an office from a back-up"), lead, OF_BACKUP)
+        backup_page = BackupAndKeyPage(tr("Restore an office from a back-up"), lead, OF_BACKUP)
         self.database_page, self.server_page = DatabasePage(), ServerPage()
-        self.restore_page, self.restored_page = RestorePage(), RestoredPage()
-        before = self.backup_page, self.database_page, self.server_page
-        self.pages: tuple[Page, ...] = (*before, self.restore_page, self.restored_page)
-        self.backup_page.submitted.connect(self._look)
-        self.backup_page.back.connect(self._leave)
+        self.restore_page, self.restored_page = RestorePage(), OfficeRestoredPage()
+        plan, check = RestorePlan(), start.check_backup
+        super().__init__(tasks, frame, parent, plan=plan, backup_page=backup_page, check=check, restore=start.restore)
+        self._start = start
+        self.pages = (*self.pages, self.database_page, self.server_page)
         self.database_page.submitted.connect(self._choose_place)
         self.database_page.back.connect(self.begin)
         self.server_page.submitted.connect(self._try_server)
         self.server_page.back.connect(self._ask_for_place)
-        self.restore_page.submitted.connect(self._restore)
-        self.restore_page.back.connect(self._before)
-        self.restored_page.submitted.connect(self.restored)
-        self._work = UnderWay(tasks, self.restore_page, self)
-        self._work.failed.connect(self._not_restored)
 
     @property
-    def running(self) -> bool:
-        """Whether it is being restored."""
-        return self._work.running
-
-    @Slot()
-    def begin(self) -> None:
-        """Show the first page; what was chosen before is still there."""
-        self.backup_page.which.show_kept(bool(self.plan.recovery_key))
-        self.show(self.backup_page)
-
-    def end(self) -> None:
-        """Forget the secrets, and destroy the pages that were never shown."""
-        self.plan = RestorePlan()
-        self.drop(self.pages)
-
-    @Slot()
-    def _leave(self) -> None:
-        self.plan = RestorePlan()
-        self._frame.banner.set_parts()
-        self.left.emit()
+    def unchanged(self) -> str:
+        return tr("Nothing of the office was left behind. What you chose is still here.")
 
     @Slot()
     def _before(self) -> None:
@@ -190,12 +162,6 @@ class Restoring(Way):
             self._ask_for_place()
         else:
             self.begin()
-
-    @Slot()
-    def _look(self) -> None:
-        page = self.backup_page
-        check = partial(self._start.check_backup, page.typed_into(self.plan))
-        self.check(page, tr("Looking at the back-up."), check, self._looked)
 
     def _looked(self, plan: RestorePlan) -> None:
         assert plan.facts is not None
@@ -236,23 +202,3 @@ class Restoring(Way):
     def _tried(self, found: OfficePlan) -> None:
         self.plan = replace(self.plan, server=found.server)
         self._show_backup()
-
-    def _show_backup(self) -> None:
-        self.restore_page.show_backup(self.plan)
-        self.show(self.restore_page)
-
-    @Slot()
-    def _restore(self) -> None:
-        self._frame.banner.set_parts()
-        self._work.begin(partial(self._start.restore, self.plan), self._restored)
-
-    @Slot(object)
-    def _restored(self, done: Restored) -> None:
-        self.plan = RestorePlan()
-        self.restored_page.show_restored(done)
-        self.show(self.restored_page)
-
-    @Slot(object)
-    def _not_restored(self, error: ListeningRoomError) -> None:
-        nothing = tr("Nothing of the office was left behind. What you chose is still here.")
-        self._frame.banner.set_parts(*failed_words(error, message_for(error), nothing))

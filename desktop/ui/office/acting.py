@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Slot
 
@@ -11,11 +12,11 @@ from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Command
 from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.fields import Field
 from desktop.ui.kit.page import BackPage, OwnPasswordField, show_refused
 from desktop.ui.kit.text import strong
 from desktop.ui.running.pages_place import ListPage, PagesPlace
-
-R = TypeVar("R")
+from desktop.words import text, tr
 
 
 class ActsListPage(ListPage):
@@ -31,12 +32,35 @@ class ActsListPage(ListPage):
         self.banner.set_parts(strong(said) if said else "")
 
 
+@dataclass(frozen=True)
+class ActWords:
+    """The words of an act on the thing called {name}: the heading of its page, what follows from it, the button, and
+    that it is done. `asks`: the fields, besides the password. `busy`: what is going on. `link`: the way to it.
+    """
+
+    about: str
+    lead: tuple[str, ...]
+    button: str
+    done: str
+    asks: tuple[str, ...] = ()
+    link: str = ""
+    busy: str = text("Saving.")
+
+
 class AskingPage(BackPage):
     """A page that asks for what an act needs, with the password. `submitted` when it is filled."""
 
     def __init__(self, about: str, *, primary: str) -> None:
         super().__init__(about, primary=primary)
         self.own_password = OwnPasswordField()
+
+    def show_act(self, said: ActWords, name: str, fields: Iterable[Field]) -> None:
+        """Show the words of that act, and those of the fields that it asks for."""
+        self.set_heading(tr(said.about).format(name=name))
+        self.set_lead(*map(tr, said.lead))
+        self.primary.set_words(tr(said.button))
+        for field in fields:
+            field.setVisible(field.name in said.asks)
 
     def ask(self) -> None:
         """Ask, with nothing refused yet."""
@@ -53,30 +77,31 @@ class AskingPage(BackPage):
 
 
 class ActsPlace(PagesPlace):
-    """A place with such acts, one after another. A subclass says what follows where the witness alone was away."""
+    """A place with such acts, one after another, on `act_page`. A subclass says what follows one (`_is_done`)."""
+
+    act_page: AskingPage
 
     def _by(self, password: str) -> InPerson:
         return InPerson(self._context.actor, password)
 
-    def _carry_out(self, command: Command[R], then: Callable[[R], object]) -> None:
-        self._context.run(command).then(then).otherwise(self._failed)
+    def _carry_out(self, command: Command[Any]) -> None:
+        self._context.run(command).then(self._is_done).otherwise(self._failed)
 
-    def _is_done_all_the_same(self) -> None:
-        raise NotImplementedError
-
-    def _refused(self, error: ListeningRoomError) -> None:
+    @Slot(object)
+    def _is_done(self, _: object = None) -> None:
         raise NotImplementedError
 
     @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, CheckpointNotStoredError):
-            self._context.fail(error)
-            self._is_done_all_the_same()
-        else:
-            self._refused(error)
-
-    def _show_refusal(self, page: AskingPage, error: ListeningRoomError) -> None:
+    def _refused(self, error: ListeningRoomError) -> None:
         """Show on the page of the act what is about its fields, and the rest above it, too."""
-        page.show_refusal(error)
+        self.act_page.show_refusal(error)
         if not isinstance(error, FieldsError | SignInRefusedError):
             self._context.fail(error)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if isinstance(error, CheckpointNotStoredError):  # the witness alone was away
+            self._context.fail(error)
+            self._is_done()
+        else:
+            self._refused(error)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from desktop.application.reviews.reviewing import Act, Administration, administration, sign_off_administration
 from desktop.errors import ListeningRoomError
@@ -12,12 +11,13 @@ from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import strong
-from desktop.ui.office.people_page import roles_words
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import RailPlace
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.events import PLAIN
 from desktop.words.formatting import from_day_to_day, local, moment_beside
+from desktop.words.office import roles_words
 
 
 class AdministrationPage(Page):
@@ -69,10 +69,8 @@ class AdministrationPage(Page):
         return Row(str(act.seq), cells)
 
 
-class AdministrationPlace(QWidget):
+class AdministrationPlace(RailPlace):
     """The place. What administrators did waits for the supervisor."""
-
-    waiting = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -83,17 +81,11 @@ class AdministrationPlace(QWidget):
         column_in(self, self.page)
         self.page.submitted.connect(self._sign_off)
 
-    @property
-    def at_rest(self) -> bool:
-        """Whether the place can go without a loss: nothing is typed here."""
-        return True
-
     def refresh(self) -> None:
         """Reload what waits."""
         self._context.run(administration, self._context.actor, owner=self).then(self._show)
 
     def reload(self) -> None:
-        """Reload, since another PC changed something."""
         self.refresh()
 
     @Slot(object)

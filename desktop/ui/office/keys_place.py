@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from desktop.application.office import desks
 from desktop.application.office.desks import Renewed
 from desktop.application.office.recovery import OfficeKeys, RecoveryKey, ReplaceRecoveryKey, office_keys
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import FieldsError
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import LongTextField
@@ -144,7 +144,8 @@ class KeysPlace(ActsPlace):
     list_page: KeysPage
 
     def __init__(self, context: Context) -> None:
-        self.key_page, self.whence_page, self.replace_page = KeyPage(context), WhencePage(), ReplacePage()
+        self.key_page, self.whence_page = KeyPage(context), WhencePage()
+        self.act_page = self.replace_page = ReplacePage()
         self.making = MakingKey(context.desk.new_recovery_keys, context.tasks, in_place_of_a_lost_one())
         pages = self.key_page, self.whence_page, self.making.page, self.replace_page
         super().__init__(context, KeysPage(context), *pages)
@@ -214,28 +215,21 @@ class KeysPlace(ActsPlace):
         page.set_busy(tr("Replacing the key."))
         if self._seen is not None:
             by = self._by(page.own_password.value())
-            self._carry_out(ReplaceRecoveryKey(by, self._seen.recipient, page.new.value()), self._replaced)
-
-    @Slot(object)
-    def _replaced(self, _: None) -> None:
-        self._is_done_all_the_same()
+            self._carry_out(ReplaceRecoveryKey(by, self._seen.recipient, page.new.value()))
 
     @Slot(object)
     def _renewed(self, _: Renewed) -> None:
         """Count again. What is left is renewed at night, by a PC that holds it."""
         self.load()
 
-    def _is_done_all_the_same(self) -> None:
+    @Slot(object)
+    def _is_done(self, _: object = None) -> None:
         """Renew what the key opened, behind whatever is shown."""
         self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
         self._forget()
         self.replace_page.set_busy("")
         self._back()
         self.list_page.show_done(tr("The recovery key is replaced. Make a new back-up now."))
-
-    @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
-        self._show_refusal(self.replace_page, error)
 
     @Slot()
     def _leave(self) -> None:

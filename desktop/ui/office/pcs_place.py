@@ -7,7 +7,6 @@ for a recovery key, too. What follows can be words of an answer, or what a datab
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -15,17 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 
 from desktop.application.office import desks
-from desktop.application.office.desks import (
-    ChangeDesk,
-    ChangePc,
-    Done,
-    GrantDesk,
-    GrantPc,
-    Renewed,
-    Why,
-    WithdrawDesk,
-    WithdrawPc,
-)
+from desktop.application.office.desks import Done, Why
 from desktop.application.ports.office import Owner
 from desktop.application.shared.commands import Command
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest, answer_file
@@ -40,8 +29,8 @@ from desktop.ui.kit.page import Page, problems_with_password
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
-from desktop.ui.office.acting import ActsListPage, ActsPlace, AskingPage
-from desktop.ui.recovery_keys.which_key import WhichKey
+from desktop.ui.office.acting import ActsListPage, ActsPlace, ActWords, AskingPage
+from desktop.ui.recovery_keys.restoring import WhichKey
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import refresh_keeping_focus
 from desktop.words import counted, text, tr
@@ -59,20 +48,6 @@ OPENS = {
 }
 
 
-@dataclass(frozen=True)
-class PcActWords:
-    """The words of an act: the heading of its page, the button, what follows from it, what is going on, and that it is
-    done. `asks`: the fields, besides the password.
-    """
-
-    about: str
-    button: str
-    lead: tuple[str, ...]
-    busy: str
-    done: str
-    asks: tuple[str, ...]
-
-
 class PcAct(StrEnum):
     """An act on a PC."""
 
@@ -82,44 +57,44 @@ class PcAct(StrEnum):
     END_LOGIN = "end_login"
 
 
-PC_ACTS: Mapping[PcAct, PcActWords] = {
-    PcAct.GRANT: PcActWords(
+PC_ACTS: Mapping[PcAct, ActWords] = {
+    PcAct.GRANT: ActWords(
         text("Let {name} join"),
-        text("Let it join"),
         (text("It gets the keys of its kind, earlier months included, and an answer that only it can open."),),
-        text("Letting the PC join."),
+        text("Let it join"),
         text("{name} can join now"),
         ("words", "desk", "kind", "owner", "owner_password"),
+        busy=text("Letting the PC join."),
     ),
-    PcAct.CHANGE: PcActWords(
+    PcAct.CHANGE: ActWords(
         text("Change what {name} is for"),
-        text("Change it"),
         (
             text("It gets the keys that it needs for that, earlier months included."),
             text("Fresh keys take the place of those that it does not need any more."),
         ),
-        text("Changing what the PC is for."),
+        text("Change it"),
         text("What {name} is for is changed"),
         ("kind",),
+        busy=text("Changing what the PC is for."),
     ),
-    PcAct.WITHDRAW: PcActWords(
+    PcAct.WITHDRAW: ActWords(
         text("Withdraw {name}"),
-        text("Withdraw it"),
         (
             text("Nobody can work at it any more. Fresh keys take the place of those that it held."),
             text("Recordings stay as they are."),
         ),
-        text("Withdrawing the PC."),
+        text("Withdraw it"),
         text("{name} is withdrawn"),
         ("why", "owner", "owner_password"),
+        busy=text("Withdrawing the PC."),
     ),
-    PcAct.END_LOGIN: PcActWords(
+    PcAct.END_LOGIN: ActWords(
         text("End the login of {name}"),
-        text("End it"),
         (text("It is withdrawn. If its login on the server was not ended then, it can still connect."),),
-        text("Withdrawing the PC."),
+        text("End it"),
         text("{name} is withdrawn"),
         ("owner", "owner_password"),
+        busy=text("Withdrawing the PC."),
     ),
 }
 
@@ -213,12 +188,8 @@ class PcActPage(AskingPage):
 
     def begin(self, act: PcAct, name: str, kind: DeskKind | None) -> None:
         """Ask what is needed for that act on the PC of that name, which is of that kind now."""
-        self.act, said = act, PC_ACTS[act]
-        self.set_heading(tr(said.about).format(name=name))
-        self.primary.set_words(tr(said.button))
-        self.set_lead(*(tr(part) for part in said.lead))
-        for field in self._asked:
-            field.setVisible(field.name in said.asks)
+        self.act = act
+        self.show_act(PC_ACTS[act], name, self._asked)
         self.which.file.set_value(None)
         self.which.show(False)
         self.words.set_value("")
@@ -311,6 +282,7 @@ class PcsPlace(ActsPlace):
     """The place of the office's PCs."""
 
     list_page: PcsPage
+    act_page: PcActPage
 
     def __init__(self, context: Context) -> None:
         self.pc_page, self.act_page, self.done_page = PcPage(context), PcActPage(), PcDonePage()
@@ -380,15 +352,15 @@ class PcsPlace(ActsPlace):
         page, seen = self.act_page, self._seen
         by, owner = self._by(page.own_password.value()), page.database_owner
         if seen is not None and page.act is PcAct.CHANGE:
-            self._run(ChangePc(ChangeDesk(by, seen, page.chosen_kind), page.recovery), self._keys_retired)
+            self._run(desks.ChangePc(desks.ChangeDesk(by, seen, page.chosen_kind), page.recovery), self._keys_retired)
         elif seen is not None:
-            self._run(WithdrawPc(WithdrawDesk(by, seen, page.reason), owner), self._keys_retired)
+            self._run(desks.WithdrawPc(desks.WithdrawDesk(by, seen, page.reason), owner), self._keys_retired)
         elif self._request is not None:
             named = answer_file(page.name.value() or self._request.name)
             answer = choose_to_save(self, tr("Save the answer"), named, tr("Answers to PCs (*.age)"))
             if answer is not None:
-                desk = GrantDesk(by, self._request, page.words.value(), page.name.value(), page.chosen_kind)
-                self._run(GrantPc(desk, answer, owner, page.recovery), self._done)
+                desk = desks.GrantDesk(by, self._request, page.words.value(), page.name.value(), page.chosen_kind)
+                self._run(desks.GrantPc(desk, answer, owner, page.recovery), self._done)
 
     def _run(self, command: Command[Done], then: Callable[[Done], None]) -> None:
         self.act_page.set_busy(tr(PC_ACTS[self.act_page.act].busy))
@@ -401,7 +373,7 @@ class PcsPlace(ActsPlace):
         self._done(done)
 
     @Slot(object)
-    def _renewed(self, _: Renewed) -> None:
+    def _renewed(self, _: desks.Renewed) -> None:
         """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
 
     @Slot(object)
@@ -420,7 +392,7 @@ class PcsPlace(ActsPlace):
         if error.code == KEY_WRONG:
             self.act_page.show_refusal(error)
         else:
-            self._show_refusal(self.act_page, error)
+            super()._refused(error)
 
     @Slot()
     def _leave_act(self) -> None:

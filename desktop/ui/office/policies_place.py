@@ -5,14 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 
 from desktop.application.office import policies, policy_edits
-from desktop.application.office.policies import (
-    AdoptPolicy,
-    ChangePolicy,
-    DropPolicy,
-    PoliciesView,
-    PolicyState,
-    Preview,
-)
+from desktop.application.office.policies import PoliciesView, PolicyState, Preview
 from desktop.application.office.policy_edits import Edit, FileEdit
 from desktop.domain.office.policies import PolicyName
 from desktop.errors import ListeningRoomError
@@ -39,7 +32,7 @@ class PoliciesPlace(ActsPlace):
         self._view = PoliciesView((), {})
         self._name = PolicyName.OFFICE
         self._preview: Preview | None = None
-        self._said, self._is_done = "", False
+        self._said, self._is_changed = "", False
         self._connect()
 
     def _connect(self) -> None:
@@ -70,8 +63,8 @@ class PoliciesPlace(ActsPlace):
         self.list_page.show_policies(view)
         by = self._context.actor.by
         self.waiting.emit(sum(each.waiting is not None and each.waiting.changed_by != by for each in view.states))
-        if self._is_done:
-            self._is_done = False
+        if self._is_changed:
+            self._is_changed = False
             self._show_policy()
         elif self.policy_page.isVisible() and seen.state(self._name) != self._state:
             refresh_keeping_focus(self.policy_page, lambda: self.policy_page.show_policy(view, self._state))
@@ -129,29 +122,26 @@ class PoliciesPlace(ActsPlace):
         if self._preview is not None:
             self._said = tr("This is proposed.") if self._preview.weaker else tr("This is in force now.")
             seen, by = self._preview, self._by(password)
-            self._carry_out(ChangePolicy(by, seen.name, seen.content, seen.seen, reason), self._done)
+            self._carry_out(policies.ChangePolicy(by, seen.name, seen.content, seen.seen, reason))
         elif self._state.waiting is not None:
             self._said = tr("This is in force now.")
-            self._carry_out(AdoptPolicy(self._by(password), self._state.waiting), self._done)
+            self._carry_out(policies.AdoptPolicy(self._by(password), self._state.waiting))
 
     @Slot(str)
     def _drop(self, password: str) -> None:
         if self._state.waiting is not None:
             self._said = tr("The change is dropped.")
-            self._carry_out(DropPolicy(self._by(password), self._state.waiting), self._done)
+            self._carry_out(policies.DropPolicy(self._by(password), self._state.waiting))
 
     @Slot(object)
-    def _done(self, _: None) -> None:
-        self._is_done_all_the_same()
-
-    def _is_done_all_the_same(self) -> None:
+    def _is_done(self, _: object = None) -> None:
         """Go by the policies as they are now, and show them."""
         read = self._context.tasks.run(self._context.desk.policies.look_again, owner=self)
         read.then(self._read).otherwise(self._context.fail)
 
     @Slot(object)
     def _read(self, _: bool) -> None:
-        self._is_done = True
+        self._is_changed = True
         self.load()
 
     @Slot(object)

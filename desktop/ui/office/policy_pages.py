@@ -19,7 +19,7 @@ from desktop.application.office.policies import PoliciesView, PolicyState, Previ
 from desktop.application.office.policy_edits import ChangeSettings, TypedHours
 from desktop.domain.office.office_policy import Opening
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policies import Change, PolicyName
+from desktop.domain.office.policies import PolicyName
 from desktop.errors import FieldsError, ListeningRoomError, PolicyRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, TicksField
@@ -27,16 +27,17 @@ from desktop.ui.kit.date_field import DateField, read_time
 from desktop.ui.kit.fields import Field, Line, LongTextField
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import OwnPasswordField, Page, show_refused
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, filled, strong, subtitle
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
+from desktop.ui.running.preview_page import PreviewPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.errors import CONTRADICTION, message_for, problems_of, sentence
 from desktop.words.formatting import day, hour, local
-from desktop.words.policies import PolicyRow, change_words, going_words, rows_of, version_words, weekday_of
+from desktop.words.policies import PolicyRow, rows_of, version_words, weekday_of
 
 ABOUT = {
     PolicyName.IDENTITY: text("Which documents are enough, and what is enough from people of the office."),
@@ -143,91 +144,49 @@ class PolicyPage(Page):
         self.change_wanted.emit(self._rows[at])
 
 
-class PolicyPreviewPage(Page):
-    """The page. Emits `wanted(password, reason)`, `drop_wanted(password)` and `back`."""
+class PolicyPreviewPage(PreviewPage):
+    """The preview of a change, or of one that waits. Emits `drop_wanted(password)`, and `back`."""
 
-    wanted = Signal(str, str)
     drop_wanted = Signal(str)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Policy"), primary=tr("Put in force"), wide=True)
+        super().__init__(tr("Policy"), primary=tr("Put in force"))
         self._context = context
-        self.notice = Banner("notice")
-        self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
-        self.going_title, self.going = subtitle(tr("Recordings that are destroyed")), Words()
-        self.why = Words()
-        self.reason = LongTextField("reason", tr("Why?"), tr("Whoever decides on this change will read it."), lines=2)
-        self.own_password = OwnPasswordField()
-        self.add(self.notice, self.changes, self.why, self.going_title, self.going, self.reason, self.own_password)
         self.drop = self.add_link(tr("Drop this change"), self._drop)
         self.add_link(tr("Back"), self.back.emit)
-        self.submitted.connect(self._submit)
 
     def show_preview(self, preview: Preview) -> None:
         """Show what someone is about to change."""
-        self._show(preview)
+        self._name(preview)
         weaker = tr("This weakens a check. Another administrator or a supervisor has to adopt it.")
-        self.notice.set_parts(weaker if preview.weaker else "")
-        self.set_lead(tr("Check that this is what you mean. Nothing is changed yet."))
-        self.primary.set_words(tr("Propose this change") if preview.weaker else tr("Put in force"))
-        self.drop.hide()
+        lead = tr("Check that this is what you mean. Nothing is changed yet.")
+        button = tr("Propose this change") if preview.weaker else tr("Put in force")
         self.why.set_parts()
-        self.reason.set_value("")
-        self.reason.setVisible(preview.weaker)
-        self._rest()
+        self.drop.hide()
+        self.show_changes(preview, lead, weaker if preview.weaker else "", button)
 
     def show_waiting(self, view: PoliciesView, state: PolicyState) -> None:
         """Show what waits for a second person; whoever proposed it can drop it only."""
         assert state.preview is not None and state.waiting is not None, "it waits"
-        self._show(state.preview)
+        self._name(state.preview)
         by = view.people.get(state.waiting.changed_by, "") if state.waiting.changed_by else ""
         own = state.waiting.changed_by == self._context.actor.by
-        self.notice.set_parts(tr("You proposed this. Someone else has to adopt it.") if own else "")
-        self.set_lead(tr("Proposed by {by}. Adopt it only if that is what the office wants.").format(by=by))
-        self.primary.set_words(tr("Adopt this change"))
-        self.primary.setVisible(not own)
+        notice = tr("You proposed this. Someone else has to adopt it.") if own else ""
+        lead = tr("Proposed by {by}. Adopt it only if that is what the office wants.").format(by=by)
         reason = state.waiting.reason
         self.why.set_parts(filled(tr("Why: {reason}"), reason=strong(reason.words)) if reason else "")
-        self.reason.hide()
         self.drop.show()
-        self._rest()
+        self.show_changes(state.preview, lead, notice, tr("Adopt this change"), new=False)
+        self.primary.setVisible(not own)
 
-    def show_refusal(self, error: ListeningRoomError) -> bool:
-        """Show a password that was refused; return whether it was that."""
-        return show_refused(self, error, self.own_password)
-
-    def _show(self, preview: Preview) -> None:
-        self.set_busy("")
+    def _name(self, preview: Preview) -> None:
         self.set_heading(tr("{policy}: what changes").format(policy=words(preview.name)))
-        none = tr("Nothing but comments, or the order.")
-        rows = [Row(at, _cells(change), attention=change.weaker) for at, change in enumerate(preview.changes)]
-        self.changes.show_rows(rows or [Row(0, (none, ""))])
-        self.going.set_parts("\n".join(line for going in preview.going for line in going_words(going)))
-        for part in (self.going_title, self.going):
-            part.setVisible(bool(preview.going))
-        self.primary.show()
-
-    def _rest(self) -> None:
-        self.own_password.wipe()
-        self.set_problems(())
-        self.reset()
-        asked = self.own_password if self.reason.isHidden() else self.reason
-        self.rest_on(asked.focus_target())
-
-    def _submit(self) -> None:
-        password = self.own_password.value()
-        self.set_busy(tr("Saving."))
-        self.wanted.emit(password, self.reason.value())
 
     def _drop(self) -> None:
         password = self.own_password.value()
         self.set_busy(tr("Dropping the change."))
         self.drop_wanted.emit(password)
-
-
-def _cells(change: Change) -> tuple[str, str]:
-    return change_words(change), tr("Gets weaker") if change.weaker else tr("No weaker")
 
 
 Typed = dict[str, Any]

@@ -16,10 +16,10 @@ from desktop.application.ports.office import OfficeFacts
 from desktop.domain.shared.paper import PaperList
 from desktop.ui.kit.paper import MM
 from desktop.ui.kit.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
-from desktop.ui.office.people_page import loan_words, roles_words, since_words
 from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, counted, tr
 from desktop.words.formatting import day, local, moment
+from desktop.words.office import loan_words, roles_words, since_words
 
 COLUMNS: Lines = ("Person", "Roles", "Since", "Last sign-in")
 WIDTHS = (44 * MM, 58 * MM, 34 * MM, 0)

@@ -20,7 +20,6 @@ from desktop.application.ports.desk import Numbers
 from desktop.application.ports.recordings import ReadCell, TableSample
 from desktop.application.recordings.folder_import import Looked
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policies import Change
 from desktop.domain.recordings.column_choice import DATE_FORMATS, ColumnChoice, fitting, pattern_of
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column
@@ -28,17 +27,17 @@ from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomE
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField
-from desktop.ui.kit.fields import Field, LongTextField, TextField
+from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns, column, column_in
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.page import OwnPasswordField, Page, show_refused
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, subtitle
 from desktop.ui.running.context import Context
+from desktop.ui.running.preview_page import PreviewPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import form_words
 from desktop.words.errors import problems_of, sentence
-from desktop.words.policies import change_words, going_words
 from desktop.words.recordings import COLUMN_HEADINGS, COLUMN_HINTS, COLUMN_MEANINGS, cell_words
 
 _EXAMPLES = 2
@@ -55,35 +54,41 @@ def said_of(column: Column, cells: Sequence[ReadCell], zone: ZoneInfo, numbers: 
     return hint, counted(len(bad), one, many, why=bad[0])
 
 
-class ColumnsRead(QWidget):
-    """The rows. Each meaning that was chosen has a column."""
+class RowsRead(QWidget):
+    """Rows of a table as they would be read, below what is said of them. Other columns make another table."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, *above: QWidget) -> None:
         super().__init__()
-        self._numbers = context.desk.numbers
-        self._nothing = Words(tr("Choose a column, and see here how it is read."), tone="muted")
-        self._box = column_in(self, subtitle(tr("The first rows, as they would be read")), self._nothing, gap=12)
+        self._box = column_in(self, *above, gap=12)
         self.table: RowsView | None = None
 
-    def show_read(self, sample: TableSample, cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo) -> None:
-        """Show the rows as these columns read them."""
+    def show_rows(self, about: str, columns: Sequence[str], rows: Sequence[Row], *, last: int = 3) -> None:
+        """Show them; nothing where there are no columns. `last`: the weight of the last column, of the others 3."""
         if self.table is not None:
             self.table.hide()
             self.table.deleteLater()
             self.table = None
+        if columns:
+            self.table = RowsView(about, columns, [3] * (len(columns) - 1) + [last], header=True, links=False)
+            self.table.show_rows(rows)
+            self._box.addWidget(self.table)
+
+
+class ColumnsRead(RowsRead):
+    """The rows. Each meaning that was chosen has a column."""
+
+    def __init__(self, context: Context) -> None:
+        self._numbers = context.desk.numbers
+        self._nothing = Words(tr("Choose a column, and see here how it is read."), tone="muted")
+        super().__init__(subtitle(tr("The first rows, as they would be read")), self._nothing)
+
+    def show_read(self, sample: TableSample, cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo) -> None:
+        """Show the rows as these columns read them."""
         chosen = [column for column in Column if column in cells]
         self._nothing.setVisible(not chosen)
-        if not chosen:
-            return
-        self.table = RowsView(
-            tr("The first rows, as they would be read"),
-            [tr(COLUMN_HEADINGS[column]) for column in chosen],
-            [3] * len(chosen),
-            header=True,
-            links=False,
-        )
-        self.table.show_rows([self._row(number, chosen, cells, zone) for number in range(len(sample.rows))])
-        self._box.addWidget(self.table)
+        rows = [self._row(number, chosen, cells, zone) for number in range(len(sample.rows))]
+        headings = [tr(COLUMN_HEADINGS[column]) for column in chosen]
+        self.show_rows(tr("The first rows, as they would be read"), headings, rows)
 
     def _row(
         self, number: int, chosen: list[Column], cells: Mapping[Column, tuple[ReadCell, ...]], zone: ZoneInfo
@@ -264,49 +269,36 @@ class ColumnsPage(Page):
             field.set_problem(words)
 
 
-def _field(column: Column) -> ListField:
-    return ListField(f"column_{column.value}", tr(COLUMN_MEANINGS[column]), (), tr(COLUMN_HINTS[column]))
+class ColumnsSavePage(PreviewPage):
+    """The page on which they are saved, and its outcome. Emits `back` (to the columns) and `left` (to importing)."""
 
-
-class ColumnsSavePage(Page):
-    """The page. Emits `wanted(password, reason)`, `back` (to the columns) and `left` (to importing)."""
-
-    wanted = Signal(str, str)
     back = Signal()
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__(tr("Save what the columns are"), primary=tr("Save and go on"), wide=True)
-        self.notice, self.done = Banner("notice"), Banner("success")
-        self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
-        self.going, self.own_password = Words(), OwnPasswordField()
-        self.reason = LongTextField("reason", tr("Why?"), tr("Whoever decides on this change will read it."), lines=2)
-        self.add(self.done, self.notice, self.changes, self.going, self.reason, self.own_password)
+        super().__init__(tr("Save what the columns are"), primary=tr("Save and go on"))
+        self.done = Banner("success")
+        self.add(self.done)
         self._back = self.add_link(tr("Back to the columns"), self.back.emit)
         self._leave = self.add_link(tr("Import recordings"), self.left.emit)
-        self.submitted.connect(self._submit)
 
     def show_preview(self, preview: Preview) -> None:
         """Show what is about to be saved."""
-        self.set_lead(tr("Check that this is what you mean. Nothing is saved yet."))
         weaker = tr(
             "Someone else has to adopt it: another administrator, or a supervisor. Import the recordings after that."
         )
-        self.notice.set_parts(weaker if preview.weaker else "")
-        changes = enumerate(preview.changes)
-        self.changes.show_rows([Row(at, _cells(each), attention=each.weaker) for at, each in changes])
-        self.going.set_parts("\n".join(line for going in preview.going for line in going_words(going)))
-        self.going.setVisible(bool(preview.going))
-        self.primary.set_words(tr("Propose it") if preview.weaker else tr("Save and go on"))
-        self.reason.set_value("")
-        self._show(done=())
-        self.reason.setVisible(preview.weaker)
-        self.rest_on((self.reason if preview.weaker else self.own_password).focus_target())
+        lead = tr("Check that this is what you mean. Nothing is saved yet.")
+        button = tr("Propose it") if preview.weaker else tr("Save and go on")
+        self.done.set_parts()
+        for part in (self.changes, self.own_password, self._back):
+            part.show()
+        self.show_changes(preview, lead, weaker if preview.weaker else "", button)
+        self.going_title.hide()
 
     def show_proposed(self, name: str) -> None:
         """Say that it waits for someone else."""
         said = tr("Once it is adopted under Policies, choose {name} as the telephone system and import them.")
-        self._show(done=(strong(tr("This is proposed.")), said.format(name=name)))
+        self._show_done(tr("This is proposed."), said.format(name=name))
 
     def show_saved(self, file: str) -> None:
         """Say that it is in a file for an administrator."""
@@ -314,36 +306,20 @@ class ColumnsSavePage(Page):
             "Give it to an administrator, who imports it under Policies, Keeping recordings. Then check "
             "this folder again."
         )
-        self._show(done=(strong(tr("It is saved as {file}.").format(file=file)), said))
+        self._show_done(tr("It is saved as {file}.").format(file=file), said)
 
-    def show_refusal(self, error: ListeningRoomError) -> bool:
-        """Show a password that was refused; return whether it was that."""
-        return show_refused(self, error, self.own_password)
-
-    def _show(self, done: tuple[str, ...]) -> None:
+    def _show_done(self, done: str, then: str) -> None:
         self.set_busy("")
         self.own_password.wipe()
         self.set_problems(())
-        self.done.set_parts(*done)
-        if done:
-            self.set_lead("")
-            self.notice.set_parts("")
-        for part in (self.changes, self.own_password, self.primary, self._back):
-            part.setVisible(not done)
-        self.reason.hide()
-        self.going.setVisible(not done and bool(self.going.words))
+        self.set_lead("")
+        self.notice.set_parts("")
+        self.done.set_parts(strong(done), then)
+        asked: tuple[QWidget, ...] = self.changes, self.going, self.reason, self.own_password, self.primary, self._back
+        for part in asked:
+            part.hide()
         self.reset()
-        if done:
-            self.rest_on(self._leave)
-
-    def _submit(self) -> None:
-        password = self.own_password.value()
-        self.set_busy(tr("Saving."))
-        self.wanted.emit(password, self.reason.value())
-
-
-def _cells(change: Change) -> tuple[str, str]:
-    return change_words(change), tr("Gets weaker") if change.weaker else tr("No weaker")
+        self.rest_on(self._leave)
 
 
 class ColumnsPages(QObject):

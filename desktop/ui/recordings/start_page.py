@@ -28,8 +28,9 @@ from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.overlays import PathField
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
-from desktop.ui.kit.rows import Row, RowsView
+from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words, strong, title
+from desktop.ui.recordings.columns import RowsRead
 from desktop.ui.running.context import Context
 from desktop.words import counted, text, tr
 from desktop.words.errors import problems_of, sentence
@@ -210,46 +211,33 @@ def _what_is_kept(context: Context) -> Words:
     return Words(said)
 
 
-class _Preview(QWidget):
+class _Preview(RowsRead):
     """The first rows of a table as they would be read, with their problems."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._title, self._says, self._problem = title(), Words(tone="muted"), Banner("problem")
-        self._box = column_in(self, self._title, self._says, self._problem, gap=12)
-        self.table: RowsView | None = None
+        super().__init__(self._title, self._says, self._problem)
 
     def show_preview(self, preview: TablePreview | None) -> None:
         """Show a preview, or nothing."""
         self.setVisible(preview is not None)
-        if self.table is not None:
-            self.table.hide()
-            self.table.deleteLater()
-            self.table = None
         if preview is None:
+            self.show_rows("", (), ())
             return
         name = preview.path.rpartition("/")[2]
         self._title.set_parts(tr("How {name} is read").format(name=name))
         self._says.set_parts(tr("The first rows. The office’s keeping policy says what each column means."))
         self._says.setVisible(bool(preview.rows))
         self._problem.set_parts(*(_problem(preview.problem) if preview.problem else ()))
-        if preview.rows:
-            self.table = _table(preview)
-            self._box.addWidget(self.table)
+        used = [at for at, cell in enumerate(preview.rows[0].cells) if cell.used] if preview.rows else []
+        columns = [*(preview.columns[at] for at in used), tr("Read")] if preview.rows else []
+        rows = [_row(number, row, used) for number, row in enumerate(preview.rows)]
+        self.show_rows(tr("The first rows"), columns, rows, last=4)
 
 
 def _problem(code: str) -> tuple[str, ...]:
     without = tr("Without it, only files whose names say enough are imported.")
     return strong(tr("It cannot be read.")), sentence(code), without
-
-
-def _table(preview: TablePreview) -> RowsView:
-    """Make a table of the columns used, with a last one for the problems of a row."""
-    used = [at for at, cell in enumerate(preview.rows[0].cells) if cell.used]
-    columns = [*(preview.columns[at] for at in used), tr("Read")]
-    made = RowsView(tr("The first rows"), columns, [3] * len(used) + [4], header=True, links=False)
-    made.show_rows([_row(number, row, used) for number, row in enumerate(preview.rows)])
-    return made
 
 
 def _row(number: int, row: PreviewRow, used: list[int]) -> Row:

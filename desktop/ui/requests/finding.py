@@ -206,8 +206,8 @@ class FindingPage(StepPage):
         self._show_actions(view)
         self.rest_on(self.found.focus_target() if view.rows else self.primary)
 
-    def enable_save(self) -> None:
-        super().enable_save()
+    def allow_press(self) -> None:
+        super().allow_press()
         self.further.setEnabled(True)
 
     def _show_unprotected(self, view: FindView) -> None:
@@ -218,7 +218,7 @@ class FindingPage(StepPage):
 
     def _show_actions(self, view: FindView) -> None:
         """Make the one thing to do the primary button; searching wider is beside it while there is a choice."""
-        self.enable_save()
+        self.allow_press()
         further = tr("Widen the search: {step}").format(step=words(view.wider)) if view.wider else ""
         self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
         self.primary.setVisible(bool(view.rows or view.wider or view.systems))

@@ -207,7 +207,7 @@ class CallPage(StepPage):
         """Show the call as recorded now."""
         self.ready.emit()
         self.set_problems([])
-        self.enable_save()
+        self.allow_press()
         self.request, desk = request, self._context.desk
         local = call.at.astimezone(desk.office.zone)
         number = call.number if call.number in ("", WITHHELD) else desk.numbers.shown(call.number)
@@ -241,7 +241,7 @@ class AskerPage(StepPage):
         """Show who asks, and what follows from a change."""
         self.ready.emit()
         self.set_problems([])
-        self.enable_save()
+        self.allow_press()
         self._view = view
         internal = view.request.kind is Kind.INTERNAL
         self.set_heading(tr("Correct the person’s details: {reference}").format(reference=view.row.reference))

@@ -47,7 +47,7 @@ class RequestPart(QWidget):
     problem = Signal(FieldsError)
     left = Signal()
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         raise NotImplementedError
 
@@ -100,7 +100,7 @@ class Panel(RequestPart):
         if self._first is not None:
             self._first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         self.save.setEnabled(True)
 
     def _choose(self) -> None:
@@ -273,9 +273,9 @@ class RecordPart(RequestPart):
         panel.show()
         panel.go()
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         if self.panel is not None:
-            self.panel.enable_save()
+            self.panel.allow_press()
         for link in self.back:
             link.setEnabled(True)
 

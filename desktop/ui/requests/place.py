@@ -263,7 +263,7 @@ class RequestsPlace(ListedRequests):
         if self.in_person.takes(error):
             return
         if (page := self.__dict__.get("request_page")) is not None:  # not built: nothing was pressed there
-            page.enable_save()
+            page.allow_press()
         self._context.fail(error)
 
     # What is done over it

@@ -260,11 +260,11 @@ class RequestActions(RequestPart):
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         for button in self.buttons:
             button.setEnabled(True)
         for part in self.reviewing:
-            part.enable_save()
+            part.allow_press()
 
     def _close(self, request: RequestId) -> None:
         assert self.answered is not None

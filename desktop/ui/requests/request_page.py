@@ -277,7 +277,7 @@ class RequestPage(PageOfRequest):
         self.unlinking.setVisible(view.may_act and status in (Status.PREPARED, Status.LINKED))
         self.withdrawing.setVisible(view.may_withdraw)
         for panel in (self.unlinking, self.withdrawing):
-            panel.enable_save()
+            panel.allow_press()
 
     def shows(self, view: RequestView) -> bool:
         return view.without(self._context.desk.not_here) == self.view
@@ -313,13 +313,13 @@ class RequestPage(PageOfRequest):
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
-        self.enable_save()
+        self.allow_press()
         self.set_problems_by_name(problems_of(error))
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
         for part in self._parts:
-            part.enable_save()
+            part.allow_press()
 
 
 class RequestSheet(Columns):

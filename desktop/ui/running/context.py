@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Concatenate, Self, TypeVar, overload
+from typing import Any, Concatenate, Self, TypedDict, TypeVar, Unpack, overload
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -69,6 +69,18 @@ D = TypeVar("D")
 R = TypeVar("R")
 
 
+class Owned(TypedDict, total=False):
+    """How a use case is run. `owner`: whoever is told of its result, while it exists."""
+
+    owner: QObject | None
+
+
+class Watched(Owned, total=False):
+    """How long work is run. `progress`: how far it is; by it, the work can be cancelled."""
+
+    progress: Progress | None
+
+
 @dataclass(frozen=True)
 class Runner:
     """The runner of a desk's use cases. `fail` takes every known error without another handler."""
@@ -78,71 +90,42 @@ class Runner:
     fail: Callable[[ListeningRoomError], None]
 
     @overload
-    def run(self, command: Command[R], /, *, owner: QObject | None = ...) -> Running[R]: ...
+    def run(self, command: Command[R], /, **how: Unpack[Owned]) -> Running[R]: ...
+
+    @overload
+    def run(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, **how: Unpack[Owned]) -> Running[R]: ...
+
+    @overload
+    def run(self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, **how: Unpack[Owned]) -> Running[R]: ...
 
     @overload
     def run(
-        self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = ...
+        self, use_case: Callable[Concatenate[A, B, C, ...], R], a: A, b: B, c: C, /, **how: Unpack[Owned]
     ) -> Running[R]: ...
 
     @overload
     def run(
-        self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, *, owner: QObject | None = ...
+        self, use_case: Callable[Concatenate[A, B, C, D, ...], R], a: A, b: B, c: C, d: D, /, **how: Unpack[Owned]
     ) -> Running[R]: ...
 
-    @overload
-    def run(
-        self, use_case: Callable[Concatenate[A, B, C, ...], R], a: A, b: B, c: C, /, *, owner: QObject | None = ...
-    ) -> Running[R]: ...
-
-    @overload
-    def run(
-        self,
-        use_case: Callable[Concatenate[A, B, C, D, ...], R],
-        a: A,
-        b: B,
-        c: C,
-        d: D,
-        /,
-        *,
-        owner: QObject | None = ...,
-    ) -> Running[R]: ...
-
-    def run(self, *wanted: Any, owner: QObject | None = None) -> Running[Any]:
+    def run(self, *wanted: Any, **how: Unpack[Owned]) -> Running[Any]:
         """Run the use case of a command, or one with its arguments, on the database's worker."""
-        return self.tasks.run(self._bound(*wanted), owner=owner).otherwise(self.fail)
+        return self.tasks.run(self._bound(*wanted), **how).otherwise(self.fail)
+
+    @overload
+    def work(self, command: Command[R], /, **how: Unpack[Watched]) -> Running[R]: ...
+
+    @overload
+    def work(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, **how: Unpack[Watched]) -> Running[R]: ...
 
     @overload
     def work(
-        self, command: Command[R], /, *, progress: Progress | None = ..., owner: QObject | None = ...
+        self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, **how: Unpack[Watched]
     ) -> Running[R]: ...
 
-    @overload
-    def work(
-        self,
-        use_case: Callable[Concatenate[A, ...], R],
-        a: A,
-        /,
-        *,
-        progress: Progress | None = ...,
-        owner: QObject | None = ...,
-    ) -> Running[R]: ...
-
-    @overload
-    def work(
-        self,
-        use_case: Callable[Concatenate[A, B, ...], R],
-        a: A,
-        b: B,
-        /,
-        *,
-        progress: Progress | None = ...,
-        owner: QObject | None = ...,
-    ) -> Running[R]: ...
-
-    def work(self, *wanted: Any, progress: Progress | None = None, owner: QObject | None = None) -> Running[Any]:
-        """Run long work on its own worker, with its progress, by which it can be cancelled."""
-        return self.tasks.run(self._bound(*wanted), lane="long", owner=owner, progress=progress).otherwise(self.fail)
+    def work(self, *wanted: Any, **how: Unpack[Watched]) -> Running[Any]:
+        """Run long work on its own worker."""
+        return self.tasks.run(self._bound(*wanted), lane="long", **how).otherwise(self.fail)
 
     def ask(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = None) -> Running[R]:
         """Run a use case that waits for someone outside, on its own worker."""

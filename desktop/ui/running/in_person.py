@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.office.signing_in import InPerson
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, let_go, unspoken
-from desktop.ui.kit.page import OwnPasswordField, Page, problems_with_password
+from desktop.ui.kit.page import OWN_PASSWORD, BackPage, OwnPasswordField, problems_with_password, show_refused
 from desktop.ui.running.context import Context
-from desktop.words import tr
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,16 @@ class InPersonWords:
     busy: str
 
 
-class InPersonPage(Page):
+class InPersonPage(BackPage):
     """The page. Emits `wanted(password)`, and `back`."""
 
     wanted = Signal(str)
-    back = Signal()
 
     def __init__(self) -> None:
         super().__init__("", primary=" ")
         self._busy_words = ""
         self.own_password = OwnPasswordField()
         self.add(self.own_password)
-        self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
 
     def begin(self, said: InPersonWords) -> None:
@@ -55,12 +52,6 @@ class InPersonPage(Page):
         self.set_busy("")
         self.reset()
         self.focus_first()
-
-    def show_problems(self, problems: dict[str, str]) -> None:
-        """Show what is wrong with the password, which is typed again."""
-        self.set_busy("")
-        self.own_password.wipe()
-        self.set_problems_by_name(problems)
 
     def _submit(self) -> None:
         typed = self.own_password.value()
@@ -120,13 +111,14 @@ class AskedInPerson(QObject):
         return self._pressed if self._pressed is not None and self._under.isAncestorOf(self._pressed) else None
 
     def takes(self, error: ListeningRoomError) -> bool:
-        """Show an error of the act that is about the password, and return whether it was; else return beneath."""
-        problems = problems_with_password(error)
-        if not self._asks:
+        """Show an error of the act that is about the password, and return whether it was; else return beneath.
+
+        An error that comes before the password is given is another act's: the page stays, and does not show it.
+        """
+        if not self._asks or not self.page.busy:
             return False
-        if self.page.own_password.name in problems:
-            self.page.show_problems(problems)
-            return True
+        if OWN_PASSWORD in problems_with_password(error):
+            return show_refused(self.page, error, self.page.own_password)
         self.done()
         return False
 

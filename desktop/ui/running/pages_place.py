@@ -169,7 +169,7 @@ class StepPage(Page):
         super().__init__(about, lead, primary=primary)
         self._context = context
 
-    def enable_save(self) -> None:
+    def allow_press(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         self.primary.setEnabled(True)
 
@@ -181,7 +181,7 @@ class StepPage(Page):
     @Slot(object)
     def refuse(self, error: ListeningRoomError) -> None:
         """Show what is wrong with what was typed at its fields, and any other error above the page."""
-        self.enable_save()
+        self.allow_press()
         if isinstance(error, FieldsError):
             self.set_problems_by_name(problems_of(error))
         else:
@@ -189,14 +189,34 @@ class StepPage(Page):
 
     @Slot(object)
     def _carried_out(self, result: object) -> None:
-        self.enable_save()
+        self.allow_press()
         self.done.emit(result)
 
 
-class PagesPlace(QWidget):
-    """Emits `waiting(count)`: the items that wait for the user. A subclass reads the list (`load`)."""
+class RailPlace(QWidget):
+    """A place of the rail. Emits `waiting(count)`: the items that wait for the user there, if any."""
 
     waiting = Signal(int)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the place can go without a loss: nothing is open there, and nothing typed."""
+        return True
+
+    def refresh(self) -> None:
+        """Reload what it shows: someone has gone there."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Reload what another PC may have changed, without a word."""
+
+    def go_to_list(self) -> None:
+        """Return from whatever is open: someone chose this very place again."""
+
+
+class PagesPlace(RailPlace):
+    """A place with a list. A subclass reads the list (`load`)."""
+
     open_page: OpenPage | None = None
     """The page of one thing, where it can be read again by itself."""
 
@@ -231,7 +251,7 @@ class PagesPlace(QWidget):
 
     @Slot()
     def go_to_list(self) -> None:
-        """Return to the list from whatever is open: someone chose this very place again. What was typed stays.
+        """Return to the list. What was typed stays.
 
         A page at work is not left: its work would go on under the next one.
         """

@@ -198,7 +198,7 @@ class CallingOff(StepPage):
         self.outcome.set_choices(choices)
         self.outcome.set_value(choices[0].key if len(choices) == 1 else None)
         self.set_problems(())
-        self.enable_save()
+        self.allow_press()
         self.focus_first()
 
     def said(self) -> tuple[str, str]:

@@ -88,7 +88,7 @@ class AnswerPage(StepPage):
             self.answer.set_value("")
         self.question = question
         self.reset()
-        self.enable_save()
+        self.allow_press()
         self.set_heading(tr("Question about {reference}").format(reference=question.reference))
         when = moment(question.opened_at, self._context.desk.office.zone)
         self.set_lead(tr("Session of {when}.").format(when=when))

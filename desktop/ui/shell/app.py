@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk, Proof
     from desktop.application.ports.lifecycle import LostKeys
     from desktop.ui.kit.progress import Progress
-    from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
+    from desktop.ui.recovery_keys.restoring import RestoringKeys
     from desktop.ui.running.tasks import Lane
 
 
@@ -219,7 +219,7 @@ class Screens(QObject):
 
     @Slot(object)
     def _show_keys(self, outcome: object = None) -> None:
-        from desktop.ui.recovery_keys.restoring_keys import RestoringKeys  # no other start needs them
+        from desktop.ui.recovery_keys.restoring import RestoringKeys  # no other start needs them
 
         assert self._lost_keys is not None, "it is not offered otherwise"
         keys = self.restoring_keys = RestoringKeys(self._lost_keys, self.tasks, self.shell.frame, self)
@@ -292,6 +292,7 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     """Open the desk, and mark anything the last run left running at it as interrupted."""
     desk = open_desk()
     try:
+        import desktop.ui.sessions.lesser_check_answer
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while someone types their name already
         from desktop.application.sessions.day_list import mark_interrupted
         from desktop.application.shared.commands import bound

@@ -13,9 +13,9 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.checking_in import Visitor
@@ -27,7 +27,6 @@ from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.bar import Place
-from desktop.ui.kit.frame import Frame
 from desktop.ui.log import LogPlace
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
@@ -40,44 +39,36 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.reviews.statistics import StatisticsPlace
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.sessions.lesser_check_answer import AskedChecks
+from desktop.ui.running.pages_place import RailPlace
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today import OPENS, TodayPlace
 from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 
-AnyPlace = (
-    AppointmentsPlace
-    | TodayPlace
-    | RequestsPlace
-    | RecordingsPlace
-    | DecisionsPlace
-    | ReviewsPlace
-    | StatisticsPlace
-    | AdministrationPlace
-    | PeoplePlace
-    | PcsPlace
-    | PoliciesPlace
-    | KeysPlace
-    | HealthPlace
-    | LogPlace
-)
-PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
-    "today": (text("Today"), TodayPlace),
-    "requests": (text("Requests"), RequestsPlace),
-    "appointments": (text("Appointments"), AppointmentsPlace),
-    "recordings": (text("Recordings"), RecordingsPlace),
-    "decisions": (text("Decisions"), DecisionsPlace),
-    "reviews": (text("Reviews"), ReviewsPlace),
-    "statistics": (text("Statistics"), StatisticsPlace),
-    "administration": (text("Administration"), AdministrationPlace),
-    "people": (text("People"), PeoplePlace),
-    "pcs": (text("PCs"), PcsPlace),
-    "policies": (text("Policies"), PoliciesPlace),
-    "keys": (text("Keys"), KeysPlace),
-    "health": (text("Health"), HealthPlace),
-    "log": (text("Log"), LogPlace),
+
+class Described(NamedTuple):
+    """A place: its name, its widget, and the work that it is for, where not every PC is (`domain.office.pcs`)."""
+
+    name: str
+    make: Callable[[Context], RailPlace]
+    needs: Permission | None = None
+
+
+PLACES = {
+    "today": Described(text("Today"), TodayPlace, Permission.CONDUCT_SESSION),
+    "requests": Described(text("Requests"), RequestsPlace),
+    "appointments": Described(text("Appointments"), AppointmentsPlace),
+    "recordings": Described(text("Recordings"), RecordingsPlace, Permission.PREPARE_COPY),
+    "decisions": Described(text("Decisions"), DecisionsPlace, Permission.DECIDE),
+    "reviews": Described(text("Reviews"), ReviewsPlace, Permission.REVIEW),
+    "statistics": Described(text("Statistics"), StatisticsPlace),
+    "administration": Described(text("Administration"), AdministrationPlace, Permission.REVIEW),
+    "people": Described(text("People"), PeoplePlace, Permission.ADMINISTER),
+    "pcs": Described(text("PCs"), PcsPlace, Permission.ADMINISTER),
+    "policies": Described(text("Policies"), PoliciesPlace, Permission.ADOPT_POLICY),
+    "keys": Described(text("Keys"), KeysPlace, Permission.ADMINISTER),
+    "health": Described(text("Health"), HealthPlace),
+    "log": Described(text("Log"), LogPlace),
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),
@@ -90,25 +81,13 @@ OF_ROLE = {
 
 OFFICE = ("people", "pcs", "policies", "keys", "health")
 """The places below the word Office, in the order in which they stand there."""
-NEEDS = {
-    "today": Permission.CONDUCT_SESSION,
-    "recordings": Permission.PREPARE_COPY,
-    "decisions": Permission.DECIDE,
-    "reviews": Permission.REVIEW,
-    "administration": Permission.REVIEW,
-    "people": Permission.ADMINISTER,
-    "pcs": Permission.ADMINISTER,
-    "policies": Permission.ADOPT_POLICY,
-    "keys": Permission.ADMINISTER,
-}
-"""The work that a place is for, where not every PC is (`domain.office.pcs`)."""
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
     """Return the places of this person at this PC, the first one first; those of the office stand together."""
     not_here = context.desk.not_here
     held = [key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys]
-    theirs = list(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
+    theirs = list(dict.fromkeys(key for key in held if PLACES[key].needs not in not_here))
     of_office = [key for key in OFFICE if key in theirs]
     before = min(map(theirs.index, of_office), default=0)
     others = [key for key in theirs if key not in of_office]
@@ -118,24 +97,24 @@ def keys_of(context: Context) -> tuple[str, ...]:
 def shown_in_rail(keys: Collection[str], waiting: Mapping[str, int]) -> list[Place]:
     """Return these places as the rail shows them; those of the office below its word, where there are more than one."""
     together = tr("Office") if len({*OFFICE} & {*keys}) > 1 else ""
-    return [Place(key, tr(PLACES[key][0]), waiting.get(key, 0), together if key in OFFICE else "") for key in keys]
+    return [Place(key, tr(PLACES[key].name), waiting.get(key, 0), together if key in OFFICE else "") for key in keys]
 
 
 def elsewhere(context: Context) -> str:
     """Say which places of this person other PCs have, and not this one; nothing where it has all of them."""
     here = keys_of(context)
     held = (key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys)
-    missing = [tr(PLACES[key][0]) for key in dict.fromkeys(held) if key not in here]
+    missing = [tr(PLACES[key].name) for key in dict.fromkeys(held) if key not in here]
     return tr("At another PC: {places}.").format(places=and_list(missing)) if missing else ""
 
 
-def make_places(context: Context, kept: Mapping[str, AnyPlace]) -> dict[str, AnyPlace]:
+def make_places(context: Context, kept: Mapping[str, RailPlace]) -> dict[str, RailPlace]:
     """Make the widgets of those places, but for those that are kept."""
-    return {key: kept[key] if key in kept else PLACES[key][1](context) for key in keys_of(context)}
+    return {key: kept[key] if key in kept else PLACES[key].make(context) for key in keys_of(context)}
 
 
 def connect(
-    place: AnyPlace, open_appointment: Callable[[Opens], None], lock: Callable[[], None], clear: Callable[[], None]
+    place: RailPlace, open_appointment: Callable[[Opens], None], lock: Callable[[], None], clear: Callable[[], None]
 ) -> None:
     """Connect what a place wants of the window. `clear`: take away what it says above the page."""
     if isinstance(place, TodayPlace):
@@ -154,7 +133,7 @@ SHOWS_MORE = {"today": Permission.CONDUCT_SESSION, "requests": Permission.TAKE_R
 """Places that offer more to those who have that permission."""
 
 
-def kept(before: Context, now: Context, places: Mapping[str, AnyPlace]) -> dict[str, AnyPlace] | None:
+def kept(before: Context, now: Context, places: Mapping[str, RailPlace]) -> dict[str, RailPlace] | None:
     """Return the places that stay as they are with the roles of now; the others go, or are built again.
 
     None while one of those cannot go without a loss of something that was typed.
@@ -169,40 +148,19 @@ def _offers_else(key: str, before: Context, now: Context) -> bool:
     return needed is not None and before.person.may(needed) != now.person.may(needed)
 
 
-def asked_checks(context: Context, frame: Frame, busy: Callable[[], bool], parent: QObject) -> AskedChecks:
-    """Show the lesser checks that advisers elsewhere ask for."""
-    return AskedChecks(context, frame, busy, parent)
-
-
-def new_session(context: Context) -> SessionPlace:
-    """Make the widget of a session."""
-    return SessionPlace(context)
-
-
-def go_to_list(place: AnyPlace) -> None:
-    """Return to the list of a place that was chosen again, from whatever is open there."""
-    if isinstance(place, PagesPlace):
-        place.go_to_list()
-
-
-def hearing_in(places: Mapping[str, AnyPlace]) -> QWidget | None:
+def hearing_in(places: Mapping[str, RailPlace]) -> QWidget | None:
     """Return the hearing window that fills the screen, if there is one."""
     return next((found.window for found in _hearings(places) if found.window is not None), None)
 
 
-def end_hearings(places: Mapping[str, AnyPlace]) -> None:
+def end_hearings(places: Mapping[str, RailPlace]) -> None:
     """Stop and close every hearing, open or opening."""
     for found in _hearings(places):
         found.close()
 
 
-def _hearings(places: Mapping[str, AnyPlace]) -> list[CopyPlayback]:
+def _hearings(places: Mapping[str, RailPlace]) -> list[CopyPlayback]:
     return [place.hearings for place in places.values() if isinstance(place, DecisionsPlace | RequestsPlace)]
-
-
-def may_open(context: Context) -> bool:
-    """Return whether this person may open appointments: only advisers may; others see them."""
-    return context.person.may(Permission.CONDUCT_SESSION)
 
 
 def begin(session: SessionPlace, found: Opens) -> None:
@@ -226,27 +184,12 @@ def interrupt_session(context: Context, session: SessionPlace | None) -> None:
         context.run(interrupt, context.actor, view.id, view.at_frame)
 
 
-def front_of(session: SessionPlace | None, places: Mapping[str, AnyPlace]) -> QWidget | None:
+def front_of(session: SessionPlace | None, places: Mapping[str, RailPlace]) -> QWidget | None:
     """Return the window that fills the screen in front of the shell, if there is one."""
     return (session.window_shown if session is not None else None) or hearing_in(places)
 
 
-def come_forward(window: QWidget) -> None:
-    """Bring that window to the front."""
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
-
-
 SOON_MS, LATER_MS = 300, 2000
-
-
-@runtime_checkable
-class Reloads(Protocol):
-    """A place that can be read again where it is, without a word."""
-
-    def reload(self) -> None: ...
 
 
 class Alive(QObject):
@@ -254,7 +197,9 @@ class Alive(QObject):
 
     _changed = Signal()
 
-    def __init__(self, parent: QObject, busy: Callable[[], bool], places: Callable[[], Mapping[str, object]]) -> None:
+    def __init__(
+        self, parent: QObject, busy: Callable[[], bool], places: Callable[[], Mapping[str, RailPlace]]
+    ) -> None:
         super().__init__(parent)
         self._busy, self._places = busy, places
         self._context: Context | None = None
@@ -301,8 +246,7 @@ class Alive(QObject):
             self.soon.start(LATER_MS)
             return
         for place in self._places().values():
-            if isinstance(place, Reloads):
-                place.reload()
+            place.reload()
 
     def _read_policies(self) -> None:
         context = self._context

@@ -38,10 +38,11 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
+    from desktop.ui.running.pages_place import RailPlace
     from desktop.ui.sessions.lesser_check_answer import AskedChecks
     from desktop.ui.sessions.place import SessionPlace
     from desktop.ui.shell.lock_screen import LockPage
-    from desktop.ui.shell.places import Alive, AnyPlace, Opens
+    from desktop.ui.shell.places import Alive, Opens
 
 
 class Window(Protocol):
@@ -90,7 +91,7 @@ class Shell(QWidget):
         self.context: Context | None = None
         self.sign_in = SignInPage()
         self.session: SessionPlace | None = None
-        self.places: dict[str, AnyPlace] = {}
+        self.places: dict[str, RailPlace] = {}
         self._demo, self._at = demo, ""
         self._waiting: dict[str, int] = {}
         self.still_here = StillHere(self)
@@ -142,7 +143,11 @@ class Shell(QWidget):
         """Bring the active window to the front: the program was started again."""
         from desktop.ui.shell import places
 
-        places.come_forward(places.front_of(self.session, self.places) or self)
+        window = places.front_of(self.session, self.places) or self
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def sign_out(self) -> None:
         """Sign out: what the person had open is dropped."""
@@ -218,6 +223,7 @@ class Shell(QWidget):
     def _enter(self, person: Person) -> None:
         """Show the places of the person who has signed in."""
         from desktop.ui.running.context import Context
+        from desktop.ui.sessions.lesser_check_answer import AskedChecks
         from desktop.ui.shell import places
 
         assert self.desk is not None
@@ -229,10 +235,10 @@ class Shell(QWidget):
         self.still_here.begin(self.context)
         self._alive = self._alive or places.Alive(self, lambda: self._busy, lambda: self.places)
         self._alive.begin(self.context)
-        self.asked = places.asked_checks(self.context, self.frame, lambda: self.session is not None, self)
+        self.asked = AskedChecks(self.context, self.frame, lambda: self.session is not None, self)
         self.go(next(iter(self.places)))
 
-    def _make_places(self, kept: dict[str, AnyPlace]) -> None:
+    def _make_places(self, kept: dict[str, RailPlace]) -> None:
         """Make the places of whoever is signed in, but for those that are kept."""
         from desktop.ui.shell import places
 
@@ -288,16 +294,18 @@ class Shell(QWidget):
 
     @Slot(object)
     def _open_appointment(self, found: Opens) -> None:
+        from desktop.domain.office.people import Permission
+        from desktop.ui.sessions.place import SessionPlace
         from desktop.ui.shell import places
 
         assert self.context is not None
-        if not places.may_open(self.context):
-            return
+        if not self.context.person.may(Permission.CONDUCT_SESSION):
+            return  # others only see them
         self.banner.set_parts(places.why_not(found))
         if self.banner.words:
             return
         self._drop_session()
-        self.session = places.new_session(self.context)
+        self.session = SessionPlace(self.context)
         self.session.gone.connect(self._session_gone)
         self.session.listening.connect(self._listening_changed)
         self._at = "today"
@@ -355,14 +363,13 @@ class Shell(QWidget):
             super().keyPressEvent(event)
 
     def _chosen(self, key: str) -> None:
-        from desktop.ui.shell import places
 
         again = key == self._at and self.frame.page is self.places.get(key)
         self.own_password.end()
         if self.session is None or key != "today":
             self.go(key)
             if again:
-                places.go_to_list(self.places[key])
+                self.places[key].go_to_list()
             return
         self._at = key
         self.banner.set_parts()

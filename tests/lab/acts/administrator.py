@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.ui.office.pcs_place import PcsPlace
-from desktop.ui.office.people_page import Act
-from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.people_place import Act, PeoplePlace
 from tests.lab.hands import LabHands
 
 

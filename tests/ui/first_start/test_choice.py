@@ -14,7 +14,6 @@ from desktop.application.ports.lifecycle import Asked, DemoMade, OfficePlan
 from desktop.errors import ExternalSystemError
 from desktop.ui.first_start.making_pages import Step, SummaryPage
 from desktop.ui.first_start.window import Opens, Purpose
-from desktop.ui.kit.text import Words
 from tests.gallery.first_start import REQUEST, StillStart
 from tests.ui.accessible import interface, name, walk
 from tests.ui.first_start.walk import LONG_MS, walking
@@ -88,22 +87,6 @@ def test_where_a_request_waits_the_start_goes_on_with_it(qtbot: QtBot) -> None:
         assert "four words of it" in first.page.where()
         first.window.joining.request_page.back.emit()
         assert first.window.choice.purpose is Purpose.JOIN
-
-
-def test_closed_on_the_way_it_opens_nothing(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
-        first.window.choice.wanted.emit(Purpose.MAKE)
-        first.window.close()
-        assert first.window.opens is None and not first.window.isVisible()
-
-
-def test_the_summary_has_each_recovery_key_on_a_line_of_its_own(qtbot: QtBot) -> None:
-    page = SummaryPage()
-    qtbot.addWidget(page)
-    page.show_plan(OfficePlan(name="Town Council", nation="england", recovery=("age1first", "age1second")))
-    said = [words.words for words in page.sheet.findChildren(Words)]
-    assert said[said.index("Recovery key 1") + 1] == "age1first"
-    assert said[said.index("Recovery key 2") + 1] == "age1second"
 
 
 def test_while_an_office_is_being_made_the_window_stays(qtbot: QtBot) -> None:

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.config import OfficePaths
 from desktop.environment.office_file import read_office_file
+from desktop.errors import DatabaseError
 from desktop.lifecycle.for_windows import FirstStarting
 from desktop.ui.first_start import joining
 from desktop.ui.first_start.window import Opens, Purpose
+from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import Pc, Place, database, made, pcs
 from tests.gallery.first_start import StillStart
 from tests.ui.first_start.walk import Walk, walking
@@ -53,49 +55,38 @@ def open_answer(first: Walk, answer: Path, words: str = "", **elsewhere: Path) -
     first.go_on()
 
 
-def test_it_asks_is_granted_and_joins_also_after_the_program_was_closed_in_between(qtbot: QtBot, place: Place) -> None:
+def test_it_asks_is_granted_and_joins_after_the_program_was_closed_and_what_does_not_work_is_said(
+    qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
     with walking(qtbot, FirstStarting(place.two.office)) as first:
         words = ask(first)
         assert len(words.split()) == 4 and words in first.words
         assert first.window.joining.request_page.code.pixmap().width() > 100
         assert place.request.exists() and not place.two.office.exists()
     said = place.granted(words)
-    place.statements_run(said)
     place.two.sit_down()
     with walking(qtbot, FirstStarting(place.two.office)) as again:
         assert words in again.words and "Desk 2" in again.words
-        open_answer(again, place.answer, place.answer_words)
-        assert again.window.opens is Opens.OFFICE and not again.window.isVisible()
-    assert read_office_file(place.two.office)[0].vault == place.share / "vault"
-    assert place.two.run("verify")[0] == 0
-    assert FirstStarting(place.two.office).pending() is None
-
-
-def test_what_does_not_work_is_said_with_what_to_do_and_the_next_try_joins(
-    qtbot: QtBot, place: Place, tmp_path: Path
-) -> None:
-    with walking(qtbot, FirstStarting(place.two.office)) as first:
-        words = ask(first)
-        open_answer(first, tmp_path / "nothing.age", words)
-        page = first.window.joining.answer_page
-        assert "cannot be read" in page.answer.problem
-        said = place.granted(words)
-        place.two.sit_down()
-        open_answer(first, place.request, words)
-        assert "for another PC" in page.answer.problem and not place.two.office.exists()
-        open_answer(first, place.answer, words)
-        assert "not the words of this answer" in page.words.problem and not place.two.office.exists()
-        shown = place.answer_words
-        open_answer(first, place.answer, shown, vault=tmp_path / "away")
-        assert "is not there" in page.vault.problem and "--vault" not in page.vault.problem
-        open_answer(first, place.answer, shown, vault=place.share / "vault")
-        assert "database server" in first.words and first.window.isVisible()
+        page, shown = again.window.joining.answer_page, place.answer_words
+        for answer, typed, elsewhere, problem in (
+            (tmp_path / "nothing.age", words, {}, "cannot be read"),
+            (place.request, words, {}, "for another PC"),
+            (place.answer, words, {}, "not the words of this answer"),
+            (place.answer, shown, {"vault": tmp_path / "away"}, "is not there"),
+        ):
+            open_answer(again, answer, typed, **elsewhere)
+            problems = [field.problem for field in page.fields() if field.problem]
+            assert len(problems) == 1 and problem in problems[0] and "--vault" not in problems[0]
+            assert not place.two.office.exists()
+        open_answer(again, place.answer, shown, vault=place.share / "vault")
+        assert "database server" in again.words and again.window.isVisible()
         assert OfficePaths(place.two.office).joining.exists()  # so that a start comes back to these pages
         place.statements_run(said)
-        open_answer(first, place.answer, shown, vault=place.share / "vault", witness=place.share / "witness.txt")
-        assert first.window.opens is Opens.OFFICE
+        open_answer(again, place.answer, shown, vault=place.share / "vault", witness=place.share / "witness.txt")
+        assert again.window.opens is Opens.OFFICE and not again.window.isVisible()
     assert not OfficePaths(place.two.office).joining.exists()
-    assert place.two.run("verify")[0] == 0
+    assert read_office_file(place.two.office)[0].vault == place.share / "vault"
+    assert place.two.run("verify")[0] == 0 and FirstStarting(place.two.office).pending() is None
 
 
 def test_a_new_request_has_other_words_and_the_same_one_can_be_written_again(
@@ -130,12 +121,30 @@ def test_a_dialog_that_is_left_asks_nothing(qtbot: QtBot, monkeypatch: pytest.Mo
         assert first.page is first.window.joining.name_page and first.window.joining.asked is None
 
 
-def test_without_an_answer_nothing_is_tried(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
-        first.window.joining.show(first.window.joining.answer_page)
-        page = first.window.joining.answer_page
+class Ended(StillStart):
+    """A server that lets this PC's login in no more."""
+
+    def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
+        raise DatabaseError("desk_login_ended")
+
+
+def test_without_an_answer_nothing_is_tried_and_a_login_that_was_ended_is_a_failure_like_others(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Nobody has signed in yet, whose access could end."""
+    with walking(qtbot, Ended()) as first:
+        joining = first.window.joining
+        page = joining.answer_page
+        joining.show(page)
         first.type_into(page.vault, "a relative one")
         first.go_on()
         assert "Choose the answer" in page.answer.problem and "four words" in page.words.problem
-        assert "whole path" in page.vault.problem
-        assert not first.window.joining.running
+        assert "whole path" in page.vault.problem and not joining.running
+        (tmp_path / "answer.age").touch()
+        first.type_into(page.answer, str(tmp_path / "answer.age"))
+        first.type_into(page.words, "arrow mango tulip wafer")
+        page.vault.set_value(None)
+        first.go_on()
+        assert message_for(DatabaseError("desk_login_ended")) in first.words and page.primary.isEnabled()
+        first.window.close()
+        assert not first.window.isVisible() and first.window.opens is None

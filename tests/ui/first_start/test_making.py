@@ -1,7 +1,8 @@
-"""An office is made through the pages, by the keyboard, on a real keyring; and what fails leaves nothing behind."""
+"""An office is made through the pages, by the keyboard, here or on a server; what fails leaves nothing behind."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,28 +12,20 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.lifecycle import DemoMade
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
+from desktop.errors import FieldsError
 from desktop.lifecycle.for_windows import WITNESS_NAME, FirstStarting
-from desktop.ui.first_start.making_pages import AdministratorPage, OfficePage, OwnKeysPage, Step, WitnessPage
+from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.fields import PasswordField
 from desktop.ui.shell.app import Screens
 from desktop.vault.keys import new_identity
 from tests.gallery.first_start import StillStart
-from tests.ui.first_start.filling import (
-    PASSWORD,
-    begin,
-    fill_administrator,
-    fill_office,
-    fill_own_keys,
-    fill_pc,
-    fill_rows,
-    fill_witness,
-    to_the_keys,
-)
-from tests.ui.first_start.walk import LONG_MS, walking
+from tests.support import postgres
+from tests.ui.first_start.walk import LONG_MS, PASSWORD, postgres_answers, walking
 
 
 @pytest.fixture
@@ -53,9 +46,9 @@ def test_an_office_with_keys_of_ones_own_is_made_and_its_administrator_signs_in(
 ) -> None:
     recipients = new_identity()[1], new_identity()[1]
     with walking(qtbot, FirstStarting(account)) as first:
-        to_the_keys(first, share)
-        fill_own_keys(first, *recipients)
-        fill_administrator(first)
+        first.to_the_keys(share)
+        first.fill_own_keys(*recipients)
+        first.fill_administrator()
         assert first.step is Step.SUMMARY and "Test Council, Test House" in first.words
         assert str(share) in first.words and PASSWORD not in first.words
         assert not account.exists() and list(share.iterdir()) == [] and in_keyring() == []
@@ -84,20 +77,15 @@ def test_an_office_with_keys_of_ones_own_is_made_and_its_administrator_signs_in(
 
 def test_the_place_of_the_witness_is_decided_later_and_the_office_says_so(qtbot: QtBot, account: Path) -> None:
     with walking(qtbot, FirstStarting(account)) as first:
-        begin(first)
-        fill_office(first)
-        fill_pc(first)
-        fill_rows(first)
-        page = first.page
-        assert isinstance(page, WitnessPage)
+        first.to_the_witness()
+        fields = first.asked
         first.go_on()
-        assert page.kept_on.problem == "Choose what you have for the witness, or decide later."
-        first.choose(page.kept_on.options["later"])
-        assert not page.folder.isVisible()
-        first.go_on()
+        assert fields["witness_on"].problem == "Choose what you have for the witness, or decide later."
+        first.fill(witness_on="later")
+        assert fields["witness"].isHidden()
         assert first.step is Step.KEYS
-        fill_own_keys(first, new_identity()[1], new_identity()[1])
-        fill_administrator(first)
+        first.fill_own_keys()
+        first.fill_administrator()
         assert "Decided later" in first.words
         first.go_on()
         assert "Choose a place for the witness. Until you do, Health will remind you." in first.words
@@ -126,9 +114,9 @@ def test_a_witness_that_fails_at_the_last_moment_leaves_nothing_and_what_was_typ
     qtbot: QtBot, account: Path, share: Path
 ) -> None:
     with walking(qtbot, FirstStarting(account)) as first:
-        to_the_keys(first, share)
-        fill_own_keys(first, new_identity()[1], new_identity()[1])
-        fill_administrator(first)
+        first.to_the_keys(share)
+        first.fill_own_keys()
+        first.fill_administrator()
         (share / WITNESS_NAME).symlink_to("/proc/nowhere/witness.txt")  # is not there, and cannot be made
         first.go_on()
         assert "The witness file cannot be read or written." in first.words
@@ -145,76 +133,56 @@ def test_a_witness_in_the_offices_folder_or_one_that_cannot_be_written_is_refuse
     qtbot: QtBot, account: Path, share: Path
 ) -> None:
     with walking(qtbot, FirstStarting(account)) as first:
-        begin(first)
-        fill_office(first)
-        fill_pc(first)
-        fill_rows(first)
+        first.to_the_witness()
         account.mkdir(parents=True)
         for folder, said in (
             (account, "cannot be in the office’s own folder"),
             (share / "away", "Choose a folder that is there"),
             (Path("/proc"), "Nothing can be written to this folder"),
         ):
-            fill_witness(first, folder)
+            first.fill(witness_on="share", witness=folder)
             assert first.step is Step.WITNESS and said in first.words
-        fill_witness(first, share)
+        first.fill(witness=share)
         assert first.step is Step.KEYS and list(share.iterdir()) == []
         account.rmdir()
 
 
-def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(qtbot: QtBot, account: Path) -> None:
-    with walking(qtbot, FirstStarting(account)) as first:
-        begin(first)
-        page = first.page
-        assert isinstance(page, OfficePage)
-        first.go_on()
-        assert "Type the office’s name" in page.name.problem and "Choose the nation" in page.nation.problem
-        first.type_into(page.name, "Test Council")
-        first.go_on()
-        assert page.name.value() == "Test Council" and not page.name.problem and page.nation.problem
-        first.choose(page.nation.options["scotland"])
-        first.go_on()
-        assert first.step is Step.PC
+def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(qtbot: QtBot) -> None:
+    with walking(qtbot, StillStart(refuses=FieldsError({"name": "office_name_missing"}))) as first:
+        first.window.making.begin()
+        fields = first.asked
+        first.fill(place="Test House")
+        assert "Type the office’s name" in fields["name"].problem and fields["place"].value() == "Test House"
+        first.fill(name="Test Council", nation="scotland")
+        assert first.step is Step.PC and not fields["name"].problem
         first.window.making.page.back.emit()
-        assert page.name.value() == "Test Council" and page.nation.value() == "scotland"
+        assert fields["name"].value() == "Test Council" and fields["nation"].value() == "scotland"
         first.window.making.page.back.emit()
         assert first.page is first.window.choice
 
 
-def test_a_secret_key_that_is_pasted_is_refused_and_wiped(qtbot: QtBot, account: Path, share: Path) -> None:
-    secret, recipient = new_identity()
-    with walking(qtbot, FirstStarting(account)) as first:
-        to_the_keys(first, share)
-        fill_own_keys(first, secret, recipient)
-        page = first.page
-        assert isinstance(page, OwnKeysPage) and "secret half" in page.first.problem
-        assert page.first.value() == "" and page.second.value() == recipient
-        first.type_into(page.first, recipient)
-        first.go_on()
-        assert "two different recovery keys" in page.second.problem
-
-
-def test_passwords_are_checked_and_gone_from_their_fields_once_the_page_is_left(
+def test_a_secret_key_that_is_pasted_is_refused_and_wiped_and_passwords_are_gone_once_their_page_is_left(
     qtbot: QtBot, account: Path, share: Path
 ) -> None:
+    secret, recipient = new_identity()
     with walking(qtbot, FirstStarting(account)) as first:
-        to_the_keys(first, share)
-        fill_own_keys(first, new_identity()[1], new_identity()[1])
-        page = first.page
-        assert isinstance(page, AdministratorPage)
-        first.type_into(page.name, "Admin")
-        first.type_into(page.password, "too short")
-        first.go_on()
-        assert "12 characters" in page.password.problem
-        first.type_into(page.password, PASSWORD)
-        first.type_into(page.again, "another password")
-        first.go_on()
-        assert "not the same" in page.again.problem
-        first.type_into(page.again, PASSWORD)
-        first.go_on()
+        first.to_the_keys(share)
+        first.fill_own_keys(secret, recipient)
+        keys = first.asked
+        assert "secret half" in keys["first"].problem
+        assert keys["first"].value() == "" and keys["second"].value() == recipient
+        first.fill(first=recipient)
+        assert "two different recovery keys" in keys["second"].problem
+        first.fill(first=new_identity()[1])
+        fields = first.asked
+        first.fill(administrator="Admin", password="too short")
+        assert "12 characters" in fields["password"].problem
+        first.fill(password=PASSWORD, again="another password")
+        assert "not the same" in fields["again"].problem
+        first.fill(again=PASSWORD)
         assert first.step is Step.SUMMARY
-        fields = first.window.findChildren(PasswordField)
-        assert fields and not [field for field in fields if field.value()]
+        secrets = first.window.findChildren(PasswordField)
+        assert secrets and not [field for field in secrets if field.value()]
         first.window.making.page.back.emit()
         assert "Leave it empty to keep" in first.words
         first.go_on()
@@ -224,7 +192,7 @@ def test_passwords_are_checked_and_gone_from_their_fields_once_the_page_is_left(
 
 def test_nothing_of_the_whole_way_needs_a_mouse_and_every_page_says_where_one_is(qtbot: QtBot) -> None:
     with walking(qtbot, StillStart()) as first:
-        begin(first)
+        first.window.making.begin()
         for number, step in enumerate((Step.OFFICE, Step.PC, Step.ROWS, Step.WITNESS, Step.KEYS), 1):
             assert first.step is step
             page = first.window.making.page
@@ -233,3 +201,44 @@ def test_nothing_of_the_whole_way_needs_a_mouse_and_every_page_says_where_one_is
             first.go_on()
         assert first.step is Step.FIRST_KEY
         first.key(Qt.Key.Key_Tab)
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Database]:
+    with postgres.a_database() as made:
+        yield made
+        made.engine.dispose()
+
+
+def test_a_server_is_tried_its_office_is_made_and_no_password_stays_in_a_field(
+    qtbot: QtBot, account: Path, tmp_path: Path, database: postgres.Database
+) -> None:
+    (tmp_path / "share").mkdir()
+    with walking(qtbot, FirstStarting(account)) as first:
+        first.to_the_witness(server="yes")
+        first.go_on()
+        assert first.step is Step.SERVER and "Type where the server is." in first.words
+        fields = first.asked
+        first.fill(**postgres_answers(database), owner_password="not the owner's")
+        assert first.step is Step.SERVER
+        assert "Check the role, its password, and the name of the database." in first.words
+        assert fields["host"].value() and not account.exists()
+        first.fill(owner_password=postgres.OWNER_PASSWORD)
+        assert "Where are recordings kept?" in first.words
+        assert fields["password"].value() == fields["owner_password"].value() == ""
+        first.fill(vault_in=VaultPlace.DATABASE)
+        first.fill(witness_on="share", witness=tmp_path / "share")
+        assert "no other PC reaches it" in first.words
+        assert first.page.primary.text() == "Keep this place"
+        first.go_on()
+        first.fill_own_keys()
+        first.fill_administrator()
+        assert f"{database.name} on localhost" in first.words and "In the database" in first.words
+        assert "no other PC reaches it" in first.words and "Desk 1: The back office" in first.words
+        first.go_on()
+        assert "Add the office’s other PCs." in first.words
+        first.go_on()
+        assert first.window.opens is Opens.OFFICE
+    file, _ = read_office_file(account)
+    assert file.database is not None and file.vault_in is VaultPlace.DATABASE
+    assert postgres.DESKS_PASSWORD not in (account / "office.toml").read_text()

@@ -29,7 +29,6 @@ from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.vault.keys import identities_in, recipient_of, unwrap_retention_key
 from tests.gallery.first_start import StillStart, made_up
 from tests.support.pdf import words_of
-from tests.ui.first_start.filling import begin, fill_administrator, to_the_keys
 from tests.ui.first_start.walk import Walk, walking
 
 SECRET = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}")
@@ -91,7 +90,7 @@ def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
     clipboard.setText("what was there")
     with walking(qtbot, FirstStarting(account)) as first:
         first.window.tasks._noted = lambda what, ms, error: own_log("screens").done(what, ms, error)
-        to_the_keys(first, tmp_path / "share")
+        first.to_the_keys(tmp_path / "share")
         first.go_on()
         secrets = []
         for number in (1, 2):
@@ -102,7 +101,7 @@ def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
             prove(first, secret[-8:])
         assert first.step is Step.ADMINISTRATOR
         assert first.window.making.plan.recovery == tuple(map(recipient_of, secrets))
-        fill_administrator(first)
+        first.fill_administrator()
         first.go_on()
         first.go_on()
         assert first.window.opens is Opens.OFFICE
@@ -146,13 +145,15 @@ def test_a_key_goes_to_paper_one_a_sheet_and_is_proved_by_what_is_read_there(qtb
 
 
 def to_the_first_key(first: Walk) -> None:
-    begin(first)
+    first.window.making.begin()
     for _ in range(5):
         first.go_on()
     assert first.step is Step.FIRST_KEY
 
 
-def test_an_end_that_is_mistyped_is_refused_and_cleared_and_the_key_stays(qtbot: QtBot, stick: Path) -> None:
+def test_an_end_that_is_mistyped_is_refused_and_a_proved_key_is_not_asked_for_again_and_can_be_made_anew(
+    qtbot: QtBot, stick: Path
+) -> None:
     with walking(qtbot, StillStart()) as first:
         to_the_first_key(first)
         save(first)
@@ -162,37 +163,13 @@ def test_an_end_that_is_mistyped_is_refused_and_cleared_and_the_key_stays(qtbot:
             assert first.step is Step.FIRST_KEY and "not the end of this key" in page.proof.problem
             assert page.proof.value() == ""
         prove(first, made_up(1).secret[-8:])
-        assert first.step is Step.SECOND_KEY
-
-
-def test_where_a_key_cannot_be_saved_it_says_why_and_nothing_can_be_proved(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, account: Path
-) -> None:
-    (tmp_path / "recovery-1.txt").write_text("somebody's")
-    (tmp_path / "share").mkdir()
-    monkeypatch.setattr(new_key, "choose_to_save", lambda parent, title, name, kind: tmp_path / name)
-    with walking(qtbot, FirstStarting(account)) as first:
-        to_the_keys(first, tmp_path / "share")
-        first.go_on()
-        save(first)
-        page = key_page(first)
-        assert "There is a file of that name already." in first.words
-        assert not page.primary.isEnabled() and not page.proof.isVisible()
-        assert (tmp_path / "recovery-1.txt").read_text() == "somebody's"
-
-
-def test_a_proved_key_is_not_asked_for_again_and_can_be_made_anew(qtbot: QtBot, stick: Path) -> None:
-    with walking(qtbot, StillStart()) as first:
-        to_the_first_key(first)
-        save(first)
-        prove(first, made_up(1).secret[-8:])
+        assert "Recovery key 2 of 2" in first.words
         key_page(first).back.emit()
         first.settle()
-        page = key_page(first)
-        assert first.step is Step.FIRST_KEY and "proved" in first.words and not page.proof.isVisible()
+        assert key_page(first) is page and "proved" in first.words and not page.proof.isVisible()
         page.another.emit()
         first.settle()
-        assert not page.primary.isEnabled() and first.window.making.keys.recipients == ("", "")
+        assert not page.primary.isEnabled() and first.window.making.recipients == ("", "")
 
 
 @pytest.mark.parametrize("code", ["no_printer_for_key", "printer_makes_files"])
@@ -225,6 +202,7 @@ def test_a_key_is_not_saved_in_the_programs_own_folder_nor_over_a_file(tmp_path:
         with pytest.raises(ExternalSystemError) as refused:
             start.save_recovery_key(key, file)
         assert refused.value.code == code
+    assert (tmp_path / "there.txt").read_text() == "somebody's"
     assert start.save_recovery_key(key, tmp_path / "key.txt")
     assert identities_in((tmp_path / "key.txt").read_text()) == [key.secret]
     assert (tmp_path / "key.txt").stat().st_mode & 0o077 == 0

@@ -6,7 +6,7 @@ import itertools
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +23,10 @@ from desktop.lifecycle import backups as folders
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
 from desktop.lifecycle.for_windows import FirstStarting
-from desktop.ui.first_start.restoring import LOST, STAYS, DatabasePage, RestoredPage, RestorePage
+from desktop.lifecycle.restore import restore
+from desktop.ui.first_start.restoring import LOST, STAYS, DatabasePage, OfficeRestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
-from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
+from desktop.ui.recovery_keys.restoring import BackupAndKeyPage
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
@@ -34,7 +35,7 @@ from tests.lifecycle.test_create import new_office
 from tests.lifecycle.test_first_start import tables
 from tests.support import postgres
 from tests.support.stored_secrets import delete_secrets, stored_secrets
-from tests.ui.first_start.walk import Walk, walking
+from tests.ui.first_start.walk import Walk, postgres_answers, walking
 from tests.ui.sessions.counter import words_on
 
 pytestmark = pytest.mark.slow
@@ -85,6 +86,13 @@ def a_lost_one_on_a_server(account: Path) -> Iterator[tuple[Lost, postgres.Datab
         yield office, empty
 
 
+@contextmanager
+def a_lost_one(account: Path) -> Iterator[tuple[Lost, None]]:
+    """Yield one whose data was on its PC."""
+    with lost(account) as office:
+        yield office, None
+
+
 def choose(first: Walk, backup: Path, recovery: Path) -> None:
     """Go to the page from the choice, with the keyboard, and choose both."""
     if first.page is first.window.choice:
@@ -107,14 +115,10 @@ def the_database(first: Walk, where: str) -> None:
 def left_behind(office: Lost) -> list[str]:
     """Return what there is of the office: in the account, in its keyring, beside its witness."""
     files = [path.name for path in office.folder.parent.iterdir() if path != office.witness.parent]
-    return [*files, *map(str, stored_secrets()), *map(str, _witnesses(office))]
+    return [*files, *map(str, stored_secrets()), *map(str, office.witness.parent.iterdir())]
 
 
-def _witnesses(office: Lost) -> list[Path]:
-    return list(office.witness.parent.iterdir())
-
-
-def test_a_key_on_paper_is_typed_and_masked_and_forgotten(qtbot: QtBot, account: Path) -> None:
+def test_an_office_is_restored_with_a_key_on_paper_that_is_masked_and_forgotten(qtbot: QtBot, account: Path) -> None:
     with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
         first.window.choice.restore.emit()
         restoring = first.window.restoring
@@ -131,23 +135,13 @@ def test_a_key_on_paper_is_typed_and_masked_and_forgotten(qtbot: QtBot, account:
         assert key[20:] not in page.key.input.displayText()
         first.go_on()
         assert isinstance(first.page, RestorePage) and page.key.value() == "" and key not in repr(restoring.plan)
+        assert "Events in its log" in first.words and "This PC" in first.words and not office.folder.exists()
         restoring.restore_page.back.emit()
         shown: object = first.page
         assert shown is page and "keep what you typed before" in words_on(page)
         first.go_on()
         first.go_on()
-        assert isinstance(first.page, RestoredPage)
-        first.go_on()
-        open_parts(office.folder).engine.dispose()
-
-
-def test_an_office_on_this_pc_is_restored_and_opens(qtbot: QtBot, account: Path) -> None:
-    with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
-        choose(first, office.backup, office.recovery)
-        assert isinstance(first.page, RestorePage)
-        assert "Events in its log" in first.words and "This PC" in first.words and not office.folder.exists()
-        first.go_on()
-        assert isinstance(first.page, RestoredPage)
+        assert isinstance(first.page, OfficeRestoredPage)
         assert "The office is restored. Its log has" in first.words and "lost" not in first.words
         first.go_on()
         assert first.window.opens is Opens.OFFICE
@@ -163,43 +157,15 @@ def test_one_on_a_server_goes_into_an_empty_database(qtbot: QtBot, account: Path
             the_database(first, LOST)
             page = first.window.restoring.server_page
             assert first.page is page
-            for field, text in (
-                (page.host, f"localhost:{empty.server.port}"),
-                (page.database, empty.name),
-                (page.authority, str(empty.server.folder / "ca.crt")),
-                (page.role, postgres.DESKS),
-                (page.password, postgres.DESKS_PASSWORD),
-                (page.owner, postgres.OWNER),
-                (page.owner_password, "another"),
-            ):
-                first.type_into(field, text)
-            first.go_on()
-            assert first.page is page and "name of the database" in page.owner_password.problem
-            first.type_into(page.owner_password, postgres.OWNER_PASSWORD)
-            first.go_on()
-            assert f"{empty.name} on localhost" in first.words and page.owner_password.value() == ""
+            first.fill(**postgres_answers(empty), owner_password="another")
+            owner_password = page.asked["owner_password"]
+            assert first.page is page and "name of the database" in owner_password.problem
+            first.fill(owner_password=postgres.OWNER_PASSWORD)
+            assert f"{empty.name} on localhost" in first.words and owner_password.value() == ""
             first.go_on()
             assert "The office is restored." in first.words
         parts = open_parts(office.folder)
         assert f"/{empty.name}?" in str(parts.file.database) and parts.vault.has(BlobKind.APPROVED, ID)
-        parts.engine.dispose()
-
-
-def test_where_the_database_is_still_on_its_server_the_pc_goes_on_with_it(qtbot: QtBot, account: Path) -> None:
-    with a_lost_one_on_a_server(account) as (office, empty), walking(qtbot, FirstStarting(office.folder)) as first:
-        choose(first, office.backup, office.recovery)
-        assert isinstance(first.page, DatabasePage)
-        first.go_on()
-        assert "Choose whether the office’s database is lost." in first.window.restoring.database_page.place.problem
-        the_database(first, STAYS)
-        assert isinstance(first.page, RestorePage) and "It is still on its server." in first.words
-        first.window.restoring.restore_page.back.emit()
-        assert isinstance(first.page, DatabasePage)
-        first.go_on()
-        first.go_on()
-        assert "The office is restored. Its log has" in first.words and tables(empty) == []
-        parts = open_parts(office.folder)
-        assert f"/{empty.name}?" not in str(parts.file.database)
         parts.engine.dispose()
 
 
@@ -215,8 +181,9 @@ def test_what_is_no_back_up_or_another_key_is_said_at_its_field(qtbot: QtBot, ac
         assert "not a complete back-up" in page.backup.problem
         choose(first, office.backup, tmp_path / "other.txt")
         assert "does not open the back-up" in page.recovery.problem and page.backup.problem == ""
+        first.window.restoring.plan = RestorePlan(recovery_key="a key that was typed")
         page.back.emit()
-        assert first.page is first.window.choice
+        assert first.page is first.window.choice and first.window.restoring.plan == RestorePlan(), "it is forgotten"
 
 
 def test_a_damaged_one_restores_nothing_and_leaves_nothing_behind(qtbot: QtBot, account: Path) -> None:
@@ -249,41 +216,40 @@ class _Stopped:
         self.told.append((done, total))
 
 
-def stopped_at_every_report(office: Lost, server: Server | None, clean: object = None) -> None:
-    """Cancel it at one report after the other, in ever longer steps, until one is through: none leaves a trace."""
-    from desktop.lifecycle.restore import restore
-
-    for after in itertools.accumulate(itertools.repeat(0), lambda last, _: last + 1 + last // 2):
-        watcher = _Stopped(after)
-        try:
-            restore(office.backup, office.folder, office.recovery, server, watcher)
-        except ListeningRoomError as error:
-            assert error.code == "stopped" and message_for(error)
-            assert left_behind(office) == []
-            if callable(clean):
-                assert clean() == [], after
-            continue
-        assert after > 5 and watcher.told[-1][0] == watcher.told[-1][1], "all of it was reported"
-        assert watcher.told == sorted(watcher.told)
-        return
-
-
-def test_cancelled_anywhere_it_leaves_nothing_behind(account: Path) -> None:
-    with lost(account) as office:
+@pytest.mark.parametrize("on_server", [False, True])
+def test_cancelled_anywhere_it_leaves_nothing_behind(account: Path, on_server: bool) -> None:
+    """At one report after the other, in ever longer steps, until one is through."""
+    with ExitStack() as stack:
+        office, empty = stack.enter_context(a_lost_one_on_a_server(account) if on_server else a_lost_one(account))
         office.witness.unlink()
-        stopped_at_every_report(office, None)
+        target = postgres.for_a_new_office(empty.name) if empty else None
+        for after in itertools.accumulate(itertools.repeat(0), lambda last, _: last + 1 + last // 2):
+            watcher = _Stopped(after)
+            try:
+                restore(office.backup, office.folder, office.recovery, target, watcher)
+            except ListeningRoomError as error:
+                assert error.code == "stopped" and message_for(error)
+                assert left_behind(office) == [] and (empty is None or tables(empty) == []), after
+                continue
+            assert after > 5 and watcher.told[-1][0] == watcher.told[-1][1], "all of it was reported"
+            assert watcher.told == sorted(watcher.told)
+            return
 
 
-def test_nor_does_one_on_a_server(account: Path) -> None:
-    with a_lost_one_on_a_server(account) as (office, empty):
-        office.witness.unlink()
-        target = postgres.for_a_new_office(empty.name)
-        stopped_at_every_report(office, target, lambda: tables(empty))
+def test_where_the_database_is_still_there_the_pc_goes_on_with_it(qtbot: QtBot) -> None:
+    with walking(qtbot, StillStart()) as first:
+        restoring = first.window.restoring
+        restoring.begin()
+        first.go_on()
+        first.go_on()
+        assert "Choose whether the office’s database is lost." in restoring.database_page.place.problem
+        the_database(first, STAYS)
+        assert first.page is restoring.restore_page and "It is still on its server." in first.words
+        restoring.restore_page.back.emit()
+        assert isinstance(first.page, DatabasePage)
 
 
 def test_keys_that_were_there_before_are_as_they_were(account: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop.lifecycle.restore import restore
-
     with lost(account) as office:
         restore(office.backup, office.folder, office.recovery)
         before = stored_secrets().keys()
@@ -324,32 +290,38 @@ def test_it_can_be_cancelled_meanwhile_and_the_window_stays_until_then(qtbot: Qt
         assert page.primary.isEnabled() and page.back_link.isEnabled() and not page.working.isVisible()
 
 
-def test_what_is_lost_since_the_back_up_is_said_with_what_to_do(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
+class NotLetIn(StillStart):
+    """A server that does not let the restored PC in: no failure of the restoring."""
+
+    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+        return Restored(None, None, DatabaseError("restored_not_let_in", role="listening_desks"))
+
+
+@pytest.mark.parametrize(
+    ("start", "said", "not_said"),
+    [
+        (StillStart(), ["What was done after the back-up is lost."], "let in"),
+        (
+            NotLetIn(),
+            ["The office is restored on this PC", "give the role listening_desks a new one", "--given-password"],
+            "witness",
+        ),
+    ],
+    ids=["events lost", "not let in"],
+)
+def test_what_is_still_to_be_done_is_said_with_the_outcome(
+    qtbot: QtBot, start: StillStart, said: list[str], not_said: str
+) -> None:
+    with walking(qtbot, start) as first:
         first.window.restoring.begin()
         first.go_on()
         the_database(first, LOST)
         for _ in range(2):
             first.go_on()
-        assert first.page is first.window.restoring.restored_page
-        assert "What was done after the back-up is lost." in first.words and "log lost" in first.page.where()
-
-
-def test_a_server_that_does_not_let_the_restored_pc_in_is_no_failure_of_the_restoring(qtbot: QtBot) -> None:
-    class NotLetIn(StillStart):
-        def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
-            return Restored(None, None, DatabaseError("restored_not_let_in", role="listening_desks"))
-
-    with walking(qtbot, NotLetIn()) as first:
-        first.window.restoring.begin()
-        first.go_on()
-        the_database(first, LOST)
-        for _ in range(2):
-            first.go_on()
-        assert first.page is first.window.restoring.restored_page
-        assert "The office is restored on this PC" in first.words and "Nothing of the office" not in first.words
-        assert "give the role listening_desks a new one" in first.words
-        assert "--given-password" in first.words and "witness" not in first.words
+        page = first.page
+        assert isinstance(page, OfficeRestoredPage) and "Nothing of the office" not in first.words
+        assert [words for words in said if words not in first.words] == [] and not_said not in first.words
+        assert all(words.words in page.where() for words in page.next)
 
 
 def test_a_back_up_of_the_office_that_is_still_there_is_refused_at_once(account: Path) -> None:

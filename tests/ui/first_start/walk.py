@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,15 +14,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.lifecycle import FirstStart
-from desktop.ui.first_start.making_pages import Step
-from desktop.ui.first_start.window import FirstStartWindow
+from desktop.ui.first_start.making_pages import KeysPage, PlanPage, Step
+from desktop.ui.first_start.window import FirstStartWindow, Purpose
+from desktop.ui.kit.choices import ChoiceField
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.page import Page
 from desktop.ui.shell.window import Shell
+from desktop.vault.keys import new_identity
+from tests.support import postgres
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import words_on
 
 LONG_MS = 60_000
+PASSWORD = "an administrator's password"
 
 
 @dataclass
@@ -90,6 +96,48 @@ class Walk(Keyboard):
     def step(self) -> Step:
         return self.window.making.step
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The fields of the page that is shown, by name."""
+        assert isinstance(self.page, PlanPage)
+        return self.page.asked
+
+    def fill(self, **answers: object) -> None:
+        """Answer those of the page's questions, and go on."""
+        for name, answer in answers.items():
+            field = self.asked[name]
+            if isinstance(field, ChoiceField):
+                self.choose(field.options[str(answer)])
+            else:
+                self.type_into(field, str(answer))
+        self.go_on()
+
+    def fill_own_keys(self, *recipients: str) -> None:
+        """Say that there are two keys already, and type their public halves."""
+        assert isinstance(self.page, KeysPage)
+        self.choose(self.page.whence.options["own"])
+        self.go_on()
+        self.fill(**dict(zip(("first", "second"), recipients or (new_identity()[1], new_identity()[1]), strict=True)))
+
+    def to_the_witness(self, server: str = "no") -> None:
+        """Choose to make an office, and fill everything before the question where its data is, and that."""
+        while self.window.choice.purpose is not Purpose.MAKE:
+            self.key(Qt.Key.Key_Right)
+        self.key(Qt.Key.Key_Return)
+        self.settle()
+        self.fill(name="Test Council", place="Test House", nation="scotland")
+        self.fill(opens_originals="yes")
+        self.fill(on_server=server)
+
+    def to_the_keys(self, witness: Path) -> None:
+        """Fill everything before the recovery keys, for an office on this PC."""
+        self.to_the_witness()
+        self.fill(witness_on="share", witness=witness)
+        assert self.step is Step.KEYS
+
+    def fill_administrator(self) -> None:
+        self.fill(administrator="Admin", password=PASSWORD, again=PASSWORD)
+
 
 def _towards(focused: QWidget | None, option: QWidget) -> Qt.Key:
     """Return the key that leads from the widget with the focus to that option: an arrow among the same question's."""
@@ -119,3 +167,15 @@ def walking(qtbot: QtBot, start: FirstStart) -> Iterator[Walk]:
         window.tasks.close()
         window.close()
         window.end()
+
+
+def postgres_answers(database: postgres.Database) -> dict[str, str]:
+    """Return what is said of a server, but for the owner's password."""
+    return {
+        "host": f"localhost:{database.server.port}",
+        "database": database.name,
+        "authority": str(database.server.folder / "ca.crt"),
+        "role": postgres.DESKS,
+        "password": postgres.DESKS_PASSWORD,
+        "owner": postgres.OWNER,
+    }

@@ -10,7 +10,6 @@ from desktop.application.office.desks import keys_to_renew
 from desktop.application.office.recovery import recovery_keys
 from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
-from desktop.errors import CheckpointNotStoredError, ExternalSystemError
 from desktop.ui.office.keys_place import OWN, KeysPlace
 from desktop.ui.recovery_keys import new_key
 from desktop.ui.recovery_keys.new_key import NewKeyPage
@@ -56,14 +55,10 @@ def replace(seat: Seat, place: KeysPlace, lost: str, new: str, password: str = P
     seat.press(place.replace_page.primary)
 
 
-def test_both_recovery_keys_are_listed_by_their_ends(place: KeysPlace, staff: Staff) -> None:
-    keys = known(staff)
-    assert [cells[0] for cells in listed(place)] == [f"Ends in {key[-8:]}" for key in keys] and len(keys) == 2
-    assert "if all PCs are lost" in words_on(place)
-
-
 def test_one_is_shown_whole_and_replaced_and_what_it_opened_is_renewed(seat: Seat, place: KeysPlace) -> None:
     lost, stays = known(seat.staff)
+    assert [cells[0] for cells in listed(place)] == [f"Ends in {key[-8:]}" for key in (lost, stays)]
+    assert "if all PCs are lost" in words_on(place)
     place.list_page.table.opened.emit(lost)
     assert place.key_page.public.value() == lost
     new = new_identity()[1]
@@ -83,20 +78,6 @@ def test_what_is_no_public_key_and_a_wrong_password_are_said_beside_their_fields
     assert page.new.problem
     replace(seat, place, lost, new_identity()[1], password="another one")
     assert page.own_password.problem and known(seat.staff) == (lost, stays)
-
-
-def test_where_the_witness_is_away_it_is_replaced_and_said(
-    seat: Seat, place: KeysPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(self: object, checkpoint: str) -> None:
-        raise ExternalSystemError("witness_unusable")
-
-    lost, stays = known(seat.staff)
-    monkeypatch.setattr(type(seat.staff.desk.witness), "add", away)
-    new = new_identity()[1]
-    replace(seat, place, lost, new)
-    assert set(known(seat.staff)) == {new, stays} and isinstance(seat.staff.said.pop(), CheckpointNotStoredError)
-    assert place.list_page.isVisible() and "Make a new back-up now." in words_on(place)
 
 
 def made_here(seat: Seat, place: KeysPlace, lost: str) -> NewKeyPage:

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.office.desks import Why, WithdrawDesk, WithdrawPc, keys_to_renew, withdraw_pc
+from desktop.application.office.desks import Why, keys_to_renew
 from desktop.application.ports.office import DeskKeys, Login, Owner
-from desktop.application.shared.commands import bound
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, ExternalSystemError, NotAllowedError, VaultDamagedError
+from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.vault.keys import new_identity
@@ -98,6 +97,10 @@ def desks(staff: Staff) -> dict[str, EnrolledDesk]:
         return {desk.name: desk for desk in uow.offices.desks()}
 
 
+def other_pc(staff: Staff) -> str:
+    return next(name for name in desks(staff) if name != staff.desk.name)
+
+
 def kinds(staff: Staff) -> list[EventKind]:
     with staff.desk.uow().read_only() as uow:
         wanted = {EventKind.DESK_ASKED, EventKind.DESK_ENROLLED, EventKind.DESK_WITHDRAWN}
@@ -112,10 +115,14 @@ def withdraw(seat: Seat, place: PcsPlace, name: str, why: Why | None = Why.LOST)
     seat.submit(place.act_page)
 
 
-def test_each_pc_is_listed_with_what_it_is_for(place: PcsPlace, staff: Staff) -> None:
+def test_each_pc_is_listed_and_the_one_that_this_is_stays(seat: Seat, place: PcsPlace) -> None:
     listed = rows(place)
     assert (listed["Desk 2"][0], listed["Approver's PC"][0]) == ("Back office", "Decisions")
-    assert listed[staff.desk.name][2] == "This PC" and "2 PCs are here." in words_on(place)
+    assert listed[seat.staff.desk.name][2] == "This PC" and "2 PCs are here." in words_on(place)
+    place.list_page.table.opened.emit(seat.staff.desk.id)
+    page = place.pc_page
+    assert [part.isVisible() for part in (page.primary, page.change, page.end)] == [False] * 3
+    assert "You are at this PC." in words_on(place)
 
 
 def test_in_an_office_on_one_pc_nothing_can_be_let_in(seat: Seat) -> None:
@@ -128,6 +135,10 @@ def test_in_an_office_on_one_pc_nothing_can_be_let_in(seat: Seat) -> None:
 def test_a_request_is_opened_and_granted_and_the_next_step_is_said(
     seat: Seat, place: PcsPlace, server: Server, tmp_path: Path
 ) -> None:
+    server.unreadable = True
+    seat.submit(place.list_page)
+    assert place.list_page.isVisible() and seat.staff.said.pop().code == "join_request_unreadable"
+    server.unreadable = False
     seat.submit(place.list_page)
     page = place.act_page
     assert page.isVisible() and "Let Desk 7 join" in words_on(place) and page.name.value() == "Desk 7"
@@ -182,25 +193,19 @@ def test_a_pc_that_lacks_the_keys_asks_for_a_recovery_key(
     assert page.which.key.value() == "" and seat.staff.said == []
 
 
-def test_with_the_owners_password_its_login_is_made_here(seat: Seat, place: PcsPlace, server: Server) -> None:
+@pytest.mark.parametrize("refuses", [False, True], ids=["made here", "the owner may not"])
+def test_with_the_owners_password_its_login_is_made_here_or_the_statements_are_given(
+    seat: Seat, place: PcsPlace, server: Server, refuses: bool
+) -> None:
+    server.refuses = refuses
     seat.submit(place.list_page)
     fill(seat.staff, place)
     place.act_page.owner.set_value("owner")
     place.act_page.owner_password.input.setText("the owner's own")
     seat.submit(place.act_page)
-    assert server.done[-1] == (Owner("owner", "the owner's own"), MAKE)
-    assert not place.done_page.statements.isVisible() and place.act_page.owner_password.value() == ""
-
-
-def test_where_the_owner_may_not_it_says_so_and_gives_the_statements(
-    seat: Seat, place: PcsPlace, server: Server
-) -> None:
-    server.refuses = True
-    seat.submit(place.list_page)
-    fill(seat.staff, place)
-    place.act_page.owner.set_value("owner")
-    seat.submit(place.act_page)
-    assert place.done_page.refused.isVisible() and place.done_page.statements.isVisible()
+    assert ((Owner("owner", "the owner's own"), MAKE) in server.done) is not refuses
+    assert place.done_page.refused.isVisible() is place.done_page.statements.isVisible() is refuses
+    assert place.act_page.owner_password.value() == ""
 
 
 def test_other_words_are_refused_beside_their_field_and_nothing_typed_is_lost(
@@ -215,47 +220,23 @@ def test_other_words_are_refused_beside_their_field_and_nothing_typed_is_lost(
     assert server.done == ["written", "discarded"] and "Desk 7" not in desks(seat.staff)
 
 
-def test_a_file_that_is_no_request_is_told_above_the_list(seat: Seat, place: PcsPlace, server: Server) -> None:
-    server.unreadable = True
-    seat.submit(place.list_page)
-    assert place.list_page.isVisible() and [error.code for error in seat.staff.said] == ["join_request_unreadable"]
-    seat.staff.said.clear()
-
-
-def test_a_pc_is_withdrawn_and_its_keys_are_renewed(seat: Seat, place: PcsPlace) -> None:
-    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+def test_a_pc_is_withdrawn_for_a_reason_its_keys_are_renewed_and_its_login_can_be_ended_later(
+    seat: Seat, place: PcsPlace, server: Server
+) -> None:
+    other, page = other_pc(seat.staff), place.act_page
+    withdraw(seat, place, other, None)
+    assert page.why.problem == "Choose why." and desks(seat.staff)[other].withdrawn_at is None
+    page.back.emit()
+    assert place.pc_page.isVisible()
     withdraw(seat, place, other)
     assert f"{other} is withdrawn" in words_on(place) and place.done_page.statements.value() == "ALTER ROLE x NOLOGIN;"
     assert keys_to_renew(seat.staff.desk.id, uow=seat.staff.desk.uow()) == []
     seat.submit(place.done_page)
     assert rows(place)[other][2].startswith("Withdrawn on ")
-    place.list_page.table.opened.emit(desks(seat.staff)[other].id)
-    assert not place.pc_page.primary.isVisible()
-
-
-def test_nobody_but_an_administrator_ends_the_login_of_one_that_is_withdrawn(
-    seat: Seat, place: PcsPlace, server: Server
-) -> None:
-    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
-    withdraw(seat, place, other)
-    desk, owner = replace(seat.staff.desk, pcs=server), Owner("owner", "the owner's own")
-    for role in set(Role) - {Role.ADMINISTRATOR}:
-        command = WithdrawPc(WithdrawDesk(seat.staff.in_person(role), desks(seat.staff)[other], Why.LOST), owner)
-        with pytest.raises(NotAllowedError):
-            bound(withdraw_pc, desk, command)()
-    assert server.done == []
-
-
-def test_the_login_of_one_that_is_withdrawn_is_ended_where_that_was_missed(
-    seat: Seat, place: PcsPlace, server: Server
-) -> None:
-    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
-    withdraw(seat, place, other)
-    seat.submit(place.done_page)
     withdrawn = kinds(seat.staff)
     place.list_page.table.opened.emit(desks(seat.staff)[other].id)
+    assert not place.pc_page.primary.isVisible()
     place.pc_page.end.click()
-    page = place.act_page
     assert page.owner.isVisible() and not page.why.isVisible()
     page.owner.set_value("owner")
     page.owner_password.input.setText("the owner's own")
@@ -267,13 +248,10 @@ def test_the_login_of_one_that_is_withdrawn_is_ended_where_that_was_missed(
     seat.submit(page)
     assert server.done == [(Owner("owner", "the owner's own"), END)] and kinds(seat.staff) == withdrawn
     assert f"{other} is withdrawn" in words_on(place) and not place.done_page.statements.isVisible()
-    seat.submit(place.done_page)
-    place.list_page.table.opened.emit(seat.staff.desk.id)
-    assert not place.pc_page.end.isVisible(), "it is here"
 
 
 def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(seat: Seat, place: PcsPlace) -> None:
-    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
+    other = other_pc(seat.staff)
     place.list_page.table.opened.emit(desks(seat.staff)[other].id)
     place.pc_page.change.click()
     page = place.act_page
@@ -290,14 +268,3 @@ def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(seat:
     assert keys_to_renew(seat.staff.desk.id, uow=seat.staff.desk.uow()) == []
     seat.submit(place.done_page)
     assert rows(place)[other][0] == "Reviews, without sound"
-
-
-def test_the_reason_is_asked_for_and_this_pc_stays(seat: Seat, place: PcsPlace) -> None:
-    other = next(name for name in desks(seat.staff) if name != seat.staff.desk.name)
-    withdraw(seat, place, other, None)
-    assert place.act_page.why.problem == "Choose why." and desks(seat.staff)[other].withdrawn_at is None
-    place.act_page.back.emit()
-    assert place.pc_page.isVisible()
-    place.list_page.table.opened.emit(seat.staff.desk.id)
-    assert not place.pc_page.primary.isVisible() and not place.pc_page.change.isVisible()
-    assert "You are at this PC." in words_on(place)

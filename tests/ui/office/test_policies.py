@@ -74,20 +74,17 @@ def test_each_is_listed_and_says_what_it_decides_in_plain_words(seat: Seat, plac
     assert "Recordings of telephony are kept for" in words_on(place) and "6 months" in words_on(place)
 
 
-def test_a_row_with_a_number_opens_it(seat: Seat, place: PoliciesPlace) -> None:
+def test_a_stricter_number_holds_after_its_preview(seat: Seat, place: PoliciesPlace) -> None:
     opened(seat, place, OFFICE)
     years = next(each.key for each in place.policy_page.own.view.rows_model.rows if each.cells[1] == "2027")
     place.policy_page.own.opened.emit(years)
     assert asked(place).isVisible() and asked(place).number.value() == "2027"
     asked(place).back.emit()
     assert place.policy_page.isVisible()
-
-
-def test_a_stricter_number_holds_after_its_preview(seat: Seat, place: PoliciesPlace) -> None:
-    opened(seat, place, OFFICE)
     edit(seat, place, "A PC that nobody uses locks after", "3")
     said = words_on(place.preview_page)
     assert "A PC that nobody uses locks after 3 minutes instead of 5." in said and "No weaker" in said
+    assert place.preview_page.reason.isHidden(), "nobody decides on it"
     assert place.preview_page.primary.text() == "Put in force" and EventKind.POLICY_CHANGED not in kinds(seat.staff)
     seat.submit(place.preview_page)
     assert place.preview_page.own_password.problem != ""
@@ -141,28 +138,6 @@ def test_what_waits_can_be_dropped(seat: Seat, place: PoliciesPlace) -> None:
     place.preview_page.own_password.input.setText(PASSWORD)
     seat.press(place.preview_page.drop)
     assert kinds(seat.staff)[-1] is EventKind.POLICY_DROPPED and "The change is dropped." in words_on(place)
-
-
-def test_the_offices_own_address_takes_the_place_of_the_example(seat: Seat, place: PoliciesPlace) -> None:
-    opened(seat, place, OFFICE)
-    place.policy_page.change_wanted.emit(row(place, "Who handles complaints"))
-    typed = {
-        "department": "Information Governance",
-        "address": "Riverside House\n\n 1 Example Street \nExampleton",
-        "telephone": "01632 960100",
-        "mail": "ig@example.org",
-        "complaints": "Data Protection Officer",
-        "complaints_mail": "dpo@example.org",
-    }
-    for name, said in typed.items():
-        place.edit_page.asked[name].set_value(said)  # type: ignore[attr-defined]
-    seat.submit(place.edit_page)
-    seat.submit(place.preview_page, PASSWORD)
-    contact = seat.staff.desk.policy.contact
-    assert contact.address == ("Riverside House", "1 Example Street", "Exampleton") and not contact.made_up
-    assert "An example" not in labels_on(place)
-    place.policy_page.change_wanted.emit(row(place, "On letters"))
-    assert asked(place).mail.value() == "ig@example.org" and asked(place).address.value().count("\n") == 2
 
 
 def test_a_file_comes_in_and_goes_out(

@@ -5,9 +5,10 @@ Each form is filled on the page and previewed by the use case, in one office tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from desktop.application.office.policy_edits import ChangeSettings, preview_edit
 from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
-from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policies import PolicyName, parts_of
 from desktop.errors import FieldsError, PolicyRefusedError
 from desktop.ui.office.policy_forms import form_of
-from desktop.ui.office.policy_pages import HoursField, PolicyEditPage
+from desktop.ui.office.policy_pages import MORE, HoursField, PolicyEditPage
 from desktop.words.policies import PolicyRow, change_words, rows_of
 from tests.ui.staff import Staff
 
@@ -40,12 +41,6 @@ CASES: Mapping[PolicyName, Sequence[tuple[str, Mapping[str, Any], str | Mapping[
     OFFICE: [
         ("A PC that nobody uses locks after", {"only": "3"}, "locks after 3 minutes instead of 5."),
         ("A PC that nobody uses locks after", {"only": "900"}, {"idle_lock_minutes": "Type a number from 1 to 30."}),
-        (
-            "A PC that nobody uses locks after",
-            {"only": "five"},
-            {"idle_lock_minutes": "Type a whole number, in digits."},
-        ),
-        ("What this policy is called", {"name": " "}, {"name": "Type what this policy is called."}),
         ("What this policy is called", {"name": "Riverside’s own"}, "Riverside’s own"),
         ("The time zone of this office", {"zone": "UTC"}, Weaker("is UTC instead of Europe/London.")),
         (
@@ -66,10 +61,8 @@ CASES: Mapping[PolicyName, Sequence[tuple[str, Mapping[str, Any], str | Mapping[
                 "friday": "Type both times, such as 9am and 4:30pm, or leave both empty.",
             },
         ),
-        (HOURS, {"monday": ("10am", "12:30")}, "Monday: open 10:00am to 12:30pm instead of 9:00am to 5:00pm."),
         (HOURS, {"friday": ("", "")}, "Friday: closed; open 9:00am to 4:30pm until now."),
         (HOURS, {"saturday": ("10am", "noon")}, Weaker("Saturday")),
-        ("holidays", {"name": "Thanks"}, {"day": "Type the day."}),
         (
             "holidays",
             {"day": date(2027, 5, 10), "name": "A day of thanks"},
@@ -77,15 +70,9 @@ CASES: Mapping[PolicyName, Sequence[tuple[str, Mapping[str, Any], str | Mapping[
         ),
         (
             "directory_groups",
-            {},
-            {"group": "Type the distinguished name of the group.", "roles": "Choose at least one role."},
-        ),
-        (
-            "directory_groups",
             {"group": " cn=a,dc=b ", "roles": [Role.ADVISER, Role.APPROVER]},
             Weaker("The directory group cn=a,dc=b gives Adviser and Approver here."),
         ),
-        ("The regulator", {"web": ""}, {"web": "Type the regulator’s web page."}),
         (
             "The regulator",
             {"address": "1 Road\n\nTown "},
@@ -94,20 +81,12 @@ CASES: Mapping[PolicyName, Sequence[tuple[str, Mapping[str, Any], str | Mapping[
         (ANSWER, {"origin": "From you\nand us."}, "where the information in them comes from: “From you and us.”"),
         (ANSWER, {"gone": GONE}, "own words"),
         (
-            "What a response letter in Welsh says about recordings",
-            {"purposes": "a", "recipients": "b", "origin": "c"},
-            {"more": "Write what else the letter says."},
-        ),
-        ("Letters in Welsh", {"welsh": "offered"}, "Welsh"),
-        (
             "Letters in Welsh",
             {"welsh_unchecked": ("welsh_unchecked",)},
             Weaker("Letters are written with Welsh words that no native reader has checked."),
         ),
     ],
     IDENTITY: [
-        (BILL, {"max_age_months": "600"}, {"max_age_months": "Type a number from 1 to 120."}),
-        (BILL, {"max_age_months": "2"}, "Gas, electricity, water or telephone bill: may be 2 months old instead of 3."),
         (
             BILL,
             {"max_age_months": "6"},
@@ -116,23 +95,11 @@ CASES: Mapping[PolicyName, Sequence[tuple[str, Mapping[str, Any], str | Mapping[
         (BILL, {"instead": "supervisor"}, "Gas, electricity, water or telephone bill"),
         ("Blue Badge", {"gone": GONE}, "Blue Badge is not accepted any more."),
         ("Passport", {"checks": ()}, Weaker("the machine-readable lines are no longer checked")),
-        ("UK photocard driving licence", {"checks": ()}, Weaker("the licence’s number is no longer checked")),
-        (
-            "kinds",
-            {},
-            {
-                "name": "Type what the document is called.",
-                "group": "Type the group, such as A.",
-                "address": "Choose whether it shows the current address.",
-                "asks": "Choose which date staff read from it.",
-            },
-        ),
         (
             "kinds",
             {"name": "Library card", "group": "b", "address": "no", "asks": "expiry", "grace_months": "1"},
             Weaker("A new document is accepted: Library card."),
         ),
-        ("combinations", {"groups": "B + B + B"}, {"shown": "None of the documents in these groups has a photo."}),
         (
             "combinations",
             {"groups": "B + B + B", "shown": ("address",)},
@@ -153,22 +120,12 @@ CASES: Mapping[PolicyName, Sequence[tuple[str, Mapping[str, Any], str | Mapping[
             Weaker("An import keeps every recording, even one that nobody asks for: DPIA 2026/07."),
         ),
         (READ, {"outside_line": "0"}, {"outside_line": "Type digits from 1 to 9, * or #."}),
-        (READ, {"system_days": "9999"}, {"system_days": "Type a number from 1 to 3660."}),
         (
             READ,
             {"names": "freepbx", "outside_line": "9", "agent_channel": "1"},
             "Recordings of telephony are named or described in another way",
         ),
         (READ, {"gone": GONE}, {"gone": "The office has no other telephone system. Add that first."}),
-        (
-            "sources",
-            {},
-            {
-                "name": "Type what the telephone system is called here.",
-                "names": "Choose the system. If nobody knows, choose the last one.",
-                "months": "Type a whole number, in digits.",
-            },
-        ),
         (
             "sources",
             {"name": "switchboard", "names": "3cx", "months": "12", "system_days": "90"},
@@ -313,9 +270,37 @@ def test_a_document_is_told_by_its_settings(policies: Mapping[PolicyName, AnyPol
     }
 
 
+NOT_ASKED = {"kinds.code", "contact.made_up"}
+"""The log names a document by its code, which stays; an example goes when the office's own address is written."""
+OTHERWISE = {
+    **dict.fromkeys(("kinds.has_mrz", "kinds.has_licence_number", "kinds.seen_through"), "kinds.checks"),
+    **dict.fromkeys(("combinations.photo", "combinations.address"), "combinations.shown"),
+    **dict.fromkeys(("opening.opens", "opening.closes"), "opening.monday"),
+    **{f"period.{each}": f"sources.{each}" for each in ("days", "months")},
+    "table.file": "table.table_file",
+    "table.columns": "table.column_media",
+}
+"""The field of a setting that is asked about under another name."""
+
+
+def settings(kind: Any, of: str = "") -> Iterator[str]:
+    """Yield the settings that a policy declares, each with what it is of."""
+    for part in parts_of(kind):
+        inside = part.kind if is_dataclass(part.kind) else part.entry if get_args(part.kind) else None
+        if is_dataclass(inside):
+            yield from settings(inside, part.name)
+        else:
+            yield f"{of}.{part.name}"
+
+
 @pytest.mark.parametrize("name", PolicyName)
-def test_every_row_has_a_form(policies: Mapping[PolicyName, AnyPolicy], page: PolicyEditPage, name: PolicyName) -> None:
-    policy = policies[name]
-    for row in rows_of(policy):
+def test_every_setting_is_asked_about(
+    policies: Mapping[PolicyName, AnyPolicy], page: PolicyEditPage, name: PolicyName
+) -> None:
+    policy, asked = policies[name], set[str]()
+    more = [PolicyRow("", "", (of, "")) for of, (its, _) in MORE.items() if its is name]
+    for row in [*rows_of(policy), *more]:
         page.begin(name, form_of(policy, row))
-        assert page.asked, row
+        asked |= {f"{of}.{field}" for field in page.asked for of in ("", *row.at)}
+    declared = {OTHERWISE.get(each, each) for each in settings(type(policy))}
+    assert declared - asked == NOT_ASKED & declared

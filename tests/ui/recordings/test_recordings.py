@@ -1,8 +1,9 @@
-"""An officer imports a folder, or one file, and reads the report."""
+"""An officer imports a folder, or one file, says what the columns of its table are, and reads the report."""
 
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,20 +15,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.application.office.accounts import ChangeRoles, change_roles
 from desktop.application.recordings.folder_import import ImportDone
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import ExternalSystemError, FieldsError
 from desktop.showcase.demo import demo_calls
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.from_intake import write_export
-from desktop.ui.kit import overlays
 from desktop.ui.kit.buttons import PrimaryButton
+from desktop.ui.recordings import columns
 from desktop.ui.recordings import place as recordings_place
-from desktop.ui.recordings.place import RecordingsPlace
-from desktop.ui.recordings.start_page import FILE
+from desktop.ui.recordings.columns import ANOTHER, ColumnsPage
+from desktop.ui.recordings.place import RecordingsPlace, ReportPage
 from tests.support.builders import a_call
 from tests.support.patience import PATIENCE
 from tests.support.policies_in_force import with_policies
@@ -86,13 +88,6 @@ def events(staff: Staff) -> list[Any]:
         return [from_canonical(bytes(row[0]))[1] for row in found]
 
 
-def counts(place: RecordingsPlace) -> dict[Outcome, int]:
-    found: dict[Outcome, int] = {}
-    for line in place.report_page.lines:
-        found[line.outcome] = found.get(line.outcome, 0) + 1
-    return found
-
-
 def test_a_folder_is_looked_through_first_and_brought_in_when_one_says_so(
     seat: Seat, place: RecordingsPlace, export: Path
 ) -> None:
@@ -101,7 +96,8 @@ def test_a_folder_is_looked_through_first_and_brought_in_when_one_says_so(
     assert "Only recordings that an open request could ask for are kept" in words_on(place)
     assert EventKind.IMPORT_STARTED not in kinds(seat.staff)
     seat.press(place.start_page.primary)
-    assert counts(place) == {Outcome.WAS_THERE: 4, Outcome.REFUSED: 2}
+    counts = Counter(line.outcome for line in place.report_page.lines)
+    assert counts == {Outcome.WAS_THERE: 4, Outcome.REFUSED: 2}
     first, second, *others = rows(place)
     assert first[1] == "Refused. This recording is cut short or damaged: it holds less than it says. Ask for it again."
     assert second[1] == "Refused. This file is not a recording."
@@ -110,54 +106,21 @@ def test_a_folder_is_looked_through_first_and_brought_in_when_one_says_so(
     assert kinds(seat.staff)[-1] is EventKind.IMPORT_FINISHED
 
 
-def test_many_that_one_reason_refused_are_one_row_with_what_to_look_at(qtbot: QtBot, place: RecordingsPlace) -> None:
-    lines = tuple(Line(f"call-{n:02}.wav", Outcome.REFUSED, code="side_name_not_known") for n in range(61))
-    other = Line("empty.wav", Outcome.REFUSED, code="media_empty")
-    report = ImportReport("telephony", Counter({Outcome.REFUSED: 62}))
-    place.report_page.show_report(ImportDone(report, (*lines, other)))
-    [many, one] = rows(place)
-    assert many[0] == "call-00.wav and others" and many[1].startswith("Refused. 61 files: The name of this file")
-    assert "Is it the right telephone system?" in many[1]
-    assert one == ("empty.wav", "Refused. This file is empty.")
-
-
-def test_what_is_missing_is_said_and_nothing_is_looked_for(seat: Seat, place: RecordingsPlace) -> None:
-    place.choose_page.source.set_value(None)
-    place.choose_page.path.input.setText("a/relative/path")
-    place.choose_page.primary.click()
-    said = words_on(place)
-    assert "Choose the telephone system." in said and "type its whole path" in said
+def test_what_is_missing_or_not_there_is_said_at_its_field(seat: Seat, place: RecordingsPlace, tmp_path: Path) -> None:
+    page = place.choose_page
+    page.source.set_value(None)
+    page.path.input.setText("a/relative/path")
+    page.primary.click()
+    assert page.source.problem == "Choose the telephone system." and "type its whole path" in page.path.problem
     assert not seat.staff.tasks.busy
-
-
-def test_a_place_where_nothing_lies_is_a_problem_of_its_field(
-    seat: Seat, place: RecordingsPlace, tmp_path: Path
-) -> None:
+    page.source.set_value("telephony")
     look(seat, place, tmp_path / "nothing")
-    assert "There is no folder or ordinary file with that name" in place.choose_page.path.problem
-    assert place.stack.currentWidget() is place.choose_page and place.choose_page.primary.isEnabled()
+    assert "There is no folder or ordinary file with that name" in page.path.problem
+    assert place.stack.currentWidget() is page and page.primary.isEnabled()
     (tmp_path / "empty").mkdir()
     look(seat, place, tmp_path / "empty")
     assert "There is nothing in it to import." in words_on(place)
     assert not place.start_page.primary.isEnabled()
-
-
-def test_the_systems_dialog_names_the_folder_or_the_file(
-    place: RecordingsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = place.choose_page
-    monkeypatch.setattr(overlays, "choose_folder", lambda *asked: tmp_path)
-    monkeypatch.setattr(overlays, "choose_file", lambda *asked: tmp_path / "a.wav")
-    page.path.choose.click()
-    assert page.path.value() == tmp_path
-    page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
-    assert page.path.value() == tmp_path / "copied with quotes"
-    page.kind.options[FILE].click()
-    page.path.choose.click()
-    assert page.path.value() == tmp_path / "a.wav"
-    monkeypatch.setattr(overlays, "choose_file", lambda *asked: None)
-    page.path.choose.click()
-    assert page.path.value() == tmp_path / "a.wav"
 
 
 def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
@@ -239,13 +202,11 @@ def test_of_an_hour_that_comes_twice_the_one_that_was_told_stays(
     assert metadata.call_at.astimezone(UTC) == datetime(2026, 10, 25, 1, 40, tzinfo=UTC)
 
 
-def with_a_table(source: Source, *columns: tuple[Column, str]) -> Source:
-    return replace(source, table=SideTable("calls.csv", columns, "%d/%m/%Y %H:%M"))
-
-
 def test_a_table_is_shown_as_it_would_be_read_before_anything_comes_in(seat: Seat, tmp_path: Path) -> None:
-    keeping = seat.staff.desk.keeping
-    source = with_a_table(keeping.sources[0], (Column.STARTED, "Start"), (Column.MEDIA, "File"))
+    """In an office that keeps its estate, which says on whose word."""
+    keeping = replace(seat.staff.desk.keeping, estate_assessment="DPIA 2026/07")
+    columns = SideTable("calls.csv", ((Column.STARTED, "Start"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M")
+    source = replace(keeping.sources[0], table=columns)
     own = with_policies(seat.staff.desk, keeping=replace(keeping, sources=(source,)))
     place = make(seat, policies=own.policies)
     folder = tmp_path / "calls"
@@ -258,6 +219,7 @@ def test_a_table_is_shown_as_it_would_be_read_before_anything_comes_in(seat: Sea
         ("24/11/2026 14:30", "a.wav", "Yes"),
         ("never", "b.wav", "The date and time of the call cannot be read."),
     ]
+    assert "This office keeps every recording for its retention period (DPIA 2026/07)." in words_on(place)
     (folder / "calls.csv").write_text("When,File\n")
     look(seat, place, folder)
     assert place.start_page.preview.table is None and "It cannot be read." in words_on(place)
@@ -273,18 +235,11 @@ def test_the_report_is_saved_where_one_says_and_the_page_says_what_is_in_it(
     monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: path)
     seat.press(place.report_page.primary)
     assert "The report is saved as report.csv." in words_on(place) and "telephone numbers" in words_on(place)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        assert len(list(csv.reader(file))) == 7
-
-
-def test_a_report_that_cannot_be_written_is_said(
-    seat: Seat, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import_one(seat, place, export)
     monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: tmp_path / "no" / "x.csv")
     seat.press(place.report_page.primary)
-    assert [error.code for error in seat.staff.said] == ["report_not_written"]
-    seat.staff.said.clear()
+    assert seat.staff.said.pop().code == "report_not_written"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) == 7
 
 
 class SlowFolders:
@@ -334,25 +289,6 @@ def test_whoever_signs_out_ends_the_import(seat: Seat, export: Path) -> None:
     seat.settle()
 
 
-@pytest.mark.parametrize(
-    ("counts", "said"),
-    [
-        ({Outcome.CAME_BACK: 1}, "1 recording whose file was missing is back."),
-        ({Outcome.CAME_BACK: 2, Outcome.WAS_THERE: 1}, "2 recordings whose files were missing are back."),
-        ({Outcome.CAME_BACK: 2, Outcome.CAME_IN: 1}, "1 recording was imported."),
-    ],
-)
-def test_recordings_whose_files_are_back_are_told_and_counted(
-    seat: Seat, counts: dict[Outcome, int], said: str
-) -> None:
-    place = make(seat)
-    lines = tuple(Line(f"{outcome}.wav", outcome) for outcome in counts)
-    place.report_page.show_report(ImportDone(ImportReport("telephony", Counter(counts)), lines))
-    place.stack.setCurrentWidget(place.report_page)
-    shown = words_on(place)
-    assert said in shown and "File was missing, and is back" in shown and "To choose the recording" in shown
-
-
 def test_what_stops_an_import_is_said_with_what_came_in_before(seat: Seat, tmp_path: Path) -> None:
     class Full:
         def __getattr__(self, asked: str) -> Any:
@@ -370,28 +306,271 @@ def test_what_stops_an_import_is_said_with_what_came_in_before(seat: Seat, tmp_p
     assert "It stopped before the end. The recording could not be stored." in words_on(place)
 
 
-def test_of_very_many_the_first_are_shown_and_the_report_has_all(qtbot: QtBot, place: RecordingsPlace) -> None:
-    lines = tuple(Line(f"{number}.wav", Outcome.NOT_ASKED_FOR) for number in range(20_000))
-    report = ImportReport("telephony", Counter({Outcome.NOT_ASKED_FOR: len(lines)}))
-    place._show_report(ImportDone(report, (*lines, Line("bad.wav", Outcome.REFUSED, code="media_cut"))))
-    page = place.report_page
-    for _ in range(4):
-        assert page.more.isVisible() and not page.rest.isVisible()
-        page.more.click()
-    assert not page.more.isVisible() and len(rows(place)) == 500 and rows(place)[0][0] == "bad.wav"
-    assert "These are the first 500 of 20,001. The saved report has all of them." in words_on(place)
-    assert len(page.lines) == 20_001
-
-
-def test_an_office_that_keeps_its_estate_says_on_whose_word(seat: Seat, export: Path) -> None:
-    keeping = replace(seat.staff.desk.keeping, estate_assessment="DPIA 2026/07")
-    place = make(seat, policies=with_policies(seat.staff.desk, keeping=keeping).policies)
-    look(seat, place, export)
-    assert "This office keeps every recording for its retention period (DPIA 2026/07)." in words_on(place)
-
-
 def test_a_pc_that_opens_no_originals_says_why_and_where(qtbot: QtBot, front: Staff) -> None:
     front.desk = replace(front.desk, strongroom=None, folders=None)
     place = make(Seat(qtbot, front))
     assert "This desk cannot open originals" in words_on(place) and "a back-office desk" in words_on(place)
     assert not [button for button in place.findChildren(PrimaryButton) if button.isVisible()]
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> ReportPage:
+    made = ReportPage()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def report(*lines: Line) -> ImportDone:
+    return ImportDone(ImportReport("telephony", Counter(line.outcome for line in lines)), lines)
+
+
+def became(page: ReportPage) -> list[tuple[str, ...]]:
+    return [row.cells for row in page.table.rows_model.rows]
+
+
+def test_many_that_one_reason_refused_are_one_row_with_what_to_look_at(page: ReportPage) -> None:
+    lines = [Line(f"call-{n:02}.wav", Outcome.REFUSED, code="side_name_not_known") for n in range(61)]
+    page.show_report(report(*lines, Line("empty.wav", Outcome.REFUSED, code="media_empty")))
+    [many, one] = became(page)
+    assert many[0] == "call-00.wav and others" and many[1].startswith("Refused. 61 files: The name of this file")
+    assert "Is it the right telephone system?" in many[1]
+    assert one == ("empty.wav", "Refused. This file is empty.")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        ([Outcome.CAME_BACK], "1 recording whose file was missing is back."),
+        ([Outcome.CAME_BACK, Outcome.CAME_BACK, Outcome.WAS_THERE], "2 recordings whose files were missing are back."),
+        ([Outcome.CAME_BACK, Outcome.CAME_BACK, Outcome.CAME_IN], "1 recording was imported."),
+    ],
+)
+def test_recordings_whose_files_are_back_are_told_and_counted(
+    page: ReportPage, outcomes: list[Outcome], said: str
+) -> None:
+    page.show_report(report(*(Line(f"{at}.wav", outcome) for at, outcome in enumerate(outcomes))))
+    shown = words_on(page)
+    assert said in shown and "To choose the recording" in shown
+    assert "File was missing, and is back" in page.facts.words
+
+
+def test_of_very_many_the_first_are_shown_and_the_report_has_all(page: ReportPage) -> None:
+    lines = [Line(f"{number}.wav", Outcome.NOT_ASKED_FOR) for number in range(20_000)]
+    page.show_report(report(*lines, Line("bad.wav", Outcome.REFUSED, code="media_cut")))
+    for _ in range(4):
+        assert page.more.isVisible() and not page.rest.isVisible()
+        page.more.click()
+    assert not page.more.isVisible() and len(became(page)) == 500 and became(page)[0][0] == "bad.wav"
+    assert "These are the first 500 of 20,001. The saved report has all of them." in words_on(page)
+    assert len(page.lines) == 20_001
+
+
+TABLE = (
+    "Calls of November\n"
+    "Date,Time,Sound,CLI,Way,Secs,Queue\n"
+    "24/11/2026,14:30:05,one.wav,01632 960733,In,125,Main\n"
+    "25/11/2026,09:00:00,two.wav,07700 900461,Sideways,60,Main\n"
+)
+NOT_READ = "Whether the call came in or went out cannot be read."
+CHOSEN = {Column.STARTED: "Date", Column.STARTED_TIME: "Time", Column.MEDIA: "Sound", Column.NUMBER: "CLI"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return an export of a telephone system whose table nobody knows."""
+    made = tmp_path / "export"
+    made.mkdir()
+    (made / "calls-2026-11.csv").write_text(TABLE)
+    for number, sound in enumerate(("one.wav", "two.wav")):
+        (made / sound).write_bytes(a_call(0.3, 500 + number))
+    return made
+
+
+def both_roles(seat: Seat) -> RecordingsPlace:
+    """Return the place of someone who imports and administers."""
+    officer, desk = seat.staff.person(Role.INFORMATION_OFFICER), seat.staff.desk
+    roles = frozenset({Role.INFORMATION_OFFICER, Role.ADMINISTRATOR})
+    command = ChangeRoles(seat.staff.in_person(Role.ADMINISTRATOR), officer, roles)
+    change_roles(command, uow=desk.uow(), clock=desk.clock, check=desk.check)
+    return make(seat)
+
+
+def asked(seat: Seat, place: RecordingsPlace, folder: Path) -> ColumnsPage:
+    look(seat, place, folder)
+    place.start_page.columns.click()
+    return place.columns.columns_page
+
+
+def choose(page: ColumnsPage, columns: dict[Column, str]) -> None:
+    for column, heading in columns.items():
+        pick(page.columns[column].input, heading)
+
+
+def pick(drop_down: Any, words: str) -> None:
+    index = drop_down.findText(words)
+    assert index > 0, words
+    drop_down.setCurrentIndex(index)
+    drop_down.activated.emit(index)
+
+
+def as_read(page: ColumnsPage) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    assert page.read.table is not None
+    return page.read.table.rows_model.columns, [row.cells for row in page.read.table.rows_model.rows]
+
+
+def problems(page: ColumnsPage) -> dict[str, str]:
+    return {field.name: field.problem for field in page.fields() if field.problem}
+
+
+def test_each_choice_shows_at_once_how_the_first_rows_are_read(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    page = asked(seat, place, folder)
+    assert "Choose a column, and see here how it is read." in words_on(place)
+    page.back.emit()
+    said = words_on(place)
+    assert "calls-2026-11.csv is a table, and nobody has said for telephony what its columns are." in said
+    place.start_page.columns.click()
+    choose(page, {Column.STARTED: "Date"})
+    assert page.columns[Column.STARTED].problem == "This column cannot be read in any known form."
+    choose(page, {Column.STARTED_TIME: "Time"})
+    assert page.date_format.value() == "%d/%m/%Y %H:%M:%S" and problems(page) == {}
+    choose(page, {Column.NUMBER: "CLI", Column.DIRECTION: "Way", Column.LENGTH: "Secs"})
+    assert as_read(page) == (
+        ("Began", "Number", "Who rang", "Length"),
+        [
+            ("24 November 2026, 14:30:05", "01632 960733", "they rang", "2 min 5 s"),
+            ("25 November 2026, 09:00:00", "07700 900461", f"“Sideways”: {NOT_READ}", "1 min"),
+        ],
+    )
+    assert problems(page) == {"column_direction": f"1 of the first rows cannot be read. “Sideways”: {NOT_READ}"}
+    assert page.columns[Column.NUMBER]._hint.words == "Read as: 01632 960733; 07700 900461"
+    assert "01632 960733" in page.columns[Column.NUMBER].input.accessibleDescription()
+    pick(page.zone.input, "UTC")
+    assert as_read(page)[1][0][0] == "24 November 2026, 14:30:05"
+    page.columns[Column.DIRECTION].set_value(None)
+    page.columns[Column.DIRECTION].edited.emit()
+    assert problems(page) == {} and as_read(page)[0] == ("Began", "Number", "Length")
+
+
+def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(seat: Seat, folder: Path) -> None:
+    (folder / "calls-2026-11.csv").write_text("Start,Sound\n03/11/2026 14:30,one.wav\n04/11/2026 9:00,two.wav\n")
+    place = make(seat)
+    page = asked(seat, place, folder)
+    choose(page, {Column.STARTED: "Start"})
+    assert page.date_format.value() == "%d/%m/%Y %H:%M"
+    assert "do not show which is the day" in page.date_format._hint.words
+    pick(page.date_format.input, "11/24/2026 14:30 (month first)")
+    assert as_read(page)[1][0] == ("11 March 2026, 14:30:00",)
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_goes_on(seat: Seat, folder: Path) -> None:
+    place = make(seat)
+    page = asked(seat, place, folder)
+    choose(page, {Column.DIRECTION: "Way"})
+    page.file.set_value("other.csv")
+    page.primary.click()
+    assert set(problems(page)) == {
+        *("column_started", "column_media", "column_direction", "date_format", "table_file"),
+    }
+    assert "Choose the column that says when the call began." in problems(page)["column_started"]
+    choose(page, {Column.STARTED: "Date", Column.NUMBER: "Date"})
+    page.whose.options[ANOTHER].click()
+    page.named.set_value("telephony")
+    page.primary.click()
+    assert "chosen twice" in problems(page)["column_number"]
+    assert "There is a telephone system of that name." in problems(page)["source_name"]
+
+
+def test_whoever_may_saves_them_and_goes_on_with_the_import(seat: Seat, folder: Path) -> None:
+    place = both_roles(seat)
+    page = asked(seat, place, folder)
+    choose(page, CHOSEN)
+    assert page.file.value() == "calls-*.csv"
+    seat.submit(page)
+    save = place.columns.save_page
+    assert save.isVisible() and not save.notice.isVisible(), "another way of reading weakens nothing"
+    [row] = save.changes.rows_model.rows
+    assert row.cells == (
+        "Recordings of telephony are named or described in another way when they are imported.",
+        "No weaker",
+    )
+    seat.submit(save)
+    assert [field.name for field in save.fields() if field.problem] == ["own_password"]
+    assert kinds(seat.staff)[-1] is not EventKind.POLICY_CHANGED
+    seat.submit(save, DEMO_PASSWORD)
+    assert EventKind.POLICY_CHANGED in kinds(seat.staff)
+    source = seat.staff.desk.keeping.source("telephony")
+    assert source is not None and source.table == SideTable("calls-*.csv", tuple(CHOSEN.items()), "%d/%m/%Y %H:%M:%S")
+    assert place.stack.currentWidget() is place.start_page and not place.start_page.columns.isVisible()
+    table = place.start_page.preview.table
+    assert table is not None and table.rows_model.rows[0].cells[-1] == "Yes"
+    seat.submit(place.start_page)
+    lines = {line.path: line for line in place.report_page.lines}
+    assert set(lines) == {"one.wav", "two.wav"} and not any(line.code for line in lines.values())
+
+
+def test_a_new_telephone_system_waits_for_somebody_else(seat: Seat, folder: Path) -> None:
+    place = both_roles(seat)
+    page = asked(seat, place, folder)
+    choose(page, CHOSEN)
+    page.whose.options[ANOTHER].click()
+    page.named.set_value("liberty")
+    seat.submit(page)
+    save = place.columns.save_page
+    assert "Someone else has to adopt it" in save.notice.words and save.primary.text() == "Propose it"
+    save.own_password.input.setText(DEMO_PASSWORD)
+    seat.submit(save)
+    assert [field.name for field in save.fields() if field.problem] == ["reason"]
+    save.reason.set_value("Reception has a telephone system of its own now.")
+    seat.submit(save, DEMO_PASSWORD)
+    assert kinds(seat.staff)[-1] is EventKind.POLICY_PROPOSED and seat.staff.desk.keeping.source("liberty") is None
+    with seat.staff.desk.uow().read_only() as uow:
+        reasons = [each.reason.words for each in uow.policies.versions() if each.reason is not None]
+    assert reasons == ["Reception has a telephone system of its own now."]
+    said = words_on(place)
+    assert "This is proposed. Once it is adopted under Policies, choose liberty as the telephone system" in said
+    assert not save.primary.isVisible() and not save.own_password.isVisible() and save._leave.hasFocus()
+    save.left.emit()
+    assert place.stack.currentWidget() is place.choose_page
+
+
+def test_an_officer_saves_a_file_for_an_administrator(
+    seat: Seat, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make(seat)
+    page = asked(seat, place, folder)
+    choose(page, CHOSEN)
+    assert page.primary.text() == "Save it for an administrator"
+    monkeypatch.setattr(columns, "choose_to_save", lambda *asked: None)
+    page.primary.click()
+    assert place.stack.currentWidget() is page and not seat.staff.tasks.busy
+    chosen = tmp_path / "keeping.toml"
+    monkeypatch.setattr(columns, "choose_to_save", lambda *asked: chosen)
+    seat.press(page.primary)
+    assert "It is saved as keeping.toml. Give it to an administrator" in words_on(place)
+    source = tomllib.loads(chosen.read_text("utf-8"))["sources"][0]
+    assert source["table"]["columns"] == {column.value: heading for column, heading in CHOSEN.items()}
+    assert EventKind.POLICY_CHANGED not in kinds(seat.staff) and EventKind.POLICY_PROPOSED not in kinds(seat.staff)
+    page.back.emit()
+    place.columns.begin(place._looked)  # type: ignore[arg-type]
+    choose(page, CHOSEN)
+    seat.press(page.primary)
+    [error] = seat.staff.said
+    assert isinstance(error, ExternalSystemError) and error.code == "policy_file_exists"
+    seat.staff.said.clear()
+
+
+def test_a_table_that_another_system_has_is_not_asked_about(seat: Seat, folder: Path) -> None:
+    keeping = seat.staff.desk.keeping
+    known = SideTable("calls.csv", tuple(CHOSEN.items()), "%d/%m/%Y %H:%M:%S")
+    own = replace(keeping.sources[0], name="reception", table=known)
+    both = with_policies(seat.staff.desk, keeping=replace(keeping, sources=(keeping.sources[0], own)))
+    place = make(seat, policies=both.policies)
+    place.choose_page.source.set_value("telephony")
+    look(seat, place, folder)
+    assert "choose reception as the telephone system" in words_on(place)
+    assert not place.start_page.columns.isVisible()
+    (folder / "calls-2026-11.csv").unlink()
+    look(seat, place, folder)
+    assert not place.start_page.columns.isVisible() and "is a table" not in words_on(place)

@@ -117,6 +117,10 @@ def test_where_the_pages_are_left_the_office_opens_as_it_was(qtbot: QtBot, resto
             qtbot.waitUntil(lambda: door.screens.shell.desk is not None, timeout=LONG_MS)
             assert page.primary.isEnabled() and not page.refusal.words
             assert page._keys is not None and not page._keys.isVisible()
+        is_refused(door)
+        door.restore()  # the program is ended while it closes the office
+    with open_door(qtbot, restored.reset.office) as door:
+        assert door.screens.shell.sign_in.primary.isEnabled()
     assert EventKind.KEYRING_RESTORED not in kinds(restored.reset)
 
 
@@ -152,13 +156,3 @@ def test_the_last_pc_of_an_office_whose_copy_was_in_use_is_led_to_the_pages(qtbo
         qtbot.waitUntil(lambda: bool(door.screens.shell.sign_in.refusal.words), timeout=LONG_MS)
         begin(door)
         assert door.shows(door.pages.backup_page)
-
-
-@pytest.mark.parametrize("kept_in", ["embedded"], indirect=True)
-def test_a_program_that_is_ended_while_it_closes_the_office_leaves_it_whole(qtbot: QtBot, restored: Place) -> None:
-    with open_door(qtbot, restored.reset.office) as door:
-        is_refused(door)
-        door.restore()
-    assert door.screens.restoring_keys is None
-    with open_door(qtbot, restored.reset.office) as door:
-        assert door.screens.shell.sign_in.primary.isEnabled()

@@ -1,9 +1,12 @@
+"""Use cases off the GUI thread, and a press whose answer was lost: the same press is the same command."""
+
 from __future__ import annotations
 
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 import shiboken6
@@ -11,8 +14,8 @@ from PySide6.QtCore import QObject, QThread, Slot
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
-from desktop.ui.kit.progress import Progress, seconds_left
+from desktop.errors import DatabaseError, InDoubtError, ListeningRoomError, NotAllowedError, WrongStateError
+from desktop.ui.kit.progress import Progress
 from desktop.ui.running.tasks import Tasks
 from desktop.words.errors import message_for
 
@@ -49,19 +52,15 @@ def raising(error: Exception) -> Callable[[], object]:
     return call
 
 
-def test_a_result_arrives_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
+def test_a_result_and_a_known_error_arrive_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
     presenter = Presenter()
     tasks.run(threading.current_thread).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: len(presenter.results) == 1)
     assert presenter.results[0] is not threading.main_thread()
-    assert presenter.threads == [qapp.thread()]
-
-
-def test_a_known_error_goes_to_failed_on_the_gui_thread(tasks: Tasks, qtbot: QtBot, qapp: QApplication) -> None:
-    presenter, error = Presenter(), WrongStateError("not-now")
+    error = WrongStateError("not-now")
     tasks.run(raising(error)).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: presenter.errors == [error])
-    assert presenter.results == [] and presenter.threads == [qapp.thread()]
+    assert presenter.threads == [qapp.thread(), qapp.thread()] and len(presenter.results) == 1
 
 
 def test_an_unknown_error_is_loud_and_no_page_waits_for_ever(
@@ -123,39 +122,17 @@ def test_use_cases_run_one_at_a_time_in_order_while_long_work_goes_on(tasks: Tas
     for number in range(20):
         tasks.run(lambda number=number: number).then(presenter.done).otherwise(presenter.failed)  # type: ignore[misc]
     qtbot.waitUntil(lambda: presenter.results == list(range(20)))
-    gate.set()
-    qtbot.waitUntil(lambda: presenter.results[-1] == "long")
-
-
-def test_what_is_in_sight_waits_for_neither_of_the_others(tasks: Tasks, qtbot: QtBot) -> None:
-    presenter, gate = Presenter(), threading.Event()
-    tasks.run(gate.wait, lane="long").then(presenter.done).otherwise(presenter.failed)
     tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
     tasks.run(lambda: threading.current_thread().name, lane="sight").then(presenter.done).otherwise(presenter.failed)
-    qtbot.waitUntil(lambda: len(presenter.results) == 1)
-    assert str(presenter.results[0]).startswith("sight")
+    qtbot.waitUntil(lambda: len(presenter.results) == 21)
+    assert str(presenter.results[20]).startswith("sight") and tasks.busy, "it waits for neither of the others"
     gate.set()
-    qtbot.waitUntil(lambda: len(presenter.results) == 3)
-
-
-def test_long_work_hands_an_item_to_the_database_worker(tasks: Tasks, qtbot: QtBot) -> None:
-    presenter = Presenter()
-    tasks.run(lambda: tasks.hand_over(lambda: threading.current_thread().name), lane="long").then(
-        presenter.done
-    ).otherwise(presenter.failed)
-    qtbot.waitUntil(lambda: len(presenter.results) == 1)
-    assert str(presenter.results[0]).startswith("database")
-
-
-def test_it_is_busy_until_the_last_task_has_ended(tasks: Tasks, qtbot: QtBot) -> None:
-    presenter, gate = Presenter(), threading.Event()
+    qtbot.waitUntil(lambda: len(presenter.results) == 23)
     assert not tasks.busy
-    tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
-    tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
-    assert tasks.busy
-    gate.set()
-    qtbot.waitUntil(lambda: len(presenter.results) == 2)
-    assert not tasks.busy
+    call = partial(tasks.hand_over, lambda: threading.current_thread().name)
+    tasks.run(call, lane="long").then(presenter.done).otherwise(presenter.failed)
+    qtbot.waitUntil(lambda: len(presenter.results) == 24)
+    assert str(presenter.results[23]).startswith("database")
 
 
 def test_close_stops_long_work_that_listens_and_delivers_nothing(qtbot: QtBot) -> None:
@@ -178,24 +155,6 @@ def test_close_stops_long_work_that_listens_and_delivers_nothing(qtbot: QtBot) -
         tasks.run(call).then(presenter.done).otherwise(presenter.failed)
 
 
-def test_many_reports_of_progress_end_with_the_newest(tasks: Tasks, qtbot: QtBot) -> None:
-    presenter, progress, told = Presenter(), Progress(), list[tuple[Any, ...]]()
-    progress.changed.connect(lambda *report: told.append(report))
-
-    def call() -> None:
-        for item in range(1, 1001):
-            progress.report(item, 1000)
-
-    tasks.run(call, lane="long", progress=progress).then(presenter.done).otherwise(presenter.failed)
-    qtbot.waitUntil(lambda: bool(told) and told[-1][:2] == (1000, 1000))
-    assert len(told) <= 1000
-
-
-def test_time_left_goes_as_the_first_part_went() -> None:
-    assert seconds_left(25, 100, 10.0) == 30.0
-    assert seconds_left(0, 100, 10.0) is None
-
-
 def test_a_worker_holds_no_widget_that_waits_for_the_result(tasks: Tasks, qtbot: QtBot) -> None:
     presenter = Presenter()
 
@@ -212,3 +171,67 @@ def test_a_worker_holds_no_widget_that_waits_for_the_result(tasks: Tasks, qtbot:
     qtbot.waitUntil(lambda: len(presenter.results) == 1)
     names = {kind.__name__ for kind in presenter.results[0]}  # type: ignore[attr-defined]
     assert "_WorkItem" in names and not names & {"Presenter", "Running"}
+
+
+@dataclass(frozen=True)
+class Command:
+    words: str
+
+
+@dataclass
+class Unit:
+    """A unit of work whose answer is lost as often as `loses` says."""
+
+    loses: int = 0
+    error: type[DatabaseError] = InDoubtError
+    asked: int = 0
+
+
+def use_case(command: Command, *, uow: Unit, clock: object) -> Unit:
+    uow.asked += 1
+    if uow.asked <= uow.loses:
+        raise uow.error("lost")
+    return uow
+
+
+def signing(command: Command, *, uow: Unit, passwords: object) -> Unit:
+    return use_case(command, uow=uow, clock=passwords)
+
+
+def then(save: Callable[[], Unit], spans: tuple[int, ...]) -> Unit:
+    return save()
+
+
+CLOCK = object()
+
+
+def press(qtbot: QtBot, tasks: Tasks, unit: Unit, words: str = "the same", *, inside: bool = False) -> Unit | None:
+    """Press; return the unit of work that did it; None where it failed."""
+    done: list[Unit] = []
+    failed: list[ListeningRoomError] = []
+    call: Callable[[], Unit] = partial(partial(use_case, Command(words), uow=unit), clock=CLOCK)
+    tasks.run(partial(then, call, (1, 2)) if inside else call).then(done.append).otherwise(failed.append)
+    qtbot.waitUntil(lambda: bool(done or failed))
+    return done[0] if done else None
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_the_same_press_is_asked_of_the_unit_that_is_in_doubt(qtbot: QtBot, tasks: Tasks, inside: bool) -> None:
+    first, other, second = Unit(loses=2), Unit(), Unit()
+    assert press(qtbot, tasks, first, inside=inside) is None
+    assert press(qtbot, tasks, other, "other words", inside=inside) is other, "the doubt stays"
+    assert press(qtbot, tasks, Unit(), inside=inside) is None
+    assert press(qtbot, tasks, Unit(), inside=inside) is first and first.asked == 3
+    assert press(qtbot, tasks, second, inside=inside) is second, "it is known now"
+    assert press(qtbot, tasks, Unit(loses=1, error=DatabaseError), inside=inside) is None
+    assert press(qtbot, tasks, second, inside=inside) is second, "that was known not to be saved"
+
+
+def test_a_call_to_which_a_password_was_typed_is_not_kept(qtbot: QtBot, tasks: Tasks) -> None:
+    done: list[Unit] = []
+    failed: list[ListeningRoomError] = []
+    for unit in (Unit(loses=1), Unit()):
+        call = partial(signing, Command("a password"), uow=unit, passwords=CLOCK)
+        tasks.run(call).then(done.append).otherwise(failed.append)
+        qtbot.waitUntil(lambda: not tasks.busy)
+    assert done == [unit] and len(failed) == 1

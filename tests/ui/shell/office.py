@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -26,7 +26,6 @@ from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
 from tests.support.conducted import Conductor, Course
-from tests.support.policies_in_force import with_policies
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 
@@ -66,11 +65,6 @@ class Office:
     def shell(self) -> Shell:
         assert self.screens is not None
         return self.screens.shell
-
-    def with_policy(self, **changes: Any) -> None:
-        """Change the office's policy (before it opens)."""
-        desk = self.staff.desk
-        self.staff.desk = with_policies(desk, office=replace(desk.policy, **changes))
 
     def settle(self) -> None:
         assert self.screens is not None

@@ -1,7 +1,11 @@
-"""At a supervisor's own PC: a lesser check comes up above whatever page is open, and is answered there."""
+"""At a supervisor's own PC: a lesser check comes up above whatever page is open, and is answered there.
+
+Also: a window that folds its bar hides no page, so that what a page keeps only while it is shown stays.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,6 +16,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.kit.page import Page
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
@@ -58,31 +63,28 @@ def events(counter: Elsewhere, session: SessionId) -> list[EventKind]:
         return [event.kind for _, event in uow.reading.events_of(session)]
 
 
-def test_it_comes_up_by_itself_and_takes_nothing_from_whoever_types(
+def test_it_comes_up_by_itself_takes_nothing_says_what_is_asked_and_is_allowed_by_keyboard(
     office: Office, told: Told, counter: Elsewhere, session: SessionId
 ) -> None:
+    office.sign_in("adviser")
+    counter.ask(session)
+    told.tell()
+    office.settle()
+    assert not shown(office), "an adviser answers none"
+    counter.withdraw(session, counter.waiting())
+    office.sign_out()
     office.sign_in("supervisor")
     assert not shown(office)
-    reviews = office.place(ReviewsPlace)
     focused = office.shell.focusWidget()
     counter.ask(session)
     told.tell()
     made = panel(office)
-    assert office.shell.focusWidget() is focused and office.shell.frame.page is reviews
+    assert office.shell.focusWidget() is focused and office.shell.frame.page is office.place(ReviewsPlace)
     assert "Demo adviser" in made.head.words and "asks you to allow a lesser check" in made.head.words
     assert not made.unfolded
-
-
-def test_it_says_why_what_is_there_and_what_is_missing_and_is_allowed_by_keyboard(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
-) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")  # it waits already
-    made = panel(office)
     QTest.keyClick(office.shell, Qt.Key.Key_F8)
     assert made.own_password.input.hasFocus()
-    assert WHY in made.about.words and "assport" in made.about.words
-    assert "one document with the current address" in made.about.words
+    assert WHY in made.about.words and "one document with the current address" in made.about.words
     QTest.keyClicks(made.own_password.input, PASSWORD)
     QTest.keyClick(made.own_password.input, Qt.Key.Key_Return)
     office.settle()
@@ -92,7 +94,7 @@ def test_it_says_why_what_is_there_and_what_is_missing_and_is_allowed_by_keyboar
     assert not shown(office)
 
 
-def test_a_wrong_password_and_no_reason_are_said_at_their_fields(
+def test_what_is_wrong_is_said_at_its_field_and_what_is_typed_stays_while_other_things_happen(
     office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
 ) -> None:
     made.own_password.input.setText("not it at all")
@@ -105,6 +107,10 @@ def test_a_wrong_password_and_no_reason_are_said_at_their_fields(
     assert made.reason.problem.startswith("Type why you decline") and made.reason.input.hasFocus()
     made.reason.set_value("Please ask for a bill first.")
     made.own_password.input.setText(PASSWORD)
+    told.tell()
+    office.qtbot.waitUntil(lambda: not office.shell._alive.news.isActive(), timeout=LONG_MS)  # type: ignore[union-attr]
+    office.settle()
+    assert (made.reason.value(), made.own_password.value()) == ("Please ask for a bill first.", PASSWORD)
     made.decline.click()
     office.settle()
     assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED
@@ -134,31 +140,7 @@ def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_b
     assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED
 
 
-def test_what_is_typed_stays_while_other_things_happen(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
-) -> None:
-    made.reason.set_value("Please ask")
-    made.own_password.input.setText("half of it")
-    told.tell()
-    office.qtbot.waitUntil(lambda: not office.shell._alive.news.isActive(), timeout=LONG_MS)  # type: ignore[union-attr]
-    office.settle()
-    assert (made.reason.value(), made.own_password.value()) == ("Please ask", "half of it")
-
-
-def test_whoever_was_answering_is_told_that_the_adviser_gave_up(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
-) -> None:
-    asked = counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
-    counter.withdraw(session, asked)
-    told.tell()
-    office.qtbot.waitUntil(lambda: "no longer asks" in made.head.words, timeout=LONG_MS)
-    assert made.close_it.isVisible() and not made.allow.isVisible()
-
-
-def test_one_that_nobody_began_to_answer_goes_without_a_word(
+def test_one_that_is_withdrawn_goes_without_a_word_but_for_whoever_was_answering(
     office: Office, told: Told, counter: Elsewhere, session: SessionId
 ) -> None:
     asked = counter.ask(session)
@@ -167,16 +149,21 @@ def test_one_that_nobody_began_to_answer_goes_without_a_word(
     counter.withdraw(session, asked)
     told.tell()
     office.qtbot.waitUntil(lambda: not shown(office), timeout=LONG_MS)
-
-
-def test_whoever_answers_second_is_told_so(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
-) -> None:
-    counter.withdraw(session, counter.waiting())
-    made.own_password.input.setText(PASSWORD)
-    made.allow.click()
-    office.settle()
-    assert made.head.words == "The adviser no longer asks for this. Nothing was allowed."
+    for is_told in (True, False):
+        asked = counter.ask(session)
+        told.tell()
+        made = panel(office)
+        made.unfold()
+        counter.withdraw(session, asked)
+        if is_told:
+            told.tell()
+        else:
+            made.own_password.input.setText(PASSWORD)
+            made.allow.click()
+        office.qtbot.waitUntil(lambda: "no longer asks" in made.head.words, timeout=LONG_MS)  # noqa: B023
+        assert made.close_it.isVisible() and not made.allow.isVisible()
+        made.close_it.click()
+        office.settle()
     assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
 
 
@@ -214,9 +201,47 @@ def test_a_locked_desk_shows_none_and_keeps_no_password(
     panel(office)
 
 
-def test_an_adviser_is_shown_none(office: Office, told: Told, counter: Elsewhere, session: SessionId) -> None:
-    counter.ask(session)
+NARROW, WIDE = (480, 700), (1366, 768)
+
+
+def folds(office: Office) -> Iterator[bool]:
+    """Make the window narrow, then wide again; yield whether its bar is folded, each time it has come about."""
+    frame = office.shell.frame
+    for folded, size in ((True, NARROW), (False, WIDE)):
+        office.shell.resize(*size)
+        office.qtbot.waitUntil(lambda folded=folded: frame.folded_bar.isVisible() is folded, timeout=LONG_MS)  # type: ignore[misc]
+        office.settle()
+        yield folded
+
+
+def test_a_supervisors_password_at_the_counter_stays_and_keeps_the_keyboard(office: Office) -> None:
     office.sign_in("adviser")
-    told.tell()
+    office.open_appointment()
+    office.check_in()
+    page = office.page()
+    assert isinstance(page, IdPage)
+    page.lesser_link.click()
+    office.qtbot.waitUntil(page.lesser.reason.input.hasFocus)
+    password = page.lesser.password
+    password.focus_target().setFocus()
+    QTest.keyClicks(password.focus_target(), "half of ")
+    for _ in folds(office):
+        assert password.focus_target().hasFocus()
+    QTest.keyClicks(password.focus_target(), "it")
+    assert password.value() == "half of it"
+    page.lesser.reason.set_value("Here last week with all papers")
+    page.lesser.ask.click()
     office.settle()
-    assert not shown(office)
+    for _ in folds(office):
+        assert page.lesser.waits and page.lesser.wait.isVisible()
+        assert office.logged()[-1] is EventKind.LESSER_CHECK_ASKED
+
+
+def test_unfolded_the_page_fills_again_what_the_bar_and_the_places_leave(office: Office) -> None:
+    office.sign_in("adviser")
+    for _ in folds(office):
+        pass
+    frame, page = office.shell.frame, office.shell.frame.page
+    assert page is not None
+    assert page.mapTo(frame, page.rect().bottomRight()) == frame.rect().bottomRight()
+    assert page.mapTo(frame, page.rect().topLeft()).x() == frame.rail.geometry().right() + 1

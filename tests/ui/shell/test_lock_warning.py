@@ -27,37 +27,27 @@ def press_shift(widget: QWidget) -> None:
     QTest.keyClick(widget.window().windowHandle(), Qt.Key.Key_Shift)
 
 
-def test_it_comes_half_a_minute_before_the_lock_and_a_key_puts_the_lock_off(office: Office) -> None:
+def test_it_comes_half_a_minute_before_the_lock_is_said_once_and_a_key_puts_the_lock_off(
+    office: Office, announced: list[str]
+) -> None:
     office.sign_in("adviser")
+    announced.clear()
     lock = office.shell.desk_lock
     assert lock.idle.interval() - lock.soon.interval() == WARNED_SECONDS * 1000 >= 20_000
     warning = almost_locked(office)
     assert warning.geometry().top() == 0 and warning.width() == office.shell.width()
     assert not warning.hasFocus() and warning.countdown.seconds == WARNED_SECONDS
-    press_shift(office.shell)
-    assert lock.warning is None and lock.page is None
-    assert lock.idle.remainingTime() > lock.idle.interval() - 5000 and lock.soon.isActive()
-
-
-def test_without_a_key_the_desk_locks_and_the_warning_is_gone(office: Office) -> None:
-    office.sign_in("adviser")
-    almost_locked(office)
-    office.shell.desk_lock.idle.timeout.emit()
-    office.settle()
-    assert office.shell.lock_page is not None and office.shell.desk_lock.warning is None
-    assert not office.shell.findChildren(LockWarning, options=Qt.FindChildOption.FindDirectChildrenOnly) or not any(
-        found.isVisible() for found in office.shell.findChildren(LockWarning)
-    )
-
-
-def test_assistive_technology_says_it_once(office: Office, announced: list[str]) -> None:
-    office.sign_in("adviser")
-    announced.clear()
-    warning = almost_locked(office)
     office.qtbot.waitUntil(lambda: TOLD in announced)
     warning.tell()
     warning.countdown.look()
     assert announced.count(TOLD) == 1 and not [said for said in announced if "left" in said]
+    press_shift(office.shell)
+    assert lock.warning is None and lock.page is None
+    assert lock.idle.remainingTime() > lock.idle.interval() - 5000 and lock.soon.isActive()
+    almost_locked(office)
+    lock.idle.timeout.emit()
+    office.settle()
+    assert office.shell.lock_page is not None and lock.warning is None
 
 
 def test_over_a_dialog_it_never_lies_but_there_it_is_said(office: Office, announced: list[str]) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
-from desktop.application.office.signing_in import InPerson, sign_out
+from desktop.application.office.signing_in import InPerson, SignIn, sign_out
 from desktop.application.shared.commands import bound
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
+from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.words.errors import message_for
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
@@ -46,7 +50,13 @@ def choose(office: Office, new: str = OWN, again: str = OWN, present: str = "") 
 def test_a_first_password_is_changed_before_anything_else_is_shown(office: Office) -> None:
     reset(office)
     office.sign_in("adviser", FIRST)
-    shell, page = office.shell, office.shell.own_password.page
+    shell, left = office.shell, office.shell.own_password.page
+    assert left is not None
+    left.back.emit()
+    office.settle()
+    assert shell.context is None and shell.frame.page is shell.sign_in
+    office.sign_in("adviser", FIRST)
+    page = shell.own_password.page
     assert page is not None and shell.places == {} and shell.frame.rail.isHidden()
     assert "Choose a password of your own" in words_on(shell) and page.present.isHidden()
     choose(office, again="something else")
@@ -90,19 +100,15 @@ def test_whoever_signs_out_while_it_is_changed_is_not_let_in(office: Office) -> 
     assert shell.context is None and shell.places == {} and shell.frame.page is shell.sign_in
 
 
-def test_whoever_does_not_choose_one_signs_out(office: Office) -> None:
-    reset(office)
-    office.sign_in("adviser", FIRST)
-    page = office.shell.own_password.page
-    assert page is not None
-    page.back.emit()
-    office.settle()
-    assert office.shell.context is None and office.shell.frame.page is office.shell.sign_in
-
-
 def test_the_bar_leads_to_another_password_and_back(office: Office) -> None:
     office.sign_in("adviser")
     shell = office.shell
+    shell.frame.top_bar.password_button.click()
+    left = shell.own_password.page
+    assert left is not None
+    left.new.input.setText("half typed")
+    office.choose("today")
+    assert shell.own_password.page is None and shell.frame.page is shell.places["today"]
     shell.frame.top_bar.password_button.click()
     choose(office, present="not the password")
     page = shell.own_password.page
@@ -152,70 +158,34 @@ def test_at_a_counter_a_first_password_of_whoever_is_more_leads_elsewhere(office
     assert office.shell.context is None and ELSEWHERE in office.shell.sign_in.refusal.words
 
 
-def test_a_place_that_is_chosen_meanwhile_drops_what_was_typed(office: Office) -> None:
-    office.sign_in("adviser")
-    shell = office.shell
-    shell.frame.top_bar.password_button.click()
-    page = shell.own_password.page
-    assert page is not None
-    page.new.input.setText("half typed")
-    office.choose("today")
-    assert shell.own_password.page is None and shell.frame.page is shell.places["today"]
-
-
 def end(office: Office) -> None:
     bound(end_access, office.staff.desk, EndAccess(administering(office), office.staff.person(Role.ADVISER)))()
 
 
-def test_somebody_whose_access_has_ended_is_out_at_their_next_press(office: Office) -> None:
-    office.sign_in("adviser")
-    end(office)
-    office.choose("today")
-    assert office.shell.context is None and office.shell.places == {}
-    assert "Your access to this office has ended. Ask an administrator." in words_on(office.shell)
-    office.sign_in("adviser")
-    assert office.shell.context is None
-
-
-def test_somebody_whose_access_has_ended_is_out_without_a_press(office: Office) -> None:
-    office.sign_in("adviser")
-    end(office)
-    office.shell.still_here.timer.setInterval(10)
-    office.qtbot.waitUntil(lambda: office.shell.context is None)
-    office.settle()
-    assert "Your access to this office has ended." in words_on(office.shell)
-    assert not office.shell.still_here.timer.isActive()
-
-
-def put_out_with_more_pending(office: Office) -> threading.Event:
-    """Put the adviser out at their next press; what they asked for before ends after that event is set."""
+def test_somebody_whose_access_has_ended_is_out_at_their_next_press_and_whoever_comes_after_them_stays(
+    office: Office,
+) -> None:
+    """A task of the first that ended while the second typed once wiped that, or put the second out."""
     office.sign_in("adviser")
     shell, gate, actor = office.shell, threading.Event(), office.staff.actor(Role.ADVISER)
+    page = shell.sign_in
     end(office)
 
     def late() -> None:
         assert gate.wait(PATIENCE)
         bound(sign_out, office.staff.desk, actor)()
 
-    shell.tasks.run(late, lane="long", owner=shell)
+    for _ in range(2):
+        shell.tasks.run(late, lane="long", owner=shell)
     shell.frame.rail.chosen.emit("today")
-    office.qtbot.waitUntil(lambda: bool(shell.sign_in.refusal.words))
-    return gate
-
-
-def test_what_somebody_types_who_comes_after_them_is_not_wiped(office: Office) -> None:
-    gate, page = put_out_with_more_pending(office), office.shell.sign_in
+    office.qtbot.waitUntil(lambda: "Your access to this office has ended." in page.refusal.words)
+    assert shell.context is None and shell.places == {}
     QTest.keyClicks(page.name.input, "supervisor")
     QTest.keyClicks(page.password.input, PASSWORD)
     gate.set()
     office.settle()
     assert (page.name.value(), page.password.value()) == ("supervisor", PASSWORD)
-
-
-def test_whoever_signs_in_after_them_is_not_put_out(office: Office) -> None:
-    gate, shell, page = put_out_with_more_pending(office), office.shell, office.shell.sign_in
-    QTest.keyClicks(page.name.input, "supervisor")
-    QTest.keyClicks(page.password.input, PASSWORD)
+    gate.clear()
     QTest.keyClick(page.password.input, Qt.Key.Key_Return)
     office.qtbot.waitUntil(lambda: shell.context is not None)
     gate.set()
@@ -235,3 +205,29 @@ def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Off
     with office.staff.desk.uow().read_only() as uow:
         assert uow.sessions.open_at(office.staff.desk.id) == []
     assert office.logged()[-1] is EventKind.SESSION_INTERRUPTED
+
+
+def refuse(error: ListeningRoomError) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    "error", [NotAllowedError("desk_withdrawn"), DatabaseError("desk_login_ended")], ids=lambda error: error.code
+)
+def test_nothing_of_whoever_was_signed_in_stays_and_whoever_tries_to_sign_in_reads_why(
+    office: Office, error: ListeningRoomError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.sign_in("adviser")
+    shell, page = office.shell, office.shell.sign_in
+    shell.tasks.run(partial(refuse, error), owner=shell)
+    office.qtbot.waitUntil(lambda: page.refusal.words == message_for(error))
+    office.settle()
+    assert shell.context is None and not shell.places and shell.frame.page is page
+    monkeypatch.setattr(SignIn, "use_case", staticmethod(lambda command: refuse(error)))
+    page.refusal.set_parts()
+    page.name.set_value("adviser")
+    page.password.input.setText(PASSWORD)
+    page.submitted.emit()
+    office.qtbot.waitUntil(lambda: page.refusal.words == message_for(error))
+    assert page.primary.isEnabled() and page.password.value() == "" and shell.context is None
+    office.settle()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.desk import Desk
-from desktop.domain.office.pcs import DeskKind, not_done_at
-from desktop.domain.office.people import Role
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk, not_done_at
+from desktop.domain.office.people import Person, Role
+from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.showcase.demo_people import SIGN_IN_NAMES
+from desktop.ui.running.context import Context
 from desktop.ui.shell.places import OF_ROLE, PLACES, elsewhere, keys_of, shown_in_rail
-from tests.ui.staff import Staff, the_staff
+from tests.support.fakes import TUESDAY
 
 README = Path(__file__).resolve().parents[3] / "README.md"
 EVERYWHERE = {"requests", "appointments", "statistics", "health", "log"}
@@ -23,11 +24,16 @@ DECIDED = {"reviews", "administration", "people", "pcs", "policies", "keys"}
 """The places that need no sound: what is decided there a counter leaves to other PCs."""
 
 
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
+EVERYBODY = frozenset(Role)
+
+
+def at(kind: DeskKind, roles: Iterable[Role] = EVERYBODY, *, alone: bool = False) -> Context:
+    """Return someone of those roles at a PC of that kind; `alone`: in an office without a back office."""
+    here, other = (EnrolledDesk(DeskId(each), each, kind, "", TUESDAY) for each in ("here", "other"))
+    others = [] if alone else [replace(other, kind=DeskKind.BACK_OFFICE)]
+    person = Person(PersonId("p"), "name", "Name", frozenset(roles), True)
+    desk = SimpleNamespace(not_here=not_done_at(here, [here, *others]))
+    return SimpleNamespace(person=person, desk=desk)  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize(
@@ -39,19 +45,18 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
         (DeskKind.REVIEW, DECIDED),
     ],
 )
-def test_a_pc_offers_the_places_that_it_is_for(qtbot: QtBot, staff: Staff, kind: DeskKind, more: set[str]) -> None:
-    there = staff.context(Role.ADVISER)
-    everybody = replace(there.person, roles=frozenset(Role))
-    context = replace(there, person=everybody, desk=of_kind(staff, kind))
-    assert set(keys_of(context)) == EVERYWHERE | more
+def test_a_pc_offers_the_places_that_it_is_for(kind: DeskKind, more: set[str]) -> None:
+    assert set(keys_of(at(kind))) == EVERYWHERE | more
 
 
-def test_the_offices_places_stand_together_below_its_word(qtbot: QtBot, staff: Staff) -> None:
-    there = staff.context(Role.ADVISER)
+def test_where_there_is_no_back_office_a_counter_offers_everything() -> None:
+    assert set(keys_of(at(DeskKind.COUNTER, alone=True))) == {*PLACES}
 
+
+def test_the_offices_places_stand_together_below_its_word() -> None:
     def shown(*roles: Role) -> list[tuple[str, str]]:
-        keys = keys_of(replace(there, person=replace(there.person, roles=frozenset(roles))))
-        return [(place.key, place.under) for place in shown_in_rail(keys, {"keys": 2})]
+        found = shown_in_rail(keys_of(at(DeskKind.BACK_OFFICE, roles)), {"keys": 2})
+        return [(place.key, place.under) for place in found]
 
     office = [(key, "Office") for key in ("people", "pcs", "policies", "keys", "health")]
     assert shown(Role.ADMINISTRATOR) == [*office, ("log", "")]
@@ -61,30 +66,15 @@ def test_the_offices_places_stand_together_below_its_word(qtbot: QtBot, staff: S
     assert shown_in_rail(("keys",), {"keys": 2})[0].waiting == 2
 
 
-def test_where_there_is_no_back_office_a_counter_offers_everything(qtbot: QtBot, staff: Staff) -> None:
-    there = staff.context(Role.ADVISER)
-    everybody, alone = replace(there.person, roles=frozenset(Role)), of_kind(staff, DeskKind.COUNTER, alone=True)
-    assert set(keys_of(replace(there, person=everybody, desk=alone))) == EVERYWHERE | DECIDED | {
-        *("today", "recordings", "decisions")
-    }
-
-
-def test_what_this_pc_does_not_offer_is_said_and_where_it_is_done(qtbot: QtBot, staff: Staff) -> None:
-    def said(role: Role, kind: DeskKind, *, alone: bool = False) -> str:
-        return elsewhere(replace(staff.context(role), desk=of_kind(staff, kind, alone=alone)))
-
-    assert said(Role.APPROVER, DeskKind.COUNTER) == "At another PC: Decisions."
-    assert said(Role.SUPERVISOR, DeskKind.COUNTER) == "At another PC: Reviews, Administration and Policies."
-    assert said(Role.INFORMATION_OFFICER, DeskKind.DECISION) == "At another PC: Recordings and Today."
-    assert said(Role.ADVISER, DeskKind.COUNTER) == said(Role.APPROVER, DeskKind.COUNTER, alone=True) == ""
-
-
-def of_kind(staff: Staff, kind: DeskKind, *, alone: bool = False) -> Desk:
-    """Return the office's desk as one of that kind; `alone`: without the back office."""
-    with staff.desk.uow().read_only() as uow:
-        here = replace(uow.offices.desk(staff.desk.id), kind=kind)
-        others = [replace(each, kind=DeskKind.BACK_OFFICE) for each in uow.offices.desks() if each.id != here.id]
-    return replace(staff.desk, kind=kind, not_here=not_done_at(here, [here] if alone else [here, *others]))
+def test_what_this_pc_does_not_offer_is_said_and_where_it_is_done() -> None:
+    for role, kind, said in (
+        (Role.APPROVER, DeskKind.COUNTER, "At another PC: Decisions."),
+        (Role.SUPERVISOR, DeskKind.COUNTER, "At another PC: Reviews, Administration and Policies."),
+        (Role.INFORMATION_OFFICER, DeskKind.DECISION, "At another PC: Recordings and Today."),
+        (Role.ADVISER, DeskKind.COUNTER, ""),
+    ):
+        assert elsewhere(at(kind, [role])) == said
+    assert elsewhere(at(DeskKind.COUNTER, [Role.APPROVER], alone=True)) == ""
 
 
 def test_the_readme_says_what_each_role_of_the_demo_sees() -> None:

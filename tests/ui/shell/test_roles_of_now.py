@@ -9,17 +9,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
-from desktop.application.office.accounts import (
-    ChangeRoles,
-    EndLoan,
-    LendRole,
-    Rename,
-    change_roles,
-    end_loan,
-    lend_role,
-    rename,
-)
-from desktop.application.office.directory import in_roles_of_now
+from desktop.application.office import accounts
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
@@ -27,10 +17,8 @@ from desktop.domain.office.people import Person, Role
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.fields import TextField
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.sessions.today import TodayPlace
-from desktop.ui.shell import still_here as asking
 from tests.ui.sessions.counter import words_on
-from tests.ui.shell.office import Office
+from tests.ui.shell.office import PASSWORD, Office
 
 
 @pytest.fixture
@@ -61,13 +49,17 @@ def do(office: Office, use_case: Any, command: Any) -> None:
 
 def give(office: Office, name: str, *roles: Role) -> None:
     by = office.staff.in_person(Role.ADMINISTRATOR)
-    do(office, change_roles, ChangeRoles(by, person(office, name), frozenset(roles)))
+    do(office, accounts.change_roles, accounts.ChangeRoles(by, person(office, name), frozenset(roles)))
 
 
 def lend(office: Office, name: str, role: Role, first: int = 0, last: int = 0) -> None:
     today = office.staff.desk.today()
     days = (today + timedelta(days=first), today + timedelta(days=last))
-    do(office, lend_role, LendRole(office.staff.in_person(Role.ADMINISTRATOR), person(office, name), role, *days))
+    do(
+        office,
+        accounts.lend_role,
+        accounts.LendRole(office.staff.in_person(Role.ADMINISTRATOR), person(office, name), role, *days),
+    )
 
 
 def look(office: Office) -> None:
@@ -79,10 +71,6 @@ def look(office: Office) -> None:
 
 def places(office: Office) -> list[str]:
     return list(office.shell.places)
-
-
-def test_it_is_asked_within_a_few_seconds() -> None:
-    assert asking.EVERY_MS <= 5000
 
 
 def test_a_role_that_is_given_shows_by_itself_and_what_was_typed_stays(office: Office) -> None:
@@ -150,11 +138,13 @@ def test_a_lent_role_ends_with_its_day_and_comes_with_its_first(office: Office) 
     look(office)
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
     office.staff.clock.pass_by(days=1)
+    by = office.staff.in_person(Role.ADMINISTRATOR)
+    do(office, accounts.rename, accounts.Rename(by, person(office, "adviser"), "adviser", "Another Name"))
     look(office)
-    assert places(office) == ["today"]
+    assert places(office) == ["today"] and "Another Name" in words_on(office.shell)
 
 
-def test_while_a_session_is_open_nothing_comes_or_goes(office: Office) -> None:
+def test_while_a_session_is_open_a_password_half_typed_or_the_desk_locked_nothing_comes_or_goes(office: Office) -> None:
     office.sign_in("adviser")
     office.open_appointment()
     session = office.shell.session
@@ -164,47 +154,18 @@ def test_while_a_session_is_open_nothing_comes_or_goes(office: Office) -> None:
     assert places(office) == ["today"] and office.shell.session is session
     session.gone.emit()
     office.settle()
+    office.shell.frame.top_bar.password_button.click()
+    look(office)
+    assert places(office) == ["today"] and office.shell.own_password.page is not None
+    office.choose("today")
+    office.lock()
+    look(office)
+    lock = office.shell.lock_page
+    assert lock is not None and places(office) == ["today"]
+    lock.wanted.emit(PASSWORD)
+    office.settle()
     look(office)
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
-
-
-@pytest.mark.parametrize("covered", ["locked", "password"])
-def test_behind_a_lock_or_a_half_typed_password_nothing_changes(office: Office, covered: str) -> None:
-    lend(office, "adviser", Role.SUPERVISOR, 1, 1)
-    office.sign_in("adviser")
-    if covered == "locked":
-        office.shell.lock()
-    else:
-        office.shell.frame.top_bar.password_button.click()
-    office.settle()
-    shown = office.shell.frame.page
-    office.staff.clock.pass_by(days=1)
-    look(office)
-    assert places(office) == ["today"] and office.shell.frame.page is shown
-
-
-def test_a_role_that_is_taken_back_and_another_name_show_too(office: Office) -> None:
-    lend(office, "adviser", Role.APPROVER)
-    office.sign_in("adviser")
-    assert "decisions" in places(office)
-    by = office.staff.in_person(Role.ADMINISTRATOR)
-    do(office, end_loan, EndLoan(by, person(office, "adviser"), Role.APPROVER))
-    do(office, rename, Rename(by, person(office, "adviser"), "adviser", "Another Name"))
-    look(office)
-    assert places(office) == ["today"] and "Another Name" in words_on(office.shell)
-
-
-def test_who_may_conduct_no_sessions_any_more_opens_no_appointment(office: Office) -> None:
-    give(office, "adviser", Role.ADVISER, Role.INFORMATION_OFFICER)
-    office.sign_in("adviser")
-    before = office.shell.places["today"]
-    give(office, "adviser", Role.INFORMATION_OFFICER)
-    look(office)
-    after = office.shell.places["today"]
-    assert isinstance(after, TodayPlace) and after is not before
-    office.choose("today")
-    office.open_appointment()
-    assert office.shell.session is None
 
 
 def test_a_role_that_no_event_gave_shows_no_places_and_is_refused_once(office: Office) -> None:
@@ -214,17 +175,6 @@ def test_a_role_that_no_event_gave_shows_no_places_and_is_refused_once(office: O
         look(office)
     assert places(office) == ["today"]
     assert office.logged().count(EventKind.ROW_REFUSED) == 1
-
-
-def test_nobody_is_told_of_roles_that_are_known(office: Office) -> None:
-    office.sign_in("adviser")
-    desk, context = office.staff.desk, office.shell.context
-    assert context is not None
-    assert bound(in_roles_of_now, desk, context.actor, context.person)() is None
-    lend(office, "adviser", Role.SUPERVISOR)
-    now = bound(in_roles_of_now, desk, context.actor, context.person)()
-    assert now is not None and now.held == {Role.ADVISER, Role.SUPERVISOR}
-    assert bound(in_roles_of_now, desk, context.actor, now)() is None
 
 
 def test_an_older_program_says_once_that_it_is_one(office: Office) -> None:

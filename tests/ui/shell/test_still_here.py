@@ -17,8 +17,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError
-from desktop.ui.office.people_page import Act
-from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.people_place import Act, PeoplePlace
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
 from tests.application.office import test_accounts as people
@@ -56,11 +55,13 @@ def put_out(office: Office) -> None:
 
 
 @tells
-def test_news_of_it_puts_them_out(office: Office, told: Told) -> None:
+def test_news_of_it_puts_them_out_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
     sign_in(office, "officer")
+    office.lock()
     leaves(office, Role.INFORMATION_OFFICER)
     told.tell()
     put_out(office)
+    assert office.shell.lock_page is None
     told.tell()
     office.settle()
 
@@ -73,16 +74,6 @@ def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
     told.tell()
     put_out(office)
     assert office.shell.session is None
-
-
-@tells
-def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
-    sign_in(office, "officer")
-    office.lock()
-    leaves(office, Role.INFORMATION_OFFICER)
-    told.tell()
-    put_out(office)
-    assert office.shell.lock_page is None
 
 
 @tells

@@ -66,10 +66,6 @@ def test_a_long_name_is_cut_and_told_whole_by_its_callout_and_a_screen_reader(
     assert made._who.words == who and made._place.words == place
 
 
-def test_at_200_percent_an_information_officer_needs_one_line(qtbot: QtBot) -> None:
-    assert lines(bar(qtbot, 683, "Demo information officer")) == 1
-
-
 def test_it_is_one_line_from_a_window_of_700_pixels_on(qtbot: QtBot) -> None:
     made = bar(qtbot, 700, OFFICER, PLACE)
     for width in (*range(700, 1_101, 25), *range(1_030, 1_056)):

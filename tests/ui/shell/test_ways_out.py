@@ -120,14 +120,6 @@ def nobody_came(adviser: Adviser) -> None:
     adviser.follow("Nobody came")
 
 
-def not_enough(adviser: Adviser) -> None:
-    adviser.begin()
-    adviser.office.check_in()
-    adviser.follow("End the session")
-    adviser.press(adviser.page(IdPage).ending.evidence)
-    adviser.close()
-
-
 def opened_by_mistake(adviser: Adviser) -> None:
     adviser.begin()
     adviser.office.check_in()
@@ -148,14 +140,6 @@ def everybody_left(adviser: Adviser) -> None:
 
 def heard(adviser: Adviser) -> None:
     adviser.office.listen()
-    adviser.finish()
-    adviser.close()
-
-
-def stopped(adviser: Adviser) -> None:
-    adviser.office.listen()
-    adviser.window().panel.stop.click()
-    adviser.office.settle()
     adviser.finish()
     adviser.close()
 
@@ -182,18 +166,6 @@ def put_aside(adviser: Adviser) -> None:
     adviser.follow("Back to Today")
 
 
-def closed_without_resuming(adviser: Adviser) -> None:
-    adviser.begin_interrupted()
-    adviser.follow("They don’t want to continue")
-    adviser.close()
-
-
-def resumed_and_finished(adviser: Adviser) -> None:
-    adviser.resume()
-    adviser.follow("Finish the session")
-    adviser.close()
-
-
 def resumed_and_heard(adviser: Adviser) -> None:
     adviser.resume()
     adviser.unlock()
@@ -204,16 +176,12 @@ def resumed_and_heard(adviser: Adviser) -> None:
 WAYS: tuple[Callable[[Adviser], None], ...] = (
     back,
     nobody_came,
-    not_enough,
     opened_by_mistake,
     everybody_left,
     heard,
-    stopped,
     signed_out,
     locked_and_signed_out,
     put_aside,
-    closed_without_resuming,
-    resumed_and_finished,
     resumed_and_heard,
 )
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import ExternalSystemError, FieldsError, SignInRefusedError
@@ -27,12 +28,6 @@ def typed(page: SignInPage) -> None:
     QTest.keyClicks(page.password.input, "wrong password")
 
 
-def test_the_password_is_hidden_unless_one_asks_to_see_it(page: SignInPage) -> None:
-    assert page.password.input.echoMode() is QLineEdit.EchoMode.Password
-    page.password._eye.click()
-    assert page.password.input.echoMode() is QLineEdit.EchoMode.Normal
-
-
 def test_enter_asks_once_until_the_answer_comes(qtbot: QtBot, page: SignInPage) -> None:
     page.show_ready()
     typed(page)
@@ -42,8 +37,11 @@ def test_enter_asks_once_until_the_answer_comes(qtbot: QtBot, page: SignInPage) 
         page.password.input.setFocus()
         QTest.keyClick(page.password.input, Qt.Key.Key_Return)
     assert asked == [("adviser", "wrong password")]
+    page.show_refusal(FieldsError({"name": "name_missing"}))
+    assert page.name.problem and not page.refusal.words
     page.show_refusal(WRONG)
     assert page.primary.isEnabled() and page.password.input.hasFocus()
+    assert not page.name.problem and page.refusal.words
 
 
 @pytest.mark.parametrize("forget", ["refused", "next person"])
@@ -55,14 +53,6 @@ def test_a_password_that_was_typed_cannot_be_brought_back(page: SignInPage, forg
     page.password._eye.click()
     QTest.keyClick(page.password.input, Qt.Key.Key_Z, CONTROL)
     assert page.password.value() == "" and page.password.input.text() == ""
-
-
-def test_a_new_refusal_takes_the_place_of_the_one_before(page: SignInPage) -> None:
-    page.show_ready()
-    page.show_refusal(FieldsError({"name": "name_missing"}))
-    assert page.name.problem and not page.refusal.words
-    page.show_refusal(WRONG)
-    assert not page.name.problem and page.refusal.words
 
 
 def test_a_demo_that_was_made_again_is_told_of_until_somebody_has_signed_in(page: SignInPage) -> None:
@@ -100,25 +90,24 @@ def test_enter_while_the_office_opens_signs_in_when_it_is_open(qtbot: QtBot, pag
     assert told.args == ["adviser", "wrong password"] and not page._missing.isVisible()
 
 
-@pytest.mark.parametrize("after", ["nothing was pressed", "typed on"])
-def test_without_enter_or_after_typing_on_nothing_is_sent_when_the_office_is_open(
-    qtbot: QtBot, page: SignInPage, after: str
+def type_on(page: SignInPage) -> None:
+    QTest.keyClick(page.password.input, Qt.Key.Key_Return)
+    QTest.keyClick(page.password.input, Qt.Key.Key_X)
+    assert page._missing.words == "Opening the office."
+
+
+def fail(page: SignInPage) -> None:
+    QTest.keyClick(page.password.input, Qt.Key.Key_Return)
+    page.show_cannot_open(ExternalSystemError("keyring_locked"))
+
+
+@pytest.mark.parametrize("do", [lambda page: None, type_on, fail], ids=["no Enter", "typed on", "cannot be opened"])
+def test_otherwise_nothing_is_sent_when_the_office_is_open(
+    qtbot: QtBot, page: SignInPage, do: Callable[[SignInPage], object]
 ) -> None:
     page.show_opening("Opening the office.")
     typed(page)
-    if after == "typed on":
-        qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
-        qtbot.keyClick(page.password.input, Qt.Key.Key_X)
-        assert page._missing.words == "Opening the office."
+    do(page)
     with qtbot.assertNotEmitted(page.wanted):
         page.show_ready()
     assert page.primary.isEnabled()
-
-
-def test_enter_is_forgotten_where_the_office_cannot_be_opened(qtbot: QtBot, page: SignInPage) -> None:
-    page.show_opening("Opening the office.")
-    typed(page)
-    qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
-    page.show_cannot_open(ExternalSystemError("keyring_locked"))
-    with qtbot.assertNotEmitted(page.wanted):
-        page.show_ready()
