@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from desktop.application.ports.desk import Clock, Desk
 from desktop.application.ports.sound import VaultPlace
-from desktop.application.shared.commands import bound
 from desktop.bootstrap.keys import DeskKeys, RecoveryKeysHere, identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.pcs import ServerPcs, known_here, pc_state_of, pcs_of
@@ -279,6 +278,8 @@ class OpenOffice(Desk):
 
     def run(self, use_case: Callable[..., Any], *given: object, **ports: object) -> Any:
         """Return what the use case returns for these arguments. `ports`: instead of the office's own."""
+        from desktop.application.shared.commands import bound
+
         return bound(use_case, self, *given, **ports)()
 
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:

@@ -23,8 +23,7 @@ from desktop import __version__
 from desktop.application.ports.lifecycle import BackedUp, Noted
 from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace
-from desktop.bootstrap.making import copy_database
-from desktop.bootstrap.making import copy_server_rows as copy_rows
+from desktop.bootstrap.making import copy_database, copy_server_rows
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.pcs import authority_of
 from desktop.bootstrap.wiring import OpenOffice, opened
@@ -223,7 +222,7 @@ def _fill(office: OpenOffice, new: Path) -> BackedUp:
     else:
         key = new_data_key()
         keys[ROWS] = key.hex()
-        events, recordings = copy_rows(parts, new / ROWS, key)
+        events, recordings = copy_server_rows(parts, new / ROWS, key)
     missing = 0
     if parts.file.vault_in is VaultPlace.FOLDER:
         recordings, missing = _copied(parts, paths.vault)

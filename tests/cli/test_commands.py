@@ -21,7 +21,6 @@ from desktop.cli import log
 from desktop.cli.main import FAMILIES, parser
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
-from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId, RecordingId
@@ -32,7 +31,6 @@ from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
 from desktop.words.errors.sentences import PROBLEMS
 from tests.support.builders import PASSWORD, ZONE, Office, an_office
-from tests.support.fakes import TUESDAY
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,39 +96,13 @@ def test_a_receipt_needs_the_whole_log(office: Office) -> None:
         verify(office, "--since", "--receipt", "listening-room/")
 
 
-def test_what_is_not_anchored_yet_is_said(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    count = len(office.bodies())
-    office.checked_in()
-    more = len(office.bodies())
-    assert count < more and verify(office) == 0
-    assert f"{count} of {more} events" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    "statements",
-    [
-        (
-            "DROP TRIGGER audit_event_no_update",
-            "UPDATE audit_event SET body = replace(body, 'adviser', 'auditor') WHERE kind = 'person_added'",
-        ),
-        ("DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5"),
-    ],
-    ids=["changed", "removed"],
-)
-def test_a_log_that_was_tampered_with_is_found_with_exit_1(
-    office: Office, capsys: pytest.CaptureFixture[str], statements: tuple[str, ...]
-) -> None:
-    spoil(office, *statements)
+def test_a_log_that_was_tampered_with_is_found_with_exit_1(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
     assert verify(office) == 1
     said = capsys.readouterr().out.splitlines()
     guards, log = said.index("The database is not as it should be:"), said.index("The log is NOT whole:")
     assert (guards, log) == (0, 2) and "no longer protects its log" in said[1]
     assert len(said) > 3 and all(line.startswith("- ") for line in said[log + 1 :])
-
-
-def test_a_log_without_its_witness_is_not_whole(office: Office) -> None:
-    office.parts.paths.witness.unlink()
-    assert verify(office) == 1
 
 
 def test_the_report_is_one_line_of_json(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,21 +125,6 @@ def test_where_there_is_no_office_it_says_what_to_do_with_exit_2(
     assert "Traceback" not in said.err
 
 
-@pytest.mark.parametrize("content", ["a = " + "[" * 99_999, 'id = 1\nkind = "demo"\ndesk = "one"\n', "[id]\n"])
-def test_an_office_file_of_something_else_is_none(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
-) -> None:
-    (tmp_path / "office.toml").write_text(content)
-    assert main(["--office", str(tmp_path), "verify"]) == 2
-    assert "[no_office]" in capsys.readouterr().err
-
-
-def test_where_the_key_is_missing_it_says_so_with_exit_2(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    (office.parts.paths.folder / "demo-keys.json").unlink()
-    assert verify(office) == 2
-    assert "[database_key_missing]" in capsys.readouterr().err
-
-
 def test_where_the_database_is_missing_it_says_so_with_exit_2(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,21 +139,13 @@ CREATE = ["office", "create", "--name", "Test Council"]
 TWO = ["--recovery", "age1one", "--recovery", "age1two"]
 
 
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [([], "--recovery"), (TWO[:2], "--recovery"), (TWO, "--witness")],
-    ids=["none", "one recovery key", "no witness"],
-)
 def test_an_office_needs_two_recovery_keys_and_a_witness_before_anything_is_asked(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    more: list[str],
-    said: str,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(getpass, "getpass", lambda prompt: pytest.fail("asked for a password"))
-    assert main(["--office", str(tmp_path / "office"), *CREATE, *more]) == 2
-    assert said in capsys.readouterr().err and not (tmp_path / "office").exists()
+    for more, said in (([], "--recovery"), (TWO[:2], "--recovery"), (TWO, "--witness")):
+        assert main(["--office", str(tmp_path / "office"), *CREATE, *more]) == 2
+        assert said in capsys.readouterr().err and not (tmp_path / "office").exists()
 
 
 def test_a_refused_password_is_said_in_words(
@@ -419,28 +368,19 @@ def test_an_administrator_confirms_the_clock_with_the_date_of_another(
 
 
 @pytest.mark.planted
-@pytest.mark.parametrize(
-    ("name", "day", "password", "words"),
-    [
+def test_nobody_else_confirms_it_and_not_with_another_date(
+    due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due.clock.at += timedelta(days=366)
+    for name, day, password, words in (
         ("administrator", "2026-11-24", PASSWORD, "not the date on this PC’s clock"),
         ("administrator", "yes", PASSWORD, "not the date on this PC’s clock"),
         ("administrator", "2027-11-25", "another password", "do not match"),
         ("adviser", "2027-11-25", PASSWORD, "Your role does not include this"),
-    ],
-)
-def test_nobody_else_confirms_it_and_not_with_another_date(
-    due: Office,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    day: str,
-    password: str,
-    words: str,
-) -> None:
-    due.clock.at += timedelta(days=366)
-    answers(monkeypatch, day, password)
-    assert retain(due, "--confirm", name) != 0 and is_there(due)
-    assert words in capsys.readouterr().err
+    ):
+        answers(monkeypatch, day, password)
+        assert retain(due, "--confirm", name) != 0 and is_there(due)
+        assert words in capsys.readouterr().err
     assert EventKind.CLOCK_CONFIRMED not in [event.kind for event in due.events()]
 
 
@@ -493,11 +433,3 @@ def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
     code = verify(office)
     assert code == 0, capsys.readouterr().out
     assert retain(office) == 2, "by itself it does nothing there"
-
-
-def test_every_doubt_has_its_words() -> None:
-    report = RetainReport(doubts=tuple(ClockDoubt), evidence=ClockEvidence(TUESDAY))
-    lines = report_words(report, ZONE)
-    assert len(lines) == 2 + len(ClockDoubt) + 2 and not any("ClockDoubt" in line for line in lines)
-    only = report_words(RetainReport(doubts=(ClockDoubt.TOO_MANY,), evidence=ClockEvidence(TUESDAY)), ZONE)
-    assert "More than a tenth" in only[1] and not any("clock:" in line for line in only)

@@ -46,11 +46,7 @@ def test_a_password_that_nobody_types_and_a_stop_are_told_without_a_traceback(
         (("people", "lend", "--from", "30/11/2026"), "30/11/2026 is no date: give it as in 2026-11-28"),
         (("policy", "holiday", "2027-13-10"), "2027-13-10 is no date: give it as in 2026-11-28"),
         (("pc", "join", "nowhere.age"), "there is no file or folder called nowhere.age"),
-        (("pc", "grant", "nowhere.txt"), "there is no file or folder called nowhere.txt"),
-        (("people", "recover", "--recovery", "nowhere.txt"), "there is no file or folder called nowhere.txt"),
         (("--office", "--json"), "argument --office: expected one argument"),
-        (("restore", "nowhere"), "there is no file or folder called nowhere"),
-        (("server", "change", "--authority", "nowhere.crt"), "there is no file or folder called nowhere.crt"),
     ],
 )
 def test_a_slip_in_a_date_or_the_name_of_a_file_is_said_as_what_it_is(

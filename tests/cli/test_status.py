@@ -76,6 +76,7 @@ def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
     folder = office.parts.paths.folder
     assert len(office_here(folder).pcs) == 2, "it has no directory, and nothing to say"
     monkeypatch.setattr(pcs, "directory_policy", lambda file: SimpleNamespace(groups=()))
+    monkeypatch.setattr(pcs, "directory_trouble", lambda policy, now: None)
     *_, (well, words) = office_here(folder).pcs
     assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 
@@ -322,21 +323,11 @@ def test_where_there_is_no_sound_card_that_is_said_and_counts_where_calls_are_pl
     assert line.startswith(f"{begins} sound: {NO_CARD}") and line.endswith(ends) and found == code
 
 
-def test_with_a_sound_card_nothing_is_missing_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kernel(monkeypatch, tmp_path / "asound", CARDS, PCM)
-    assert all(status._sound(plays).ok for plays in (True, False, None))
-
-
 @pytest.mark.parametrize("kind", DeskKind)
 def test_every_kind_of_pc_but_one_for_reviews_needs_sound(kind: DeskKind) -> None:
     file = OfficeFile(OfficeId("0" * 32), REAL, DeskId("d" * 32))
     assert plays_sound(file, kind) == (kind is not DeskKind.REVIEW)
     assert not plays_sound(file._replace(keys_in_file=True), kind), "nobody works there"
-
-
-def test_the_kind_of_this_pc_is_known_where_its_office_opens(tmp_path: Path) -> None:
-    with embedded(tmp_path) as office:
-        assert status.office_here(office.parts.paths.folder).plays is True
 
 
 def test_elsewhere_the_system_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -422,18 +413,8 @@ def complained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 def count(complained: Office, first: str, last: str, *more: str) -> int:
     complained.parts.engine.dispose()
-    return main(
-        [
-            "--office",
-            str(complained.parts.paths.folder),
-            "complaints",
-            "--from",
-            first,
-            "--to",
-            last,
-            *more,
-        ]
-    )
+    folder = str(complained.parts.paths.folder)
+    return main(["--office", folder, "complaints", "--from", first, "--to", last, *more])
 
 
 def test_what_was_received_and_closed_is_printed(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:
@@ -453,14 +434,11 @@ def test_what_was_received_and_closed_is_printed(complained: Office, capsys: pyt
         "  About the service, and passed on: 0",
     ]
     assert not [secret for secret in (ABOUT, WORDS, ASKER.surname, "SAR-") if secret in said]
-
-
-def test_as_json_it_is_one_line_of_whole_numbers(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:
     before = len(complained.bodies())
     assert count(complained, "2026-06-19", "2026-12-31", "--json") == 0
     [line] = capsys.readouterr().out.splitlines()
     told = json.loads(line)
-    assert (told.pop("from"), told.pop("to")) == ("2026-06-19", "2026-12-31")
+    assert (told.pop("from"), told.pop("to")) == ("2026-06-19", "2026-12-31") and len(told) == 11
     assert {name: n for name, n in told.items() if n} == {
         "received": 2,
         "acknowledged_in_time": 1,
@@ -468,10 +446,7 @@ def test_as_json_it_is_one_line_of_whole_numbers(complained: Office, capsys: pyt
         "closed": 1,
         "partly_upheld": 1,
     }
-    assert len(told) == 11 and len(complained.bodies()) == before
-    complained.parts.engine.dispose()
-
-
-def test_a_period_that_ends_before_it_begins_is_refused(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(complained.bodies()) == before
     assert count(complained, "2026-12-31", "2026-06-19") == 2
     assert "The period ends before it begins. [period_backwards]" in capsys.readouterr().err
+    complained.parts.engine.dispose()

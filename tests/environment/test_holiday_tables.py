@@ -46,11 +46,6 @@ def test_the_days_of_2026_in_england_and_wales_are_those_announced() -> None:
     assert weekdays == ["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]
 
 
-def test_a_holiday_has_a_name_and_another_day_has_none() -> None:
-    assert ENGLAND.name(date(2026, 4, 6)) == "Easter Monday"
-    assert SCOTLAND.name(date(2026, 4, 6)) is None
-
-
 def test_a_year_that_is_not_announced_is_not_covered_and_the_deadline_can_warn() -> None:
     assert ENGLAND.covers(date(2027, 12, 31))
     assert not ENGLAND.covers(date(2028, 1, 1))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.key_stores import DemoStore, RootStore
+from desktop.environment.keyring.stores import DemoStore, RootStore
 from desktop.errors import KeyringError
 from tests.support.syncs import Disk, linux_only
 
@@ -41,18 +41,12 @@ def test_values_are_there_at_the_next_start(file: Path) -> None:
     store.set("desk", "three")
     again = demo(file)
     assert (again.get("desk"), again.get("database"), again.get("witness")) == ("three", "two", None)
-
-
-def test_a_deleted_value_is_gone_and_deleting_it_again_is_no_error(file: Path) -> None:
-    store = demo(file)
-    store.set("desk", "one")
     store.delete("desk")
     store.delete("desk")
-    assert store.get("desk") is None and demo(file).get("desk") is None
-    assert "one" not in file.read_text()
+    assert demo(file).get("desk") is None and "three" not in file.read_text()
 
 
-@pytest.mark.parametrize("kind", ["real", "", "Demo", "demo "])
+@pytest.mark.parametrize("kind", ["real", "", "Demo"])
 def test_an_office_that_is_no_demo_is_refused_even_with_a_demos_file(kind: str, file: Path) -> None:
     assert code_of(file, kind=kind) == "demo_store_real_office" and not file.exists()
     demo(file).set("desk", "one")
@@ -86,7 +80,7 @@ def test_a_changed_file_is_refused(change: dict[str, Any], file: Path) -> None:
     assert code_of(file) == "demo_store_not_ours"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b'"marker"', b"{", b"\xff\xfe\x00", b"{}", b"[" * 99_999])
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe\x00", b"{}", b"[" * 99_999])
 def test_a_file_of_something_else_is_refused(content: bytes, file: Path) -> None:
     file.write_bytes(content)
     assert code_of(file) == "demo_store_not_ours"
@@ -115,7 +109,7 @@ def test_a_failed_write_says_so_and_keeps_what_was(tmp_path: Path) -> None:
     file.parent.rename(tmp_path / "moved")
     with pytest.raises(KeyringError) as refused:
         store.set("desk", "two")
-    assert refused.value.code == "demo_store_unwritable"
+    assert refused.value.code == "demo_store_unwritable" and list(tmp_path.iterdir()) == [tmp_path / "moved"]
     assert demo(tmp_path / "moved" / "demo-keys.json").get("desk") == "one"
 
 
@@ -135,22 +129,12 @@ def test_what_another_program_of_this_account_stored_meanwhile_is_seen_and_not_l
     assert demo(file).get("signing-keys") == "of the night"
 
 
-def test_a_draft_that_cannot_take_the_files_place_is_removed(file: Path) -> None:
-    store = demo(file)
-    file.mkdir()
-    with pytest.raises(KeyringError):
-        store.set("desk", "one")
-    assert list(file.parent.iterdir()) == [file]
-
-
-def test_a_file_that_cannot_be_read_says_so(file: Path) -> None:
-    file.mkdir()
-    assert code_of(file) == "demo_store_unreadable"
-
-
 @pytest.mark.skipif(os.name != "posix", reason="pipes with names are POSIX's")
 def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
     os.mkfifo(file)
+    assert code_of(file) == "demo_store_unreadable"
+    file.unlink()
+    file.mkdir()
     assert code_of(file) == "demo_store_unreadable"
 
 

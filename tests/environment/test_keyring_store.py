@@ -19,9 +19,9 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ig
 from secretstorage.util import DBusAddressWrapper
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment import secret_service as bus_of_service
-from desktop.environment.key_stores import SELF_TEST, KeyringStore, open_keyring, service_name
-from desktop.environment.secret_service import default_collection
+from desktop.environment.keyring import secret_service as bus_of_service
+from desktop.environment.keyring.secret_service import default_collection
+from desktop.environment.keyring.stores import SELF_TEST, KeyringStore, open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.words.errors import sentence
 from desktop.words.errors.sentences import SENTENCES
@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 START = """
 import sys
-from desktop.environment.key_stores import open_keyring
+from desktop.environment.keyring.stores import open_keyring
 store = open_keyring(sys.argv[1])
 store.set("desk", "a value of this start")
 print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.core" in sys.modules and
@@ -46,8 +46,8 @@ print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.co
 
 LOCKED_MEANWHILE = """
 import sys
-from desktop.environment.key_stores import open_keyring
-from desktop.environment.secret_service import default_collection, open_bus
+from desktop.environment.keyring.stores import open_keyring
+from desktop.environment.keyring.secret_service import default_collection, open_bus
 store = open_keyring(sys.argv[1])
 default_collection(open_bus()).lock()
 store.get("desk")
@@ -55,7 +55,7 @@ store.get("desk")
 
 MANY_STARTS = """
 import sys
-from desktop.environment.key_stores import open_keyring
+from desktop.environment.keyring.stores import open_keyring
 for _ in range(20):
     open_keyring(sys.argv[1])
 """
@@ -114,42 +114,20 @@ def open_files() -> int:
     return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-def test_a_value_comes_back_from_the_secret_service(store: KeyringStore) -> None:
-    store.set("database", "ä secret")
-    assert store.get("database") == "ä secret"
-    assert stored(OFFICE) == {"database": "ä secret"}
-
-
-def test_a_value_is_replaced(store: KeyringStore) -> None:
-    store.set("desk", "one")
-    store.set("desk", "two")
-    assert stored(OFFICE) == {"desk": "two"}
-
-
-def test_a_name_without_a_value_gives_none(store: KeyringStore) -> None:
+def test_a_value_comes_back_is_replaced_and_deleted_and_another_office_does_not_see_it(store: KeyringStore) -> None:
     assert store.get("desk") is None
-
-
-def test_a_deleted_value_is_gone_and_deleting_it_again_is_no_error(store: KeyringStore) -> None:
     store.set("desk", "one")
+    store.set("desk", "ä secret")
+    assert store.get("desk") == "ä secret" and stored(OFFICE) == {"desk": "ä secret"}
+    assert open_keyring(OTHER).get("desk") is None
     store.delete("desk")
     store.delete("desk")
     assert store.get("desk") is None and stored(OFFICE) == {}
 
 
-def test_one_office_does_not_see_anothers_keys(store: KeyringStore) -> None:
-    store.set("desk", "one")
-    assert open_keyring(OTHER).get("desk") is None
-
-
 def test_trying_the_keyring_out_leaves_nothing_in_it(store: KeyringStore) -> None:
     with closing(secretstorage.dbus_init()) as bus:
         assert [item.get_label() for item in secretstorage.search_items(bus, {"username": SELF_TEST})] == []
-
-
-def test_a_start_of_its_own_uses_the_secret_service(secret_service: dict[str, str], store: KeyringStore) -> None:
-    assert start(secret_service) == "desktop.environment.secret_service [] None\n"
-    assert store.get("desk") == "a value of this start"
 
 
 def test_programs_that_start_at_once_are_not_in_each_others_way(secret_service: dict[str, str]) -> None:
@@ -158,22 +136,16 @@ def test_programs_that_start_at_once_are_not_in_each_others_way(secret_service: 
     assert [each.result() for each in started] == [""] * 3
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
-        {"PYTHON_KEYRING_BACKEND": "plaintext_keyring.Keyring"},
-        {"KEYRING_PROPERTY_PREFERRED_COLLECTION": "/org/freedesktop/secrets/collection/session"},
-        {"KEYRING_PROPERTY_SCHEME": "KeePassXC"},
-        {"KEYRING_PROPERTY_GET_PASSWORD": "always this"},
-    ],
-    ids=lambda hostile: "=".join(*hostile.items()),
-)
-def test_the_environment_cannot_choose_or_bend_the_keyring(
-    hostile: dict[str, str], secret_service: dict[str, str], store: KeyringStore
-) -> None:
-    assert start({**secret_service, **hostile}) == "desktop.environment.secret_service [] None\n"
-    assert stored(OFFICE) == {"desk": "a value of this start"}
+def test_the_environment_cannot_choose_or_bend_the_keyring(secret_service: dict[str, str], store: KeyringStore) -> None:
+    bent = {
+        "KEYRING_PROPERTY_PREFERRED_COLLECTION": "/org/freedesktop/secrets/collection/session",
+        "KEYRING_PROPERTY_SCHEME": "KeePassXC",
+        "KEYRING_PROPERTY_GET_PASSWORD": "always this",
+    }
+    for backend in ("keyring.backends.null.Keyring", "plaintext_keyring.Keyring"):
+        hostile = {**secret_service, **bent, "PYTHON_KEYRING_BACKEND": backend}
+        assert start(hostile) == "desktop.environment.keyring.secret_service [] None\n"
+        assert stored(OFFICE) == {"desk": "a value of this start"}
 
 
 def test_a_configuration_file_cannot_choose_the_keyring(
@@ -189,7 +161,7 @@ def test_a_configuration_file_cannot_choose_the_keyring(
     subprocess.run([sys.executable, "-c", "import keyring; keyring.get_keyring()"], env=left_alone, capture_output=True)
     (tmp_path / "loaded").unlink()
 
-    assert start(left_alone) == "desktop.environment.secret_service [] None\n"
+    assert start(left_alone) == "desktop.environment.keyring.secret_service [] None\n"
     assert stored(OFFICE) == {"desk": "a value of this start"}
     assert not (tmp_path / "loaded").exists()
 
@@ -199,7 +171,7 @@ def test_without_a_session_bus_it_refuses(secret_service: dict[str, str]) -> Non
     assert "KeyringError: keyring_no_bus" in start(without, expect=1)
 
 
-@pytest.mark.parametrize("address", ["", "nonsense", "unix:path=/nowhere/bus", "tcp:host=localhost,port=1"])
+@pytest.mark.parametrize("address", ["", "nonsense", "unix:path=/nowhere/bus"])
 def test_a_bus_that_cannot_be_reached_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     assert code_of() == "keyring_no_bus"
@@ -290,7 +262,7 @@ def test_a_bus_that_lets_nobody_in_is_none(tmp_path: Path, monkeypatch: pytest.M
         assert code_of() == "keyring_no_bus" and open_files() == before
 
 
-@pytest.mark.parametrize("platform", ["freebsd14", "cygwin", "sunos5", ""])
+@pytest.mark.parametrize("platform", ["freebsd14", ""])
 def test_another_system_has_no_acceptable_keyring(platform: str) -> None:
     assert code_of(platform=platform) == "keyring_platform"
 

@@ -19,7 +19,7 @@ from desktop.__main__ import main
 from desktop.cli import main as command_line
 from desktop.environment import own_log
 from desktop.environment import own_log as module
-from desktop.environment.own_log import KEPT, SOURCE, OwnLog, event_calls, to_system_log
+from desktop.environment.own_log import KEPT, SOURCE, OwnLog, to_system_log
 from desktop.errors import ExternalSystemError
 
 AT = datetime(2026, 11, 28, 16, 0, tzinfo=UTC)
@@ -180,22 +180,6 @@ def test_on_windows_a_line_is_an_event_of_the_programs_own_source(monkeypatch: p
     assert calls.sources == [SOURCE]
     assert calls.events == [(HANDLE, 4, 0, 1, None, 1, 0, ["listening-room: slow of=open_copy ms=1000"], None)]
     assert calls.closed == [HANDLE]
-
-
-def test_where_windows_gives_no_source_the_line_is_in_the_file_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    calls = on_windows(monkeypatch, Calls(handle=None))
-    OwnLog(tmp_path, "screens", to_system=to_system_log).note("slow", of="open_copy")
-    [file] = tmp_path.glob("*.log")
-    assert "slow of=open_copy" in file.read_text("ascii")
-    assert calls.sources == [SOURCE] and not calls.events and not calls.closed
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is a Windows to ask")
-def test_where_there_is_no_windows_there_is_nothing_to_call() -> None:
-    with pytest.raises(OSError, match="no event log"):
-        event_calls()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no syslog")

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.environment.passwords import Passwords, problem
-from desktop.errors import FieldsError
 from desktop.showcase.demo import OFFICE, PLACE
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
@@ -45,10 +44,6 @@ def test_the_right_password_gets_in_and_a_wrong_one_does_not(passwords: Password
     assert passwords.verify(stored, RIGHT)
     assert not passwords.verify(stored, RIGHT + " ")
     assert not passwords.verify(stored, "")
-
-
-def test_the_same_password_is_stored_differently_each_time(passwords: Passwords) -> None:
-    assert passwords.hash(RIGHT) != passwords.hash(RIGHT)
 
 
 @pytest.mark.usefixtures("real_password_cost")
@@ -194,15 +189,3 @@ def test_what_was_accepted_before_the_rules_goes_on_opening_and_is_hashed_anew(p
 def test_the_demos_password_is_one() -> None:
     names = [f"Demo {name}" for name in SIGN_IN_NAMES]
     assert problem(DEMO_PASSWORD, (*names, *SIGN_IN_NAMES, OFFICE, PLACE)) is None
-
-
-def test_a_refused_password_is_not_hashed(passwords: Passwords) -> None:
-    with pytest.raises(FieldsError) as refused:
-        passwords.hash("short")
-    assert refused.value.problems == {"password": "password_too_short"}
-
-
-def test_a_hash_of_other_parameters_is_to_be_made_again(passwords: Passwords) -> None:
-    stored = passwords.hash(RIGHT)
-    assert not passwords.needs_rehash(stored)
-    assert Passwords(memory_kib=128, passes=1, lanes=1).needs_rehash(stored)

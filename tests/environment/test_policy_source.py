@@ -120,13 +120,6 @@ def test_a_misspelt_key_is_named_where_the_right_one_is_missing_and_where_it_may
     assert words == f"office.toml: {misspelt} is not a known key. Is {misspelt} meant to be {right}?"
 
 
-def test_a_key_that_is_like_no_other_is_called_missing_and_nothing_else() -> None:
-    assert (
-        message_for(refusal(lambda: Table({"zone": "x"}, "office.toml").text("name")))
-        == "office.toml: name is missing."
-    )
-
-
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
 )
@@ -142,12 +135,6 @@ def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path, content: by
     file = tmp_path / "saved.toml"
     file.write_bytes(content)
     assert message_for(refusal(lambda: read_table(file))) == "saved.toml is not valid TOML. Save it as UTF-8."
-
-
-def test_a_file_of_the_largest_size_is_still_read(tmp_path: Path) -> None:
-    file = tmp_path / "large.toml"
-    file.write_bytes(b"a = 1\n".ljust(LARGEST_BYTES, b"#"))
-    assert read_table(file).has("a")
 
 
 @pytest.mark.parametrize(

@@ -28,15 +28,14 @@ from desktop.bootstrap.wiring import OpenOffice, open_desk
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.log.checkpoint import WitnessReason
 from desktop.domain.office.people import Role
-from desktop.domain.requests.deadline import due_date
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import atomic_folder
 from desktop.environment.clock import SystemClock
-from desktop.environment.key_stores import service_name
+from desktop.environment.keyring.secret_service import default_collection
+from desktop.environment.keyring.stores import service_name
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.policies import load_office_policy
-from desktop.environment.secret_service import default_collection
 from desktop.errors import (
     DatabaseError,
     ExternalSystemError,
@@ -51,7 +50,6 @@ from desktop.words.errors import message_for
 from desktop.words.office import to_do
 from tests.environment import session_bus
 from tests.environment.conftest import enter
-from tests.support.syncs import Disk, linux_only
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 
@@ -143,20 +141,6 @@ def test_a_new_office_has_its_first_back_up_and_a_place_for_its_witness_to_do(ke
     parts.engine.dispose()
 
 
-@pytest.mark.parametrize(("nation", "due"), [("scotland", date(2026, 4, 6)), ("england_and_wales", date(2026, 4, 7))])
-def test_due_dates_follow_the_holidays_of_the_nation_that_it_was_made_for(
-    keyring: None, tmp_path: Path, nation: str, due: date
-) -> None:
-    """Easter Monday 2026 is 6 April: a public holiday, but not in Scotland."""
-    make_office(new_office(tmp_path, nation=nation)).close()
-    desk = open_desk(tmp_path / "office")
-    try:
-        assert due_date(date(2026, 3, 3), desk.is_holiday).due == due
-        assert desk.holidays_known(date(2027, 12, 31)) and not desk.holidays_known(date(2028, 1, 1))
-    finally:
-        desk.close()
-
-
 @pytest.mark.parametrize("opens", [False, True])
 def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: None, tmp_path: Path, opens: bool) -> None:
     made = make_office(new_office(tmp_path, opens_originals=opens)).parts
@@ -164,6 +148,7 @@ def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: Non
     desk = open_desk(tmp_path / "office")
     try:
         assert (desk.strongroom is not None) is opens
+        assert not desk.is_holiday(date(2026, 4, 6)), "Easter Monday: a public holiday, but not in Scotland"
         with desk.uow().read_only() as uow:
             assert len(uow.proven.recipients("original")) == (3 if opens else 2)  # beside the two of recovery
             assert len(uow.proven.recipients("approved")) == 3
@@ -240,19 +225,6 @@ def test_a_witness_that_is_named_from_here_is_found_from_anywhere(
     assert paths.witness == tmp_path / "here" / "witness.txt" and file.origin in paths.witness.read_text()
 
 
-def test_after_a_witness_that_could_not_be_written_the_same_command_makes_the_office(
-    keyring: None, tmp_path: Path
-) -> None:
-    new = new_office(tmp_path)
-    new.witness.parent.write_text("a share that is not connected")
-    with pytest.raises(ExternalSystemError) as failed:
-        make_office(new)
-    assert failed.value.code == "witness_unusable"
-    assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere"} and everything_stored() == set()
-    new.witness.parent.unlink()
-    make_office(new).close()
-
-
 def test_what_fails_when_the_office_is_nearly_made_takes_everything_back(
     keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,19 +275,6 @@ def test_one_whose_witness_was_lost_half_way_can_be_made_with_another(
     make_office(new_office(tmp_path, witness=tmp_path / "another" / "witness.txt")).close()
     there = {"session", "elsewhere", "the share", "another", "office"}
     assert {path.name for path in tmp_path.iterdir()} == there
-
-
-@linux_only
-def test_the_office_is_on_the_disk_before_it_is_called_one(
-    keyring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    disk, new = Disk(monkeypatch), new_office(tmp_path)
-    make_office(new).close()
-    named = disk.calls.index(("rename", tmp_path / "office"))
-    beside = tmp_path / ".office.unfinished"
-    for path in (beside, beside / "office.db", beside / "office.toml", new.witness, new.witness.parent):
-        assert ("fsync", path) in disk.calls[:named], path
-    assert ("fsync", tmp_path) in disk.calls[named:]
 
 
 def everything_stored() -> set[tuple[str, str]]:

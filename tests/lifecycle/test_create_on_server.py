@@ -16,11 +16,11 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.atomic_folder import MARK, Kind
 from desktop.environment.office_file import REAL, read_office_file
-from desktop.errors import DatabaseError, KeyringError
+from desktop.errors import KeyringError
 from desktop.vault.keys import new_identity
 from tests.environment import session_bus
 from tests.environment.conftest import enter
-from tests.lifecycle.test_create import delete, everything_stored, new_office, stored
+from tests.lifecycle.test_create import delete, everything_stored, stored
 from tests.support import postgres
 from tests.support.places import shared
 
@@ -58,18 +58,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in found}
 
 
-def test_it_is_made_opens_again_and_its_log_is_whole(
-    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert create(tmp_path, database, monkeypatch) == 0
-    parts = open_parts(tmp_path / "office")
-    with parts.uow(parts.file.desk).read_only() as uow:
-        assert uow.offices.get().name == "Test Council"
-        assert [person.sign_in_name for person in uow.reading.people().values()] == ["administrator"]
-    parts.engine.dispose()
-    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
-
-
 def test_its_passwords_are_in_the_keyring_or_nowhere(
     keyring: None,
     tmp_path: Path,
@@ -87,6 +75,7 @@ def test_its_passwords_are_in_the_keyring_or_nowhere(
     for password in TYPED:
         assert password not in said
         assert not [name for name, content in files(tmp_path).items() if password.encode() in content]
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
 
 
 def test_without_its_password_in_the_keyring_it_says_so(
@@ -101,20 +90,6 @@ def test_without_its_password_in_the_keyring_it_says_so(
     assert failed.value.code == "database_password_missing"
 
 
-def test_an_address_with_a_password_is_refused_before_anything_is_asked(
-    tmp_path: Path,
-    database: postgres.Database,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr("tests.lifecycle.test_create_on_server.TYPED", ())
-    address = database.address.replace("@", ":SECRET@")
-    assert create(tmp_path, database, monkeypatch, "--database", address, "--database-owner", postgres.OWNER) == 2
-    said = capsys.readouterr().err
-    assert "Leave it out" in said and "[database_address_password]" in said and "SECRET" not in said
-    assert not (tmp_path / "office").exists()
-
-
 @pytest.mark.parametrize("lacks", ["--database", "--database-owner"])
 def test_the_server_needs_its_owner_too(
     tmp_path: Path,
@@ -127,36 +102,6 @@ def test_the_server_needs_its_owner_too(
     [(name, value)] = [pair for pair in both.items() if pair[0] != lacks]
     assert create(tmp_path, database, monkeypatch, name, value) == 2
     assert "--database-owner ROLE" in capsys.readouterr().err and not (tmp_path / "office").exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"authority": "other-ca.crt"}, "database_certificate_authority"),
-        ({"host": "127.0.0.1"}, "database_certificate_name"),
-        ({"database": "no_such_database"}, "database_owner_refused"),
-        ({"user": postgres.OWNER}, "database_desks_refused"),
-    ],
-    ids=["another authority", "another name", "no such database", "another password"],
-)
-def test_a_server_that_does_not_do_leaves_nothing_behind(
-    keyring: None, tmp_path: Path, database: postgres.Database, change: dict[str, str], code: str
-) -> None:
-    address = database.server.address(**({"database": database.name} | change))
-    server = Server(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
-    with pytest.raises(DatabaseError) as refused:
-        create_parts(tmp_path / "office", REAL, tmp_path / "witness.txt", server)
-    assert refused.value.code == code and files(tmp_path) == {}
-
-
-def test_a_second_office_does_not_fit_into_the_database_of_the_first(
-    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert create(tmp_path, database, monkeypatch) == 0
-    server = postgres.for_a_new_office(database.name)
-    with pytest.raises(DatabaseError) as refused:
-        create_parts(tmp_path / "second", REAL, new_office(tmp_path).witness, server)
-    assert refused.value.code == "database_in_use" and not (tmp_path / "second").exists()
 
 
 def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command_makes_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +13,9 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.bootstrap import wiring
-from desktop.bootstrap.verifying import StoredLog
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.merkle import check_consistency, check_inclusion, leaf_hash
-from desktop.errors import ListeningRoomError, LogBrokenError
+from desktop.errors import ListeningRoomError
 from desktop.lifecycle import log_evidence as log_export
 from desktop.lifecycle.log_evidence import export_log, prove_event, prove_growth
 from desktop.words.errors import message_for
@@ -109,17 +109,11 @@ def test_nothing_of_the_person_and_nothing_typed_is_in_it(embedded: Office, tmp_
     assert [secret for secret in SECRETS if secret.encode() in content] == []
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, Path.touch, lambda path: path.symlink_to("nowhere")])
-def test_a_place_with_something_in_it_is_refused(
-    embedded: Office, tmp_path: Path, make: Callable[[Path], None]
-) -> None:
-    target = tmp_path / "export"
-    make(target)
-    refused("backup_exists", embedded, target)
-    assert target.is_symlink() or target.exists()
-
-
-def test_a_folder_of_the_office_is_refused(embedded: Office, tmp_path: Path) -> None:
+def test_a_place_with_something_in_it_or_in_the_office_is_refused(embedded: Office, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("nowhere")
+    for name in ("folder", "link"):
+        refused("backup_exists", embedded, tmp_path / name)
     refused("backup_inside", embedded, embedded.parts.paths.vault / "export")
 
 
@@ -143,23 +137,10 @@ SET = "UPDATE audit_event SET body = "
     ("statements", "code"),
     [
         (("DROP TRIGGER audit_event_no_update", f"{SET} replace(body, 'a', 'b') WHERE seq = 3"), "export_not_whole"),
-        (
-            ("DROP TRIGGER audit_event_no_update", f"{SET} CAST(replace(body, 'a', 'b') AS BLOB) WHERE seq = 3"),
-            "export_not_whole",
-        ),
-        (("DROP TRIGGER audit_event_no_update", f"{SET} CAST(x'41' AS TEXT) WHERE seq = 3"), "export_not_whole"),
         (("DROP TRIGGER audit_event_no_update", f"{SET} x'0a' WHERE seq = 3"), "export_not_whole"),
         (("DROP TRIGGER audit_event_no_update", f"{SET} zeroblob(65536) WHERE seq = 3"), "event_too_long"),
         (("DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 3"), "export_not_whole"),
-        (
-            (
-                "DROP TRIGGER audit_event_no_delete",
-                "DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)",
-            ),
-            "export_not_whole",
-        ),
         (("DROP TRIGGER checkpoint_no_delete", "DELETE FROM checkpoint"), "export_without_checkpoint"),
-        (("DROP TRIGGER checkpoint_no_update", "UPDATE checkpoint SET note = 'a' || note"), "export_not_whole"),
         (("DROP TRIGGER checkpoint_no_update", "UPDATE checkpoint SET note = ''"), "note_malformed"),
         (("DROP TRIGGER checkpoint_no_update", "UPDATE checkpoint SET note = x'00'"), "export_not_whole"),
         (("DROP TABLE checkpoint",), "export_not_whole"),
@@ -188,36 +169,6 @@ def test_the_export_of_a_longer_log_needs_no_more_memory(tmp_path: Path) -> None
 
     peak(256)  # what is imported or cached once
     assert peak(16_000) < peak(2_000) + 100_000
-
-
-class Rows:
-    """A database's connection and cursor whose every event is the same; `fetched` counts the batches."""
-
-    Error = RuntimeError
-
-    def __init__(self, body: bytes) -> None:
-        self.body, self.fetched = body, 0
-
-    def cursor(self) -> Rows:
-        return self
-
-    def execute(self, query: str) -> None:
-        pass
-
-    def fetchmany(self, size: int) -> list[tuple[int, bytes]]:
-        self.fetched += 1
-        return [(size * (self.fetched - 1) + number, self.body) for number in range(size)]
-
-
-def test_what_the_database_gives_is_not_gathered_first() -> None:
-    rows = Rows(b"event")
-    bodies = StoredLog(rows).bodies(1_000_000)
-    assert [next(bodies) for _ in range(300)] == [b"event"] * 300 and rows.fetched == 2
-
-
-def test_an_event_that_would_be_two_lines_is_refused() -> None:
-    with pytest.raises(LogBrokenError, match="export_not_whole"):
-        next(StoredLog(Rows(b"one\ntwo")).bodies(1))
 
 
 # Proofs
@@ -297,37 +248,21 @@ def test_a_proof_that_cannot_be_made_is_refused_in_words(
     assert said.out == "" and said.err.endswith(f" [{code}]\n")
 
 
-def spoiled(path: Path, change: Callable[[bytes], bytes]) -> None:
-    path.write_bytes(change(path.read_bytes()))
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "code"),
-    [
-        ("tile/0/000.p/{}", lambda content: content[:-1], "tile_malformed"),
-        ("tile/0/000.p/{}", lambda content: content[:64] + bytes(32) + content[96:], "export_damaged"),
+def test_no_proof_is_made_out_of_a_damaged_export(exported: tuple[Path, list[bytes]], tmp_path: Path) -> None:
+    size = sizes(exported[0])[-1]
+    cases: list[tuple[str, Callable[[bytes], bytes], str]] = [
+        (f"tile/0/000.p/{size}", lambda content: content[:-1], "tile_malformed"),
+        (f"tile/0/000.p/{size}", lambda content: content[:64] + bytes(32) + content[96:], "export_damaged"),
+        (f"tile/entries/000.p/{size}", lambda content: content.replace(b"a", b"b"), "export_damaged"),
         ("checkpoint", lambda content: b"\xff", "export_unknown"),
         ("checkpoint", lambda content: b"", "note_malformed"),
-    ],
-)
-def test_no_proof_is_made_out_of_a_damaged_export(
-    embedded: Office, tmp_path: Path, name: str, change: Callable[[bytes], bytes], code: str
-) -> None:
-    folder = export(embedded, tmp_path / "export")
-    size = sizes(folder)[-1]
-    spoiled(folder / name.format(size), change)
-    for prove in (prove_event, prove_growth):
+    ]
+    for number, (name, change, code) in enumerate(cases):
+        folder = shutil.copytree(exported[0], tmp_path / str(number))
+        (folder / name).write_bytes(change((folder / name).read_bytes()))
         with pytest.raises(ListeningRoomError) as failed:
-            prove(folder, 1)
+            prove_event(folder, 1)
         assert failed.value.code == code and message_for(failed.value).endswith(".")
-
-
-def test_no_proof_is_made_for_an_event_that_was_changed_in_the_export(embedded: Office, tmp_path: Path) -> None:
-    folder = export(embedded, tmp_path / "export")
-    bundle = next((folder / "tile" / "entries").rglob("*.p/*"))
-    spoiled(bundle, lambda content: content.replace(b"a", b"b", 1))
-    with pytest.raises(LogBrokenError, match="export_damaged"):
-        prove_event(folder, 0)
 
 
 def test_a_folder_that_is_no_export_is_refused(tmp_path: Path) -> None:

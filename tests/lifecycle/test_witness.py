@@ -188,19 +188,6 @@ def test_nobody_but_an_administrator_begins_one(
     assert not share.exists()
 
 
-@pytest.mark.parametrize("line", ["more_witnesses = 3", "more_witnesses = [3]"])
-def test_an_office_file_that_names_them_wrongly_opens_no_office(office: Office, line: str) -> None:
-    with office.parts.paths.office_file.open("a") as file:
-        file.write(f"{line}\n")
-    assert run(office, "verify") == 2
-
-
-def test_a_back_up_has_what_the_file_that_says_most_says(office: Office, share: Path, tmp_path: Path) -> None:
-    assert begin(office, share) == 0
-    assert run(office, "backup", str(tmp_path / "backup")) == 0
-    assert (tmp_path / "backup" / "witness.txt").read_bytes() == office.parts.paths.witness.read_bytes()
-
-
 __all__ = ["office"]
 
 

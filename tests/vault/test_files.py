@@ -52,22 +52,6 @@ def quarantined(file: StoredFile, day: date = DAY) -> StoredFile:
     return StoredFile(file.kind, file.id, day)
 
 
-def test_what_was_stored_within_a_day_is_not_looked_at(blobs: Blobs, files: VaultFiles) -> None:
-    store(blobs, days=0.9)
-    old = [store(blobs, kind, 1.1) for kind in BlobKind]
-    assert sorted(files.stored()) == sorted(old)
-
-
-@pytest.mark.parametrize("kind", list(BlobKind))
-def test_a_file_is_quarantined_and_comes_back_as_it_was(blobs: Blobs, files: VaultFiles, kind: BlobKind) -> None:
-    file = store(blobs, kind)
-    assert files.quarantine(file, DAY)
-    assert list(files.stored()) == [] and files.in_quarantine() == [quarantined(file)]
-    assert not blobs.path(kind, file.id).exists()
-    assert files.put_back(quarantined(file)) and is_whole(blobs, file)
-    assert files.in_quarantine() == [] and list(files.stored()) == [file]
-
-
 def test_each_lies_in_the_quarantine_of_its_day_whatever_its_own_time_says(
     blobs: Blobs, files: VaultFiles, tmp_path: Path
 ) -> None:
@@ -78,28 +62,6 @@ def test_each_lies_in_the_quarantine_of_its_day_whatever_its_own_time_says(
     for path in (tmp_path / "vault").rglob("*"):
         os.utime(path, (0, 0))
     assert set(files.in_quarantine()) == {quarantined(one), quarantined(two, later)}
-
-
-def test_where_its_place_is_taken_it_stays_where_it_is(blobs: Blobs, files: VaultFiles) -> None:
-    file = store(blobs)
-    files.quarantine(file, DAY)
-    blobs.store(BlobKind.ORIGINAL, file.id, [b"brought in again"], KEY)
-    assert not files.put_back(quarantined(file)) and files.in_quarantine() == [quarantined(file)]
-    with blobs.open(BlobKind.ORIGINAL, file.id, KEY) as reader:
-        assert reader.read(0, reader.size) == b"brought in again"
-
-
-def test_what_is_gone_meanwhile_is_neither_quarantined_nor_put_back(blobs: Blobs, files: VaultFiles) -> None:
-    file = store(blobs)
-    files.destroy(file)
-    assert not files.quarantine(file, DAY) and not files.put_back(quarantined(file))
-
-
-def test_from_either_place_a_file_can_be_removed(blobs: Blobs, files: VaultFiles) -> None:
-    one, two = store(blobs), store(blobs)
-    files.quarantine(one, DAY)
-    assert files.destroy(quarantined(one)) and files.destroy(two)
-    assert files.in_quarantine() == [] and list(files.stored()) == []
 
 
 def test_what_is_not_ours_in_the_quarantine_is_left_alone(blobs: Blobs, files: VaultFiles, tmp_path: Path) -> None:
@@ -135,6 +97,8 @@ def test_what_cannot_be_listed_or_deleted_is_said(blobs: Blobs, files: VaultFile
     (tmp_path / "vault" / "quarantine").write_bytes(b"no folder")
     for act, code in ((files.drop_unfinished, "vault_not_removed"), (files.in_quarantine, "vault_not_listed")):
         assert refusal(act) == code
+    (tmp_path / "vault" / "original").write_bytes(b"no folder")
+    assert refusal(lambda: list(files.stored())) == "vault_not_listed"
 
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
@@ -169,11 +133,6 @@ def test_recordings_are_for_the_group(share: Path) -> None:
         rebuilt.keep()
     assert blobs.quarantine(BlobKind.ORIGINAL, id, "2026-11-24")
     assert modes(share) == {0o660, 0o2770}
-
-
-def test_a_vault_of_one_account_stays_its_own(share: Path) -> None:
-    Blobs(share / "vault").store(BlobKind.ORIGINAL, new_id(), [b"sound"], ZERO_KEY)
-    assert modes(share) == {0o600, 0o2700}, "the bit is inherited, and gives nobody anything"
 
 
 def test_elsewhere_the_umask_has_its_say(tmp_path: Path, umask: int) -> None:

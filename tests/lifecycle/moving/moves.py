@@ -24,7 +24,6 @@ from tests.support.builders import PASSWORD, Office
 
 Hear = Callable[[Stage], None]
 PLACES: dict[str, Callable[[Path], dict[str, Any]]] = {
-    "where they are": lambda share: {},
     "a shared folder": lambda share: {"vault": share},
     "the database": lambda share: {"vault_in": VaultPlace.DATABASE},
 }
