@@ -30,14 +30,14 @@ def keystore_of(file: OfficeFile, paths: OfficePaths, *, unattended: bool = Fals
     `unattended`: nobody is there who could unlock the keyring. Raises KeyringError.
     """
     if file.kind == DEMO:
-        from desktop.environment.key_stores import DemoStore
+        from desktop.environment.keyring.stores import DemoStore
 
         return DemoStore(paths.folder / "demo-keys.json", file.id, file.kind)
     if file.keys_in_file:
-        from desktop.environment.key_stores import RootStore
+        from desktop.environment.keyring.stores import RootStore
 
         return RootStore(paths.folder / "keys.json", file.id)
-    from desktop.environment.key_stores import open_keyring, service_name
+    from desktop.environment.keyring.stores import open_keyring, service_name
 
     return open_keyring(service_name(file.id), unattended=unattended)
 

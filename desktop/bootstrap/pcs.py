@@ -38,7 +38,7 @@ from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, P
 
 if TYPE_CHECKING:
     from desktop.domain.office.pcs import JoinRequest
-    from desktop.environment.ldap_directory import DirectoryPolicy
+    from desktop.environment.ldap.directory import DirectoryPolicy
 
 
 class ServerPcs:
@@ -418,7 +418,7 @@ def _of_directory(parts: Parts, now: datetime) -> set[str]:
 def directory_trouble(policy: DirectoryPolicy, now: datetime) -> str | None:
     """Return what someone has to look at of that directory, as a code of Health; None where it answers as it should."""
     from desktop.application.log.health import Trouble
-    from desktop.environment.ldap_directory import LdapDirectory
+    from desktop.environment.ldap.directory import LdapDirectory
 
     try:
         ends = LdapDirectory(policy).certificate_ends()

@@ -280,6 +280,7 @@ class OpenOffice(Desk):
 
     def run(self, use_case: Callable[..., Any], *given: object, **ports: object) -> Any:
         """Return what the use case returns for these arguments. `ports`: instead of the office's own."""
+
         return bound(use_case, self, *given, **ports)()
 
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from desktop import __version__
 from desktop.cli import screens
+from desktop.cli.qt_libraries import load_ahead
 from desktop.cli.terminal import TYPED, Verbs
 from desktop.environment.own_log import own_log
-from desktop.environment.qt_libraries import load_ahead
 
 
 def run(words: Sequence[str]) -> int:

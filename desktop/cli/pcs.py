@@ -8,24 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.application.office.desks import (
-    ChangeDesk,
-    ChangePc,
-    Done,
-    GrantDesk,
-    GrantPc,
-    Renewed,
-    Why,
-    WithdrawDesk,
-    WithdrawPc,
-    change_pc,
-    desks,
-    grant_pc,
-    open_join_request,
-    open_request,
-    renew_keys,
-    withdraw_pc,
-)
+from desktop.application.office import desks as pcs
 from desktop.application.office.recovery import ReplaceRecoveryKey, recovery_keys, replace_recovery_key
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.office import Owner
@@ -150,11 +133,11 @@ def _grant(folder: Path, given: argparse.Namespace) -> Said:
     if given.file.exists():
         raise ExternalSystemError("join_answer_exists")
     with _administering(folder, given) as (office, by):
-        request = office.run(open_request, given.request)
-        office.run(open_join_request, by.actor, request)
+        request = office.run(pcs.open_request, given.request)
+        office.run(pcs.open_join_request, by.actor, request)
         words, name = input(messages.asks_for_words(request.name)), given.name or request.name
-        command = GrantDesk(by, request, words, name, DeskKind(given.kind))
-        done = office.run(grant_pc, GrantPc(command, given.file, _owner(given), given.recovery))
+        command = pcs.GrantDesk(by, request, words, name, DeskKind(given.kind))
+        done = office.run(pcs.grant_pc, pcs.GrantPc(command, given.file, _owner(given), given.recovery))
         return messages.granted(name, given.file, done)
 
 
@@ -162,8 +145,8 @@ def _withdraw(folder: Path, given: argparse.Namespace) -> Said:
     """Withdraw a PC, and renew the keys that it held."""
     with _administering(folder, given) as (office, by):
         seen = _named(given.name, office, by)
-        command = WithdrawPc(WithdrawDesk(by, seen, Why(given.why)), _owner(given))
-        done = office.run(withdraw_pc, command)
+        command = pcs.WithdrawPc(pcs.WithdrawDesk(by, seen, pcs.Why(given.why)), _owner(given))
+        done = office.run(pcs.withdraw_pc, command)
         return messages.withdrawn(seen.name, done, _renewed(office, by))
 
 
@@ -171,7 +154,7 @@ def _change(folder: Path, given: argparse.Namespace) -> Said:
     """Change what a PC is for, and renew the keys that it does not need any more."""
     with _administering(folder, given) as (office, by):
         seen, kind = _named(given.name, office, by), DeskKind(given.kind)
-        done = office.run(change_pc, ChangePc(ChangeDesk(by, seen, kind), given.recovery))
+        done = office.run(pcs.change_pc, pcs.ChangePc(pcs.ChangeDesk(by, seen, kind), given.recovery))
         return messages.changed(seen.name, kind, done, _renewed(office, by))
 
 
@@ -184,50 +167,50 @@ def _show_keys(folder: Path, given: argparse.Namespace) -> Said:
 def _replace_key(folder: Path, given: argparse.Namespace) -> Said:
     """Replace a recovery key, and renew all keys that it opened."""
     with _administering(folder, given) as (office, by):
-        command, done = ReplaceRecoveryKey(by, given.lost, given.new), Done()
+        command, done = ReplaceRecoveryKey(by, given.lost, given.new), pcs.Done()
         try:
             office.run(replace_recovery_key, command)
         except CheckpointNotStoredError as error:
-            done = Done(not_witnessed=error)
+            done = pcs.Done(not_witnessed=error)
         return messages.key_replaced(done, _renewed(office, by))
 
 
-def _renewed(office: OpenOffice, by: InPerson) -> Renewed:
+def _renewed(office: OpenOffice, by: InPerson) -> pcs.Renewed:
     """Renew the keys, once the act itself is done."""
     with begun():
-        renewed: Renewed = office.run(renew_keys, by.actor)
+        renewed: pcs.Renewed = office.run(pcs.renew_keys, by.actor)
     return renewed
 
 
 def _change_server(folder: Path, given: argparse.Namespace) -> Said:
     """Change this PC's way to the server."""
-    name, anchored, told = given.administrator, Done(), True
+    name, anchored, told = given.administrator, pcs.Done(), True
     own = password_of(name)
     on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
     new = server.NewWay(given.address, given.authority, renew=given.password, given=on_server)
     try:
         told = server.change_way(folder, new, name, own)
     except CheckpointNotStoredError as error:
-        anchored = Done(not_witnessed=error)
+        anchored = pcs.Done(not_witnessed=error)
     return messages.server_changed(anchored, told=told)
 
 
 def _restore_keys(folder: Path, given: argparse.Namespace) -> Said:
     """Restore this PC's keys from a back-up, where its keyring was lost."""
-    own, anchored = password_of(given.administrator), Done()
+    own, anchored = password_of(given.administrator), pcs.Done()
     on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
     keys_back = restore.KeysBack(given.backup, given.recovery, given.administrator, own, on_server)
     try:
         restore.put_back(folder, keys_back)
     except CheckpointNotStoredError as error:
-        anchored = Done(not_witnessed=error)
+        anchored = pcs.Done(not_witnessed=error)
     return messages.keys_restored(anchored)
 
 
 def _list(folder: Path, given: argparse.Namespace) -> Said:
     """List the office's PCs."""
     with _administering(folder, given) as (office, by):
-        return messages.listed(office.run(desks, by.actor), office.office.zone), 0
+        return messages.listed(office.run(pcs.desks, by.actor), office.office.zone), 0
 
 
 @contextmanager
@@ -242,7 +225,7 @@ def _administering(folder: Path, given: argparse.Namespace) -> Iterator[tuple[Op
 
 def _named(name: str, office: OpenOffice, by: InPerson) -> EnrolledDesk:
     """Return the PC of that name. Raises ExternalSystemError (`no_pc_of_that_name`)."""
-    return pc_of_name(office.run(desks, by.actor), name)
+    return pc_of_name(office.run(pcs.desks, by.actor), name)
 
 
 def pc_of_name(listed: Sequence[EnrolledDesk], name: str) -> EnrolledDesk:

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.cli.qt_libraries import load_ahead
 from desktop.config import OfficePaths
-from desktop.environment.qt_libraries import load_ahead
 from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.files import locked, make_folder, sync_folder, sync_tree, try_lock
-from desktop.environment.key_stores import open_keyring, service_name
+from desktop.environment.keyring.stores import open_keyring, service_name
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, DEMO, OfficeFile, read_office_file
 from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError

@@ -39,7 +39,7 @@ class OfficeFile(NamedTuple):
     `more_witnesses` are further witness files beside `witness`. `vault_in` says whether recordings are in the database
     or in a folder; `vault` is the folder that its PCs share, where it is not in this one. `time_stamps` is a
     time-stamping authority that is one more: its address, and the file of its certificates. `keys_in_file`: this PC is
-    kept for jobs, and has no keyring (`key_stores`).
+    kept for jobs, and has no keyring (`keyring.stores`).
     """
 
     id: OfficeId

@@ -29,7 +29,7 @@ from desktop.errors import ContradictionError, ExternalSystemError, PolicyRefuse
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy, Directory
-    from desktop.environment.ldap_directory import DirectoryPolicy
+    from desktop.environment.ldap.directory import DirectoryPolicy
     from desktop.environment.office_file import OfficeFile
 
 
@@ -48,7 +48,7 @@ def directory_of(file: OfficeFile | None = None) -> Directory | None:
     policy = directory_policy(file)
     if policy is None:
         return None
-    from desktop.environment.ldap_directory import LdapDirectory
+    from desktop.environment.ldap.directory import LdapDirectory
 
     return LdapDirectory(policy)
 
@@ -58,7 +58,7 @@ def directory_policy(file: OfficeFile | None = None) -> DirectoryPolicy | None:
     path = policy_path(file, "directory.toml")
     if not path.exists():
         return None
-    from desktop.environment.ldap_directory import load_directory_policy
+    from desktop.environment.ldap.directory import load_directory_policy
 
     return load_directory_policy(path)
 

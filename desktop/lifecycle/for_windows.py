@@ -14,20 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from desktop.application.ports.lifecycle import (
-    Asked,
-    BackedUp,
-    DemoMade,
-    KeysBackupFacts,
-    KeysPlan,
-    KeysRestored,
-    NightDone,
-    NightLook,
-    OfficePlan,
-    Restored,
-    RestorePlan,
-    ServerPlan,
-)
+from desktop.application.ports import lifecycle as ports
 from desktop.application.ports.sound import VaultPlace, Watcher
 from desktop.application.shared.commands import Actor
 from desktop.bootstrap.keys import RecoveryKeysHere
@@ -54,20 +41,20 @@ REFUSED = {
 class FirstStarting(RecoveryKeysHere):
     """See the port (`FirstStart`). `folder`: of the office to be; `demo`: makes the demo ready, None without one."""
 
-    demo: Callable[[], DemoMade] | None = None
+    demo: Callable[[], ports.DemoMade] | None = None
 
     @property
     def has_demo(self) -> bool:
         """See the port."""
         return self.demo is not None
 
-    def make_demo(self) -> DemoMade:
+    def make_demo(self) -> ports.DemoMade:
         """See the port."""
         if self.demo is None:
             raise ExternalSystemError("demo_missing")
         return self.demo()
 
-    def check_office(self, plan: OfficePlan) -> OfficePlan:
+    def check_office(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         problems = hidden_in(name=plan.name, place=plan.place)
         if not plan.name:
@@ -76,7 +63,7 @@ class FirstStarting(RecoveryKeysHere):
             problems["nation"] = "nation_missing"
         return _unless(problems, plan)
 
-    def check_pc(self, plan: OfficePlan) -> OfficePlan:
+    def check_pc(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         problems = hidden_in(desk=plan.desk)
         if not plan.desk:
@@ -85,15 +72,15 @@ class FirstStarting(RecoveryKeysHere):
             problems["opens_originals"] = "desk_kind_missing"
         return _unless(problems, plan)
 
-    def check_rows(self, plan: OfficePlan) -> OfficePlan:
+    def check_rows(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         return _unless({"on_server": "rows_missing"} if plan.on_server is None else {}, plan)
 
-    def check_server(self, plan: OfficePlan) -> OfficePlan:
+    def check_server(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         from desktop.bootstrap.making import try_server
 
-        server = plan.server or ServerPlan()
+        server = plan.server or ports.ServerPlan()
         problems = {}
         if not server.host:
             problems["host"] = "server_host_missing"
@@ -118,7 +105,7 @@ class FirstStarting(RecoveryKeysHere):
         """Return whether a killed program left an unfinished office: making another takes that back first."""
         return any(self.folder.parent.glob(".*.unfinished"))
 
-    def check_recordings(self, plan: OfficePlan) -> OfficePlan:
+    def check_recordings(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         problems, folder = {}, plan.vault
         if plan.vault_in is None:
@@ -127,7 +114,7 @@ class FirstStarting(RecoveryKeysHere):
             problems["vault"] = "vault_not_empty"
         return _unless(problems, replace(plan, vault=folder if plan.vault_in is VaultPlace.FOLDER else None))
 
-    def check_witness(self, plan: OfficePlan) -> OfficePlan:
+    def check_witness(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         from desktop.environment.witnesses import place_problem as problem_of
         from desktop.environment.witnesses import same_disk
@@ -142,7 +129,7 @@ class FirstStarting(RecoveryKeysHere):
         _unless({} if refused is None else {"witness": refused}, plan)
         return replace(plan, same_disk=same_disk(plan.witness, self.folder))
 
-    def check_recovery(self, plan: OfficePlan) -> OfficePlan:
+    def check_recovery(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         from desktop.lifecycle.create import recovery_problem
 
@@ -157,7 +144,7 @@ class FirstStarting(RecoveryKeysHere):
             problems["second"] = code
         return _unless(problems, replace(plan, recovery=(given[0], given[1])))
 
-    def check_administrator(self, plan: OfficePlan) -> OfficePlan:
+    def check_administrator(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
         from desktop.environment.passwords import problem
 
@@ -170,7 +157,7 @@ class FirstStarting(RecoveryKeysHere):
             problems["again"] = "password_differs"
         return _unless(problems, plan)
 
-    def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
+    def make(self, plan: ports.OfficePlan, report: Callable[[int, int], object]) -> None:
         """See the port."""
         from desktop.lifecycle.create import NewOffice, make_office
 
@@ -184,14 +171,14 @@ class FirstStarting(RecoveryKeysHere):
             new = replace(new, vault=plan.vault, vault_in=plan.vault_in or VaultPlace.FOLDER)
         make_office(new, report).close()
 
-    def pending(self) -> Asked | None:
+    def pending(self) -> ports.Asked | None:
         """See the port."""
         from desktop.lifecycle.join import pending
 
         request = pending(self.folder)
         return None if request is None else _asked(request)
 
-    def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:
+    def ask(self, name: str, file: Path, *, anew: bool = False) -> ports.Asked:
         """See the port."""
         from desktop.lifecycle.join import ask, write_request
 
@@ -205,7 +192,7 @@ class FirstStarting(RecoveryKeysHere):
 
         join(self.folder, answer, words, witness=witness, vault=vault).close()
 
-    def check_backup(self, plan: RestorePlan) -> RestorePlan:
+    def check_backup(self, plan: ports.RestorePlan) -> ports.RestorePlan:
         """See the port."""
         from desktop.lifecycle.backups import missing_of
         from desktop.lifecycle.restore import look_at
@@ -215,7 +202,7 @@ class FirstStarting(RecoveryKeysHere):
         assert plan.backup is not None and plan.key is not None, "neither is missing"
         return replace(plan, facts=look_at(plan.backup, self.folder, plan.key))
 
-    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+    def restore(self, plan: ports.RestorePlan, watcher: Watcher) -> ports.Restored:
         """See the port."""
         from desktop.lifecycle.restore import restore
 
@@ -225,20 +212,20 @@ class FirstStarting(RecoveryKeysHere):
         return restore(plan.backup, self.folder, plan.key, server, watcher, database_stays=stays, shown=plan.facts)
 
 
-def _asked(request: JoinRequest) -> Asked:
+def _asked(request: JoinRequest) -> ports.Asked:
     from desktop.environment.passwords import four_words_of as words_of
 
-    return Asked(request, words_of(request.text()))
+    return ports.Asked(request, words_of(request.text()))
 
 
-def _unless(problems: dict[str, str], plan: OfficePlan) -> OfficePlan:
+def _unless(problems: dict[str, str], plan: ports.OfficePlan) -> ports.OfficePlan:
     """Return the plan, or raise FieldsError where there are problems."""
     if problems:
         raise FieldsError(problems)
     return plan
 
 
-def _missing_over_network(server: ServerPlan) -> dict[str, str]:
+def _missing_over_network(server: ports.ServerPlan) -> dict[str, str]:
     """Return what is missing to reach a server that is not this PC's own."""
     problems = {}
     if not server.password:
@@ -250,7 +237,7 @@ def _missing_over_network(server: ServerPlan) -> dict[str, str]:
     return problems
 
 
-def _server(typed: ServerPlan) -> Server:
+def _server(typed: ports.ServerPlan) -> Server:
     """Return the server with its address as one line (`db.engines.server_address`). Raises DatabaseError."""
     from desktop.bootstrap.making import Server, checked_address
 
@@ -269,7 +256,7 @@ class UpkeepHere:
 
     office: Path
 
-    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
+    def back_up(self, folder: Path, by: PersonId) -> ports.BackedUp:
         """Copy all that the office needs into a new folder, and log it. Raises ExternalSystemError, DatabaseError."""
         from desktop.lifecycle.backups import back_up_and_note
 
@@ -281,15 +268,15 @@ class UpkeepHere:
 
         report(file, self.office)
 
-    def look(self) -> NightLook:
+    def look(self) -> ports.NightLook:
         """Look what a run would destroy."""
         from desktop.lifecycle.nightly import open_nightly
 
         with open_nightly(self.office) as nightly:
             found = nightly.retaining.look()
-        return NightLook(found.due, found.kept, found.doubts, found.evidence)
+        return ports.NightLook(found.due, found.kept, found.doubts, found.evidence)
 
-    def run(self, by: PersonId, seen: NightLook) -> NightDone:
+    def run(self, by: PersonId, seen: ports.NightLook) -> ports.NightDone:
         """Destroy what is due, by an administrator who has confirmed the clock and knows what was seen."""
         from desktop.application.office.pc_checks import Confirmed
         from desktop.application.recordings.retaining import Turn
@@ -297,10 +284,10 @@ class UpkeepHere:
 
         with open_nightly(self.office) as nightly, nightly.turn(asked=True) as turn:
             if turn is not Turn.OURS:
-                return NightDone(ours=False)
+                return ports.NightDone(ours=False)
             actor = Actor(by, nightly.retaining.desk)
             done = nightly.retaining.run(Confirmed(actor, seen.doubts, seen.due, seen.kept))
-        return NightDone(done.destroyed, done.proof is not None and done.proof.changed, done.anchored)
+        return ports.NightDone(done.destroyed, done.proof is not None and done.proof.changed, done.anchored)
 
 
 @dataclass(frozen=True)
@@ -310,7 +297,7 @@ class LostKeysHere:
     folder: Path
     on_server: bool
 
-    def check(self, plan: KeysPlan) -> KeysPlan:
+    def check(self, plan: ports.KeysPlan) -> ports.KeysPlan:
         """See the port."""
         from desktop.lifecycle.backups import missing_of
         from desktop.lifecycle.restore import look_at_keys_backup as look_at
@@ -319,10 +306,10 @@ class LostKeysHere:
             raise FieldsError(problems)
         assert plan.backup is not None and plan.key is not None, "neither is missing"
         found, recipient = look_at(self.folder, plan.backup, plan.key)
-        facts = KeysBackupFacts(datetime.fromisoformat(found.taken_at), found.program, recipient)
+        facts = ports.KeysBackupFacts(datetime.fromisoformat(found.taken_at), found.program, recipient)
         return replace(plan, facts=facts)
 
-    def restore(self, plan: KeysPlan, watcher: Watcher) -> KeysRestored:
+    def restore(self, plan: ports.KeysPlan, watcher: Watcher) -> ports.KeysRestored:
         """See the port."""
         from desktop.domain.shared.typed_text import hidden_in
         from desktop.lifecycle.restore import KeysBack, put_back
@@ -338,7 +325,7 @@ class LostKeysHere:
         assert backup is not None and key is not None and facts is not None, "the page before has looked"
         who = plan.administrator, plan.own_password
         keys_back = KeysBack(backup, key, *who, plan.given or None)
-        done = KeysRestored(plan.administrator, facts.recipient)
+        done = ports.KeysRestored(plan.administrator, facts.recipient)
         try:
             put_back(self.folder, keys_back, watcher)
         except CheckpointNotStoredError as error:

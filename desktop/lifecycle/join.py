@@ -31,7 +31,7 @@ from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.files import FOR_OTHERS, make_folder, write_file
-from desktop.environment.key_stores import open_keyring
+from desktop.environment.keyring.stores import open_keyring
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.environment.office_file import is_vault_of as is_of
 from desktop.errors import ExternalSystemError, FieldsError, begun
@@ -44,7 +44,7 @@ ASKING = "asking"
 
 
 def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) -> JoinRequest:
-    """Return this PC's request to join. `for_jobs`: it is kept for jobs, and its keys are in a file (`key_stores`).
+    """Return this PC's request to join. `for_jobs`: it is kept for jobs, and its keys are in a file (`keyring.stores`).
 
     Raises FieldsError, ExternalSystemError (`office_exists`), KeyringError.
     """
@@ -140,7 +140,7 @@ def _joining_store(folder: Path, *, for_jobs: bool) -> Keystore:
     """Return where the keys are until the PC has joined."""
     if not for_jobs:
         return open_keyring(SERVICE)
-    from desktop.environment.key_stores import RootStore
+    from desktop.environment.keyring.stores import RootStore
 
     make_folder(folder.parent)
     return RootStore(_for_jobs(folder), SERVICE)

@@ -19,35 +19,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from desktop.bootstrap import verifying
 from desktop.bootstrap.opening import Parts
-from desktop.bootstrap.verifying import (
-    CombinedProgress,
-    StoredLog,
-    differences_in,
-    milestones_of,
-    stored_log,
-    verifier_over,
-    with_desk_names,
-)
 from desktop.bootstrap.wiring import opened
+from desktop.domain.log import merkle
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
-from desktop.domain.log.merkle import (
-    WIDTH,
-    Hashes,
-    ReadTile,
-    Tile,
-    Tiling,
-    bundle,
-    check_consistency,
-    check_inclusion,
-    consistency_proof,
-    event_in,
-    hashes_in,
-    inclusion_proof,
-    leaf_hash,
-    root_hash,
-    tile_with,
-)
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import make_folder, new_file, open_regular, read_regular
@@ -122,28 +98,28 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
         with begun():
-            found, differences = _both(parts, receipt, CombinedProgress(on_progress, lambda: False))
-        report = with_desk_names(found, parts.engine)
+            found, differences = _both(parts, receipt, verifying.CombinedProgress(on_progress, lambda: False))
+        report = verifying.with_desk_names(found, parts.engine)
         if report.milestone is not None and not (differences or parts.wrong):
-            milestones_of(parts).keep(report.milestone)
+            verifying.milestones_of(parts).keep(report.milestone)
     if receipt is not None:
         return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size)
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
 
 
-def _both(parts: Parts, receipt: Receipt | None, halves: CombinedProgress) -> tuple[Report, tuple[str, ...]]:
+def _both(parts: Parts, receipt: Receipt | None, halves: verifying.CombinedProgress) -> tuple[Report, tuple[str, ...]]:
     """Verify the log, and compare the rows of a database that is as it should be."""
-    report = verifier_over(parts, parts.file.desk, SystemClock()).report(halves.first, receipt=receipt)
-    return report, () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
+    report = verifying.verifier_over(parts, parts.file.desk, SystemClock()).report(halves.first, receipt=receipt)
+    return report, () if parts.wrong else verifying.differences_in(parts.uow(parts.file.desk), halves.second)
 
 
 def _new(parts: Parts, on_progress: VerifyProgress) -> Verified:
-    last = milestones_of(parts).last()
+    last = verifying.milestones_of(parts).last()
     if last is None:
         raise ExternalSystemError("never_verified")
     with begun():
-        report = verifier_over(parts, parts.file.desk, SystemClock()).report(on_progress, since=last)
-    return Verified(with_desk_names(report, parts.engine), parts.wrong, ())
+        report = verifying.verifier_over(parts, parts.file.desk, SystemClock()).report(on_progress, since=last)
+    return Verified(verifying.with_desk_names(report, parts.engine), parts.wrong, ())
 
 
 def held_text(given: str) -> str:
@@ -194,17 +170,17 @@ def export_log(office: Path, target: Path, on_progress: ExportProgress) -> int:
         opened(office, unattended=True) as here,
         whole_folder(target, Kind.EXPORT, give_up) as new,
         begun(),
-        stored_log(here.parts) as log,
+        verifying.stored_log(here.parts) as log,
     ):
         newest = _write_checkpoints(log, new)
         _write_events(log.bodies(newest.size), newest.size, new, on_progress)
-        root = root_hash(newest.size, hashes_in(_tiles_under(new), newest.size))
+        root = merkle.root_hash(newest.size, merkle.hashes_in(_tiles_under(new), newest.size))
         if (newest.origin, newest.root) != (here.parts.file.origin, root):
             raise LogBrokenError("export_not_whole")
         return newest.size
 
 
-def _write_checkpoints(log: StoredLog, folder: Path) -> Checkpoint:
+def _write_checkpoints(log: verifying.StoredLog, folder: Path) -> Checkpoint:
     """Write all of them, and the newest by itself; return that."""
     newest = ""
     with new_file(folder / ALL) as file:
@@ -218,13 +194,13 @@ def _write_checkpoints(log: StoredLog, folder: Path) -> Checkpoint:
 
 
 def _write_events(bodies: Iterator[bytes], size: int, folder: Path, on_progress: ExportProgress) -> None:
-    tiling = Tiling(lambda tile, content: _write(folder / tile.path, content))
+    tiling = merkle.Tiling(lambda tile, content: _write(folder / tile.path, content))
     with new_file(folder / EVENTS) as file:
-        while some := list(islice(bodies, WIDTH)):
+        while some := list(islice(bodies, merkle.WIDTH)):
             file.writelines(body + b"\n" for body in some)
-            _write(folder / Tile(0, tiling.size // WIDTH, len(some)).entries_path, bundle(some))
+            _write(folder / merkle.Tile(0, tiling.size // merkle.WIDTH, len(some)).entries_path, merkle.bundle(some))
             for body in some:
-                tiling.add(leaf_hash(body))
+                tiling.add(merkle.leaf_hash(body))
             on_progress(tiling.size, size)
     tiling.finish()
 
@@ -251,10 +227,10 @@ def prove_event(export: Path, seq: int, size: int | None = None) -> str:
         head = under.head
         if not 0 <= seq < head.size:
             raise ExternalSystemError("export_no_event", seq=seq, size=head.size)
-        tile, place = tile_with(0, seq, under.whole)
-        body = event_in(read_regular(export / tile.entries_path), place)
-        proof = inclusion_proof(seq, head.size, under.hashes)
-    if not check_inclusion(leaf_hash(body), seq, head.size, proof, head.root):
+        tile, place = merkle.tile_with(0, seq, under.whole)
+        body = merkle.event_in(read_regular(export / tile.entries_path), place)
+        proof = merkle.inclusion_proof(seq, head.size, under.hashes)
+    if not merkle.check_inclusion(merkle.leaf_hash(body), seq, head.size, proof, head.root):
         raise LogBrokenError("export_damaged")
     return "\n".join([PROOF, f"extra {_base64(body)}", f"index {seq}", *map(_base64, proof), "", under.note])
 
@@ -269,9 +245,9 @@ def prove_growth(export: Path, old: int, size: int | None = None) -> str:
         head = under.head
         if not 0 <= old <= head.size:
             raise ExternalSystemError("export_shrinks", size=head.size)
-        proof = consistency_proof(old, head.size, under.hashes)
-        before = root_hash(old, under.hashes)
-    if not check_consistency(old, before, head.size, head.root, proof):
+        proof = merkle.consistency_proof(old, head.size, under.hashes)
+        before = merkle.root_hash(old, under.hashes)
+    if not merkle.check_consistency(old, before, head.size, head.root, proof):
         raise LogBrokenError("export_damaged")
     return "\n".join([f"old {old}", *map(_base64, proof), "", under.note])
 
@@ -291,14 +267,14 @@ class _Under:
     note: str
     head: Checkpoint
     whole: int
-    hashes: Hashes
+    hashes: merkle.Hashes
 
 
 def _under(export: Path, size: int | None) -> _Under:
     newest = read_regular(export / NEWEST).decode()
     whole = parse_note(newest).checkpoint.size
     note = newest if size in (None, whole) else _checkpoint_over(export, size or 0)
-    return _Under(note, parse_note(note).checkpoint, whole, hashes_in(_tiles_under(export), whole))
+    return _Under(note, parse_note(note).checkpoint, whole, merkle.hashes_in(_tiles_under(export), whole))
 
 
 def _checkpoint_over(export: Path, size: int) -> str:
@@ -310,7 +286,7 @@ def _checkpoint_over(export: Path, size: int) -> str:
     raise ExternalSystemError("export_no_checkpoint", size=size)
 
 
-def _tiles_under(folder: Path) -> ReadTile:
+def _tiles_under(folder: Path) -> merkle.ReadTile:
     return lambda tile: read_regular(folder / tile.path)
 
 

@@ -41,16 +41,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from desktop.application.office.setting_up import (
-    LogMove,
-    Missing,
-    MoveRecordings,
-    Stage,
-    log_move,
-    may_move,
-    move_recordings,
-    must_be_alone,
-)
+from desktop.application.office import setting_up
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import VaultPlace, VaultRows
 from desktop.bootstrap.making import Server, held_still, on_server, open_alone, prepared, vault_rows
@@ -78,7 +69,7 @@ from desktop.errors import (
 )
 from desktop.vault.blobs import QUARANTINE, SHARED, BlobKind, checked, make_folder, new_file, sync_folder
 
-Told = Callable[[Stage, int, int], None]
+Told = Callable[[setting_up.Stage, int, int], None]
 """Told how many of how many are done, of what."""
 
 
@@ -130,7 +121,7 @@ def move_office(move: Move, told: Told) -> Moved:
 def _administrator(office: OpenOffice, name: str, password: str) -> InPerson:
     """Sign the administrator in, who may move the office. Raises SignInRefusedError, NotAllowedError."""
     by = office.sign_in(name, password)
-    office.run(may_move, by)
+    office.run(setting_up.may_move, by)
     return by
 
 
@@ -141,14 +132,14 @@ def _carry_over(move: Move, told: Told) -> InPerson:
         _check(move, parts)
         by = _administrator(office, move.administrator, move.password)
         with begun(), held_still(parts, move.server) as held:
-            _must_be_whole(parts, Stage.VERIFYING, told)
+            _must_be_whole(parts, setting_up.Stage.VERIFYING, told)
             with _taken_back_on_failure(held, parts):
                 held.clear_leftovers()
                 file = _file_of(move, parts, prepared(move.server))
                 with OpenOffice(on_server(parts, move.server, file)) as new:
-                    held.copy_rows(lambda done, total: told(Stage.ROWS, done, total))
+                    held.copy_rows(lambda done, total: told(setting_up.Stage.ROWS, done, total))
                     _carry_recordings(move, parts, new.parts, told)
-                    _must_be_whole(new.parts, Stage.VERIFYING_AGAIN, told)
+                    _must_be_whole(new.parts, setting_up.Stage.VERIFYING_AGAIN, told)
                 _switch(held, parts, file, move.server)
         return by
 
@@ -176,14 +167,14 @@ def _carry_recordings(move: Move, parts: Parts, new: Parts, told: Told) -> None:
     in_database = move.vault_in is VaultPlace.DATABASE
     place = RowsOfDatabase(vault_rows(new)) if in_database else OtherFolder(new.paths.vault)
     files = files_of(parts.paths.vault)
-    carry(parts.paths.vault, files, place, lambda done, total: told(Stage.RECORDINGS, done, total))
+    carry(parts.paths.vault, files, place, lambda done, total: told(setting_up.Stage.RECORDINGS, done, total))
 
 
 @dataclass(frozen=True)
 class _Watcher:
     """Passes a verification's progress on."""
 
-    stage: Stage
+    stage: setting_up.Stage
     told: Told
     cancelled: bool = False
 
@@ -191,14 +182,14 @@ class _Watcher:
         self.told(self.stage, done, total)
 
 
-def _must_be_whole(parts: Parts, stage: Stage, told: Told) -> None:
+def _must_be_whole(parts: Parts, stage: setting_up.Stage, told: Told) -> None:
     """Verify the log and compare every row. Raises ExternalSystemError (`office_not_whole`, `move_not_the_same`)."""
     if parts.wrong is not None:
         raise parts.wrong
     clock, desk = SystemClock(), parts.file.desk
     over = parts.engine, parts.witness, parts.file.origin, parts.vault_folder
     if not VerifierOver(*over, lambda: parts.uow(desk), clock).verify(_Watcher(stage, told)).whole:
-        raise ExternalSystemError("office_not_whole" if stage is Stage.VERIFYING else "move_not_the_same")
+        raise ExternalSystemError("office_not_whole" if stage is setting_up.Stage.VERIFYING else "move_not_the_same")
 
 
 @contextmanager
@@ -231,7 +222,7 @@ def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
     with open_alone(folder) as office:
         parts, by, not_witnessed = office.parts, who(office), None
         try:
-            office.run(log_move, LogMove(by, parts.file.vault_in))
+            office.run(setting_up.log_move, setting_up.LogMove(by, parts.file.vault_in))
         except CheckpointNotStoredError as error:
             not_witnessed = error
         with begun():
@@ -289,7 +280,7 @@ def move_into_database(move: IntoDatabase, told: Told) -> Kept:
     with SingleInstance(paths.lock), open_alone(move.folder) as office:
         _check_recordings(office.parts)
         by = _administrator(office, move.administrator, move.password)
-        office.run(must_be_alone, office.id)
+        office.run(setting_up.must_be_alone, office.id)
         with office.parts.one_nightly_run() as is_alone:
             if not is_alone:
                 raise ExternalSystemError("nightly_under_way")
@@ -317,10 +308,10 @@ def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
         carried.update(new)
         return [file.id for file in carried if file.day is None and file.kind is not BlobKind.WAVEFORM]
 
-    carry_new(lambda done, total: told(Stage.RECORDINGS, done, total))
-    missing, not_witnessed = Missing(), None
+    carry_new(lambda done, total: told(setting_up.Stage.RECORDINGS, done, total))
+    missing, not_witnessed = setting_up.Missing(), None
     try:
-        missing = office.run(move_recordings, MoveRecordings(by, carry_new))
+        missing = office.run(setting_up.move_recordings, setting_up.MoveRecordings(by, carry_new))
     except CheckpointNotStoredError as error:
         not_witnessed = error
     try:
@@ -332,7 +323,7 @@ def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
 
 def _others_are_here(office: OpenOffice) -> bool:
     try:
-        office.run(must_be_alone, office.id)
+        office.run(setting_up.must_be_alone, office.id)
     except ExternalSystemError as error:
         return error.code == "other_pcs_open"
     return False

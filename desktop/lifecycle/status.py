@@ -240,7 +240,7 @@ def _resources() -> str:
     load_office_policy(files[1])
     load_keeping_policy(files[2])
     if (directory := policy_file("directory.toml")).exists():
-        from desktop.environment.ldap_directory import load_directory_policy
+        from desktop.environment.ldap.directory import load_directory_policy
 
         load_directory_policy(directory)
         files.append(directory)
@@ -303,7 +303,7 @@ def _keyring(here: OfficeHere | None, closed: ListeningRoomError | None) -> Chec
     if isinstance(closed, KeyringError):
         return Check("keyring", False, messages.keyring_closed(message_for(closed)))
     if here is None or not here.keyring:
-        from desktop.environment.key_stores import open_keyring
+        from desktop.environment.keyring.stores import open_keyring
 
         try:
             open_keyring("listening-room/doctor", unattended=True)

@@ -76,6 +76,7 @@ def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
     folder = office.parts.paths.folder
     assert len(office_here(folder).pcs) == 2, "it has no directory, and nothing to say"
     monkeypatch.setattr(pcs, "directory_policy", lambda file: SimpleNamespace(groups=()))
+    monkeypatch.setattr(pcs, "directory_trouble", lambda policy, now: None)
     *_, (well, words) = office_here(folder).pcs
     assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 

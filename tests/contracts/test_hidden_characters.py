@@ -166,8 +166,9 @@ FIELDS: dict[str, tuple[str, Typed]] = {
 }
 
 
+@pytest.mark.parametrize("place", ["sqlcipher"], indirect=True)
 def test_a_hidden_character_is_refused_at_its_field(place: Office) -> None:
-    """One for each field: which characters are hidden is a rule of its own (tests/domain/shared)."""
+    """One for each field, before any database has it: which characters are hidden is a rule (tests/domain/shared)."""
     found = {}
     for name, (_, typed) in FIELDS.items():
         place.clock.pass_by(hours=1)  # where a session is held, the desk is free again
@@ -185,9 +186,9 @@ def test_what_a_script_is_written_with_is_kept_as_it_was_typed(place: Office) ->
     assert place.request(request).asker == asker
 
 
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 def test_a_text_that_the_database_cannot_keep_is_no_database_that_does_not_answer(place: Office) -> None:
-    if place.parts.file.database is None:
-        pytest.skip("an embedded database keeps every text")
+    """An embedded one keeps every text."""
     with pytest.raises(DatabaseError) as failed, place.uow().read_only() as uow:
         uow.people.find("A\0B")
     assert failed.value.code == "text_not_kept" and "A" not in str(failed.value.args)

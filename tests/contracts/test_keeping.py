@@ -50,24 +50,21 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
     assert office.verify().whole
 
 
-def test_which_holds_hold_a_recording(office: Office) -> None:
-    first, recording = office.first_request, recording_of(office, office.first_request)
-    with office.uow().read_only() as uow:
-        (hold,) = uow.keeping.holds_of(first)
-        assert list(uow.keeping.holding(recording)) == [hold.id] and recording in uow.keeping.held_by(hold.id)
-        assert list(uow.keeping.holding(RecordingId("0" * 32))) == []
-
-
-def test_who_would_miss_what(office: Office) -> None:
+def test_which_holds_hold_a_recording_and_who_would_miss_what(office: Office) -> None:
     """A request that names it; one without a recording that has held it; and what telephone systems would delete."""
-    recording, looked_for = recording_of(office, office.first_request), office.a_request()
+    own = recording_of(office, office.first_request)
+    with office.uow().read_only() as uow:
+        (hold,) = uow.keeping.holds_of(office.first_request)
+        assert list(uow.keeping.holding(own)) == [hold.id] and own in uow.keeping.held_by(hold.id)
+        assert list(uow.keeping.holding(RecordingId("0" * 32))) == []
+    looked_for = office.a_request()
     named, looking = office.request(office.first_request).reference, office.request(looked_for).reference
     with office.uow().read_only() as uow:
-        assert list(uow.keeping.asking(recording)) == [named, looking]
+        assert list(uow.keeping.asking(own)) == [named, looking]
         assert [(ref, task.request) for ref, task in uow.keeping.not_stopped()] == [(looking, looked_for)]
     office.imported(looked_for, a_call(1, 500))
     with office.uow().read_only() as uow:
-        assert list(uow.keeping.asking(recording)) == [named]
+        assert list(uow.keeping.asking(own)) == [named]
         assert list(uow.keeping.not_stopped()) == []
 
 

@@ -37,15 +37,6 @@ def verify(office: Office, *more: str) -> int:
     return main(["--office", str(office.parts.paths.folder), "verify", *more])
 
 
-def spoil(office: Office, guard: str, change: str) -> None:
-    with owners(office) as owner, owner.begin() as connection:
-        postgresql = connection.dialect.name == "postgresql"
-        connection.exec_driver_sql(f"DROP TRIGGER {guard}" + (" ON audit_event" if postgresql else ""))
-        if postgresql:
-            connection.exec_driver_sql("DROP TRIGGER audit_head_only_ahead ON audit_head")
-        connection.exec_driver_sql(change)
-
-
 def test_a_session_from_check_in_to_close_leaves_a_log_that_is_whole(
     lived_in: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -57,18 +48,17 @@ def test_a_session_from_check_in_to_close_leaves_a_log_that_is_whole(
 
 
 @pytest.mark.parametrize(
-    ("guard", "change"),
-    [
-        ("audit_event_no_update", "UPDATE audit_event SET body = body || body WHERE seq = 5"),
-        ("audit_event_no_update", "UPDATE audit_event SET kind = 'signed_in' WHERE seq = 5"),
-        ("audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5"),
-        ("audit_event_no_delete", "DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)"),
-        ("audit_event_no_delete", "UPDATE audit_head SET size = size - 1"),
-    ],
-    ids=["changed", "relabelled", "removed", "cut", "head"],
+    "change",
+    ["DELETE FROM audit_event WHERE seq = 5", "UPDATE audit_head SET size = size - 1"],
+    ids=["removed", "head"],
 )
-def test_an_administrator_who_passes_the_guards_is_found(lived_in: Office, guard: str, change: str) -> None:
-    spoil(lived_in, guard, change)
+def test_an_administrator_who_passes_the_guards_is_found(lived_in: Office, change: str) -> None:
+    with owners(lived_in) as owner, owner.begin() as connection:
+        postgresql = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete" + (" ON audit_event" if postgresql else ""))
+        if postgresql:
+            connection.exec_driver_sql("DROP TRIGGER audit_head_only_ahead ON audit_head")
+        connection.exec_driver_sql(change)
     assert not lived_in.verify().whole and verify(lived_in) == 1
 
 
@@ -161,9 +151,9 @@ def test_a_server_on_this_machine_is_no_second_clock(office: Office) -> None:
         assert uow.times.server() is None
 
 
+@pytest.mark.parametrize("office", ["postgresql"], indirect=True)
 def test_the_clock_of_another_machine_is_told_in_utc(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    if office.parts.file.database is None:
-        pytest.skip("an embedded database has no clock of its own")
+    """An embedded database has none of its own."""
     monkeypatch.setattr(trusted_log, "_ELSEWHERE", text("SELECT clock_timestamp()"))  # as if it were on another
     with office.uow().read_only() as uow:
         told = uow.times.server()

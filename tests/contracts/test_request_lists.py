@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -45,7 +44,7 @@ from desktop.domain.shared.search_term import read_term
 from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, NotAllowedError
 from tests.contracts import aggregates
-from tests.contracts.test_searching import _plan, statements
+from tests.contracts.test_indexes import statements
 from tests.support.builders import NUMBER, PEOPLE, ZONE, Office
 from tests.support.fakes import TUESDAY, FakeClock
 from tests.support.listing import ALL, RULES
@@ -286,35 +285,14 @@ def test_what_is_open_is_one_statement_and_the_closed_ones_are_read_where_there_
     assert (sent(count - 1), sent(count)) == (1, 2)
 
 
-TABLES = "request|retention_hold|appointment|session|session_note|asker"
-SQLITE_SCAN = re.compile(rf"SCAN ({TABLES})(?! USING)\b(?!.*USING)")
-"""A table that is read row by row, and not along an index."""
-POSTGRESQL_SCAN = re.compile(rf"Seq Scan on ({TABLES})\b")
-
-
-def test_no_list_goes_through_a_table(place: Office) -> None:
-    """Also where nobody has complained yet: SQLite knows nothing of an empty table."""
-    with place.parts.engine.connect() as connection:
-        sqlite, reading = connection.dialect.name == "sqlite", ReadModels(connection)
-        if not sqlite:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # so few rows are read as fast by a scan
-        with statements(place.parts.engine) as asked:
-            reading.open_requests(TODAY, ZONE)
-            reading.open_requests(TODAY, ZONE, Status.PREPARED)
-            reading.closed_requests(10, TODAY, ZONE)
-            reading.requests_named([place.first_request], TODAY, ZONE)
-        plans = "\n".join(_plan(connection, *each) for each in asked)
-    assert len(asked) == 4
-    assert [line for line in plans.splitlines() if (SQLITE_SCAN if sqlite else POSTGRESQL_SCAN).search(line)] == []
-    assert sqlite is False or ("ix_request_received" in plans and "ix_request_status_due" in plans), plans
-
-
 def found(office: Office, typed: str, who: str = "officer") -> tuple[RequestId, ...]:
     ids: tuple[RequestId, ...] = office.do(lists.search_requests, office.actor(who), typed, zone=ZONE)
     return ids
 
 
-def test_a_request_is_found_by_each_of_the_four(office: Office) -> None:
+def test_a_request_is_found_by_each_of_the_four_whichever_word_is_the_rarest(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, other = office.first_request, office.a_request(received_on=TUESDAY.date() - timedelta(days=5))
     request = office.request(first)
     for typed in (request.reference, request.reference[:8], "quillon", "Testperson QUI", NUMBER):
@@ -323,17 +301,10 @@ def test_a_request_is_found_by_each_of_the_four(office: Office) -> None:
     assert found(office, f"{TUESDAY.date() - timedelta(days=5)}") == (other,)
     assert set(found(office, str(request.call.at.astimezone(ZONE).date()))) >= {first}
     assert found(office, "Quillon Nobody") == found(office, "SAR-1999-0001") == found(office, "01632 000000") == ()
-
-
-@pytest.mark.parametrize("rare", [1, 2, 500])
-def test_whichever_word_is_the_rarest_those_who_have_all_are_found_once(
-    office: Office, rare: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(request_rows, "RARE", rare)
-    all_of_them = found(office, "quillon")
-    assert office.first_request in all_of_them
-    assert found(office, "quillon testperson") == found(office, "te quillon qu") == all_of_them
-    assert found(office, "quillon testperson nobody") == found(office, "nobody quillon") == ()
+    for rare in (1, 2, 500):
+        monkeypatch.setattr(request_rows, "RARE", rare)
+        assert found(office, "quillon testperson") == found(office, "te quillon qu") == found(office, "quillon")
+        assert found(office, "quillon testperson nobody") == found(office, "nobody quillon") == ()
 
 
 def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,14 +323,6 @@ def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monke
     assert 0 < len(taken) < many
 
 
-def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_found(office: Office) -> None:
-    found(office, "Testperson")
-    event = office.events()[-1]
-    assert (event.kind, event.actor) == (EventKind.LIST_SEARCHED, office.people["officer"])
-    assert dict(event.facts) == {"list": "requests", "by": "name"} and not event.subjects
-    assert b"testperson" not in b"".join(office.bodies()).lower() and office.verify().whole
-
-
 def search_people(*given: object, zone: ZoneInfo, **ports: object) -> object:
     """Search for people, for whom no zone matters."""
     return lists.search_people(*given, **ports)  # type: ignore[arg-type]
@@ -371,14 +334,14 @@ def people(office: Office, typed: str) -> set[str]:
     return {name for name, id in office.people.items() if id in ids}
 
 
-def test_people_are_found_by_either_name_cut_short_or_not(office: Office) -> None:
-    assert people(office, "superv") == {"supervisor", "other-supervisor"}
-    assert people(office, "Other SUP") == {"other-supervisor"} and people(office, "nobody") == set()
-    before = office.bodies()
+def test_people_are_found_by_either_name_cut_short_or_not(place: Office) -> None:
+    assert people(place, "superv") == {"supervisor", "other-supervisor"}
+    assert people(place, "Other SUP") == {"other-supervisor"} and people(place, "nobody") == set()
+    before = place.bodies()
     for typed in ("SAR-2026", "01632 960123", "24 November 2026", "x"):
         with pytest.raises(FieldsError):
-            people(office, typed)
-    assert office.bodies() == before
+            people(place, typed)
+    assert place.bodies() == before
 
 
 def appointments(office: Office, typed: str) -> list[AppointmentId]:
@@ -401,62 +364,55 @@ def test_an_appointment_is_found_by_whose_it_is_and_by_its_day_the_newest_first(
         appointments(office, reference)
 
 
-def test_what_cannot_be_read_is_no_search(office: Office) -> None:
-    before = office.bodies()
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Office]:
+    """Yield an office in a file, for what is the same in every place."""
+    with PLACES["sqlcipher"](tmp_path) as made:
+        yield made
+
+
+def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_found(
+    alone: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = alone.bodies()
     with pytest.raises(FieldsError):
-        found(office, "0042")
-    assert office.bodies() == before
-
-
-@pytest.mark.parametrize(
-    ("search", "allowed"),
-    [
-        (lists.search_requests, {"officer", "approver"}),
-        (lists.search_decisions, {"approver"}),
-        (lists.search_reviews, {"supervisor", "other-supervisor"}),
-        (lists.search_appointments, {"officer"}),
-        (search_people, {"administrator"}),
-    ],
-)
-def test_only_those_who_see_a_list_search_it(office: Office, search: object, allowed: set[str]) -> None:
-    before = office.bodies()
-    for person in set(PEOPLE) - allowed:
-        with pytest.raises(NotAllowedError):
-            office.do(search, office.actor(person), "Testperson", zone=ZONE)
-    assert office.bodies() == before
-    for person in allowed:
-        office.do(search, office.actor(person), "Testperson", zone=ZONE)
-
-
-def test_where_too_many_match_none_is_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.a_request()
-    monkeypatch.setattr(lists, "MOST", 1)
+        found(alone, "0042")  # it cannot be read, and is no search
+    assert alone.bodies() == before
+    found(alone, "Testperson")
+    event = alone.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.LIST_SEARCHED, alone.people["officer"])
+    assert dict(event.facts) == {"list": "requests", "by": "name"} and not event.subjects
+    assert b"testperson" not in b"".join(alone.bodies()).lower() and alone.verify().whole
+    searched = len(alone.bodies())
+    monkeypatch.setattr(lists, "MOST", 0)
     with pytest.raises(FieldsError) as refused:
-        found(office, "Testperson")
+        found(alone, "Testperson")
     assert refused.value.problems == {"search_term": "term_too_many"}
-    assert office.events()[-1].kind is EventKind.LIST_SEARCHED, "looking was an act all the same"
+    assert len(alone.bodies()) == searched + 1, "looking was an act all the same"
 
 
-def test_what_was_found_is_read_by_its_identifiers_in_that_order(office: Office) -> None:
-    first, other = office.first_request, office.a_request()
-    before = office.bodies()
+def test_only_those_who_see_a_list_search_it(alone: Office) -> None:
+    allowed: dict[Any, set[str]] = {
+        lists.search_requests: {"officer", "approver"},
+        lists.search_decisions: {"approver"},
+        lists.search_reviews: {"supervisor", "other-supervisor"},
+        lists.search_appointments: {"officer"},
+        search_people: {"administrator"},
+    }
+    for search, people in allowed.items():
+        before = alone.bodies()
+        for person in set(PEOPLE) - people:
+            with pytest.raises(NotAllowedError):
+                alone.do(search, alone.actor(person), "Testperson", zone=ZONE)
+        assert alone.bodies() == before
+        for person in people:
+            alone.do(search, alone.actor(person), "Testperson", zone=ZONE)
+
+
+def test_what_was_found_is_read_by_its_identifiers_in_that_order(place: Office) -> None:
+    first, other = place.first_request, place.a_request()
+    before = place.bodies()
     for ids in ((first, other), (other, first)):
-        rows = office.do(listing.requests_named, office.actor("officer"), ids, rules=RULES, zone=ZONE)
+        rows = place.do(listing.requests_named, place.actor("officer"), ids, rules=RULES, zone=ZONE)
         assert [row.id for row in rows] == list(ids)
-    assert office.bodies() == before
-
-
-@pytest.mark.parametrize(
-    ("typed", "index"),
-    [("SAR-2026-0001", "reference"), ("Quillon Test", "asker_word"), (NUMBER, "asker_word"), ("1/11/2026", "ix_")],
-)
-def test_a_search_follows_an_index(office: Office, typed: str, index: str) -> None:
-    engine = office.parts.engine
-    with engine.connect() as connection:
-        with statements(engine) as asked:
-            ReadModels(connection).find_requests(read_term(typed), None, ZONE, 10)
-        if connection.dialect.name == "postgresql":  # its tables are small here, and it would read them whole
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        plan = _plan(connection, *next(each for each in asked if "FROM request" in each[0]))
-    assert index in plan, plan
-    assert "SCAN request" not in plan and "SCAN asker" not in plan and "Seq Scan" not in plan, plan
+    assert place.bodies() == before

@@ -107,20 +107,17 @@ def refusal_of(vault: Vault, kind: BlobKind, id: str, key: bytes = KEY) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("kind", list(BlobKind))
-def test_a_recording_comes_back_as_it_was(vault: Vault, kind: BlobKind) -> None:
-    id = new_id()
-    assert not vault.has(kind, id)
-    written = vault.store(kind, id, [PLAIN[:100], PLAIN[100:]], KEY)
-    assert written.plain_size == len(PLAIN) and vault.has(kind, id)
-    assert content(vault, kind, id) == PLAIN
-
-
-@pytest.mark.parametrize("size", [0, 1, 16383, 16384, 262344, 262400, 262401, 524800])
-def test_a_recording_of_any_length_comes_back(vault: Vault, size: int) -> None:
-    id, plain = new_id(), PLAIN[:size]
-    vault.store(BlobKind.ORIGINAL, id, [plain], KEY)
-    assert content(vault, BlobKind.ORIGINAL, id) == plain
+def test_a_recording_of_any_kind_and_length_comes_back_as_it_was(vault: Vault) -> None:
+    for kind in BlobKind:
+        id = new_id()
+        assert not vault.has(kind, id)
+        written = vault.store(kind, id, [PLAIN[:100], PLAIN[100:]], KEY)
+        assert written.plain_size == len(PLAIN) and vault.has(kind, id)
+        assert content(vault, kind, id) == PLAIN
+    for size in (0, 1, 16383, 16384, 262344, 262400, 262401, 524800):
+        id = new_id()
+        vault.store(BlobKind.ORIGINAL, id, [PLAIN[:size]], KEY)
+        assert content(vault, BlobKind.ORIGINAL, id) == PLAIN[:size], size
 
 
 def test_any_part_is_read_from_any_place(vault: Vault) -> None:
@@ -146,6 +143,9 @@ def test_a_recording_is_there_whole_or_not_at_all(place: Place) -> None:
     with pytest.raises(MediaRefusedError):
         place.vault.store(BlobKind.ORIGINAL, id, cut(), KEY)
     assert refusal_of(place.vault, BlobKind.ORIGINAL, id) == "vault_missing" and place.ciphertext() == before
+    with place.vault.begin(BlobKind.ORIGINAL, id, [PLAIN], KEY):
+        pass  # it is not kept
+    assert not place.vault.has(BlobKind.ORIGINAL, id) and place.ciphertext() == before
     place.vault.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
 
 
@@ -169,13 +169,6 @@ def test_what_is_written_can_be_read_before_it_is_there(place: Place) -> None:
         assert not vault.has(BlobKind.ORIGINAL, id)
         unfinished.keep()
         assert content(vault, BlobKind.ORIGINAL, id) == PLAIN
-
-
-def test_what_is_not_kept_leaves_nothing(place: Place) -> None:
-    id, before = new_id(), place.ciphertext()
-    with place.vault.begin(BlobKind.ORIGINAL, id, [PLAIN], KEY):
-        pass
-    assert not place.vault.has(BlobKind.ORIGINAL, id) and place.ciphertext() == before
 
 
 @pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
@@ -239,22 +232,18 @@ def test_what_was_stored_within_a_day_is_not_looked_at(place: Place) -> None:
     assert sorted(VaultFiles(place.vault).stored()) == sorted(old)
 
 
-@pytest.mark.parametrize("kind", list(BlobKind))
-def test_a_file_is_quarantined_and_comes_back_as_it_was(place: Place, kind: BlobKind) -> None:
-    files, file = VaultFiles(place.vault), stored(place, kind)
-    assert files.quarantine(file, DAY)
-    assert list(files.stored()) == [] and files.in_quarantine() == [quarantined(file)]
-    assert not place.vault.has(kind, file.id)
-    assert files.put_back(quarantined(file)) and content(place.vault, kind, file.id) == PLAIN[:1000]
-    assert files.in_quarantine() == [] and list(files.stored()) == [file]
-
-
-def test_each_is_in_the_quarantine_of_its_day(place: Place) -> None:
-    files, one, two = VaultFiles(place.vault), stored(place), stored(place)
-    files.quarantine(one, DAY)
-    files.quarantine(two, LATER)
-    assert set(files.in_quarantine()) == {quarantined(one), quarantined(two, LATER)}
-    assert not files.put_back(quarantined(one, LATER))
+def test_a_file_is_quarantined_on_a_day_and_comes_back_as_it_was(place: Place) -> None:
+    files, other = VaultFiles(place.vault), stored(place)
+    files.quarantine(other, LATER)
+    for kind in BlobKind:
+        file = stored(place, kind)
+        assert files.quarantine(file, DAY)
+        assert list(files.stored()) == [] and not place.vault.has(kind, file.id)
+        assert set(files.in_quarantine()) == {quarantined(file), quarantined(other, LATER)}
+        assert not files.put_back(quarantined(file, LATER)) and files.put_back(quarantined(file))
+        assert content(place.vault, kind, file.id) == PLAIN[:1000] and list(files.stored()) == [file]
+        files.destroy(file)
+    assert files.in_quarantine() == [quarantined(other, LATER)]
 
 
 def test_where_its_place_is_taken_it_stays_where_it_is(place: Place) -> None:
@@ -265,17 +254,12 @@ def test_where_its_place_is_taken_it_stays_where_it_is(place: Place) -> None:
     assert content(place.vault, BlobKind.ORIGINAL, file.id) == b"brought in again"
 
 
-def test_what_is_gone_meanwhile_is_neither_quarantined_nor_put_back(place: Place) -> None:
-    files, file = VaultFiles(place.vault), stored(place)
-    files.destroy(file)
-    assert not files.quarantine(file, DAY) and not files.put_back(quarantined(file))
-
-
-def test_from_either_place_a_file_can_be_removed(place: Place) -> None:
+def test_from_either_place_a_file_can_be_removed_and_is_then_in_neither(place: Place) -> None:
     files, one, two = VaultFiles(place.vault), stored(place), stored(place)
     files.quarantine(one, DAY)
     assert files.destroy(quarantined(one)) and files.destroy(two)
     assert files.in_quarantine() == [] and list(files.stored()) == [] and place.ciphertext() == b""
+    assert not files.quarantine(two, DAY) and not files.put_back(quarantined(one))
 
 
 def test_old_working_copies_are_left_over(place: Place) -> None:
@@ -283,5 +267,5 @@ def test_old_working_copies_are_left_over(place: Place) -> None:
     kept = [stored(place, kind, 40) for kind in (*ORIGINALS, BlobKind.WAVEFORM)]
     fresh, unnamed = stored(place, BlobKind.WORKING, 29), stored(place, BlobKind.WORKING, 40)
     made = [stored(place, kind, 31) for kind in (BlobKind.WORKING, BlobKind.LOUDNESS)]
-    assert set(files.leftovers()) == {unnamed, *made}
+    assert set(files.leftovers()) == {unnamed, *made} and files.drop_unfinished() == 0
     assert set(files.stored()) == {*kept, fresh, unnamed, *made}

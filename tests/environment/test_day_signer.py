@@ -27,17 +27,14 @@ def signer(store: MemoryStore, desk: str = "d1") -> KeystoreDaySigner:
     return KeystoreDaySigner(store, "office.example", desk)
 
 
-def test_a_key_signs_and_survives_a_restart(store: MemoryStore) -> None:
+def test_a_key_of_a_day_that_was_begun_signs_and_survives_a_restart(store: MemoryStore) -> None:
+    assert signer(store).public(MONDAY) is None
+    with pytest.raises(KeyringError, match="signing_key_lost"):
+        signer(store).sign(MONDAY, b"text")
     public = signer(store).begin(MONDAY)
     signature = signer(store).sign(MONDAY, b"text")
     Ed25519PublicKey.from_public_bytes(public).verify(signature, b"text")
     assert signer(store).public(MONDAY) == public
-
-
-def test_there_is_no_key_of_a_day_that_was_not_begun(store: MemoryStore) -> None:
-    assert signer(store).public(MONDAY) is None
-    with pytest.raises(KeyringError, match="signing_key_lost"):
-        signer(store).sign(MONDAY, b"text")
 
 
 def test_earlier_keys_are_gone_from_the_store_after_the_commit_and_not_before(store: MemoryStore) -> None:
@@ -51,24 +48,16 @@ def test_earlier_keys_are_gone_from_the_store_after_the_commit_and_not_before(st
     assert one.public(MONDAY) is None
 
 
-def test_the_last_word_before_the_commit_counts(store: MemoryStore) -> None:
+def test_the_last_word_before_the_commit_counts_and_an_ordinary_commit_writes_nothing(store: MemoryStore) -> None:
     one = signer(store)
     one.begin(MONDAY)
     one.begin(TUESDAY)
+    before = store.writes
     one.retire_before(TUESDAY)  # and this transaction was undone
     one.retire_before(MONDAY)
     one.committed()
     one.committed()
-    assert one.public(MONDAY) is not None
-
-
-def test_an_ordinary_commit_writes_nothing(store: MemoryStore) -> None:
-    one = signer(store)
-    one.begin(MONDAY)
-    before = store.writes
-    one.retire_before(MONDAY)
-    one.committed()
-    assert store.writes == before
+    assert one.public(MONDAY) is not None and store.writes == before
 
 
 @pytest.mark.parametrize(
@@ -111,17 +100,17 @@ def made(path: Path, told: list[str]) -> Iterator[Made]:
         file.close()
 
 
-def test_it_outlives_the_program(made: Made, told: list[str]) -> None:
+def test_it_outlives_the_program_in_a_file_of_one_length_for_this_account_alone(
+    made: Made, path: Path, told: list[str]
+) -> None:
     assert made().read() is None
-    made().write(ONE, None)
-    assert made().read() == ONE
-    made().write(TWO, ONE)
-    assert made().read() == TWO and told == []
-
-
-def test_it_is_of_one_length_and_for_this_account_alone(made: Made, path: Path) -> None:
-    made().write(ONE, None)
+    file = made()
+    file.write(ONE, None)
+    file.close()
+    file.close()
+    assert file.read() == made().read() == ONE, "it opens again"
     made().write((2**40, b"4" * 32), ONE)
+    assert made().read() == (2**40, b"4" * 32) and told == []
     assert len(path.read_bytes()) == 56 and path.stat().st_mode & 0o777 == 0o600
 
 
@@ -156,14 +145,6 @@ def test_an_earlier_event_follows_one_that_was_found_gone(made: Made) -> None:
     made().write(THREE, None)
     made().write(TWO, None, THREE)
     assert made().read() == TWO
-
-
-def test_it_opens_again_after_it_was_closed(made: Made) -> None:
-    file = made()
-    file.write(ONE, None)
-    file.close()
-    file.close()
-    assert file.read() == ONE
 
 
 def _folder(path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.key_stores import DemoStore, RootStore
+from desktop.environment.keyring.stores import DemoStore, RootStore
 from desktop.errors import KeyringError
 from tests.support.syncs import Disk, linux_only
 

@@ -19,9 +19,9 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ig
 from secretstorage.util import DBusAddressWrapper
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment import secret_service as bus_of_service
-from desktop.environment.key_stores import SELF_TEST, KeyringStore, open_keyring, service_name
-from desktop.environment.secret_service import default_collection
+from desktop.environment.keyring import secret_service as bus_of_service
+from desktop.environment.keyring.secret_service import default_collection
+from desktop.environment.keyring.stores import SELF_TEST, KeyringStore, open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.words.errors import sentence
 from desktop.words.errors.sentences import SENTENCES
@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 START = """
 import sys
-from desktop.environment.key_stores import open_keyring
+from desktop.environment.keyring.stores import open_keyring
 store = open_keyring(sys.argv[1])
 store.set("desk", "a value of this start")
 print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.core" in sys.modules and
@@ -46,8 +46,8 @@ print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.co
 
 LOCKED_MEANWHILE = """
 import sys
-from desktop.environment.key_stores import open_keyring
-from desktop.environment.secret_service import default_collection, open_bus
+from desktop.environment.keyring.stores import open_keyring
+from desktop.environment.keyring.secret_service import default_collection, open_bus
 store = open_keyring(sys.argv[1])
 default_collection(open_bus()).lock()
 store.get("desk")
@@ -55,7 +55,7 @@ store.get("desk")
 
 MANY_STARTS = """
 import sys
-from desktop.environment.key_stores import open_keyring
+from desktop.environment.keyring.stores import open_keyring
 for _ in range(20):
     open_keyring(sys.argv[1])
 """
@@ -144,7 +144,7 @@ def test_the_environment_cannot_choose_or_bend_the_keyring(secret_service: dict[
     }
     for backend in ("keyring.backends.null.Keyring", "plaintext_keyring.Keyring"):
         hostile = {**secret_service, **bent, "PYTHON_KEYRING_BACKEND": backend}
-        assert start(hostile) == "desktop.environment.secret_service [] None\n"
+        assert start(hostile) == "desktop.environment.keyring.secret_service [] None\n"
         assert stored(OFFICE) == {"desk": "a value of this start"}
 
 
@@ -161,7 +161,7 @@ def test_a_configuration_file_cannot_choose_the_keyring(
     subprocess.run([sys.executable, "-c", "import keyring; keyring.get_keyring()"], env=left_alone, capture_output=True)
     (tmp_path / "loaded").unlink()
 
-    assert start(left_alone) == "desktop.environment.secret_service [] None\n"
+    assert start(left_alone) == "desktop.environment.keyring.secret_service [] None\n"
     assert stored(OFFICE) == {"desk": "a value of this start"}
     assert not (tmp_path / "loaded").exists()
 

@@ -24,8 +24,9 @@ from desktop.bootstrap.pcs import directory_trouble
 from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment import ldap_connection, policy_source
-from desktop.environment.ldap_directory import Disabled, Identifier, LdapDirectory, load_directory_policy
+from desktop.environment import policy_source
+from desktop.environment.ldap import connection
+from desktop.environment.ldap.directory import Disabled, Identifier, LdapDirectory, load_directory_policy
 from desktop.environment.office_file import DEMO, REAL, OfficeFile
 from desktop.environment.passwords import passwords_of
 from desktop.environment.policies import directory_of
@@ -146,7 +147,7 @@ def test_without_a_file_there_is_no_directory_and_a_demo_has_none(
 
 def test_an_office_without_a_directory_loads_nothing_for_one() -> None:
     loads = "import sys, desktop.application.office.signing_in, desktop.bootstrap.wiring, desktop.ui.shell.window"
-    policy = "desktop.environment.ldap_directory"
+    policy = "desktop.environment.ldap.directory"
     said = f"{loads}; from desktop.environment.passwords import passwords_of; passwords_of(None)"
     left = f"print([name for name in ('ldap3', 'pyasn1', {policy!r}) if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", f"{said}; {left}"], capture_output=True, text=True, check=True)
@@ -213,7 +214,7 @@ def test_a_name_full_of_signs_is_a_name_like_any_other(server: Slapd) -> None:
 @pytest.mark.parametrize("password", ["", "\ud800", "x" * 1025])
 def test_what_is_no_password_is_never_sent(server: Slapd, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server takes an empty one for nobody's, and says yes."""
-    monkeypatch.setattr(ldap_connection, "Link", None)
+    monkeypatch.setattr(connection, "Link", None)
     assert LdapDirectory(server.policy()).sign_in("mallet", password) is None
 
 
@@ -233,7 +234,7 @@ def test_a_password_is_sent_as_it_was_typed_and_never_as_nothing(
     assert directory.sign_in("mallet", "\u00ad") is None
     assert sent[-1] == "\u00ad".encode()
     with pytest.raises(ValueError, match="never sent"):
-        ldap_connection.Link("localhost", 636, Path("ca.pem"), dn_of("mallet"), b"")
+        connection.Link("localhost", 636, Path("ca.pem"), dn_of("mallet"), b"")
 
 
 def test_the_connection_that_stays_open_keeps_no_password(directory: LdapDirectory) -> None:
@@ -317,7 +318,7 @@ def test_a_login_is_found_by_its_principal_name_alone(server: Slapd, monkeypatch
     made = LdapDirectory._link
     dn = {"upn@example.org": dn_of("upn"), "mallet@example.org": dn_of("mallet")}
 
-    def linked(self: LdapDirectory, user: str = "", password: bytes = b"") -> ldap_connection.Link:
+    def linked(self: LdapDirectory, user: str = "", password: bytes = b"") -> connection.Link:
         return made(self, dn.get(user, user), password)
 
     monkeypatch.setattr(LdapDirectory, "_link", linked)
@@ -366,7 +367,7 @@ def test_health_says_what_is_wrong_with_this_pcs_directory(server: Slapd, tmp_pa
 
 
 def test_a_certificate_that_has_ended_is_told_apart() -> None:
-    assert ldap_connection._refusal(CERTIFICATE_EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
+    assert connection._refusal(CERTIFICATE_EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
 
 
 def test_no_variable_has_the_keys_of_a_connection_written(
@@ -379,7 +380,7 @@ def test_no_variable_has_the_keys_of_a_connection_written(
 def test_a_server_that_never_answers_is_waited_for_a_short_while(
     server: Slapd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ldap_connection, "ANSWER_S", 1)
+    monkeypatch.setattr(connection, "ANSWER_S", 1)
     with closing(socket.create_server(("localhost", 0))) as silent:
         taken: list[socket.socket] = []
         accepting = Thread(target=lambda: taken.append(silent.accept()[0]))
@@ -413,7 +414,7 @@ def test_a_directory_that_needs_a_sign_in_says_nothing_of_others(server: Slapd) 
 def test_a_server_that_speaks_something_else_says_nothing(
     server: Slapd, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ldap_connection, "ANSWER_S", 1)
+    monkeypatch.setattr(connection, "ANSWER_S", 1)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(server.folder / "server.pem", server.folder / "server.key")
     with closing(socket.create_server(("localhost", 0))) as other:

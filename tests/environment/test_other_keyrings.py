@@ -9,7 +9,7 @@ import pytest
 from keyring.backends import Windows, macOS
 from keyring.errors import KeyringError as LibraryError
 
-from desktop.environment.key_stores import KeyringStore, open_keyring
+from desktop.environment.keyring.stores import KeyringStore, open_keyring
 from desktop.errors import KeyringError
 
 SERVICE = "listening-room/" + "0" * 32

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from db.unit_of_work import SqlUnitOfWork
-from desktop.environment.key_stores import KeyringStore
+from desktop.environment.keyring.stores import KeyringStore
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate"}

@@ -17,8 +17,8 @@ from desktop.bootstrap.opening import Parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment import own_log
-from desktop.environment.key_stores import open_keyring, service_name
-from desktop.environment.secret_service import default_collection
+from desktop.environment.keyring.secret_service import default_collection
+from desktop.environment.keyring.stores import open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.lifecycle.create import make_office
 from desktop.words.errors import message_for, sentence

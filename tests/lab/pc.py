@@ -24,7 +24,7 @@ from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.cli.screens import data_folder
 from desktop.environment.files import SingleInstance
-from desktop.environment.ldap_directory import LdapDirectory, load_directory_policy
+from desktop.environment.ldap.directory import LdapDirectory, load_directory_policy
 from desktop.environment.office_file import read_office_file
 from desktop.environment.own_log import own_log
 from desktop.environment.passwords import Passwords

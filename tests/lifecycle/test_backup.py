@@ -30,8 +30,7 @@ from desktop.environment.atomic_folder import MARK, Kind, give_up, whole_folder
 from desktop.environment.files import write_file
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.errors import DatabaseError, ExternalSystemError
-from desktop.lifecycle import backups as backing_up
-from desktop.lifecycle import backups as folders
+from desktop.lifecycle import backups
 from desktop.lifecycle import restore as restoring
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.backups import give_keys as give
@@ -74,7 +73,7 @@ def lost(office: Office) -> None:
 
 
 def is_whole(backup: Path) -> bool:
-    return folders.manifest_of(backup).files == folders.digests(backup)
+    return backups.manifest_of(backup).files == backups.digests(backup)
 
 
 def reopened(office: Office, folder: Path) -> Office:
@@ -191,14 +190,14 @@ def with_witness_elsewhere(backup: Path, witness: Path, recovery: Path) -> None:
 
 def with_more_in_the_office_file(backup: Path, line: str, recovery: Path) -> None:
     """Add it as if the office that was backed up had had it."""
-    keys, recipient, _ = opened(backup / folders.KEYS, recovery)
+    keys, recipient, _ = opened(backup / backups.KEYS, recovery)
     file = backup / "office.toml"
     file.write_text(f"{file.read_text()}{line}\n")
-    keys[folders.DIGESTS] = folders.sealed_digests_agree(folders.in_clear(backup))
-    (backup / folders.KEYS).write_bytes(wrap_retention_key(json.dumps(keys).encode(), [recipient]))
-    said = json.loads((backup / folders.MANIFEST).read_text())
-    said["files"] = folders.digests(backup)
-    (backup / folders.MANIFEST).write_text(json.dumps(said))
+    keys[backups.DIGESTS] = backups.sealed_digests_agree(backups.in_clear(backup))
+    (backup / backups.KEYS).write_bytes(wrap_retention_key(json.dumps(keys).encode(), [recipient]))
+    said = json.loads((backup / backups.MANIFEST).read_text())
+    said["files"] = backups.digests(backup)
+    (backup / backups.MANIFEST).write_text(json.dumps(said))
 
 
 def test_each_of_several_witness_files_that_is_gone_comes_back(office: Office, recovery: Path, tmp_path: Path) -> None:
@@ -252,23 +251,6 @@ def test_a_witness_file_that_cannot_be_written_in_the_offices_own_folder_restore
     assert restore(backup, target, recovery).witnessed is not None
 
 
-def test_keys_that_cannot_be_read_are_a_damaged_back_up(
-    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The disk hesitates after the manifest has been read."""
-    backup, read = tmp_path / "backup", Path.read_bytes
-    back_up(office.parts.paths.folder, backup)
-    lost(office)
-
-    def read_bytes(path: Path) -> bytes:
-        if path.name == folders.KEYS:
-            raise OSError(errno.EIO, "it cannot be read")
-        return read(path)
-
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
-    refused("backup_damaged", backup, tmp_path / "restored", recovery)
-
-
 def cut(backup: Path) -> None:
     file = backup / "office.db"
     file.write_bytes(file.read_bytes()[:-1])
@@ -288,13 +270,25 @@ def added(backup: Path) -> None:
     (backup / "vault" / "more").write_bytes(b"more")
 
 
-def test_a_damaged_back_up_is_refused_and_nothing_is_restored(office: Office, recovery: Path, tmp_path: Path) -> None:
+def test_a_damaged_back_up_is_refused_and_nothing_is_restored(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the disk hesitates after the manifest has been read."""
     back_up(office.parts.paths.folder, tmp_path / "backup")
     lost(office)
     for harm in (cut, changed, missing, added):
         damaged = shutil.copytree(tmp_path / "backup", tmp_path / harm.__name__)
         harm(damaged)
         refused("backup_damaged", damaged, tmp_path / "new", recovery)
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == backups.KEYS:
+            raise OSError(errno.EIO, "it cannot be read")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    refused("backup_damaged", tmp_path / "backup", tmp_path / "new", recovery)
 
 
 def test_a_command_that_fails_midway_exits_1_and_one_that_cannot_begin_2(
@@ -305,7 +299,7 @@ def test_a_command_that_fails_midway_exits_1_and_one_that_cannot_begin_2(
 
     folder, backup, new = str(office.parts.paths.folder), str(tmp_path / "backup"), tmp_path / "new"
     with monkeypatch.context() as disk:
-        disk.setattr(folders, "write_manifest", full)
+        disk.setattr(backups, "write_manifest", full)
         assert main(["--office", folder, "backup", backup]) == 1
     assert "disk full" in capsys.readouterr().err
     assert {path.name for path in tmp_path.iterdir()} == {"office", recovery.name}, "it is whole or not there"
@@ -331,11 +325,11 @@ def another_server(backup: Path) -> None:
 
 
 def another_authority(backup: Path) -> None:
-    (backup / folders.AUTHORITY).write_text("the spy's certificate")
+    (backup / backups.AUTHORITY).write_text("the spy's certificate")
 
 
 def no_witness(backup: Path) -> None:
-    (backup / folders.WITNESS).unlink()
+    (backup / backups.WITNESS).unlink()
 
 
 def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
@@ -347,9 +341,9 @@ def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
     for exchange in (another_witness, another_server, another_authority, no_witness):
         backup = shutil.copytree(tmp_path / "backup", tmp_path / exchange.__name__)
         exchange(backup)
-        manifest = folders.manifest_of(backup)
-        (backup / folders.MANIFEST).unlink()
-        folders.write_manifest(backup, replace(manifest, files=folders.digests(backup)))
+        manifest = backups.manifest_of(backup)
+        (backup / backups.MANIFEST).unlink()
+        backups.write_manifest(backup, replace(manifest, files=backups.digests(backup)))
         refused("backup_exchanged", backup, tmp_path / "new", recovery)
         with pytest.raises(ExternalSystemError, match="backup_exchanged"):
             look_at(backup, tmp_path / "new", recovery)
@@ -368,7 +362,7 @@ def test_what_is_exchanged_after_it_was_compared_is_not_restored(
         exchange(backup)
         return found
 
-    monkeypatch.setattr(folders, "open_backed_up_keys", and_then_it_is_exchanged)
+    monkeypatch.setattr(backups, "open_backed_up_keys", and_then_it_is_exchanged)
     refused("backup_damaged", backup, tmp_path / "new", recovery)
 
 
@@ -380,19 +374,19 @@ def test_certificates_and_witness_are_those_that_were_compared(
     file, paths = read_office_file(folder)
     file._replace(time_stamps=("https://tsa.example.org/tsr", own)).write(paths)
     back_up(folder, backup)
-    witness = (backup / folders.WITNESS).read_bytes()
+    witness = (backup / backups.WITNESS).read_bytes()
     office.parts.engine.dispose()
     shutil.rmtree(folder)
     own.unlink()
 
     def and_then_they_are_exchanged(*arguments: Any) -> Any:
-        for name in (folders.WITNESS, folders.STAMPS_CERTIFICATES):
+        for name in (backups.WITNESS, backups.STAMPS_CERTIFICATES):
             (backup / name).write_text("the spy's")
         return keystore_of(*arguments)
 
     monkeypatch.setattr(restoring, "keystore_of", and_then_they_are_exchanged)
     restore(backup, new, recovery)
-    assert (new / folders.STAMPS_CERTIFICATES).read_text("ascii") == "its roots"
+    assert (new / backups.STAMPS_CERTIFICATES).read_text("ascii") == "its roots"
     assert OfficePaths(new).witness.read_bytes() == witness
 
 
@@ -410,17 +404,23 @@ def test_another_back_up_than_was_shown_is_refused(office: Office, recovery: Pat
     assert not new.exists()
 
 
-def test_the_command_shows_server_and_witness_and_asks(
+def test_the_commands_say_what_was_done_and_restoring_shows_the_witness_and_asks(
     office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "new"
-    back_up(office.parts.paths.folder, tmp_path / "backup")
-    lost(office)
+    office.closed()
+    folder, backup = office.parts.paths.folder, str(tmp_path / "backup")
+    assert main(["--office", str(folder), "backup", backup]) == 0
+    assert "2 recordings and copies" in capsys.readouterr().out
+    assert [event.actor for event in office.events() if event.kind is EventKind.BACKED_UP] == [None]
+    office.parts.engine.dispose()
+    shutil.rmtree(folder)
     for answer, code in (("", 2), ("no\n", 2), ("yes\n", 0)):
         monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-        assert main(["--office", str(folder), "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == code
-        assert f"Witness file: {OfficePaths(folder).witness}" in capsys.readouterr().out
-        assert OfficePaths(folder).office_file.exists() is (code == 0)
+        assert main(["--office", str(folder), "restore", backup, "--recovery", str(recovery)]) == code
+        said = capsys.readouterr().out
+        assert f"Witness file: {OfficePaths(folder).witness}" in said
+        assert ("The office is restored." in said) is OfficePaths(folder).office_file.exists() is (code == 0)
+    assert main(["--office", str(folder), "verify"]) == 0
 
 
 def test_another_recovery_key_does_not_open_it(office: Office, tmp_path: Path) -> None:
@@ -436,7 +436,7 @@ def test_another_recovery_key_does_not_open_it(office: Office, tmp_path: Path) -
 def test_a_folder_that_is_no_back_up_is_refused(tmp_path: Path, content: bytes | None) -> None:
     (tmp_path / "backup").mkdir()
     if content is not None:
-        (tmp_path / "backup" / folders.MANIFEST).write_bytes(content)
+        (tmp_path / "backup" / backups.MANIFEST).write_bytes(content)
     refused("backup_unknown", tmp_path / "backup", tmp_path / "new", tmp_path / "no key")
 
 
@@ -497,21 +497,6 @@ def test_nothing_that_is_there_is_written_over(office: Office, tmp_path: Path) -
     assert (tmp_path / "backup" / "letter").read_text() == "mine"
 
 
-def test_the_commands_say_what_was_done(
-    office: Office, recovery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    office.closed()
-    folder = str(office.parts.paths.folder)
-    assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
-    assert "2 recordings and copies" in capsys.readouterr().out
-    assert [event.actor for event in office.events() if event.kind is EventKind.BACKED_UP] == [None]
-    office.parts.engine.dispose()
-    shutil.rmtree(folder)
-    assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)]) == 0
-    assert "The office is restored." in capsys.readouterr().out
-    assert main(["--office", folder, "verify"]) == 0
-
-
 def test_a_back_up_that_is_being_made_is_left_alone(office: Office, tmp_path: Path) -> None:
     folder = office.parts.paths.folder
     with whole_folder(tmp_path / "backup", Kind.BACKUP, give_up) as new:
@@ -546,8 +531,7 @@ def test_a_recording_that_is_brought_in_between_the_database_and_the_vault_is_no
     office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     """The database is copied first: had the vault been, its rows would name a file that is not in the back-up."""
-    owner = {"copy_database": backing_up, "copy_whole": folders}[moment]
-    copied, brought_in = getattr(owner, moment), list[RequestId]()
+    copied, brought_in = getattr(backups, moment), list[RequestId]()
 
     def and_then_one_is_brought_in(*arguments: Any) -> Any:
         done = copied(*arguments)
@@ -555,7 +539,7 @@ def test_a_recording_that_is_brought_in_between_the_database_and_the_vault_is_no
             brought_in.append(office.imported(office.a_request(), a_call(hertz=600)))
         return done
 
-    monkeypatch.setattr(owner, moment, and_then_one_is_brought_in)
+    monkeypatch.setattr(backups, moment, and_then_one_is_brought_in)
     back_up(office.parts.paths.folder, tmp_path / "backup")
     lost(office)
     restore(tmp_path / "backup", tmp_path / "new", recovery)

@@ -31,11 +31,11 @@ from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import atomic_folder
 from desktop.environment.clock import SystemClock
-from desktop.environment.key_stores import service_name
+from desktop.environment.keyring.secret_service import default_collection
+from desktop.environment.keyring.stores import service_name
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.policies import load_office_policy
-from desktop.environment.secret_service import default_collection
 from desktop.errors import (
     DatabaseError,
     ExternalSystemError,

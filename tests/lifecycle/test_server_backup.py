@@ -56,6 +56,9 @@ def test_the_drill(office: Office, empty: postgres.Database, tmp_path: Path) -> 
     done = back_up(office.parts.paths.folder, tmp_path / "backup")
     rows, stored = office.all_rows(), files_of(office)
     assert done.events == len(office.bodies()) and done.recordings == 4
+    content = b"".join(path.read_bytes() for path in (tmp_path / "backup").rglob("*") if path.is_file())
+    for told in (ASKER.surname, ASKER.address, "recording_imported", "audit_event"):
+        assert told.encode() not in content, "nothing in it is in the clear"
     lost(office)
     server = postgres.for_a_new_office(empty.name)
     restored = restore(tmp_path / "backup", tmp_path / "new", recovery, server)
@@ -94,13 +97,6 @@ def test_it_is_of_one_moment_whatever_is_done_meanwhile(
         assert again.all_rows() == before and files_of(again) == stored
     finally:
         again.parts.engine.dispose()
-
-
-def test_nothing_in_it_is_in_the_clear(office: Office, tmp_path: Path) -> None:
-    back_up(office.parts.paths.folder, tmp_path / "backup")
-    content = b"".join(path.read_bytes() for path in (tmp_path / "backup").rglob("*") if path.is_file())
-    for told in (ASKER.surname, ASKER.address, "recording_imported", "audit_event"):
-        assert told.encode() not in content
 
 
 def test_one_that_is_cut_or_of_another_version_fills_nothing(
@@ -176,23 +172,21 @@ def recordings(vault: Path) -> list[str]:
     return sorted(f"{kind}/{path.name}" for kind in kinds for path in (vault / kind).glob("*"))
 
 
-def test_it_goes_on_with_the_folder_in_which_the_other_pcs_store_theirs(sharing: Office, tmp_path: Path) -> None:
-    before = recordings(tmp_path / "share")
+def test_it_goes_on_with_the_folder_in_which_the_other_pcs_store_theirs_or_with_its_own_where_that_is_lost(
+    sharing: Office, tmp_path: Path
+) -> None:
+    before, share = recordings(tmp_path / "share"), tmp_path / "share"
     recovery = backed_up_and_lost(sharing, tmp_path)
     restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True)
     file, paths = read_office_file(tmp_path / "new")
-    assert paths.vault == file.vault == tmp_path / "share"
-    assert len(before) >= 2 and recordings(tmp_path / "share") == before
+    assert paths.vault == file.vault == share
+    assert len(before) >= 2 and recordings(share) == before
     assert not (tmp_path / "new" / "vault").exists()  # nothing is kept twice
-
-
-def test_where_that_folder_is_lost_too_its_own_has_the_recordings(sharing: Office, tmp_path: Path) -> None:
-    before = recordings(tmp_path / "share")
-    recovery = backed_up_and_lost(sharing, tmp_path)
-    shutil.rmtree(tmp_path / "share")
-    (tmp_path / "share").mkdir()
-    restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True)
-    file, paths = read_office_file(tmp_path / "new")
+    for lost_too in (tmp_path / "new", share):
+        shutil.rmtree(lost_too)
+    share.mkdir()
+    restore(tmp_path / "backup", tmp_path / "own", recovery, database_stays=True)
+    file, paths = read_office_file(tmp_path / "own")
     assert file.vault is None and recordings(paths.vault) == before
 
 
@@ -211,11 +205,7 @@ def test_the_drill_with_a_shared_folder(
 ) -> None:
     """Back up, lose share and PC, restore on another database: one command each, and all is there and verified."""
     recovery, folder = recovery_file(sharing, tmp_path), str(sharing.parts.paths.folder)
-    rows, stored, events = (
-        sharing.all_rows(),
-        recordings(tmp_path / "share"),
-        len(sharing.bodies()),
-    )
+    rows, stored, events = sharing.all_rows(), recordings(tmp_path / "share"), len(sharing.bodies())
     assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
     said = capsys.readouterr().out
     assert f"{len(stored)} recordings and copies" in said and f"{events} events" in said
@@ -226,16 +216,8 @@ def test_the_drill_with_a_shared_folder(
     typed = iter((postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD))
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
     where = "--database", empty.address, "--database-owner", postgres.OWNER
-    restoring = (
-        "--office",
-        folder,
-        "restore",
-        str(tmp_path / "backup"),
-        "--yes",
-        "--recovery",
-        str(recovery),
-    )
-    assert main([*restoring]) == 2, "it does not guess where the database is"
+    restoring = ["--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)]
+    assert main(restoring) == 2, "it does not guess where the database is"
     assert "--database-stays" in capsys.readouterr().err
     assert main([*restoring, *where]) == 0, capsys.readouterr()
     assert main(["--office", folder, "verify"]) == 0
@@ -312,43 +294,26 @@ def test_one_that_was_destroyed_meanwhile_is_not_missing(
     assert back_up(sharing.parts.paths.folder, tmp_path / "backup").missing == 0
 
 
-def test_where_its_database_is_still_on_the_server_the_pc_alone_is_restored(tmp_path: Path) -> None:
-    with in_database(tmp_path) as sharing:
-        recovery = recovery_file(sharing, tmp_path)
-        back_up(sharing.parts.paths.folder, tmp_path / "backup")
-        rows, address = sharing.all_rows(), sharing.parts.file.database
-        lost(sharing)
-        with pytest.raises(ExternalSystemError, match="restore_needs_server"):
-            restore(tmp_path / "backup", tmp_path / "new", recovery)
-        assert restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True).events
-        again = reopened(sharing, tmp_path / "new")
-        assert again.all_rows() == rows and read_office_file(tmp_path / "new")[0].database == address
-        again.parts.engine.dispose()
-
-
-def with_own_authority(sharing: Office) -> Path:
-    """Let the office's folder hold the certificate of the server's authority, as it does at a PC that has joined."""
-    file, paths = read_office_file(sharing.parts.paths.folder)
-    own = paths.folder / AUTHORITY
+def test_where_its_database_is_still_on_the_server_the_pc_alone_is_restored_with_what_it_trusted_the_server_by(
+    office: Office, tmp_path: Path
+) -> None:
+    """The office's folder holds the certificate of the server's authority, as at a PC that has joined."""
+    file, paths = read_office_file(office.parts.paths.folder)
+    own, new, recovery = paths.folder / AUTHORITY, tmp_path / "new", recovery_file(office, tmp_path)
     shutil.copyfile(authority_of(str(file.database)) or "", own)
     file._replace(database=with_authority(str(file.database), own)).write(paths)
-    return own
-
-
-def test_the_certificate_by_which_the_lost_pc_trusted_the_server_comes_along(tmp_path: Path) -> None:
-    with in_database(tmp_path) as sharing:
-        recovery, new = recovery_file(sharing, tmp_path), tmp_path / "new"
-        own = with_own_authority(sharing)
-        certificates = own.read_bytes()
-        back_up(sharing.parts.paths.folder, tmp_path / "backup")
-        rows = sharing.all_rows()
-        lost(sharing)
-        assert restore(tmp_path / "backup", new, recovery, database_stays=True).not_opened is None
-        assert authority_of(str(read_office_file(new)[0].database)) == new / AUTHORITY
-        assert (new / AUTHORITY).read_bytes() == certificates
-        again = reopened(sharing, new)
-        assert again.all_rows() == rows
-        again.parts.engine.dispose()
+    certificates = own.read_bytes()
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    rows = office.all_rows()
+    lost(office)
+    with pytest.raises(ExternalSystemError, match="restore_needs_server"):
+        restore(tmp_path / "backup", new, recovery)
+    assert restore(tmp_path / "backup", new, recovery, database_stays=True).not_opened is None
+    again = reopened(office, new)
+    assert again.all_rows() == rows
+    assert authority_of(str(read_office_file(new)[0].database)) == new / AUTHORITY
+    assert (new / AUTHORITY).read_bytes() == certificates
+    again.parts.engine.dispose()
 
 
 def backed_up(sharing: Office, tmp_path: Path) -> Path:
@@ -362,11 +327,8 @@ def test_the_share_alone_is_lost_and_filled_again_from_a_back_up(
 ) -> None:
     """A recording from after the back-up is missing, and named; importing its folder again brings it back."""
     share, folder = tmp_path / "share", str(sharing.parts.paths.folder)
-    earlier, backup, before = (
-        sharing.imported(sharing.a_request()),
-        backed_up(sharing, tmp_path),
-        recordings(share),
-    )
+    earlier = sharing.imported(sharing.a_request())
+    backup, before = backed_up(sharing, tmp_path), recordings(share)
     sharing.imported(sharing.a_request(), a_call(1, 800))
     shutil.rmtree(share)
     share.mkdir()
@@ -402,16 +364,7 @@ def test_the_database_alone_is_lost_and_the_pc_goes_on_with_the_share_once_the_l
     typed = iter((*passwords, PASSWORD, PASSWORD))
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
     where = "--database", empty.address, "--database-owner", postgres.OWNER
-    restoring = (
-        "--office",
-        str(folder),
-        "restore",
-        str(backup),
-        "--yes",
-        "--recovery",
-        str(recovery),
-        *where,
-    )
+    restoring = ["--office", str(folder), "restore", str(backup), "--yes", "--recovery", str(recovery), *where]
     assert main(restoring) == 2 and "already" in capsys.readouterr().err
     folder.rename(folder.with_name("office-before"))
     assert main(restoring) == 1 and "log lost" in capsys.readouterr().out

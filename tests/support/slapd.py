@@ -24,7 +24,7 @@ from ldap3 import MODIFY_REPLACE, NONE, Connection, Server, Tls
 
 from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
-from desktop.environment.ldap_directory import DirectoryPolicy, Disabled, Identifier
+from desktop.environment.ldap.directory import DirectoryPolicy, Disabled, Identifier
 from tests.support.patience import PATIENCE
 from tests.support.postgres import REQUIRED, VARIABLE
 

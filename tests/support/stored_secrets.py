@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 
 import secretstorage
 
-from desktop.environment.secret_service import default_collection
+from desktop.environment.keyring.secret_service import default_collection
 
 
 @contextmanager

@@ -97,6 +97,8 @@ def test_what_cannot_be_listed_or_deleted_is_said(blobs: Blobs, files: VaultFile
     (tmp_path / "vault" / "quarantine").write_bytes(b"no folder")
     for act, code in ((files.drop_unfinished, "vault_not_removed"), (files.in_quarantine, "vault_not_listed")):
         assert refusal(act) == code
+    (tmp_path / "vault" / "original").write_bytes(b"no folder")
+    assert refusal(lambda: list(files.stored())) == "vault_not_listed"
 
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")

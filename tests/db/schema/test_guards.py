@@ -9,7 +9,6 @@ from sqlalchemy.exc import DatabaseError
 
 from db.schema import protection
 from db.schema.audit_tables import GUARDED
-from db.shared.transactions import READING
 from tests.db.logs import NOON, Office, an_event
 from tests.support import postgres
 
@@ -40,14 +39,14 @@ COLUMNS = {"audit_event": "body", "checkpoint": "note", "signing_key": "public"}
 KEYS = {"audit_event": "seq", "checkpoint": "size, desk", "signing_key": "desk, day"}
 
 
-@pytest.mark.parametrize("table", GUARDED)
-@pytest.mark.parametrize("number", range(4))
-def test_a_row_of_the_log_is_neither_changed_nor_deleted_nor_replaced(kept: Office, table: str, number: int) -> None:
-    change = CHANGES[kept.owner.dialect.name][number].format(table=table, column=COLUMNS[table], key=KEYS[table])
-    before = rows(kept, table)
-    with kept.owner.connect() as connection, pytest.raises(DatabaseError, match="never changed"):
-        connection.exec_driver_sql(change)
-    assert before and rows(kept, table) == before
+def test_a_row_of_the_log_is_neither_changed_nor_deleted_nor_replaced(kept: Office) -> None:
+    for table in GUARDED:
+        before = rows(kept, table)
+        for change in CHANGES[kept.owner.dialect.name]:
+            statement = change.format(table=table, column=COLUMNS[table], key=KEYS[table])
+            with kept.owner.connect() as connection, pytest.raises(DatabaseError, match="never changed"):
+                connection.exec_driver_sql(statement)
+        assert before and rows(kept, table) == before
 
 
 def rows(kept: Office, table: str) -> list[Any]:
@@ -59,44 +58,6 @@ def test_all_are_there_after_installing_twice(kept: Office) -> None:
     with kept.owner.begin() as connection:
         protection.install(connection)
         assert protection.missing(connection) == []
-
-
-def test_a_guard_that_was_dropped_or_softened_is_missing(kept: Office) -> None:
-    on, soft = "", "BEGIN SELECT 1; END"
-    with kept.owner.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(
-                "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
-            )
-            on, soft = " ON {}", "FOR EACH ROW EXECUTE FUNCTION soft()"
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete" + on.format("audit_event"))
-        connection.exec_driver_sql("DROP TRIGGER checkpoint_no_update" + on.format("checkpoint"))
-        connection.exec_driver_sql(f"CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint {soft}")
-    assert missing(kept) == ["audit_event_no_delete", "checkpoint_no_update"]
-
-
-def missing(kept: Office) -> list[str]:
-    with kept.engine.connect().execution_options(**READING) as connection:
-        return sorted(protection.missing(connection))
-
-
-@pytest.mark.parametrize(
-    ("change", "lost"),
-    [
-        ("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_update", 1),
-        ("ALTER TABLE audit_event ENABLE REPLICA TRIGGER audit_event_no_update", 1),
-        (
-            "CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql "
-            "AS $$BEGIN RETURN NEW; END$$",
-            10,
-        ),
-    ],
-    ids=["switched off", "for replicas only", "its function softened"],
-)
-def test_a_guard_that_no_longer_works_is_missing(log_on_server: Office, change: str, lost: int) -> None:
-    with log_on_server.owner.begin() as connection:
-        connection.exec_driver_sql(change)
-    assert len(missing(log_on_server)) == lost
 
 
 def test_the_guards_hold_where_a_session_calls_itself_a_replica(log_on_server: Office) -> None:

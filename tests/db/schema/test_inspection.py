@@ -20,6 +20,7 @@ from tests.support.builders import Office
 from tests.support.places import embedded, shared
 
 SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+SOFTENED = SOFT.replace("CREATE FUNCTION soft", "CREATE OR REPLACE FUNCTION refuse_log_change")
 GUARDS, ADDED, HIDDEN = "database_guards_missing", "database_rules_added", "database_rows_hidden"
 TOO_STRONG, OPEN = "database_role_too_strong", "database_open_to_all"
 
@@ -59,22 +60,27 @@ def bring_up_to_date(office: Office) -> None:
     server_database.bring_up_to_date(address, postgres.OWNER, postgres.OWNER_PASSWORD)
 
 
-@pytest.mark.parametrize(
-    ("statement", "code", "name"),
-    [
-        ("DROP TRIGGER audit_event_no_delete", GUARDS, "audit_event_no_delete"),
-        (
-            "CREATE TRIGGER quiet AFTER INSERT ON session_note BEGIN DELETE FROM session_note; END",
-            ADDED,
-            "quiet",
-        ),
-        ("ALTER TABLE checkpoint RENAME TO checkpoint_of_before", GUARDS, "checkpoint_no_update"),
-    ],
-)
-def test_an_embedded_database_is_looked_over(here: Office, statement: str, code: str, name: str) -> None:
+OF_THE_FILE = [
+    (["DROP TRIGGER audit_event_no_delete"], GUARDS, "audit_event_no_delete"),
+    (
+        [
+            "DROP TRIGGER checkpoint_no_update",
+            "CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint BEGIN SELECT 1; END",
+        ],
+        GUARDS,
+        "checkpoint_no_update",
+    ),
+    (["CREATE TRIGGER quiet AFTER INSERT ON session_note BEGIN DELETE FROM session_note; END"], ADDED, "quiet"),
+    (["ALTER TABLE checkpoint RENAME TO checkpoint_of_before"], GUARDS, "checkpoint_no_update"),
+]
+
+
+@pytest.mark.parametrize(("statements", "code", "name"), OF_THE_FILE)
+def test_an_embedded_database_is_looked_over(here: Office, statements: list[str], code: str, name: str) -> None:
     opens(here)
     with here.parts.engine.begin() as connection:
-        connection.exec_driver_sql(statement)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
     refused = opening(here)
     assert refused.code == code and name in message_for(refused)
     assert message_for(refused).endswith("nothing was changed. Tell an administrator and Information Governance.")
@@ -95,77 +101,107 @@ def test_its_log_can_be_verified_all_the_same_and_that_says_so_too(
     assert main(["--office", folder, "retain"]) == 2, "nothing is destroyed in such a database"
 
 
-@pytest.mark.parametrize(
-    ("statements", "code", "name"),
-    [
-        (["DROP TRIGGER audit_event_no_truncate ON audit_event"], GUARDS, "audit_event_no_truncate"),
-        (["ALTER TABLE checkpoint DISABLE TRIGGER checkpoint_no_update"], GUARDS, "checkpoint_no_update"),
-        (["ALTER TABLE session ENABLE ROW LEVEL SECURITY"], HIDDEN, "session"),
-        (
-            [
-                "ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY",
-                "CREATE POLICY a_few ON audit_event USING (seq < 5) WITH CHECK (true)",
-            ],
-            HIDDEN,
-            "audit_event",
-        ),
-        ([f"GRANT UPDATE ON audit_event TO {postgres.DESKS}"], TOO_STRONG, "rights"),
-        ([f"GRANT UPDATE (body) ON audit_event TO {postgres.DESKS}"], TOO_STRONG, "rights"),
-        ([f"GRANT TRUNCATE ON signing_key TO {postgres.DESKS}"], TOO_STRONG, "rights"),
-        (
-            ["DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$"],
-            OPEN,
-            "test",
-        ),
-    ],
+DESTROYS = (
+    "CREATE OR REPLACE FUNCTION vault_destroy(of_kind text, of_id text, of_day text) RETURNS boolean "
+    "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$BEGIN RETURN true; END$$"
 )
-def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(
-    there: Office, statements: list[str], code: str, name: str
-) -> None:
-    opens(there)
-    as_superuser(there, *statements)
-    refused = opening(there)
-    assert refused.code == code and name in message_for(refused)
-    bring_up_to_date(there)
+SOFTENED = (
+    "CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+)
+PUT_RIGHT = [
+    (["DROP TRIGGER audit_event_no_truncate ON audit_event"], GUARDS, "audit_event_no_truncate"),
+    (["ALTER TABLE checkpoint DISABLE TRIGGER checkpoint_no_update"], GUARDS, "checkpoint_no_update"),
+    (["ALTER TABLE audit_event ENABLE REPLICA TRIGGER audit_event_no_update"], GUARDS, "audit_event_no_update"),
+    ([SOFTENED], GUARDS, "signing_key_no_delete"),
+    (["DROP TRIGGER vault_file_no_truncate ON vault_file"], GUARDS, "vault_file_no_truncate"),
+    ([DESTROYS], GUARDS, "vault_destroy"),
+    (["ALTER FUNCTION vault_destroy(text, text, text) RESET ALL"], GUARDS, "vault_destroy"),
+    (["ALTER TABLE session ENABLE ROW LEVEL SECURITY"], HIDDEN, "session"),
+    (
+        [
+            "ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY",
+            "CREATE POLICY a_few ON audit_event USING (seq < 5) WITH CHECK (true)",
+        ],
+        HIDDEN,
+        "audit_event",
+    ),
+    *(
+        ([f"GRANT {right} TO {postgres.DESKS}"], TOO_STRONG, "rights")
+        for right in (
+            "UPDATE ON audit_event",
+            "UPDATE (body) ON audit_event",
+            "TRUNCATE ON signing_key",
+            "UPDATE (content) ON vault_piece",
+            *(f"DELETE ON {table}" for table in (*GUARDED, "audit_head", "request", "recording", "vault_piece")),
+        )
+    ),
+    (
+        ["DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$"],
+        OPEN,
+        "test",
+    ),
+]
+
+
+def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(there: Office) -> None:
+    for statements, code, name in PUT_RIGHT:
+        opens(there)
+        as_superuser(there, *statements)
+        refused = opening(there)
+        assert (refused.code, name in message_for(refused)) == (code, True), statements
+        bring_up_to_date(there)
     opens(there)
     assert there.verify().whole
 
 
-@pytest.mark.parametrize(
-    ("statements", "code", "name"),
-    [
-        ([SOFT, "CREATE TRIGGER quiet BEFORE INSERT ON session_note EXECUTE FUNCTION soft()"], ADDED, "quiet"),
-        (["CREATE RULE quiet AS ON DELETE TO session_note DO INSTEAD NOTHING"], ADDED, "quiet"),
-        (["ALTER TABLE session_note SET UNLOGGED"], HIDDEN, "session_note"),
-        ([f"GRANT CREATE ON SCHEMA public TO {postgres.DESKS}"], TOO_STRONG, "desks’ role"),
-        (["GRANT DELETE ON audit_event TO PUBLIC"], TOO_STRONG, "desks’ role"),
-    ],
-)
-def test_what_an_upgrade_does_not_put_right_is_refused_too(
-    there: Office, statements: list[str], code: str, name: str
-) -> None:
-    as_superuser(there, *statements)
-    refused = opening(there)
-    assert refused.code == code and name in message_for(refused)
+LEFT = [
+    (
+        [SOFT, "CREATE TRIGGER quiet BEFORE INSERT ON session_note EXECUTE FUNCTION soft()"],
+        "DROP TRIGGER quiet ON session_note",
+        ADDED,
+        "quiet",
+    ),
+    (
+        ["CREATE RULE quiet AS ON DELETE TO session_note DO INSTEAD NOTHING"],
+        "DROP RULE quiet ON session_note",
+        ADDED,
+        "quiet",
+    ),
+    (["ALTER TABLE session_note SET UNLOGGED"], "ALTER TABLE session_note SET LOGGED", HIDDEN, "session_note"),
+    (
+        [f"GRANT CREATE ON SCHEMA public TO {postgres.DESKS}"],
+        f"REVOKE CREATE ON SCHEMA public FROM {postgres.DESKS}",
+        TOO_STRONG,
+        "desks’ role",
+    ),
+    (
+        ["GRANT DELETE ON audit_event TO PUBLIC"],
+        "REVOKE DELETE ON audit_event FROM PUBLIC",
+        TOO_STRONG,
+        "desks’ role",
+    ),
+]
 
 
-@pytest.mark.parametrize("change", ["SUPERUSER", "CREATEROLE", "BYPASSRLS", "OWNER"])
-def test_a_desks_role_that_became_too_strong_opens_nothing(there: Office, change: str) -> None:
-    desks, owner = sql.Identifier(postgres.DESKS), sql.Identifier(postgres.OWNER)
-    strong = sql.SQL("GRANT {1} TO {0}") if change == "OWNER" else sql.SQL(f"ALTER ROLE {{0}} {change}")
-    weak = sql.SQL("REVOKE {1} FROM {0}") if change == "OWNER" else sql.SQL(f"ALTER ROLE {{0}} NO{change}")
-    with postgres.the_server().superuser() as connection:
-        connection.execute(strong.format(desks, owner))
-        try:
-            assert opening(there).code == TOO_STRONG
-        finally:
-            connection.execute(weak.format(desks, owner))
-    opens(there)
-
-
-def test_every_table_of_the_log_is_looked_at(there: Office) -> None:
-    for table in GUARDED:
-        as_superuser(there, f"GRANT DELETE ON {table} TO {postgres.DESKS}")
-        assert opening(there).code == TOO_STRONG
-        as_superuser(there, f"REVOKE DELETE ON {table} FROM {postgres.DESKS}")
+def test_what_an_upgrade_does_not_put_right_is_refused_too(there: Office) -> None:
+    for statements, undo, code, name in LEFT:
+        as_superuser(there, *statements)
+        bring_up_to_date(there)
+        refused = opening(there)
+        assert (refused.code, name in message_for(refused)) == (code, True), statements
+        as_superuser(there, undo)
         opens(there)
+
+
+def test_a_desks_role_that_became_too_strong_opens_nothing(there: Office) -> None:
+    desks, owner = sql.Identifier(postgres.DESKS), sql.Identifier(postgres.OWNER)
+    for change in ("SUPERUSER", "CREATEROLE", "BYPASSRLS", "OWNER"):
+        strong = sql.SQL("GRANT {1} TO {0}") if change == "OWNER" else sql.SQL(f"ALTER ROLE {{0}} {change}")
+        weak = sql.SQL("REVOKE {1} FROM {0}") if change == "OWNER" else sql.SQL(f"ALTER ROLE {{0}} NO{change}")
+        with postgres.the_server().superuser() as connection:
+            connection.execute(strong.format(desks, owner))
+            try:
+                assert opening(there).code == TOO_STRONG
+            finally:
+                connection.execute(weak.format(desks, owner))
+    opens(there)

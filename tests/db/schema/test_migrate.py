@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, Text, inspect
 from sqlalchemy.exc import IntegrityError
 
-from db.schema import migrate, protection, tables
+from db.schema import migrate, protection
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.schema.protection import TABLE_NAMES
 from db.schema.tables import metadata
@@ -75,7 +75,9 @@ def versions(tmp_path: Path) -> Path:
 @pytest.fixture
 def at_first(engine: Engine, versions: Path) -> Engine:
     """Return a database at revision 0001, with a log, a shelf and a book on it."""
+    assert migrate.revision(engine) is None
     migrate.autogenerate(engine, declared(), "first", versions)
+    assert not migrate.is_current(engine, versions)
     migrate.upgrade(engine, versions)
     log = Log.__new__(Log)
     log.engine, log.stores, log.remembered = engine, {"d" * 32: MemoryStore()}, {}
@@ -112,12 +114,6 @@ def missing_guards(engine: Engine) -> list[str]:
         return protection.missing(connection.execution_options(**READING))
 
 
-def test_an_empty_database_has_no_revision(engine: Engine, versions: Path) -> None:
-    assert migrate.revision(engine) is None
-    migrate.autogenerate(engine, declared(), "first", versions)
-    assert not migrate.is_current(engine, versions)
-
-
 def test_what_is_written_from_the_tables_makes_them_with_their_guards(at_first: Engine, versions: Path) -> None:
     assert [file.name for file in versions.glob("*.py")] == ["r0001_first.py"]
     assert migrate.known(versions) == ["0001"]
@@ -127,7 +123,12 @@ def test_what_is_written_from_the_tables_makes_them_with_their_guards(at_first: 
     assert missing_guards(at_first) == []
 
 
-def test_tables_made_at_once_have_the_conditions_that_the_migrations_gave_their_indexes(engine: Engine) -> None:
+def test_the_conditions_of_indexes_are_those_of_the_tables_in_what_is_migrated_and_what_is_drafted(
+    engine: Engine, versions: Path
+) -> None:
+    drafted = migrate.autogenerate(engine, metadata, "all", versions).read_text(encoding="utf-8")
+    of_this = "sqlite_where" if engine.dialect.name == "sqlite" else "postgresql_where"
+    assert drafted.count(f"{of_this}=sa.text(") > 5
     migrate.upgrade(engine)
     migrated = conditions(engine)
     migrate.downgrade(engine, "base")
@@ -137,29 +138,23 @@ def test_tables_made_at_once_have_the_conditions_that_the_migrations_gave_their_
     assert conditions(engine) == migrated
 
 
-def test_a_drafted_revision_has_the_conditions_of_either_database(engine: Engine, versions: Path) -> None:
-    drafted = migrate.autogenerate(engine, metadata, "all", versions).read_text(encoding="utf-8")
-    of_this = "sqlite_where" if engine.dialect.name == "sqlite" else "postgresql_where"
-    assert drafted.count(f"{of_this}=sa.text(") > 5
-
-
-def test_a_difference_is_seen(at_first: Engine) -> None:
-    assert len(migrate.differences(at_first, declared(shelf_place=True))) == 1
-
-
-def test_up_and_down_again_keeps_rows_and_guards(at_first: Engine, versions: Path) -> None:
-    before = rows(at_first)
-    migrate.autogenerate(at_first, declared(shelf_place=True), "place", versions)
+def test_up_and_down_again_keeps_rows_keys_and_guards_and_down_to_nothing_leaves_nothing(
+    at_first: Engine, versions: Path
+) -> None:
+    before, grown = rows(at_first), declared(shelf_place=True)
+    assert len(migrate.differences(at_first, grown)) == 1
+    migrate.autogenerate(at_first, grown, "place", versions)
     migrate.upgrade(at_first, versions)
-    assert migrate.differences(at_first, declared(shelf_place=True)) == []
+    assert migrate.differences(at_first, grown) == []
     assert (rows(at_first), missing_guards(at_first)) == (before, [])
+    with at_first.connect() as connection, pytest.raises(IntegrityError):
+        connection.exec_driver_sql("INSERT INTO book VALUES (2, 99)")
+    write_revision(versions, "0003", DROP_GUARD)
+    migrate.upgrade(at_first, versions)
+    assert missing_guards(at_first) == [], "a guard that a migration drops is put back"
     migrate.downgrade(at_first, "0001", versions)
     assert migrate.differences(at_first, declared()) == []
-    assert (rows(at_first), missing_guards(at_first)) == (before, [])
-    assert all(before.values())
-
-
-def test_down_to_nothing_leaves_nothing(at_first: Engine, versions: Path) -> None:
+    assert (rows(at_first), missing_guards(at_first)) == (before, []) and all(before.values())
     migrate.downgrade(at_first, "base", versions)
     assert migrate.revision(at_first) is None
     with at_first.connect().execution_options(**READING) as connection:
@@ -169,52 +164,20 @@ def test_down_to_nothing_leaves_nothing(at_first: Engine, versions: Path) -> Non
             assert connection.exec_driver_sql(ours).scalar_one() == 0
 
 
-def test_foreign_keys_hold_again_after_a_migration(at_first: Engine, versions: Path) -> None:
-    migrate.upgrade(at_first, versions)
-    with at_first.connect() as connection, pytest.raises(IntegrityError):
-        connection.exec_driver_sql("INSERT INTO book VALUES (2, 99)")
-
-
-def test_guards_that_a_migration_dropped_are_put_back(at_first: Engine, versions: Path) -> None:
-    write_revision(versions, "0002", DROP_GUARD)
-    migrate.upgrade(at_first, versions)
-    assert missing_guards(at_first) == []
-
-
-@pytest.mark.parametrize(
-    ("step", "code"),
-    [
-        ('op.execute("DELETE FROM shelf")', "migration_broke_keys"),
-        (
-            DROP_GUARD + '; op.execute("DELETE FROM audit_event WHERE seq = 1")',
-            "migration_lost_events",
-        ),
-    ],
-)
-def test_a_migration_that_loses_something_changes_nothing(
-    at_first: Engine, versions: Path, step: str, code: str
-) -> None:
+def test_a_migration_that_loses_something_or_fails_midway_changes_nothing(at_first: Engine, versions: Path) -> None:
+    """Nothing more is asked of a connection that is closed: it says what it met."""
     before = rows(at_first)
-    write_revision(versions, "0002", step)
-    with pytest.raises(DatabaseError, match=code):
-        migrate.upgrade(at_first, versions)
-    assert (rows(at_first), missing_guards(at_first), migrate.revision(at_first)) == (before, [], "0001")
-
-
-def test_a_migration_that_fails_in_the_middle_changes_nothing(at_first: Engine, versions: Path) -> None:
-    write_revision(versions, "0002", 'op.add_column("shelf", sa.Column("place", sa.Text())); 1 / 0')
-    with pytest.raises(ZeroDivisionError):
-        migrate.upgrade(at_first, versions)
-    assert migrate.differences(at_first, declared()) == []
-    assert migrate.revision(at_first) == "0001"
-
-
-def test_a_migration_that_loses_its_connection_says_what_it_met(at_first: Engine, versions: Path) -> None:
-    """Nothing more is asked of a connection that is closed."""
-    write_revision(versions, "0002", "op.get_bind().invalidate(); 1 / 0")
-    with pytest.raises(ZeroDivisionError):
-        migrate.upgrade(at_first, versions)
-    assert migrate.revision(at_first) == "0001"
+    for step, error in (
+        ('op.execute("DELETE FROM shelf")', "migration_broke_keys"),
+        (DROP_GUARD + '; op.execute("DELETE FROM audit_event WHERE seq = 1")', "migration_lost_events"),
+        ('op.add_column("shelf", sa.Column("place", sa.Text())); 1 / 0', "division"),
+        ("op.get_bind().invalidate(); 1 / 0", "division"),
+    ):
+        write_revision(versions, "0002", step)
+        with pytest.raises((DatabaseError, ZeroDivisionError), match=error):
+            migrate.upgrade(at_first, versions)
+        assert (rows(at_first), missing_guards(at_first), migrate.revision(at_first)) == (before, [], "0001")
+        assert migrate.differences(at_first, declared()) == []
 
 
 def test_a_database_of_a_newer_program_is_refused(at_first: Engine, versions: Path) -> None:
@@ -264,20 +227,12 @@ ROOT = RESOURCES.parent
 MODULES = sorted((ROOT / "db" / "schema").glob("*_tables.py"))
 
 
-def test_every_module_of_tables_is_listed() -> None:
-    assert sorted(Path(str(module.__file__)) for module in tables.MODULES) == MODULES
-
-
 def test_whoever_takes_the_metadata_has_every_table() -> None:
     """In a process that has imported nothing else."""
     code = "from db.schema.tables import metadata; print(*metadata.tables)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     declared = {name for path in MODULES for name in _declared(ast.parse(path.read_text("utf-8")))}
-    assert set(done.stdout.split()) == declared
-
-
-def test_the_names_are_those_of_the_declared_tables() -> None:
-    assert set(tables.metadata.tables) == TABLE_NAMES
+    assert set(done.stdout.split()) == declared == TABLE_NAMES
 
 
 def test_an_embedded_office_loads_no_dialect_of_a_server() -> None:

@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desktop.environment.key_stores import DemoStore
+from desktop.environment.keyring.stores import DemoStore
 from desktop.errors import KeyringError
 from tests.faults.operations.library_calls import SIGNATURES, real, redirect
 

@@ -29,7 +29,7 @@ from desktop.domain.appointments import Unusual
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
-from desktop.environment.key_stores import DemoStore
+from desktop.environment.keyring.stores import DemoStore
 from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError
 from tests.support.builders import NUMBER, Office, an_office

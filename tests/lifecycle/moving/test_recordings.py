@@ -150,11 +150,10 @@ def test_a_pc_that_opens_it_at_the_last_moment_does_not_go_on_with_the_folder(of
     office.parts.engine.dispose()
     opened = open_parts(folder_of(office))
     opened.engine.dispose()
-    with pytest.MonkeyPatch.context() as slow:
+    move(office)
+    with pytest.MonkeyPatch.context() as slow, pytest.raises(DatabaseError) as refused:
         slow.setattr("desktop.bootstrap.wiring.open_parts", lambda folder: opened)
-        move(office)
-        with pytest.raises(DatabaseError) as refused:
-            open_desk(folder_of(office), alone=True)
+        open_desk(folder_of(office), alone=True)
     assert refused.value.code == "recordings_moved"
 
 

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.lifecycle import DemoMade
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.wiring import open_desk
+from desktop.environment.keyring.secret_service import default_collection
 from desktop.environment.office_file import read_office_file
-from desktop.environment.secret_service import default_collection
 from desktop.errors import FieldsError
 from desktop.lifecycle.for_windows import WITNESS_NAME, FirstStarting
 from desktop.ui.first_start.making_pages import Step

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.recovery_proof import groups
+from desktop.environment.keyring.secret_service import default_collection
 from desktop.environment.own_log import log_folder, own_log
-from desktop.environment.secret_service import default_collection
 from desktop.errors import ExternalSystemError
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.for_windows import FirstStarting

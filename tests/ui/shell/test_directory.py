@@ -11,7 +11,7 @@ import pytest
 from desktop.application.office import directory as staff_directory
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.environment.ldap_directory import LdapDirectory
+from desktop.environment.ldap.directory import LdapDirectory
 from desktop.environment.passwords import Passwords
 from tests.support.slapd import PASSWORD, Slapd, a_slapd
 from tests.ui.sessions.counter import words_on

@@ -131,7 +131,7 @@ def test_the_sign_in_window_loads_nothing_but_what_it_shows() -> None:
 def test_a_start_without_a_verb_loads_no_verb_and_no_words_of_theirs() -> None:
     run = subprocess.run([sys.executable, "-c", EVERYDAY], cwd=ROOT, capture_output=True, text=True, check=True)
     ours = {name for name in run.stdout.split() if name.startswith("desktop.")}
-    expected = ("config", "errors", "environment", "environment.qt_libraries", "screens", "__main__")
+    expected = ("config", "errors", "cli", "cli.qt_libraries", "cli.screens", "__main__")
     assert ours == {f"desktop.{name}" for name in expected}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment import qt_libraries
+from desktop.cli import qt_libraries
 from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is loaded ahead")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothi
 LOADED = """
 import sys, threading
 from pathlib import Path
-from desktop.environment.qt_libraries import load_ahead
+from desktop.cli.qt_libraries import load_ahead
 load_ahead()
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
@@ -37,7 +37,7 @@ WAITING = """
 import os, sys
 from pathlib import Path
 from threading import Thread
-from desktop.environment import qt_libraries
+from desktop.cli import qt_libraries
 folder = Path(sys.argv[1])
 loading = Thread(target=qt_libraries._load, args=(folder,))
 loading.start()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.application.ports.office import Groups
-    from desktop.environment.ldap_connection import Found, Link
+    from desktop.environment.ldap.connection import Found, Link
 
 
 FILE = "directory.toml"
@@ -339,7 +339,7 @@ class LdapDirectory:
         return f"(&{self._policy.people}{fits})"
 
     def _link(self, user: str = "", password: bytes = b"") -> Link:
-        from desktop.environment.ldap_connection import Link
+        from desktop.environment.ldap.connection import Link
 
         return Link(self._policy.host, self._policy.port, self._policy.authority, user, password)
 

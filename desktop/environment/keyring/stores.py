@@ -146,7 +146,7 @@ def _secret_service(*, attended: bool) -> KeyringBackend:
         import secretstorage
     except ImportError as problem:
         raise KeyringError("keyring_package") from problem
-    from desktop.environment import secret_service
+    from desktop.environment.keyring import secret_service
 
     try:
         bus = secret_service.open_bus(attended=attended)

@@ -1,0 +1,1 @@
+"""A council's directory of people, asked over LDAP and TLS."""
