@@ -48,7 +48,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
 ROLES = (Role.ADMINISTRATOR, Role.ADVISER, Role.INFORMATION_OFFICER, Role.APPROVER, Role.SUPERVISOR)

@@ -28,7 +28,7 @@ from desktop.domain.shared.ids import HoldId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from tests.support.builders import ASKER, NORMAL, REMOVALS, Office, a_call
 from tests.support.fakes import TUESDAY
 from tests.support.listing import page_of, queue

@@ -16,7 +16,7 @@ from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.errors import VaultDamagedError
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind

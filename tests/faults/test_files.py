@@ -14,8 +14,7 @@ from desktop.application.ports.sound import Incoming
 from desktop.application.recordings.importing import ImportRecording
 from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
-from desktop.media.formats.formats import MAX_BYTES
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MAX_BYTES, MemoryBytes
 from desktop.words.errors import message_for
 from tests.support import speech
 from tests.support.builders import RATE, Office, a_call

@@ -73,7 +73,7 @@ from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
 from desktop.environment.policies import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from desktop.vault.place import VaultFiles
 from tests.db.logs import an_event
 from tests.support import statements

@@ -1,6 +1,7 @@
 """All proposals for one recording, in one pass over its PCM and in memory that does not grow with it.
 
-- A proposal is a span of a recording, what it seems to be, and how sure that is.
+- A proposal (`Proposed`) is a span of a recording, what it seems to be, and how sure that is: from 0 to 1, which orders
+  proposals of one kind, and is no probability. On a recording of one channel it is on all of them.
 - Silences are long, on all channels at once, as when a recorder pauses, or longer, on one channel alone.
 - Music sustains its pitch, across an announcement now and then. Spectra of 64 ms, their coarse shape removed, are
   compared with those of 96 ms later: the same lines are still there, where the pitch of a voice has moved on and noise
@@ -15,12 +16,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.application.ports.sound import Proposed
 from desktop.media.proposals.signal import (
     CHUNK_HOPS,
     HOPS,
@@ -53,31 +55,6 @@ class Kind(StrEnum):
     """From the beginning to the answer."""
 
 
-CHAPTERS = frozenset((Kind.HOLD_MUSIC, Kind.BEFORE_ANSWER))
-"""Kinds that are also useful as chapters, to skip to and over."""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """`start_frame` to `end_frame`, half-open, in frames of the recording.
-
-    `channel` counts from 0; None means all of them, and so does every proposal on a recording of one channel.
-    `confidence` runs from 0 to 1. It orders proposals of one kind, and is no probability.
-    """
-
-    kind: Kind
-    start_frame: int
-    end_frame: int
-    channel: int | None
-    confidence: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start_frame < self.end_frame:
-            raise ValueError("a proposal has a length")
-        if not 0 <= self.confidence <= 1:
-            raise ValueError("confidence runs from 0 to 1")
-
-
 SILENCE_LEAST_SECONDS = 5.0
 LEAST_SECONDS_ALONE = 20.0
 """One party who listens is silent too."""
@@ -101,7 +78,7 @@ class Silences:
         for track, *channel in zip(self._alone, quiet, signal, strict=False):
             track.feed(*channel)
 
-    def finish(self) -> list[Proposal]:
+    def finish(self) -> list[Proposed]:
         """Return everything found; a silence of one channel is left out where it is that of all."""
         everywhere = self._all.finish()
         found = [self._proposal(run, None) for run in everywhere]
@@ -111,11 +88,11 @@ class Silences:
                     found.append(self._proposal(run, channel))
         return found
 
-    def _proposal(self, run: Run, channel: int | None) -> Proposal:
+    def _proposal(self, run: Run, channel: int | None) -> Proposed:
         seconds = run.length * CHUNK_HOPS * self._grid.seconds
         confidence = min(0.95, 0.5 + seconds / 60) if channel is None else min(0.6, seconds / 100)
         start, end = (self._grid.frame(at * CHUNK_HOPS) for at in (run.start, run.end))
-        return Proposal(Kind.SILENCE, start, end, channel, round(confidence, 2))
+        return Proposed(Kind.SILENCE, start, end, channel, round(confidence, 2))
 
 
 class _Track:
@@ -238,11 +215,11 @@ class HoldMusic:
         loud = ordered[int(_LOUD * (len(ordered) - 1))]
         return bool(np.searchsorted(ordered, loud - _DIP_DB) <= _MOST_DIPS * len(ordered))
 
-    def finish(self) -> list[Proposal]:
+    def finish(self) -> list[Proposed]:
         """Return everything found."""
         self._bridged.close()
         return [
-            Proposal(
+            Proposed(
                 Kind.HOLD_MUSIC,
                 self._grid.frame(run.start * SEGMENT_HOPS),
                 self._grid.frame(run.end * SEGMENT_HOPS),
@@ -280,14 +257,14 @@ class Keypad:
         if run.value and run.length >= LEAST_HOPS:
             self._bridged.add(max(0, run.start - KEY_HOPS + 1), run.end)
 
-    def finish(self) -> list[Proposal]:
+    def finish(self) -> list[Proposed]:
         """Return everything found."""
         for run in self._runs.finish():
             self._add(run)
         self._bridged.close()
         least = self._grid.hops(LEAST_ALONE_SECONDS)
         return [
-            Proposal(
+            Proposed(
                 Kind.KEYPAD_TONES,
                 self._grid.frame(run.start),
                 self._grid.frame(run.end),
@@ -328,7 +305,7 @@ class Answer:
         heard = np.any(voices, axis=0) if self._agent is None else voices[self._agent]
         self._add_voices(list(self._voice_runs.feed(heard)))
 
-    def finish(self) -> list[Proposal]:
+    def finish(self) -> list[Proposed]:
         """Return one proposal, or none."""
         self._rings += [run for run in self._runs.finish() if self._is_burst(run)]
         self._add_voices(list(self._voice_runs.finish()))
@@ -341,8 +318,8 @@ class Answer:
             return [self._proposal(self._voices[0], 0.5)]
         return []
 
-    def _proposal(self, end: int, confidence: float) -> Proposal:
-        return Proposal(Kind.BEFORE_ANSWER, 0, self._grid.frame(max(1, end)), None, confidence)
+    def _proposal(self, end: int, confidence: float) -> Proposed:
+        return Proposed(Kind.BEFORE_ANSWER, 0, self._grid.frame(max(1, end)), None, confidence)
 
     def _add_voices(self, runs: list[Run]) -> None:
         self._voices += [run.start * CHUNK_HOPS for run in runs if run.value and run.length >= _VOICE_CHUNKS]
@@ -377,33 +354,18 @@ _LEAST_SIGNAL = 0.3
 
 def find_proposals(
     blocks: Iterable[bytes], rate: int, channels: int, agent_channel: int | None = None
-) -> tuple[Proposal, ...]:
+) -> tuple[Proposed, ...]:
     """Return a recording's proposals, by start. `blocks` are as of `decoding.Decoding`: whole frames of 16-bit PCM.
 
     `agent_channel`, counted from 0, is where the member of staff speaks, if that is known.
     """
     grid = Grid(rate, channels)
-    counted = _Counted(blocks, 2 * channels)
-    finder = _Finder(grid, agent_channel if channels > 1 else None)
-    for batch in batches(counted, grid):
+    finder, frames = _Finder(grid, agent_channel if channels > 1 else None), 0
+    for batch in batches(blocks, grid):
         finder.feed(batch)
-    inside = (
-        replace(found, end_frame=min(found.end_frame, counted.frames))
-        for found in finder.finish()
-        if found.start_frame < counted.frames
-    )
-    return tuple(sorted(inside, key=lambda found: (found.start_frame, found.end_frame, found.kind, str(found.channel))))
-
-
-class _Counted:
-    def __init__(self, blocks: Iterable[bytes], frame_bytes: int) -> None:
-        self._blocks, self._frame_bytes = blocks, frame_bytes
-        self.frames = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for block in self._blocks:
-            self.frames += len(block) // self._frame_bytes
-            yield block
+        frames = batch.frames
+    inside = (replace(found, end=min(found.end, frames)) for found in finder.finish() if found.start < frames)
+    return tuple(sorted(inside, key=lambda found: (found.start, found.end, found.kind, str(found.channel))))
 
 
 class _Finder:
@@ -432,7 +394,7 @@ class _Finder:
             keypad.feed(tones.keys[channel, :hops])
             hold.feed(music[channel, :segments], fine[channel, :segments])
 
-    def finish(self) -> Iterator[Proposal]:
+    def finish(self) -> Iterator[Proposed]:
         for keypad, hold in zip(self._keypads, self._holds, strict=True):
             yield from keypad.finish()
             yield from hold.finish()

@@ -49,15 +49,12 @@ _COUNTED = (AudioFormat.MP3, AudioFormat.MP3_WAV)
 """Formats whose length is known by their frames alone."""
 
 
-class Asked(io.RawIOBase):
-    """A recording of `size` bytes held by the parent: reads are requested, a little ahead."""
+class _Sized(io.RawIOBase):
+    """A file of `size` bytes, to be read from any place."""
 
-    def __init__(self, size: int, answers: BinaryIO, questions: BinaryIO) -> None:
+    def __init__(self, size: int) -> None:
         super().__init__()
-        self.size = size
-        self._answers, self._questions = answers, questions
-        self._at = self._coming = self._asked_to = 0
-        # From `_coming` to `_asked_to` has been asked for and not been read.
+        self.size, self._at = size, 0
 
     def readable(self) -> bool:
         return True
@@ -71,6 +68,16 @@ class Asked(io.RawIOBase):
 
     def tell(self) -> int:
         return self._at
+
+
+class Asked(_Sized):
+    """A recording of `size` bytes held by the parent: reads are requested, a little ahead."""
+
+    def __init__(self, size: int, answers: BinaryIO, questions: BinaryIO) -> None:
+        super().__init__(size)
+        self._answers, self._questions = answers, questions
+        self._coming = self._asked_to = 0
+        # From `_coming` to `_asked_to` has been asked for and not been read.
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read some of the next bytes, 0 at the end. Raises EOFError where the parent gives none."""
@@ -116,29 +123,14 @@ class _Ranges:
         return self._file.read(length)
 
 
-class Patched(io.RawIOBase):
+class Patched(_Sized):
     """A file of `size` bytes as it would be with the patch. The file itself only has to be open."""
 
     def __init__(self, file: BinaryIO, size: int, patch: Patch) -> None:
-        super().__init__()
         self._file, self._patch = file, patch
         self._beyond = patch.start + len(patch.instead)
         self._longer = self._beyond - patch.end
-        self._size = size + self._longer
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
+        super().__init__(size + self._longer)
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._some(len(buffer))

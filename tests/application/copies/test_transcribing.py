@@ -21,7 +21,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RecordingId, RequestId, SessionId
 from desktop.errors import FieldsError, KeyringError, MediaRefusedError, NotAllowedError, WrongStateError
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.strongroom import VaultStrongroom
 from tests.application.copies.transcripts import LEFT, LINES, VTT, a_file, approved, opened, saved, with_words
 from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import REMOVALS, Office, a_call

@@ -26,7 +26,7 @@ from desktop.environment.office_file import DEMO
 from desktop.environment.policies import load_keeping_policy
 from desktop.environment.policy_source import SHIPPED
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from tests.faults.built.program import Built, Outcome
 from tests.support.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up
 from tests.support.fakes import FakeClock

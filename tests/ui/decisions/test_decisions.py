@@ -18,7 +18,7 @@ from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
