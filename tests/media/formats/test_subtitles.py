@@ -142,6 +142,11 @@ HOSTILE = {
         "transcript_not_numbered",
         7,
     ),
+    "words in the place of a number": (
+        "WEBVTT\n\n1words\n00:01.000 --> 00:02.000\n\n2\n00:03.000 --> 00:04.000\nwords\n",
+        "transcript_not_numbered",
+        3,
+    ),
     "a name that may be words": (
         "WEBVTT\n\n00:01.000 --> 00:02.000\nwords\n\nwords\n00:03.000 --> 00:04.000\n",
         "transcript_line_not_read",
