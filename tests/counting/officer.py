@@ -19,8 +19,8 @@ from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.showcase.hands import Hands
-from desktop.ui.letters import letter_page
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.running import paper_page
 from tests.counting.fingers import Fingers, Way
 
 
@@ -54,7 +54,7 @@ def invite(fingers: Fingers, hands: Hands, folder: Path) -> None:
     letter = place.letters
     hands.until("page", letter.isVisible)
     fingers.screen("letter", letter)
-    with patch.object(letter_page, "choose_printer", lambda *_: _printer(folder / "invitation.pdf")):
+    with patch.object(paper_page, "choose_printer", lambda *_: _printer(folder / "invitation.pdf")):
         fingers.press(letter.primary, primary=True)
         hands.until("page", letter.made.isVisible)
 

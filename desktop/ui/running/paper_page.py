@@ -1,6 +1,6 @@
-"""The page that a list is on before it goes to paper: its preview, the printer, and a file for those who save.
+"""The page that a paper is on before it goes out: its preview, the printer, and a file for those who save.
 
-Rule: a list with names on it is logged first (`application.shared.lists`), then printed or saved.
+Rule: a paper with names on it is logged first, then printed or saved.
 """
 
 from __future__ import annotations
@@ -9,20 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
+from desktop.application.shared.commands import Command
 from desktop.application.shared.lists import MakeList
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_sheets
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import StepPage
 from desktop.words import tr
 
 
@@ -43,17 +45,65 @@ class Paper:
     saves: bool = True
 
 
-class PaperPage(Page):
-    """The page. Emits `back`."""
+PutOut = Callable[[Any], tuple[str, ...]]
+"""Puts a paper out, given what came of logging it, and returns what is said then."""
 
-    back = Signal()
+
+class OutgoingPage(StepPage):
+    """A page of one paper: `sheets` is its preview, `made` says that it has gone out."""
+
+    def __init__(self, context: Context, primary: str) -> None:
+        super().__init__(context, primary=primary)
+        self.made, self.sheets = Banner("success"), Sheets()
+        self._put_out: PutOut | None = None
+
+    def printer(self, otherwise: str) -> QPrinter | None:
+        """Return the printer that is chosen now; None where there is none, with `otherwise` as the error."""
+        try:
+            return choose_printer(self, otherwise)
+        except ExternalSystemError as error:
+            self._context.fail(error)
+            return None
+
+    def log_first(self, command: Command[Any], ready: str, put_out: PutOut) -> None:
+        """Log the paper, then put it out. `ready`: what is said meanwhile."""
+        self._put_out = put_out
+        self.set_busy(ready)
+        self._context.run(command).then(self._logged).otherwise(self._failed)
+
+    def let_go(self, put_out: PutOut, logged: object = None) -> None:
+        """Put it out, and say so."""
+        try:
+            said = put_out(logged)
+        except ExternalSystemError as error:
+            self._context.fail(error)
+        else:
+            self.show_made(*said)
+
+    def show_made(self, said: str, *more: str) -> None:
+        """Say that it has gone out."""
+        self.made.set_parts(strong(said), *more)
+
+    @Slot(object)
+    def _logged(self, logged: object) -> None:
+        assert self._put_out is not None
+        put_out, self._put_out = self._put_out, None
+        self.set_busy("")
+        self.let_go(put_out, logged)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._put_out = None
+        self.set_busy("")
+        self._context.fail(error)
+
+
+class PaperPage(OutgoingPage):
+    """The page of a list."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", primary=tr("Print the list"))
-        self._context = context
+        super().__init__(context, tr("Print the list"))
         self._paper: Paper | None = None
-        self._out: Callable[[], str] | None = None
-        self.made, self.sheets = Banner("success"), Sheets()
         self.add(self.made, self.sheets)
         self.save_link = self.add_link(tr("Save it as a PDF"), self._save)
         self.back_link = self.add_link(tr("Back"), self.back.emit)
@@ -77,11 +127,7 @@ class PaperPage(Page):
         self.rest_on(self.primary)
 
     def _print(self) -> None:
-        try:
-            printer = choose_printer(self, "no_printer_for_list" if self.paper.saves else "no_printer")
-        except ExternalSystemError as error:
-            self._context.fail(error)
-            return
+        printer = self.printer("no_printer_for_list" if self.paper.saves else "no_printer")
         if printer is not None:
             self._make(Way.PRINTED, partial(self._printed_on, printer))
 
@@ -90,41 +136,18 @@ class PaperPage(Page):
         if path is not None:
             self._make(Way.SAVED, partial(self._saved_as, path))
 
-    def _make(self, way: Way, put_out: Callable[[], str]) -> None:
+    def _make(self, way: Way, put_out: PutOut) -> None:
         """Log the list where it names anybody, then let it go."""
-        self._out = put_out
         if self.paper.list is None:
-            self._let_go()
-            return
-        command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
-        self.set_busy(tr("The list is ready."))
-        self._context.run(command).then(self._logged).otherwise(self._failed)
-
-    @Slot(object)
-    def _logged(self, _: None) -> None:
-        self.set_busy("")
-        self._let_go()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self._out = None
-        self.set_busy("")
-        self._context.fail(error)
-
-    def _let_go(self) -> None:
-        assert self._out is not None
-        put_out, self._out = self._out, None
-        try:
-            said = put_out()
-        except ExternalSystemError as error:
-            self._context.fail(error)
+            self.let_go(put_out)
         else:
-            self.made.set_parts(strong(said))
+            command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
+            self.log_first(command, tr("The list is ready."), put_out)
 
-    def _printed_on(self, printer: QPrinter) -> str:
+    def _printed_on(self, printer: QPrinter, _logged: object) -> tuple[str, ...]:
         print_sheets(self.paper.document, self.paper.title, printer)
-        return tr("The list has gone to the printer.")
+        return (tr("The list has gone to the printer."),)
 
-    def _saved_as(self, path: Path) -> str:
+    def _saved_as(self, path: Path, _logged: object) -> tuple[str, ...]:
         save_sheets(self.paper.document, self.paper.title, path)
-        return tr("List saved as {name}.").format(name=path.name)
+        return (tr("List saved as {name}.").format(name=path.name),)

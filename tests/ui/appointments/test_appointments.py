@@ -498,7 +498,7 @@ def test_nothing_is_logged_where_no_place_or_printer_is_chosen_and_nothing_is_lo
     monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: None)
     link(qtbot, staff, place, "Save it as a PDF")
     for asked in (Mock(return_value=None), Mock(side_effect=ExternalSystemError("no_printer"))):
-        monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", asked)
+        monkeypatch.setattr("desktop.ui.running.paper_page.choose_printer", asked)
         press(qtbot, staff, place.letters)
     assert staff.said.pop().code == "no_printer" and letters_made(staff) == []
     nowhere = tmp_path / "nowhere" / "letter.pdf"
@@ -516,7 +516,7 @@ def test_it_is_printed_after_the_log_says_so(
         printed.append((title, len(letters_made(staff))))
 
     write(qtbot, staff, place)
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.running.paper_page.choose_printer", lambda *_: QPrinter())
     monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
     press(qtbot, staff, place.letters)
     assert printed == [("Invitation SAR-2026-0001", 1)]
@@ -528,7 +528,7 @@ def test_a_letter_that_does_not_fit_any_more_is_not_made(
 ) -> None:
     write(qtbot, staff, place)
     cancelled(staff, "SAR-2026-0001")
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.running.paper_page.choose_printer", lambda *_: QPrinter())
     press(qtbot, staff, place.letters)
     assert staff.said.pop().code == "letter_does_not_fit" and place.letters.busy == ""
 
