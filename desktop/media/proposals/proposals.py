@@ -23,24 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.application.ports.sound import Proposed
-from desktop.media.proposals.signal import (
-    CHUNK_HOPS,
-    HOPS,
-    KEY_HOPS,
-    LEAD_HOPS,
-    RING_HOPS,
-    SILENT_DB,
-    Batch,
-    Bridged,
-    Floats,
-    Grid,
-    LevelMeter,
-    Levels,
-    Run,
-    Runs,
-    ToneMeter,
-    batches,
-)
+from desktop.media.proposals import signal
 
 
 class Kind(StrEnum):
@@ -67,7 +50,7 @@ _QUIET, _SIGNAL = 1, 2
 class Silences:
     """Silences of the whole recording."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: signal.Grid) -> None:
         self._grid = grid
         self._all = _Track(grid, SILENCE_LEAST_SECONDS)
         self._alone = [_Track(grid, LEAST_SECONDS_ALONE) for _ in range(grid.channels if grid.channels > 1 else 0)]
@@ -88,29 +71,29 @@ class Silences:
                     found.append(self._proposal(run, channel))
         return found
 
-    def _proposal(self, run: Run, channel: int | None) -> Proposed:
-        seconds = run.length * CHUNK_HOPS * self._grid.seconds
+    def _proposal(self, run: signal.Run, channel: int | None) -> Proposed:
+        seconds = run.length * signal.CHUNK_HOPS * self._grid.seconds
         confidence = min(0.95, 0.5 + seconds / 60) if channel is None else min(0.6, seconds / 100)
-        start, end = (self._grid.frame(at * CHUNK_HOPS) for at in (run.start, run.end))
+        start, end = (self._grid.frame(at * signal.CHUNK_HOPS) for at in (run.start, run.end))
         return Proposed(Kind.SILENCE, start, end, channel, round(confidence, 2))
 
 
 class _Track:
-    def __init__(self, grid: Grid, least_seconds: float) -> None:
+    def __init__(self, grid: signal.Grid, least_seconds: float) -> None:
         gap, least = (
-            round(seconds / (grid.seconds * CHUNK_HOPS)) for seconds in (SILENCE_BRIDGED_SECONDS, least_seconds)
+            round(seconds / (grid.seconds * signal.CHUNK_HOPS)) for seconds in (SILENCE_BRIDGED_SECONDS, least_seconds)
         )
-        self._runs, self._bridged = Runs(), Bridged(gap, least)
+        self._runs, self._bridged = signal.Runs(), signal.Bridged(gap, least)
 
     def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
         self._add(self._runs.feed(np.where(signal, _SIGNAL, np.where(quiet, _QUIET, 0))))
 
-    def finish(self) -> list[Run]:
+    def finish(self) -> list[signal.Run]:
         self._add(self._runs.finish())
         self._bridged.close()
         return self._bridged.found
 
-    def _add(self, runs: Iterable[Run]) -> None:
+    def _add(self, runs: Iterable[signal.Run]) -> None:
         for run in runs:
             if run.value == _QUIET:
                 self._bridged.add(run.start, run.end)
@@ -118,12 +101,12 @@ class _Track:
                 self._bridged.close()
 
 
-def _shared(run: Run, other: Run) -> int:
+def _shared(run: signal.Run, other: signal.Run) -> int:
     return max(0, min(run.end, other.end) - max(run.start, other.start))
 
 
 SEGMENT_HOPS = 84
-SEGMENTS = HOPS // SEGMENT_HOPS
+SEGMENTS = signal.HOPS // SEGMENT_HOPS
 _FRAME_HOPS = 8
 _STEP_HOPS = 4
 _LATER = 3
@@ -135,19 +118,19 @@ _SILENCE = 1e-4
 class PitchMeter:
     """Measures one batch at a time; it keeps nothing of a batch."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: signal.Grid) -> None:
         size = _FRAME_HOPS * grid.hop
         self._window = np.hanning(size).astype(np.float32)
         bins = np.fft.rfftfreq(size, 1 / grid.rate)
         self._first, self._last = (int(np.searchsorted(bins, min(edge, 0.45 * grid.rate))) for edge in _BAND)
 
-    def measure(self, batch: Batch) -> NDArray[np.float64]:
+    def measure(self, batch: signal.Batch) -> NDArray[np.float64]:
         """Return how much the pitch is kept, about 0 to 1: shape (channels, segments), for segments of 0.7 s."""
         return np.stack([self._kept(channel) for channel in batch.samples])
 
-    def _kept(self, channel: Floats) -> NDArray[np.float64]:
+    def _kept(self, channel: signal.Floats) -> NDArray[np.float64]:
         reach = _FRAME_HOPS + _STEP_HOPS * (_LATER - 1)
-        steps = channel[LEAD_HOPS - reach :].reshape(-1, _STEP_HOPS * channel.shape[-1])
+        steps = channel[signal.LEAD_HOPS - reach :].reshape(-1, _STEP_HOPS * channel.shape[-1])
         lines = self._lines(np.concatenate([steps[:-1], steps[1:]], axis=1))
         now, later = lines[:-_LATER], lines[_LATER:]
         both = np.einsum("fb,fb->f", now, later)
@@ -156,13 +139,13 @@ class PitchMeter:
         means: NDArray[np.float64] = alike.reshape(SEGMENTS, -1).mean(axis=1)
         return means
 
-    def _lines(self, frames: Floats) -> Floats:
+    def _lines(self, frames: signal.Floats) -> signal.Floats:
         """Return the logarithm of each spectrum, without its coarse shape: shape (frames, bins)."""
         spectrum = np.abs(np.fft.rfft(frames * self._window, axis=1))[:, self._first : self._last].astype(np.float32)
         loud = np.log(spectrum + np.float32(_SILENCE))
         half = _SMOOTHED_BINS // 2
         sums = np.cumsum(np.pad(loud, ((0, 0), (half + 1, half)), mode="edge"), axis=1, dtype=np.float64)
-        lines: Floats = (loud - (sums[:, _SMOOTHED_BINS:] - sums[:, :-_SMOOTHED_BINS]) / _SMOOTHED_BINS).astype(
+        lines: signal.Floats = (loud - (sums[:, _SMOOTHED_BINS:] - sums[:, :-_SMOOTHED_BINS]) / _SMOOTHED_BINS).astype(
             np.float32
         )
         return lines
@@ -183,14 +166,14 @@ the pitch of a voice is not heard as kept."""
 class HoldMusic:
     """Hold music of one channel. A mean over 3.4 s decides; the segments themselves show where it begins and ends."""
 
-    def __init__(self, grid: Grid, channel: int | None) -> None:
+    def __init__(self, grid: signal.Grid, channel: int | None) -> None:
         self._grid, self._channel = grid, channel
         self._recent: deque[float] = deque([0.0] * _AVERAGED, _AVERAGED)
         self._levels: deque[NDArray[np.float64]] = deque(maxlen=_AVERAGED)
         gap, least = (
             round(seconds / (grid.seconds * SEGMENT_HOPS)) for seconds in (HOLD_BRIDGED_SECONDS, HOLD_LEAST_SECONDS)
         )
-        self._bridged = Bridged(gap, least)
+        self._bridged = signal.Bridged(gap, least)
         self._at = 0
 
     def feed(self, kept: NDArray[np.float64], levels: NDArray[np.float64]) -> None:
@@ -215,19 +198,13 @@ class HoldMusic:
         loud = ordered[int(_LOUD * (len(ordered) - 1))]
         return bool(np.searchsorted(ordered, loud - _DIP_DB) <= _MOST_DIPS * len(ordered))
 
-    def finish(self) -> list[Proposed]:
-        """Return everything found."""
+    def finish(self) -> Iterator[Proposed]:
+        """Yield everything found."""
         self._bridged.close()
-        return [
-            Proposed(
-                Kind.HOLD_MUSIC,
-                self._grid.frame(run.start * SEGMENT_HOPS),
-                self._grid.frame(run.end * SEGMENT_HOPS),
-                self._channel,
-                round(min(0.95, 0.5 + run.length * SEGMENT_HOPS * self._grid.seconds / 60), 2),
-            )
-            for run in self._bridged.found
-        ]
+        for run in self._bridged.found:
+            start, end = (self._grid.frame(at * SEGMENT_HOPS) for at in (run.start, run.end))
+            confidence = min(0.95, 0.5 + run.length * SEGMENT_HOPS * self._grid.seconds / 60)
+            yield Proposed(Kind.HOLD_MUSIC, start, end, self._channel, round(confidence, 2))
 
 
 KEYPAD_BRIDGED_SECONDS = 3.0
@@ -243,37 +220,31 @@ _CONFIDENCE = (0.5, 0.8, 0.9, 0.95)
 class Keypad:
     """Key presses of one channel."""
 
-    def __init__(self, grid: Grid, channel: int | None) -> None:
+    def __init__(self, grid: signal.Grid, channel: int | None) -> None:
         self._grid, self._channel = grid, channel
-        self._runs = Runs()
-        self._bridged = Bridged(grid.hops(KEYPAD_BRIDGED_SECONDS))
+        self._runs = signal.Runs()
+        self._bridged = signal.Bridged(grid.hops(KEYPAD_BRIDGED_SECONDS))
 
     def feed(self, keys: NDArray[np.int8]) -> None:
         """Take the next hops: a number for each key, -1 for none."""
         for run in self._runs.feed(keys + 1):
             self._add(run)
 
-    def _add(self, run: Run) -> None:
+    def _add(self, run: signal.Run) -> None:
         if run.value and run.length >= LEAST_HOPS:
-            self._bridged.add(max(0, run.start - KEY_HOPS + 1), run.end)
+            self._bridged.add(max(0, run.start - signal.KEY_HOPS + 1), run.end)
 
-    def finish(self) -> list[Proposed]:
-        """Return everything found."""
+    def finish(self) -> Iterator[Proposed]:
+        """Yield everything found."""
         for run in self._runs.finish():
             self._add(run)
         self._bridged.close()
         least = self._grid.hops(LEAST_ALONE_SECONDS)
-        return [
-            Proposed(
-                Kind.KEYPAD_TONES,
-                self._grid.frame(run.start),
-                self._grid.frame(run.end),
-                self._channel,
-                _CONFIDENCE[min(run.value, len(_CONFIDENCE)) - 1],
-            )
-            for run in self._bridged.found
-            if run.value > 1 or run.length >= least
-        ]
+        for run in self._bridged.found:
+            if run.value > 1 or run.length >= least:
+                start, end = self._grid.frame(run.start), self._grid.frame(run.end)
+                confidence = _CONFIDENCE[min(run.value, len(_CONFIDENCE)) - 1]
+                yield Proposed(Kind.KEYPAD_TONES, start, end, self._channel, confidence)
 
 
 WATCHED_SECONDS = 300.0
@@ -288,12 +259,12 @@ _VOICE_CHUNKS = 2
 class Answer:
     """Watches the first minutes; later ones cost nothing and are not kept."""
 
-    def __init__(self, grid: Grid, agent_channel: int | None) -> None:
+    def __init__(self, grid: signal.Grid, agent_channel: int | None) -> None:
         self._grid, self._agent = grid, agent_channel
-        self._runs = Runs()
-        self._rings: list[Run] = []
+        self._runs = signal.Runs()
+        self._rings: list[signal.Run] = []
         self._voices: list[int] = []
-        self._voice_runs = Runs()
+        self._voice_runs = signal.Runs()
         self._at = 0
 
     def feed(self, ringing: NDArray[np.bool_], voices: NDArray[np.bool_]) -> None:
@@ -312,7 +283,7 @@ class Answer:
         rings = self._sequence()
         if rings:
             last = rings[-1].end
-            voice = next((at for at in self._voices if at >= last - RING_HOPS), None)
+            voice = next((at for at in self._voices if at >= last - signal.RING_HOPS), None)
             return [self._proposal(voice or last, 0.9 if voice else 0.7)]
         if self._agent is not None and self._voices and self._voices[0] * self._grid.seconds >= LEAST_WAIT:
             return [self._proposal(self._voices[0], 0.5)]
@@ -321,16 +292,16 @@ class Answer:
     def _proposal(self, end: int, confidence: float) -> Proposed:
         return Proposed(Kind.BEFORE_ANSWER, 0, self._grid.frame(max(1, end)), None, confidence)
 
-    def _add_voices(self, runs: list[Run]) -> None:
-        self._voices += [run.start * CHUNK_HOPS for run in runs if run.value and run.length >= _VOICE_CHUNKS]
+    def _add_voices(self, runs: list[signal.Run]) -> None:
+        self._voices += [run.start * signal.CHUNK_HOPS for run in runs if run.value and run.length >= _VOICE_CHUNKS]
 
-    def _is_burst(self, run: Run) -> bool:
+    def _is_burst(self, run: signal.Run) -> bool:
         return bool(run.value) and self._within(run.length, _BURST)
 
     def _within(self, hops: int, seconds: tuple[float, float]) -> bool:
         return seconds[0] <= hops * self._grid.seconds <= seconds[1]
 
-    def _sequence(self) -> list[Run]:
+    def _sequence(self) -> list[signal.Run]:
         """Return the bursts from the first on that keep the cadence; none if it begins late, or is no cadence."""
         rings = self._rings[:1]
         if not rings or rings[0].start * self._grid.seconds > LATEST_FIRST_RING:
@@ -345,7 +316,7 @@ class Answer:
         return rings if doubles else []
 
 
-_CHUNKS_OF_SEGMENT = SEGMENT_HOPS // CHUNK_HOPS
+_CHUNKS_OF_SEGMENT = SEGMENT_HOPS // signal.CHUNK_HOPS
 _PITCHED = 0.1
 _QUIETEST_MUSIC_DB = -50.0
 _MOST_SIGNAL = 0.2
@@ -359,9 +330,9 @@ def find_proposals(
 
     `agent_channel`, counted from 0, is where the member of staff speaks, if that is known.
     """
-    grid = Grid(rate, channels)
+    grid = signal.Grid(rate, channels)
     finder, frames = _Finder(grid, agent_channel if channels > 1 else None), 0
-    for batch in batches(blocks, grid):
+    for batch in signal.batches(blocks, grid):
         finder.feed(batch)
         frames = batch.frames
     inside = (replace(found, end=min(found.end, frames)) for found in finder.finish() if found.start < frames)
@@ -369,24 +340,25 @@ def find_proposals(
 
 
 class _Finder:
-    def __init__(self, grid: Grid, agent_channel: int | None) -> None:
-        self._tones, self._pitch, self._levels = ToneMeter(grid), PitchMeter(grid), LevelMeter(grid.channels)
+    def __init__(self, grid: signal.Grid, agent_channel: int | None) -> None:
+        self._tones, self._pitch = signal.ToneMeter(grid), PitchMeter(grid)
+        self._levels = signal.LevelMeter(grid.channels)
         numbers: list[int | None] = list(range(grid.channels)) if grid.channels > 1 else [None]
         self._keypads = [Keypad(grid, number) for number in numbers]
         self._holds = [HoldMusic(grid, number) for number in numbers]
         self._silences = Silences(grid)
         self._answer = Answer(grid, agent_channel)
 
-    def feed(self, batch: Batch) -> None:
+    def feed(self, batch: signal.Batch) -> None:
         tones, kept, levels = self._tones.measure(batch), self._pitch.measure(batch), self._levels.measure(batch)
         hops = batch.end - batch.first
-        chunks, segments = -(-hops // CHUNK_HOPS), -(-hops // SEGMENT_HOPS)
+        chunks, segments = -(-hops // signal.CHUNK_HOPS), -(-hops // SEGMENT_HOPS)
         signals = tones.ringing | (tones.keys >= 0)
         pitched = np.repeat(kept >= _PITCHED, _CHUNKS_OF_SEGMENT, axis=1)
-        share = _share(signals, CHUNK_HOPS)
-        sounding, signal = share > 0, share >= _LEAST_SIGNAL
-        quiet = levels.quiet & ~(pitched & (levels.decibels > SILENT_DB)) & ~sounding
-        self._silences.feed(quiet[:, :chunks], signal[:, :chunks])
+        share = _share(signals, signal.CHUNK_HOPS)
+        sounding, signalled = share > 0, share >= _LEAST_SIGNAL
+        quiet = levels.quiet & ~(pitched & (levels.decibels > signal.SILENT_DB)) & ~sounding
+        self._silences.feed(quiet[:, :chunks], signalled[:, :chunks])
         self._answer.feed(tones.ringing[:, :hops], (levels.loud & ~sounding)[:, :chunks])
         music = _music(kept, levels, signals)
         fine = levels.fine.reshape(*kept.shape, -1)
@@ -402,7 +374,7 @@ class _Finder:
         yield from self._answer.finish()
 
 
-def _music(kept: NDArray[np.float64], levels: Levels, signals: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _music(kept: NDArray[np.float64], levels: signal.Levels, signals: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return pitch that may be music: not where it is quiet, nor the sounds of exchanges and keypads."""
     decibels = np.median(levels.decibels.reshape(*kept.shape, -1), axis=2)
     music = (decibels > _QUIETEST_MUSIC_DB) & (_share(signals, SEGMENT_HOPS) < _MOST_SIGNAL)

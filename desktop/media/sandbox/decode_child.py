@@ -18,17 +18,9 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from desktop.errors import MediaRefusedError
+from desktop.media.formats import formats
 from desktop.media.formats.detection import shape_of
-from desktop.media.formats.formats import (
-    BLOCK_FRAMES,
-    MAX_SECONDS,
-    WINDOW,
-    AudioFormat,
-    Patch,
-    Shape,
-    refused,
-    status_of,
-)
+from desktop.media.formats.formats import AudioFormat, Patch, Shape, refused
 from desktop.media.sandbox import libsndfile, limits
 from desktop.media.sandbox.libsndfile import SoundFile
 
@@ -92,14 +84,14 @@ class Asked(_Sized):
 
     def _turn_to(self, offset: int) -> None:
         """Discard the answers to requests that are no longer needed."""
-        scrap = memoryview(bytearray(WINDOW))
+        scrap = memoryview(bytearray(formats.WINDOW))
         while self._coming < self._asked_to:
             self._some(scrap)
         self._coming = self._asked_to = offset
 
     def _ask_ahead(self) -> None:
-        while self._asked_to < self.size and self._asked_to - self._coming < _AHEAD * WINDOW:
-            length = min(WINDOW, self.size - self._asked_to)
+        while self._asked_to < self.size and self._asked_to - self._coming < _AHEAD * formats.WINDOW:
+            length = min(formats.WINDOW, self.size - self._asked_to)
             self._questions.write(b"ask %d %d\n" % (self._asked_to, length))
             self._asked_to += length
         self._questions.flush()
@@ -153,15 +145,15 @@ def main(arguments: Sequence[str]) -> int:
     size = int(arguments[0])
     limits.isolate()
     # The buffer between serves a decoder that reads in small steps.
-    file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), WINDOW)
+    file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), formats.WINDOW)
     limits.limit(limits.memory_in_use() + _MEMORY)
     try:
         decode_into(file, size, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except MediaRefusedError as error:
-        return status_of(error.code)
+        return formats.status_of(error.code)
     except MemoryError:
-        return status_of("media_too_large")
+        return formats.status_of("media_too_large")
     return 0
 
 
@@ -176,7 +168,7 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
         else:
             total = shape.least_frames
             target.write(_facts(shape))
-    if total > MAX_SECONDS * shape.rate:
+    if total > formats.MAX_SECONDS * shape.rate:
         raise refused("media_too_large")
     if total == 0:
         raise refused("media_no_frames")
@@ -195,13 +187,13 @@ def _opened(file: BinaryIO, size: int, shape: Shape) -> SoundFile:
         if patch is None or sound.frames >= (patch.frames or 0):
             return sound
         sound.close()
-    return SoundFile(io.BufferedReader(Patched(file, size, patch), WINDOW))
+    return SoundFile(io.BufferedReader(Patched(file, size, patch), formats.WINDOW))
 
 
 def _decode(sound: SoundFile, shape: Shape, target: BinaryIO) -> int:
     """Return how many frames there were, or at least that they are too many."""
     frame = shape.channels * 2
-    block = bytearray(BLOCK_FRAMES * frame)
+    block = bytearray(formats.BLOCK_FRAMES * frame)
     total, most = 0, _most_frames(shape)
     # MP3 does not know its length: read until nothing comes.
     while total < most and (frames := min(sound.read_into(block), most - total)) > 0:
@@ -219,7 +211,7 @@ def _most_frames(shape: Shape) -> int:
     A WAV's header says where its sound ends. libsndfile reads on: from an odd number of GSM blocks, and the byte that
     pads them, it makes one block more.
     """
-    too_many = MAX_SECONDS * shape.rate + 1
+    too_many = formats.MAX_SECONDS * shape.rate + 1
     return too_many if shape.format in _COUNTED else min(too_many, shape.least_frames)
 
 

@@ -33,17 +33,9 @@ from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.ui.kit import typesetting
 from desktop.ui.kit.paper import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
-from desktop.ui.kit.typesetting import (
-    BESIDE_WINDOW,
-    WINDOW_LEFT,
-    WINDOW_TOP,
-    WINDOW_WIDE,
-    Typesetter,
-    put,
-    put_address,
-    put_next,
-)
+from desktop.ui.kit.typesetting import Typesetter
 from desktop.ui.letters.letter_words import Paragraph, Part, Written, wording_of
 from desktop.words import tr, written_in
 from desktop.words.codes import words
@@ -148,22 +140,22 @@ class _Writer(Typesetter):
 
         `new_sheet`: on a sheet of its own.
         """
-        table = self.table(1, (BESIDE_WINDOW, 0), BODY_TOP - TOP)
+        table = self.table(1, (typesetting.BESIDE_WINDOW, 0), BODY_TOP - TOP)
         if new_sheet:
             made = table.format()
             made.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             table.setFormat(made)
         _put_into_window(table.cellAt(0, 0))
-        put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
+        typesetting.put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
         sender, contact = letter.sender, letter.sender.contact
         at = table.cellAt(0, 1).firstCursorPosition()
-        put(at, sender.office, TITLE, bold=True)
+        typesetting.put(at, sender.office, TITLE, bold=True)
         if written.demo:
-            put_next(at, written.demo, SMALL, bold=True)
+            typesetting.put_next(at, written.demo, SMALL, bold=True)
         for line in (contact.department, *contact.address, contact.telephone, contact.mail):
-            put_next(at, line, SMALL)
+            typesetting.put_next(at, line, SMALL)
         for place, line in enumerate(written.beside):
-            put_next(at, line, TEXT, above=0 if place else 8)
+            typesetting.put_next(at, line, TEXT, above=0 if place else 8)
         self.after_table()
 
     def body(self, written: Written) -> tuple[int, int]:
@@ -195,9 +187,9 @@ class _Writer(Typesetter):
 
 def _put_into_window(cell: QTextTableCell) -> None:
     made = QTextTableCellFormat()
-    made.setTopPadding(WINDOW_TOP - TOP)
-    made.setLeftPadding(WINDOW_LEFT)
-    made.setRightPadding(BESIDE_WINDOW - WINDOW_LEFT - WINDOW_WIDE)
+    made.setTopPadding(typesetting.WINDOW_TOP - TOP)
+    made.setLeftPadding(typesetting.WINDOW_LEFT)
+    made.setRightPadding(typesetting.BESIDE_WINDOW - typesetting.WINDOW_LEFT - typesetting.WINDOW_WIDE)
     cell.setFormat(made)
 
 

@@ -23,13 +23,14 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.paper import print_sheets, save_paper, save_sheets, sheets_as_pdf
+from desktop.ui.kit.paper import Sheets, print_sheets, save_paper, save_sheets, sheets_as_pdf
 from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_mail, letter_title, on_paper
 from desktop.ui.letters.letter_words import Written
 from desktop.ui.running.context import Context
-from desktop.ui.running.paper_page import OutgoingPage, PutOut
+from desktop.ui.running.pages_place import StepPage
+from desktop.ui.running.paper_page import Outgoing, PutOut
 from desktop.words import Texts, counted, text, tr
 from desktop.words import kit as kit_wording
 from desktop.words.errors import message_for
@@ -92,13 +93,15 @@ def _not_checked(written: InLanguages[Written]) -> str:
 _CLOSES = frozenset(kind for kinds in NEEDED.values() for kind in kinds)
 
 
-class LetterPage(OutgoingPage):
+class LetterPage(StepPage):
     """The page of a letter: `ready` with its preview. `submitted` asks for the printer, once nothing is missing."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, tr("Print the letter"))
+        super().__init__(context, primary=tr("Print the letter"))
         self._letter: Letter | None = None
-        self.reach, self.language = Banner("notice"), Banner("notice")
+        self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
+        self.sheets = Sheets()
+        self._out = Outgoing(self, context, self.show_made)
         self.address = LongTextField(
             "to", tr("Name and address"), tr("Check it: the name first, then the address, line by line.")
         )
@@ -146,7 +149,7 @@ class LetterPage(OutgoingPage):
 
     def show_made(self, said: str, *more: str) -> None:
         """Say that the letter has left, and what is to be done with it."""
-        super().show_made(said, *more, tr("That is in the log."))
+        self.made.set_parts(strong(said), *more, tr("That is in the log."))
 
     def as_typed(self, letter: Letter) -> Letter:
         """Return the letter with the address as typed."""
@@ -191,7 +194,7 @@ class LetterPage(OutgoingPage):
             go_on()
 
     def _print(self) -> None:
-        if (printer := self.printer("no_printer_for_letter")) is not None:
+        if (printer := self._out.printer("no_printer_for_letter")) is not None:
             self._make(Way.PRINTED, partial(self._printed_on, printer))
 
     def _save(self) -> None:
@@ -207,7 +210,7 @@ class LetterPage(OutgoingPage):
     def _make(self, way: Way, put_out: PutOut) -> None:
         assert self._letter is not None
         command = MakeLetter(self._context.actor, self._letter.request, self._letter.kind, way)
-        self.log_first(command, tr("The letter is ready."), put_out)
+        self._out.log_first(command, tr("The letter is ready."), put_out)
 
     def _document(self, letter: Letter) -> QTextDocument:
         desk = self._context.desk

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
@@ -21,10 +21,10 @@ from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_sheets
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import StepPage
 from desktop.words import tr
 
 
@@ -49,18 +49,18 @@ PutOut = Callable[[Any], tuple[str, ...]]
 """Puts a paper out, given what came of logging it, and returns what is said then."""
 
 
-class OutgoingPage(StepPage):
-    """A page of one paper: `sheets` is its preview, `made` says that it has gone out."""
+class Outgoing(QObject):
+    """The way out of a page's paper: it is logged first, then printed or saved, and `gone` shows what is said then."""
 
-    def __init__(self, context: Context, primary: str) -> None:
-        super().__init__(context, primary=primary)
-        self.made, self.sheets = Banner("success"), Sheets()
+    def __init__(self, page: Page, context: Context, gone: Callable[..., None]) -> None:
+        super().__init__(page)
+        self._page, self._context, self._gone = page, context, gone
         self._put_out: PutOut | None = None
 
     def printer(self, otherwise: str) -> QPrinter | None:
         """Return the printer that is chosen now; None where there is none, with `otherwise` as the error."""
         try:
-            return choose_printer(self, otherwise)
+            return choose_printer(self._page, otherwise)
         except ExternalSystemError as error:
             self._context.fail(error)
             return None
@@ -68,42 +68,43 @@ class OutgoingPage(StepPage):
     def log_first(self, command: Command[Any], ready: str, put_out: PutOut) -> None:
         """Log the paper, then put it out. `ready`: what is said meanwhile."""
         self._put_out = put_out
-        self.set_busy(ready)
+        self._page.set_busy(ready)
         self._context.run(command).then(self._logged).otherwise(self._failed)
 
     def let_go(self, put_out: PutOut, logged: object = None) -> None:
-        """Put it out, and say so."""
+        """Put it out, and show that."""
         try:
             said = put_out(logged)
         except ExternalSystemError as error:
             self._context.fail(error)
         else:
-            self.show_made(*said)
-
-    def show_made(self, said: str, *more: str) -> None:
-        """Say that it has gone out."""
-        self.made.set_parts(strong(said), *more)
+            self._gone(*said)
 
     @Slot(object)
     def _logged(self, logged: object) -> None:
         assert self._put_out is not None
         put_out, self._put_out = self._put_out, None
-        self.set_busy("")
+        self._page.set_busy("")
         self.let_go(put_out, logged)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self._put_out = None
-        self.set_busy("")
+        self._page.set_busy("")
         self._context.fail(error)
 
 
-class PaperPage(OutgoingPage):
-    """The page of a list."""
+class PaperPage(Page):
+    """The page of a list. Emits `back`."""
+
+    back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, tr("Print the list"))
+        super().__init__("", primary=tr("Print the list"))
+        self._context = context
         self._paper: Paper | None = None
+        self.made, self.sheets = Banner("success"), Sheets()
+        self._out = Outgoing(self, context, lambda said: self.made.set_parts(strong(said)))
         self.add(self.made, self.sheets)
         self.save_link = self.add_link(tr("Save it as a PDF"), self._save)
         self.back_link = self.add_link(tr("Back"), self.back.emit)
@@ -127,7 +128,7 @@ class PaperPage(OutgoingPage):
         self.rest_on(self.primary)
 
     def _print(self) -> None:
-        printer = self.printer("no_printer_for_list" if self.paper.saves else "no_printer")
+        printer = self._out.printer("no_printer_for_list" if self.paper.saves else "no_printer")
         if printer is not None:
             self._make(Way.PRINTED, partial(self._printed_on, printer))
 
@@ -139,10 +140,10 @@ class PaperPage(OutgoingPage):
     def _make(self, way: Way, put_out: PutOut) -> None:
         """Log the list where it names anybody, then let it go."""
         if self.paper.list is None:
-            self.let_go(put_out)
+            self._out.let_go(put_out)
         else:
             command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
-            self.log_first(command, tr("The list is ready."), put_out)
+            self._out.log_first(command, tr("The list is ready."), put_out)
 
     def _printed_on(self, printer: QPrinter, _logged: object) -> tuple[str, ...]:
         print_sheets(self.paper.document, self.paper.title, printer)

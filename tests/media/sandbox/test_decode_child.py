@@ -58,7 +58,7 @@ def test_a_line_of_facts_comes_first_and_then_the_sound_unless_its_samples_are_s
 
 
 def test_a_recording_longer_than_a_day_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode_child, "MAX_SECONDS", 1)
+    monkeypatch.setattr(formats, "MAX_SECONDS", 1)
     assert decoded(wav(layout_of(), bytes(16_000)))
     assert code_for(wav(layout_of(), bytes(16_002))) == "media_too_large"
 
@@ -130,7 +130,7 @@ def asked_of(parent: Parent) -> io.BufferedReader:
 )
 def test_what_is_read_is_what_the_parent_has_wherever_it_is_read(steps: list[tuple[str, int]], size: int) -> None:
     data = random.Random(size).randbytes(size)
-    with mock.patch.object(decode_child, "WINDOW", 4096):
+    with mock.patch.object(formats, "WINDOW", 4096):
         parent = Parent(data)
         file, same = asked_of(parent), io.BytesIO(data)
         for step, number in steps:

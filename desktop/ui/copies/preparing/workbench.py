@@ -24,6 +24,7 @@ from desktop.ui.copies.preparing.editing import (
     Editing,
     Part,
     Proposal,
+    content_of,
     left_of,
     proposals_of,
     span_of,
@@ -34,7 +35,6 @@ from desktop.ui.copies.preparing.editing import (
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
 from desktop.ui.copies.preparing.page import ALL, BLEEP, KEYS, NUMBERS, EditorPage
 from desktop.ui.copies.preparing.panels import OFF, ON
-from desktop.ui.copies.preparing.saving import content_of
 from desktop.ui.copies.preparing.sounding import SPEEDS, VOLUME_STEP, Sounding
 from desktop.ui.copies.preparing.viewport import STEP, in_sight, lasting, place
 from desktop.ui.kit.rows import RowsView

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -159,15 +160,9 @@ def _set_position(approver: Approver, frame: int) -> None:
 def test_however_it_is_left_it_is_silent_shut_and_logged(approver: Approver) -> None:
     sound = approver.staff.desk.sound
     assert isinstance(sound, FakeSound)
-    for count, leave in enumerate(
-        (
-            approver.place.hide,
-            approver.place.page.back.emit,
-            partial(approver.key, Key.Key_Escape),
-            partial(approver.key, Key.Key_L, CONTROL),
-        ),
-        start=1,
-    ):
+    ways: list[Callable[[], object]] = [approver.place.hide, approver.place.page.back.emit]
+    ways += [partial(approver.key, Key.Key_Escape), partial(approver.key, Key.Key_L, CONTROL)]
+    for count, leave in enumerate(ways, start=1):
         approver.place.show()
         window = approver.hear()
         with approver.qtbot.waitSignal(approver.place.lock_wanted) if count == 4 else nullcontext():

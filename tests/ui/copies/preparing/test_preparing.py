@@ -21,9 +21,9 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError
-from desktop.ui.copies.preparing import saving
+from desktop.ui.copies.preparing import preparing as saving
 from desktop.ui.copies.preparing.editing import Part, left_of
-from desktop.ui.copies.preparing.saving import Kept
+from desktop.ui.copies.preparing.preparing import Kept
 from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
