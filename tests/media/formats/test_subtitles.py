@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
@@ -94,92 +95,50 @@ def test_lines_end_as_any_system_ends_them_and_a_byte_order_mark_does_no_harm(en
     assert subtitles_of(b"\xef\xbb\xbf" + VTT.replace("\n", ends).encode()) == subtitles_of(VTT.encode())
 
 
+def cue(words: str, before: str = "") -> str:
+    """Return a WebVTT of one cue, whose time is on the third line."""
+    return f"WEBVTT\n\n{before}00:01.000 --> 00:04.000\n{words}\n"
+
+
+NOT_READ, MISPLACED, NOT_NUMBERED, HIDDEN = (
+    f"transcript_{code}" for code in ("line_not_read", "time_misplaced", "not_numbered", "hidden_character")
+)
+WITHOUT_A_LINE = SRT.replace("\n\n", "\n")
+NAMES = "".join(f"00:01.000 --> 00:04.000\n<v N{n}>x\n\n" for n in range(MOST_NAMES + 1))
 HOSTILE = {
     "nothing": ("", "transcript_empty", None),
     "a header alone": ("WEBVTT\n\n", "transcript_empty", None),
-    "no such file": ("RIFF....WAVE", "transcript_line_not_read", 1),
-    "a page": ("<html>\n<v Kim>words\n", "transcript_line_not_read", 1),
-    "words without a time": (VTT + "and these words\n", "transcript_line_not_read", 25),
-    "a time of no form": ("WEBVTT\n\n1:2.3 --> 00:04.000\nwords\n", "transcript_line_not_read", 3),
-    "digits of another script": ("WEBVTT\n\n00:0١.000 --> 00:04.000\nwords\n", "transcript_line_not_read", 3),
-    "a tag that is none": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<script>words\n", "transcript_line_not_read", 3),
-    "a tag left open": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Kim words\n", "transcript_line_not_read", 3),
-    "two times in one": (
-        "WEBVTT\n\n00:01.000 --> 00:04.000\n00:05.000 --> 00:06.000\nwords\n",
-        "transcript_time_misplaced",
-        3,
-    ),
-    "an empty line lost": (SRT.replace("\n\n", "\n"), "transcript_time_misplaced", 1),
-    "an arrow written otherwise": (
-        "WEBVTT\n\n00:01.000 --> 00:04.000\nwords\n00:05.000 --&gt; 00:06.000\nwords\n",
-        "transcript_time_misplaced",
-        3,
-    ),
-    "an arrow alone": (SRT.replace("3 < 4", "3 &#45;-&gt; 4"), "transcript_time_misplaced", 5),
-    "an arrow become one character": (
-        SRT.replace("\n\n", "\n").replace("--> 00:00:04", "\u2192 00:00:04"),
-        "transcript_time_misplaced",
-        1,
-    ),
-    "a time of another cue": (
-        "WEBVTT\n\n00:01.000 --> 00:04.000\nwords <00:04.001>words\n",
-        "transcript_time_misplaced",
-        3,
-    ),
-    "times turned round": (
-        "WEBVTT\n\n00:01.000 --> 00:04.000\n<00:03.000>words <00:02.000>words\n",
-        "transcript_time_misplaced",
-        3,
-    ),
-    "a number left out": (SRT.replace("\n2\n", "\n3\n"), "transcript_not_numbered", 5),
-    "a cue without its beginning": (
-        SRT.replace("\n\n2\n00:00:03.000 --> 00:00:04.000  X1:1 X2:2\n", "\n2\n"),
-        "transcript_not_numbered",
-        1,
-    ),
-    "one number of two": (
-        "WEBVTT\n\n1\n00:01.000 --> 00:02.000\nwords\n\n00:03.000 --> 00:04.000\nwords\n",
-        "transcript_not_numbered",
-        7,
-    ),
-    "words in the place of a number": (
-        "WEBVTT\n\n1words\n00:01.000 --> 00:02.000\n\n2\n00:03.000 --> 00:04.000\nwords\n",
-        "transcript_not_numbered",
-        3,
-    ),
-    "a name that may be words": (
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nwords\n\nwords\n00:03.000 --> 00:04.000\n",
-        "transcript_line_not_read",
-        6,
-    ),
-    "a header with a cue": ("WEBVTT\n00:01.000 --> 00:02.000\nwords\n", "transcript_line_not_read", 2),
-    "a header with words": ("WEBVTT\nwords\n\n00:01.000 --> 00:02.000\nwords\n", "transcript_line_not_read", 2),
-    "a note with a cue": (
-        "WEBVTT\n\nNOTE checked\na\n00:01.000 --> 00:02.000\nwords\n",
-        "transcript_line_not_read",
-        4,
-    ),
-    "a note with a time": ("WEBVTT\n\nNOTE\n00:01.000 -> 00:02.000\nwords\n", "transcript_line_not_read", 4),
-    "a style among cues": (
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nwords\n\nSTYLE\nwords\n",
-        "transcript_line_not_read",
-        7,
-    ),
-    "words beside a time": ("WEBVTT\n\n00:01.000 --> 00:02.000 words\nwords\n", "transcript_line_not_read", 3),
-    "words within a tag": ("WEBVTT\n\n00:01.000 --> 00:02.000\n<i words>words\n", "transcript_line_not_read", 3),
-    "a turned name": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v K\u202eim>words\n", "transcript_hidden_character", 3),
-    "a turn as a number": ("WEBVTT\n\n00:01.000 --> 00:04.000\nwo&#x202e;rds\n", "transcript_hidden_character", 3),
-    "a zero": ("1\n00:00:01,000 --> 00:00:02,000\nwo\0rds\n", "transcript_hidden_character", 1),
-    "a line too long": (
-        f"WEBVTT\n\n00:01.000 --> 00:04.000\n{'x' * (MOST_CHARACTERS + 1)}\n",
-        "transcript_line_too_long",
-        3,
-    ),
-    "too many speakers": (
-        "WEBVTT\n\n" + "".join(f"00:01.000 --> 00:04.000\n<v N{n}>x\n\n" for n in range(MOST_NAMES + 1)),
-        "transcript_too_many_names",
-        None,
-    ),
+    "no such file": ("RIFF....WAVE", NOT_READ, 1),
+    "a page": ("<html>\n<v Kim>words\n", NOT_READ, 1),
+    "words without a time": (VTT + "and these words\n", NOT_READ, 25),
+    "a time of no form": ("WEBVTT\n\n1:2.3 --> 00:04.000\nwords\n", NOT_READ, 3),
+    "digits of another script": ("WEBVTT\n\n00:0١.000 --> 00:04.000\nwords\n", NOT_READ, 3),
+    "a tag that is none": (cue("<script>words"), NOT_READ, 3),
+    "a tag left open": (cue("<v Kim words"), NOT_READ, 3),
+    "two times in one": (cue("00:05.000 --> 00:06.000\nwords"), MISPLACED, 3),
+    "an empty line lost": (WITHOUT_A_LINE, MISPLACED, 1),
+    "an arrow written otherwise": (cue("words\n00:05.000 --&gt; 00:06.000\nwords"), MISPLACED, 3),
+    "an arrow alone": (SRT.replace("3 < 4", "3 &#45;-&gt; 4"), MISPLACED, 5),
+    "an arrow become one character": (WITHOUT_A_LINE.replace("--> 00:00:04", "\u2192 00:00:04"), MISPLACED, 1),
+    "a time of another cue": (cue("words <00:04.001>words"), MISPLACED, 3),
+    "times turned round": (cue("<00:03.000>words <00:02.000>words"), MISPLACED, 3),
+    "a number left out": (SRT.replace("\n2\n", "\n3\n"), NOT_NUMBERED, 5),
+    "a cue without its beginning": (re.sub(r"\n\n2\n.*-->.*\n", "\n2\n", SRT), NOT_NUMBERED, 1),
+    "one number of two": (cue("words\n\n00:05.000 --> 00:06.000\nwords", "1\n"), NOT_NUMBERED, 7),
+    "words in the place of a number": (cue("\n2\n00:05.000 --> 00:06.000\nwords", "1words\n"), NOT_NUMBERED, 3),
+    "a name that may be words": (cue("words\n\nwords\n00:05.000 --> 00:06.000"), NOT_READ, 6),
+    "a header with a cue": ("WEBVTT\n00:01.000 --> 00:02.000\nwords\n", NOT_READ, 2),
+    "a header with words": ("WEBVTT\nwords\n\n00:01.000 --> 00:02.000\nwords\n", NOT_READ, 2),
+    "a note with a cue": (cue("words", "NOTE checked\na\n"), NOT_READ, 4),
+    "a note with a time": ("WEBVTT\n\nNOTE\n00:01.000 -> 00:02.000\nwords\n", NOT_READ, 4),
+    "a style among cues": (cue("words\n\nSTYLE\nwords"), NOT_READ, 7),
+    "words beside a time": ("WEBVTT\n\n00:01.000 --> 00:02.000 words\nwords\n", NOT_READ, 3),
+    "words within a tag": (cue("<i words>words"), NOT_READ, 3),
+    "a turned name": (cue("<v K\u202eim>words"), HIDDEN, 3),
+    "a turn as a number": (cue("wo&#x202e;rds"), HIDDEN, 3),
+    "a zero": ("1\n00:00:01,000 --> 00:00:02,000\nwo\0rds\n", HIDDEN, 1),
+    "a line too long": (cue("x" * (MOST_CHARACTERS + 1)), "transcript_line_too_long", 3),
+    "too many speakers": (f"WEBVTT\n\n{NAMES}", "transcript_too_many_names", None),
 }
 
 

@@ -112,19 +112,6 @@ def test_a_proposal_of_one_voice_is_selected_for_that_voice_and_seen_before_it_i
     assert bench.editing.marks == (Removal(3000, 4000, 0, RemovalReason.CARD_DETAILS),)
 
 
-def test_nothing_found_is_said(qtbot: QtBot, staff: Staff) -> None:
-    page = a_bench(qtbot, staff, None).page
-    assert "Looking" in page.proposals.empty.words and not page.proposals.ways.isVisible()
-    bench = page.findChild(Workbench)
-    assert isinstance(bench, Workbench)
-    bench.show_found(())
-    assert "nothing to propose" in page.proposals.empty.words
-    bench.next_proposal()
-    bench.accept()
-    bench.dismiss()
-    assert bench.editing.marks == ()
-
-
 def test_zooming_by_key_and_button_and_to_the_selection_says_how_much_is_shown(qtbot: QtBot, staff: Staff) -> None:
     bench = a_bench(qtbot, staff, None)
     lanes, zoom = bench.page.lanes, bench.page.zoom
@@ -168,35 +155,37 @@ def test_speed_and_loudness_stay_within_what_the_office_allows(qtbot: QtBot, sta
     assert sounding.volume == staff.desk.policy.sound_ceiling_percent
 
 
-def test_a_number_removes_what_is_selected_and_changes_the_reason_of_a_mark(qtbot: QtBot, staff: Staff) -> None:
+def test_a_number_removes_what_is_selected_and_ends_a_selection_that_was_only_begun_where_it_plays_now(
+    qtbot: QtBot, staff: Staff
+) -> None:
     bench = a_bench(qtbot, staff, None)
-    do = bench.commands()
-    do["card_details"]()
-    assert not bench.editing.marks, "nothing is selected"
-    bench.page.lanes.selected.emit(2000, 4000)
+    do, page = bench.commands(), bench.page
+
+    def marks() -> list[Removal]:
+        return list(bench.editing.marks)
+
+    assert "Looking" in page.proposals.empty.words and not page.proposals.ways.isVisible()
+    bench.show_found(())
+    assert "nothing to propose" in page.proposals.empty.words
+    for command in ("next_proposal", "accept", "dismiss", "card_details"):
+        do[command]()
+    assert not marks(), "nothing is selected"
+    page.lanes.selected.emit(2000, 4000)
     for reason in (RemovalReason.SAFETY, RemovalReason.CARD_DETAILS):
         do[reason.value]()
-        assert list(bench.editing.marks) == [Removal(2000, 4000, None, reason)]
-    bench.page.lanes.selected.emit(6000, 7000)
-    assert len(bench.editing.marks) == 1, "a selection alone removes nothing"
+        assert marks() == [Removal(2000, 4000, None, reason)]
+    page.lanes.selected.emit(6000, 7000)
+    assert len(marks()) == 1, "a selection alone removes nothing"
     do["mark"]()
-    assert list(bench.editing.marks)[1:] == [Removal(6000, 7000, None, RemovalReason.CARD_DETAILS)]
-
-
-def test_a_reason_ends_a_selection_that_was_only_begun_where_it_plays_now(qtbot: QtBot, staff: Staff) -> None:
-    bench = a_bench(qtbot, staff, None)
-    bench.sounding.seek(3000)
+    assert marks()[1:] == [Removal(6000, 7000, None, RemovalReason.CARD_DETAILS)]
+    for first, begins, then, finishes in ((8000, "set_in", 9000, OTHER.value), (12_000, "set_out", 11_000, "mark")):
+        bench.sounding.seek(first)
+        do[begins]()
+        bench.sounding.seek(then)
+        do[finishes]()
+    assert marks()[2:] == [Removal(8000, 9000, None, OTHER), Removal(11_000, 12_000, None, OTHER)]
+    bench.sounding.seek(15_000)
     bench.set_in()
-    bench.sounding.seek(5000)
-    bench.remove_because(OTHER)
-    assert list(bench.editing.marks) == [Removal(3000, 5000, None, OTHER)]
-    bench.sounding.seek(9000)
-    bench.set_out()
-    bench.sounding.seek(8000)
+    bench.sounding.seek(14_000)
     bench.mark()
-    assert bench.editing.marks[1] == Removal(8000, 9000, None, OTHER)
-    bench.sounding.seek(12_000)
-    bench.set_in()
-    bench.sounding.seek(11_000)
-    bench.mark()
-    assert len(bench.editing.marks) == 2, "it would end before it begins"
+    assert len(marks()) == 4, "it would end before it begins"
