@@ -130,7 +130,7 @@ def test_zooming_by_key_and_button_and_to_the_selection_says_how_much_is_shown(q
     zoom.middle.click()
     assert lanes.sight.whole and zoom.middle.accessibleName() == "Zoom: All of it"
     while not lanes.sight.nearest:
-        bench.zoom_in()
+        bench.zoom(2)
     assert not zoom.more_button.isEnabled()
 
 

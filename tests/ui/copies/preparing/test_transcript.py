@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +16,7 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.ui.copies.preparing.transcript import TranscriptPage
 from desktop.ui.copies.transcript import LineDelegate, LinesView
-from tests.ui.copies.preparing.room import Room, a_room
+from tests.ui.copies.preparing.room import Room
 
 Key = Qt.Key
 VTT = """WEBVTT
@@ -32,12 +30,6 @@ VTT = """WEBVTT
 00:09.000 --> 00:12.000
 <v Council>Let us look at it together.
 """
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
-    with a_room(qtbot, tmp_path) as made:
-        yield made
 
 
 def opened(room: Room) -> TranscriptPage:
