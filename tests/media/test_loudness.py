@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -234,14 +233,6 @@ def test_the_figures_are_the_same_however_the_blocks_fall(cuts: list[int], chann
     assert measured(blocks, 8000, channels).to_bytes() == measured([whole], 8000, channels).to_bytes()
 
 
-def test_a_pause_does_not_make_a_call_softer() -> None:
-    talk, pause = sine(500, -25, 10, 8000), np.zeros(80_000)
-    alone = loudness_of(8000, talk)
-    assert loudness_of(8000, np.concatenate([talk, pause, talk])) == pytest.approx(alone, abs=0.1)
-    murmur = sine(500, -50, 10, 8000)
-    assert loudness_of(8000, np.concatenate([talk, murmur, talk])) == pytest.approx(alone, abs=0.1)
-
-
 @pytest.mark.parametrize(
     ("sound", "true_peak"),
     [
@@ -274,24 +265,6 @@ def test_a_copy_is_raised_to_a_comfortable_level() -> None:
         (Loudness(None, -70.0), Level(0, -7000, None)),
     ]
     assert [(found, expected, got) for found, expected in cases if (got := comfortable(found)) != expected] == []
-
-
-def test_memory_does_not_grow_with_the_length() -> None:
-    block = pcm(*(np.random.default_rng(7).standard_normal((2, 1 << 15)) * 0.05))
-
-    def most_of(count: int) -> int:
-        def blocks() -> Iterator[bytes]:
-            for _ in range(count):
-                yield block
-
-        tracemalloc.start()
-        measured(blocks(), 8000, 2)
-        filters = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return filters
-
-    most_of(1)
-    assert most_of(200) < most_of(20) + (1 << 20)
 
 
 Samples = NDArray[np.int16]

@@ -3,9 +3,8 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import tracemalloc
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -253,25 +252,6 @@ def test_more_than_a_wav_can_hold_is_refused_before_anything_is_rendered() -> No
     most = (0xFFFFFFFF - 36) // 4
     assert len(wav_header(RATE, 2, most)) == HEADER_SIZE
     assert refusal(lambda: render([], RATE, 2, [], frames=most + 1)) == "media_too_large"
-
-
-def test_memory_does_not_grow_with_the_length() -> None:
-    def peak_of(count: int) -> int:
-        def blocks() -> Iterator[bytes]:
-            for _ in range(count):
-                yield bytes(range(256)) * 512
-
-        frames = count * 256 * 512 // 4
-        removed = [RemovedFrames(at, at + 300, 0) for at in range(0, frames - 300, 20_000)]
-        tracemalloc.start()
-        for _ in render(blocks(), RATE, 2, removed, frames=frames):
-            pass
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    peak_of(1)
-    assert peak_of(100) < peak_of(10) + (1 << 20)
 
 
 PREPARING = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import tracemalloc
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, pcm_of, prompts, ringing, through
-from benchmarks.proposals import blocks_of, proposals_for, scores
+from benchmarks.proposals import proposals_for, scores
 from desktop.application.ports.sound import Proposed
 from desktop.config import RESOURCES
 from desktop.media.formats.formats import MemoryBytes
@@ -326,17 +325,3 @@ def test_no_sound_at_all_gives_nothing_and_digital_silence_is_silence() -> None:
     assert find_proposals([], RATE, 1) == ()
     (proposal,) = found(seconds(20), seconds(20))
     assert (proposal.kind, proposal.start, proposal.end) == (Kind.SILENCE, 0, 20 * RATE)
-
-
-def test_memory_does_not_grow_with_the_length() -> None:
-    block = some_calls("pcm", 30)[0].pcm
-
-    def most(times: int) -> int:
-        tracemalloc.start()
-        find_proposals((part for _ in range(times) for part in blocks_of(block)), RATE, 2, 1)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    most(1)
-    assert most(5) < most(2) + (1 << 20)

@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.shared.written_numbers import UNREADABLE
@@ -356,6 +356,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from([*sorted(contact_record()), "Contact", "CustomerMetadata"]), JSON))
 def test_amazon_records_with_anything_anywhere_are_read_or_refused(changed: dict[str, Any]) -> None:
     refusal(lambda: amazon_json(as_json(contact_record() | changed)))
