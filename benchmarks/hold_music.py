@@ -79,7 +79,7 @@ def shares(wave: Wave) -> Iterator[float]:
         for snr in SNRS:
             noise = 10 ** ((VOICE_DB - snr) / 20) * np.random.default_rng(snr).standard_normal(len(wave))
             found = find_proposals([pcm_of([through(wave + noise, codec)])], RATE, 1)
-            yield sum(p.end_frame - p.start_frame for p in found if p.kind is Kind.HOLD_MUSIC) / len(wave)
+            yield sum(p.end - p.start for p in found if p.kind is Kind.HOLD_MUSIC) / len(wave)
 
 
 def main(folders: list[str]) -> int:

@@ -29,7 +29,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.strongroom import VaultStrongroom
 from desktop.showcase.demo import DemoMaker
 from desktop.vault.blobs import Blobs
 from desktop.vault.keys import new_identity

@@ -30,7 +30,7 @@ _NO_SPEECH = ("beep", "2tone", "silence")
 
 @dataclass(frozen=True)
 class Truth:
-    """A part put into a call, in frames; the channel as in `Proposal`."""
+    """A part put into a call, in frames; the channel as in `Proposed`."""
 
     kind: Kind
     start: int

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.copies import LONG, RATE, SHORT, store
 from benchmarks.measure import Result, in_turn
 from desktop.application.ports.sound import PlayState
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.ways_out import SystemDevices
 

@@ -17,7 +17,7 @@ from benchmarks.long_calls import open_file, write_call
 from benchmarks.measure import Result, side_by_side
 from desktop.media.formats.formats import BLOCK_FRAMES
 from desktop.media.telephony.beside import FileBytes
-from desktop.media.waveform.peaks import FRAMES_PER_PEAK, stored_peaks
+from desktop.media.waveform import FRAMES_PER_PEAK, stored_peaks
 
 _HEADER, _FRAME = 44, 4
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from benchmarks.made_up_calls import CODECS, RATE, Call, Truth, make_call, prompts
 from benchmarks.measure import Result, side_by_side
+from desktop.application.ports.sound import Proposed
 from desktop.media.formats.formats import BLOCK_FRAMES
-from desktop.media.proposals.proposals import Kind, Proposal, find_proposals
-from desktop.media.waveform.peaks import peaks_of
+from desktop.media.proposals.proposals import Kind, find_proposals
+from desktop.media.waveform import peaks_of
 
 CALLS = 12
 FIRST_SEED = 1_000
@@ -51,7 +52,7 @@ def blocks_of(pcm: bytes, frames: int = BLOCK_FRAMES) -> list[bytes]:
     return [pcm[at : at + size] for at in range(0, len(pcm), size)]
 
 
-def proposals_for(call: Call) -> tuple[Proposal, ...]:
+def proposals_for(call: Call) -> tuple[Proposed, ...]:
     """Return the proposals for a made-up call."""
     return find_proposals(blocks_of(call.pcm), RATE, 2, AGENT_CHANNEL)
 
@@ -65,8 +66,8 @@ def scores(calls: Iterable[Call]) -> dict[Kind, Score]:
             there[truth.kind] += 1
             found[truth.kind] += any(_is_found(truth, proposal) for proposal in proposals)
         for proposal in proposals:
-            said[proposal.kind] += 1
-            right[proposal.kind] += _is_right(proposal, call)
+            said[kind := Kind(proposal.kind)] += 1
+            right[kind] += _is_right(proposal, call)
     return {kind: Score(there[kind], found[kind], said[kind], right[kind]) for kind in Kind}
 
 
@@ -102,26 +103,26 @@ def main() -> int:
     return 0
 
 
-def _is_found(truth: Truth, proposal: Proposal) -> bool:
+def _is_found(truth: Truth, proposal: Proposed) -> bool:
     same = proposal.kind == truth.kind and (proposal.channel == truth.channel)
     return same and _shared(truth, proposal) >= _HALF * (truth.end - truth.start)
 
 
-def _is_right(proposal: Proposal, call: Call) -> bool:
+def _is_right(proposal: Proposed, call: Call) -> bool:
     if proposal.kind is Kind.SILENCE:
         # A party who listens is silent too, though nobody put that in.
-        part = call.silent[:, proposal.start_frame : proposal.end_frame]
+        part = call.silent[:, proposal.start : proposal.end]
         silent = part.all(axis=0) if proposal.channel is None else part[proposal.channel]
         return bool(silent.mean() >= 1 - _HALF / 5)
-    length = proposal.end_frame - proposal.start_frame
+    length = proposal.end - proposal.start
     return any(
         truth.kind == proposal.kind and truth.channel == proposal.channel and _shared(truth, proposal) >= _HALF * length
         for truth in call.truths
     )
 
 
-def _shared(truth: Truth, proposal: Proposal) -> int:
-    return max(0, min(truth.end, proposal.end_frame) - max(truth.start, proposal.start_frame))
+def _shared(truth: Truth, proposal: Proposed) -> int:
+    return max(0, min(truth.end, proposal.end) - max(truth.start, proposal.start))
 
 
 if __name__ == "__main__":

@@ -28,9 +28,9 @@ from desktop.application.ports.sound import Prepared
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
-from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.media.loudness.loudness import Loudness, measured
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.formats.formats import HEADER_SIZE, wav_header
+from desktop.media.loudness import Loudness, measured
+from desktop.media.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import new_identity, open_key, wrap_data_key, wrap_retention_key
 

@@ -20,8 +20,8 @@ from db.engines.server_database import prepare
 from db.engines.vault import ServerVault
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import RecordingId, new_id
-from desktop.media.store.strongroom import VaultStrongroom
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.strongroom import VaultStrongroom
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import VaultSound
 from desktop.vault.blobs import BlobKind
 from desktop.vault.container import RangeReader

@@ -11,7 +11,7 @@ A command, a nightly run or a look at a restored office (`opened`):
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -35,9 +35,10 @@ from desktop.errors import DatabaseError, KeyringError, RowRefusedError
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import InPerson
     from desktop.application.ports.database import Changes, UnitOfWork
-    from desktop.application.ports.desk import LocalHealth, SoundDesk
+    from desktop.application.ports.desk import Desk, LocalHealth, SoundDesk, Waveform
     from desktop.application.ports.office import OfficeFacts
     from desktop.application.ports.sound import Strongroom
+    from desktop.domain.copies.copy import ApprovedCopy
     from desktop.domain.office.pcs import EnrolledDesk
     from desktop.domain.office.people import Permission
     from desktop.environment.passwords import Passwords
@@ -64,7 +65,7 @@ class LazyProxy:
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     """Return the vault for a desk that opens originals."""
-    from desktop.media.store.strongroom import VaultStrongroom
+    from desktop.media.strongroom import VaultStrongroom
 
     return VaultStrongroom(parts.vault, lambda: identity_of(parts.store, desk))
 
@@ -184,8 +185,12 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
 
     The player's thread begins to load libvlc's binding at once, and all other imports would wait for that.
     """
-    from desktop.media.waveform.summary import waveform_of
     from desktop.playback.player import Player, VaultSound
+
+    def waveform_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
+        from desktop.media import waveform
+
+        return waveform.waveform_of(blocks, copy)
 
     identity, check = partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
     player = Player(outlet=outlet)
@@ -201,12 +206,12 @@ def _load_rest() -> tuple[ModuleType, ...]:
     from db.reading import read_models
     from db.recordings import keeping, recordings
     from desktop.lockdown import x11
-    from desktop.media.waveform import peaks
+    from desktop.media import waveform
     from desktop.vault import keys
 
     to_sign_in = argon2, office, proven, audit_log
     of_the_pages = read_models, requests, sessions, recordings, keeping, trusted_log
-    return *to_sign_in, *of_the_pages, keys, peaks, x11
+    return *to_sign_in, *of_the_pages, keys, waveform, x11
 
 
 def _close(player: Player, parts: Parts, passwords: Passwords) -> None:

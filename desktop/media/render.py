@@ -17,17 +17,15 @@ from __future__ import annotations
 
 import itertools
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from desktop.domain.copies.marking import RemovedFrames, Style
 from desktop.domain.shared.spans import Span, union
-from desktop.media.formats.formats import refused
-from desktop.media.formats.pcm_wav import wav_header
-from desktop.media.loudness.loudness import Level, Part, Track, comfortable
+from desktop.media.formats.formats import refused, wav_header
+from desktop.media.loudness import Level, Part, Track, comfortable
 
 with warnings.catch_warnings():
     # It says that no ffmpeg is installed, which never matters here; Python, that it uses audioop, which is old (3.13
@@ -39,38 +37,17 @@ with warnings.catch_warnings():
 
 BLEEP_HERTZ = 1000
 _BLEEP_DBFS = -20.0
-_WIDTH = 2
+RISE_MS = 5
+_SAMPLE = 2
+_FULL_SCALE = 1 << 15
 
-Change = Callable[["Segment"], "Segment"]
 Segment = Any
 """An AudioSegment: pydub has no types."""
 
 
 def segment(pcm: bytes, rate: int, channels: int) -> Segment:
     """Wrap 16-bit PCM in memory for pydub."""
-    return AudioSegment(data=pcm, sample_width=_WIDTH, frame_rate=rate, channels=channels)
-
-
-def silenced(part: Segment) -> Segment:
-    """Return a segment as long, with every sample zero."""
-    return part.apply_gain(float("-inf"))
-
-
-def one_second_of_bleep(rate: int) -> bytes:
-    """Return `rate` frames of one channel: whole waves of 1,000 Hz, so that seconds join without a click."""
-    tone: bytes = Sine(BLEEP_HERTZ, sample_rate=rate).to_audio_segment(1000, _BLEEP_DBFS).raw_data
-    return tone
-
-
-def with_channels_changed(part: Segment, changes: Mapping[int, Change]) -> Segment:
-    """Apply each change to its channel (counted from 0); the others stay sample for sample."""
-    singles = part.split_to_mono()
-    return AudioSegment.from_mono_audiosegments(
-        *[changes[number](single) if number in changes else single for number, single in enumerate(singles)]
-    )
-
-
-RISE_MS = 5
+    return AudioSegment(data=pcm, sample_width=_SAMPLE, frame_rate=rate, channels=channels)
 
 
 class Bleep:
@@ -78,7 +55,9 @@ class Bleep:
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
-        self._second = np.frombuffer(one_second_of_bleep(rate), "<i2").astype(np.int64)
+        # Whole waves, so that seconds join without a click.
+        second = Sine(BLEEP_HERTZ, sample_rate=rate).to_audio_segment(1000, _BLEEP_DBFS).raw_data
+        self._second = np.frombuffer(second, "<i2").astype(np.int64)
 
     def pcm(self, start: int, end: int, part: Span) -> bytes:
         """Return frames `start` to `end` of one channel, 16 bits each, within `part`, all of which is removed."""
@@ -87,10 +66,6 @@ class Bleep:
         from_edge = np.minimum(frames - part.start, part.end - 1 - frames)
         tone = self._second[frames % self._rate] * np.minimum(from_edge, rise) // rise
         return tone.astype("<i2").tobytes()
-
-
-_SAMPLE = 2
-_FULL_SCALE = 1 << 15
 
 
 def render(
@@ -114,7 +89,7 @@ def render(
         if not 0 <= part.start < part.end <= frames or part.channel not in (None, *range(channels)):
             raise ValueError("a removed part lies within the recording")
     header = wav_header(rate, channels, frames)
-    return _render(header, _edited(blocks, _Editor(rate, channels, removed, style, gain_cdb), frames))
+    return itertools.chain((header,), _edited(blocks, _Editor(rate, channels, removed, style, gain_cdb), frames))
 
 
 def level_of(track: Track, removed: Sequence[RemovedFrames], part: Part) -> Level:
@@ -125,11 +100,6 @@ def level_of(track: Track, removed: Sequence[RemovedFrames], part: Part) -> Leve
     editor = _Editor(track.rate, track.channels, removed)
     spans = [Span(each.start, each.end) for each in removed]
     return comfortable(track.loudness_without(spans, lambda start, end: editor.edited(part(start, end), start)))
-
-
-def _render(header: bytes, edited: Iterator[bytes]) -> Iterator[bytes]:
-    yield header
-    yield from edited
 
 
 def _edited(blocks: Iterable[bytes], editor: _Editor, frames: int) -> Iterator[bytes]:
@@ -178,22 +148,15 @@ class _Editor:
 
     def _piece(self, pcm: bytes, start: int, stop: int, parts: Sequence[Sequence[Span]]) -> bytes:
         """Return a piece that is removed, or kept, over its whole length on each of its channels."""
-        changes = {
-            channel: partial(self._replaced, start=start, stop=stop, part=part)
-            for channel, own in enumerate(parts)
-            for part in own
-            if part.start <= start < part.end
-        }
-        if not changes:
+        removed = {channel: part for channel, own in enumerate(parts) for part in own if part.start <= start < part.end}
+        if not removed:
             return pcm
-        if len(changes) == self._channels and not self._bleep:
-            return bytes(len(pcm))
-        edited: bytes = with_channels_changed(segment(pcm, self._rate, self._channels), changes).raw_data
+        singles = segment(pcm, self._rate, self._channels).split_to_mono()
+        for channel, part in removed.items():
+            sound = self._bleep.pcm(start, stop, part) if self._bleep else bytes(_SAMPLE * (stop - start))
+            singles[channel] = segment(sound, self._rate, 1)
+        edited: bytes = AudioSegment.from_mono_audiosegments(*singles).raw_data
         return edited
-
-    def _replaced(self, single: Segment, start: int, stop: int, part: Span) -> Segment:
-        """Return one channel's piece, silent or bleeping."""
-        return segment(self._bleep.pcm(start, stop, part), self._rate, 1) if self._bleep else silenced(single)
 
 
 def _raised(pcm: bytes, factor: np.float32) -> bytes:

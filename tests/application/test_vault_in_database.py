@@ -14,7 +14,7 @@ from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import VaultDamagedError
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind

@@ -20,7 +20,7 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.media.sandbox.decoding import decode
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs

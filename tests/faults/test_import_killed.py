@@ -19,7 +19,7 @@ from desktop.application.recordings.import_report import Outcome
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ExternalSystemError
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.strongroom import VaultStrongroom
 from desktop.vault.blobs import Unfinished
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.loaded import Moment, Start, killed_at, loaded

@@ -21,7 +21,7 @@ from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from tests.faults.loaded import Moment, Start, killed_at, loaded

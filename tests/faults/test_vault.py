@@ -20,7 +20,7 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State, WhyFinished
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key

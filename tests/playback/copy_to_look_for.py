@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import at_start
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import Blobs
 from tests.playback.copies import until

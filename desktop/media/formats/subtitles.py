@@ -152,10 +152,11 @@ def _is_number(line: str) -> bool:
 def _must_count(stored: list[_Stored]) -> None:
     """Raise MediaRefusedError where cues are not numbered one by one, or a row of one is the number of the next.
 
-    Where the first is no number, it is enough that all have an identifier, or none has.
+    Where none is a number, it is enough that all have an identifier, or none has.
     """
-    if stored and _is_number(stored[0].identifier):
-        for expected, each in enumerate(stored, start=int(stored[0].identifier)):
+    if any(_is_number(each.identifier) for each in stored):
+        first = stored[0].identifier
+        for expected, each in enumerate(stored, start=int(first) if _is_number(first) else 1):
             if not _is_number(each.identifier) or int(each.identifier) != expected or expected + 1 in _numbers(each):
                 raise MediaRefusedError("transcript_not_numbered", line=each.number)
     for each in stored:

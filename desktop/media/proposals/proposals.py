@@ -1,6 +1,7 @@
 """All proposals for one recording, in one pass over its PCM and in memory that does not grow with it.
 
-- A proposal is a span of a recording, what it seems to be, and how sure that is.
+- A proposal (`Proposed`) is a span of a recording, what it seems to be, and how sure that is: from 0 to 1, which orders
+  proposals of one kind, and is no probability. On a recording of one channel it is on all of them.
 - Silences are long, on all channels at once, as when a recorder pauses, or longer, on one channel alone.
 - Music sustains its pitch, across an announcement now and then. Spectra of 64 ms, their coarse shape removed, are
   compared with those of 96 ms later: the same lines are still there, where the pitch of a voice has moved on and noise
@@ -15,30 +16,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.media.proposals.signal import (
-    CHUNK_HOPS,
-    HOPS,
-    KEY_HOPS,
-    LEAD_HOPS,
-    RING_HOPS,
-    SILENT_DB,
-    Batch,
-    Bridged,
-    Floats,
-    Grid,
-    LevelMeter,
-    Levels,
-    Run,
-    Runs,
-    ToneMeter,
-    batches,
-)
+from desktop.application.ports.sound import Proposed
+from desktop.media.proposals import signal
 
 
 class Kind(StrEnum):
@@ -53,31 +38,6 @@ class Kind(StrEnum):
     """From the beginning to the answer."""
 
 
-CHAPTERS = frozenset((Kind.HOLD_MUSIC, Kind.BEFORE_ANSWER))
-"""Kinds that are also useful as chapters, to skip to and over."""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """`start_frame` to `end_frame`, half-open, in frames of the recording.
-
-    `channel` counts from 0; None means all of them, and so does every proposal on a recording of one channel.
-    `confidence` runs from 0 to 1. It orders proposals of one kind, and is no probability.
-    """
-
-    kind: Kind
-    start_frame: int
-    end_frame: int
-    channel: int | None
-    confidence: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start_frame < self.end_frame:
-            raise ValueError("a proposal has a length")
-        if not 0 <= self.confidence <= 1:
-            raise ValueError("confidence runs from 0 to 1")
-
-
 SILENCE_LEAST_SECONDS = 5.0
 LEAST_SECONDS_ALONE = 20.0
 """One party who listens is silent too."""
@@ -90,7 +50,7 @@ _QUIET, _SIGNAL = 1, 2
 class Silences:
     """Silences of the whole recording."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: signal.Grid) -> None:
         self._grid = grid
         self._all = _Track(grid, SILENCE_LEAST_SECONDS)
         self._alone = [_Track(grid, LEAST_SECONDS_ALONE) for _ in range(grid.channels if grid.channels > 1 else 0)]
@@ -101,7 +61,7 @@ class Silences:
         for track, *channel in zip(self._alone, quiet, signal, strict=False):
             track.feed(*channel)
 
-    def finish(self) -> list[Proposal]:
+    def finish(self) -> list[Proposed]:
         """Return everything found; a silence of one channel is left out where it is that of all."""
         everywhere = self._all.finish()
         found = [self._proposal(run, None) for run in everywhere]
@@ -111,29 +71,29 @@ class Silences:
                     found.append(self._proposal(run, channel))
         return found
 
-    def _proposal(self, run: Run, channel: int | None) -> Proposal:
-        seconds = run.length * CHUNK_HOPS * self._grid.seconds
+    def _proposal(self, run: signal.Run, channel: int | None) -> Proposed:
+        seconds = run.length * signal.CHUNK_HOPS * self._grid.seconds
         confidence = min(0.95, 0.5 + seconds / 60) if channel is None else min(0.6, seconds / 100)
-        start, end = (self._grid.frame(at * CHUNK_HOPS) for at in (run.start, run.end))
-        return Proposal(Kind.SILENCE, start, end, channel, round(confidence, 2))
+        start, end = (self._grid.frame(at * signal.CHUNK_HOPS) for at in (run.start, run.end))
+        return Proposed(Kind.SILENCE, start, end, channel, round(confidence, 2))
 
 
 class _Track:
-    def __init__(self, grid: Grid, least_seconds: float) -> None:
+    def __init__(self, grid: signal.Grid, least_seconds: float) -> None:
         gap, least = (
-            round(seconds / (grid.seconds * CHUNK_HOPS)) for seconds in (SILENCE_BRIDGED_SECONDS, least_seconds)
+            round(seconds / (grid.seconds * signal.CHUNK_HOPS)) for seconds in (SILENCE_BRIDGED_SECONDS, least_seconds)
         )
-        self._runs, self._bridged = Runs(), Bridged(gap, least)
+        self._runs, self._bridged = signal.Runs(), signal.Bridged(gap, least)
 
     def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
         self._add(self._runs.feed(np.where(signal, _SIGNAL, np.where(quiet, _QUIET, 0))))
 
-    def finish(self) -> list[Run]:
+    def finish(self) -> list[signal.Run]:
         self._add(self._runs.finish())
         self._bridged.close()
         return self._bridged.found
 
-    def _add(self, runs: Iterable[Run]) -> None:
+    def _add(self, runs: Iterable[signal.Run]) -> None:
         for run in runs:
             if run.value == _QUIET:
                 self._bridged.add(run.start, run.end)
@@ -141,12 +101,12 @@ class _Track:
                 self._bridged.close()
 
 
-def _shared(run: Run, other: Run) -> int:
+def _shared(run: signal.Run, other: signal.Run) -> int:
     return max(0, min(run.end, other.end) - max(run.start, other.start))
 
 
 SEGMENT_HOPS = 84
-SEGMENTS = HOPS // SEGMENT_HOPS
+SEGMENTS = signal.HOPS // SEGMENT_HOPS
 _FRAME_HOPS = 8
 _STEP_HOPS = 4
 _LATER = 3
@@ -158,19 +118,19 @@ _SILENCE = 1e-4
 class PitchMeter:
     """Measures one batch at a time; it keeps nothing of a batch."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: signal.Grid) -> None:
         size = _FRAME_HOPS * grid.hop
         self._window = np.hanning(size).astype(np.float32)
         bins = np.fft.rfftfreq(size, 1 / grid.rate)
         self._first, self._last = (int(np.searchsorted(bins, min(edge, 0.45 * grid.rate))) for edge in _BAND)
 
-    def measure(self, batch: Batch) -> NDArray[np.float64]:
+    def measure(self, batch: signal.Batch) -> NDArray[np.float64]:
         """Return how much the pitch is kept, about 0 to 1: shape (channels, segments), for segments of 0.7 s."""
         return np.stack([self._kept(channel) for channel in batch.samples])
 
-    def _kept(self, channel: Floats) -> NDArray[np.float64]:
+    def _kept(self, channel: signal.Floats) -> NDArray[np.float64]:
         reach = _FRAME_HOPS + _STEP_HOPS * (_LATER - 1)
-        steps = channel[LEAD_HOPS - reach :].reshape(-1, _STEP_HOPS * channel.shape[-1])
+        steps = channel[signal.LEAD_HOPS - reach :].reshape(-1, _STEP_HOPS * channel.shape[-1])
         lines = self._lines(np.concatenate([steps[:-1], steps[1:]], axis=1))
         now, later = lines[:-_LATER], lines[_LATER:]
         both = np.einsum("fb,fb->f", now, later)
@@ -179,13 +139,13 @@ class PitchMeter:
         means: NDArray[np.float64] = alike.reshape(SEGMENTS, -1).mean(axis=1)
         return means
 
-    def _lines(self, frames: Floats) -> Floats:
+    def _lines(self, frames: signal.Floats) -> signal.Floats:
         """Return the logarithm of each spectrum, without its coarse shape: shape (frames, bins)."""
         spectrum = np.abs(np.fft.rfft(frames * self._window, axis=1))[:, self._first : self._last].astype(np.float32)
         loud = np.log(spectrum + np.float32(_SILENCE))
         half = _SMOOTHED_BINS // 2
         sums = np.cumsum(np.pad(loud, ((0, 0), (half + 1, half)), mode="edge"), axis=1, dtype=np.float64)
-        lines: Floats = (loud - (sums[:, _SMOOTHED_BINS:] - sums[:, :-_SMOOTHED_BINS]) / _SMOOTHED_BINS).astype(
+        lines: signal.Floats = (loud - (sums[:, _SMOOTHED_BINS:] - sums[:, :-_SMOOTHED_BINS]) / _SMOOTHED_BINS).astype(
             np.float32
         )
         return lines
@@ -206,14 +166,14 @@ the pitch of a voice is not heard as kept."""
 class HoldMusic:
     """Hold music of one channel. A mean over 3.4 s decides; the segments themselves show where it begins and ends."""
 
-    def __init__(self, grid: Grid, channel: int | None) -> None:
+    def __init__(self, grid: signal.Grid, channel: int | None) -> None:
         self._grid, self._channel = grid, channel
         self._recent: deque[float] = deque([0.0] * _AVERAGED, _AVERAGED)
         self._levels: deque[NDArray[np.float64]] = deque(maxlen=_AVERAGED)
         gap, least = (
             round(seconds / (grid.seconds * SEGMENT_HOPS)) for seconds in (HOLD_BRIDGED_SECONDS, HOLD_LEAST_SECONDS)
         )
-        self._bridged = Bridged(gap, least)
+        self._bridged = signal.Bridged(gap, least)
         self._at = 0
 
     def feed(self, kept: NDArray[np.float64], levels: NDArray[np.float64]) -> None:
@@ -238,19 +198,13 @@ class HoldMusic:
         loud = ordered[int(_LOUD * (len(ordered) - 1))]
         return bool(np.searchsorted(ordered, loud - _DIP_DB) <= _MOST_DIPS * len(ordered))
 
-    def finish(self) -> list[Proposal]:
-        """Return everything found."""
+    def finish(self) -> Iterator[Proposed]:
+        """Yield everything found."""
         self._bridged.close()
-        return [
-            Proposal(
-                Kind.HOLD_MUSIC,
-                self._grid.frame(run.start * SEGMENT_HOPS),
-                self._grid.frame(run.end * SEGMENT_HOPS),
-                self._channel,
-                round(min(0.95, 0.5 + run.length * SEGMENT_HOPS * self._grid.seconds / 60), 2),
-            )
-            for run in self._bridged.found
-        ]
+        for run in self._bridged.found:
+            start, end = (self._grid.frame(at * SEGMENT_HOPS) for at in (run.start, run.end))
+            confidence = min(0.95, 0.5 + run.length * SEGMENT_HOPS * self._grid.seconds / 60)
+            yield Proposed(Kind.HOLD_MUSIC, start, end, self._channel, round(confidence, 2))
 
 
 KEYPAD_BRIDGED_SECONDS = 3.0
@@ -266,37 +220,31 @@ _CONFIDENCE = (0.5, 0.8, 0.9, 0.95)
 class Keypad:
     """Key presses of one channel."""
 
-    def __init__(self, grid: Grid, channel: int | None) -> None:
+    def __init__(self, grid: signal.Grid, channel: int | None) -> None:
         self._grid, self._channel = grid, channel
-        self._runs = Runs()
-        self._bridged = Bridged(grid.hops(KEYPAD_BRIDGED_SECONDS))
+        self._runs = signal.Runs()
+        self._bridged = signal.Bridged(grid.hops(KEYPAD_BRIDGED_SECONDS))
 
     def feed(self, keys: NDArray[np.int8]) -> None:
         """Take the next hops: a number for each key, -1 for none."""
         for run in self._runs.feed(keys + 1):
             self._add(run)
 
-    def _add(self, run: Run) -> None:
+    def _add(self, run: signal.Run) -> None:
         if run.value and run.length >= LEAST_HOPS:
-            self._bridged.add(max(0, run.start - KEY_HOPS + 1), run.end)
+            self._bridged.add(max(0, run.start - signal.KEY_HOPS + 1), run.end)
 
-    def finish(self) -> list[Proposal]:
-        """Return everything found."""
+    def finish(self) -> Iterator[Proposed]:
+        """Yield everything found."""
         for run in self._runs.finish():
             self._add(run)
         self._bridged.close()
         least = self._grid.hops(LEAST_ALONE_SECONDS)
-        return [
-            Proposal(
-                Kind.KEYPAD_TONES,
-                self._grid.frame(run.start),
-                self._grid.frame(run.end),
-                self._channel,
-                _CONFIDENCE[min(run.value, len(_CONFIDENCE)) - 1],
-            )
-            for run in self._bridged.found
-            if run.value > 1 or run.length >= least
-        ]
+        for run in self._bridged.found:
+            if run.value > 1 or run.length >= least:
+                start, end = self._grid.frame(run.start), self._grid.frame(run.end)
+                confidence = _CONFIDENCE[min(run.value, len(_CONFIDENCE)) - 1]
+                yield Proposed(Kind.KEYPAD_TONES, start, end, self._channel, confidence)
 
 
 WATCHED_SECONDS = 300.0
@@ -311,12 +259,12 @@ _VOICE_CHUNKS = 2
 class Answer:
     """Watches the first minutes; later ones cost nothing and are not kept."""
 
-    def __init__(self, grid: Grid, agent_channel: int | None) -> None:
+    def __init__(self, grid: signal.Grid, agent_channel: int | None) -> None:
         self._grid, self._agent = grid, agent_channel
-        self._runs = Runs()
-        self._rings: list[Run] = []
+        self._runs = signal.Runs()
+        self._rings: list[signal.Run] = []
         self._voices: list[int] = []
-        self._voice_runs = Runs()
+        self._voice_runs = signal.Runs()
         self._at = 0
 
     def feed(self, ringing: NDArray[np.bool_], voices: NDArray[np.bool_]) -> None:
@@ -328,32 +276,32 @@ class Answer:
         heard = np.any(voices, axis=0) if self._agent is None else voices[self._agent]
         self._add_voices(list(self._voice_runs.feed(heard)))
 
-    def finish(self) -> list[Proposal]:
+    def finish(self) -> list[Proposed]:
         """Return one proposal, or none."""
         self._rings += [run for run in self._runs.finish() if self._is_burst(run)]
         self._add_voices(list(self._voice_runs.finish()))
         rings = self._sequence()
         if rings:
             last = rings[-1].end
-            voice = next((at for at in self._voices if at >= last - RING_HOPS), None)
+            voice = next((at for at in self._voices if at >= last - signal.RING_HOPS), None)
             return [self._proposal(voice or last, 0.9 if voice else 0.7)]
         if self._agent is not None and self._voices and self._voices[0] * self._grid.seconds >= LEAST_WAIT:
             return [self._proposal(self._voices[0], 0.5)]
         return []
 
-    def _proposal(self, end: int, confidence: float) -> Proposal:
-        return Proposal(Kind.BEFORE_ANSWER, 0, self._grid.frame(max(1, end)), None, confidence)
+    def _proposal(self, end: int, confidence: float) -> Proposed:
+        return Proposed(Kind.BEFORE_ANSWER, 0, self._grid.frame(max(1, end)), None, confidence)
 
-    def _add_voices(self, runs: list[Run]) -> None:
-        self._voices += [run.start * CHUNK_HOPS for run in runs if run.value and run.length >= _VOICE_CHUNKS]
+    def _add_voices(self, runs: list[signal.Run]) -> None:
+        self._voices += [run.start * signal.CHUNK_HOPS for run in runs if run.value and run.length >= _VOICE_CHUNKS]
 
-    def _is_burst(self, run: Run) -> bool:
+    def _is_burst(self, run: signal.Run) -> bool:
         return bool(run.value) and self._within(run.length, _BURST)
 
     def _within(self, hops: int, seconds: tuple[float, float]) -> bool:
         return seconds[0] <= hops * self._grid.seconds <= seconds[1]
 
-    def _sequence(self) -> list[Run]:
+    def _sequence(self) -> list[signal.Run]:
         """Return the bursts from the first on that keep the cadence; none if it begins late, or is no cadence."""
         rings = self._rings[:1]
         if not rings or rings[0].start * self._grid.seconds > LATEST_FIRST_RING:
@@ -368,7 +316,7 @@ class Answer:
         return rings if doubles else []
 
 
-_CHUNKS_OF_SEGMENT = SEGMENT_HOPS // CHUNK_HOPS
+_CHUNKS_OF_SEGMENT = SEGMENT_HOPS // signal.CHUNK_HOPS
 _PITCHED = 0.1
 _QUIETEST_MUSIC_DB = -50.0
 _MOST_SIGNAL = 0.2
@@ -377,54 +325,40 @@ _LEAST_SIGNAL = 0.3
 
 def find_proposals(
     blocks: Iterable[bytes], rate: int, channels: int, agent_channel: int | None = None
-) -> tuple[Proposal, ...]:
+) -> tuple[Proposed, ...]:
     """Return a recording's proposals, by start. `blocks` are as of `decoding.Decoding`: whole frames of 16-bit PCM.
 
     `agent_channel`, counted from 0, is where the member of staff speaks, if that is known.
     """
-    grid = Grid(rate, channels)
-    counted = _Counted(blocks, 2 * channels)
-    finder = _Finder(grid, agent_channel if channels > 1 else None)
-    for batch in batches(counted, grid):
+    grid = signal.Grid(rate, channels)
+    finder, frames = _Finder(grid, agent_channel if channels > 1 else None), 0
+    for batch in signal.batches(blocks, grid):
         finder.feed(batch)
-    inside = (
-        replace(found, end_frame=min(found.end_frame, counted.frames))
-        for found in finder.finish()
-        if found.start_frame < counted.frames
-    )
-    return tuple(sorted(inside, key=lambda found: (found.start_frame, found.end_frame, found.kind, str(found.channel))))
-
-
-class _Counted:
-    def __init__(self, blocks: Iterable[bytes], frame_bytes: int) -> None:
-        self._blocks, self._frame_bytes = blocks, frame_bytes
-        self.frames = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for block in self._blocks:
-            self.frames += len(block) // self._frame_bytes
-            yield block
+        frames = batch.frames
+    inside = (replace(found, end=min(found.end, frames)) for found in finder.finish() if found.start < frames)
+    return tuple(sorted(inside, key=lambda found: (found.start, found.end, found.kind, str(found.channel))))
 
 
 class _Finder:
-    def __init__(self, grid: Grid, agent_channel: int | None) -> None:
-        self._tones, self._pitch, self._levels = ToneMeter(grid), PitchMeter(grid), LevelMeter(grid.channels)
+    def __init__(self, grid: signal.Grid, agent_channel: int | None) -> None:
+        self._tones, self._pitch = signal.ToneMeter(grid), PitchMeter(grid)
+        self._levels = signal.LevelMeter(grid.channels)
         numbers: list[int | None] = list(range(grid.channels)) if grid.channels > 1 else [None]
         self._keypads = [Keypad(grid, number) for number in numbers]
         self._holds = [HoldMusic(grid, number) for number in numbers]
         self._silences = Silences(grid)
         self._answer = Answer(grid, agent_channel)
 
-    def feed(self, batch: Batch) -> None:
+    def feed(self, batch: signal.Batch) -> None:
         tones, kept, levels = self._tones.measure(batch), self._pitch.measure(batch), self._levels.measure(batch)
         hops = batch.end - batch.first
-        chunks, segments = -(-hops // CHUNK_HOPS), -(-hops // SEGMENT_HOPS)
+        chunks, segments = -(-hops // signal.CHUNK_HOPS), -(-hops // SEGMENT_HOPS)
         signals = tones.ringing | (tones.keys >= 0)
         pitched = np.repeat(kept >= _PITCHED, _CHUNKS_OF_SEGMENT, axis=1)
-        share = _share(signals, CHUNK_HOPS)
-        sounding, signal = share > 0, share >= _LEAST_SIGNAL
-        quiet = levels.quiet & ~(pitched & (levels.decibels > SILENT_DB)) & ~sounding
-        self._silences.feed(quiet[:, :chunks], signal[:, :chunks])
+        share = _share(signals, signal.CHUNK_HOPS)
+        sounding, signalled = share > 0, share >= _LEAST_SIGNAL
+        quiet = levels.quiet & ~(pitched & (levels.decibels > signal.SILENT_DB)) & ~sounding
+        self._silences.feed(quiet[:, :chunks], signalled[:, :chunks])
         self._answer.feed(tones.ringing[:, :hops], (levels.loud & ~sounding)[:, :chunks])
         music = _music(kept, levels, signals)
         fine = levels.fine.reshape(*kept.shape, -1)
@@ -432,7 +366,7 @@ class _Finder:
             keypad.feed(tones.keys[channel, :hops])
             hold.feed(music[channel, :segments], fine[channel, :segments])
 
-    def finish(self) -> Iterator[Proposal]:
+    def finish(self) -> Iterator[Proposed]:
         for keypad, hold in zip(self._keypads, self._holds, strict=True):
             yield from keypad.finish()
             yield from hold.finish()
@@ -440,7 +374,7 @@ class _Finder:
         yield from self._answer.finish()
 
 
-def _music(kept: NDArray[np.float64], levels: Levels, signals: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _music(kept: NDArray[np.float64], levels: signal.Levels, signals: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return pitch that may be music: not where it is quiet, nor the sounds of exchanges and keypads."""
     decibels = np.median(levels.decibels.reshape(*kept.shape, -1), axis=2)
     music = (decibels > _QUIETEST_MUSIC_DB) & (_share(signals, SEGMENT_HOPS) < _MOST_SIGNAL)

@@ -66,11 +66,12 @@ class Batch:
     """`samples`, -1.0 to 1.0, of shape (channels, hops, samples of a hop).
 
     They are `LEAD_HOPS` earlier hops, and `HOPS` from hop `first` on. The last batch is padded with
-    silence: `end` is the hop at which the recording ended.
+    silence: `end` is the hop at which the recording ended. `frames`: how many of the recording there were up to here.
     """
 
     first: int
     end: int
+    frames: int
     samples: Floats
 
 
@@ -78,14 +79,14 @@ def batches(blocks: Iterable[bytes], grid: Grid) -> Iterator[Batch]:
     """Yield batches from blocks of whole frames of 16-bit little-endian interleaved PCM, of any lengths."""
     size = HOPS * grid.hop * grid.factor
     lead = np.zeros((grid.channels, LEAD_HOPS, grid.hop), np.float32)
-    first = 0
+    first = frames = 0
     for part in _parts(blocks, size, grid.channels):
-        frames = len(part)
-        filled = part if frames == size else np.concatenate([part, np.zeros((size - frames, grid.channels), _STORED)])
+        frames += len(part)
+        filled = np.pad(part, ((0, size - len(part)), (0, 0))) if len(part) < size else part
         fresh = _samples(filled, grid)
         samples = np.concatenate([lead, fresh], axis=1)
         lead = fresh[:, -LEAD_HOPS:]
-        yield Batch(first, first + -(-frames // (grid.hop * grid.factor)), samples)
+        yield Batch(first, first + -(-len(part) // (grid.hop * grid.factor)), frames, samples)
         first += HOPS
 
 

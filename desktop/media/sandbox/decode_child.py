@@ -18,17 +18,9 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from desktop.errors import MediaRefusedError
+from desktop.media.formats import formats
 from desktop.media.formats.detection import shape_of
-from desktop.media.formats.formats import (
-    BLOCK_FRAMES,
-    MAX_SECONDS,
-    WINDOW,
-    AudioFormat,
-    Patch,
-    Shape,
-    refused,
-    status_of,
-)
+from desktop.media.formats.formats import AudioFormat, Patch, Shape, refused
 from desktop.media.sandbox import libsndfile, limits
 from desktop.media.sandbox.libsndfile import SoundFile
 
@@ -49,15 +41,12 @@ _COUNTED = (AudioFormat.MP3, AudioFormat.MP3_WAV)
 """Formats whose length is known by their frames alone."""
 
 
-class Asked(io.RawIOBase):
-    """A recording of `size` bytes held by the parent: reads are requested, a little ahead."""
+class _Sized(io.RawIOBase):
+    """A file of `size` bytes, to be read from any place."""
 
-    def __init__(self, size: int, answers: BinaryIO, questions: BinaryIO) -> None:
+    def __init__(self, size: int) -> None:
         super().__init__()
-        self.size = size
-        self._answers, self._questions = answers, questions
-        self._at = self._coming = self._asked_to = 0
-        # From `_coming` to `_asked_to` has been asked for and not been read.
+        self.size, self._at = size, 0
 
     def readable(self) -> bool:
         return True
@@ -72,6 +61,16 @@ class Asked(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
+
+class Asked(_Sized):
+    """A recording of `size` bytes held by the parent: reads are requested, a little ahead."""
+
+    def __init__(self, size: int, answers: BinaryIO, questions: BinaryIO) -> None:
+        super().__init__(size)
+        self._answers, self._questions = answers, questions
+        self._coming = self._asked_to = 0
+        # From `_coming` to `_asked_to` has been asked for and not been read.
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read some of the next bytes, 0 at the end. Raises EOFError where the parent gives none."""
         if self._at >= self.size:
@@ -85,14 +84,14 @@ class Asked(io.RawIOBase):
 
     def _turn_to(self, offset: int) -> None:
         """Discard the answers to requests that are no longer needed."""
-        scrap = memoryview(bytearray(WINDOW))
+        scrap = memoryview(bytearray(formats.WINDOW))
         while self._coming < self._asked_to:
             self._some(scrap)
         self._coming = self._asked_to = offset
 
     def _ask_ahead(self) -> None:
-        while self._asked_to < self.size and self._asked_to - self._coming < _AHEAD * WINDOW:
-            length = min(WINDOW, self.size - self._asked_to)
+        while self._asked_to < self.size and self._asked_to - self._coming < _AHEAD * formats.WINDOW:
+            length = min(formats.WINDOW, self.size - self._asked_to)
             self._questions.write(b"ask %d %d\n" % (self._asked_to, length))
             self._asked_to += length
         self._questions.flush()
@@ -116,29 +115,14 @@ class _Ranges:
         return self._file.read(length)
 
 
-class Patched(io.RawIOBase):
+class Patched(_Sized):
     """A file of `size` bytes as it would be with the patch. The file itself only has to be open."""
 
     def __init__(self, file: BinaryIO, size: int, patch: Patch) -> None:
-        super().__init__()
         self._file, self._patch = file, patch
         self._beyond = patch.start + len(patch.instead)
         self._longer = self._beyond - patch.end
-        self._size = size + self._longer
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
+        super().__init__(size + self._longer)
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._some(len(buffer))
@@ -161,15 +145,15 @@ def main(arguments: Sequence[str]) -> int:
     size = int(arguments[0])
     limits.isolate()
     # The buffer between serves a decoder that reads in small steps.
-    file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), WINDOW)
+    file = io.BufferedReader(Asked(size, io.FileIO(0, closefd=False), sys.stdout.buffer), formats.WINDOW)
     limits.limit(limits.memory_in_use() + _MEMORY)
     try:
         decode_into(file, size, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except MediaRefusedError as error:
-        return status_of(error.code)
+        return formats.status_of(error.code)
     except MemoryError:
-        return status_of("media_too_large")
+        return formats.status_of("media_too_large")
     return 0
 
 
@@ -184,7 +168,7 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
         else:
             total = shape.least_frames
             target.write(_facts(shape))
-    if total > MAX_SECONDS * shape.rate:
+    if total > formats.MAX_SECONDS * shape.rate:
         raise refused("media_too_large")
     if total == 0:
         raise refused("media_no_frames")
@@ -203,13 +187,13 @@ def _opened(file: BinaryIO, size: int, shape: Shape) -> SoundFile:
         if patch is None or sound.frames >= (patch.frames or 0):
             return sound
         sound.close()
-    return SoundFile(io.BufferedReader(Patched(file, size, patch), WINDOW))
+    return SoundFile(io.BufferedReader(Patched(file, size, patch), formats.WINDOW))
 
 
 def _decode(sound: SoundFile, shape: Shape, target: BinaryIO) -> int:
     """Return how many frames there were, or at least that they are too many."""
     frame = shape.channels * 2
-    block = bytearray(BLOCK_FRAMES * frame)
+    block = bytearray(formats.BLOCK_FRAMES * frame)
     total, most = 0, _most_frames(shape)
     # MP3 does not know its length: read until nothing comes.
     while total < most and (frames := min(sound.read_into(block), most - total)) > 0:
@@ -227,7 +211,7 @@ def _most_frames(shape: Shape) -> int:
     A WAV's header says where its sound ends. libsndfile reads on: from an odd number of GSM blocks, and the byte that
     pads them, it makes one block more.
     """
-    too_many = MAX_SECONDS * shape.rate + 1
+    too_many = formats.MAX_SECONDS * shape.rate + 1
     return too_many if shape.format in _COUNTED else min(too_many, shape.least_frames)
 
 

@@ -33,20 +33,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
 from desktop.errors import InputDataError, ListeningRoomError, MediaRefusedError
-from desktop.media.formats.formats import (
-    BLOCK_FRAMES,
-    CHANNELS,
-    MAX_BYTES,
-    MAX_SECONDS,
-    PLAIN,
-    RATES,
-    WINDOW,
-    AudioFormat,
-    MemoryBytes,
-    Shape,
-    code_of,
-    refused,
-)
+from desktop.media.formats import formats
+from desktop.media.formats.formats import AudioFormat, MemoryBytes, Shape, refused
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher
@@ -63,7 +51,7 @@ class Feeder:
 
     def __init__(self, source: Incoming, target: IO[bytes]) -> None:
         self._source, self._target = source, target
-        self._left = _TIMES_OVER * source.size + 64 * WINDOW
+        self._left = _TIMES_OVER * source.size + 64 * formats.WINDOW
         self._asked: queue.SimpleQueue[tuple[int, int] | None] = queue.SimpleQueue()
         self.reached = 0
         """The end of the last requested range."""
@@ -75,7 +63,7 @@ class Feeder:
         """Queue these bytes for the child. Raises MediaRefusedError where no decoder would request them."""
         self._left -= max(length, _LEAST)
         within = 0 <= offset < offset + length <= self._source.size
-        if not within or length > WINDOW or self._left < 0 or self._asked.qsize() >= _MOST_WAITING:
+        if not within or length > formats.WINDOW or self._left < 0 or self._asked.qsize() >= _MOST_WAITING:
             raise refused("media_decoder_died")
         self.reached = offset + length
         self._asked.put((offset, length))
@@ -202,7 +190,7 @@ def refusal_of(status: int | None, *, late: bool, cpu_signal: int | None) -> Med
     """
     if late or status is None or (cpu_signal is not None and status == -cpu_signal):
         return refused("media_too_slow")
-    return refused(code_of(status)) if status else None
+    return refused(formats.code_of(status)) if status else None
 
 
 def numbers(line: bytes, word: bytes, count: int) -> list[int]:
@@ -297,7 +285,7 @@ class Decoding:
     def __iter__(self) -> Iterator[bytes]:
         for block in self._as_they_are(*self._samples) if self._samples else self._decoded():
             self.frames += len(block) // self._frame
-            if self.frames > MAX_SECONDS * self.rate:
+            if self.frames > formats.MAX_SECONDS * self.rate:
                 raise refused("media_too_large")
             yield block
         if self._child.line() or not self.frames:
@@ -309,7 +297,7 @@ class Decoding:
         """Yield the child's output."""
         while line := self._child.line():
             (size,) = numbers(line, b"pcm", 1)
-            if not 0 < size <= BLOCK_FRAMES * self._frame or size % self._frame:
+            if not 0 < size <= formats.BLOCK_FRAMES * self._frame or size % self._frame:
                 raise refused("media_decoder_died")
             block = self._child.read(size)
             if len(block) != size:
@@ -319,7 +307,7 @@ class Decoding:
 
     def _as_they_are(self, start: int, size: int) -> Iterator[bytes]:
         """Yield samples that need no decoder."""
-        most = BLOCK_FRAMES * self.channels * PLAIN[self.format]
+        most = formats.BLOCK_FRAMES * self.channels * formats.PLAIN[self.format]
         for at in range(start, start + size, most):
             wanted = min(most, start + size - at)
             block = self._source.read(at, wanted)
@@ -329,7 +317,7 @@ class Decoding:
             yield block if self.format is AudioFormat.PCM_WAV else expanded(block, self.format)
 
     def _are_there(self, start: int, size: int) -> bool:
-        width = self.channels * PLAIN.get(self.format, 0)
+        width = self.channels * formats.PLAIN.get(self.format, 0)
         return width > 0 and 0 <= start < start + size <= self._source.size and size % width == 0
 
     def _nothing(self) -> NoReturn:
@@ -352,7 +340,7 @@ class Decoder:
     ) -> None:
         if not size:
             raise refused("media_empty")
-        if size > MAX_BYTES:
+        if size > formats.MAX_BYTES:
             raise refused("media_too_large")
         self._size, self._child = size, Child(size, child_command, wall_seconds, watcher)
 
@@ -402,6 +390,6 @@ def _facts(line: bytes) -> Shape:
         raise refused("media_decoder_died") from error
     if any(type(number) is not int for number in given) or len(given) not in (2, 4):
         raise refused("media_decoder_died")
-    if rate not in RATES or channels not in CHANNELS:
+    if rate not in formats.RATES or channels not in formats.CHANNELS:
         raise refused("media_decoder_died")
     return Shape(kind, rate, channels, 0, (given[2], given[3]) if samples else None)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
@@ -52,35 +52,29 @@ _ENDED = {
 
 @dataclass(frozen=True)
 class Table:
-    """The calls by unique id. Of the `unread` rows the first thousand: their number (from 1) and a refusal's code."""
+    """The calls by unique id. Of the rows that cannot be read the first thousand: their number (from 1) and a code."""
 
     calls: Mapping[str, CallFacts] = field(repr=False)
     problems: tuple[tuple[int, str], ...]
-    unread: int
 
 
-def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None) -> Table:
-    """Read `Master.csv`; only the calls of `wanted`, if it is given. Unreadable rows are reported, and skipped.
+def master_csv(data: bytes, zone: tzinfo) -> Table:
+    """Read `Master.csv`. Unreadable rows are reported, and skipped.
 
     Raises MediaRefusedError if it is no such file at all.
     """
     text, _ = facts.decoded(data, facts.LARGEST_TABLE, facts.NO_ENCODING)
     calls: dict[str, CallFacts] = {}
     problems: list[tuple[int, str]] = []
-    read = unread = 0
     for number, row in _rows(text):
         try:
-            call = _call(_cells(row), zone, wanted)
+            cells = _cells(row)
+            calls[cells["uniqueid"]] = _merged(calls.get(cells["uniqueid"]), _call(cells, zone))
         except MediaRefusedError as error:
-            unread += 1
             problems += [(number, error.code)] if len(problems) < MOST_PROBLEMS else []
-            continue
-        read += 1
-        if call is not None and call.unique_id is not None:
-            calls[call.unique_id] = _merged(calls.get(call.unique_id), call)
-    if unread and not read:
+    if problems and not calls:
         raise facts.refused("side_not_as_expected")
-    return Table(calls, tuple(problems), unread)
+    return Table(calls, tuple(problems))
 
 
 def unique_ids(name: str) -> tuple[str, ...]:
@@ -107,11 +101,8 @@ def _cells(row: list[str] | None) -> Mapping[str, str]:
     return cells
 
 
-def _call(cells: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
-    """Return the facts; None for a call that is not wanted."""
+def _call(cells: Mapping[str, str], zone: tzinfo) -> CallFacts:
     unique_id = cells["uniqueid"]
-    if wanted is not None and unique_id not in wanted:
-        return None
     told = facts.moment(facts.written(cells["start"], DATE_FORMAT), zone)
     start = facts.not_before(told, second_of(unique_id), zone)
     return replace(

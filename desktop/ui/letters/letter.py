@@ -1,4 +1,4 @@
-"""A letter on paper, in its languages: sender at the right, the address in the window of a DL envelope, 12 point.
+"""A letter in its languages, on paper: sender at the right, the address in the window of a DL envelope, 12 point.
 
 - A DL envelope is 110 mm high. Its window is 35 mm high and 90 mm wide, 20 mm from the left and 18 mm from the
   bottom. The sheet is folded at its marks, 105 mm and 210 mm from the top. However it slides in the envelope (5 mm
@@ -7,31 +7,35 @@
 - Both languages are one paper: the Welsh first, then the English on a sheet of its own.
 - A Welsh text that no native reader has checked is used only where the office's policy says so. Where it does not,
   the letter is written in English, and its page says so.
+
+In an e-mail:
+
+- This program sends nothing and fills in no address: the e-mail is a draft for the office's own mail program, which
+  is asked to open it. The office sends it to where it is safe to reach the person.
+- A date that was moved takes the place of the earlier one in a calendar: both are of the same request.
+- What can be read without opening the letter (subject, words, names of files, calendar) tells the office and the
+  reference only: others may see a telephone's screen or a shared calendar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat, QTextTableCell, QTextTableCellFormat
 
 from desktop.application.requests.letters import Letter
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.ui.kit import typesetting
 from desktop.ui.kit.paper import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
-from desktop.ui.kit.typesetting import (
-    BESIDE_WINDOW,
-    WINDOW_LEFT,
-    WINDOW_TOP,
-    WINDOW_WIDE,
-    Typesetter,
-    put,
-    put_address,
-    put_next,
-)
+from desktop.ui.kit.typesetting import Typesetter
 from desktop.ui.letters.letter_words import Paragraph, Part, Written, wording_of
 from desktop.words import tr, written_in
 from desktop.words.codes import words
@@ -136,22 +140,22 @@ class _Writer(Typesetter):
 
         `new_sheet`: on a sheet of its own.
         """
-        table = self.table(1, (BESIDE_WINDOW, 0), BODY_TOP - TOP)
+        table = self.table(1, (typesetting.BESIDE_WINDOW, 0), BODY_TOP - TOP)
         if new_sheet:
             made = table.format()
             made.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             table.setFormat(made)
         _put_into_window(table.cellAt(0, 0))
-        put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
+        typesetting.put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
         sender, contact = letter.sender, letter.sender.contact
         at = table.cellAt(0, 1).firstCursorPosition()
-        put(at, sender.office, TITLE, bold=True)
+        typesetting.put(at, sender.office, TITLE, bold=True)
         if written.demo:
-            put_next(at, written.demo, SMALL, bold=True)
+            typesetting.put_next(at, written.demo, SMALL, bold=True)
         for line in (contact.department, *contact.address, contact.telephone, contact.mail):
-            put_next(at, line, SMALL)
+            typesetting.put_next(at, line, SMALL)
         for place, line in enumerate(written.beside):
-            put_next(at, line, TEXT, above=0 if place else 8)
+            typesetting.put_next(at, line, TEXT, above=0 if place else 8)
         self.after_table()
 
     def body(self, written: Written) -> tuple[int, int]:
@@ -183,7 +187,63 @@ class _Writer(Typesetter):
 
 def _put_into_window(cell: QTextTableCell) -> None:
     made = QTextTableCellFormat()
-    made.setTopPadding(WINDOW_TOP - TOP)
-    made.setLeftPadding(WINDOW_LEFT)
-    made.setRightPadding(BESIDE_WINDOW - WINDOW_LEFT - WINDOW_WIDE)
+    made.setTopPadding(typesetting.WINDOW_TOP - TOP)
+    made.setLeftPadding(typesetting.WINDOW_LEFT)
+    made.setRightPadding(typesetting.BESIDE_WINDOW - typesetting.WINDOW_LEFT - typesetting.WINDOW_WIDE)
     cell.setFormat(made)
+
+
+MAKER = "-//Listening Room//Invitation//EN"
+
+
+def letter_mail(letter: Letter, pdf: bytes, at: datetime) -> bytes:
+    """Return the draft as the content of an `.eml` file, in the letter's languages. `at`: now."""
+    texts = in_each_language(letter, lambda _: _mail_text(letter, at)).letters
+    subject, _, name, entry = texts[0]
+    mail = EmailMessage(SMTP)
+    mail["Subject"] = subject
+    mail["X-Unsent"] = "1"  # opens as a draft
+    mail.set_content("\n\n".join(line for _, lines, *_ in texts for line in lines) + "\n")
+    mail.add_attachment(pdf, "application", "pdf", filename=name)
+    if entry:
+        mail.add_attachment(entry, "calendar", filename="appointment.ics", params={"method": "PUBLISH"})
+    return mail.as_bytes()
+
+
+def _mail_text(letter: Letter, at: datetime) -> tuple[str, tuple[str, ...], str, str]:
+    """Return the subject, the lines, the name of the letter's file, and the entry for the calendar, or ""."""
+    office, reference, invites = letter.sender.office, letter.reference, letter.kind is LetterKind.INVITATION
+    lines = [tr("Please read the attached letter.")]
+    if invites:
+        lines.append(tr("The date is attached too, for your calendar."))
+    return (
+        tr("{reference}: a letter from {office}").format(reference=reference, office=office),
+        (*lines, office),
+        tr("Letter {reference}.pdf").format(reference=reference),
+        _calendar_entry(letter, at).decode() if invites else "",
+    )
+
+
+def _calendar_entry(letter: Letter, at: datetime) -> bytes:
+    """Return the appointment of an invitation for a calendar (RFC 5545). `at`: now, later than any date sent before."""
+    from icalendar import Calendar, Event  # at its first use
+
+    assert letter.starts_at is not None and letter.ends_at is not None, "it invites somebody"
+    sender = letter.sender
+    event = Event()
+    event.add("uid", f"{letter.request}@listening-room.invalid")
+    event.add("dtstamp", at)
+    event.add("sequence", int(at.timestamp()) // 60)
+    event.add("dtstart", letter.starts_at)
+    event.add("dtend", letter.ends_at)
+    event.add("summary", tr("Appointment at {office}").format(office=sender.office))
+    event.add("location", sender.place)
+    event.add("description", tr("Reference: {reference}").format(reference=letter.reference))
+    event.add("class", "PRIVATE")
+    calendar = Calendar()
+    calendar.add("prodid", MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    made: bytes = calendar.to_ical()
+    return made

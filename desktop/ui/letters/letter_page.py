@@ -19,25 +19,23 @@ from desktop.domain.requests.letters import NEEDED, LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
-from desktop.errors import ExternalSystemError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_paper, save_sheets, sheets_as_pdf
+from desktop.ui.kit.paper import Sheets, print_sheets, save_paper, save_sheets, sheets_as_pdf
 from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window
-from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_title, on_paper
-from desktop.ui.letters.letter_mail import letter_mail
+from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_mail, letter_title, on_paper
 from desktop.ui.letters.letter_words import Written
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
+from desktop.ui.running.paper_page import Outgoing, PutOut
 from desktop.words import Texts, counted, text, tr
 from desktop.words import kit as kit_wording
 from desktop.words.errors import message_for
 from desktop.words.errors.sentences import PROBLEMS
 
-PutOut = Callable[[QTextDocument, Letter], tuple[str, ...]]
-"""Puts a letter out, and returns what is said then."""
 OWN: Mapping[LetterKind, tuple[str, str, str]] = {
     LetterKind.CLARIFICATION: ("question", text("What do you need to know?"), text("Type what you need to know.")),
     LetterKind.CORRECTION_MADE: (
@@ -102,15 +100,15 @@ class LetterPage(StepPage):
         super().__init__(context, primary=tr("Print the letter"))
         self._letter: Letter | None = None
         self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
+        self.sheets = Sheets()
+        self._out = Outgoing(self, context, self.show_made)
         self.address = LongTextField(
             "to", tr("Name and address"), tr("Check it: the name first, then the address, line by line.")
         )
         self.own = {kind: LongTextField(name, tr(question)) for kind, (name, question, _) in OWN.items()}
-        self.sheets = Sheets()
         self.add(self.made, self.reach, self.language, *self.own.values(), self.address)
         self.set_paper(self.sheets)
         self._draft: Path | None = None
-        self._put_out: PutOut | None = None
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self._save))
         self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self._mail))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
@@ -196,12 +194,7 @@ class LetterPage(StepPage):
             go_on()
 
     def _print(self) -> None:
-        try:
-            printer = choose_printer(self, "no_printer_for_letter")
-        except ExternalSystemError as error:
-            self._context.fail(error)
-            return
-        if printer is not None:
+        if (printer := self._out.printer("no_printer_for_letter")) is not None:
             self._make(Way.PRINTED, partial(self._printed_on, printer))
 
     def _save(self) -> None:
@@ -215,46 +208,28 @@ class LetterPage(StepPage):
             self._make(Way.MAILED, partial(self._put_into, path))
 
     def _make(self, way: Way, put_out: PutOut) -> None:
-        """Log the letter, then put it out."""
         assert self._letter is not None
-        self._put_out = put_out
         command = MakeLetter(self._context.actor, self._letter.request, self._letter.kind, way)
-        self.set_busy(tr("The letter is ready."))
-        self._context.run(command).then(self._made).otherwise(self._failed)
+        self._out.log_first(command, tr("The letter is ready."), put_out)
 
-    @Slot(object)
-    def _made(self, letter: Letter) -> None:
-        assert self._put_out is not None
-        put_out, self._put_out = self._put_out, None
-        self.set_busy("")
+    def _document(self, letter: Letter) -> QTextDocument:
         desk = self._context.desk
-        document = letter_document(self.as_typed(letter), desk.office.zone, desk.id_policy, self.asked())
-        try:
-            said = put_out(document, letter)
-        except ExternalSystemError as error:
-            self._context.fail(error)
-        else:
-            self.show_made(*said)
+        return letter_document(self.as_typed(letter), desk.office.zone, desk.id_policy, self.asked())
 
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self._put_out = None
-        self.set_busy("")
-        self._context.fail(error)
-
-    def _printed_on(self, printer: QPrinter, document: QTextDocument, _letter: Letter) -> tuple[str, ...]:
-        print_sheets(document, self.title, printer)
+    def _printed_on(self, printer: QPrinter, letter: Letter) -> tuple[str, ...]:
+        print_sheets(self._document(letter), self.title, printer)
         return (tr("The letter has gone to the printer."),)
 
-    def _saved_as(self, path: Path, document: QTextDocument, _letter: Letter) -> tuple[str, ...]:
-        save_sheets(document, self.title, path)
+    def _saved_as(self, path: Path, letter: Letter) -> tuple[str, ...]:
+        save_sheets(self._document(letter), self.title, path)
         return (tr("Letter saved as {name}.").format(name=path.name),)
 
-    def _put_into(self, path: Path, document: QTextDocument, letter: Letter) -> tuple[str, ...]:
-        pdf = sheets_as_pdf(document, self.title)
+    def _put_into(self, path: Path, letter: Letter) -> tuple[str, ...]:
+        pdf = sheets_as_pdf(self._document(letter), self.title)
         save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
-        self._context.ask(open_draft, path, owner=self).then(self._handed_over).otherwise(self._not_handed_over)
         self._draft = path
+        asking = self._context.ask(open_draft, path, owner=self)
+        asking.then(self._handed_over).otherwise(partial(self._not_handed_over, path))
         return _saved_mail(path), tr("Your mail program is being asked to open it.")
 
     @Slot(object)
@@ -263,11 +238,10 @@ class LetterPage(StepPage):
             asked = tr("Your mail program was asked to open it. Say there who it goes to, and send it.")
             self.show_made(_saved_mail(draft), asked, tr("If it does not appear, open the file there yourself."))
 
-    @Slot(object)
-    def _not_handed_over(self, error: ListeningRoomError) -> None:
-        if self._draft is not None:
+    def _not_handed_over(self, draft: Path, error: ListeningRoomError) -> None:
+        if draft == self._draft:
             open_it = tr("Open the file where you have a mail program, say who it goes to, and send it.")
-            self.show_made(_saved_mail(self._draft), message_for(error), open_it)
+            self.show_made(_saved_mail(draft), message_for(error), open_it)
 
 
 def _saved_mail(path: Path) -> str:

@@ -1,6 +1,6 @@
-"""The page that a list is on before it goes to paper: its preview, the printer, and a file for those who save.
+"""The page that a paper is on before it goes out: its preview, the printer, and a file for those who save.
 
-Rule: a list with names on it is logged first (`application.shared.lists`), then printed or saved.
+Rule: a paper with names on it is logged first, then printed or saved.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
+from desktop.application.shared.commands import Command
 from desktop.application.shared.lists import MakeList
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import ExternalSystemError, ListeningRoomError
@@ -43,8 +45,57 @@ class Paper:
     saves: bool = True
 
 
+PutOut = Callable[[Any], tuple[str, ...]]
+"""Puts a paper out, given what came of logging it, and returns what is said then."""
+
+
+class Outgoing(QObject):
+    """The way out of a page's paper: it is logged first, then printed or saved, and `gone` shows what is said then."""
+
+    def __init__(self, page: Page, context: Context, gone: Callable[..., None]) -> None:
+        super().__init__(page)
+        self._page, self._context, self._gone = page, context, gone
+        self._put_out: PutOut | None = None
+
+    def printer(self, otherwise: str) -> QPrinter | None:
+        """Return the printer that is chosen now; None where there is none, with `otherwise` as the error."""
+        try:
+            return choose_printer(self._page, otherwise)
+        except ExternalSystemError as error:
+            self._context.fail(error)
+            return None
+
+    def log_first(self, command: Command[Any], ready: str, put_out: PutOut) -> None:
+        """Log the paper, then put it out. `ready`: what is said meanwhile."""
+        self._put_out = put_out
+        self._page.set_busy(ready)
+        self._context.run(command).then(self._logged).otherwise(self._failed)
+
+    def let_go(self, put_out: PutOut, logged: object = None) -> None:
+        """Put it out, and show that."""
+        try:
+            said = put_out(logged)
+        except ExternalSystemError as error:
+            self._context.fail(error)
+        else:
+            self._gone(*said)
+
+    @Slot(object)
+    def _logged(self, logged: object) -> None:
+        assert self._put_out is not None
+        put_out, self._put_out = self._put_out, None
+        self._page.set_busy("")
+        self.let_go(put_out, logged)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._put_out = None
+        self._page.set_busy("")
+        self._context.fail(error)
+
+
 class PaperPage(Page):
-    """The page. Emits `back`."""
+    """The page of a list. Emits `back`."""
 
     back = Signal()
 
@@ -52,8 +103,8 @@ class PaperPage(Page):
         super().__init__("", primary=tr("Print the list"))
         self._context = context
         self._paper: Paper | None = None
-        self._out: Callable[[], str] | None = None
         self.made, self.sheets = Banner("success"), Sheets()
+        self._out = Outgoing(self, context, lambda said: self.made.set_parts(strong(said)))
         self.add(self.made, self.sheets)
         self.save_link = self.add_link(tr("Save it as a PDF"), self._save)
         self.back_link = self.add_link(tr("Back"), self.back.emit)
@@ -77,11 +128,7 @@ class PaperPage(Page):
         self.rest_on(self.primary)
 
     def _print(self) -> None:
-        try:
-            printer = choose_printer(self, "no_printer_for_list" if self.paper.saves else "no_printer")
-        except ExternalSystemError as error:
-            self._context.fail(error)
-            return
+        printer = self._out.printer("no_printer_for_list" if self.paper.saves else "no_printer")
         if printer is not None:
             self._make(Way.PRINTED, partial(self._printed_on, printer))
 
@@ -90,41 +137,18 @@ class PaperPage(Page):
         if path is not None:
             self._make(Way.SAVED, partial(self._saved_as, path))
 
-    def _make(self, way: Way, put_out: Callable[[], str]) -> None:
+    def _make(self, way: Way, put_out: PutOut) -> None:
         """Log the list where it names anybody, then let it go."""
-        self._out = put_out
         if self.paper.list is None:
-            self._let_go()
-            return
-        command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
-        self.set_busy(tr("The list is ready."))
-        self._context.run(command).then(self._logged).otherwise(self._failed)
-
-    @Slot(object)
-    def _logged(self, _: None) -> None:
-        self.set_busy("")
-        self._let_go()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self._out = None
-        self.set_busy("")
-        self._context.fail(error)
-
-    def _let_go(self) -> None:
-        assert self._out is not None
-        put_out, self._out = self._out, None
-        try:
-            said = put_out()
-        except ExternalSystemError as error:
-            self._context.fail(error)
+            self._out.let_go(put_out)
         else:
-            self.made.set_parts(strong(said))
+            command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
+            self._out.log_first(command, tr("The list is ready."), put_out)
 
-    def _printed_on(self, printer: QPrinter) -> str:
+    def _printed_on(self, printer: QPrinter, _logged: object) -> tuple[str, ...]:
         print_sheets(self.paper.document, self.paper.title, printer)
-        return tr("The list has gone to the printer.")
+        return (tr("The list has gone to the printer."),)
 
-    def _saved_as(self, path: Path) -> str:
+    def _saved_as(self, path: Path, _logged: object) -> tuple[str, ...]:
         save_sheets(self.paper.document, self.paper.title, path)
-        return tr("List saved as {name}.").format(name=path.name)
+        return (tr("List saved as {name}.").format(name=path.name),)

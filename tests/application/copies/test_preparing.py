@@ -22,7 +22,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Call, RefusalReason, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, SessionId, new_id
 from desktop.errors import FieldsError, KeyringError, MediaRefusedError, NotAllowedError, WrongStateError
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.strongroom import VaultStrongroom
 from desktop.words.errors import message_for
 from tests.application.copies.transcripts import LEFT, LINES, VTT, a_file, approved, with_words
 from tests.application.copies.transcripts import opened as words_of

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from desktop.environment import witnesses
 from desktop.errors import ExternalSystemError
-from desktop.media.store.strongroom import VaultStrongroom
+from desktop.media.strongroom import VaultStrongroom
 from desktop.vault import blobs
 from tests.faults.operations import every_operation
 

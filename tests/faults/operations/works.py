@@ -26,7 +26,7 @@ from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
 from desktop.errors import ExternalSystemError
 from desktop.lifecycle.backups import back_up, digests, manifest_of
 from desktop.lifecycle.restore import restore
-from desktop.media.waveform.summary import waveform_of
+from desktop.media.waveform import waveform_of
 from desktop.playback.player import VaultSound
 from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts

@@ -14,7 +14,7 @@ from desktop.media.formats.detection import must_begin_like_sound
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.sandbox.decoding import Decoded, decode
 from desktop.words.errors import message_for, sentence
-from tests.support.speech import prompt_gsm, prompt_wav
+from tests.support.speech import prompt_wav
 
 OTHERS = {
     "wma": "-c:a wmav2 -f asf",
@@ -64,18 +64,10 @@ def test_sound_of_another_format_is_called_that(tmp_path: Path, kind: str) -> No
         assert told.value.code == "media_format_not_accepted", "before anything is stored"
 
 
-@pytest.mark.parametrize("kind", ["wma", "webm", "opus", "aac", "g722-in-wav"])
+@pytest.mark.parametrize("kind", ["wma", "opus", "g722-in-wav", "none"])
 def test_what_is_said_to_do_about_it_works(tmp_path: Path, kind: str) -> None:
-    file = ffmpeg(prompt_wav(), OTHERS[kind], tmp_path / "RECORDING")
-    words = message_for(refusal(file.read_bytes()))
-    command = words[words.index("ffmpeg ") :]
-    subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
-    assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20
-
-
-def test_so_does_what_is_said_about_sound_without_a_header(tmp_path: Path) -> None:
-    ffmpeg(prompt_wav(), "-f mulaw", tmp_path / "RECORDING")
-    words = sentence("media_no_header")
+    file = ffmpeg(prompt_wav(), OTHERS.get(kind, "-f mulaw"), tmp_path / "RECORDING")
+    words = message_for(refusal(file.read_bytes())) if kind in OTHERS else sentence("media_no_header")
     subprocess.run(shlex.split(words[words.index("ffmpeg ") :]), cwd=tmp_path, check=True, capture_output=True)
     assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20
 
@@ -109,20 +101,13 @@ def test_an_mp3_behind_something_else_is_read_as_it_would_be_without(mp3: bytes,
     assert is_the_same(decode(IN_FRONT[front] + mp3), decode(mp3))
 
 
-def test_64_kib_in_front_are_read_past_and_no_more(mp3: bytes) -> None:
+def test_64_kib_in_front_are_read_past_and_no_more_and_a_cut_one_behind_them_is_cut(mp3: bytes) -> None:
     frames = mp3[mp3.index(b"\xff") :]
     assert is_the_same(decode(bytes(1 << 16) + frames), decode(frames))
     assert refusal(bytes((1 << 16) + 1) + frames).code == "media_not_audio"
-
-
-def test_a_cut_mp3_behind_something_else_is_cut(mp3: bytes) -> None:
     assert refusal(bytes(5000) + mp3[:-10]).code == "media_cut"
 
 
 def test_what_only_looks_like_frames_is_no_recording() -> None:
     letter = b"Dear sir, this is no recording. " * 40
     assert refusal(letter + b"\xff\xfb\x90\xc4" + letter * 4).code == "media_not_audio"
-
-
-def test_gsm_is_not_taken_for_anything_else() -> None:
-    assert decode(prompt_gsm().read_bytes()).format == "gsm"

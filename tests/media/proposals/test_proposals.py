@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import tracemalloc
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -15,12 +14,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, pcm_of, prompts, ringing, through
-from benchmarks.proposals import blocks_of, proposals_for, scores
+from benchmarks.proposals import proposals_for, scores
+from desktop.application.ports.sound import Proposed
 from desktop.config import RESOURCES
 from desktop.media.formats.formats import MemoryBytes
-from desktop.media.proposals.proposals import CHAPTERS, Kind, Proposal, find_proposals
+from desktop.media.proposals.proposals import Kind, find_proposals
 from desktop.media.sandbox.decoding import decode_blocks
-from tests.support.speech import prompt_wav
 
 Wave = NDArray[np.float64]
 NOISE_DB = -60.0
@@ -56,7 +55,7 @@ def talk(length: float, seed: int = 3) -> Wave:
     return wave[: int(length * RATE)]
 
 
-def found(*channels: Wave, agent: int | None = None, kind: Kind | None = None, rate: int = RATE) -> list[Proposal]:
+def found(*channels: Wave, agent: int | None = None, kind: Kind | None = None, rate: int = RATE) -> list[Proposed]:
     length = max(len(wave) for wave in channels)
     pcm = pcm_of([np.pad(wave, (0, length - len(wave))) for wave in channels])
     every = find_proposals([pcm], rate, len(channels), agent)
@@ -70,14 +69,11 @@ def rng(seed: int = 5) -> np.random.Generator:
 def test_pressed_keys_are_one_span_from_the_first_to_the_last() -> None:
     pressed = keys(rng(), 16)
     (proposal,) = found(line(talk(4), pressed, talk(4)), kind=Kind.KEYPAD_TONES)
-    assert abs(proposal.start_frame - 4 * RATE) < NEAR
-    assert abs(proposal.end_frame - (4 * RATE + len(pressed))) < NEAR
+    assert abs(proposal.start - 4 * RATE) < NEAR
+    assert abs(proposal.end - (4 * RATE + len(pressed))) < NEAR
     assert (proposal.channel, proposal.confidence) == (None, 0.95)
-
-
-def test_a_single_key_is_found_and_less_sure() -> None:
-    (proposal,) = found(line(talk(4), keys(rng(), 1), talk(4)), kind=Kind.KEYPAD_TONES)
-    assert proposal.confidence == 0.5
+    (single,) = found(line(talk(4), keys(rng(), 1), talk(4)), kind=Kind.KEYPAD_TONES)
+    assert single.confidence == 0.5, "less sure"
 
 
 @pytest.mark.parametrize("low", (697, 770, 852, 941))
@@ -125,7 +121,7 @@ def test_tones_off_the_frequency_or_alone_or_with_strong_harmonics_are_no_keys()
     assert not found(line(seconds(1), uneven, seconds(1)), kind=Kind.KEYPAD_TONES)
 
 
-@pytest.mark.parametrize(("codec", "pitch"), [("pcm", 1.0), ("mu_law", 1.0), ("gsm", 1.0), ("gsm", 0.8), ("pcm", 1.25)])
+@pytest.mark.parametrize(("codec", "pitch"), [("mu_law", 1.0), ("gsm", 0.8), ("pcm", 1.25)])
 def test_real_speech_holds_nothing_that_could_be_proposed(codec: Codec, pitch: float) -> None:
     wave = np.concatenate(spoken())
     voice = through(np.interp(np.arange(0, len(wave) - 1, pitch), np.arange(len(wave)), wave), codec)
@@ -139,7 +135,7 @@ def test_in_the_demos_calls_what_is_there_is_proposed_and_nothing_else(call: dic
     with decode_blocks(MemoryBytes((RESOURCES / "demo" / call["file"]).read_bytes())) as decoding:
         every = find_proposals(decoding, decoding.rate, decoding.channels)
     sounds = [(each["kind"], each["start_ms"], each["end_ms"]) for each in call.get("sound", [])]
-    proposed = [(each.kind.value, each.start_frame // 8, each.end_frame // 8) for each in every]
+    proposed = [(each.kind, each.start // 8, each.end // 8) for each in every]
     proposed = [each for each in proposed if each[0] != Kind.SILENCE]
     assert [kind for kind, *_ in proposed] == [kind for kind, *_ in sounds]
     for (_, *ours), (_, *theirs) in zip(proposed, sounds, strict=True):
@@ -163,33 +159,25 @@ def test_a_voice_that_never_moves_is_no_music_because_it_is_cut_up(codec: Codec,
     assert found(through(voice + noise, codec), kind=Kind.HOLD_MUSIC)
 
 
-def test_a_prompt_as_the_decoder_gives_it_holds_nothing() -> None:
-    with decode_blocks(MemoryBytes(prompt_wav().read_bytes())) as decoding:
-        assert find_proposals(decoding, decoding.rate, decoding.channels) == ()
-
-
 @pytest.mark.parametrize("noise_db", [-90.0, -60.0, -35.0])
 def test_a_payment_pause_is_a_silence_of_all_channels(noise_db: float) -> None:
     one, other = (line(talk(20, seed), seconds(9), talk(20, seed), noise_db=noise_db, seed=seed) for seed in (3, 4))
     (proposal,) = found(one, other, kind=Kind.SILENCE)
     assert proposal.channel is None
-    assert abs(proposal.start_frame - 20 * RATE) < 4 * NEAR
-    assert abs(proposal.end_frame - 29 * RATE) < 4 * NEAR
+    assert abs(proposal.start - 20 * RATE) < 4 * NEAR
+    assert abs(proposal.end - 29 * RATE) < 4 * NEAR
 
 
-def test_pauses_between_words_and_short_silences_are_none() -> None:
+def test_short_pauses_and_what_comes_after_the_end_are_no_silences() -> None:
     assert not found(line(talk(10), seconds(3), talk(10)), kind=Kind.SILENCE)
-
-
-@pytest.mark.parametrize("length", [9.0, 10.0, 11.0, 12.0])
-def test_what_comes_after_the_end_is_no_silence(length: float) -> None:
-    assert not found(line(talk(length), seconds(3)), kind=Kind.SILENCE)
+    for length in (9.0, 10.0, 11.0, 12.0):
+        assert not found(line(talk(length), seconds(3)), kind=Kind.SILENCE)
 
 
 def test_a_click_does_not_end_a_silence() -> None:
     click = 0.3 * np.ones(80)
     (proposal,) = found(line(talk(20), seconds(4), click, seconds(4), talk(20)), kind=Kind.SILENCE)
-    assert proposal.end_frame - proposal.start_frame > 7 * RATE
+    assert proposal.end - proposal.start > 7 * RATE
 
 
 def test_keys_that_are_pressed_end_a_silence_and_are_in_none() -> None:
@@ -198,7 +186,7 @@ def test_keys_that_are_pressed_end_a_silence_and_are_in_none() -> None:
     spaced = np.concatenate([key, seconds(0.4)] * 4)
     every = found(line(talk(10), spaced, seconds(8), talk(10)))
     (tones,), (silence,) = ([each for each in every if each.kind is kind] for kind in (Kind.KEYPAD_TONES, Kind.SILENCE))
-    assert tones.end_frame - RATE // 50 < silence.start_frame < tones.end_frame + RATE // 2
+    assert tones.end - RATE // 50 < silence.start < tones.end + RATE // 2
 
 
 def test_one_channel_alone_must_be_silent_for_longer_and_is_less_sure() -> None:
@@ -210,22 +198,18 @@ def test_one_channel_alone_must_be_silent_for_longer_and_is_less_sure() -> None:
         assert all(proposal.confidence < 0.5 for proposal in silences)
 
 
-@pytest.mark.parametrize("seed", range(5, 10))
-def test_hold_music_is_found_on_its_channel_and_is_a_chapter(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(5, 8))
+def test_hold_music_is_found_on_its_channel(seed: int) -> None:
     customer = line(talk(15, seed), music(rng(seed), 20), talk(15, seed))
     (proposal,) = found(customer, line(talk(15), seconds(20), talk(15)), kind=Kind.HOLD_MUSIC)
     assert proposal.channel == 0
-    assert abs(proposal.start_frame - 15 * RATE) < 5 * NEAR
-    assert abs(proposal.end_frame - 35 * RATE) < 5 * NEAR
-    assert proposal.kind in CHAPTERS
+    assert abs(proposal.start - 15 * RATE) < 5 * NEAR
+    assert abs(proposal.end - 35 * RATE) < 5 * NEAR
 
 
-def test_an_announcement_does_not_end_the_hold() -> None:
+def test_an_announcement_does_not_end_the_hold_and_a_short_jingle_is_none() -> None:
     (proposal,) = found(line(talk(9), music(rng(), 20), talk(4), music(rng(6), 20), talk(9)), kind=Kind.HOLD_MUSIC)
-    assert proposal.end_frame - proposal.start_frame > 40 * RATE
-
-
-def test_a_short_jingle_is_no_hold() -> None:
+    assert proposal.end - proposal.start > 40 * RATE
     assert not found(line(talk(9), music(rng(), 4), talk(9)), kind=Kind.HOLD_MUSIC)
 
 
@@ -240,16 +224,16 @@ def test_ringing_until_the_agent_speaks_is_before_the_answer() -> None:
     customer = line(ring, talk(3), seconds(1), talk(20))
     agent = line(np.zeros(len(ring)), seconds(3), talk(20))
     (proposal,) = found(customer, agent, agent=1, kind=Kind.BEFORE_ANSWER)
-    assert (proposal.start_frame, proposal.channel, proposal.confidence) == (0, None, 0.9)
-    assert abs(proposal.end_frame - (len(ring) + 3 * RATE)) < 2 * NEAR
+    assert (proposal.start, proposal.channel, proposal.confidence) == (0, None, 0.9)
+    assert abs(proposal.end - (len(ring) + 3 * RATE)) < 2 * NEAR
     (any_voice,) = found(customer, agent, kind=Kind.BEFORE_ANSWER)
-    assert abs(any_voice.end_frame - len(ring)) < 2 * NEAR
+    assert abs(any_voice.end - len(ring)) < 2 * NEAR
 
 
 def test_a_ring_later_in_the_call_does_not_move_the_answer() -> None:
     ring = ringing(rng(), 2)
     (proposal,) = found(line(ring, talk(20), ringing(rng(), 2), talk(9)), kind=Kind.BEFORE_ANSWER)
-    assert abs(proposal.end_frame - len(ring)) < 2 * NEAR
+    assert abs(proposal.end - len(ring)) < 2 * NEAR
 
 
 def test_ringing_that_nobody_answers_ends_with_the_last_ring() -> None:
@@ -260,7 +244,7 @@ def test_ringing_that_nobody_answers_ends_with_the_last_ring() -> None:
 def test_without_ringing_a_late_first_voice_of_the_agent_tells_it() -> None:
     customer, agent = line(talk(30)), line(seconds(12), talk(18))
     (proposal,) = found(customer, agent, agent=1, kind=Kind.BEFORE_ANSWER)
-    assert abs(proposal.end_frame - 12 * RATE) < 2 * NEAR
+    assert abs(proposal.end - 12 * RATE) < 2 * NEAR
     assert proposal.confidence == 0.5
     assert not found(customer, agent, kind=Kind.BEFORE_ANSWER)
     assert not found(customer, line(talk(30)), agent=1, kind=Kind.BEFORE_ANSWER)
@@ -280,15 +264,14 @@ def some_calls(codec: Codec, snr: int) -> tuple[Call, ...]:
     return tuple(make_call(seed, snr, codec, list(spoken())) for seed in range(100, 103))
 
 
-@pytest.mark.parametrize("codec", ["pcm", "mu_law", "gsm"])
-@pytest.mark.parametrize("snr", [30, 10])
+@pytest.mark.parametrize(("codec", "snr"), [("pcm", 30), ("mu_law", 10), ("gsm", 10)])
 def test_on_clear_lines_everything_is_found_and_nothing_else(codec: Codec, snr: int) -> None:
     for kind, score in scores(some_calls(codec, snr)).items():
         assert score.recall == 1, kind
         assert score.precision >= 0.75, kind
 
 
-@pytest.mark.parametrize("codec", ["pcm", "mu_law", "gsm"])
+@pytest.mark.parametrize("codec", ["mu_law", "gsm"])
 def test_on_the_worst_lines_most_is_found_and_no_key_is_made_up_in_these_calls(codec: Codec) -> None:
     result = scores(some_calls(codec, 5))
     assert all(score.recall >= 0.6 for score in result.values())
@@ -296,7 +279,7 @@ def test_on_the_worst_lines_most_is_found_and_no_key_is_made_up_in_these_calls(c
     assert result[Kind.KEYPAD_TONES].precision == 1
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.lists(st.integers(1, 200_000), min_size=1, max_size=20))
 def test_the_blocks_that_the_sound_comes_in_change_nothing(sizes: list[int]) -> None:
     call = some_calls("mu_law", 30)[0]
@@ -311,15 +294,12 @@ def test_the_blocks_that_the_sound_comes_in_change_nothing(sizes: list[int]) -> 
     assert find_proposals(cut(), RATE, 2, 1) == proposals_for(call)
 
 
-@pytest.mark.parametrize("rate", [4000, 8000, 11025, 16000, 44100, 48000])
+@pytest.mark.parametrize("rate", [4000, 11025, 16000, 44100])
 def test_every_rate_finds_the_same_seconds(rate: int) -> None:
     wave = line(talk(12), keys(rng(), 8), talk(8), seconds(8), talk(12), noise_db=-70)
     at_rate = np.interp(np.arange(0, len(wave) - 1, RATE / rate), np.arange(len(wave)), wave)
-    spans = [
-        (proposal.kind, proposal.start_frame / rate, proposal.end_frame / rate)
-        for proposal in found(at_rate, rate=rate)
-    ]
-    expected = [(proposal.kind, proposal.start_frame / RATE, proposal.end_frame / RATE) for proposal in found(wave)]
+    spans = [(proposal.kind, proposal.start / rate, proposal.end / rate) for proposal in found(at_rate, rate=rate)]
+    expected = [(proposal.kind, proposal.start / RATE, proposal.end / RATE) for proposal in found(wave)]
     assert [kind for kind, *_ in spans] == [kind for kind, *_ in expected] == [Kind.KEYPAD_TONES, Kind.SILENCE]
     for (_, *ours), (_, *theirs) in zip(spans, expected, strict=True):
         assert np.abs(np.array(ours) - np.array(theirs)).max() < 0.35
@@ -338,30 +318,10 @@ def test_any_sound_of_any_length_gives_spans_within_it(
 ) -> None:
     pcm = np.random.default_rng(seed).integers(-32768, 32767, frames * channels).astype("<i2").tobytes()
     for proposal in find_proposals([pcm], rate, channels, agent):
-        assert 0 <= proposal.start_frame < proposal.end_frame <= frames
+        assert 0 <= proposal.start < proposal.end <= frames
 
 
 def test_no_sound_at_all_gives_nothing_and_digital_silence_is_silence() -> None:
     assert find_proposals([], RATE, 1) == ()
     (proposal,) = found(seconds(20), seconds(20))
-    assert (proposal.kind, proposal.start_frame, proposal.end_frame) == (Kind.SILENCE, 0, 20 * RATE)
-
-
-def test_memory_does_not_grow_with_the_length() -> None:
-    block = some_calls("pcm", 30)[0].pcm
-
-    def most(times: int) -> int:
-        tracemalloc.start()
-        find_proposals((part for _ in range(times) for part in blocks_of(block)), RATE, 2, 1)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    most(1)
-    assert most(5) < most(2) + (1 << 20)
-
-
-@pytest.mark.parametrize(("start", "end", "confidence"), [(5, 5, 0.5), (-1, 5, 0.5), (0, 5, 1.1)])
-def test_a_proposal_that_cannot_be_is_a_mistake_of_ours(start: int, end: int, confidence: float) -> None:
-    with pytest.raises(ValueError, match=r"proposal|confidence"):
-        Proposal(Kind.SILENCE, start, end, None, confidence)
+    assert (proposal.kind, proposal.start, proposal.end) == (Kind.SILENCE, 0, 20 * RATE)

@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.shared.written_numbers import UNREADABLE
@@ -110,7 +110,6 @@ def test_asterisk_rows_that_cannot_be_read_are_told_and_passed() -> None:
     broken = [cdr_row(start="yesterday"), "a,b,c\n", cdr_row(start="2026-03-29 01:30:00"), '"never ends\n']
     table = master_csv(cdr(*broken, "\n", cdr_row(uniqueid=other)), LONDON)
     assert list(table.calls) == [other]
-    assert table.unread == 4
     codes = ["side_time_not_read", "side_not_as_expected", "side_time_left_out", "side_not_as_expected"]
     assert table.problems == tuple(enumerate(codes, 1))
 
@@ -128,9 +127,7 @@ def test_asterisk_unique_ids_tell_the_two_hours_of_october_apart() -> None:
         assert (found.started_at, found.ambiguous) == (at, False)
 
 
-def test_asterisk_calls_that_are_not_wanted_are_not_kept_and_those_without_unique_ids_are_refused() -> None:
-    table = master_csv(cdr(cdr_row(), cdr_row(uniqueid="1784122199.1")), LONDON, wanted={"1784122199.1"})
-    assert list(table.calls) == ["1784122199.1"]
+def test_asterisk_calls_without_unique_ids_are_refused() -> None:
     assert refusal(lambda: master_csv(cdr(",".join(["x"] * 16)), LONDON)) == "side_not_as_expected"
     assert master_csv(b"", LONDON).calls == {}
 
@@ -356,6 +353,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from([*sorted(contact_record()), "Contact", "CustomerMetadata"]), JSON))
 def test_amazon_records_with_anything_anywhere_are_read_or_refused(changed: dict[str, Any]) -> None:
     refusal(lambda: amazon_json(as_json(contact_record() | changed)))

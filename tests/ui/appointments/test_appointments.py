@@ -392,7 +392,7 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: None)
     link(seat, place, "Save it as a PDF")
     for none in (Mock(return_value=None), Mock(side_effect=ExternalSystemError("no_printer"))):
-        monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", none)
+        monkeypatch.setattr("desktop.ui.running.paper_page.choose_printer", none)
         press(seat, page)
     assert seat.staff.said.pop().code == "no_printer" and letters_made(seat.staff) == []
     page.address.set_value("Demo Customer One\n17 Elsewhere Street")
@@ -417,7 +417,7 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     def to_the_printer(document: QTextDocument, title: str, printer: QPrinter) -> None:
         printed.append((title, len(letters_made(seat.staff))))
 
-    monkeypatch.setattr("desktop.ui.letters.letter_page.choose_printer", lambda *_: QPrinter())
+    monkeypatch.setattr("desktop.ui.running.paper_page.choose_printer", lambda *_: QPrinter())
     monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
     press(seat, page)
     assert printed == [("Invitation SAR-2026-0001", 2)], "the log says so first"

@@ -13,20 +13,26 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.letters import letter_page
+from desktop.errors import ExternalSystemError
 from desktop.ui.letters.letter_page import LetterPage
+from desktop.ui.running import paper_page
 from tests.ui.letters.test_letter import LETTER, LETTERS, QUESTION
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, shown, the_staff
+from tests.ui.staff import Staff, settle, shown, the_staff
 
 
 @pytest.fixture
-def page(qtbot: QtBot, tmp_path: Path) -> Iterator[LetterPage]:
+def staff(tmp_path: Path) -> Iterator[Staff]:
     staff: Staff = the_staff(tmp_path)
+    yield staff
+    staff.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, staff: Staff) -> LetterPage:
     made = LetterPage(staff.context(Role.INFORMATION_OFFICER))
     shown(qtbot, made)
-    yield made
-    staff.close()
+    return made
 
 
 def on_paper(page: LetterPage) -> str:
@@ -36,32 +42,27 @@ def on_paper(page: LetterPage) -> str:
 
 def printer_asked(page: LetterPage) -> bool:
     """Press the button that prints, and return whether a printer was asked for."""
-    with patch.object(letter_page, "choose_printer", return_value=None) as asked:
+    with patch.object(paper_page, "choose_printer", return_value=None) as asked:
         page.primary.click()
     return asked.called
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "problem"),
-    [
+def test_what_only_the_officer_knows_is_typed_before_the_letter_goes(qtbot: QtBot, page: LetterPage) -> None:
+    for kind, name, problem in (
         (LetterKind.CLARIFICATION, "question", "Type what you need to know."),
         (LetterKind.CORRECTION_MADE, "corrected", "Type what was corrected, and where."),
         (LetterKind.CORRECTION_REFUSED, "why_not", "Type why it is not corrected."),
         (LetterKind.COMPLAINT_PROGRESS, "going", "Type how it is going."),
         (LetterKind.COMPLAINT_OUTCOME, "found", "Type what you found, and what you will do."),
-    ],
-)
-def test_what_only_the_officer_knows_is_typed_before_the_letter_goes(
-    qtbot: QtBot, page: LetterPage, kind: LetterKind, name: str, problem: str
-) -> None:
-    page.show_letter(LETTERS[kind])
-    assert [field.name for field in page.fields()] == [name, "to"]
-    field = page.own[kind]
-    qtbot.waitUntil(lambda: field.focus_target().hasFocus())
-    assert not printer_asked(page) and field.problem == problem
-    field.set_value(QUESTION)
-    field.edited.emit()
-    assert QUESTION in on_paper(page) and printer_asked(page)
+    ):
+        page.show_letter(LETTERS[kind])
+        assert [field.name for field in page.fields()] == [name, "to"]
+        field = page.own[kind]
+        qtbot.waitUntil(lambda field=field: field.focus_target().hasFocus())  # type: ignore[misc]
+        assert not printer_asked(page) and field.problem == problem
+        field.set_value(QUESTION)
+        field.edited.emit()
+        assert QUESTION in on_paper(page) and printer_asked(page)
 
 
 STORED, CLOSES = (
@@ -81,38 +82,29 @@ LEADS = {
 }
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_a_lead_says_what_that_letter_alone_needs_and_is_not_there_otherwise(
-    page: LetterPage, kind: LetterKind
+def test_a_lead_says_what_that_letter_alone_needs_and_how_to_reach_the_person_safely_is_said_beside_it(
+    page: LetterPage,
 ) -> None:
-    page.show_letter(LETTERS[LetterKind.CLARIFICATION])
-    page.show_letter(LETTERS[kind])
-    assert page._lead.isVisible() is (kind in LEADS) and page._lead.words.startswith(LEADS.get(kind, ""))
-    assert "Check it: the name first" in words_on(page)
-
-
-def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: LetterPage) -> None:
+    for kind, letter in LETTERS.items():
+        page.show_letter(letter)
+        assert page._lead.isVisible() is (kind in LEADS) and page._lead.words.startswith(LEADS.get(kind, ""))
+        assert "Check it: the name first" in words_on(page)
     page.show_letter(LETTER)
     assert "Safe ways to reach this person: Only by telephone, after six." in words_on(page)
     assert "after six" not in on_paper(page) and not any(field.isVisible() for field in page.own.values())
 
 
-def test_a_letter_without_an_address_is_not_sent(page: LetterPage) -> None:
+def test_a_letter_without_an_address_or_with_a_hidden_character_is_not_sent(page: LetterPage) -> None:
     page.show_letter(replace(LETTER, to=("Demo Representative",)))
     assert not printer_asked(page)
     assert page.address.problem == "Type the address below the name."
     page.address.set_value("Demo Representative\n" + "2 Nowhere Lane\n" * 7)
     assert not printer_asked(page)
     assert page.address.problem.startswith("This does not fit the window of an envelope.")
-    page.address.set_value("Demo Representative\n2 Nowhere Lane")
-    assert printer_asked(page)
-
-
-def test_a_letter_that_holds_a_hidden_character_is_not_sent(page: LetterPage) -> None:
-    page.show_letter(replace(LETTER, to=("\u202eNILREKNUD", "2 Nowhere Lane")))
+    page.address.set_value("\u202eNILREKNUD\n2 Nowhere Lane")
     assert not printer_asked(page)
     assert page.address.problem.startswith("There is a hidden character in this")
-    page.address.set_value("Dunkerlin\n2 Nowhere Lane")
+    page.address.set_value("Demo Representative\n2 Nowhere Lane")
     assert printer_asked(page)
 
 
@@ -124,10 +116,18 @@ def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, 
     assert on_paper(page)
 
 
-def test_the_next_letter_begins_anew(page: LetterPage) -> None:
+def test_the_next_letter_begins_anew_and_hears_nothing_of_the_draft_before_it(
+    qtbot: QtBot, staff: Staff, page: LetterPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_here(draft: Path) -> None:
+        raise ExternalSystemError("no_mail_program")
+
+    monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
     page.show_letter(LETTERS[LetterKind.CLARIFICATION])
     page.own[LetterKind.CLARIFICATION].set_value(QUESTION)
     page.address.set_value("Someone else")
-    page.show_made("It is saved.")
+    page.show_made(*page._put_into(tmp_path / "letter.eml", LETTERS[LetterKind.CLARIFICATION]))
     page.show_letter(LETTERS[LetterKind.EXTENSION])
-    assert page.address.value().splitlines() == list(LETTER.to) and page.asked() == "" and not page.made.words
+    assert page.address.value().splitlines() == list(LETTER.to) and page.asked() == ""
+    settle(qtbot, staff)
+    assert not page.made.words

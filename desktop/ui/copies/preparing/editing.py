@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from desktop.application.ports.sound import Proposed
 from desktop.domain.copies import marking
 from desktop.domain.copies.copy import SHORTEST_CHAPTER_SECONDS, ChapterKind
-from desktop.domain.copies.marking import Marks, Removal, RemovalReason, Style, proposal_key
+from desktop.domain.copies.marking import Draft, Marks, Removal, RemovalReason, Style, proposal_key
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.copies.preparing.viewport import lasting, place
 from desktop.words import text, tr
@@ -32,6 +32,11 @@ class Content:
     dismissed: tuple[str, ...] = ()
     style: Style = "silence"
     chapters: tuple[str, ...] = ()
+
+
+def content_of(draft: Draft) -> Content:
+    """Return the part of a draft that is edited."""
+    return Content(draft.marks, draft.dismissed, draft.style, draft.chapters)
 
 
 @dataclass(frozen=True)
@@ -333,12 +338,13 @@ def span_of(start_ms: int, end_ms: int) -> str:
 def what_is_selected(editing: Editing) -> str:
     """Return the line under the waveform: the active mark or selection, or what to do."""
     part = editing.selection
-    if editing.current is not None:
+    if part is not None:
+        span, length = span_of(part.start, part.end), lasting(part.length)
+        if editing.current is None:
+            return tr("Selected: {span}, {length}.").format(span=span, length=length)
         at, all_of_them = editing.marks.index(editing.current) + 1, len(editing.marks)
         said = tr("Mark {at} of {all}: {span}, {length}.")
-        return said.format(at=at, all=all_of_them, span=_selected_span(editing), length=_selected_length(editing))
-    if part is not None:
-        return tr("Selected: {span}, {length}.").format(span=_selected_span(editing), length=_selected_length(editing))
+        return said.format(at=at, all=all_of_them, span=span, length=length)
     if editing.started is not None:
         return tr("One end is set at {place}. Set the other.").format(place=place(editing.started))
     return tr("Nothing is selected. Drag over the waveform, or press I and O while it plays.")
@@ -358,15 +364,3 @@ def spoken_state(ms: int, editing: Editing, voices: tuple[str, ...]) -> str:
 
 def _covering(marks: tuple[Removal, ...], ms: int) -> Removal | None:
     return next((mark for mark in marks if mark.start_ms <= ms < mark.end_ms), None)
-
-
-def _selected_span(editing: Editing) -> str:
-    part = editing.selection
-    assert part is not None
-    return span_of(part.start, part.end)
-
-
-def _selected_length(editing: Editing) -> str:
-    part = editing.selection
-    assert part is not None
-    return lasting(part.length)

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,25 +23,9 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.application.ports.sound import WaveformDetail, WaveformLevels
 from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing import lanes_painting as painting
 from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.copies.preparing.lanes_painting import (
-    Flag,
-    Ink,
-    LanesView,
-    Places,
-    Raster,
-    Wave,
-    columns_of,
-    filling,
-    loudest_of,
-    paint_ends,
-    paint_flags,
-    paint_hatches,
-    paint_labels,
-    paint_ruler,
-    selected_stretch,
-    waves_of,
-)
+from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView, Places, Wave
 from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.style import Size, Tokens, font, scaled, theme_of
@@ -49,43 +33,17 @@ from desktop.ui.kit.text import announce
 from desktop.ui.running.tasks import Tasks
 
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-_Key = Qt.Key
-_BY_MS = {
-    (_Key.Key_Left, _NONE): -1000,
-    (_Key.Key_Right, _NONE): 1000,
-    (_Key.Key_Left, _CTRL): -10,
-    (_Key.Key_Right, _CTRL): 10,
+_MOVES: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[Viewport], int]] = {
+    (Qt.Key.Key_Left, _NONE): lambda _: -1000,
+    (Qt.Key.Key_Right, _NONE): lambda _: 1000,
+    (Qt.Key.Key_Left, _CTRL): lambda _: -10,
+    (Qt.Key.Key_Right, _CTRL): lambda _: 10,
+    (Qt.Key.Key_PageUp, _NONE): lambda sight: -round(0.9 * sight.span),
+    (Qt.Key.Key_PageDown, _NONE): lambda sight: round(0.9 * sight.span),
+    (Qt.Key.Key_Home, _NONE): lambda sight: -sight.total,
+    (Qt.Key.Key_End, _NONE): lambda sight: sight.total,
 }
-_BY_PAGES = {(_Key.Key_PageUp, _NONE): -0.9, (_Key.Key_PageDown, _NONE): 0.9}
-_TO_END = {(_Key.Key_Home, _NONE): -1, (_Key.Key_End, _NONE): 1}
-
-
-@dataclass(frozen=True)
-class Move:
-    """A move by milliseconds, by shares of the view, or to an end; `selects` the part in between."""
-
-    ms: int = 0
-    pages: float = 0.0
-    ends: int = 0
-    selects: bool = False
-
-    def by(self, sight: Viewport) -> int:
-        """Return the move in milliseconds."""
-        return self.ms + round(self.pages * sight.span) + self.ends * sight.total
-
-
-def move_of(event: QKeyEvent) -> Move | None:
-    """Return the move that the key stands for; None for any other key."""
-    pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    selects = bool(pressed & Qt.KeyboardModifier.ShiftModifier)
-    key = (Qt.Key(event.key()), pressed & ~Qt.KeyboardModifier.ShiftModifier)
-    if key in _BY_MS:
-        return Move(ms=_BY_MS[key], selects=selects)
-    if key in _BY_PAGES:
-        return Move(pages=_BY_PAGES[key], selects=selects)
-    return Move(ends=_TO_END[key], selects=selects) if key in _TO_END else None
-
-
+"""How far a key moves the playhead, in milliseconds; with Shift it selects on the way."""
 RULER = 30
 _HEAD, _NEAR, _MOVED = 3, 7, 4
 """Pixels: the playhead's width, the distance at which an end is grabbed, the longest move that is no drag."""
@@ -129,7 +87,7 @@ class Lanes(QAbstractSlider):
         self._detail: WaveformDetail | None = None
         self._labels: tuple[str, ...] = ("",)
         self._guard = self._loudest = 0
-        self._raster = Raster()
+        self._raster = painting.Raster()
         self._drawn: tuple[Wave, ...] = ()
         self._drawn_for: object = None
         self._drag: _Drag | None = None
@@ -139,7 +97,7 @@ class Lanes(QAbstractSlider):
     def show_sound(self, waveform: WaveformLevels, total_ms: int, labels: tuple[str, ...], guard_ms: int) -> None:
         """Show a recording, all of it; `labels` name the speaker of each channel."""
         self._waveform, self._labels, self._guard, self._detail = waveform, labels, guard_ms, None
-        self._loudest = loudest_of(waveform.columns(0, waveform.frames, min(_COLUMNS, waveform.frames)))
+        self._loudest = painting.loudest_of(waveform.columns(0, waveform.frames, min(_COLUMNS, waveform.frames)))
         self._tell_value(0, total_ms)
         self.head = 0
         self.set_sight(Viewport(total_ms, max(1, self.width())))
@@ -217,10 +175,10 @@ class Lanes(QAbstractSlider):
         painter = QPainter(self)
         painter.setFont(font(Size.SMALL))
         self._paint_waves(painter, clip, view, theme)
-        paint_ruler(painter, places, theme)
-        paint_labels(painter, places, self._labels, theme)
-        paint_flags(painter, places, view, self._guard, theme)
-        paint_ends(painter, places, view, theme)
+        painting.paint_ruler(painter, places, theme)
+        painting.paint_labels(painter, places, self._labels, theme)
+        painting.paint_flags(painter, places, view, self._guard, theme)
+        painting.paint_ends(painter, places, view, theme)
         left = min(max(self.sight.x_of(self.head) - _HEAD / 2, -2.0 * _HEAD), self.width() + 2.0 * _HEAD)
         painter.fillRect(QRectF(left, 0, _HEAD, self.height()), QColor(theme.playhead))
 
@@ -235,9 +193,9 @@ class Lanes(QAbstractSlider):
         seen = range(max(columns.start, 0), min(columns.stop, len(waves[0].first)))
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        ink = Ink(theme.heard, theme.page, theme.notice)
-        self._raster.paint(painter, waves, seen, ink, selected_stretch(places, view, ratio))
-        paint_hatches(painter, places, view, self._guard, theme, waves, ratio)
+        ink = painting.Ink(theme.heard, theme.page, theme.notice)
+        self._raster.paint(painter, waves, seen, ink, painting.selected_stretch(places, view, ratio))
+        painting.paint_hatches(painter, places, view, self._guard, theme, waves, ratio)
         painter.restore()
 
     def _waves(self) -> tuple[Wave, ...]:
@@ -248,8 +206,9 @@ class Lanes(QAbstractSlider):
         if key != self._drawn_for:
             self._drawn_for, self._drawn = key, ()
             if self._waveform is not None and size.height() - top >= len(self._labels):
-                columns = columns_of(self._waveform, self.sight, size.width(), self._detail)
-                self._drawn = waves_of(columns, top, size.height(), filling(columns, self._loudest, self.sight.span))
+                columns = painting.columns_of(self._waveform, self.sight, size.width(), self._detail)
+                filled = painting.filling(columns, self._loudest, self.sight.span)
+                self._drawn = painting.waves_of(columns, top, size.height(), filled)
         return self._drawn
 
     def _shown_view(self) -> LanesView:
@@ -330,12 +289,13 @@ class Lanes(QAbstractSlider):
     # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        command = move_of(event)
-        if command is None:
+        held, shift = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier
+        move = _MOVES.get((Qt.Key(event.key()), held & ~shift))
+        if move is None:
             event.ignore()
             return
-        to = min(max(self.head + command.by(self.sight), 0), self.sight.total)
-        if command.selects:
+        to = min(max(self.head + move(self.sight), 0), self.sight.total)
+        if held & shift:
             self._extend(to)
         else:
             self.seek.emit(to)

@@ -24,6 +24,7 @@ from desktop.ui.copies.preparing.editing import (
     Editing,
     Part,
     Proposal,
+    content_of,
     left_of,
     proposals_of,
     span_of,
@@ -34,7 +35,6 @@ from desktop.ui.copies.preparing.editing import (
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
 from desktop.ui.copies.preparing.page import ALL, BLEEP, KEYS, NUMBERS, EditorPage
 from desktop.ui.copies.preparing.panels import OFF, ON
-from desktop.ui.copies.preparing.saving import content_of
 from desktop.ui.copies.preparing.sounding import SPEEDS, VOLUME_STEP, Sounding
 from desktop.ui.copies.preparing.viewport import STEP, in_sight, lasting, place
 from desktop.ui.kit.rows import RowsView
@@ -95,12 +95,6 @@ class Transport(QObject):
     def faster(self) -> None:
         self.set_rate(min((speed for speed in SPEEDS if speed > self.sounding.rate), default=SPEEDS[-1]))
 
-    def quieter(self) -> None:
-        self._set_volume(self.sounding.volume - VOLUME_STEP)
-
-    def louder(self) -> None:
-        self._set_volume(self.sounding.volume + VOLUME_STEP)
-
     def set_rate(self, rate: float) -> None:
         """Set the speed, and say it, unless the keyboard is on it."""
         self.sounding.set_rate(rate)
@@ -122,8 +116,8 @@ class Transport(QObject):
         page, sounding = self._page, self.sounding
         page.more.loop.chosen.connect(lambda key: self.set_loop(key == ON))
         page.speed.chosen.connect(lambda key: self.set_rate(float(key)))
-        page.more.level.less.connect(self.quieter)
-        page.more.level.more.connect(self.louder)
+        page.more.level.less.connect(lambda: self._set_volume(sounding.volume - VOLUME_STEP))
+        page.more.level.more.connect(lambda: self._set_volume(sounding.volume + VOLUME_STEP))
         page.lanes.seek.connect(sounding.seek)
         sounding.moved.connect(self._moved)
         sounding.playing_changed.connect(page.show_playing)
@@ -233,11 +227,20 @@ class Workbench(QObject):
         self.transport.begin()
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """Return the commands that the keys invoke."""
-        doers = (self, self.transport, self.page)
-        of_key = {key.command: next(doer for doer in doers if hasattr(doer, key.command)) for key in KEYS}
-        by_number = {key.command: partial(self.remove_because, RemovalReason(key.command)) for key in NUMBERS}
-        return by_number | {command: getattr(doer, command) for command, doer in of_key.items()}
+        """Return the commands that the keys invoke: methods of that name, but for these."""
+        found: dict[str, Callable[[], object]] = {
+            "start_earlier": partial(self._nudge, start_by=-NUDGE_MS),
+            "start_later": partial(self._nudge, start_by=NUDGE_MS),
+            "end_earlier": partial(self._nudge, end_by=-NUDGE_MS),
+            "end_later": partial(self._nudge, end_by=NUDGE_MS),
+            "zoom_in": partial(self.zoom, STEP),
+            "zoom_out": partial(self.zoom, 1 / STEP),
+            **{key.command: partial(self.remove_because, RemovalReason(key.command)) for key in NUMBERS},
+        }
+        for command in (key.command for key in KEYS if key.command not in found):
+            doer = next(doer for doer in (self, self.transport, self.page) if hasattr(doer, command))
+            found[command] = getattr(doer, command)
+        return found
 
     def stop(self) -> None:
         """Stop the sound; if it is already silent, clear the selection."""
@@ -257,18 +260,6 @@ class Workbench(QObject):
         self._do(lambda: self.editing.set_out(self.sounding.ms))
         self.telling.selected()
 
-    def start_earlier(self) -> None:
-        self._nudge(start_by=-NUDGE_MS)
-
-    def start_later(self) -> None:
-        self._nudge(start_by=NUDGE_MS)
-
-    def end_earlier(self) -> None:
-        self._nudge(end_by=-NUDGE_MS)
-
-    def end_later(self) -> None:
-        self._nudge(end_by=NUDGE_MS)
-
     def next_mark(self) -> None:
         self._go_to_mark(self.editing.choose_next(self.sounding.ms))
 
@@ -283,12 +274,8 @@ class Workbench(QObject):
 
     # Zooming
 
-    def zoom_in(self) -> None:
-        self.page.lanes.zoom(STEP)
-        self.telling.in_sight()
-
-    def zoom_out(self) -> None:
-        self.page.lanes.zoom(1 / STEP)
+    def zoom(self, factor: float) -> None:
+        self.page.lanes.zoom(factor)
         self.telling.in_sight()
 
     def zoom_all(self) -> None:
@@ -494,11 +481,11 @@ class Workbench(QObject):
         commands = self.commands()
         for button, name in page.buttons:
             button.clicked.connect(lambda _=False, command=commands[name]: command())
-        page.start.less.connect(self.start_earlier)
-        page.start.more.connect(self.start_later)
+        page.start.less.connect(commands["start_earlier"])
+        page.start.more.connect(commands["start_later"])
         page.start.usual.connect(lambda: self._go_to_end(start=True))
-        page.end.less.connect(self.end_earlier)
-        page.end.more.connect(self.end_later)
+        page.end.less.connect(commands["end_earlier"])
+        page.end.more.connect(commands["end_later"])
         page.end.usual.connect(lambda: self._go_to_end(start=False))
         page.voice.chosen.connect(self._voice_chosen)
         page.reason.edited.connect(self._reason_chosen)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +25,7 @@ from desktop.ui.copies.copy_parts import heard_words
 from desktop.ui.copies.hearing import call_of
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
-from tests.support.fakes import FakePlayer, FakeSound
+from tests.support.fakes import FakeSound
 from tests.support.listing import listed
 from tests.support.patience import PATIENCE
 from tests.ui.accessible import name, walk
@@ -40,7 +43,9 @@ def state(approver: Approver) -> PlayState:
 # The window
 
 
-def test_it_fills_the_screen_and_cannot_be_closed(approver: Approver) -> None:
+def test_it_fills_the_screen_shows_nothing_of_the_person_and_is_logged_when_it_opens_and_when_it_is_shut(
+    approver: Approver,
+) -> None:
     QGuiApplication.clipboard().setText("from before")
     window = approver.hear()
     assert window.isFullScreen() and window.geometry() == window.screen().geometry()
@@ -48,10 +53,16 @@ def test_it_fills_the_screen_and_cannot_be_closed(approver: Approver) -> None:
     handle = window.windowHandle()
     assert not window.close() and handle is not None and not handle.close() and window.isVisible()
     assert QGuiApplication.clipboard().text() == ""
-
-
-def test_that_it_is_opened_is_logged_and_what_was_heard_when_it_is_shut(approver: Approver) -> None:
-    window = approver.hear()
+    read = words_on(window)
+    assert "SAR-2026-0007" in read and "Demo Customer" not in read and "01632" not in read
+    assert [(span.start, span.end) for span in window.panel.waveform.view.removed] == [
+        (part.start, part.end) for part in window.opening.removed
+    ]
+    assert [button.text() for button in window.panel.parts] == [
+        "1:29, 11 s: About another person",
+        "2:33, 13 s: Someone’s safety",
+    ]
+    assert all(name(at) for at in walk(window) if at.state().focusable)
     request, copy = window.opening.request, window.opening.sound.id
     assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED]
     approver.press(window.panel.finish)
@@ -61,23 +72,6 @@ def test_that_it_is_opened_is_logged_and_what_was_heard_when_it_is_shut(approver
         assert dict(event.subjects) == {Subject.REQUEST: request, Subject.COPY: copy}
     sound = approver.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.calls[-2:] == ["open", "shut"] and sound.opened is None
-
-
-def test_removed_parts_are_hatched_and_told_with_the_reason_for_us_alone(approver: Approver) -> None:
-    window = approver.hear()
-    assert [(span.start, span.end) for span in window.panel.waveform.view.removed] == [
-        (part.start, part.end) for part in window.opening.removed
-    ]
-    assert [button.text() for button in window.panel.parts] == [
-        "1:29, 11 s: About another person",
-        "2:33, 13 s: Someone’s safety",
-    ]
-    assert all(name(at) for at in walk(window) if at.state().focusable)
-
-
-def test_nothing_of_the_person_is_on_it(approver: Approver) -> None:
-    read = words_on(approver.hear())
-    assert "SAR-2026-0007" in read and "Demo Customer" not in read and "01632" not in read
 
 
 # Playing, with sound
@@ -100,44 +94,28 @@ def test_space_plays_and_pauses_and_the_page_tells_how_much_was_heard(sound: App
     assert state(sound) is PlayState.EMPTY
 
 
-def test_at_its_end_it_says_why_the_recording_ends(approver: Approver) -> None:
-    panel = approver.hear().panel
+def test_what_the_listener_is_told_the_approver_is_told_too_and_at_its_end_why_it_ends(approver: Approver) -> None:
+    opening, panel = approver.hear().opening, approver.window.panel
+    copy = opening.sound
+    assert isinstance(copy, ApprovedCopy)
     near, rate = panel.call.frames - panel.call.rate, panel.call.rate
     assert "ends here" not in panel.next_words(near), "the telephone system said nothing"
     panel.call = replace(panel.call, ended_because="transfer")
     assert panel.next_words(near) == "The recording ends here: the call was transferred."
     assert "ends here" not in panel.next_words(panel.call.frames - 10 * rate)
-
-
-def test_around_a_removed_part_it_stops_at_the_first_look_that_is_two_seconds_past_it(approver: Approver) -> None:
-    window = approver.hear()
-    control, ends = window.control, window.opening.removed[0].end + 2 * window.opening.sound.rate
-    window.panel.parts[0].click()
-    for frame, plays in ((ends - 1, True), (ends, False)):
-        _set_position(approver, frame)
-        control._poll.timeout.emit()
-        assert control.playing is plays
-    assert "That was the part." in words_on(window)
-
-
-def test_whoever_decides_plays_up_to_three_times_as_fast_by_the_speeds_of_the_workbench(approver: Approver) -> None:
-    window = approver.hear()
-    speeds = []
-    for _ in range(4):
-        approver.key(Key.Key_BracketRight)
-        speeds.append(window.control.rate)
-    assert speeds == [1.5, 2.0, 3.0, 3.0] and window.panel.speed.middle.text() == "300% speed"
-    assert not window.panel.speed.more_button.isEnabled()
-    window.panel.speed.less_button.click()
-    assert window.control.rate == 2.0
-    player = approver.staff.desk.player
-    assert isinstance(player, FakePlayer) and player.calls[-1] == "rate 2.0"
+    music = Chapter(0, rate * 20, ChapterKind.HOLD_MUSIC)
+    assert call_of(replace(opening, sound=replace(copy, chapters=(music,)))).chapters == (music,)
+    panel.call = replace(panel.call, chapters=(music,))
+    panel.show_frame(rate)
+    assert panel.next_part.words == "Hold music, another 19 s." and panel.skip.isVisible()
 
 
 # Removed parts one after another
 
 
-def test_keys_go_to_the_next_removed_part_and_to_the_one_before(approver: Approver) -> None:
+def test_keys_go_to_the_next_removed_part_and_to_the_one_before_and_play_up_to_three_times_as_fast(
+    approver: Approver,
+) -> None:
     window = approver.hear()
     first, second = window.opening.removed
     player = approver.staff.desk.player
@@ -154,6 +132,21 @@ def test_keys_go_to_the_next_removed_part_and_to_the_one_before(approver: Approv
     before = list(calls)
     approver.key(Key.Key_Right, CONTROL)
     assert calls == before
+    ends = first.end + 2 * rate
+    window.panel.parts[0].click()
+    for frame, plays in ((ends - 1, True), (ends, False)):
+        _set_position(approver, frame)
+        window.control._poll.timeout.emit()
+        assert window.control.playing is plays
+    assert "That was the part." in words_on(window)
+    speeds = []
+    for _ in range(4):
+        approver.key(Key.Key_BracketRight)
+        speeds.append(window.control.rate)
+    assert speeds == [1.5, 2.0, 3.0, 3.0] and window.panel.speed.middle.text() == "300% speed"
+    assert not window.panel.speed.more_button.isEnabled()
+    window.panel.speed.less_button.click()
+    assert window.control.rate == 2.0 and calls[-1] == "rate 2.0"
 
 
 def _set_position(approver: Approver, frame: int) -> None:
@@ -164,31 +157,27 @@ def _set_position(approver: Approver, frame: int) -> None:
 # Ways out
 
 
-@pytest.mark.parametrize("way", ["another place", "the list", "escape"])
-def test_however_it_is_left_it_is_silent_shut_and_logged(approver: Approver, way: str) -> None:
-    window = approver.hear()
-    if way == "another place":
-        approver.place.hide()
-    elif way == "the list":
-        approver.place.page.back.emit()
-    else:
-        approver.key(Key.Key_Escape)
-    approver.settle()
-    approver.until(lambda: not _alive(window))
+def test_however_it_is_left_it_is_silent_shut_and_logged(approver: Approver) -> None:
     sound = approver.staff.desk.sound
-    assert isinstance(sound, FakeSound) and sound.calls[-1] == "shut"
-    assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED, EventKind.HEARD]
+    assert isinstance(sound, FakeSound)
+    ways: list[Callable[[], object]] = [approver.place.hide, approver.place.page.back.emit]
+    ways += [partial(approver.key, Key.Key_Escape), partial(approver.key, Key.Key_L, CONTROL)]
+    for count, leave in enumerate(ways, start=1):
+        approver.place.show()
+        window = approver.hear()
+        with approver.qtbot.waitSignal(approver.place.lock_wanted) if count == 4 else nullcontext():
+            leave()
+        approver.settle()
+        approver.until(lambda window=window: not _alive(window))  # type: ignore[misc]
+        assert approver.place.hearings.window is None and sound.calls[-1] == "shut"
+        assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED, EventKind.HEARD] * count
+        if approver.place.page.isVisible():
+            approver.place.page.back.emit()
+            approver.settle()
 
 
 def _alive(window: QWidget) -> bool:
     return shiboken6.isValid(window) and window.isVisible()
-
-
-def test_control_l_stops_it_and_has_the_desk_locked(approver: Approver) -> None:
-    approver.hear()
-    with approver.qtbot.waitSignal(approver.place.lock_wanted):
-        approver.key(Key.Key_L, CONTROL)
-    assert approver.place.hearings.window is None
 
 
 def test_what_was_being_opened_when_the_place_was_left_is_shut_and_not_shown(approver: Approver) -> None:
@@ -364,15 +353,3 @@ def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> 
     approver.settle()
     assert place.hearings.window is None
     assert [event.kind for event in approver.events()] == [EventKind.COPY_OPENED, EventKind.HEARD]
-
-
-def test_what_the_listener_is_told_of_the_approver_is_told_too(approver: Approver) -> None:
-    opening = approver.hear().opening
-    copy = opening.sound
-    assert isinstance(copy, ApprovedCopy)
-    music = Chapter(0, copy.rate * 20, ChapterKind.HOLD_MUSIC)
-    assert call_of(replace(opening, sound=replace(copy, chapters=(music,)))).chapters == (music,)
-    panel = approver.window.panel
-    panel.call = replace(panel.call, chapters=(music,))
-    panel.show_frame(copy.rate)
-    assert panel.next_part.words == "Hold music, another 19 s." and panel.skip.isVisible()

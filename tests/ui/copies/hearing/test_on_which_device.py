@@ -55,7 +55,11 @@ def test_the_log_names_the_device_as_soon_as_the_copy_sounds(sound: Approver) ->
     assert sound.events()[-1] == begun, "the same device is named once"
 
 
-def test_another_device_is_named_when_it_is_another_and_silence_names_none(approver: Approver) -> None:
+def test_another_device_is_named_silence_names_none_and_where_it_cannot_be_logged_it_is_not_played(
+    approver: Approver,
+) -> None:
+    database = Database(approver.staff.desk.uow)
+    object.__setattr__(approver.staff.desk, "uow", database)
     window, player = approver.hear(), approver.staff.desk.player
     assert isinstance(player, FakePlayer)
     window.control.play()
@@ -71,22 +75,15 @@ def test_another_device_is_named_when_it_is_another_and_silence_names_none(appro
         player.seen = replace(player.seen, sounding=True, device=device)
         window.control._look()
     assert devices() == [HEADSET, LOUDSPEAKER, HEADSET]
-
-
-def test_where_the_device_cannot_be_logged_it_is_not_played(approver: Approver) -> None:
-    database = Database(approver.staff.desk.uow)
-    object.__setattr__(approver.staff.desk, "uow", database)
-    window, player = approver.hear(), approver.staff.desk.player
-    assert isinstance(player, FakePlayer)
-    window.control.play()
     database.gone = True
-    player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True, device=HEADSET)
+    player.seen = replace(player.seen, device=LOUDSPEAKER)
     approver.until(lambda: not window.control.playing)
     assert player.calls[-1] == "pause"
     assert "does not answer" in window.panel.problem.words
     database.gone = False
     window.control.play()
-    approver.until(lambda: approver.events()[-1].kind is EventKind.PLAY_STARTED)
+    player.seen = replace(player.seen, state=PlayState.PLAYING)
+    approver.until(lambda: len(devices()) == 4)
     assert window.control.playing
 
 

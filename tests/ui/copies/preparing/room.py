@@ -22,8 +22,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.preparing.page import EditorPage
-from desktop.ui.copies.preparing.preparing import Preparing
-from desktop.ui.copies.preparing.saving import Kept
+from desktop.ui.copies.preparing.preparing import Kept, Preparing
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.kit.frame import Frame

@@ -70,19 +70,13 @@ def test_whatever_is_done_marks_and_selection_lie_within_the_recording(acts: lis
 
 def test_a_selection_with_a_reason_becomes_a_mark_and_is_worked_on() -> None:
     on = editing()
+    on.nudge(start_by=10)
+    assert not on.mark() and not on.remove() and not on.undo() and not on.redo() and on.content == Content()
     on.select(3000, 1000, 1)
     assert not on.mark(), "a mark needs a reason"
     on.set_reason(CARD)
     assert on.mark()
     assert on.marks == (Removal(1000, 3000, 1, CARD),) and on.current == on.marks[0]
-
-
-def test_without_a_selection_nothing_is_marked() -> None:
-    on = editing()
-    on.set_reason(CARD)
-    assert not on.mark() and not on.remove() and not on.undo() and not on.redo()
-    on.nudge(start_by=10)
-    assert on.content == Content()
 
 
 def test_in_and_out_are_set_in_any_order_while_it_plays() -> None:

@@ -152,15 +152,6 @@ def test_a_narrow_strip_is_painted_as_it_stands_in_the_whole(lanes: Lanes) -> No
             assert [strip.pixel(x, y) for y in range(HIGH)] == [whole.pixel(x, y) for y in range(HIGH)], x
 
 
-def test_a_guard_band_that_is_too_narrow_to_see_has_no_end(lanes: Lanes) -> None:
-    lanes.show_view(LanesView(marks=(replace(ONE, current=False),)))
-    assert rgb(LIGHT.hatch) in colours(picture(lanes), 285), "15 pixels before the mark"
-    lanes.show_sound(FakeWaveform(talk(300)), 300_000, ("Customer", "Member of staff"), 150)
-    image = picture(lanes)
-    seen = {x for x in range(WIDE) if rgb(LIGHT.hatch) in colours(image, x)}
-    assert seen and seen <= set(range(9, 18))
-
-
 def test_following_turns_the_page_while_it_plays_and_not_while_somebody_drags(lanes: Lanes, qtbot: QtBot) -> None:
     lanes.set_sight(Viewport(10_000, WIDE, 0, 1000))
     lanes.set_head(1001, follow=True)
@@ -197,25 +188,16 @@ def test_zooming_by_button_is_about_the_playhead_where_it_is_in_sight(lanes: Lan
 # The mouse
 
 
-def test_a_press_asks_for_its_place(lanes: Lanes, qtbot: QtBot) -> None:
+def test_a_press_asks_for_its_place_and_a_drag_selects_either_way(lanes: Lanes, qtbot: QtBot) -> None:
     told = Told(lanes)
     qtbot.mouseClick(lanes, LEFT, NONE, QPoint(250, 100))
     qtbot.mouseClick(lanes, Qt.MouseButton.RightButton, NONE, QPoint(350, 100))
     assert told.seeks == [2500] and told.selected == [] and lanes.head == 0
-
-
-@pytest.mark.parametrize(("start", "end"), ((100, 400), (400, 100)))
-def test_a_drag_selects_either_way(lanes: Lanes, qtbot: QtBot, start: int, end: int) -> None:
-    told = Told(lanes)
-    drag(qtbot, lanes, start, end)
-    assert told.selected == [(1000, 4000)] and told.seeks == []
-
-
-def test_a_drag_with_shift_selects_from_the_playhead(lanes: Lanes, qtbot: QtBot) -> None:
-    told = Told(lanes)
+    drag(qtbot, lanes, 100, 400)
+    drag(qtbot, lanes, 400, 100)
     lanes.set_head(2000)
     drag(qtbot, lanes, 300, 350, SHIFT)
-    assert told.selected == [(2000, 3500)]
+    assert told.selected == [(1000, 4000), (1000, 4000), (2000, 3500)] and told.seeks == [2500]
 
 
 def test_an_end_of_the_selection_can_be_dragged(lanes: Lanes, qtbot: QtBot) -> None:
@@ -240,25 +222,15 @@ def test_a_press_on_a_mark_chooses_it_and_that_of_one_voice_lies_above(lanes: La
 # The keyboard
 
 
-@pytest.mark.parametrize(
-    ("key", "modifier", "to"),
-    (
-        (Qt.Key.Key_Left, NONE, 4000),
-        (Qt.Key.Key_Right, NONE, 6000),
-        (Qt.Key.Key_Left, CTRL, 4990),
-        (Qt.Key.Key_Right, CTRL, 5010),
-        (Qt.Key.Key_Home, NONE, 0),
-        (Qt.Key.Key_End, NONE, 10_000),
-        (Qt.Key.Key_PageDown, NONE, 10_000),
-    ),
-)
-def test_keys_move_the_playhead(
-    lanes: Lanes, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, to: int
-) -> None:
-    told = Told(lanes)
-    lanes.set_head(5000)
-    qtbot.keyClick(lanes, key, modifier)
-    assert told.seeks == [to] and told.selected == []
+def test_keys_move_the_playhead_and_others_are_left_to_the_window(lanes: Lanes, qtbot: QtBot) -> None:
+    told, key = Told(lanes), Qt.Key
+    moves = [(key.Key_Left, NONE, 4000), (key.Key_Right, NONE, 6000), (key.Key_Left, CTRL, 4990)]
+    moves += [(key.Key_Right, CTRL, 5010), (key.Key_Home, NONE, 0), (key.Key_End, NONE, 10_000)]
+    moves += [(key.Key_PageDown, NONE, 10_000)]
+    for pressed, modifier, _ in (*moves, (key.Key_Up, NONE, 0), (key.Key_Space, NONE, 0)):
+        lanes.set_head(5000)
+        qtbot.keyClick(lanes, pressed, modifier)
+    assert told.seeks == [to for _, _, to in moves] and told.selected == []
 
 
 def test_with_shift_they_select_on_the_way_and_back_again(lanes: Lanes, qtbot: QtBot) -> None:
@@ -271,13 +243,6 @@ def test_with_shift_they_select_on_the_way_and_back_again(lanes: Lanes, qtbot: Q
         lanes.set_head(head)
     qtbot.keyClick(lanes, Qt.Key.Key_Left, SHIFT | CTRL)
     assert told.selected[-1] == (5000, 6990)
-
-
-def test_other_keys_are_left_to_the_window(lanes: Lanes, qtbot: QtBot) -> None:
-    told = Told(lanes)
-    qtbot.keyClick(lanes, Qt.Key.Key_Up)
-    qtbot.keyClick(lanes, Qt.Key.Key_Space)
-    assert told.seeks == []
 
 
 # A screen reader

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -37,17 +36,24 @@ def sounds_on(room: Room, device: str) -> None:
 
 def test_the_log_names_the_device_as_soon_as_the_original_sounds(qtbot: QtBot, tmp_path: Path) -> None:
     with a_room(qtbot, tmp_path, capture=Capture()) as room:
-        page = room.open()
-        player = room.staff.desk.player
+        page, player = room.open(), room.staff.desk.player
         qtbot.waitUntil(lambda: player.status().state is PlayState.LOADED, timeout=LONG_MS)
         page.play.click()
-        qtbot.waitUntil(lambda: player.status().sounding, timeout=LONG_MS)
-        room.bench.sounding.pause()
+        qtbot.waitUntil(lambda: player.status().sounding and page.lanes.head > 300, timeout=LONG_MS)
+        page.lanes.seek.emit(30_000)
+        qtbot.waitUntil(lambda: 30_100 < page.lanes.head < 60_000, timeout=LONG_MS)
+        page.lanes.selected.emit(50_000, 50_400)
+        page.play_part.click()
+        qtbot.waitUntil(lambda: not room.bench.sounding.playing, timeout=LONG_MS)
+        assert 50_400 <= room.bench.sounding.ms < 52_000
         (event,) = begun(room)
         opened = room.events(EventKind.ORIGINAL_OPENED)[-1]
         assert event.facts["device"] == "capture" and set(event.facts) == {"device", "rate_percent", "frame"}
         assert event.subjects == opened.subjects and set(event.subjects) == {Subject.REQUEST, Subject.RECORDING}
         assert event.actor == opened.actor
+        page.leave_wanted.emit()
+        room.gone()
+        qtbot.waitUntil(lambda: player.status().state is PlayState.EMPTY, timeout=LONG_MS)
 
 
 def test_where_the_device_cannot_be_logged_it_is_not_played(room: Room) -> None:
@@ -65,46 +71,33 @@ def test_where_the_device_cannot_be_logged_it_is_not_played(room: Room) -> None:
     assert devices(room) == [HEADSET] and room.bench.sounding.playing
 
 
-@pytest.mark.parametrize(
-    ("froze", "jumped", "words", "again_and_again"),
-    [
-        (90.0, timedelta(), "this PC froze for a while", True),
-        (0.0, timedelta(hours=2), "this PC slept, or its clock was set", False),
-    ],
-)
-def test_a_standstill_pauses_it_where_it_was_last_seen_and_it_says_so(
-    room: Room, froze: float, jumped: timedelta, words: str, again_and_again: bool
-) -> None:
-    page = room.open()
-    if again_and_again:
-        page.lanes.selected.emit(4000, 9000)
-        room.bench.transport.toggle_loop()
-        page.play_part.click()
-    else:
-        page.play.click()
-    room.plays_to(5000)
+def test_a_standstill_pauses_it_where_it_was_last_seen_and_it_says_so(room: Room) -> None:
+    page, sounding = room.open(), room.bench.sounding
     rate = room.window.preparation.recording.rate
-    room.player.play_until(8 * rate)  # the sound goes on while nothing of the program runs
-    room.staff.clock.pass_by(seconds=froze)
-    room.staff.clock.at += jumped
-    room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
-    assert room.player.seen.state is PlayState.PAUSED and room.player.seen.frame == 5 * rate
-    assert page.problem.words == f"Playing has paused: {words}. Press Play to continue."
-    assert page.lanes.head == 5000 and page.play.text() == "Play"
+    page.lanes.selected.emit(4000, 9000)
+    room.bench.transport.toggle_loop()
+    for begin, froze, jumped, words in (
+        (page.play_part, 90.0, timedelta(), "this PC froze for a while"),
+        (page.play, 0.0, timedelta(hours=2), "this PC slept, or its clock was set"),
+    ):
+        begin.click()
+        QApplication.processEvents()
+        room.plays_to(5000)
+        room.player.play_until(8 * rate)  # the sound goes on while nothing of the program runs
+        room.staff.clock.pass_by(seconds=froze)
+        room.staff.clock.at += jumped
+        room.qtbot.waitUntil(lambda: not sounding.playing)
+        assert room.player.seen.state is PlayState.PAUSED and room.player.seen.frame == 5 * rate
+        assert page.problem.words == f"Playing has paused: {words}. Press Play to continue."
+        assert page.lanes.head == 5000 and page.play.text() == "Play"
+        sounding.seek(4900)
     page.play.click()
     QApplication.processEvents()
     room.plays_to(6000)
-    assert room.bench.sounding.playing and not page.problem.isVisible()
-
-
-def test_a_standstill_right_after_it_was_sent_somewhere_leaves_it_there(room: Room) -> None:
-    page = room.open()
-    page.play.click()
-    room.plays_to(1000)
+    assert sounding.playing and not page.problem.isVisible()
     page.lanes.seek.emit(40_000)
     room.player.seen = replace(room.player.seen, frame=1000)  # what it says is still from before
-    room.bench.sounding._look()
+    sounding._look()
     room.staff.clock.pass_by(seconds=90)
-    room.bench.sounding._look()
-    assert not room.bench.sounding.playing
-    assert room.player.seen.frame == 40 * room.window.preparation.recording.rate
+    sounding._look()
+    assert not sounding.playing and room.player.seen.frame == 40 * rate, "it stays where it was sent"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import Proposed
+from desktop.domain.copies.copy import SHORTEST_CHAPTER_SECONDS
 from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.media.proposals.proposals import Kind
 from desktop.ui.copies.preparing.editing import Content, left_of, proposals_of, to_look_at
@@ -50,7 +50,18 @@ def test_in_a_third_of_a_usual_screen_the_proposals_of_a_long_call_stay_a_table(
     assert not made.rows.cards and not made.rows.squeezed
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_of_proposal_has_words_and_a_reason_to_begin_with(kind: Kind) -> None:
-    (made,) = proposals_of((Proposed(kind.value, 0, RATE, None, 0.5),), RATE)
-    assert made.words and made.mark() == Removal(0, 1000, None, made.mark().reason)
+def test_every_kind_of_proposal_has_words_and_a_reason_to_begin_with() -> None:
+    for kind in Kind:
+        (made,) = proposals_of((Proposed(kind, 0, RATE, None, 0.5),), RATE)
+        assert made.words and made.mark() == Removal(0, 1000, None, made.mark().reason)
+
+
+def test_a_listener_is_told_of_a_chapter_alone_that_is_on_all_voices_and_worth_skipping() -> None:
+    worth = RATE * SHORTEST_CHAPTER_SECONDS
+    found = [
+        Proposed("hold_music", 0, worth, None, 0.5),
+        Proposed("hold_music", 0, worth - RATE, None, 0.5),
+        Proposed("hold_music", 0, worth, 1, 0.5),
+        Proposed("keypad_tones", 0, worth, None, 0.5),
+    ]
+    assert [one.may_be_told for one in proposals_of(found, RATE)] == [True, False, False, False]

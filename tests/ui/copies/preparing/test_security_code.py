@@ -11,7 +11,11 @@ LINKED = "SAR-2026-0006"
 SAID = "There is a card\u2019s security code in this recording."
 
 
-def test_flagging_it_stops_the_sound_says_what_to_do_and_is_in_the_log_without_digits(room: Room) -> None:
+def test_flagging_it_stops_the_sound_says_what_to_do_and_is_in_the_log_without_digits_and_on_the_page_from_then_on(
+    room: Room,
+) -> None:
+    room.show(LINKED)
+    assert SAID not in words_on(room.place.request_page)
     page = room.open()
     room.bench.sounding.play()
     page.more.fold.click()
@@ -24,13 +28,6 @@ def test_flagging_it_stops_the_sound_says_what_to_do_and_is_in_the_log_without_d
     request = room.request(LINKED)
     assert event.subjects == {Subject.REQUEST: request.id, Subject.RECORDING: request.recording}
     assert not event.facts and event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
-
-
-def test_the_page_of_its_request_says_it_from_then_on(room: Room) -> None:
-    room.show(LINKED)
-    assert SAID not in words_on(room.place.request_page)
-    room.open().more.code.click()
-    room.settle()
     room.preparing.shut()
     room.gone()
     room.show(LINKED)

@@ -38,19 +38,9 @@ def a_call(agent_channel: int | None) -> Preparation:
     at = datetime(2026, 11, 1, 9, 15, tzinfo=UTC)
     key = SealedKey(b"", RetentionKeyId("key"), b"")
     recording = Recording(
-        id=RecordingId("recording"),
-        source="switchboard",
-        call_at=at,
-        outbound=False,
-        format="pcm_wav",
-        rate=RATE,
-        channels=2,
-        frames=SECONDS * RATE,
-        digest="",
-        key=key,
-        imported_at=at,
+        RecordingId("recording"), "switchboard", at, False, "pcm_wav", RATE, 2, SECONDS * RATE, "", key, at,
         agent_channel=agent_channel,
-    )
+    )  # fmt: skip
     return Preparation(RequestId("request"), "SAR-2026-0042", at, False, recording, Draft(), 150)
 
 
@@ -89,7 +79,9 @@ def test_one_party_is_removed_under_the_others_voice(qtbot: QtBot, staff: Staff)
     assert page.marks.rows.rows_model.rows[0].cells[2] == "About another person (Both voices)"
 
 
-def test_a_press_on_a_lane_chooses_the_mark_of_its_voice(qtbot: QtBot, staff: Staff) -> None:
+def test_a_press_on_a_lane_chooses_the_mark_of_its_voice_and_an_end_that_is_dragged_moves_it(
+    qtbot: QtBot, staff: Staff
+) -> None:
     bench = a_bench(qtbot, staff, 1)
     bench.editing.accept(Removal(2000, 4000, 0, OTHER))
     bench.editing.accept(Removal(3000, 5000, 1, OTHER))
@@ -97,24 +89,21 @@ def test_a_press_on_a_lane_chooses_the_mark_of_its_voice(qtbot: QtBot, staff: St
     bench.page.lanes.chosen.emit(bench.page.lanes.view.marks[0])
     assert bench.editing.current == Removal(2000, 4000, 0, OTHER)
     assert "Customer" in bench.page.lanes.view.spoken
-
-
-def test_an_end_that_is_dragged_moves_the_mark_that_is_worked_on(qtbot: QtBot, staff: Staff) -> None:
-    bench = a_bench(qtbot, staff, 1)
-    bench.editing.accept(Removal(2000, 4000, 0, OTHER))
-    bench.show()
     bench.page.lanes.reshaped.emit(2000, 4500)
-    assert bench.editing.marks == (Removal(2000, 4500, 0, OTHER),)
+    assert bench.editing.marks[0] == Removal(2000, 4500, 0, OTHER)
     bench.page.start.middle.click()
     assert bench.sounding.ms == 2000
     bench.page.end.middle.click()
     assert bench.sounding.ms == 4500
 
 
-def test_a_proposal_of_one_voice_is_selected_for_that_voice(qtbot: QtBot, staff: Staff) -> None:
+def test_a_proposal_of_one_voice_is_selected_for_that_voice_and_seen_before_it_is_accepted(
+    qtbot: QtBot, staff: Staff
+) -> None:
     bench = a_bench(qtbot, staff, 1)
     bench.show_found((Proposed("keypad_tones", 3 * RATE, 4 * RATE, 0, 0.9), Proposed("silence", 0, RATE, None, 0.4)))
-    bench.next_proposal()
+    bench.accept()
+    assert not bench.editing.marks and bench.proposal == bench.proposals[0]
     assert bench.editing.voice == 0 and bench.page.lanes.view.voice == 0
     bench.next_proposal()
     bench.next_proposal()
@@ -123,34 +112,25 @@ def test_a_proposal_of_one_voice_is_selected_for_that_voice(qtbot: QtBot, staff:
     assert bench.editing.marks == (Removal(3000, 4000, 0, RemovalReason.CARD_DETAILS),)
 
 
-def test_nothing_found_is_said(qtbot: QtBot, staff: Staff) -> None:
-    page = a_bench(qtbot, staff, None).page
-    assert "Looking" in page.proposals.empty.words and not page.proposals.ways.isVisible()
-    bench = page.findChild(Workbench)
-    assert isinstance(bench, Workbench)
-    bench.show_found(())
-    assert "nothing to propose" in page.proposals.empty.words
-    bench.next_proposal()
-    bench.accept()
-    bench.dismiss()
-    assert bench.editing.marks == ()
-
-
-def test_zooming_by_key_and_button_and_to_the_selection(qtbot: QtBot, staff: Staff) -> None:
+def test_zooming_by_key_and_button_and_to_the_selection_says_how_much_is_shown(qtbot: QtBot, staff: Staff) -> None:
     bench = a_bench(qtbot, staff, None)
     lanes, zoom = bench.page.lanes, bench.page.zoom
+    assert (zoom.middle.text(), zoom.middle.accessibleName()) == ("All of it", "Zoom: All of it")
+    width = zoom.middle.width()
     bench.zoom_part()
     assert lanes.sight.whole and not zoom.less_button.isEnabled()
     lanes.selected.emit(5000, 6000)
     bench.zoom_part()
     assert (lanes.sight.start, lanes.sight.end) == (4750, 6250)
+    assert (zoom.middle.text(), zoom.middle.accessibleName()) == ("1.5 s", "Zoom: 1.5 s shown")
+    qtbot.waitUntil(lambda: zoom.middle.width() == width)
     zoom.more_button.click()
     assert lanes.sight.span == 750
     zoom.less_button.click()
     zoom.middle.click()
-    assert lanes.sight.whole
+    assert lanes.sight.whole and zoom.middle.accessibleName() == "Zoom: All of it"
     while not lanes.sight.nearest:
-        bench.zoom_in()
+        bench.zoom(2)
     assert not zoom.more_button.isEnabled()
 
 
@@ -175,44 +155,37 @@ def test_speed_and_loudness_stay_within_what_the_office_allows(qtbot: QtBot, sta
     assert sounding.volume == staff.desk.policy.sound_ceiling_percent
 
 
-def test_a_number_removes_what_is_selected_and_changes_the_reason_of_a_mark(qtbot: QtBot, staff: Staff) -> None:
+def test_a_number_removes_what_is_selected_and_ends_a_selection_that_was_only_begun_where_it_plays_now(
+    qtbot: QtBot, staff: Staff
+) -> None:
     bench = a_bench(qtbot, staff, None)
-    do = bench.commands()
-    do["card_details"]()
-    assert not bench.editing.marks, "nothing is selected"
-    bench.page.lanes.selected.emit(2000, 4000)
+    do, page = bench.commands(), bench.page
+
+    def marks() -> list[Removal]:
+        return list(bench.editing.marks)
+
+    assert "Looking" in page.proposals.empty.words and not page.proposals.ways.isVisible()
+    bench.show_found(())
+    assert "nothing to propose" in page.proposals.empty.words
+    for command in ("next_proposal", "accept", "dismiss", "card_details"):
+        do[command]()
+    assert not marks(), "nothing is selected"
+    page.lanes.selected.emit(2000, 4000)
     for reason in (RemovalReason.SAFETY, RemovalReason.CARD_DETAILS):
         do[reason.value]()
-        assert list(bench.editing.marks) == [Removal(2000, 4000, None, reason)]
-    bench.page.lanes.selected.emit(6000, 7000)
-    assert len(bench.editing.marks) == 1, "a selection alone removes nothing"
+        assert marks() == [Removal(2000, 4000, None, reason)]
+    page.lanes.selected.emit(6000, 7000)
+    assert len(marks()) == 1, "a selection alone removes nothing"
     do["mark"]()
-    assert list(bench.editing.marks)[1:] == [Removal(6000, 7000, None, RemovalReason.CARD_DETAILS)]
-
-
-def test_a_reason_ends_a_selection_that_was_only_begun_where_it_plays_now(qtbot: QtBot, staff: Staff) -> None:
-    bench = a_bench(qtbot, staff, None)
-    bench.sounding.seek(3000)
+    assert marks()[1:] == [Removal(6000, 7000, None, RemovalReason.CARD_DETAILS)]
+    for first, begins, then, finishes in ((8000, "set_in", 9000, OTHER.value), (12_000, "set_out", 11_000, "mark")):
+        bench.sounding.seek(first)
+        do[begins]()
+        bench.sounding.seek(then)
+        do[finishes]()
+    assert marks()[2:] == [Removal(8000, 9000, None, OTHER), Removal(11_000, 12_000, None, OTHER)]
+    bench.sounding.seek(15_000)
     bench.set_in()
-    bench.sounding.seek(5000)
-    bench.remove_because(OTHER)
-    assert list(bench.editing.marks) == [Removal(3000, 5000, None, OTHER)]
-    bench.sounding.seek(9000)
-    bench.set_out()
-    bench.sounding.seek(8000)
+    bench.sounding.seek(14_000)
     bench.mark()
-    assert bench.editing.marks[1] == Removal(8000, 9000, None, OTHER)
-    bench.sounding.seek(12_000)
-    bench.set_in()
-    bench.sounding.seek(11_000)
-    bench.mark()
-    assert len(bench.editing.marks) == 2, "it would end before it begins"
-
-
-def test_a_proposal_is_seen_before_it_is_accepted(qtbot: QtBot, staff: Staff) -> None:
-    bench = a_bench(qtbot, staff, None)
-    bench.show_found((Proposed("silence", RATE, 3 * RATE, None, 0.9),))
-    bench.accept()
-    assert not bench.editing.marks and bench.proposal == bench.proposals[0]
-    bench.accept()
-    assert [(mark.start_ms, mark.end_ms) for mark in bench.editing.marks] == [(1000, 3000)]
+    assert len(marks()) == 4, "it would end before it begins"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.ui.copies.preparing.viewport import LEAST_SPAN_MS, Viewport
+from desktop.ui.copies.preparing.viewport import LEAST_SPAN_MS, Viewport, lasting, place, ticks
 
 HOURS = 3 * 3600 * 1000
 WIDE = 1920
@@ -56,10 +58,10 @@ def test_a_recording_shorter_than_the_narrowest_sight_is_shown_whole() -> None:
     assert view.whole and view.nearest and view.zoomed(10, 3).span == 7
 
 
-@pytest.mark.parametrize(("total", "width"), ((0, 10), (10, 0)))
-def test_nothing_has_no_sight(total: int, width: int) -> None:
-    with pytest.raises(ValueError, match="length"):
-        Viewport(total, width)
+def test_nothing_has_no_sight() -> None:
+    for total, width in ((0, 10), (10, 0)):
+        with pytest.raises(ValueError, match="length"):
+            Viewport(total, width)
 
 
 @given(a_view(), st.sampled_from((8000, 11_025, 48_000)))
@@ -73,3 +75,22 @@ def test_the_frames_in_sight_are_those_whose_milliseconds_are(view: Viewport, ra
 
 def test_at_the_end_a_frame_is_in_sight_still() -> None:
     assert Viewport(1000, 100, 990.0, 10.0).frames(8000, 7000) == (6999, 7000)
+
+
+def test_places_are_as_fine_as_is_asked_and_lengths_short() -> None:
+    places = {(123_456, 10): "2:03.45", (123_456, 1): "2:03.456", (123_456, 100): "2:03.4", (123_456, 1000): "2:03"}
+    places |= {(3_723_070, 10): "1:02:03.07"}
+    assert {told: place(*told) for told in places} == places
+    lengths = {1200: "1.2 s", 123_450: "2 min 3.45 s", 0: "0 s", 3_720_000: "1 h 2 min 0 s", 60_000: "1 min 0 s"}
+    assert {ms: lasting(ms) for ms in lengths} == lengths
+
+
+@pytest.mark.parametrize("span", (20.0, 333.0, 5000.0, 61_000.0, 3_000_000.0, float(HOURS)))
+def test_ticks_are_apart_and_in_sight_at_every_width(span: float) -> None:
+    view = Viewport(HOURS, 1920, 7_000_123.0, span)
+    found = ticks(view, 160)
+    assert 1 <= len(found) <= 13
+    places = [view.x_of(tick.ms) for tick in found]
+    assert all(-0.5 <= x <= 1920.5 for x in places)
+    assert all(after - before >= 159 for before, after in pairwise(places))
+    assert len({tick.words for tick in found}) == len(found)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +16,7 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.ui.copies.preparing.transcript import TranscriptPage
 from desktop.ui.copies.transcript import LineDelegate, LinesView
-from tests.ui.copies.preparing.room import Room, a_room
+from tests.ui.copies.preparing.room import Room
 
 Key = Qt.Key
 VTT = """WEBVTT
@@ -32,12 +30,6 @@ VTT = """WEBVTT
 00:09.000 --> 00:12.000
 <v Council>Let us look at it together.
 """
-
-
-@pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
-    with a_room(qtbot, tmp_path) as made:
-        yield made
 
 
 def opened(room: Room) -> TranscriptPage:
@@ -93,9 +85,18 @@ def saved(room: Room) -> int:
     return len(events(room))
 
 
-def test_a_file_is_taken_in_once_it_is_said_who_speaks_and_the_log_names_nobody(room: Room) -> None:
+def test_a_file_is_refused_or_taken_in_once_it_is_said_who_speaks_and_the_log_names_nobody(room: Room) -> None:
     page = opened(room)
     assert page.primary.text() == "Read the file" and not page.lines.isVisible()
+    press(room, page)
+    assert page.file.problem == "Choose the file of the transcript, or type its whole path."
+    for text, problem in (
+        (VTT.replace("00:09.000 --> 00:12.000", "then"), "Line 10 of this file is not WebVTT or SRT."),
+        (VTT.replace("00:12.000", "59:12.000"), "text number 3 ends after the recording does"),
+    ):
+        page.file.set_value(a_file(room, text))
+        press(room, page)
+        assert problem in page.problem.words and page.file.isVisible() and saved(room) == 0
     page.file.set_value(a_file(room))
     press(room, page)
     assert [field.value() for field in page.names] == ["office", None], "a name that says who it is is chosen already"
@@ -110,22 +111,14 @@ def test_a_file_is_taken_in_once_it_is_said_who_speaks_and_the_log_names_nobody(
     assert event.facts["lines"] == 3 and "Kim" not in str(event) and "bill" not in str(event)
 
 
-def test_a_file_that_is_refused_says_why_and_takes_nothing_in(room: Room) -> None:
-    page = opened(room)
-    press(room, page)
-    assert page.file.problem == "Choose the file of the transcript, or type its whole path."
-    page.file.set_value(a_file(room, VTT.replace("00:09.000 --> 00:12.000", "then")))
-    press(room, page)
-    assert "Line 10 of this file is not WebVTT or SRT." in page.problem.words
-    page.file.set_value(a_file(room, VTT.replace("00:12.000", "59:12.000")))
-    press(room, page)
-    assert "text number 3 ends after the recording does" in page.problem.words
-    assert page.file.isVisible() and saved(room) == 0
-
-
-def test_a_line_is_checked_against_the_sound_with_the_keyboard_in_its_words(room: Room) -> None:
-    page = taken_in(room)
-    sounding = room.bench.sounding
+def test_a_line_is_checked_against_the_sound_with_the_keyboard_in_its_words_and_nothing_plays_elsewhere(
+    room: Room,
+) -> None:
+    page, sounding, held = opened(room), room.bench.sounding, Qt.KeyboardModifier.ControlModifier
+    room.qtbot.keyClick(page, Key.Key_F9)
+    room.qtbot.keyClick(page, Key.Key_Space, held)
+    assert not sounding.playing and not page.play.isVisible(), "a file is asked for"
+    take_in(room, page)
     room.bench.transport.set_loop(True)
     page.lines.go_to(1)
     page.line_words.input.setFocus()
@@ -135,41 +128,27 @@ def test_a_line_is_checked_against_the_sound_with_the_keyboard_in_its_words(room
     assert page.time.words == "0:08"
     room.plays_to(9010)
     assert not sounding.playing and page.play.text() == "Play", "it plays one line, once, whatever is repeated beside"
-    room.qtbot.keyClick(page.line_words.input, Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert sounding.playing
-    room.qtbot.keyClick(page.line_words.input, Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert not sounding.playing and page.line_words.value() == "I have had a bill."
-
-
-def test_nothing_plays_where_a_file_is_asked_for_nor_once_the_page_is_left(room: Room) -> None:
-    page = opened(room)
-    room.qtbot.keyClick(page, Key.Key_F9)
-    room.qtbot.keyClick(page, Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    assert not room.bench.sounding.playing and not page.play.isVisible()
-    take_in(room, page)
-    page.play.click()
-    assert room.bench.sounding.playing
-    page.another.click()
-    assert not room.bench.sounding.playing
-    take_in(room, page)
-    page.play_line.click()
-    assert room.bench.sounding.playing
-    page.back.emit()
-    room.settle()
-    assert not room.bench.sounding.playing
-
-
-def test_a_fault_of_the_sound_is_said_on_the_page(room: Room) -> None:
-    page = taken_in(room)
+    for plays in (True, False):
+        room.qtbot.keyClick(page.line_words.input, Key.Key_Space, held)
+        assert sounding.playing is plays
+    assert page.line_words.value() == "I have had a bill."
     page.play.click()
     room.player.fail(PlayFailure.SOUND_NO_DEVICE)
     room.qtbot.waitUntil(lambda: bool(page.problem.words))
-    assert not room.bench.sounding.playing
+    assert not sounding.playing
     page.play.click()
-    assert not page.problem.words
+    assert not page.problem.words and sounding.playing
+    page.another.click()
+    assert not sounding.playing
+    take_in(room, page)
+    page.play_line.click()
+    assert sounding.playing
+    page.back.emit()
+    room.settle()
+    assert not sounding.playing
 
 
-def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_saves(room: Room) -> None:
+def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_or_leaving_saves(room: Room) -> None:
     page = taken_in(room)
     page.lines.setFocus()
     room.qtbot.keyClick(page.lines, Key.Key_Down)
@@ -185,28 +164,27 @@ def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_saves(room: Ro
     room.settle()
     assert saved(room) == 3 and page.transcript.lines[1].speaker is Speaker.OTHER
     assert page.lines.current == 2 and page.line_words.value() == "Let us look at it together."
-    page.topic.set_value("What to do")
-    press(room, page)
-    assert page.transcript.lines[2].topic == "What to do" and saved(room) == 4
-    page.topic.set_value("x" * 41)
-    press(room, page)
-    assert page.topic.problem == "A topic has at most 40 characters. Shorten it." and saved(room) == 4
-    page.line_words.set_value("")
-    press(room, page)
-    assert page.line_words.problem == "Type what is said. A line cannot be empty." and saved(room) == 4
-
-
-def test_it_is_there_again_and_leaving_saves_what_was_changed(room: Room) -> None:
-    page = taken_in(room)
-    page.line_words.set_value("Good afternoon.")
+    for field, text, problem in (
+        (page.topic, "x" * 41, "A topic has at most 40 characters. Shorten it."),
+        (page.line_words, "", "Type what is said. A line cannot be empty."),
+    ):
+        field.set_value(text)
+        press(room, page)
+        assert field.problem == problem and saved(room) == 3
+        field.set_value("Let us see.")
     page.back_link.click()
+    left(room)
+    assert room.window.stack.currentWidget() is room.page and saved(room) == 4
+    line = again(room).transcript.lines[2]
+    assert line == Line(9_000, 12_000, Speaker.OFFICE, "Let us see.", "Let us see.")
+
+
+def left(room: Room) -> None:
+    """Wait until the page has gone."""
     transcribing = room.preparing.transcribing
     assert transcribing is not None
     room.qtbot.waitUntil(lambda: transcribing.page is None)
     room.settle()
-    assert room.window.stack.currentWidget() is room.page and saved(room) == 2
-    page = again(room)
-    assert page.transcript.lines[0] == Line(1_000, 4_000, Speaker.OFFICE, "Good afternoon.")
 
 
 def by_somebody_else(room: Room, transcript: Transcript) -> None:
@@ -217,42 +195,32 @@ def by_somebody_else(room: Room, transcript: Transcript) -> None:
 
 def test_who_was_quicker_is_said_and_what_was_typed_stays_to_be_saved_on_theirs(room: Room) -> None:
     page = taken_in(room)
+
+    def overtaken(theirs: Transcript) -> None:
+        by_somebody_else(room, theirs)
+        press(room, page)
+        room.qtbot.waitUntil(lambda: bool(page.problem.words))
+
     page.line_words.set_value("Good afternoon.")
     theirs = corrected(page.transcript, 1, Speaker.OTHER, "I have had a letter.")
     theirs = corrected(theirs, 0, Speaker.OFFICE, "Good morning.", "The greeting")
-    by_somebody_else(room, theirs)
-    press(room, page)
-    room.qtbot.waitUntil(lambda: bool(page.problem.words))
+    overtaken(theirs)
     assert "Someone else has changed this transcript" in page.problem.words
     assert "The transcript was saved" in page.problem.words
     assert page.transcript == theirs and page.line_words.value() == "Good afternoon." and saved(room) == 2
     press(room, page)
     both = corrected(theirs, 0, Speaker.OFFICE, "Good afternoon.", "The greeting")
     assert page.transcript == both and saved(room) == 3 and not page.problem.words
-
-
-def test_a_topic_that_was_typed_stays_too(room: Room) -> None:
-    page = taken_in(room)
     page.topic.set_value("The bill")
-    by_somebody_else(room, corrected(page.transcript, 0, Speaker.OFFICE, "Good evening."))
-    press(room, page)
-    room.qtbot.waitUntil(lambda: bool(page.problem.words))
+    overtaken(corrected(both, 0, Speaker.OFFICE, "Good evening.", "The greeting"))
     assert (page.topic.value(), page.line_words.value()) == ("The bill", "Good evening.")
     press(room, page)
-    assert page.transcript.lines[0].topic == "The bill" and page.transcript.lines[0].words == "Good evening."
-
-
-def test_words_for_a_line_that_somebody_else_took_away_stand_in_the_message(room: Room) -> None:
-    page = taken_in(room)
+    assert page.transcript.lines[0] == Line(1_000, 4_000, Speaker.OFFICE, "Good evening.", "The bill")
     page.line_words.set_value("Good afternoon.")
-    by_somebody_else(room, Transcript())
-    press(room, page)
-    room.qtbot.waitUntil(lambda: bool(page.problem.words))
-    assert "You had typed: “Good afternoon.”" in page.problem.words and page.file.isVisible()
+    overtaken(Transcript())
+    assert "You had typed: “Good afternoon. The bill”" in page.problem.words and page.file.isVisible()
     page.back_link.click()
-    transcribing = room.preparing.transcribing
-    assert transcribing is not None
-    room.qtbot.waitUntil(lambda: transcribing.page is None)
+    left(room)
 
 
 def test_taking_it_away_is_asked_once_more(room: Room) -> None:

@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.application.ports.desk import Waveform
 from desktop.application.ports.sound import WaveformDetail
-from desktop.domain.copies.copy import Recording
+from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
-from desktop.media.formats.pcm_wav import PCM_BLOCK, pcm_between
+from desktop.media.formats.formats import PCM_BLOCK, pcm_between
 from desktop.vault.container import RangeReader
 
 FRAMES_PER_PEAK = 64
@@ -181,6 +182,20 @@ def _joined(level: Level) -> Level:
     return np.stack([least, greatest], axis=1)
 
 
+BUCKETS = 1600
+FEWEST_FRAMES = 64
+
+
+def waveform_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
+    """Return the waveform of an approved copy: 1,600 buckets for each channel (fewer for a very short copy) of
+    (low, high), -1.0 to 1.0. It is coarse enough for a screen, and nothing that could be played.
+    """
+    buckets, width = max(1, min(BUCKETS, copy.frames // FEWEST_FRAMES)), FRAMES_PER_PEAK
+    while width * STEP * buckets <= copy.frames:  # no finer than is looked at: memory does not grow with the length
+        width *= STEP
+    return Waveform(copy.frames, copy.rate, peaks_of(blocks, copy.channels, width).summary(buckets))
+
+
 PAIRS_A_SECOND = 1000
 
 
@@ -189,7 +204,6 @@ def detail_of(working: RangeReader, original: Recording, start: int, end: int) -
 
     Raises VaultDamagedError, ValueError where that is no part of it.
     """
-
     if not 0 <= start < end <= original.frames:
         raise ValueError("a part of the recording")
     width = min(max(1, original.rate // PAIRS_A_SECOND), FRAMES_PER_PEAK)

@@ -1,1 +1,0 @@
-"""The loudness of a recording, and the gain that would make it comfortable."""

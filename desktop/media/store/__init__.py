@@ -1,1 +1,0 @@
-"""Recordings into the vault and out of it: originals, derived audio, copies."""

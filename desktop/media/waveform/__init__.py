@@ -1,1 +1,0 @@
-"""The waveform of a recording, at levels."""
