@@ -159,7 +159,8 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
         person.must_not_be(people_involved(request, uow))
-        _must_be_free(request, uow)
+        if (bound := _why_bound(request, uow)) is not None:
+            raise bound
         approved = uow.requests.decision(request.id)
         assert approved is not None and approved.approved, "the request is approved"
         withdrawn = replace(
@@ -189,11 +190,6 @@ def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
     if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
         return False
     return person.id not in people_involved(request, uow) and _why_bound(request, uow) is None
-
-
-def _must_be_free(request: Request, uow: UnitOfWork) -> None:
-    if (bound := _why_bound(request, uow)) is not None:
-        raise bound
 
 
 def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:

@@ -104,10 +104,6 @@ MISSING: Mapping[tuple[str, str], str] = {
     ("answer", "recipients"): "answer_recipients_missing",
     ("answer", "origin"): "answer_origin_missing",
     ("answer", "more"): "answer_more_missing",
-    ("answer_welsh", "purposes"): "answer_purposes_missing",
-    ("answer_welsh", "recipients"): "answer_recipients_missing",
-    ("answer_welsh", "origin"): "answer_origin_missing",
-    ("answer_welsh", "more"): "answer_more_missing",
     ("directory_groups", "group"): "directory_group_missing",
     ("directory_groups", "roles"): "directory_roles_missing",
     ("kinds", "name"): "document_name_missing",
@@ -259,7 +255,7 @@ def _with_source(policy: KeepingPolicy, source: Source) -> KeepingPolicy:
 def _entered(kind: type, edit: ChangeSettings) -> dict[str, Any]:
     """Return the values of what was typed about a part of that type. Raises FieldsError with all problems."""
     values, problems, parts = dict[str, Any](), dict[str, str](), {part.name: part for part in _leaves(kind)}
-    within = next((each for each in edit.at if each != "internal"), "")
+    within = next((each for each in edit.at if each != "internal"), "").removesuffix("_welsh")
     for name, typed in edit.typed.items():
         part, words = parts[name], _words(typed)
         needed = part.required or (part.kind is int and part.default is not None)

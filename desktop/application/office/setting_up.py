@@ -107,7 +107,9 @@ def add_person(
     hashed = passwords.hash(command.password, (name, command.shown_name, office.name, office.place))
     with uow:
         if by is not None or uow.reading.people():
-            _administrator(by, uow)
+            if by is None:
+                raise NotAllowedError("needs_administrator")
+            uow.proven.person(by).must(Permission.ADMINISTER)
         if uow.people.find(name) is not None:
             raise FieldsError({"name": "name_taken"})
         uow.people.add(person, hashed, clock.now())
@@ -116,12 +118,6 @@ def add_person(
         event = Event(EventKind.PERSON_ADDED, clock.now(), command.desk, by, subjects, facts)
         uow.commit(event, checkpoint=True)
     return person
-
-
-def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
-    if by is None:
-        raise NotAllowedError("needs_administrator")
-    uow.proven.person(by).must(Permission.ADMINISTER)
 
 
 class Stage(StrEnum):

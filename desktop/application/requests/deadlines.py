@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import RequestRow
@@ -95,7 +94,10 @@ def note_deadline(command: DeadlineNews, *, uow: UnitOfWork, clock: Clock, rules
         requests = [_with(each, noted(each, today), rules, today) for each in open_of_number(command, uow)]
         if note is not None:
             uow.requests.keep_note(note)
-        return _saved(kind, command, requests, facts, note, uow, clock, rules)
+        facts |= _saved(requests, uow, rules)
+        event = command.actor.event(kind, clock, {Subject.REQUEST: command.request}, **facts)
+        uow.commit(with_note(event, note))
+    return requests[0]
 
 
 def _read(command: DeadlineNews) -> tuple[EventKind, Noted, Facts, Note | None]:
@@ -177,23 +179,11 @@ def _with(request: Request, facts: DeadlineFacts, rules: DeadlineRules, today: d
     return replace(request, deadline_facts=facts, due_on=due)
 
 
-def _saved(
-    kind: EventKind,
-    command: DeadlineCommand,
-    requests: Sequence[Request],
-    facts: Facts,
-    note: Note | None,
-    uow: UnitOfWork,
-    clock: Clock,
-    rules: DeadlineRules,
-) -> Request:
-    """Save all requests of the number, and commit it with their new due dates; return the named one."""
+def _saved(requests: Sequence[Request], uow: UnitOfWork, rules: DeadlineRules) -> Facts:
+    """Save all requests of the number; return what the event says of their new due dates, and by which rules."""
     for request in requests:
         uow.requests.save(request)
-    facts = facts | {"due_on": _text(requests[0].due_on)} | of_all(requests) | policy_versions(uow, rules)
-    event = command.actor.event(kind, clock, {Subject.REQUEST: command.request}, **facts)
-    uow.commit(with_note(event, note))
-    return requests[0]
+    return {"due_on": _text(requests[0].due_on), **of_all(requests), **policy_versions(uow, rules)}
 
 
 def _text(day: date | None) -> str:
@@ -220,40 +210,30 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
         today = office_day(uow, clock)
         zone = uow.offices.get().zone
         requests = [_corrected(each, noted, command.day, rules, today) for each in open_of_number(command, uow)]
-        if noted.of is DayOf.RECEIPT and any(_asks_for_a_later_call(each, zone) for each in requests):
+        looked_for = (each for each in requests if each.status is Status.TAKEN)
+        if noted.of is DayOf.RECEIPT and any(
+            is_after_receipt(each.call, each.received_on, zone) for each in looked_for
+        ):
             raise FieldsError({"day": "before_the_call"})
-        correction = DayCorrected(noted, command.day, command.actor.by, clock.now(), note)
+        _keep(DayCorrected(noted, command.day, command.actor.by, clock.now(), note), note, requests, uow)
         facts: Facts = {"day_of": noted.of.value, "position": noted.position, "was": _text(noted.day)}
-        facts |= {"day": _text(command.day)}
-        kind = EventKind.DEADLINE_DAY_CORRECTED
-        return _saved_correction(kind, command, requests, facts, correction, uow, clock, rules)
+        facts |= {"day": _text(command.day), **_saved(requests, uow, rules)}
+        subjects = {Subject.REQUEST: command.request}
+        event = command.actor.event(EventKind.DEADLINE_DAY_CORRECTED, clock, subjects, **facts)
+        uow.commit(with_note(event, note))
+    return requests[0]
 
 
-def _saved_correction(
-    kind: EventKind,
-    command: DeadlineCommand,
-    requests: Sequence[Request],
-    facts: Facts,
-    correction: DayCorrected,
-    uow: UnitOfWork,
-    clock: Clock,
-    rules: DeadlineRules,
-) -> Request:
-    assert correction.note is not None, "why it was corrected was typed"
-    uow.requests.keep_note(correction.note)
+def _keep(correction: DayCorrected, note: Note, requests: Sequence[Request], uow: UnitOfWork) -> None:
+    uow.requests.keep_note(note)
     for request in requests:
         uow.requests.add_correction(request.id, correction)
-    return _saved(kind, command, requests, facts, correction.note, uow, clock, rules)
 
 
 def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRules, today: date) -> Request:
     with about(request=request.id):
         days = DeadlineDays(request.received_on, request.deadline_facts).corrected(noted, day, today)
     return _with(replace(request, received_on=days.received), days.deadline_facts, rules, today)
-
-
-def _asks_for_a_later_call(request: Request, zone: ZoneInfo) -> bool:
-    return request.status is Status.TAKEN and is_after_receipt(request.call, request.received_on, zone)
 
 
 @dataclass(frozen=True)
@@ -274,10 +254,11 @@ def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: C
         extension = found[0].deadline_facts.extension
         assert extension is not None
         was = NotedDay(DayOf.EXTENSION_TAKEN_BACK, extension.told_on)
-        correction = DayCorrected(was, today, command.actor.by, clock.now(), note)
-        facts: Facts = {"told_on": _text(extension.told_on), "day": _text(today)}
-        kind = EventKind.EXTENSION_TAKEN_BACK
-        return _saved_correction(kind, command, requests, facts, correction, uow, clock, rules)
+        _keep(DayCorrected(was, today, command.actor.by, clock.now(), note), note, requests, uow)
+        facts: Facts = {"told_on": _text(extension.told_on), "day": _text(today), **_saved(requests, uow, rules)}
+        subjects = {Subject.REQUEST: command.request}
+        uow.commit(with_note(command.actor.event(EventKind.EXTENSION_TAKEN_BACK, clock, subjects, **facts), note))
+    return requests[0]
 
 
 def _without(request: Request, rules: DeadlineRules, today: date) -> Request:

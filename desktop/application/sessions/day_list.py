@@ -98,7 +98,12 @@ def readiness(row: AppointmentRow, day: date) -> views.Readiness:
 
 def without_headphones(view: views.TodayView, desk: DeskId) -> views.TodayView:
     """Return the same day without a sound device at `desk`: appointments otherwise ready there say so."""
-    return replace(view, rows=tuple(_without_headphones(found, desk) for found in view.rows))
+
+    def shown(found: views.TodayRow) -> views.TodayRow:
+        concerned = found.readiness is views.Readiness.READY and found.row.desk == desk
+        return replace(found, readiness=views.Readiness.NO_HEADPHONES) if concerned else found
+
+    return replace(view, rows=tuple(map(shown, view.rows)))
 
 
 def _without_headphones(found: views.TodayRow, desk: DeskId) -> views.TodayRow:
@@ -215,12 +220,7 @@ class AnswerReview(commands.Command[None]):
     words: str
 
 
-def _all_of(uow: UnitOfWork, subjects: commands.Subjects) -> tuple[views.QuestionView, ...]:
-    """Return the questions about the session of a command's event."""
-    return questions_of(SessionId(subjects[Subject.SESSION]), uow)
-
-
-@commands.carries_out(AskAdviser, again=_all_of)
+@commands.carries_out(AskAdviser, again=lambda uow, subjects: questions_of(SessionId(subjects[Subject.SESSION]), uow))
 def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[views.QuestionView, ...]:
     """Ask, and return every question about that session.
 
