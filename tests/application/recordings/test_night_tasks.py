@@ -58,14 +58,6 @@ def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Offi
     assert NightTask.NOT_PROTECTED not in seen(office).left and said not in to_do(seen(office))
 
 
-def test_a_recording_that_is_destroyed_soon_is_told_of_while_a_request_asks_for_it(office: Office) -> None:
-    released(office, office.first_request)
-    office.clock.pass_by(days=150)
-    report = retain(office)
-    assert report.left[NightTask.WARNED_OF] == 1 and seen(office).left == report.left
-    assert any(said.startswith("1 recording is destroyed soon, and a request") for said in to_do(seen(office)))
-
-
 def test_holds_sources_and_files_are_left_to_people_too() -> None:
     file = StoredFile("original", "7" * 32)
     found = RetainReport(holds_past_review=2, unknown_sources=["old"], tidied=Tidied(quarantined=[file]))

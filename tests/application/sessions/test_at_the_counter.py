@@ -481,9 +481,8 @@ def test_a_session_opened_by_mistake_is_closed_as_that_and_its_appointment_is_op
     assert office.verify().whole
 
 
-@pytest.mark.parametrize("state", [State.IDENTIFIED])
-def test_once_someone_was_identified_it_was_no_mistake(office: Office, state: State) -> None:
-    id = office.in_state(state)
+def test_once_someone_was_identified_it_was_no_mistake(office: Office) -> None:
+    id = office.in_state(State.IDENTIFIED)
     with pytest.raises(WrongStateError):
         office.close(id, Outcome.OPENED_BY_MISTAKE)
 
