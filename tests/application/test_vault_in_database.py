@@ -22,6 +22,8 @@ from tests.support.builders import RATE, Office, a_call
 from tests.support.places import in_database, owners
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with in_database(tmp_path) as made:

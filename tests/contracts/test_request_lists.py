@@ -418,7 +418,7 @@ def test_what_cannot_be_read_is_no_search(office: Office) -> None:
         (search_people, {"administrator"}),
     ],
 )
-def test_only_those_who_see_a_list_search_it(office: Office, search: object, allowed: set[str]) -> None:
+def test_only_those_who_see_a_list_search_it(office: Office, search: Any, allowed: set[str]) -> None:
     before = office.bodies()
     for person in set(PEOPLE) - allowed:
         with pytest.raises(NotAllowedError):

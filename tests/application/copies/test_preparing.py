@@ -45,17 +45,11 @@ def a_linked(office: Office) -> RequestId:
 
 
 def opened(office: Office, request: RequestId, who: str = "officer") -> preparing.Preparation:
-    found: preparing.Preparation = office.do(
-        preparing.open_preparation, office.in_person(who, office.back), request, desk=office.back
-    )
-    return found
+    return office.do(preparing.open_preparation, office.in_person(who, office.back), request, desk=office.back)
 
 
 def saved(office: Office, request: RequestId, draft: Draft) -> Draft:
-    found: Draft = office.do(
-        preparing.SaveDraft(office.actor("officer", office.back), request, draft), desk=office.back
-    )
-    return found
+    return office.do(preparing.SaveDraft(office.actor("officer", office.back), request, draft), desk=office.back)
 
 
 def planned(office: Office, request: RequestId, version: int) -> preparing.CopyPlan:
@@ -275,8 +269,7 @@ def bodies(office: Office) -> list[bytes]:
 def listened(office: Office, request: RequestId, transcript: Transcript = LINES) -> Opened:
     office.fake_sound.transcript = transcript
     session: SessionId = office.briefed(request=request)
-    found: Opened = office.do(OpenRecording(office.who(session), session))
-    return found
+    return office.do(OpenRecording(office.who(session), session))
 
 
 def test_a_transcript_is_saved_with_its_version_and_the_log_has_no_word_of_it(office: Office) -> None:
@@ -418,8 +411,7 @@ def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_app
 
 def test_the_requests_page_says_what_there_is_to_read(office: Office) -> None:
     def words(request: RequestId) -> CopyWords:
-        found: CopyWords = office.do(open_request, office.actor("officer"), request).words
-        return found
+        return office.do(open_request, office.actor("officer"), request).words
 
     request = with_words(office)
     assert words(request) == CopyWords(3)

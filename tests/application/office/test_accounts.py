@@ -56,19 +56,16 @@ def done(office: Office, use_case: Callable[..., Any], command: object) -> Any:
 
 
 def signed_in(office: Office, name: str, password: str) -> Person:
-    found: Person = office.do(SignIn(office.front, name, password)).person
-    return found
+    return office.do(SignIn(office.front, name, password)).person
 
 
 def added(office: Office, *roles: Role) -> Person:
     command = AddAccount(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
-    found: Person = office.do(command)
-    return found
+    return office.do(command)
 
 
 def own(office: Office, who: Person, present: str, new: str = OWN, again: str = OWN) -> Person:
-    found: Person = office.do(ChangePassword(Actor(who.id, office.front), present, new, again))
-    return found
+    return office.do(ChangePassword(Actor(who.id, office.front), present, new, again))
 
 
 def may_conduct(office: Office, who: Actor) -> None:
@@ -206,7 +203,7 @@ def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office:
         signed_in(office, "adviser", PASSWORD)
     assert refusal(may_conduct, office, actor(office, "adviser")) == "has_left"
     back = office.do(ComeBack(by(office), gone, frozenset({Role.APPROVER}), FIRST))
-    assert (back.active, back.roles, back.first_password) == (True, {Role.APPROVER}, True)
+    assert (back.active, back.roles, back.first_password) == (True, frozenset({Role.APPROVER}), True)
     assert signed_in(office, "adviser", FIRST) == back
     with pytest.raises(WrongStateError, match="person_changed"):
         office.do(ComeBack(by(office), gone, frozenset({Role.ADVISER}), FIRST))
@@ -225,8 +222,7 @@ def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> N
 
 def lent(office: Office, first: int, last: int, role: Role = Role.APPROVER, who: str = "adviser") -> Person:
     command = LendRole(by(office), person(office, who), role, *days(office, first, last))
-    found: Person = office.do(command)
-    return found
+    return office.do(command)
 
 
 def test_a_lent_role_counts_from_its_first_day_to_its_last_and_ends_by_itself(office: Office) -> None:

@@ -36,8 +36,7 @@ def directory(office: Office) -> FakeDirectory:
 
 
 def signed_in(office: Office, name: str = "mallet", password: str = THEIRS) -> people.Person:
-    found: people.Person = office.do(signing_in.SignIn(office.front, name, password)).person
-    return found
+    return office.do(signing_in.SignIn(office.front, name, password)).person
 
 
 def refused(office: Office, name: str = "mallet", password: str = THEIRS) -> str:

@@ -35,8 +35,7 @@ def recipients(office: Office) -> list[str]:
 
 
 def recover(office: Office, recipient: str, name: str = "recovered", shown: str = "Recovered") -> Person:
-    made: Person = office.do(Recover(office.front, recipient, name, shown, FIRST))
-    return made
+    return office.do(Recover(office.front, recipient, name, shown, FIRST))
 
 
 @pytest.mark.parametrize("number", [0, 1])

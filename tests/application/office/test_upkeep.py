@@ -138,8 +138,7 @@ def destroy(
 ) -> NightDone:
     by = office.in_person(who, password=password)
     day = None if days is None else office.policy.local(office.clock.now()).date() + timedelta(days=days)
-    done: NightDone = office.do(DestroyDue(by, day, SEEN), upkeep=upkeep)
-    return done
+    return office.do(DestroyDue(by, day, SEEN), upkeep=upkeep)
 
 
 def test_nothing_is_destroyed_by_another_date_or_without_the_password(office: Office, upkeep: FakeUpkeep) -> None:

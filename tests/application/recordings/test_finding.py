@@ -47,10 +47,7 @@ def a_request(office: Office, number: str = NUMBER, at: datetime = AT, **more: A
 
 
 def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> finding.FindView:
-    view: finding.FindView = office.do(
-        finding.find_recordings, office.actor(who, office.back), request, step, desk=office.back
-    )
-    return view
+    return office.do(finding.find_recordings, office.actor(who, office.back), request, step, desk=office.back)
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:

@@ -247,13 +247,11 @@ def disclose(office: Office, request: RequestId, who: str = "officer", **more: A
         "disclosed_on": office.clock.now().date(),
         "reference": FORM,
     }
-    disclosed: Request = office.do(DiscloseFile(office.actor(who), request, **given | more))
-    return disclosed
+    return office.do(DiscloseFile(office.actor(who), request, **given | more))
 
 
 def seen(office: Office, request: RequestId) -> RequestView:
-    view: RequestView = office.do(open_request, office.actor("officer"), request)
-    return view
+    return office.do(open_request, office.actor("officer"), request)
 
 
 @EVERYWHERE

@@ -488,4 +488,4 @@ def test_once_someone_was_identified_it_was_no_mistake(office: Office) -> None:
 
 
 def day(office: Office) -> TodayView:
-    return office.do(today, office.actor(), zone=office.facts.zone)  # type: ignore[no-any-return]
+    return office.do(today, office.actor(), zone=office.facts.zone)

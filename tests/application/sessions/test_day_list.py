@@ -132,8 +132,7 @@ def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(offic
 
 
 def resume(office: Office, id: SessionId, actor: Actor, same_person: bool | None = True) -> State:
-    state: State = office.do(day_list.Resume(actor, id, same_person), desk=actor.desk).state
-    return state
+    return office.do(day_list.Resume(actor, id, same_person), desk=actor.desk).state
 
 
 def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(office: Office) -> None:

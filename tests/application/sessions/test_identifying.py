@@ -37,15 +37,13 @@ from tests.support.refusals import field_problems, refusal
 
 def earlier(office: Office, id: SessionId, **more: Any) -> EarlierView | None:
     rules: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy} | more
-    found: EarlierView | None = office.do(earlier_session, office.who(id), id, **rules)
-    return found
+    return office.do(earlier_session, office.who(id), id, **rules)
 
 
 def short_check(office: Office, id: SessionId, of: SessionId, **more: Any) -> SessionView:
     typed: dict[str, Any] = {"actor": office.who(id), "same_person": True} | more
     rules: dict[str, Any] = {"policy": office.policy, "id_policy": typed.pop("id_policy", office.id_policy)}
-    view: SessionView = office.do(MakeShortCheck(session=id, earlier=of, **typed), **rules)
-    return view
+    return office.do(MakeShortCheck(session=id, earlier=of, **typed), **rules)
 
 
 @pytest.fixture
@@ -194,8 +192,7 @@ def represented(office: Office) -> RequestId:
 
 
 def come(office: Office, request: RequestId, **more: Any) -> SessionView:
-    view: SessionView = office.do(replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more))
-    return view
+    return office.do(replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more))
 
 
 SEEN = {"authority_seen": True, "both_seen": True}
@@ -306,8 +303,7 @@ def internal(office: Office) -> RequestId:
 def sight(office: Office, id: SessionId, *shown: Shown, id_policy: IdPolicy | None = None) -> SessionView:
     command = identifying.SightDocuments(office.who(id), id, shown)
     more: dict[str, Any] = {"policy": office.policy, "id_policy": id_policy or office.id_policy}
-    view: SessionView = office.do(command, **more)
-    return view
+    return office.do(command, **more)
 
 
 def confirm(office: Office, id: SessionId, id_policy: IdPolicy | None = None) -> None:

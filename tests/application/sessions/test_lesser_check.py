@@ -43,8 +43,7 @@ def a_passport(office: Office) -> tuple[Shown | None, ...]:
 
 def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) -> SessionView:
     typed: dict[str, Any] = {"shown": NOTHING, "reason": WHY, "password": PASSWORD, "actor": office.who(id)}
-    view: SessionView = office.do(lesser_check.AllowLesserCheck(session=id, supervisor=name, **typed | more))
-    return view
+    return office.do(lesser_check.AllowLesserCheck(session=id, supervisor=name, **typed | more))
 
 
 def ask_about_the_call(office: Office, id: SessionId, check: CallerCheck = CallerCheck.MATCHES) -> None:
@@ -192,8 +191,7 @@ WHY_NOT = "Please ask for a bill first."
 
 def ask(office: Office, id: SessionId, **more: Any) -> lesser_check.AskedView:
     typed: dict[str, Any] = {"actor": office.who(id), "shown": NOTHING, "reason": WHY} | more
-    view: lesser_check.AskedView = office.do(lesser_check.AskForLesserCheck(session=id, **typed))
-    return view
+    return office.do(lesser_check.AskForLesserCheck(session=id, **typed))
 
 
 def allow_asked(office: Office, asked: NoteId, name: str = "supervisor", password: str = PASSWORD, **more: Any) -> None:
@@ -210,8 +208,7 @@ def withdraw(
     office: Office, id: SessionId, asked: NoteId, because: Withdrawn = Withdrawn.GIVEN_UP, who: str = ""
 ) -> lesser_check.AskedView:
     actor = office.actor(who) if who else office.who(id)
-    view: lesser_check.AskedView = office.do(lesser_check.WithdrawAsked(actor, id, asked, because))
-    return view
+    return office.do(lesser_check.WithdrawAsked(actor, id, asked, because))
 
 
 def answer(office: Office, id: SessionId, asked: NoteId) -> lesser_check.AskedView:

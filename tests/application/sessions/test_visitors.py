@@ -31,13 +31,11 @@ def visitor(office: Office, request: RequestId, who: str = "adviser", **changes:
 
 
 def check_in(office: Office, command: CheckInVisitor) -> SessionView:
-    view: SessionView = office.do(command)
-    return view
+    return office.do(command)
 
 
 def find(office: Office, typed: str, who: str = "adviser") -> tuple[Visitor, ...]:
-    found: tuple[Visitor, ...] = office.do(checking_in.find_visitors, office.actor(who), typed)
-    return found
+    return office.do(checking_in.find_visitors, office.actor(who), typed)
 
 
 def first_event(office: Office, id: SessionId) -> Any:
