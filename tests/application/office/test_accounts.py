@@ -124,12 +124,11 @@ def test_their_own_password_is_asked_for_again(office: Office) -> None:
     assert not {event.kind for event in office.events()[len(before) :]} - {EventKind.SIGN_IN_REFUSED}
 
 
-@pytest.mark.parametrize("act", sorted(set(ACTS) - {"add"}))
-def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office, act: str) -> None:
-    command = ACTS[act](office)
+def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office) -> None:
+    late = [act(office) for name, act in ACTS.items() if name != "add"]
     office.do(Rename(by(office), person(office, "adviser"), "quicker", "Conflict"))
     before = office.bodies()
-    assert refusal(office.do, command) == "person_changed"
+    assert {refusal(office.do, command) for command in late} == {"person_changed"}
     assert office.bodies() == before
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -27,13 +25,9 @@ from desktop.words.office import reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
 from tests.support.builders import Office, a_call, aged
 from tests.support.fakes import nothing_here
-from tests.support.places import PLACES
+from tests.support.places import EVERYWHERE
 
-
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as opened:
-        yield opened
+pytestmark = EVERYWHERE
 
 
 def seen(office: Office) -> Health:
