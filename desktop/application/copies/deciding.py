@@ -94,7 +94,6 @@ EVENTS = {
 }
 
 
-@dataclass(frozen=True)
 class Decide(commands.Command[Request]):
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
@@ -121,7 +120,6 @@ class Decide(commands.Command[Request]):
     asker: Asker | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
 class WithdrawApproval(commands.RequestCommand[Request]):
     """An approval is withdrawn; `words` say why."""
 

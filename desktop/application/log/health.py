@@ -251,7 +251,6 @@ def _troubles_of(lag: Lag, size: int | None, rows: HealthRows, now: datetime) ->
 CLOCK_S = 30
 
 
-@dataclass(frozen=True)
 class ReportPc(Command[None]):
     """The PC, and how it is."""
 

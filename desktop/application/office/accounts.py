@@ -26,7 +26,6 @@ from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
-@dataclass(frozen=True)
 class AddAccount(Command[Person]):
     """A new person, and their first password."""
 
@@ -37,7 +36,6 @@ class AddAccount(Command[Person]):
     password: str
 
 
-@dataclass(frozen=True)
 class AccountCommand(Command[Person]):
     """Something about the account of a person. `seen`: they, as they were shown."""
 
@@ -45,7 +43,6 @@ class AccountCommand(Command[Person]):
     seen: Person
 
 
-@dataclass(frozen=True)
 class Rename(AccountCommand):
     """Other names."""
 
@@ -53,14 +50,12 @@ class Rename(AccountCommand):
     shown_name: str
 
 
-@dataclass(frozen=True)
 class ChangeRoles(AccountCommand):
     """Other roles, at least one."""
 
     roles: frozenset[Role]
 
 
-@dataclass(frozen=True)
 class ResetPassword(AccountCommand):
     """A new first password."""
 
@@ -71,7 +66,6 @@ class EndAccess(AccountCommand):
     """They have left."""
 
 
-@dataclass(frozen=True)
 class ComeBack(AccountCommand):
     """They are here again, with these roles and a first password."""
 
@@ -83,7 +77,6 @@ class EndWait(AccountCommand):
     """They need not wait any longer after wrong passwords."""
 
 
-@dataclass(frozen=True)
 class LendRole(AccountCommand):
     """A role from one day to another, both included; in place of an earlier loan of it. None: not chosen, not typed."""
 
@@ -92,14 +85,12 @@ class LendRole(AccountCommand):
     last: date | None
 
 
-@dataclass(frozen=True)
 class EndLoan(AccountCommand):
     """A lent role, taken back before its last day."""
 
     role: Role | None
 
 
-@dataclass(frozen=True)
 class Recover(Command[Person]):
     """The new administrator and their first password. `recipient`: the public half of the recovery key."""
 

@@ -129,7 +129,6 @@ class Stage(StrEnum):
     VERIFYING_AGAIN = "verifying_again"
 
 
-@dataclass(frozen=True)
 class LogMove(Command[None]):
     """The facts to log. `recordings`: where they are from now on."""
 
@@ -155,7 +154,6 @@ def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, check: Password
         uow.commit(event, checkpoint=True)
 
 
-@dataclass(frozen=True)
 class MoveRecordings(Command["Missing"]):
     """`carry_rest`: carries what has come since it was last called, while nobody commits; returns which are there."""
 
@@ -203,7 +201,6 @@ class Change(StrEnum):
     PASSWORD = "password"
 
 
-@dataclass(frozen=True)
 class ChangeServer(Command[None]):
     """The change to a server. `authority`: the SHA-256 of its certificates; "" where it stays.
 

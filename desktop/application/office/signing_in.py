@@ -33,7 +33,6 @@ class SignedIn:
     person: Person
 
 
-@dataclass(frozen=True)
 class SignIn(commands.Command[SignedIn]):
     """A name and password as typed, and the desk."""
 
@@ -42,7 +41,6 @@ class SignIn(commands.Command[SignedIn]):
     password: str
 
 
-@dataclass(frozen=True)
 class Unlock(commands.Command[None]):
     """The password, typed again."""
 
@@ -243,7 +241,6 @@ def must_have_typed(by: InPerson) -> None:
         raise FieldsError({"own_password": "password_missing"})
 
 
-@dataclass(frozen=True)
 class ChangePassword(commands.Command[Person]):
     """The present password and the new one, as typed; `again` is the new one, typed once more."""
 

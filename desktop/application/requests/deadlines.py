@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from desktop.application.ports.database import Clock, UnitOfWork
@@ -38,7 +38,6 @@ class DeadlineNews(DeadlineCommand):
     """Something that was asked for, came, or was told."""
 
 
-@dataclass(frozen=True)
 class AskProof(DeadlineNews):
     """Proof was asked for. `doubt`: why, in words."""
 
@@ -47,7 +46,6 @@ class AskProof(DeadlineNews):
     doubt: str
 
 
-@dataclass(frozen=True)
 class ProofArrived(DeadlineNews):
     """The awaited proof arrived."""
 
@@ -55,7 +53,6 @@ class ProofArrived(DeadlineNews):
     arrived_on: date
 
 
-@dataclass(frozen=True)
 class AskClarification(DeadlineNews):
     """A question was asked that the request cannot be answered without."""
 
@@ -63,14 +60,12 @@ class AskClarification(DeadlineNews):
     about: deadline.QuestionAbout | None
 
 
-@dataclass(frozen=True)
 class ClarificationAnswered(DeadlineNews):
     """The question was answered."""
 
     answered_on: date
 
 
-@dataclass(frozen=True)
 class TellExtension(DeadlineNews):
     """The person was told that the answer takes two months longer, and why."""
 
@@ -190,7 +185,6 @@ def _text(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-@dataclass(frozen=True)
 class CorrectDay(DeadlineCommand):
     """The day as recorded, the right day, and why. `noted` is None where none was chosen."""
 
@@ -236,7 +230,6 @@ def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRule
     return _with(replace(request, received_on=days.received), days.deadline_facts, rules, today)
 
 
-@dataclass(frozen=True)
 class TakeExtensionBack(DeadlineCommand):
     """The extension does not count any more; `reason`: why, in words."""
 

@@ -34,8 +34,7 @@ from desktop.errors import FieldsError, WrongStateError
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class TakeRequest(intake.Intake, commands.Command[tuple[Request, ...]]):
+class TakeRequest(intake.Intake, commands.Command[tuple[Request, ...]], kw_only=True):
     """A request as typed, and who takes it. The number of each call is as typed."""
 
     actor: Actor
@@ -142,7 +141,6 @@ def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept
     return facts
 
 
-@dataclass(frozen=True)
 class CorrectAsker(commands.RequestCommand[None]):
     """The person as they are now, and as they were `shown` to whoever corrects them."""
 
@@ -201,7 +199,6 @@ def _corrected(request: Request, asker: Asker, is_another: bool) -> Request:
     return replace(request, asker=asker)
 
 
-@dataclass(frozen=True)
 class CorrectCall(commands.RequestCommand[Request]):
     """The call as the person describes it now; its number is as typed."""
 
@@ -252,7 +249,6 @@ def _tasks_of(request: Request, keeping: KeepingPolicy, uow: UnitOfWork) -> Iter
             yield replace(task, deletes_on=source.system_deletes_on(request.call.at))
 
 
-@dataclass(frozen=True)
 class NameRepresentative(commands.RequestCommand[None]):
     """Who acts for the person of that request, as at intake."""
 

@@ -169,7 +169,6 @@ class Letter:
     waits: bool = True
 
 
-@dataclass(frozen=True)
 class MakeLetter(commands.RequestCommand[Letter]):
     """A letter about a request; `way`: printed or saved."""
 

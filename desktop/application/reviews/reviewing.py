@@ -108,7 +108,6 @@ PAGE = 50
 IsHoliday = Callable[[date], bool]
 
 
-@dataclass(frozen=True)
 class SignOff(commands.SessionCommand[None]):
     """The sign-off of a session; the comment is needed for an exception."""
 

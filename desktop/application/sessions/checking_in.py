@@ -115,7 +115,6 @@ def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
 BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 
-@dataclass(frozen=True)
 class CheckIn(commands.Command[SessionView]):
     """Who is present.
 
@@ -132,7 +131,6 @@ class CheckIn(commands.Command[SessionView]):
     both_seen: bool = False
 
 
-@dataclass(frozen=True)
 class CallOff(commands.Command[None]):
     """Nobody came, or the appointment was cancelled: `outcome` says which."""
 
@@ -141,7 +139,6 @@ class CallOff(commands.Command[None]):
     outcome: Outcome
 
 
-@dataclass(frozen=True)
 class PartyLeft(commands.SessionCommand[SessionView]):
     """Someone who was present has left."""
 
@@ -292,7 +289,6 @@ class Visitor:
     representative: Representative | None = None
 
 
-@dataclass(frozen=True)
 class CheckInVisitor(commands.RequestCommand[SessionView]):
     """Who is present, as at any check-in, and why there is no appointment; `words` where the code needs them."""
 

@@ -12,7 +12,7 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import SoundDesk
@@ -39,7 +39,6 @@ MARKS = {
 NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
 
 
-@dataclass(frozen=True)
 class Close(commands.SessionCommand[views.ClosedView]):
     """The answers of the closing page. `words` explain an outcome that needs it."""
 

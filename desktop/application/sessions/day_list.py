@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -130,7 +130,6 @@ def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
         count += 1
 
 
-@dataclass(frozen=True)
 class Resume(commands.SessionCommand[views.SessionView]):
     """The short check: is it the same person, seen against a document again?"""
 
@@ -204,14 +203,12 @@ def _interrupted(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
     return session
 
 
-@dataclass(frozen=True)
 class AskAdviser(commands.SessionCommand[tuple[views.QuestionView, ...]]):
     """A supervisor's question about a session that waits for its signature."""
 
     words: str
 
 
-@dataclass(frozen=True)
 class AnswerReview(commands.Command[None]):
     """The adviser's answer to one question."""
 
