@@ -56,8 +56,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, check: PasswordCh
     WrongStateError (`program_outdated`, `clock_differs`; `policy_changed` for whoever is of the directory).
     """
     problems = missing_of(command)
-    if problems:
-        raise FieldsError(problems)
+    commands.refuse(problems)
     with uow:
         must_not_be_outdated(uow)
         must_be_in_time(uow, clock)
@@ -256,8 +255,7 @@ def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, c
 
     Raises FieldsError (`present`, `new`, `again`), SignInRefusedError, NotAllowedError.
     """
-    if problems := _problems_of(command):
-        raise FieldsError(problems)
+    commands.refuse(_problems_of(command))
     by = command.actor.by
     with uow:
         if uow.gate.locked:

@@ -119,9 +119,14 @@ def note_of(words: str, field: str = "words") -> Note | None:
     Raises FieldsError, at that field, where they hold a hidden character.
     """
     words = words.strip()
-    if problems := hidden_in(**{field: words}):
-        raise errors.FieldsError(problems)
+    refuse(hidden_in(**{field: words}))
     return Note(ids.NoteId(ids.new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
+
+
+def refuse(problems: Mapping[str, str]) -> None:
+    """Raise FieldsError where there are problems, by field."""
+    if problems:
+        raise errors.FieldsError(dict(problems))
 
 
 def needed_note(words: str, field: str, missing: str) -> Note:
