@@ -10,7 +10,7 @@ from typing import Any
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.lesser_check import AskForLesserCheck
-from desktop.application.shared.commands import Actor
+from desktop.application.shared.commands import Actor, Command
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.identity import CallerCheck, Missing
 from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Outcome, Party, State
@@ -70,7 +70,7 @@ def _saving(use_case: Callable[..., Any], office: Office, actor: Actor, id: Sess
     return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)))
 
 
-def _shutting(of: type[listening.AtFrame], office: Office, actor: Actor, id: SessionId) -> Any:
+def _shutting(of: Callable[..., Command[Any]], office: Office, actor: Actor, id: SessionId) -> Any:
     return office.do(of(actor, id, 6000, (Span(2000, 6000),)))
 
 

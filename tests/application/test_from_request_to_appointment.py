@@ -159,8 +159,7 @@ def test_each_step_is_refused_before_its_turn_and_after_it(office: Office) -> No
 
 
 def _state(office: Office, actor: Any) -> LogView:
-    view: LogView = office.do(log_state, actor)
-    return view
+    return office.do(log_state, actor)
 
 
 def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
@@ -178,6 +177,7 @@ def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Of
 def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office: Office) -> None:
     view = office.do(open_request, office.actor("approver"), office.first_request)
     assert [reason for *_, reason in view.removed_internal] == [removal.reason.value for removal in REMOVALS]
+    assert view.call is not None
     assert [part.reason for part in view.call.removed] == [PublicReason.ABOUT_ANOTHER_PERSON, PublicReason.PLAIN]
 
 

@@ -107,7 +107,7 @@ def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office
 def test_the_waveform_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
     id = office.briefed()
     opened = office.do(listening.OpenRecording(office.actor(), id))
-    copy = office.copy(opened.session.id and office.session(id).copy)
+    copy = office.copy(office.session(id).copy)
     drawn = opened.waveform.channels[0]
     width = copy.frames / len(drawn)
     for number, (low, high) in enumerate(drawn):

@@ -22,7 +22,6 @@ from tests.support.builders import RATE, Office, a_call
 from tests.support.places import in_database, owners
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
-LONG_AGO = "2020-01-01T00:00:00.000000Z"
 
 
 @pytest.fixture

@@ -235,6 +235,7 @@ def without_an_appointment(office: Office, request: RequestId) -> None:
 def came_back(office: Office, id: SessionId) -> None:
     """Confirm who they are by the short check: they were here before."""
     found = office.do(earlier_session, office.actor(), id, policy=office.policy, id_policy=office.id_policy)
+    assert found is not None
     made = MakeShortCheck(office.actor(), id, found.session, True)
     office.do(made, policy=office.policy, id_policy=office.id_policy)
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -116,6 +116,7 @@ def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
 
 
 At = TypeVar("At", bound=AtFrame)
+R = TypeVar("R")
 
 
 def documents(day: date) -> tuple[Shown | None, ...]:
@@ -208,6 +209,12 @@ class Office:
         """Return an event by the adviser, as any: something was heard in a session that is not there."""
         of = an_event(at or self.clock.now(), desk or self.front)
         return replace(of, actor=self.people["adviser"])
+
+    @overload
+    def do(self, wanted: Command[R], *, desk: DeskId | None = None, **more: Any) -> R: ...
+
+    @overload
+    def do(self, wanted: Callable[..., R], *arguments: Any, desk: DeskId | None = None, **more: Any) -> R: ...
 
     def do(self, wanted: Any, *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
         """Run the use case of a command, or one with its arguments, with a unit of work of that desk (the front desk),

@@ -289,7 +289,6 @@ REFUSED = {
 }
 
 
-@dataclass(frozen=True)
 class BookAppointment(commands.RequestCommand[appointments.Appointment]):
     """A slot: desk, start (aware), length in minutes. `meant`: the unusual things about it that are intended."""
 
@@ -299,7 +298,6 @@ class BookAppointment(commands.RequestCommand[appointments.Appointment]):
     meant: frozenset[appointments.Unusual] = frozenset()
 
 
-@dataclass(frozen=True)
 class MoveAppointment(commands.Command[appointments.Appointment]):
     """The new slot of an appointment. `seen_at`: its start, as far as whoever moves it knows."""
 

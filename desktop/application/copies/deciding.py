@@ -94,7 +94,6 @@ EVENTS = {
 }
 
 
-@dataclass(frozen=True)
 class Decide(commands.Command[Request]):
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
@@ -121,7 +120,6 @@ class Decide(commands.Command[Request]):
     asker: Asker | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
 class WithdrawApproval(commands.RequestCommand[Request]):
     """An approval is withdrawn; `words` say why."""
 
@@ -159,7 +157,8 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
         person.must_not_be(people_involved(request, uow))
-        _must_be_free(request, uow)
+        if (bound := _why_bound(request, uow)) is not None:
+            raise bound
         approved = uow.requests.decision(request.id)
         assert approved is not None and approved.approved, "the request is approved"
         withdrawn = replace(
@@ -189,11 +188,6 @@ def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
     if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
         return False
     return person.id not in people_involved(request, uow) and _why_bound(request, uow) is None
-
-
-def _must_be_free(request: Request, uow: UnitOfWork) -> None:
-    if (bound := _why_bound(request, uow)) is not None:
-        raise bound
 
 
 def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
@@ -289,8 +283,7 @@ def _check_against(command: Decide, found: Decidable) -> None:
             problems["words"] = "against_their_will_words_missing"
     if not command.by.password:
         problems["own_password"] = "password_missing"
-    if problems:
-        raise FieldsError(problems)
+    commands.refuse(problems)
 
 
 def _decision(command: Decide, ruling: Ruling, found: Decidable, clock: Clock) -> Decision:

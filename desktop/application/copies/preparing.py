@@ -262,7 +262,6 @@ class Preparation:
         return -(-self.recording.frames * 1000 // self.recording.rate)
 
 
-@dataclass(frozen=True)
 class SaveDraft(commands.RequestCommand[Draft]):
     """The draft as it is now; its `version` is the one it began with."""
 
@@ -396,7 +395,6 @@ class Transcribed:
     version: int
 
 
-@dataclass(frozen=True)
 class SaveTranscript(commands.RequestCommand[Transcribed]):
     """The transcript as it is now, without lines where it is taken away; `version`: the one it began with."""
 

@@ -219,7 +219,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now),
+        troubles=of_pcs | _troubles_of(lag, size, rows, now),
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
         backed_up_at=rows.backed_up_at,
@@ -227,15 +227,14 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     )
 
 
-def _troubles_of_log(lag: Lag, size: int | None, rows: HealthRows) -> set[Trouble]:
-    """Return what is wrong with the log. `size`: how many events the witness has, None where that is not known."""
-    troubles = {Trouble.NOT_ANCHORED: lag.stops, Trouble.LOSS_NOT_STATED: size is not None and size > rows.events}
-    return {trouble for trouble, is_so in troubles.items() if is_so}
+def _troubles_of(lag: Lag, size: int | None, rows: HealthRows, now: datetime) -> set[Trouble]:
+    """Return the findings about the log, and about the whole office, that follow from its figures.
 
-
-def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
-    """Return the findings about the whole office that follow from its figures."""
+    `size`: how many events the witness has, None where that is not known.
+    """
     troubles = {
+        Trouble.NOT_ANCHORED: lag.stops,
+        Trouble.LOSS_NOT_STATED: size is not None and size > rows.events,
         Trouble.NO_BACKUP_YET: rows.backed_up_at is None,
         Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
         Trouble.NIGHT_STOPPED: rows.stopped is not None,
@@ -252,7 +251,6 @@ def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
 CLOCK_S = 30
 
 
-@dataclass(frozen=True)
 class ReportPc(Command[None]):
     """The PC, and how it is."""
 

@@ -16,13 +16,13 @@ from enum import StrEnum
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import Anchored, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.commands import Actor, carries_out, nothing, policy_versions
+from desktop.application.shared.commands import Actor, carries_out, nothing, policy_versions, refuse
 from desktop.domain.log.checkpoint import WitnessBegun
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import FieldsError, RowRefusedError, WrongStateError
+from desktop.errors import RowRefusedError, WrongStateError
 
 
 class LagReason(StrEnum):
@@ -106,8 +106,7 @@ def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: 
 
     Raises NotAllowedError, FieldsError; CheckpointNotStoredError where it is logged all the same.
     """
-    if problems := begun.problems():
-        raise FieldsError(problems)
+    refuse(begun.problems())
     with uow:
         actor.acting(Permission.ADMINISTER, uow)
         facts: Facts = {

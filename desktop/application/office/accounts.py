@@ -15,7 +15,7 @@ from desktop.application.office.attempts import clear
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import PasswordCheck, Passwords
-from desktop.application.shared.commands import Actor, Command, carries_out, office_day, the_person
+from desktop.application.shared.commands import Actor, Command, carries_out, office_day, refuse, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office import people
 from desktop.domain.office.office_policy import OfficePolicy
@@ -26,7 +26,6 @@ from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
-@dataclass(frozen=True)
 class AddAccount(Command[Person]):
     """A new person, and their first password."""
 
@@ -37,7 +36,6 @@ class AddAccount(Command[Person]):
     password: str
 
 
-@dataclass(frozen=True)
 class AccountCommand(Command[Person]):
     """Something about the account of a person. `seen`: they, as they were shown."""
 
@@ -45,7 +43,6 @@ class AccountCommand(Command[Person]):
     seen: Person
 
 
-@dataclass(frozen=True)
 class Rename(AccountCommand):
     """Other names."""
 
@@ -53,14 +50,12 @@ class Rename(AccountCommand):
     shown_name: str
 
 
-@dataclass(frozen=True)
 class ChangeRoles(AccountCommand):
     """Other roles, at least one."""
 
     roles: frozenset[Role]
 
 
-@dataclass(frozen=True)
 class ResetPassword(AccountCommand):
     """A new first password."""
 
@@ -71,7 +66,6 @@ class EndAccess(AccountCommand):
     """They have left."""
 
 
-@dataclass(frozen=True)
 class ComeBack(AccountCommand):
     """They are here again, with these roles and a first password."""
 
@@ -83,7 +77,6 @@ class EndWait(AccountCommand):
     """They need not wait any longer after wrong passwords."""
 
 
-@dataclass(frozen=True)
 class LendRole(AccountCommand):
     """A role from one day to another, both included; in place of an earlier loan of it. None: not chosen, not typed."""
 
@@ -92,14 +85,12 @@ class LendRole(AccountCommand):
     last: date | None
 
 
-@dataclass(frozen=True)
 class EndLoan(AccountCommand):
     """A lent role, taken back before its last day."""
 
     role: Role | None
 
 
-@dataclass(frozen=True)
 class Recover(Command[Person]):
     """The new administrator and their first password. `recipient`: the public half of the recovery key."""
 
@@ -306,8 +297,7 @@ def _names(command: AddAccount | Rename | Recover, roles: frozenset[Role]) -> tu
         problems["shown_name"] = "shown_name_missing"
     if not roles:
         problems["roles"] = "roles_missing"
-    if problems:
-        raise FieldsError(problems)
+    refuse(problems)
     return name, shown
 
 

@@ -42,7 +42,6 @@ class Why(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-@dataclass(frozen=True)
 class GrantDesk(Command[None]):
     """A PC that asked to join. `words`: the four that it shows, as they were typed. `kind` None: not chosen."""
 
@@ -53,7 +52,6 @@ class GrantDesk(Command[None]):
     kind: DeskKind | None
 
 
-@dataclass(frozen=True)
 class WithdrawDesk(Command[None]):
     """A PC that is no longer one of the office's. `seen`: it, as it was shown. `why` None: not chosen."""
 
@@ -62,7 +60,6 @@ class WithdrawDesk(Command[None]):
     why: Why | None
 
 
-@dataclass(frozen=True)
 class ChangeDesk(Command[None]):
     """A PC that is for something else from now on. `seen`: it, as it was shown. `kind` None: not chosen."""
 
@@ -276,7 +273,6 @@ def _must_be_new(request: JoinRequest, uow: UnitOfWork) -> None:
         raise errors.WrongStateError("desk_enrolled_already")
 
 
-@dataclass(frozen=True)
 class GrantPc(Command["Done"]):
     """A PC to be let in. `answer`: the file for its answer; `owner` None: a database administrator does its part."""
 
@@ -286,7 +282,6 @@ class GrantPc(Command["Done"]):
     recovery: Path | str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
 class WithdrawPc(Command["Done"]):
     """A PC to be withdrawn."""
 
@@ -294,7 +289,6 @@ class WithdrawPc(Command["Done"]):
     owner: Owner | None = None
 
 
-@dataclass(frozen=True)
 class ChangePc(Command["Done"]):
     """A PC that is for something else from now on. `recovery`: a recovery key, if this PC holds fewer keys."""
 

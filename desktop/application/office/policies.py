@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy
 
 
-@dataclass(frozen=True)
 class ChangePolicy(Command[None]):
     """Another text for a policy. `seen`: the number of the version that was in force when it was written. `reason`: for
     the second person, where it weakens a check."""

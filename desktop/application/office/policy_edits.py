@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 from desktop.application.office.policies import PolicyState, Preview, policies, preview_policy
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.office import PolicyTexts
-from desktop.application.shared.commands import Actor
+from desktop.application.shared.commands import Actor, refuse
 from desktop.domain.office.office_policy import Contact, DirectoryGroup, Holiday, OfficePolicy, Opening
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import DAYS, Mark, Part, PolicyName, parts_of, value_at, with_value
@@ -104,10 +104,6 @@ MISSING: Mapping[tuple[str, str], str] = {
     ("answer", "recipients"): "answer_recipients_missing",
     ("answer", "origin"): "answer_origin_missing",
     ("answer", "more"): "answer_more_missing",
-    ("answer_welsh", "purposes"): "answer_purposes_missing",
-    ("answer_welsh", "recipients"): "answer_recipients_missing",
-    ("answer_welsh", "origin"): "answer_origin_missing",
-    ("answer_welsh", "more"): "answer_more_missing",
     ("directory_groups", "group"): "directory_group_missing",
     ("directory_groups", "roles"): "directory_roles_missing",
     ("kinds", "name"): "document_name_missing",
@@ -166,7 +162,7 @@ def _becomes(edit: ChangeSettings | SourceEdit, state: PolicyState, texts: Polic
     policy = state.policy
     if isinstance(edit, SourceEdit):
         assert isinstance(policy, KeepingPolicy), "it is of the keeping policy"
-        _refuse(hidden_in(source_name=edit.source.name))
+        refuse(hidden_in(source_name=edit.source.name))
         return _with_source(policy, edit.source)
     if isinstance(policy, IdPolicy):
         return _identity(policy, edit, state, texts)
@@ -184,7 +180,7 @@ def _office(policy: OfficePolicy, edit: ChangeSettings) -> OfficePolicy:
             listed = policy.holidays
             was = _entry(edit, {each.day.isoformat(): each for each in listed}, day)
             if was is not None:
-                _refuse({} if edit.gone else {"gone": "holiday_gone_missing"})
+                refuse({} if edit.gone else {"gone": "holiday_gone_missing"})
                 return replace(policy, holidays=_listed(listed, was, None))
             return replace(policy, holidays=(*listed, Holiday(**_entered(Holiday, edit))))
         case ("directory_groups", group):
@@ -223,7 +219,7 @@ def _keeping(policy: KeepingPolicy, edit: ChangeSettings) -> KeepingPolicy:
         case ("sources", name) if "names" in edit.typed or not name or edit.gone:
             was = _entry(edit, {each.name: each for each in policy.sources}, name)
             if edit.gone:
-                _refuse({"gone": "only_telephone_system"} if len(policy.sources) == 1 else {})
+                refuse({"gone": "only_telephone_system"} if len(policy.sources) == 1 else {})
                 return replace(policy, sources=_listed(policy.sources, was, None))
             return replace(policy, sources=_listed(policy.sources, was, _source(policy, edit, was)))
         case ("sources", name, "table"):
@@ -259,7 +255,7 @@ def _with_source(policy: KeepingPolicy, source: Source) -> KeepingPolicy:
 def _entered(kind: type, edit: ChangeSettings) -> dict[str, Any]:
     """Return the values of what was typed about a part of that type. Raises FieldsError with all problems."""
     values, problems, parts = dict[str, Any](), dict[str, str](), {part.name: part for part in _leaves(kind)}
-    within = next((each for each in edit.at if each != "internal"), "")
+    within = next((each for each in edit.at if each != "internal"), "").removesuffix("_welsh")
     for name, typed in edit.typed.items():
         part, words = parts[name], _words(typed)
         needed = part.required or (part.kind is int and part.default is not None)
@@ -274,7 +270,7 @@ def _entered(kind: type, edit: ChangeSettings) -> dict[str, Any]:
                 values[name] = _value(part, typed)
             except ValueError:
                 problems[name] = NO_SUCH.get((within, name), "not_a_number")
-    _refuse(problems)
+    refuse(problems)
     return values
 
 
@@ -331,11 +327,6 @@ def _listed_at(policy: IdPolicy, edit: ChangeSettings, name: str) -> tuple[Any, 
     return found
 
 
-def _refuse(problems: dict[str, str]) -> None:
-    if problems:
-        raise FieldsError(problems)
-
-
 def _meanwhile(edit: ChangeSettings) -> WrongStateError:
     return WrongStateError("policy_changed_meanwhile").of(policy=edit.name.value)
 
@@ -345,7 +336,7 @@ def _meanwhile(edit: ChangeSettings) -> WrongStateError:
 
 def _week(typed: Mapping[str, TypedHours]) -> tuple[Opening | None, ...]:
     found = {day: _hours_problem(typed[day]) for day in DAYS}
-    _refuse({day: problem for day, problem in found.items() if problem})
+    refuse({day: problem for day, problem in found.items() if problem})
     week = [typed[day] for day in DAYS]
     return tuple(Opening(day.opens, day.closes) if day.opens and day.closes else None for day in week)
 
@@ -374,7 +365,7 @@ def _also(problems: dict[str, str], kind: type, edit: ChangeSettings) -> dict[st
         values = _entered(kind, edit)
     except FieldsError as error:
         raise FieldsError(problems | dict(error.problems)) from None
-    _refuse(problems)
+    refuse(problems)
     return values
 
 
@@ -428,7 +419,7 @@ def _combination(policy: IdPolicy, edit: ChangeSettings, *, internal: bool) -> C
         problems["shown"] = "no_photo_in_groups"
     elif address and all(kind.address is AddressShown.NO for kind in kinds):
         problems["shown"] = "no_address_in_groups"
-    _refuse(problems)
+    refuse(problems)
     return Combination(groups, photo, address)
 
 
@@ -439,7 +430,7 @@ OWN, SAME = "own", "same"
 def _internal(policy: IdPolicy, edit: ChangeSettings) -> IdPolicy:
     """Return it with rules for internal access that begin with one combination, or without any."""
     chosen = edit.typed["internal"]
-    _refuse({} if chosen else {"internal": "internal_choice_missing"})
+    refuse({} if chosen else {"internal": "internal_choice_missing"})
     if chosen == SAME:
         return replace(policy, internal=None)
     if policy.internal is not None:
@@ -459,7 +450,7 @@ def _assessment(typed: Mapping[str, Any]) -> str | None:
         problems["estate"] = "estate_choice_missing"
     elif chosen == EVERY and not reference:
         problems["estate_assessment"] = "assessment_missing"
-    _refuse(problems)
+    refuse(problems)
     return reference if chosen == EVERY else None
 
 
@@ -484,11 +475,11 @@ NO_TABLE, ASTERISKS, OTHER, BY_EXAMPLE = "none", "asterisk", "other", "example"
 def _table(typed: Mapping[str, Any], of: Source) -> SideTable | None:
     """Return the table beside the recordings of that telephone system; None: none is named. Raises FieldsError."""
     chosen, file, example = typed["table"], typed["table_file"], typed["date_format"] == BY_EXAMPLE
-    _refuse({} if chosen else {"table": "table_choice_missing"})
+    refuse({} if chosen else {"table": "table_choice_missing"})
     if chosen == NO_TABLE:
         return None
     if chosen == ASTERISKS:
-        _refuse(table_name_problem(file))
+        refuse(table_name_problem(file))
         return SideTable(file)
     form = (date_form_of(typed["example"]) if example else typed["date_format"]) or ""
     columns = tuple((each, said) for each in Column if (said := typed[f"column_{each.value}"]))
@@ -496,5 +487,5 @@ def _table(typed: Mapping[str, Any], of: Source) -> SideTable | None:
     problems = {field: code for field, code in found.items() if field != "table_file"}
     if example and problems.pop("date_format", ""):
         problems["example"] = "date_example_unreadable"
-    _refuse(problems | table_name_problem(file))
+    refuse(problems | table_name_problem(file))
     return SideTable(file, columns, form)

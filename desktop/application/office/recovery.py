@@ -26,7 +26,6 @@ from desktop.domain.office.pcs import COPIES, ORIGINALS
 from desktop.domain.office.people import Permission
 
 
-@dataclass(frozen=True)
 class ReplaceRecoveryKey(Command[None]):
     """The recovery key that was lost, and the one that takes its place: their public halves (age recipients)."""
 
@@ -100,7 +99,6 @@ def replace_recovery_key(
         uow.commit(event, checkpoint=True)
 
 
-@dataclass(frozen=True)
 class RestoreKeyring(Command[None]):
     """The administrator, at the PC. `recipient`: the public half of the recovery key."""
 
@@ -135,7 +133,6 @@ Head = tuple[int, str]
 """A checkpoint: over how many events, and its root in base64."""
 
 
-@dataclass(frozen=True)
 class StateLoss(Command["Loss"]):
     """The two, at one desk, and all checkpoints of the witness as signed text. Raises LogBrokenError for others."""
 

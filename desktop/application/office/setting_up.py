@@ -18,7 +18,7 @@ from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import PasswordCheck, Passwords
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.ports.sound import VaultPlace
-from desktop.application.shared.commands import Command, carries_out, nothing, the_person
+from desktop.application.shared.commands import Command, carries_out, nothing, refuse, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
@@ -73,8 +73,7 @@ def create_office(
 
 def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Add a desk; keys made from now on are wrapped to it too. `at`: the desk that enrols it. Raises FieldsError."""
-    if problems := hidden_in(desk=command.name):
-        raise FieldsError(problems)
+    refuse(hidden_in(desk=command.name))
     with uow:
         now = clock.now()
         uow.offices.add_desk(EnrolledDesk(command.id, command.name, command.kind, command.recipient, now))
@@ -98,8 +97,7 @@ def add_person(
     """
     name = command.sign_in_name.strip().casefold()
     person = Person(PersonId(new_id()), name, command.shown_name, command.roles)
-    if problems := hidden_in(name=name, shown_name=command.shown_name):
-        raise FieldsError(problems)
+    refuse(hidden_in(name=name, shown_name=command.shown_name))
     if not name:
         raise FieldsError({"name": "name_missing"})
     with uow:
@@ -107,7 +105,9 @@ def add_person(
     hashed = passwords.hash(command.password, (name, command.shown_name, office.name, office.place))
     with uow:
         if by is not None or uow.reading.people():
-            _administrator(by, uow)
+            if by is None:
+                raise NotAllowedError("needs_administrator")
+            uow.proven.person(by).must(Permission.ADMINISTER)
         if uow.people.find(name) is not None:
             raise FieldsError({"name": "name_taken"})
         uow.people.add(person, hashed, clock.now())
@@ -116,12 +116,6 @@ def add_person(
         event = Event(EventKind.PERSON_ADDED, clock.now(), command.desk, by, subjects, facts)
         uow.commit(event, checkpoint=True)
     return person
-
-
-def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
-    if by is None:
-        raise NotAllowedError("needs_administrator")
-    uow.proven.person(by).must(Permission.ADMINISTER)
 
 
 class Stage(StrEnum):
@@ -133,7 +127,6 @@ class Stage(StrEnum):
     VERIFYING_AGAIN = "verifying_again"
 
 
-@dataclass(frozen=True)
 class LogMove(Command[None]):
     """The facts to log. `recordings`: where they are from now on."""
 
@@ -159,7 +152,6 @@ def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, check: Password
         uow.commit(event, checkpoint=True)
 
 
-@dataclass(frozen=True)
 class MoveRecordings(Command["Missing"]):
     """`carry_rest`: carries what has come since it was last called, while nobody commits; returns which are there."""
 
@@ -207,7 +199,6 @@ class Change(StrEnum):
     PASSWORD = "password"
 
 
-@dataclass(frozen=True)
 class ChangeServer(Command[None]):
     """The change to a server. `authority`: the SHA-256 of its certificates; "" where it stays.
 

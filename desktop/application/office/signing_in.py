@@ -33,7 +33,6 @@ class SignedIn:
     person: Person
 
 
-@dataclass(frozen=True)
 class SignIn(commands.Command[SignedIn]):
     """A name and password as typed, and the desk."""
 
@@ -42,7 +41,6 @@ class SignIn(commands.Command[SignedIn]):
     password: str
 
 
-@dataclass(frozen=True)
 class Unlock(commands.Command[None]):
     """The password, typed again."""
 
@@ -58,8 +56,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, check: PasswordCh
     WrongStateError (`program_outdated`, `clock_differs`; `policy_changed` for whoever is of the directory).
     """
     problems = missing_of(command)
-    if problems:
-        raise FieldsError(problems)
+    commands.refuse(problems)
     with uow:
         must_not_be_outdated(uow)
         must_be_in_time(uow, clock)
@@ -243,7 +240,6 @@ def must_have_typed(by: InPerson) -> None:
         raise FieldsError({"own_password": "password_missing"})
 
 
-@dataclass(frozen=True)
 class ChangePassword(commands.Command[Person]):
     """The present password and the new one, as typed; `again` is the new one, typed once more."""
 
@@ -259,8 +255,7 @@ def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, c
 
     Raises FieldsError (`present`, `new`, `again`), SignInRefusedError, NotAllowedError.
     """
-    if problems := _problems_of(command):
-        raise FieldsError(problems)
+    commands.refuse(_problems_of(command))
     by = command.actor.by
     with uow:
         if uow.gate.locked:

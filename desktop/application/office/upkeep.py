@@ -47,7 +47,6 @@ class Made:
     by: PersonId | None = None
 
 
-@dataclass(frozen=True)
 class DestroyDue(Command[NightDone]):
     """Destroy what is due. `day`: the date that another clock shows; None: not typed, or no date."""
 

@@ -30,7 +30,6 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, NotAllowedError, WrongStateError
 
 
-@dataclass(frozen=True)
 class SayNotLeft(commands.RequestCommand["NotLeft"]):
     """Nothing is left. `looked_in`: the telephone systems that someone has searched in vain."""
 
@@ -163,7 +162,6 @@ class FindView:
         return next(iter(self.steps[self.steps.index(self.step) + 1 :]), None)
 
 
-@dataclass(frozen=True)
 class LinkRecording(commands.RequestCommand[Request]):
     """The choice of this recording, found at that step, as the call."""
 

@@ -31,7 +31,7 @@ from desktop.application.recordings.import_report import ImportReport, Line, Out
 from desktop.application.shared.commands import Actor, HandOver, directly, policy_versions
 from desktop.application.shared.stored_sound import ORIGINAL, SealingKey
 from desktop.domain.copies.copy import Recording
-from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionState, Source, month_of
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
@@ -218,15 +218,14 @@ class ImportSteps:
             held = hold_for(asking, recording.id, uow)
             if fresh or held or told_now or read.back:
                 facts = {**importing.facts_of(recording, matching.zone), "requests": held}
-                uow.commit(self._event(recording, facts, fresh=fresh, told_now=told_now, back=read.back))
+                kind = importing.kind_of(fresh, read.back)
+                if told_now and not read.back:
+                    kind = EventKind.CALL_METADATA_TOLD
+                uow.commit(self.actor.event(kind, self.clock, {Subject.RECORDING: recording.id}, **facts))
         importing.drop_unless_kept(read.stored, recording, self.strongroom)
         outcome = Outcome.CAME_IN if fresh else Outcome.CAME_BACK if read.back else Outcome.WAS_THERE
         why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ""
         return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), why)
-
-    def _event(self, recording: Recording, facts: Facts, *, fresh: bool, told_now: bool, back: bool) -> Event:
-        kind = EventKind.CALL_METADATA_TOLD if told_now and not back else importing.kind_of(fresh, back)
-        return self.actor.event(kind, self.clock, {Subject.RECORDING: recording.id}, **facts)
 
 
 WORKERS = 2
@@ -419,7 +418,8 @@ class _Run:
                 continue
             _, file, reading = work
             file.close()
-            stored = reading.result().stored if _went_well(reading) else None
+            went_well = reading.done() and not reading.cancelled() and reading.exception() is None
+            stored = reading.result().stored if went_well else None
             if stored is not None:
                 with contextlib.suppress(errors.ExternalSystemError):
                     self._steps.strongroom.remove(ORIGINAL, stored.imported.id)
@@ -447,10 +447,6 @@ def _refused(path: str, error: errors.ListeningRoomError | None) -> Line:
 def _left_out(path: str, outcome: Outcome) -> Line:
     """Return the line of a file left out: refused for an unreadable number that could match, else without a code."""
     return Line(path, outcome, code=NUMBER_NOT_READ) if outcome is Outcome.REFUSED else Line(path, outcome)
-
-
-def _went_well(reading: Future[Read]) -> bool:
-    return reading.done() and not reading.cancelled() and reading.exception() is None
 
 
 @dataclass(frozen=True)

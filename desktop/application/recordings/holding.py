@@ -127,7 +127,6 @@ def stops_of(tasks: Iterable[StopDeletion]) -> list[list[str]]:
     return [[task.request, task.source, task.deletes_on.isoformat() if task.deletes_on else ""] for task in tasks]
 
 
-@dataclass(frozen=True)
 class DeletionStopped(commands.RequestCommand[None]):
     """The telephone system of that name does not delete what a request is about."""
 
@@ -169,7 +168,6 @@ def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> N
             uow.keeping.hold_recording(hold.id, recording)
 
 
-@dataclass(frozen=True)
 class ReviewHold(commands.Command[Hold]):
     """A review that keeps a hold: why, and its next review date.
 
@@ -213,7 +211,6 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
     return hold
 
 
-@dataclass(frozen=True)
 class AskRelease(commands.Command[Hold]):
     """The release of a hold, asked for by the first of two people."""
 
@@ -233,7 +230,6 @@ def ask_release(command: AskRelease, *, uow: UnitOfWork, clock: Clock, check: Pa
     return hold
 
 
-@dataclass(frozen=True)
 class ReleaseHold(commands.Command[Hold]):
     """The release of a hold, by the second person."""
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from unicodedata import category, normalize
 
 from desktop.errors import ExternalSystemError, ListeningRoomError
 
@@ -134,12 +134,10 @@ def _no_formula(cell: str) -> str:
 
 def _is_formula(part: str) -> bool:
     """Return whether the first visible sign begins a formula, also at full width (U+FF1D) or small (U+FE66)."""
-    first = next((sign for sign in part if sign not in '"' and not _is_unseen(sign)), "")
-    return bool(first) and unicodedata.normalize("NFKC", first)[0] in _FORMULA
-
-
-def _is_unseen(sign: str) -> bool:
-    return sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf")
+    first = next(
+        (sign for sign in part if sign not in '"' and not sign.isspace() and category(sign) not in ("Cc", "Cf")), ""
+    )
+    return bool(first) and normalize("NFKC", first)[0] in _FORMULA
 
 
 def _not_written() -> ExternalSystemError:

@@ -36,7 +36,6 @@ from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import AlreadySavedError, ExternalSystemError, InDoubtError, WrongStateError
 
 
-@dataclass(frozen=True)
 class ImportRecording(RequestCommand[Recording]):
     """A file, its source, the time of the call (aware), and the outside party's number if known.
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from desktop.application.ports.database import Clock, UnitOfWork
@@ -57,7 +57,6 @@ def still_awaited(request: Request, uow: UnitOfWork) -> DeadlineFacts:
 _IN_THE_WAY = {Answered.LISTENED: "copy_not_sent", Answered.DISCLOSED: "disclosure_not_recorded"}
 
 
-@dataclass(frozen=True)
 class CloseRequest(commands.RequestCommand[Request]):
     """How it was answered."""
 
@@ -116,7 +115,6 @@ def _must_be_over(request: Request, uow: UnitOfWork) -> None:
         raise WrongStateError("appointment_open")
 
 
-@dataclass(frozen=True)
 class DiscloseFile(commands.RequestCommand[Request]):
     """A disclosure: to which force or body, by which route, under which basis, on which day.
 

@@ -9,9 +9,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.reading import RequestRow
@@ -39,7 +38,6 @@ class DeadlineNews(DeadlineCommand):
     """Something that was asked for, came, or was told."""
 
 
-@dataclass(frozen=True)
 class AskProof(DeadlineNews):
     """Proof was asked for. `doubt`: why, in words."""
 
@@ -48,7 +46,6 @@ class AskProof(DeadlineNews):
     doubt: str
 
 
-@dataclass(frozen=True)
 class ProofArrived(DeadlineNews):
     """The awaited proof arrived."""
 
@@ -56,7 +53,6 @@ class ProofArrived(DeadlineNews):
     arrived_on: date
 
 
-@dataclass(frozen=True)
 class AskClarification(DeadlineNews):
     """A question was asked that the request cannot be answered without."""
 
@@ -64,14 +60,12 @@ class AskClarification(DeadlineNews):
     about: deadline.QuestionAbout | None
 
 
-@dataclass(frozen=True)
 class ClarificationAnswered(DeadlineNews):
     """The question was answered."""
 
     answered_on: date
 
 
-@dataclass(frozen=True)
 class TellExtension(DeadlineNews):
     """The person was told that the answer takes two months longer, and why."""
 
@@ -95,7 +89,10 @@ def note_deadline(command: DeadlineNews, *, uow: UnitOfWork, clock: Clock, rules
         requests = [_with(each, noted(each, today), rules, today) for each in open_of_number(command, uow)]
         if note is not None:
             uow.requests.keep_note(note)
-        return _saved(kind, command, requests, facts, note, uow, clock, rules)
+        facts |= _saved(requests, uow, rules)
+        event = command.actor.event(kind, clock, {Subject.REQUEST: command.request}, **facts)
+        uow.commit(with_note(event, note))
+    return requests[0]
 
 
 def _read(command: DeadlineNews) -> tuple[EventKind, Noted, Facts, Note | None]:
@@ -177,30 +174,17 @@ def _with(request: Request, facts: DeadlineFacts, rules: DeadlineRules, today: d
     return replace(request, deadline_facts=facts, due_on=due)
 
 
-def _saved(
-    kind: EventKind,
-    command: DeadlineCommand,
-    requests: Sequence[Request],
-    facts: Facts,
-    note: Note | None,
-    uow: UnitOfWork,
-    clock: Clock,
-    rules: DeadlineRules,
-) -> Request:
-    """Save all requests of the number, and commit it with their new due dates; return the named one."""
+def _saved(requests: Sequence[Request], uow: UnitOfWork, rules: DeadlineRules) -> Facts:
+    """Save all requests of the number; return what the event says of their new due dates, and by which rules."""
     for request in requests:
         uow.requests.save(request)
-    facts = facts | {"due_on": _text(requests[0].due_on)} | of_all(requests) | policy_versions(uow, rules)
-    event = command.actor.event(kind, clock, {Subject.REQUEST: command.request}, **facts)
-    uow.commit(with_note(event, note))
-    return requests[0]
+    return {"due_on": _text(requests[0].due_on), **of_all(requests), **policy_versions(uow, rules)}
 
 
 def _text(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-@dataclass(frozen=True)
 class CorrectDay(DeadlineCommand):
     """The day as recorded, the right day, and why. `noted` is None where none was chosen."""
 
@@ -220,30 +204,24 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
         today = office_day(uow, clock)
         zone = uow.offices.get().zone
         requests = [_corrected(each, noted, command.day, rules, today) for each in open_of_number(command, uow)]
-        if noted.of is DayOf.RECEIPT and any(_asks_for_a_later_call(each, zone) for each in requests):
+        looked_for = (each for each in requests if each.status is Status.TAKEN)
+        if noted.of is DayOf.RECEIPT and any(
+            is_after_receipt(each.call, each.received_on, zone) for each in looked_for
+        ):
             raise FieldsError({"day": "before_the_call"})
-        correction = DayCorrected(noted, command.day, command.actor.by, clock.now(), note)
+        _keep(DayCorrected(noted, command.day, command.actor.by, clock.now(), note), note, requests, uow)
         facts: Facts = {"day_of": noted.of.value, "position": noted.position, "was": _text(noted.day)}
-        facts |= {"day": _text(command.day)}
-        kind = EventKind.DEADLINE_DAY_CORRECTED
-        return _saved_correction(kind, command, requests, facts, correction, uow, clock, rules)
+        facts |= {"day": _text(command.day), **_saved(requests, uow, rules)}
+        subjects = {Subject.REQUEST: command.request}
+        event = command.actor.event(EventKind.DEADLINE_DAY_CORRECTED, clock, subjects, **facts)
+        uow.commit(with_note(event, note))
+    return requests[0]
 
 
-def _saved_correction(
-    kind: EventKind,
-    command: DeadlineCommand,
-    requests: Sequence[Request],
-    facts: Facts,
-    correction: DayCorrected,
-    uow: UnitOfWork,
-    clock: Clock,
-    rules: DeadlineRules,
-) -> Request:
-    assert correction.note is not None, "why it was corrected was typed"
-    uow.requests.keep_note(correction.note)
+def _keep(correction: DayCorrected, note: Note, requests: Sequence[Request], uow: UnitOfWork) -> None:
+    uow.requests.keep_note(note)
     for request in requests:
         uow.requests.add_correction(request.id, correction)
-    return _saved(kind, command, requests, facts, correction.note, uow, clock, rules)
 
 
 def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRules, today: date) -> Request:
@@ -252,11 +230,6 @@ def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRule
     return _with(replace(request, received_on=days.received), days.deadline_facts, rules, today)
 
 
-def _asks_for_a_later_call(request: Request, zone: ZoneInfo) -> bool:
-    return request.status is Status.TAKEN and is_after_receipt(request.call, request.received_on, zone)
-
-
-@dataclass(frozen=True)
 class TakeExtensionBack(DeadlineCommand):
     """The extension does not count any more; `reason`: why, in words."""
 
@@ -274,10 +247,11 @@ def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: C
         extension = found[0].deadline_facts.extension
         assert extension is not None
         was = NotedDay(DayOf.EXTENSION_TAKEN_BACK, extension.told_on)
-        correction = DayCorrected(was, today, command.actor.by, clock.now(), note)
-        facts: Facts = {"told_on": _text(extension.told_on), "day": _text(today)}
-        kind = EventKind.EXTENSION_TAKEN_BACK
-        return _saved_correction(kind, command, requests, facts, correction, uow, clock, rules)
+        _keep(DayCorrected(was, today, command.actor.by, clock.now(), note), note, requests, uow)
+        facts: Facts = {"told_on": _text(extension.told_on), "day": _text(today), **_saved(requests, uow, rules)}
+        subjects = {Subject.REQUEST: command.request}
+        uow.commit(with_note(command.actor.event(EventKind.EXTENSION_TAKEN_BACK, clock, subjects, **facts), note))
+    return requests[0]
 
 
 def _without(request: Request, rules: DeadlineRules, today: date) -> Request:

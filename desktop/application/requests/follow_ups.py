@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.application.ports.database import Clock, UnitOfWork
@@ -39,7 +38,6 @@ class ComplaintCommand(RequestCommand[complaints.Complaint | None]):
     """Something about a complaint that concerns that request."""
 
 
-@dataclass(frozen=True)
 class TakeComplaint(ComplaintCommand):
     """A complaint: how and on which day it came, and what it is about, in words."""
 
@@ -48,7 +46,6 @@ class TakeComplaint(ComplaintCommand):
     words: str
 
 
-@dataclass(frozen=True)
 class TellComplaint(ComplaintCommand):
     """A statement to the person, and its day. `seen`: how much they had been told, as the officer saw it."""
 
@@ -60,7 +57,6 @@ class TellComplaint(ComplaintCommand):
     words: str = ""
 
 
-@dataclass(frozen=True)
 class TakeComplaintBack(ComplaintCommand):
     """The last note was a mistake: the complaint itself, where nothing was told. `seen`: as above."""
 
@@ -179,14 +175,12 @@ _NOT_MADE = {
 }
 
 
-@dataclass(frozen=True)
 class FollowUpCommand(RequestCommand[FollowUp]):
     """A follow-up: from which session of which request."""
 
     session: SessionId
 
 
-@dataclass(frozen=True)
 class AnswerFollowUp(FollowUpCommand):
     """The answer to a follow-up: how, and on which day."""
 
@@ -194,7 +188,6 @@ class AnswerFollowUp(FollowUpCommand):
     answered_on: date
 
 
-@dataclass(frozen=True)
 class TakeAnswerBack(FollowUpCommand):
     """The withdrawal of an answer recorded by mistake."""
 

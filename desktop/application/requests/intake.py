@@ -29,13 +29,12 @@ from desktop.domain.requests.request import OPEN, WHO_THEY_ARE, WITHHELD, Asker,
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import WrongStateError
 
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class TakeRequest(intake.Intake, commands.Command[tuple[Request, ...]]):
+class TakeRequest(intake.Intake, commands.Command[tuple[Request, ...]], kw_only=True):
     """A request as typed, and who takes it. The number of each call is as typed."""
 
     actor: Actor
@@ -67,8 +66,7 @@ def take_request(
     """
     calls, unread = in_normal_form(command.calls, numbers)
     command = replace(command, calls=calls)
-    if problems := intake.problems_of(command, clock.now(), zone) | unread:
-        raise FieldsError(problems)
+    commands.refuse(intake.problems_of(command, clock.now(), zone) | unread)
     with uow:
         command.actor.acting(Permission.TAKE_REQUEST, uow)
         year = command.received_on.year
@@ -142,7 +140,6 @@ def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept
     return facts
 
 
-@dataclass(frozen=True)
 class CorrectAsker(commands.RequestCommand[None]):
     """The person as they are now, and as they were `shown` to whoever corrects them."""
 
@@ -173,8 +170,7 @@ def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> No
             problems |= {
                 intake.IN_FORM.get(name, name): "identity_confirmed" for name in changed if name in WHO_THEY_ARE
             }
-        if problems:
-            raise FieldsError(problems)
+        commands.refuse(problems)
         corrected = [_corrected(each, command.asker, is_another) for each in together]
         for each in corrected:
             uow.requests.save(each)
@@ -201,7 +197,6 @@ def _corrected(request: Request, asker: Asker, is_another: bool) -> Request:
     return replace(request, asker=asker)
 
 
-@dataclass(frozen=True)
 class CorrectCall(commands.RequestCommand[Request]):
     """The call as the person describes it now; its number is as typed."""
 
@@ -220,8 +215,7 @@ def correct_call(
         before = uow.requests.get(command.request)
         before.must_be(Status.TAKEN)
         zone = uow.offices.get().zone
-        if problems := intake.problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread:
-            raise FieldsError(problems)
+        commands.refuse(intake.problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread)
         request = replace(before, call=call)
         uow.requests.save(request)
         holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
@@ -252,7 +246,6 @@ def _tasks_of(request: Request, keeping: KeepingPolicy, uow: UnitOfWork) -> Iter
             yield replace(task, deletes_on=source.system_deletes_on(request.call.at))
 
 
-@dataclass(frozen=True)
 class NameRepresentative(commands.RequestCommand[None]):
     """Who acts for the person of that request, as at intake."""
 
@@ -266,8 +259,7 @@ def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: 
     with uow:
         command.actor.acting(Permission.TAKE_REQUEST, uow)
         number = _unrepresented(command.request, uow).number
-        if problems := intake.problems_of_representative(acts, office_day(uow, clock)):
-            raise FieldsError(problems)
+        commands.refuse(intake.problems_of_representative(acts, office_day(uow, clock)))
         together = uow.requests.of_number(number)
         requests = [replace(each, representative=acts) for each in together if intake.may_be_named(each)]
         for request in requests:

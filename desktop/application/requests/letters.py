@@ -35,7 +35,7 @@ from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language, RefusalReason, Request
 from desktop.domain.sessions.needs import Need
-from desktop.domain.sessions.session import Session, State
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
 from desktop.errors import WrongStateError
@@ -74,7 +74,8 @@ def response_to(request: Request, uow: UnitOfWork, policy: OfficePolicy, keeping
     if request.copy is None or request.recording is None:
         raise WrongStateError("letter_does_not_fit")
     copy, source = uow.recordings.copy(request.copy), uow.recordings.get(request.recording).source
-    looked, heard = uow.requests.looked_at(request.id), _heard(uow.sessions.of_request(request.id))
+    looked, sessions = uow.requests.looked_at(request.id), uow.sessions.of_request(request.id)
+    heard = [session for session in sessions if session.heard and session.state is State.CLOSED]
     return Response(
         looked_on=policy.local(looked).date() if looked else None,
         length=timedelta(seconds=copy.frames / copy.rate),
@@ -85,10 +86,6 @@ def response_to(request: Request, uow: UnitOfWork, policy: OfficePolicy, keeping
         texts=policy.answer,
         texts_welsh=policy.answer_welsh,
     )
-
-
-def _heard(sessions: Sequence[Session]) -> list[Session]:
-    return [session for session in sessions if session.heard and session.state is State.CLOSED]
 
 
 def _removed(copy: ApprovedCopy) -> tuple[RemovedParts, ...]:
@@ -172,7 +169,6 @@ class Letter:
     waits: bool = True
 
 
-@dataclass(frozen=True)
 class MakeLetter(commands.RequestCommand[Letter]):
     """A letter about a request; `way`: printed or saved."""
 
@@ -262,7 +258,7 @@ def _letter(
         request=id,
         reference=request.reference,
         written_on=today,
-        sender=_sender(office, policy),
+        sender=Sender(office.name, office.place, policy.contact, policy.regulator, policy.opening, office.demo),
         name=goes_to.name,
         to=letters.on_envelope(goes_to.name, goes_to.address),
         about=goes_to.acts_for,
@@ -326,10 +322,6 @@ def _waits(kind: LetterKind, request: Request, policy: OfficePolicy) -> bool:
     if kind is LetterKind.PROOF:
         return facts.starts_with_proof(request.received_on, policy.proof_prompt_days)
     return kind is not LetterKind.CLARIFICATION or facts.is_paused(request.due_on)
-
-
-def _sender(office: OfficeFacts, policy: OfficePolicy) -> Sender:
-    return Sender(office.name, office.place, policy.contact, policy.regulator, policy.opening, office.demo)
 
 
 def _follow_ups(request: RequestId, uow: UnitOfWork) -> Sequence[FollowUp]:

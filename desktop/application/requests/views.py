@@ -289,7 +289,10 @@ def _view(
         request=request,
         reason=uow.requests.reason(request.id),
         together=tuple(other.reference for other in together if other.id != request.id),
-        asked=tuple(_proof_view(proof, uow) for proof in request.deadline_facts.proofs),
+        asked=tuple(
+            ProofView(proof, uow.requests.words(proof.note) if proof.note else None)
+            for proof in request.deadline_facts.proofs
+        ),
         follow_ups=said,
         corrected=_corrected(request, uow),
         complaints=tuple(_complaint_view(each, uow) for each in complaints),
@@ -408,10 +411,6 @@ def _disclosures(request: Request, uow: UnitOfWork) -> tuple[DisclosureView, ...
         )
         for each in uow.disclosures.of_request(request.id)
     )
-
-
-def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:
-    return ProofView(proof, uow.requests.words(proof.note) if proof.note else None)
 
 
 def _hold_view(hold: Hold, person: Person, today: date, uow: UnitOfWork) -> HoldView:

@@ -108,7 +108,6 @@ PAGE = 50
 IsHoliday = Callable[[date], bool]
 
 
-@dataclass(frozen=True)
 class SignOff(commands.SessionCommand[None]):
     """The sign-off of a session; the comment is needed for an exception."""
 
@@ -145,7 +144,7 @@ def reviews(
         uow.ahead("reviews", actor.by)
         actor.acting(Permission.REVIEW, uow)
         most = max(shown, PAGE)
-        missing = _of_filter(by, uow.reading.missing_reviews(late))
+        missing = [row for row in uow.reading.missing_reviews(late) if by.after is None and by.meets(row)]
         rows = (*missing, *uow.reading.reviews(replace(by, late=late), most + 1))
         counts = uow.reading.review_counts(late)
         lag = lag_of(uow, clock, policy, size)
@@ -154,11 +153,6 @@ def reviews(
     missed = nightly_run_missed(counts.last_night, clock.now())
     first = counts.to_look_at + len(missing)
     return ReviewsView(rows[:most], first, counts.ordinary, names, len(rows) > most, lag, missed)
-
-
-def _of_filter(by: ReviewFilter, missing: Sequence[ReviewRow]) -> Sequence[ReviewRow]:
-    """Return those that are meant by the filter, before its first page."""
-    return [row for row in missing if by.after is None and by.meets(row)]
 
 
 @commands.idempotent_open
@@ -190,14 +184,11 @@ def review_again(
         uow.ahead("review", id, actor.by)
         person = actor.acting(Permission.REVIEW, uow)
         uow.proven.session(id)
-        mine = [event.at for _, event in uow.reading.events_of(id) if _opens(event, actor.by)]
+        opened = (event for _, event in uow.reading.events_of(id) if event.kind is EventKind.REVIEW_OPENED)
+        mine = [event.at for event in opened if event.actor == actor.by]
         if not mine or clock.now() - max(mine) >= commands.OPEN_FOR:
             return None
         return _view(person, uow.sessions.get(id), late, uow)
-
-
-def _opens(event: Event, by: PersonId) -> bool:
-    return event.kind is EventKind.REVIEW_OPENED and event.actor == by
 
 
 @commands.carries_out(SignOff, again=commands.nothing)

@@ -42,7 +42,7 @@ from desktop.domain.sessions.session import (
 from desktop.domain.sessions.session import problems_of_unbooked as problems_of_visit
 from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import WrongStateError
 
 
 def must_be_able_to_begin(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
@@ -115,7 +115,6 @@ def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
 BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 
-@dataclass(frozen=True)
 class CheckIn(commands.Command[SessionView]):
     """Who is present.
 
@@ -132,7 +131,6 @@ class CheckIn(commands.Command[SessionView]):
     both_seen: bool = False
 
 
-@dataclass(frozen=True)
 class CallOff(commands.Command[None]):
     """Nobody came, or the appointment was cancelled: `outcome` says which."""
 
@@ -141,7 +139,6 @@ class CallOff(commands.Command[None]):
     outcome: Outcome
 
 
-@dataclass(frozen=True)
 class PartyLeft(commands.SessionCommand[SessionView]):
     """Someone who was present has left."""
 
@@ -161,8 +158,7 @@ def check_in(
         appointment = _booked(command.appointment, uow)
         uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next
         request = uow.requests.get(appointment.request)
-        if problems := proof_missing(command, request) | who_is_missing(command.parties, request.kind):
-            raise FieldsError(problems)
+        commands.refuse(proof_missing(command, request) | who_is_missing(command.parties, request.kind))
         booked = new_session_of(command.actor, appointment.request, appointment.id, uow, clock)
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
         session, event = _begun(command, booked, wanted, out_of_hours(clock, policy), request, uow, clock, policy)
@@ -292,7 +288,6 @@ class Visitor:
     representative: Representative | None = None
 
 
-@dataclass(frozen=True)
 class CheckInVisitor(commands.RequestCommand[SessionView]):
     """Who is present, as at any check-in, and why there is no appointment; `words` where the code needs them."""
 
@@ -334,8 +329,7 @@ def check_in_visitor(
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         missing = proof_missing(command, request) | who_is_missing(command.parties, request.kind)
-        if problems := missing | problems_of_visit(command.why, command.words):
-            raise FieldsError(problems)
+        commands.refuse(missing | problems_of_visit(command.why, command.words))
         assert command.why is not None, "it is no problem"
         zone = uow.offices.get().zone
         days = [each.starts_at.astimezone(zone).date() for each in _booked_of(request.id, uow)]

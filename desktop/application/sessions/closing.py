@@ -12,7 +12,7 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import SoundDesk
@@ -39,7 +39,6 @@ MARKS = {
 NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
 
 
-@dataclass(frozen=True)
 class Close(commands.SessionCommand[views.ClosedView]):
     """The answers of the closing page. `words` explain an outcome that needs it."""
 
@@ -62,7 +61,10 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
     try:
         return _close(command, outcome, uow, clock, office)
     except AlreadySavedError as saved:
-        return _closed_by_it(command, saved, uow, office)
+        with uow.read_only():  # the receipt was not given then
+            session = uow.sessions.get(command.session)
+            receipt = _whole_receipt(session, uow, office)
+            return views.ClosedView(views.view_of(session, uow), receipt, saved.not_witnessed)
 
 
 def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> views.ClosedView:
@@ -99,13 +101,6 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
     return views.ClosedView(view, replace(receipt, checkpoint=checkpoint), not_witnessed)
 
 
-def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, office: OfficeFacts) -> views.ClosedView:
-    """Return the session that the same command closed before its answer was lost, with the receipt not given then."""
-    with uow.read_only():
-        session = uow.sessions.get(command.session)
-        return views.ClosedView(views.view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
-
-
 @commands.carries_out(PrintReceipt, again=commands.nothing)
 def receipt_printed(command: PrintReceipt, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser prints the receipt. Committed before it is sent."""
@@ -131,14 +126,9 @@ def receipt_to_save(
 
 
 def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> views.ReceiptView:
-    """Return the receipt with the checkpoint signed over its close."""
-    return _receipt(session, _own_checkpoint(session, uow), uow, office)
-
-
-def _own_checkpoint(session: Session, uow: UnitOfWork) -> str:
-    """Return the checkpoint signed over the session's close: the same as on the printed receipt."""
+    """Return the receipt with the checkpoint signed over the session's close: the same as on the printed one."""
     closes = [seq for seq, event in uow.reading.events_of(session.id) if event.kind is EventKind.SESSION_CLOSED]
-    return uow.reading.checkpoint_covering(closes[-1]) or ""
+    return _receipt(session, uow.reading.checkpoint_covering(closes[-1]) or "", uow, office)
 
 
 def _check(command: Close) -> Outcome:

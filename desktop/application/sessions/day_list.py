@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -98,7 +98,12 @@ def readiness(row: AppointmentRow, day: date) -> views.Readiness:
 
 def without_headphones(view: views.TodayView, desk: DeskId) -> views.TodayView:
     """Return the same day without a sound device at `desk`: appointments otherwise ready there say so."""
-    return replace(view, rows=tuple(_without_headphones(found, desk) for found in view.rows))
+
+    def shown(found: views.TodayRow) -> views.TodayRow:
+        concerned = found.readiness is views.Readiness.READY and found.row.desk == desk
+        return replace(found, readiness=views.Readiness.NO_HEADPHONES) if concerned else found
+
+    return replace(view, rows=tuple(map(shown, view.rows)))
 
 
 def _without_headphones(found: views.TodayRow, desk: DeskId) -> views.TodayRow:
@@ -125,7 +130,6 @@ def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
         count += 1
 
 
-@dataclass(frozen=True)
 class Resume(commands.SessionCommand[views.SessionView]):
     """The short check: is it the same person, seen against a document again?"""
 
@@ -199,14 +203,12 @@ def _interrupted(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
     return session
 
 
-@dataclass(frozen=True)
 class AskAdviser(commands.SessionCommand[tuple[views.QuestionView, ...]]):
     """A supervisor's question about a session that waits for its signature."""
 
     words: str
 
 
-@dataclass(frozen=True)
 class AnswerReview(commands.Command[None]):
     """The adviser's answer to one question."""
 
@@ -215,12 +217,7 @@ class AnswerReview(commands.Command[None]):
     words: str
 
 
-def _all_of(uow: UnitOfWork, subjects: commands.Subjects) -> tuple[views.QuestionView, ...]:
-    """Return the questions about the session of a command's event."""
-    return questions_of(SessionId(subjects[Subject.SESSION]), uow)
-
-
-@commands.carries_out(AskAdviser, again=_all_of)
+@commands.carries_out(AskAdviser, again=lambda uow, subjects: questions_of(SessionId(subjects[Subject.SESSION]), uow))
 def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[views.QuestionView, ...]:
     """Ask, and return every question about that session.
 

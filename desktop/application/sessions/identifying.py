@@ -29,7 +29,6 @@ from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, WrongStateError
 
 
-@dataclass(frozen=True)
 class SightDocuments(commands.SessionCommand[SessionView]):
     """The documents as staff sighted them, one for each slot."""
 
@@ -44,7 +43,6 @@ class LookAtAnswers(commands.SessionCommand[None]):
     """The adviser looks at the answers to the caller check."""
 
 
-@dataclass(frozen=True)
 class CheckCaller(commands.SessionCommand[SessionView]):
     """How the person's own account of the call compares with the request."""
 
@@ -52,7 +50,6 @@ class CheckCaller(commands.SessionCommand[SessionView]):
     reason: str = ""
 
 
-@dataclass(frozen=True)
 class NotEnough(commands.SessionCommand[SessionView]):
     """Identity cannot be confirmed today: what was missing, as codes of `domain.sessions.identity.Missing`."""
 
@@ -252,7 +249,6 @@ class EarlierView:
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class MakeShortCheck(commands.SessionCommand[SessionView]):
     """The short check: is it the person of the earlier session, seen against a document again?"""
 

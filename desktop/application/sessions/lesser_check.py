@@ -33,7 +33,6 @@ from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
-@dataclass(frozen=True)
 class AllowLesserCheck(commands.SessionCommand[SessionView]):
     """The documents so far, why they are enough, and who allows it. `actor` is the adviser, who stays signed in."""
 
@@ -95,7 +94,6 @@ def _reason(command: AllowLesserCheck, typed: signing_in.SignIn) -> Note:
     return reason
 
 
-@dataclass(frozen=True)
 class AskForLesserCheck(commands.SessionCommand["AskedView"]):
     """The documents so far, and why they are enough."""
 
@@ -103,7 +101,6 @@ class AskForLesserCheck(commands.SessionCommand["AskedView"]):
     reason: str
 
 
-@dataclass(frozen=True)
 class WithdrawAsked(commands.SessionCommand["AskedView"]):
     """The end of the asking, by the adviser or their window."""
 
@@ -253,7 +250,6 @@ class NotAnswered:
     quicker: Conflict | None
 
 
-@dataclass(frozen=True)
 class AllowAsked(commands.Command[None]):
     """It is allowed, as it was shown."""
 
@@ -261,7 +257,6 @@ class AllowAsked(commands.Command[None]):
     asked: NoteId
 
 
-@dataclass(frozen=True)
 class DeclineAsked(commands.Command[None]):
     """It is declined, and why."""
 

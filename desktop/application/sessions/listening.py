@@ -116,31 +116,26 @@ class OpenRecording(commands.SessionCommand[Opened]):
     """Listening begins, or goes on after a break or from closing."""
 
 
-@dataclass(frozen=True)
 class TakeBreak(AtFrame, commands.Command[SessionView]):
     """A break was asked for."""
 
 
-@dataclass(frozen=True)
 class StopInDistress(AtFrame, commands.Command[SessionView]):
     """The distress key was pressed."""
 
 
-@dataclass(frozen=True)
 class Finish(AtFrame, commands.Command[SessionView]):
     """The session goes to its close, and why."""
 
     because: WhyFinished = WhyFinished.ASKED
 
 
-@dataclass(frozen=True)
 class RecordDegradedLockdown(commands.SessionCommand[None]):
     """The restrictions that this PC did not apply, as codes."""
 
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class TakeNote(commands.SessionCommand[SessionView]):
     """A note while listening or at closing; a dispute says whether a correction is wanted. None: nobody asked."""
 
@@ -362,7 +357,6 @@ def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
     return [[span.start, span.end] for span in spans]
 
 
-@dataclass(frozen=True)
 class Brief(commands.SessionCommand[SessionView]):
     """The script was read and understood (`read`), and the sound check was heard, at this volume, in these ears."""
 
@@ -387,8 +381,7 @@ def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
         problems["read"] = "brief_not_read"
     if not command.sound_heard:
         problems["sound_heard"] = "sound_not_heard"
-    if problems:
-        raise FieldsError(problems)
+    commands.refuse(problems)
     with uow:
         session = command.actor.conducting(command.session, uow).act(Action.BRIEF)
         uow.sessions.save(session)

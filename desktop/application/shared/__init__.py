@@ -1,1 +1,1 @@
-"""Shared by the use cases of every wing: the actor, notes, repeated commands."""
+"""Shared by the use cases of every wing: who acts, commands and their events, lists, and stored sound."""

@@ -18,10 +18,10 @@ import inspect
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial, wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, Self, TypeVar, dataclass_transform
 
 from desktop import errors
 from desktop.application.ports.database import Clock, UnitOfWork
@@ -33,18 +33,7 @@ from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Request
 from desktop.domain.sessions.session import Session, State
-from desktop.domain.shared.ids import (
-    AppointmentId,
-    CopyId,
-    DeskId,
-    HoldId,
-    NoteId,
-    PersonId,
-    RecordingId,
-    RequestId,
-    SessionId,
-    new_id,
-)
+from desktop.domain.shared import ids
 from desktop.domain.shared.typed_text import SALT_BYTES, Note, hidden_in
 
 if TYPE_CHECKING:
@@ -57,8 +46,8 @@ if TYPE_CHECKING:
 class Actor:
     """The person who acts, and the desk where they do it."""
 
-    by: PersonId
-    desk: DeskId
+    by: ids.PersonId
+    desk: ids.DeskId
 
     def acting(
         self, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False, or_else: Permission | None = None
@@ -81,7 +70,7 @@ class Actor:
         uow.offices.desk(self.desk).must_be_for(permission)
         return person
 
-    def conducting(self, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
+    def conducting(self, id: ids.SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
         """Return the session that they conduct at this desk. Raises NotAllowedError for someone else's."""
         self.acting(Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
         session = uow.sessions.get(id)
@@ -89,7 +78,7 @@ class Actor:
             raise errors.NotAllowedError("not_your_session")
         return session
 
-    def closing(self, id: SessionId, uow: UnitOfWork) -> Session:
+    def closing(self, id: ids.SessionId, uow: UnitOfWork) -> Session:
         """Return the session that they close: their own, or an interrupted one, which they take over in doing so.
 
         An interrupted session may be too old to resume, and its adviser may be away; someone has to close it.
@@ -130,9 +119,14 @@ def note_of(words: str, field: str = "words") -> Note | None:
     Raises FieldsError, at that field, where they hold a hidden character.
     """
     words = words.strip()
-    if problems := hidden_in(**{field: words}):
-        raise errors.FieldsError(problems)
-    return Note(NoteId(new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
+    refuse(hidden_in(**{field: words}))
+    return Note(ids.NoteId(ids.new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
+
+
+def refuse(problems: Mapping[str, str]) -> None:
+    """Raise FieldsError where there are problems, by field."""
+    if problems:
+        raise errors.FieldsError(dict(problems))
 
 
 def needed_note(words: str, field: str, missing: str) -> Note:
@@ -176,26 +170,28 @@ R_co = TypeVar("R_co", covariant=True)
 P = ParamSpec("P")
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Command(Generic[R_co]):
-    """Something that a person wants done. `R_co`: what its use case returns."""
+    """Something that a person wants done: each is a frozen dataclass. `R_co`: what its use case returns."""
 
     use_case: ClassVar[Callable[..., Any]]
 
+    def __init_subclass__(cls, kw_only: bool = False) -> None:
+        dataclass(frozen=True, kw_only=kw_only)(cls)
 
-@dataclass(frozen=True)
+
 class RequestCommand(Command[R_co]):
     """Something that a person wants done about a request."""
 
     actor: Actor
-    request: RequestId
+    request: ids.RequestId
 
 
-@dataclass(frozen=True)
 class SessionCommand(Command[R_co]):
     """Something that a person wants done in a session, or about one."""
 
     actor: Actor
-    session: SessionId
+    session: ids.SessionId
 
 
 def port(name: str, desk: Desk) -> object:
@@ -351,12 +347,12 @@ def nothing(uow: UnitOfWork, subjects: Subjects) -> None:
 
 def the_person(uow: UnitOfWork, subjects: Subjects) -> Person:
     """Return the person added."""
-    return uow.people.get(PersonId(subjects[Subject.PERSON]))
+    return uow.people.get(ids.PersonId(subjects[Subject.PERSON]))
 
 
 def the_request(uow: UnitOfWork, subjects: Subjects) -> Request:
     """Return the request as it is now."""
-    return uow.requests.get(RequestId(subjects[Subject.REQUEST]))
+    return uow.requests.get(ids.RequestId(subjects[Subject.REQUEST]))
 
 
 def the_requests(uow: UnitOfWork, subjects: Subjects) -> tuple[Request, ...]:
@@ -366,22 +362,22 @@ def the_requests(uow: UnitOfWork, subjects: Subjects) -> tuple[Request, ...]:
 
 def the_hold(uow: UnitOfWork, subjects: Subjects) -> Hold:
     """Return the hold as it is now."""
-    return uow.keeping.hold(HoldId(subjects[Subject.HOLD]))
+    return uow.keeping.hold(ids.HoldId(subjects[Subject.HOLD]))
 
 
 def the_appointment(uow: UnitOfWork, subjects: Subjects) -> Appointment:
     """Return the appointment as it is now."""
-    return uow.requests.appointment(AppointmentId(subjects[Subject.APPOINTMENT]))
+    return uow.requests.appointment(ids.AppointmentId(subjects[Subject.APPOINTMENT]))
 
 
 def the_copy(uow: UnitOfWork, subjects: Subjects) -> ApprovedCopy:
     """Return the copy that was made."""
-    return uow.recordings.copy(CopyId(subjects[Subject.COPY]))
+    return uow.recordings.copy(ids.CopyId(subjects[Subject.COPY]))
 
 
 def the_recording(uow: UnitOfWork, subjects: Subjects) -> Recording:
     """Return the recording that was imported, or was there already."""
-    return uow.recordings.get(RecordingId(subjects[Subject.RECORDING]))
+    return uow.recordings.get(ids.RecordingId(subjects[Subject.RECORDING]))
 
 
 class HandOver(Protocol):

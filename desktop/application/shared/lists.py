@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -132,7 +131,6 @@ SEES = {
 SAVES = SEES | {PaperList.DAY: Permission.BOOK_APPOINTMENT}
 
 
-@dataclass(frozen=True)
 class MakeList(Command[None]):
     """A list that is about to be printed or saved, of so many lines."""
 

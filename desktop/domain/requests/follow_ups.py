@@ -21,7 +21,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 class FollowUpKind(StrEnum):
-    """What can come out of an appointment with a due date of its own."""
+    """A kind of matter that an appointment leaves, with a due date of its own."""
 
     CORRECTION = "correction"
     COMPLAINT = "complaint"

@@ -38,16 +38,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:
-    view: CalendarView = office.do(calendar.calendar, office.actor(who), first, days, minutes)
-    return view
+    return office.do(calendar.calendar, office.actor(who), first, days, minutes)
 
 
 def proposed(
     office: Office, request: RequestId | None = None, minutes: int | None = None, chosen: SlotView | None = None
 ) -> BookingView:
     id = request or office.first_request
-    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen)
-    return view
+    return office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen)
 
 
 def book(office: Office, starts_at: datetime, minutes: int = 45) -> Appointment:

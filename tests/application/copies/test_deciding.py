@@ -28,7 +28,7 @@ from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from desktop.errors import FieldsError, WrongStateError
 from tests.application.copies.transcripts import with_words
 from tests.support.builders import ANOTHER_DAY, REMOVALS, Office, an_office
 from tests.support.listing import queue
@@ -200,7 +200,7 @@ def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None
     }
     assert "confidence:expected" in facts(office.events()[-1])["weighed"]
     view = office.do(open_request, office.actor("officer"), id).decision
-    assert view.ruling is Ruling.APPROVE and view.by_name == "Test approver"
+    assert view is not None and view.ruling is Ruling.APPROVE and view.by_name == "Test approver"
     assert view.weighing == replace(LEFT, consent=Consent.NO_ANSWER)
 
 
@@ -242,8 +242,8 @@ def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> No
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_SENT_BACK and facts(event)["digest"]
     assert b"A name is left" not in b"".join(office.bodies())
-    view = office.do(open_request, office.actor("officer"), id)
-    assert (view.decision.ruling, view.decision.words) == (Ruling.SEND_BACK, "A name is left at 0:12.")
+    view = office.do(open_request, office.actor("officer"), id).decision
+    assert view is not None and (view.ruling, view.words) == (Ruling.SEND_BACK, "A name is left at 0:12.")
     assert queue(office) == ()
     office.prepared(id)
     [row] = queue(office)
@@ -264,7 +264,7 @@ def test_an_approval_is_withdrawn_and_the_copy_waits_again(office: Office) -> No
     event = office.events()[-1]
     assert event.kind is EventKind.APPROVAL_WITHDRAWN and event.subjects[Subject.COPY] == copy
     view = office.do(open_request, office.actor("officer"), id).decision
-    assert view.ruling is None and view.words == "The neighbour's name can be heard."
+    assert view is not None and view.ruling is None and view.words == "The neighbour's name can be heard."
     office.decided(id)
     assert office.request(id).status is Status.APPROVED and decision(office, id).approved
 
@@ -283,16 +283,13 @@ def test_an_approval_cannot_be_withdrawn_once_somebody_listens(office: Office) -
     assert office.request(office.first_request).status is Status.APPROVED
 
 
-def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Office) -> None:
+def test_only_an_approval_can_be_withdrawn(office: Office) -> None:
     id = waiting(office)
     with pytest.raises(WrongStateError):
         withdraw(office, id)
     office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)
     with pytest.raises(WrongStateError):
         withdraw(office, id)
-    for name in ("officer", "adviser", "supervisor", "administrator"):
-        with pytest.raises(NotAllowedError):
-            office.do(WithdrawApproval(office.actor(name), office.first_request, "Words."))
 
 
 # Who decides

@@ -23,22 +23,20 @@ def waiting(office: Office) -> RequestId:
 
 
 def opened(office: Office, id: RequestId, who: str = "approver") -> staff_listening.Opening:
-    found: staff_listening.Opening = office.do(staff_listening.open_copy, office.actor(who), id)
-    return found
+    return office.do(staff_listening.open_copy, office.actor(who), id)
 
 
 def original(
     office: Office, id: RequestId, who: str = "approver", *, strongroom: Any = None
 ) -> staff_listening.Opening:
     desk = office.back
-    found: staff_listening.Opening = office.do(
+    return office.do(
         staff_listening.open_original,
         office.in_person(who, desk),
         id,
         desk=desk,
         strongroom=strongroom or office.strongroom,
     )
-    return found
 
 
 def another_officer(office: Office) -> None:
@@ -83,8 +81,7 @@ def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing
 
 def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span, ...]:
     """Return the account of it on the page of that request."""
-    found: tuple[Span, ...] = office.do(open_request, office.actor(who), id).heard
-    return found
+    return office.do(open_request, office.actor(who), id).heard
 
 
 @pytest.mark.planted

@@ -31,8 +31,7 @@ VTT = """WEBVTT
 
 def saved(office: Office, request: RequestId, transcript: Transcript = LINES, version: int = 0) -> Transcribed:
     command = SaveTranscript(office.actor("officer", office.back), request, transcript, version)
-    found: Transcribed = office.do(command, desk=office.back)
-    return found
+    return office.do(command, desk=office.back)
 
 
 def opened(office: Office, request: RequestId, who: str = "officer") -> Transcribed:

@@ -47,8 +47,7 @@ def go_by_them(office: Office) -> None:
 
 
 def view(office: Office, name: str = "administrator") -> PoliciesView:
-    found: PoliciesView = office.do(policies, office.actor(name), texts=texts(office))
-    return found
+    return office.do(policies, office.actor(name), texts=texts(office))
 
 
 def text(office: Office, name: PolicyName) -> str:
@@ -87,8 +86,7 @@ def typed(edit: ChangeSettings, *, at: tuple[str, ...] | None = None, **more: An
 
 
 def previewed(office: Office, edit: Edit, who: str = "administrator") -> Preview:
-    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
-    return found
+    return office.do(preview_edit, office.actor(who), edit, texts=texts(office))
 
 
 def problems(office: Office, edit: Edit) -> dict[str, str]:

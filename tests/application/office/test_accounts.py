@@ -56,19 +56,16 @@ def done(office: Office, use_case: Callable[..., Any], command: object) -> Any:
 
 
 def signed_in(office: Office, name: str, password: str) -> Person:
-    found: Person = office.do(SignIn(office.front, name, password)).person
-    return found
+    return office.do(SignIn(office.front, name, password)).person
 
 
 def added(office: Office, *roles: Role) -> Person:
     command = AddAccount(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
-    found: Person = office.do(command)
-    return found
+    return office.do(command)
 
 
 def own(office: Office, who: Person, present: str, new: str = OWN, again: str = OWN) -> Person:
-    found: Person = office.do(ChangePassword(Actor(who.id, office.front), present, new, again))
-    return found
+    return office.do(ChangePassword(Actor(who.id, office.front), present, new, again))
 
 
 def may_conduct(office: Office, who: Actor) -> None:
@@ -124,15 +121,14 @@ def test_their_own_password_is_asked_for_again(office: Office) -> None:
     for act in ACTS.values():
         with pytest.raises(SignInRefusedError):
             office.do(replace(act(office), by=by(office, password="not their password")))
-    assert not {event.kind for event in office.events()[len(before) :]} - {EventKind.SIGN_IN_REFUSED}
+    assert not {event.kind for event in office.events()[len(before) :]} & {*KINDS.values()}
 
 
-@pytest.mark.parametrize("act", sorted(set(ACTS) - {"add"}))
-def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office, act: str) -> None:
-    command = ACTS[act](office)
+def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office) -> None:
+    late = [act(office) for name, act in ACTS.items() if name != "add"]
     office.do(Rename(by(office), person(office, "adviser"), "quicker", "Conflict"))
     before = office.bodies()
-    assert refusal(office.do, command) == "person_changed"
+    assert {refusal(office.do, command) for command in late} == {"person_changed"}
     assert office.bodies() == before
 
 
@@ -206,7 +202,7 @@ def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office:
         signed_in(office, "adviser", PASSWORD)
     assert refusal(may_conduct, office, actor(office, "adviser")) == "has_left"
     back = office.do(ComeBack(by(office), gone, frozenset({Role.APPROVER}), FIRST))
-    assert (back.active, back.roles, back.first_password) == (True, {Role.APPROVER}, True)
+    assert (back.active, back.roles, back.first_password) == (True, frozenset({Role.APPROVER}), True)
     assert signed_in(office, "adviser", FIRST) == back
     with pytest.raises(WrongStateError, match="person_changed"):
         office.do(ComeBack(by(office), gone, frozenset({Role.ADVISER}), FIRST))
@@ -225,8 +221,7 @@ def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> N
 
 def lent(office: Office, first: int, last: int, role: Role = Role.APPROVER, who: str = "adviser") -> Person:
     command = LendRole(by(office), person(office, who), role, *days(office, first, last))
-    found: Person = office.do(command)
-    return found
+    return office.do(command)
 
 
 def test_a_lent_role_counts_from_its_first_day_to_its_last_and_ends_by_itself(office: Office) -> None:

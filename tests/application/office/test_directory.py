@@ -36,8 +36,7 @@ def directory(office: Office) -> FakeDirectory:
 
 
 def signed_in(office: Office, name: str = "mallet", password: str = THEIRS) -> people.Person:
-    found: people.Person = office.do(signing_in.SignIn(office.front, name, password)).person
-    return found
+    return office.do(signing_in.SignIn(office.front, name, password)).person
 
 
 def refused(office: Office, name: str = "mallet", password: str = THEIRS) -> str:
@@ -153,9 +152,11 @@ def test_no_group_makes_an_administrator(office: Office, directory: FakeDirector
     directory.add("mallet", people.Role.ADMINISTRATOR, people.Role.ADVISER)
     person = signed_in(office)
     assert person.roles == {people.Role.ADVISER}
+    day = office.clock.now().date()
     with pytest.raises(NotAllowedError, match="directory_never_administers"):
-        day = office.clock.now().date()
         office.do(accounts.LendRole(by(office), person, people.Role.ADMINISTRATOR, day, day))
+    lent = office.do(accounts.LendRole(by(office), person, people.Role.APPROVER, day, day))
+    assert [loan.role for loan in lent.lent] == [people.Role.APPROVER]
     with pytest.raises(WrongStateError, match="last_administrator"):
         people.must_stay_administered(
             [people.Person(person.id, "x", "X", frozenset({people.Role.ADMINISTRATOR}), directory="there")]

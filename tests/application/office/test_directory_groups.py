@@ -56,8 +56,7 @@ def directory(office: Office) -> FakeDirectory:
 def signed_in(office: Office, **more: Any) -> Person:
     command = SignIn(office.front, "mallet", THEIRS)
     given: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy} | more
-    found: Person = office.do(command, **given).person
-    return found
+    return office.do(command, **given).person
 
 
 def told(office: Office, kind: EventKind) -> Event:

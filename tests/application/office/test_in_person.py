@@ -111,10 +111,10 @@ def test_without_the_password_nothing_is_done_and_no_attempt_counted(office: Off
     assert office.bodies() == before
 
 
-@pytest.mark.parametrize("act", [ACTS["approve"]], ids=["approve"])
 def test_a_wrong_one_does_nothing_and_counts_as_an_attempt_to_sign_in(
-    office: Office, act: Act, caplog: pytest.LogCaptureFixture
+    office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
+    act = ACTS["approve"]
     about, who = act.made(office), a_person(act)
     with caplog.at_level(logging.DEBUG), pytest.raises(SignInRefusedError) as refused:
         act.do(office, office.in_person(who, office.back, WRONG), about)
@@ -128,8 +128,8 @@ def test_a_wrong_one_does_nothing_and_counts_as_an_attempt_to_sign_in(
         assert uow.people.tries("account", office.people[who]).failures == 0
 
 
-@pytest.mark.parametrize("act", [ACTS["release"]], ids=["release"])
-def test_after_several_wrong_ones_even_the_right_one_waits_as_at_the_door(office: Office, act: Act) -> None:
+def test_after_several_wrong_ones_even_the_right_one_waits_as_at_the_door(office: Office) -> None:
+    act = ACTS["release"]
     about, who = act.made(office), a_person(act)
     for _ in range(office.policy.sign_in_account.free + 1):
         with pytest.raises(SignInRefusedError) as refused:

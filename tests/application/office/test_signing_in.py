@@ -27,7 +27,7 @@ from desktop.words.errors import message_for
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import CountedPasswords, FakeClock
 from tests.support.places import EVERYWHERE, owners
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 WRONG = "not the password at all"
 
@@ -61,12 +61,6 @@ def test_the_right_password_signs_in_and_is_logged(office: Office) -> None:
     assert sign_in(office, " ADVISER ") == office.people["adviser"]
     event = office.events()[-1]
     assert (event.kind, event.actor, event.desk) == (EventKind.SIGNED_IN, office.people["adviser"], office.front)
-
-
-def test_what_was_not_typed_is_said_beside_its_field_and_costs_nothing(office: Office) -> None:
-    before = office.bodies()
-    assert field_problems(sign_in, office, " ", "") == {"name": "name_missing", "password": "password_missing"}
-    assert (office.passwords.verified, office.bodies()) == ([], before)
 
 
 def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(office: Office) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -51,13 +50,6 @@ class FakeUpkeep:
     def run(self, by: PersonId, seen: NightLook) -> NightDone:
         self.ran.append((by, seen))
         return NightDone(seen.due)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
 
 
 @pytest.fixture
@@ -138,8 +130,7 @@ def destroy(
 ) -> NightDone:
     by = office.in_person(who, password=password)
     day = None if days is None else office.policy.local(office.clock.now()).date() + timedelta(days=days)
-    done: NightDone = office.do(DestroyDue(by, day, SEEN), upkeep=upkeep)
-    return done
+    return office.do(DestroyDue(by, day, SEEN), upkeep=upkeep)
 
 
 def test_nothing_is_destroyed_by_another_date_or_without_the_password(office: Office, upkeep: FakeUpkeep) -> None:

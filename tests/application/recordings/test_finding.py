@@ -47,10 +47,7 @@ def a_request(office: Office, number: str = NUMBER, at: datetime = AT, **more: A
 
 
 def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> finding.FindView:
-    view: finding.FindView = office.do(
-        finding.find_recordings, office.actor(who, office.back), request, step, desk=office.back
-    )
-    return view
+    return office.do(finding.find_recordings, office.actor(who, office.back), request, step, desk=office.back)
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
@@ -441,15 +438,3 @@ def test_what_is_held_stays_and_takes_its_room_and_is_not_counted_again(office: 
     assert held_minutes(office, request) == {-200, -2, 1}
     imports.run(put_calls(tmp_path, 0))
     assert held_minutes(office, request) == {-200, -2, 1}, "two people release a hold: nothing is exchanged"
-
-
-def test_a_folder_that_has_room_for_all_is_held_whole_and_each_request_has_its_own(
-    office: Office, tmp_path: Path
-) -> None:
-    near = take(office)
-    far = take_at(office, AT - 190 * MINUTE)
-    Imports(office, THREE, Strongroom()).run(put_calls(tmp_path, -200, -100, -2))
-    assert held_minutes(office, near) == held_minutes(office, far) == {-200, -100, -2}
-    Imports(office, replace(THREE, held_without_number=4), Strongroom()).run(put_calls(tmp_path, *MINUTES))
-    assert held_minutes(office, near) == {-200, -100, -2, 1}
-    assert held_minutes(office, far) == {-200, -100, -2, -40}

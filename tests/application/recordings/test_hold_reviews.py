@@ -23,7 +23,7 @@ from desktop.errors import WrongStateError
 from tests.support.builders import Office
 from tests.support.listing import page_of
 from tests.support.places import EVERYWHERE
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import refusal
 
 DUE, NEXT = date(2027, 2, 24), date(2027, 5, 24)
 DAYS = 92
@@ -92,23 +92,6 @@ def test_a_hold_that_is_kept_has_its_next_day_and_its_reason_and_the_log_has_bot
     }
     assert len(str(event.facts["digest"])) == 64 and b"ombudsman" not in b"".join(office.bodies())
     assert office.verify().whole
-
-
-@pytest.mark.parametrize(
-    ("next_on", "why", "problems"),
-    [
-        (DUE, WHY, {"hold_review_on": "review_not_after_today"}),
-        (date(2027, 5, 25), WHY, {"hold_review_on": "review_too_late"}),
-        (NEXT, " \n", {"hold_reason": "hold_reason_missing"}),
-        (DUE, "", {"hold_review_on": "review_not_after_today", "hold_reason": "hold_reason_missing"}),
-    ],
-)
-def test_what_cannot_be_is_said_and_nothing_is_noted(
-    office: Office, held: RequestId, next_on: date, why: str, problems: dict[str, str]
-) -> None:
-    before, rows = office.bodies(), office.all_rows()
-    assert field_problems(review, office, held, next_on, why=why) == problems
-    assert office.bodies() == before and office.all_rows() == rows
 
 
 def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office: Office, held: RequestId) -> None:

@@ -15,7 +15,6 @@ import pytest
 from db.recordings.recordings import RecordingsTable
 from desktop.application.ports.recordings import CallMetadata, Candidate
 from desktop.application.recordings.finding import LinkRecording
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.sessions.views import call_of
@@ -206,16 +205,6 @@ def drop_holds_of(office: Office, id: RequestId) -> None:
     with office.parts.engine.begin() as connection:
         query = "DELETE FROM held_recording WHERE hold IN (SELECT id FROM retention_hold WHERE request = ?)"
         connection.exec_driver_sql(query, (id,))
-
-
-def test_a_hold_that_two_people_have_released_stays_released(office: Office, asked: RequestId, tree: Path) -> None:
-    with office.uow().read_only() as uow:
-        [hold] = uow.keeping.holds_of(asked)
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    put(tree, name())
-    assert Imports(office).run(tree).counts[CAME_IN] == 1
-    assert held(office) == set()
 
 
 @pytest.mark.parametrize("told", ["9 01632 960733", ASKED])

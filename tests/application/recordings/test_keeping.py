@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.application.ports.sound import StoredFile
 from desktop.application.recordings.holding import AskRelease, DeletionStopped, ReleaseHold
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.vault_care import Tidied
@@ -18,7 +19,7 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.making import add_desk
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind
-from desktop.domain.recordings.retention import Hold, HoldReason
+from desktop.domain.recordings.retention import Hold, HoldReason, NightTask
 from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
@@ -394,3 +395,10 @@ def test_in_no_history_is_anything_destroyed_that_is_held(
 def _try(office: Office, step: AskRelease | ReleaseHold) -> None:
     with contextlib.suppress(WrongStateError, NotAllowedError):
         office.do(step)
+
+
+def test_holds_sources_and_files_are_left_to_people_too() -> None:
+    file = StoredFile("original", "7" * 32)
+    found = RetainReport(holds_past_review=2, unknown_sources=["old"], tidied=Tidied(quarantined=[file]))
+    left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.UNKNOWN_SOURCES: 1, NightTask.QUARANTINED: 1}
+    assert found.left == left and not found.all_is_well and RetainReport().all_is_well

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -14,11 +12,9 @@ from desktop.application.log.health import Health, health
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.ports.desk import Proof
 from desktop.application.ports.reading import NightStopped
-from desktop.application.ports.sound import StoredFile, Watcher
+from desktop.application.ports.sound import Watcher
 from desktop.application.recordings import retaining, vault_care
 from desktop.application.recordings.holding import DeletionStopped
-from desktop.application.recordings.retaining import RetainReport
-from desktop.application.recordings.vault_care import Tidied
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
@@ -27,13 +23,9 @@ from desktop.words.office import reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
 from tests.support.builders import Office, a_call, aged
 from tests.support.fakes import nothing_here
-from tests.support.places import PLACES
+from tests.support.places import EVERYWHERE
 
-
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as opened:
-        yield opened
+pytestmark = EVERYWHERE
 
 
 def seen(office: Office) -> Health:
@@ -56,21 +48,6 @@ def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Offi
     office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
     retain(office)
     assert NightTask.NOT_PROTECTED not in seen(office).left and said not in to_do(seen(office))
-
-
-def test_a_recording_that_is_destroyed_soon_is_told_of_while_a_request_asks_for_it(office: Office) -> None:
-    released(office, office.first_request)
-    office.clock.pass_by(days=150)
-    report = retain(office)
-    assert report.left[NightTask.WARNED_OF] == 1 and seen(office).left == report.left
-    assert any(said.startswith("1 recording is destroyed soon, and a request") for said in to_do(seen(office)))
-
-
-def test_holds_sources_and_files_are_left_to_people_too() -> None:
-    file = StoredFile("original", "7" * 32)
-    found = RetainReport(holds_past_review=2, unknown_sources=["old"], tidied=Tidied(quarantined=[file]))
-    left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.UNKNOWN_SOURCES: 1, NightTask.QUARANTINED: 1}
-    assert found.left == left and not found.all_is_well and RetainReport().all_is_well
 
 
 def to_do_at_night(office: Office) -> list[str]:

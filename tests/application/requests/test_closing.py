@@ -52,11 +52,7 @@ def reached(office: Office, status: Status) -> RequestId:
         return office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)
     if status is Status.TAKEN:
         return id
-    office.imported(id)
-    if status is Status.LINKED:
-        return id
-    office.prepared(id)
-    return id if status is Status.PREPARED else office.decided(id)
+    return office.decided(office.prepared(office.imported(id)))
 
 
 def told(office: Office, request: RequestId, letter: LetterKind) -> None:
@@ -74,8 +70,6 @@ def tell(office: Office, request: RequestId) -> None:
     ("status", "allowed"),
     [
         (Status.TAKEN, {Answered.WITHDRAWN}),
-        (Status.LINKED, {Answered.WITHDRAWN}),
-        (Status.PREPARED, {Answered.WITHDRAWN}),
         (Status.REFUSED, {Answered.REFUSAL_SENT, Answered.WITHDRAWN}),
         (Status.APPROVED, {Answered.COPY_SENT, Answered.WITHDRAWN}),
     ],
@@ -104,9 +98,8 @@ def test_where_a_copy_is_wanted_it_closes_only_when_the_copy_was_sent(office: Of
     close(office, office.first_request, Answered.COPY_SENT)
 
 
-@pytest.mark.parametrize("state", [State.CHECKED_IN, State.INTERRUPTED])
-def test_not_while_a_session_is_open(office: Office, state: State) -> None:
-    office.in_state(state)
+def test_not_while_a_session_is_open(office: Office) -> None:
+    office.in_state(State.INTERRUPTED)
     assert refusal(close, office, office.first_request, Answered.WITHDRAWN) == "session_open"
 
 
@@ -254,13 +247,11 @@ def disclose(office: Office, request: RequestId, who: str = "officer", **more: A
         "disclosed_on": office.clock.now().date(),
         "reference": FORM,
     }
-    disclosed: Request = office.do(DiscloseFile(office.actor(who), request, **given | more))
-    return disclosed
+    return office.do(DiscloseFile(office.actor(who), request, **given | more))
 
 
 def seen(office: Office, request: RequestId) -> RequestView:
-    view: RequestView = office.do(open_request, office.actor("officer"), request)
-    return view
+    return office.do(open_request, office.actor("officer"), request)
 
 
 @EVERYWHERE

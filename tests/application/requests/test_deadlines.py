@@ -84,16 +84,6 @@ def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrive
     assert len(arrived.facts["requests"]) == 2  # type: ignore[arg-type]
 
 
-def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office: Office, taken: RequestId) -> None:
-    ask(office, taken)
-    (proof,) = office.request(taken).deadline_facts.proofs
-    assert proof.reason_logged and proof.note is not None
-    with office.uow().read_only() as uow:
-        assert uow.requests.words(proof.note) == WHY
-    assert WHY.encode() not in b"".join(office.bodies())
-    assert len(str(last(office).facts["digest"])) == 64
-
-
 def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
     actor = office.actor("officer", office.back)
     note(office, deadlines.AskClarification(actor, taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL))

@@ -173,7 +173,10 @@ def test_the_letter_has_the_day_of_the_correction_and_by_when_it_was_to_be_answe
     look = partial(look_at_letter, office.actor("officer"), office.session(session).request)
     for kind in (MADE, REFUSED):
         letter = office.do(look, kind)
-        assert (letter.correction.on, letter.correction_due) == (TODAY, date(2026, 12, 24))
+        assert letter.correction is not None and (letter.correction.on, letter.correction_due) == (
+            TODAY,
+            date(2026, 12, 24),
+        )
     letter = office.do(look, LetterKind.RESPONSE)
     assert (letter.correction, letter.correction_due) == (None, None)
 
@@ -189,7 +192,8 @@ DUE = (date(2026, 12, 24), FollowUpKind.COMPLAINT)
 
 def take(office: Office, request: RequestId, who: str = "officer", **more: Any) -> Complaint:
     given: dict[str, Any] = {"came_by": Channel.LETTER, "received_on": office.clock.now().date(), "words": ABOUT} | more
-    complaint: Complaint = office.do(follow_ups.TakeComplaint(office.actor(who), request, **given))
+    complaint = office.do(follow_ups.TakeComplaint(office.actor(who), request, **given))
+    assert complaint is not None
     return complaint
 
 
@@ -200,14 +204,14 @@ def tell_about(
     command = follow_ups.TellComplaint(
         office.actor(who), complaint.request, complaint.id, len(complaint.told), step, **given
     )
-    told: Complaint = office.do(command)
-    return told
+    left = office.do(command)
+    assert left is not None
+    return left
 
 
 def take_back(office: Office, complaint: Complaint, who: str = "officer") -> Complaint | None:
     command = follow_ups.TakeComplaintBack(office.actor(who), complaint.request, complaint.id, len(complaint.told))
-    left: Complaint | None = office.do(command)
-    return left
+    return office.do(command)
 
 
 def of(office: Office, request: RequestId) -> list[ComplaintView]:

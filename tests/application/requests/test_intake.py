@@ -48,8 +48,7 @@ def take(office: Office, *calls: Call, **more: Any) -> tuple[Request, ...]:
     command: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "asker": ASKER, "received_on": TUESDAY.date()}
     command |= {"came_by": Channel.LETTER}
     actor = office.actor("officer", office.back)
-    taken: tuple[Request, ...] = office.do(TakeRequest(actor=actor, calls=calls, **command | more), desk=office.back)
-    return taken
+    return office.do(TakeRequest(actor=actor, calls=calls, **command | more), desk=office.back)
 
 
 def refused(office: Office, *calls: Call, **more: Any) -> dict[str, str]:

@@ -40,13 +40,11 @@ THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 def look(office: Office, request: RequestId, kind: LetterKind, who: str = "officer", **more: Any) -> Letter:
     policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING} | more
-    letter: Letter = office.do(look_at_letter, office.actor(who), request, kind, **policies)
-    return letter
+    return office.do(look_at_letter, office.actor(who), request, kind, **policies)
 
 
 def make(office: Office, request: RequestId, kind: LetterKind, way: Way = Way.PRINTED, who: str = "officer") -> Letter:
-    letter: Letter = office.do(MakeLetter(office.actor(who), request, kind, way))
-    return letter
+    return office.do(MakeLetter(office.actor(who), request, kind, way))
 
 
 def invited(office: Office, starts_at: datetime = THURSDAY, minutes: int = 60) -> RequestId:

@@ -1,21 +1,26 @@
-"""Today's list with its readiness; interrupted sessions, and how they resume; a supervisor's questions."""
+"""Today's list; sessions interrupted, resumed, and taken over from a PC that is off; a supervisor's questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.engines.locks import hold
 from desktop.application.office.accounts import EndAccess, end_access
+from desktop.application.office.desks import Why, WithdrawDesk
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import ReviewView, SignOff
 from desktop.application.sessions import checking_in, closing, day_list, listening
 from desktop.application.sessions.day_list import AnswerReview, AskAdviser, mark_interrupted, today
-from desktop.application.sessions.views import QuestionView, Readiness
+from desktop.application.sessions.views import QuestionView, Readiness, TodayView
 from desktop.application.shared.commands import Actor
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.review import Exceptional
@@ -26,6 +31,7 @@ from desktop.errors import NotAllowedError
 from tests.application.office import test_accounts as people
 from tests.support.builders import ZONE, Office
 from tests.support.fakes import FakeClock
+from tests.support.places import embedded, shared
 from tests.support.refusals import refusal
 
 
@@ -126,8 +132,7 @@ def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(offic
 
 
 def resume(office: Office, id: SessionId, actor: Actor, same_person: bool | None = True) -> State:
-    state: State = office.do(day_list.Resume(actor, id, same_person), desk=actor.desk).state
-    return state
+    return office.do(day_list.Resume(actor, id, same_person), desk=actor.desk).state
 
 
 def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(office: Office) -> None:
@@ -284,3 +289,80 @@ def test_an_adviser_who_has_left_is_not_asked(office: Office) -> None:
     id = office.closed()
     people.done(office, end_access, EndAccess(people.by(office), people.person(office, "adviser")))
     assert refusal(ask, office, id) == "adviser_gone"
+
+
+ON_A_SERVER = pytest.mark.parametrize("office", [shared], ids=["served"], indirect=True)
+LONG = 91
+
+
+@contextmanager
+def the_front_desk_is_on(office: Office) -> Iterator[None]:
+    """Have its program open; at the end it is off, as when someone pulls the plug."""
+    parts = open_parts(office.parts.paths.folder)
+    hold(parts.engine, None, office.front)
+    try:
+        yield
+    finally:
+        parts.engine.dispose()
+
+
+def seen_at_the_back(office: Office) -> Readiness:
+    actor = office.actor("other-adviser", office.back)
+    view: TodayView = office.do(day_list.today, actor, desk=office.back)
+    [row] = [row for row in view.rows if row.row.session is not None]
+    return row.readiness
+
+
+def opened_at_the_back(office: Office, id: SessionId) -> Any:
+    return office.do(day_list.open_unfinished, office.actor("other-adviser", office.back), id, desk=office.back)
+
+
+@ON_A_SERVER
+def test_while_its_pc_is_on_it_goes_on_there_however_long_nothing_happens(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+        office.clock.pass_by(seconds=600)
+        assert seen_at_the_back(office) is Readiness.UNDER_WAY
+        assert refusal(opened_at_the_back, office, id) == "session_goes_on"
+    assert office.session(id).state is State.LISTENING
+
+
+@ON_A_SERVER
+def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+    assert seen_at_the_back(office) is Readiness.UNDER_WAY
+    office.clock.pass_by(seconds=LONG)
+    assert seen_at_the_back(office) is Readiness.ABANDONED
+    view = opened_at_the_back(office, id)
+    assert (view.state, view.interrupted_from) == (State.INTERRUPTED, State.LISTENING)
+    adviser = office.actor("other-adviser", office.back)
+    office.do(day_list.Resume(adviser, id, same_person=True), desk=office.back)
+    session = office.session(id)
+    assert (session.state, session.adviser, session.desk) == (State.ON_BREAK, adviser.by, office.back)
+    interrupted, taken = office.events(id)[-2:]
+    assert (interrupted.kind, interrupted.actor) == (EventKind.SESSION_INTERRUPTED, adviser.by)
+    assert taken.kind is EventKind.SESSION_TAKEN_OVER
+    assert office.verify().whole
+    with office.uow().read_only() as uow:
+        assert not uow.proven.everything()
+
+
+@ON_A_SERVER
+def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+        with office.uow().read_only() as uow:
+            front = uow.offices.desk(office.front)
+        stolen = WithdrawDesk(office.in_person("administrator", office.back), front, Why.STOLEN)
+        office.do(stolen, desk=office.back)
+        office.clock.pass_by(seconds=LONG)
+        assert seen_at_the_back(office) is Readiness.ABANDONED
+        assert opened_at_the_back(office, id).state is State.INTERRUPTED
+
+
+def test_an_office_on_one_pc_cannot_tell_and_says_under_way(tmp_path: Path) -> None:
+    with embedded(tmp_path) as office:
+        office.listening()
+        office.clock.pass_by(seconds=LONG)
+        assert seen_at_the_back(office) is Readiness.UNDER_WAY

@@ -167,6 +167,7 @@ def imported(story: Story, request: str, recording: str, key: str = "key") -> St
         channels=2,
         agent_channel=-1,
         ended_because="",
+        number_digest=digest_of("number withheld"),
         key=an_id(key),
         key_month="2026-11",
         key_sha256=digest_of(key),
