@@ -34,7 +34,7 @@ WIDE, HIGH = 1366, 700
 
 
 class Task(NamedTuple):
-    """What is counted: its name, who does it, how, and what is done before anybody signs in.
+    """A task that is counted: its name, who does it, how, and what is done before anybody signs in.
 
     `do` may return the count of a part of it.
     """

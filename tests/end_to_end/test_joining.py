@@ -167,7 +167,7 @@ NO_REQUESTS = b"", b"\x00" * 100, b"listening-room join request 1\nname: x\n", b
 
 
 def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place, tmp_path: Path) -> None:
-    """Whatever is not as it has to be on the way is refused, leaves nothing behind, and can be tried again."""
+    """A wrong request, folder or witness on the way is refused, leaves nothing behind, and can be tried again."""
     words = place.asked()
     _refuses_what_is_not_the_request(place, words)
     said = place.granted(words)

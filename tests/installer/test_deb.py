@@ -74,6 +74,15 @@ def demo(packages: tuple[Path, Path]) -> Path:
     return packages[1]
 
 
+@pytest.fixture(scope="module")
+def trees(packages: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the folders that the two packages are unpacked in, each with its scripts in `DEBIAN`."""
+    office, demo = tmp_path_factory.mktemp("office"), tmp_path_factory.mktemp("demo")
+    for package, folder in zip(packages, (office, demo), strict=True):
+        subprocess.run(["dpkg-deb", "--raw-extract", str(package), str(folder)], check=True)
+    return office, demo
+
+
 def field(package: Path, name: str) -> str:
     return subprocess.run(
         ["dpkg-deb", "--field", str(package), name], capture_output=True, text=True, check=True
@@ -92,17 +101,14 @@ def test_it_says_what_it_is_and_what_it_needs(package: Path) -> None:
     assert not [name for name in needed if "python" in name or "vlc" in name or "cups" in name]
 
 
-def test_the_policies_are_the_administrators_and_stay_when_it_is_updated(package: Path, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path)], check=True)
-    kept = (tmp_path / "conffiles").read_text().split()
+def test_the_policies_are_the_administrators_and_stay_and_no_script_runs_when_it_is_installed(
+    trees: tuple[Path, Path],
+) -> None:
+    of_office, of_demo = (tree / "DEBIAN" for tree in trees)
+    kept = (of_office / "conffiles").read_text().split()
     assert kept == sorted(f"/etc/listening-room/{policy.name}" for policy in SHIPPED.glob("*.toml"))
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "control",
-        "conffiles",
-        "md5sums",
-        "prerm",
-        "postrm",
-    }  # no script runs when it is installed
+    assert {path.name for path in of_office.iterdir()} == {"control", "conffiles", "md5sums", "prerm", "postrm"}
+    assert {path.name for path in of_demo.iterdir()} == {"control", "md5sums"}
 
 
 def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, Path]) -> None:
@@ -138,11 +144,10 @@ def test_the_same_folders_give_the_same_packages_to_the_byte(packages: tuple[Pat
         assert before.read_bytes() == again.read_bytes()
 
 
-def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, tmp_path: Path) -> None:
-    for each in (package, demo):
-        subprocess.run(["dpkg-deb", "--extract", str(each), str(tmp_path)], check=True)
-    documents = tmp_path / "usr/share/doc"
-    bill = json.loads((documents / "listening-room/sbom.cdx.json").read_text("utf-8"))
+def test_it_says_of_what_it_is_made_and_what_changed(trees: tuple[Path, Path]) -> None:
+    names = ("listening-room", "listening-room-demo")
+    documents = [tree / "usr/share/doc" / name for tree, name in zip(trees, names, strict=True)]
+    bill, added = (json.loads((each / "sbom.cdx.json").read_text("utf-8")) for each in documents)
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
     assert bill["metadata"]["component"]["version"] == VERSION
     found = {each["name"]: each for each in bill["components"]}
@@ -150,43 +155,32 @@ def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, 
     assert found["Some_Library"]["licenses"] == [{"license": {"name": "MIT"}}]
     assert found["libc6"]["purl"].startswith("pkg:deb/debian/libc6@2.") and "python" in found
     assert sorted(bill["dependencies"][0]["dependsOn"]) == sorted(each["bom-ref"] for each in found.values())
-    assert json.loads((documents / "listening-room-demo/sbom.cdx.json").read_text("utf-8"))["components"] == []
-    for name in ("listening-room", "listening-room-demo"):
-        lines = gzip.decompress((documents / name / "changelog.gz").read_bytes()).decode().splitlines()
+    assert added["components"] == []
+    for name, each in zip(names, documents, strict=True):
+        lines = gzip.decompress((each / "changelog.gz").read_bytes()).decode().splitlines()
         assert lines[0] == f"{name} ({VERSION}) unstable; urgency=medium" and lines[-1].startswith(" -- ")
 
 
-def test_no_file_is_in_both_packages_and_no_script_runs(packages: tuple[Path, Path], tmp_path: Path) -> None:
+def test_no_file_is_in_both_packages(packages: tuple[Path, Path]) -> None:
     office, added = ({line.split()[-1] for line in contents(each) if line[0] != "d"} for each in packages)
     assert office and added and not office & added
-    subprocess.run(["dpkg-deb", "--control", str(packages[1]), str(tmp_path)], check=True)
-    assert {path.name for path in tmp_path.iterdir()} == {"control", "md5sums"}
 
 
-def test_the_terms_of_the_demonstration_name_its_plugin(demo: Path, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--extract", str(demo), str(tmp_path)], check=True)
-    terms = (tmp_path / "usr/share/doc/listening-room-demo/copyright").read_text("utf-8")
-    assert "Permission is hereby granted" in terms and "LGPL-3" in terms
-    assert "libamem_plugin" in terms and "@" not in terms
-
-
-def test_the_launcher_the_menu_the_manual_and_the_terms_are_there(package: Path, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
-    assert (tmp_path / "usr/bin/listening-room").readlink() == Path("/opt/listening-room/listening-room")
-    terms = (tmp_path / "usr/share/doc/listening-room/copyright").read_text("utf-8")
-    assert "Permission is hereby granted" in terms and "LGPL-3" in terms and "@" not in terms.replace("@@", "")
-    menu = (tmp_path / "usr/share/applications/listening-room.desktop").read_text("utf-8")
+def test_the_launcher_the_menu_the_manual_and_the_terms_are_there(trees: tuple[Path, Path]) -> None:
+    office, demo = trees
+    assert (office / "usr/bin/listening-room").readlink() == Path("/opt/listening-room/listening-room")
+    for folder in (office / "usr/share/doc/listening-room", demo / "usr/share/doc/listening-room-demo"):
+        terms = (folder / "copyright").read_text("utf-8")
+        assert "Permission is hereby granted" in terms and "LGPL-3" in terms and "@" not in terms.replace("@@", "")
+    assert "libamem_plugin" in terms, "the demonstration's own"
+    menu = (office / "usr/share/applications/listening-room.desktop").read_text("utf-8")
     assert "Exec=listening-room\n" in menu and "Terminal=false" in menu
     for path in ("man/man1/listening-room.1.gz", "icons/hicolor/scalable/apps/listening-room.svg"):
-        assert (tmp_path / "usr/share" / path).stat().st_size > 100
+        assert (office / "usr/share" / path).stat().st_size > 100
 
 
-def test_each_verb_has_a_manual_page_in_the_package_that_has_the_verb(
-    packages: tuple[Path, Path], tmp_path: Path
-) -> None:
-    for package, verbs in zip(packages, (VERBS - DEMONSTRATION, DEMONSTRATION), strict=True):
-        folder = tmp_path / package.name
-        subprocess.run(["dpkg-deb", "--extract", str(package), str(folder)], check=True)
+def test_each_verb_has_a_manual_page_in_the_package_that_has_the_verb(trees: tuple[Path, Path]) -> None:
+    for folder, verbs in zip(trees, (VERBS - DEMONSTRATION, DEMONSTRATION), strict=True):
         pages = {page.name for page in (folder / "usr/share/man/man1").iterdir()}
         assert pages - {"listening-room.1.gz"} == {f"listening-room-{verb}.1.gz" for verb in verbs}
 
@@ -198,9 +192,8 @@ def test_lintian_calls_nothing_of_the_manual_pages_an_error(packages: tuple[Path
     assert [line for line in found.splitlines() if "man" in line and line[0] in "EW"] == []
 
 
-def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package: Path, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
-    units = tmp_path / "usr/lib/systemd/user"
+def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(trees: tuple[Path, Path]) -> None:
+    units = trees[0] / "usr/lib/systemd/user"
     wanted = units / "timers.target.wants/listening-room-nightly.timer"
     assert wanted.resolve() == units / "listening-room-nightly.timer"
     names = "listening-room-nightly.service", "listening-room-nightly.timer"
@@ -213,9 +206,8 @@ def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package
     assert "ConditionPathExists" not in timer, "an office that is made later is its as well"
 
 
-def test_the_pages_that_come_with_it_have_no_dead_link(package: Path, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
-    folder = tmp_path / "usr/share/doc/listening-room"
+def test_the_pages_that_come_with_it_have_no_dead_link(trees: tuple[Path, Path]) -> None:
+    folder = trees[0] / "usr/share/doc/listening-room"
     pages = [page for page in folder.rglob("*.md") if page.name != "CHANGELOG.md"]
     assert {"README.md", "set-up.md", "security.md"} <= {page.name for page in pages} and len(pages) > 50
     dead = [
@@ -227,8 +219,8 @@ def test_the_pages_that_come_with_it_have_no_dead_link(package: Path, tmp_path: 
     assert dead == []
 
 
-def test_after_a_purge_nothing_of_it_stays_enabled(package: Path, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path / "control")], check=True)
+def test_after_a_purge_nothing_of_it_stays_enabled(trees: tuple[Path, Path], tmp_path: Path) -> None:
+    control = trees[0] / "DEBIAN"
     etc = tmp_path / "root/etc/systemd"
     enabled = etc / "system/timers.target.wants/listening-room-jobs.timer"
     masked = etc / "user/listening-room-nightly.timer"
@@ -237,10 +229,10 @@ def test_after_a_purge_nothing_of_it_stays_enabled(package: Path, tmp_path: Path
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to("/dev/null")
     for act, left in (("remove", {enabled, masked, of_another}), ("purge", {of_another}), ("purge", {of_another})):
-        script, env = tmp_path / "control/postrm", {"DPKG_ROOT": str(tmp_path / "root"), "PATH": "/usr/bin:/bin"}
+        script, env = control / "postrm", {"DPKG_ROOT": str(tmp_path / "root"), "PATH": "/usr/bin:/bin"}
         subprocess.run([script, act], env=env, check=True)
         assert {link for link in (enabled, masked, of_another) if link.is_symlink()} == left
-    subprocess.run([tmp_path / "control/prerm", "remove"], env=env, check=True)
+    subprocess.run([control / "prerm", "remove"], env=env, check=True)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")

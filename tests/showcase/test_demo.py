@@ -29,7 +29,6 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Party
-from desktop.environment.clock import SystemClock
 from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
@@ -52,6 +51,7 @@ LONDON = ZoneInfo("Europe/London")
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "demo"
+    folder.mkdir()  # an empty folder that someone has made for it
     ready_demo(folder, clock=FakeClock(TUESDAY), tell=lambda words: None)
     return folder
 
@@ -100,8 +100,9 @@ def log_of(folder: Path) -> list[bytes]:
         parts.engine.dispose()
 
 
-def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path) -> None:
-    clock = on(TUESDAY.date() + timedelta(days=400))
+def test_a_demo_of_another_day_is_alive_when_it_is_opened_and_the_earlier_one_is_kept_once(demo: Path) -> None:
+    clock, leftover = on(TUESDAY.date() + timedelta(days=400)), demo.with_name("demo.making")
+    shutil.copytree(demo, leftover)  # as if it had been killed meanwhile
     before = log_of(demo)
     assert [row.readiness.value for row in seen(demo, clock).rows] == []
     again, said = ready(demo, clock)
@@ -117,7 +118,9 @@ def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path) -> None:
     parts.engine.dispose()
     earlier = log_of(demo.with_name("demo.earlier"))
     assert earlier[: len(before)] == before, "nothing is invented in the earlier log"
-    assert not set(log_of(demo)) & set(before)
+    kept = log_of(demo)
+    assert not set(kept) & set(before) and not leftover.exists()
+    assert ready(demo, on(TUESDAY.date() + timedelta(days=401)))[0] and log_of(demo.with_name("demo.earlier")) == kept
 
 
 def test_on_its_own_day_it_keeps_what_was_done(demo: Path) -> None:
@@ -179,16 +182,6 @@ def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) ->
     assert ready(demo, on(tomorrow)) == (False, "") and log_of(demo) == before
 
 
-def test_the_next_time_takes_the_place_of_the_earlier_one(demo: Path) -> None:
-    leftover = demo.with_name("demo.making")
-    shutil.copytree(demo, leftover)  # as if it had been killed meanwhile
-    first, second = (on(TUESDAY.date() + timedelta(days=days)) for days in (1, 2))
-    assert ready(demo, first)[0]
-    kept = log_of(demo)
-    assert ready(demo, second)[0] and log_of(demo.with_name("demo.earlier")) == kept
-    assert not leftover.exists()
-
-
 def test_a_demo_that_is_open_is_left_alone(demo: Path) -> None:
     _, paths = read_office_file(demo)
     instance = SingleInstance(paths.lock)
@@ -221,13 +214,6 @@ def test_what_else_lies_in_its_place_stays(tmp_path: Path) -> None:
     with pytest.raises(ExternalSystemError) as refused:
         ready(folder, on(TUESDAY.date()))
     assert refused.value.code == "demo_not_placed" and (folder / "letter.txt").read_text() == "mine"
-
-
-def test_the_clock_of_this_pc_tells_the_day(tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()  # an empty folder that someone has made for it
-    assert not ready_demo(tmp_path / "demo", tell=lambda words: None)
-    now = FakeClock(SystemClock().now())
-    assert [row.readiness.value for row in seen(tmp_path / "demo", now).rows] == ["ready"] * 4 + ["not_approved"]
 
 
 @pytest.fixture

@@ -412,7 +412,8 @@ class FoldedBar(QWidget):
         """Say whether the menu is open."""
         self.menu_button.set_words(tr("Close the menu") if is_open else tr("Menu"))
 
-    def show_badge(self, demo: str, *, locks: bool) -> None:
+    @Slot(str, bool)
+    def show_badge(self, demo: str, locks: bool) -> None:
         """Show the words of a demo, or none. `locks`: whether Ctrl+L locks: someone is signed in."""
         self._demo.set_parts(demo)
         self._demo.setVisible(bool(demo))

@@ -9,8 +9,6 @@ move the focus. Marks that fonts lack (a tick, a back arrow) are drawn, and a wo
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -23,9 +21,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.ui.kit.keyboard import ARROWS, ancestors, is_enter
+from desktop.ui.kit.keyboard import ARROWS, is_enter
 from desktop.ui.kit.style import TARGET, Size, Tokens, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Policy, breakable, wrap, wrapped_height
 from desktop.words import kit as kit_wording
@@ -217,25 +215,6 @@ class PrimaryButton(SecondaryButton):
         """Drop the claim to the focus: the page is hidden."""
         super().hideEvent(event)
         self._held = False
-
-
-def main_button(words: str) -> PrimaryButton:
-    """Make the main button of a page, with the key that presses it from anywhere on the page."""
-    made = PrimaryButton(words)
-    made.set_key(kit_wording.main_key())
-    return made
-
-
-def press_main(page: QWidget, own: QPushButton) -> None:
-    """Press the button of the part of the page where the keyboard is (`part_button`), or else the page's own."""
-    focused, button = QApplication.focusWidget(), own
-    for at in takewhile(lambda each: each is not page, ancestors(focused or page)):
-        found = getattr(at, "part_button", None)
-        if isinstance(found, QPushButton) and found.isVisible():
-            button = found
-            break
-    if button.isVisible() and button.isEnabled():
-        button.click()
 
 
 def small_button(words: str) -> SecondaryButton:

@@ -269,7 +269,7 @@ class TicksField(Field):
         for option in self.options.values():
             (self.box if row is None else row).addWidget(option)
             self.add_input(option, option.text())
-            option.toggled.connect(self._toggled)
+            option.toggled.connect(self.edited)
 
     def value(self) -> frozenset[str]:
         return frozenset(key for key, option in self.options.items() if option.isChecked())
@@ -278,9 +278,6 @@ class TicksField(Field):
         wanted = frozenset(keys)
         for key, option in self.options.items():
             option.setChecked(key in wanted)
-
-    def _toggled(self, _on: bool) -> None:
-        self.edited.emit()
 
 
 class ListField(Field):
@@ -292,7 +289,7 @@ class ListField(Field):
         self.set_choices(tuple(choices))
         self.box.addWidget(self.input)
         self.add_input(self.input)
-        self.input.activated.connect(self._activated)
+        self.input.activated.connect(self.edited)
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:
         """Offer other choices; one that is chosen and still offered stays chosen."""
@@ -308,9 +305,6 @@ class ListField(Field):
 
     def set_value(self, key: str | None) -> None:
         self.input.setCurrentIndex(max(0, self.input.findData(key or "")))
-
-    def _activated(self, _index: int) -> None:
-        self.edited.emit()
 
 
 class DropDown(QComboBox):

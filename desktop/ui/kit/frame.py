@@ -77,7 +77,7 @@ class Frame(QWidget):
         bar = self.top_bar
         for leads_away in (bar.lock, bar.sign_out, bar.password, bar.display, bar.keys, self.rail.chosen):
             leads_away.connect(self.close_menu)
-        bar.viewed.connect(self._show_badge)
+        bar.viewed.connect(self.folded_bar.show_badge)
 
     @property
     def page(self) -> QWidget | None:
@@ -147,10 +147,6 @@ class Frame(QWidget):
         self._content.setEnabled(not shown)
         self._area.setMaximumHeight(0 if shown else UNBOUNDED)
         self.folded_bar.show_open(shown)
-
-    @Slot(str, bool)
-    def _show_badge(self, demo: str, signed_in: bool) -> None:
-        self.folded_bar.show_badge(demo, locks=signed_in)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.menu_open:

@@ -1,4 +1,4 @@
-"""What comes over a page: callouts; sheets with the keys in view, or text size, colours and motion; file dialogs.
+"""Callouts, sheets and dialogs over a page: the keys in view; text size, colours and motion; the choice of a file.
 
 Rules:
 - A callout takes the tooltip's place (WCAG 2.2, 1.4.13): it comes where the pointer or the keyboard rests and stays

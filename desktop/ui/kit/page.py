@@ -10,7 +10,7 @@
 - Nothing scrolls while a mouse button is down, so that press and release hit the same widget.
 - A page without a question opens at its top, although its button has the focus.
 - A screen reader announces the location when the page appears, and when that changes (`Where`).
-- Ctrl+Enter, and Enter in a line edit, press the primary button, or that of the part (`press_main`). A focused widget
+- Ctrl+Enter, and Enter in a line edit, press the primary button, or that of the part (`part_button`). A focused widget
   is scrolled into view, and a field stays there when the page grows, until the user scrolls.
 - A page that has just appeared ignores presses (`keyboard`). One that replaces its content calls `reset`.
 """
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import takewhile
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -32,14 +33,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.accessible import let_go, set_role, unspoken
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink, main_button, press_main
+from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink
 from desktop.ui.kit.fields import Field, PasswordField, with_its_field
-from desktop.ui.kit.keyboard import ENTER, Guarded, set_reading_order
+from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, set_reading_order
 from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
 from desktop.ui.kit.style import READABLE, Size, font, scaled, the_app, theme_of
 from desktop.ui.kit.text import Where, Words, announce, heading, in_sentences, small, subtitle, title
@@ -203,7 +204,8 @@ class Page(Guarded):
         self._where = Where(self, lambda: self.where())
         self._follows, self._followed_to = True, 0
         self._had_focus: QWidget | None = None
-        self.primary = main_button(primary)
+        self.primary = PrimaryButton(primary)
+        self.primary.set_key(kit_wording.main_key())
         self._rests_on: QWidget = self.primary
         if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()
@@ -415,8 +417,12 @@ class Page(Guarded):
         the_app().focusChanged.connect(self._follow_focus)
 
     def press_primary(self) -> None:
-        """Press the primary button, or that of the part which has the keyboard."""
-        press_main(self, self.primary)
+        """Press the button of the part of the page where the keyboard is (`part_button`), or else the primary one."""
+        inside = takewhile(lambda at: at is not self, ancestors(QApplication.focusWidget() or self))
+        found = (getattr(at, "part_button", None) for at in inside)
+        own = next((each for each in found if isinstance(each, QPushButton) and each.isVisible()), self.primary)
+        if own.isVisible() and own.isEnabled():
+            own.click()
 
     def _go_to(self, field: Field) -> None:
         field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)

@@ -254,7 +254,11 @@ class _Worn:
 def _worn() -> _Worn:
     """Return how the application looks; without one, as it would at first."""
     app = QApplication.instance()
-    worn: _Worn = app.__dict__.setdefault("worn", _Worn()) if app is not None else _Worn()
+    if app is None:
+        return _Worn()
+    worn: _Worn | None = app.__dict__.get("worn")
+    if worn is None:
+        worn = app.__dict__["worn"] = _Worn()
     return worn
 
 

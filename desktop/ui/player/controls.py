@@ -1,5 +1,5 @@
-"""What a window that plays is made of: the customer's display, the dark panel that fills it, large controls, each a
-drawn mark, a word and its key, and the moving level of sound.
+"""The parts of a window that plays: the customer's display, the dark panel that fills it, large controls, each a drawn
+mark, a word and its key, and the moving level of sound.
 
 What is pinned to the panel's foot stays in sight; in a very low window it scrolls along, so that the rest can be read.
 """

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.shared.dates import read_date
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.choices import CardText, Choice, ChoiceField, ListField, RadioCard, TicksField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.style import TARGET
@@ -128,6 +128,24 @@ def test_one_of_a_few_is_chosen_by_keyboard(qtbot: QtBot) -> None:
     field.options["self"].setFocus()
     qtbot.keyClick(field.options["self"], Qt.Key.Key_Down)
     assert field.value() == "other"
+
+
+def test_arrow_keys_stop_at_the_last_answer_and_go_round_among_cards(qtbot: QtBot) -> None:
+    field, window = ChoiceField("who", "Whose call is it?", CHOICES), QWidget()
+    cards, group, box = (
+        [RadioCard(CardText(name, "", "", "")) for name in "AB"],
+        QButtonGroup(window),
+        QVBoxLayout(window),
+    )
+    for card in cards:
+        group.addButton(card)
+        box.addWidget(card)
+    for shown, options, chosen in ((field, list(field.options.values()), 1), (window, cards, 0)):
+        put_up(qtbot, shown)
+        options[1].setChecked(True)
+        options[1].setFocus()
+        qtbot.keyClick(options[1], Qt.Key.Key_Down)
+        assert options[chosen].isChecked() and options[chosen].hasFocus()
 
 
 def test_other_choices_keep_what_is_still_offered(qtbot: QtBot) -> None:
