@@ -25,9 +25,9 @@ from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.letters import letter_page
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.running import paper_page
 from tests.counting.fingers import Fingers, Way
 
 LEFT_SECONDS = 3
@@ -66,7 +66,7 @@ def invite(fingers: Fingers, hands: Hands) -> None:
     with tempfile.TemporaryDirectory() as folder:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFileName(f"{folder}/invitation.pdf")
-        with patch.object(letter_page, "choose_printer", lambda *_: printer):
+        with patch.object(paper_page, "choose_printer", lambda *_: printer):
             fingers.press(letter.primary, primary=True)
             hands.until("page", letter.made.isVisible)
 

@@ -542,16 +542,14 @@ class BackPage(Page):
 
 
 class PasswordPage(Page):
-    """The password page. Emits `wanted(password)`, and not again until it is refused."""
-
-    wanted = Signal(str)
+    """The password page. It can be pressed once, until it is refused; a subclass says what for (`_submit`)."""
 
     def __init__(self, about: str, lead: str, *, primary: str, label: str) -> None:
         super().__init__(about, lead, primary=primary)
         self.refusal = Banner("problem")
         self.password = PasswordField("password", label)
         self.add(self.refusal, self.password)
-        self.submitted.connect(self._submit)
+        self.submitted.connect(self._hold)
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show why the password was refused, and stay locked."""
@@ -565,9 +563,12 @@ class PasswordPage(Page):
             self.refusal.set_parts(_refused_words(error))
         self.password.focus_target().setFocus()
 
-    def _submit(self) -> None:
+    def _hold(self) -> None:
         self.primary.setEnabled(False)
-        self.wanted.emit(self.password.value())
+        self._submit()
+
+    def _submit(self) -> None:
+        raise NotImplementedError
 
 
 OWN_PASSWORD = "own_password"
