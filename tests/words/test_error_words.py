@@ -52,7 +52,7 @@ BY_TABLE = {*formats.CODES, *facts.CODES, *PlayFailure, NUMBER_NOT_READ}
 HANDED_ON = {
     "db/unit_of_work.py": "error.code",
     "db/schema/protection.py": "code",
-    "desktop/media/sandbox/decoding.py": "code_of(status)",
+    "desktop/media/sandbox/decoding.py": "formats.code_of(status)",
     "desktop/media/telephony/folder.py": "code",
     "desktop/ui/copies/preparing/sounding.py": "status.failure",
     "desktop/ui/kit/paper.py": "otherwise",

@@ -283,7 +283,7 @@ def _check_against(command: Decide, found: Decidable) -> None:
             problems["words"] = "against_their_will_words_missing"
     if not command.by.password:
         problems["own_password"] = "password_missing"
-    commands.refuse(problems)
+    commands.refuse_fields(problems)
 
 
 def _decision(command: Decide, ruling: Ruling, found: Decidable, clock: Clock) -> Decision:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import Anchored, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.commands import Actor, carries_out, nothing, policy_versions, refuse
+from desktop.application.shared.commands import Actor, carries_out, nothing, policy_versions, refuse_fields
 from desktop.domain.log.checkpoint import WitnessBegun
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
@@ -106,7 +106,7 @@ def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: 
 
     Raises NotAllowedError, FieldsError; CheckpointNotStoredError where it is logged all the same.
     """
-    refuse(begun.problems())
+    refuse_fields(begun.problems())
     with uow:
         actor.acting(Permission.ADMINISTER, uow)
         facts: Facts = {

@@ -15,7 +15,7 @@ from desktop.application.office.attempts import clear
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import PasswordCheck, Passwords
-from desktop.application.shared.commands import Actor, Command, carries_out, office_day, refuse, the_person
+from desktop.application.shared.commands import Actor, Command, carries_out, office_day, refuse_fields, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office import people
 from desktop.domain.office.office_policy import OfficePolicy
@@ -297,7 +297,7 @@ def _names(command: AddAccount | Rename | Recover, roles: frozenset[Role]) -> tu
         problems["shown_name"] = "shown_name_missing"
     if not roles:
         problems["roles"] = "roles_missing"
-    refuse(problems)
+    refuse_fields(problems)
     return name, shown
 
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 from desktop.application.office.policies import PolicyState, Preview, policies, preview_policy
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.office import PolicyTexts
-from desktop.application.shared.commands import Actor, refuse
+from desktop.application.shared.commands import Actor, refuse_fields
 from desktop.domain.office.office_policy import Contact, DirectoryGroup, Holiday, OfficePolicy, Opening
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import DAYS, Mark, Part, PolicyName, parts_of, value_at, with_value
@@ -162,7 +162,7 @@ def _becomes(edit: ChangeSettings | SourceEdit, state: PolicyState, texts: Polic
     policy = state.policy
     if isinstance(edit, SourceEdit):
         assert isinstance(policy, KeepingPolicy), "it is of the keeping policy"
-        refuse(hidden_in(source_name=edit.source.name))
+        refuse_fields(hidden_in(source_name=edit.source.name))
         return _with_source(policy, edit.source)
     if isinstance(policy, IdPolicy):
         return _identity(policy, edit, state, texts)
@@ -180,7 +180,7 @@ def _office(policy: OfficePolicy, edit: ChangeSettings) -> OfficePolicy:
             listed = policy.holidays
             was = _entry(edit, {each.day.isoformat(): each for each in listed}, day)
             if was is not None:
-                refuse({} if edit.gone else {"gone": "holiday_gone_missing"})
+                refuse_fields({} if edit.gone else {"gone": "holiday_gone_missing"})
                 return replace(policy, holidays=_listed(listed, was, None))
             return replace(policy, holidays=(*listed, Holiday(**_entered(Holiday, edit))))
         case ("directory_groups", group):
@@ -219,7 +219,7 @@ def _keeping(policy: KeepingPolicy, edit: ChangeSettings) -> KeepingPolicy:
         case ("sources", name) if "names" in edit.typed or not name or edit.gone:
             was = _entry(edit, {each.name: each for each in policy.sources}, name)
             if edit.gone:
-                refuse({"gone": "only_telephone_system"} if len(policy.sources) == 1 else {})
+                refuse_fields({"gone": "only_telephone_system"} if len(policy.sources) == 1 else {})
                 return replace(policy, sources=_listed(policy.sources, was, None))
             return replace(policy, sources=_listed(policy.sources, was, _source(policy, edit, was)))
         case ("sources", name, "table"):
@@ -270,7 +270,7 @@ def _entered(kind: type, edit: ChangeSettings) -> dict[str, Any]:
                 values[name] = _value(part, typed)
             except ValueError:
                 problems[name] = NO_SUCH.get((within, name), "not_a_number")
-    refuse(problems)
+    refuse_fields(problems)
     return values
 
 
@@ -336,7 +336,7 @@ def _meanwhile(edit: ChangeSettings) -> WrongStateError:
 
 def _week(typed: Mapping[str, TypedHours]) -> tuple[Opening | None, ...]:
     found = {day: _hours_problem(typed[day]) for day in DAYS}
-    refuse({day: problem for day, problem in found.items() if problem})
+    refuse_fields({day: problem for day, problem in found.items() if problem})
     week = [typed[day] for day in DAYS]
     return tuple(Opening(day.opens, day.closes) if day.opens and day.closes else None for day in week)
 
@@ -365,7 +365,7 @@ def _also(problems: dict[str, str], kind: type, edit: ChangeSettings) -> dict[st
         values = _entered(kind, edit)
     except FieldsError as error:
         raise FieldsError(problems | dict(error.problems)) from None
-    refuse(problems)
+    refuse_fields(problems)
     return values
 
 
@@ -419,7 +419,7 @@ def _combination(policy: IdPolicy, edit: ChangeSettings, *, internal: bool) -> C
         problems["shown"] = "no_photo_in_groups"
     elif address and all(kind.address is AddressShown.NO for kind in kinds):
         problems["shown"] = "no_address_in_groups"
-    refuse(problems)
+    refuse_fields(problems)
     return Combination(groups, photo, address)
 
 
@@ -430,7 +430,7 @@ OWN, SAME = "own", "same"
 def _internal(policy: IdPolicy, edit: ChangeSettings) -> IdPolicy:
     """Return it with rules for internal access that begin with one combination, or without any."""
     chosen = edit.typed["internal"]
-    refuse({} if chosen else {"internal": "internal_choice_missing"})
+    refuse_fields({} if chosen else {"internal": "internal_choice_missing"})
     if chosen == SAME:
         return replace(policy, internal=None)
     if policy.internal is not None:
@@ -450,7 +450,7 @@ def _assessment(typed: Mapping[str, Any]) -> str | None:
         problems["estate"] = "estate_choice_missing"
     elif chosen == EVERY and not reference:
         problems["estate_assessment"] = "assessment_missing"
-    refuse(problems)
+    refuse_fields(problems)
     return reference if chosen == EVERY else None
 
 
@@ -475,11 +475,11 @@ NO_TABLE, ASTERISKS, OTHER, BY_EXAMPLE = "none", "asterisk", "other", "example"
 def _table(typed: Mapping[str, Any], of: Source) -> SideTable | None:
     """Return the table beside the recordings of that telephone system; None: none is named. Raises FieldsError."""
     chosen, file, example = typed["table"], typed["table_file"], typed["date_format"] == BY_EXAMPLE
-    refuse({} if chosen else {"table": "table_choice_missing"})
+    refuse_fields({} if chosen else {"table": "table_choice_missing"})
     if chosen == NO_TABLE:
         return None
     if chosen == ASTERISKS:
-        refuse(table_name_problem(file))
+        refuse_fields(table_name_problem(file))
         return SideTable(file)
     form = (date_form_of(typed["example"]) if example else typed["date_format"]) or ""
     columns = tuple((each, said) for each in Column if (said := typed[f"column_{each.value}"]))
@@ -487,5 +487,5 @@ def _table(typed: Mapping[str, Any], of: Source) -> SideTable | None:
     problems = {field: code for field, code in found.items() if field != "table_file"}
     if example and problems.pop("date_format", ""):
         problems["example"] = "date_example_unreadable"
-    refuse(problems | table_name_problem(file))
+    refuse_fields(problems | table_name_problem(file))
     return SideTable(file, columns, form)

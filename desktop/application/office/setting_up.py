@@ -18,7 +18,7 @@ from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import PasswordCheck, Passwords
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.ports.sound import VaultPlace
-from desktop.application.shared.commands import Command, carries_out, nothing, refuse, the_person
+from desktop.application.shared.commands import Command, carries_out, nothing, refuse_fields, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
@@ -73,7 +73,7 @@ def create_office(
 
 def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Add a desk; keys made from now on are wrapped to it too. `at`: the desk that enrols it. Raises FieldsError."""
-    refuse(hidden_in(desk=command.name))
+    refuse_fields(hidden_in(desk=command.name))
     with uow:
         now = clock.now()
         uow.offices.add_desk(EnrolledDesk(command.id, command.name, command.kind, command.recipient, now))
@@ -97,7 +97,7 @@ def add_person(
     """
     name = command.sign_in_name.strip().casefold()
     person = Person(PersonId(new_id()), name, command.shown_name, command.roles)
-    refuse(hidden_in(name=name, shown_name=command.shown_name))
+    refuse_fields(hidden_in(name=name, shown_name=command.shown_name))
     if not name:
         raise FieldsError({"name": "name_missing"})
     with uow:

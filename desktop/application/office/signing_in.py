@@ -56,7 +56,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, check: PasswordCh
     WrongStateError (`program_outdated`, `clock_differs`; `policy_changed` for whoever is of the directory).
     """
     problems = missing_of(command)
-    commands.refuse(problems)
+    commands.refuse_fields(problems)
     with uow:
         must_not_be_outdated(uow)
         must_be_in_time(uow, clock)
@@ -255,7 +255,7 @@ def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, c
 
     Raises FieldsError (`present`, `new`, `again`), SignInRefusedError, NotAllowedError.
     """
-    commands.refuse(_problems_of(command))
+    commands.refuse_fields(_problems_of(command))
     by = command.actor.by
     with uow:
         if uow.gate.locked:

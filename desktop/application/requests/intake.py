@@ -66,7 +66,7 @@ def take_request(
     """
     calls, unread = in_normal_form(command.calls, numbers)
     command = replace(command, calls=calls)
-    commands.refuse(intake.problems_of(command, clock.now(), zone) | unread)
+    commands.refuse_fields(intake.problems_of(command, clock.now(), zone) | unread)
     with uow:
         command.actor.acting(Permission.TAKE_REQUEST, uow)
         year = command.received_on.year
@@ -170,7 +170,7 @@ def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> No
             problems |= {
                 intake.IN_FORM.get(name, name): "identity_confirmed" for name in changed if name in WHO_THEY_ARE
             }
-        commands.refuse(problems)
+        commands.refuse_fields(problems)
         corrected = [_corrected(each, command.asker, is_another) for each in together]
         for each in corrected:
             uow.requests.save(each)
@@ -215,7 +215,9 @@ def correct_call(
         before = uow.requests.get(command.request)
         before.must_be(Status.TAKEN)
         zone = uow.offices.get().zone
-        commands.refuse(intake.problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread)
+        commands.refuse_fields(
+            intake.problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread
+        )
         request = replace(before, call=call)
         uow.requests.save(request)
         holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
@@ -259,7 +261,7 @@ def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: 
     with uow:
         command.actor.acting(Permission.TAKE_REQUEST, uow)
         number = _unrepresented(command.request, uow).number
-        commands.refuse(intake.problems_of_representative(acts, office_day(uow, clock)))
+        commands.refuse_fields(intake.problems_of_representative(acts, office_day(uow, clock)))
         together = uow.requests.of_number(number)
         requests = [replace(each, representative=acts) for each in together if intake.may_be_named(each)]
         for request in requests:

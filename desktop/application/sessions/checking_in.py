@@ -158,7 +158,7 @@ def check_in(
         appointment = _booked(command.appointment, uow)
         uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next
         request = uow.requests.get(appointment.request)
-        commands.refuse(proof_missing(command, request) | who_is_missing(command.parties, request.kind))
+        commands.refuse_fields(proof_missing(command, request) | who_is_missing(command.parties, request.kind))
         booked = new_session_of(command.actor, appointment.request, appointment.id, uow, clock)
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
         session, event = _begun(command, booked, wanted, out_of_hours(clock, policy), request, uow, clock, policy)
@@ -329,7 +329,7 @@ def check_in_visitor(
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         missing = proof_missing(command, request) | who_is_missing(command.parties, request.kind)
-        commands.refuse(missing | problems_of_visit(command.why, command.words))
+        commands.refuse_fields(missing | problems_of_visit(command.why, command.words))
         assert command.why is not None, "it is no problem"
         zone = uow.offices.get().zone
         days = [each.starts_at.astimezone(zone).date() for each in _booked_of(request.id, uow)]

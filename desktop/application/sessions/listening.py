@@ -381,7 +381,7 @@ def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
         problems["read"] = "brief_not_read"
     if not command.sound_heard:
         problems["sound_heard"] = "sound_not_heard"
-    commands.refuse(problems)
+    commands.refuse_fields(problems)
     with uow:
         session = command.actor.conducting(command.session, uow).act(Action.BRIEF)
         uow.sessions.save(session)

@@ -119,11 +119,11 @@ def note_of(words: str, field: str = "words") -> Note | None:
     Raises FieldsError, at that field, where they hold a hidden character.
     """
     words = words.strip()
-    refuse(hidden_in(**{field: words}))
+    refuse_fields(hidden_in(**{field: words}))
     return Note(ids.NoteId(ids.new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
 
 
-def refuse(problems: Mapping[str, str]) -> None:
+def refuse_fields(problems: Mapping[str, str]) -> None:
     """Raise FieldsError where there are problems, by field."""
     if problems:
         raise errors.FieldsError(dict(problems))

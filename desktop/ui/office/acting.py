@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from desktop.ui.kit.fields import Field
 from desktop.ui.kit.page import BackPage, OwnPasswordField, show_refused
 from desktop.ui.kit.text import strong
 from desktop.ui.running.pages_place import ListPage, PagesPlace
-from desktop.words import text, tr
+from desktop.words import text
 
 
 class ActsListPage(ListPage):
@@ -50,17 +50,20 @@ class ActWords:
 class AskingPage(BackPage):
     """A page that asks for what an act needs, with the password. `submitted` when it is filled."""
 
+    _asked: tuple[Field, ...]
+    """The fields that not every act asks for."""
+
     def __init__(self, about: str, *, primary: str) -> None:
         super().__init__(about, primary=primary)
         self.own_password = OwnPasswordField()
 
-    def show_act(self, said: ActWords, name: str, fields: Iterable[Field]) -> None:
-        """Show the words of that act, and those of the fields that it asks for."""
-        self.set_heading(tr(said.about).format(name=name))
-        self.set_lead(*map(tr, said.lead))
-        self.primary.set_words(tr(said.button))
-        for field in fields:
-            field.setVisible(field.name in said.asks)
+    def show_act(self, about: str, lead: Iterable[str], button: str, asks: Collection[str]) -> None:
+        """Show the words of an act, and of the page's fields those whose names it asks for."""
+        self.set_heading(about)
+        self.set_lead(*lead)
+        self.primary.set_words(button)
+        for field in self._asked:
+            field.setVisible(field.name in asks)
 
     def ask(self) -> None:
         """Ask, with nothing refused yet."""

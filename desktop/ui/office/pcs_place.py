@@ -188,8 +188,8 @@ class PcActPage(AskingPage):
 
     def begin(self, act: PcAct, name: str, kind: DeskKind | None) -> None:
         """Ask what is needed for that act on the PC of that name, which is of that kind now."""
-        self.act = act
-        self.show_act(PC_ACTS[act], name, self._asked)
+        self.act, said = act, PC_ACTS[act]
+        self.show_act(tr(said.about).format(name=name), [tr(each) for each in said.lead], tr(said.button), said.asks)
         self.which.file.set_value(None)
         self.which.show(False)
         self.words.set_value("")

@@ -177,7 +177,7 @@ class ActPage(AskingPage):
         """Ask for that act, with what is known of the person."""
         self.act, self.person, said = act, person, ACTS[act]
         name = "" if person is None else person.shown_name
-        self.show_act(said, name, self._asked)
+        self.show_act(tr(said.about).format(name=name), [tr(each) for each in said.lead], tr(said.button), said.asks)
         self.shown_name.set_value(name)
         self.sign_in_name.set_value("" if person is None else person.sign_in_name)
         self.roles.set_value([] if person is None else [role.value for role in person.roles])

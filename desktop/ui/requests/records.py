@@ -40,9 +40,9 @@ from desktop.words.requests import FROM_COMPLAINT, FROM_CORRECTION, explained, n
 
 
 def _counted(said: FollowUp | Complaint, since: str, desk: Desk) -> str:
-    """Say how the due date of a correction or a complaint was counted; `since`: what it was counted from."""
+    """Say how the due date of a correction or a complaint was counted; `since`: what it was counted from, in words."""
     deadline = said.deadline(desk.is_holiday)
-    return f"{explained(deadline, tr(since))} {not_announced(deadline, desk.holidays_known)}".strip()
+    return f"{explained(deadline, since)} {not_announced(deadline, desk.holidays_known)}".strip()
 
 
 # Corrections
@@ -64,7 +64,7 @@ def _corrections(context: Context, view: RequestView) -> Record:
     return Record(
         shown=bool(view.follow_ups),
         notice=("\n".join(_correction_due(each, desk) for each in due),),
-        counted=[_counted(each, FROM_CORRECTION, desk) for each in due],
+        counted=[_counted(each, tr(FROM_CORRECTION), desk) for each in due],
         told="\n".join(map(_correction_answered, done)),
         offers=[(answered.format(day=day(each.on)), partial(_answer_panel, each, context)) for each in over],
         back=[
@@ -107,7 +107,7 @@ def complaints_part(context: Context) -> RecordPart:
 def _complaints(context: Context, view: RequestView) -> Record:
     found = [each.complaint for each in view.complaints]
     still = [each for each in found if each.is_open]
-    counted = [_counted(each, FROM_COMPLAINT, context.desk) for each in still if each.acknowledged_on is None]
+    counted = [_counted(each, tr(FROM_COMPLAINT), context.desk) for each in still if each.acknowledged_on is None]
     steps = [
         (tr(TOLD[step]).format(day=day(each.on)), partial(_telling_panel, each, step, context))
         for each in still

@@ -30,7 +30,8 @@ from desktop.words.codes import words
 from desktop.words.formatting import local, moment, time_of_day
 
 AUTHORITY, BOTH = "authority", "both"
-CANCELLED, NOBODY = text("It was cancelled"), text("Nobody came")
+CANCELLED = text("It was cancelled")
+NOBODY = text("Nobody came")
 
 
 class ProofField(TicksField):

@@ -161,17 +161,17 @@ def test_given_up_covered_or_declined_it_ends_says_so_and_can_be_asked_again(
     assert counter.events()[-1] is EventKind.LESSER_CHECK_WITHDRAWN and counter.facts()["because"] == "given_up"
     assert not lesser.wait.isVisible() and lesser.allow.isVisible() and lesser.refusal.words == ""
     ask_again()
-    counter.place.hide()  # a lock, or another place
-    counter.settle()
-    assert counter.facts()["because"] == "away"
-    counter.place.show()
-    assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
-    ask_again()
     other.decline("Please ask for a bill first.")
     news(counter)
     assert lesser.refusal.words == "A supervisor declined: Please ask for a bill first."
     assert lesser.reason.value() == WHY and lesser.ask.isEnabled() and lesser.ask.hasFocus()
     assert page.slots[0].kind.focus_target().isEnabled() and not lesser.wait.isVisible()
+    ask_again()
+    counter.place.hide()  # a lock, or another place
+    counter.settle()
+    assert counter.facts()["because"] == "away"
+    counter.place.show()
+    assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
 
 
 def test_given_up_too_late_it_goes_on_with_what_was_allowed(counter: Counter, page: IdPage, other: Elsewhere) -> None:
