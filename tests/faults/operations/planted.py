@@ -52,7 +52,7 @@ PLANTED = {
     ),
     "half an entry": Planted(witnesses, "_write_whole", _leaves_half, "session: close", "half an entry in the witness"),
     "a copy left behind": Planted(VaultStrongroom, "remove", _nothing, "render", "left behind: approved/"),
-    "half a copy left behind": Planted(blobs.Unfinished, "_drop", _nothing, "render", "left behind: approved/."),
+    "half a copy left behind": Planted(blobs.Unfinished, "drop", _nothing, "render", "left behind: approved/."),
     "a vault without fsync": Planted(
         blobs.Unfinished, "sync", _nothing, "render", "not synced: office/vault/approved/"
     ),
@@ -62,6 +62,7 @@ PLANTED = {
 
 def main(fault: str, *words: str) -> int:
     planted = PLANTED[fault]
+    assert hasattr(planted.owner, planted.name), "it stands elsewhere now"
     setattr(planted.owner, planted.name, planted.instead)
     return every_operation.main(["--only", planted.work, "--sample", "1", *words])
 
