@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from db.engines import vault
+from desktop.application.office import setting_up
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.sound import VaultPlace
 from desktop.domain.log.events import EventKind
 from desktop.environment.clock import SystemClock
 from desktop.errors import ExternalSystemError
-from desktop.lifecycle import move as moving
 from desktop.lifecycle.move import IntoDatabase, move_into_database
 from tests.faults.every_step import Steps, kill_at_every_step, killed_at_every_step
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
@@ -88,7 +88,7 @@ def main(handed: str, every: str, begins: str) -> None:
     office.parts.engine.dispose()
     SystemClock.now = lambda self: now  # type: ignore[method-assign]  # time stands still, as for the office
     if begins == "switch":
-        Steps.begin_with(moving, "move_recordings")
+        Steps.begin_with(setting_up, "move_recordings")
     done = kill_at_every_step(lambda _: move(folder), int(every), watched.look, statements=True, acts=VAULT_ACTS)
     print(json.dumps({**done, "files": len(watched.expected), "seen": sorted(watched.seen)}), flush=True)
     os._exit(0)
