@@ -40,7 +40,8 @@ class Place:
 
 @pytest.fixture
 def kept_in(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    """Return where the office is: in a file, where a test does not say it (`indirect`)."""
+    return str(getattr(request, "param", "embedded"))
 
 
 @pytest.fixture
