@@ -26,20 +26,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, S
 from desktop import errors
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import Desk
-from desktop.domain.appointments import Appointment
-from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.recordings.retention import Hold
-from desktop.domain.requests.request import Request
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared import ids
 from desktop.domain.shared.typed_text import SALT_BYTES, Note, hidden_in
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy
+    from desktop.domain.appointments import Appointment
+    from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.office.policies import InForce
+    from desktop.domain.recordings.retention import Hold
     from desktop.domain.requests.deadline import DeadlineRules
+    from desktop.domain.requests.request import Request
 
 
 @dataclass(frozen=True)
