@@ -130,6 +130,7 @@ def test_a_full_disk_or_ctrl_c_leaves_nothing(
     nothing_is_left(tmp_path)
 
 
+LAST = "(SELECT max(seq) FROM audit_event)"
 SET = "UPDATE audit_event SET body = "
 
 
@@ -137,9 +138,14 @@ SET = "UPDATE audit_event SET body = "
     ("statements", "code"),
     [
         (("DROP TRIGGER audit_event_no_update", f"{SET} replace(body, 'a', 'b') WHERE seq = 3"), "export_not_whole"),
+        (
+            ("DROP TRIGGER audit_event_no_update", f"{SET} CAST(replace(body, 'a', 'b') AS BLOB) WHERE seq = 3"),
+            "export_not_whole",
+        ),
         (("DROP TRIGGER audit_event_no_update", f"{SET} x'0a' WHERE seq = 3"), "export_not_whole"),
         (("DROP TRIGGER audit_event_no_update", f"{SET} zeroblob(65536) WHERE seq = 3"), "event_too_long"),
         (("DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 3"), "export_not_whole"),
+        (("DROP TRIGGER audit_event_no_delete", f"DELETE FROM audit_event WHERE seq = {LAST}"), "export_not_whole"),
         (("DROP TRIGGER checkpoint_no_delete", "DELETE FROM checkpoint"), "export_without_checkpoint"),
         (("DROP TRIGGER checkpoint_no_update", "UPDATE checkpoint SET note = ''"), "note_malformed"),
         (("DROP TRIGGER checkpoint_no_update", "UPDATE checkpoint SET note = x'00'"), "export_not_whole"),
