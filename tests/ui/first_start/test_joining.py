@@ -86,7 +86,9 @@ def test_it_asks_is_granted_and_joins_after_the_program_was_closed_and_what_does
         assert again.window.opens is Opens.OFFICE and not again.window.isVisible()
     assert not OfficePaths(place.two.office).joining.exists()
     assert read_office_file(place.two.office)[0].vault == place.share / "vault"
-    assert place.two.run("verify")[0] == 0 and FirstStarting(place.two.office).pending() is None
+    code, said = place.two.run("verify")
+    assert code == 0, said
+    assert FirstStarting(place.two.office).pending() is None
 
 
 def test_a_new_request_has_other_words_and_the_same_one_can_be_written_again(
