@@ -104,8 +104,11 @@ def test_one_press_starts_the_sound_as_they_need_it_and_as_the_sound_check_left_
         sound.level.more.emit()
     assert sound.volume == counter.staff.desk.policy.sound_ceiling_percent == 85
     assert not sound.level.more_button.isEnabled()
+    sound.level.usual.emit()
+    assert sound.volume == 80
     sound.level.less.emit()
     sound.ears.chosen.emit("left")
+    assert player.calls[-2:] == ["volume 70", "ear left"]
     counter.hear(page)
     assert page.primary.hasFocus() and not page.takes_presses
     checked = player.calls.count("play")
@@ -113,7 +116,7 @@ def test_one_press_starts_the_sound_as_they_need_it_and_as_the_sound_check_left_
     counter.until_it_listens()
     counter.until(lambda: player.calls.count("play") > checked)
     assert counter.events()[-3:] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED, EventKind.PLAY_STARTED]
-    assert (counter.window.control.volume, counter.window.control.ear) == (75, Ear.LEFT)
+    assert (counter.window.control.volume, counter.window.control.ear) == (70, Ear.LEFT)
 
 
 def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
