@@ -4,11 +4,12 @@
 - An event that cannot be read, of a kind that is not known, with a fact of the wrong form, or out of order is a finding
   with its number, and changes nothing. The replay goes on with the next.
 
-Whether whoever acts may, and whoever gets a retention key is to have it, is looked at as the log says up to that event:
+Entitlement is checked as the log stood at each event: that people do what their roles allow, and keys go where they
+belong.
 
-- At the moment of use rows are compared with the log. Whoever can write to the database can hide an event there (that
-  someone has left, that a PC was withdrawn) and put it back afterwards. So the replay looks again.
-- Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
+- Rows are compared with the log when they are used. But whoever can write to the database can hide an event for a while
+  (that someone has left, that a PC was withdrawn) and restore it later. So the replay checks again.
+- Nobody who has left signs in, gives authority to anything, or hears or reads what waits for a decision.
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
 - Nobody approves a copy who took the request, corrected who asks, prepared the copy, or saved marks or a transcript of
@@ -16,7 +17,7 @@ Whether whoever acts may, and whoever gets a retention key is to have it, is loo
 - What is decided under a policy is decided under the version in force, or one that was replaced just before (`NEAR`).
 - A key is wrapped to none but the PCs of its kinds that are here, and the recovery keys. Nothing comes under a key that
   was retired; `NEAR` after a withdrawal counts as before. An event under a key that was there says nothing of whom.
-- What nobody did by name (the directory, the nightly run) is not looked at.
+- Events without an actor (of the directory, of the nightly run) are not checked.
 """
 
 from __future__ import annotations
