@@ -1,4 +1,4 @@
-"""The office in words: its people's roles, what Health says of its PCs and its vault, and of one restored."""
+"""The office in words: its people's roles, its PCs and its vault in Health, and what is said once it is restored."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN, account_mark
-from desktop.domain.office.people import Role
+from desktop.domain.office.people import Person, Role
 from desktop.domain.office.policies import digest_of
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import RowRefusedError, SignInRefusedError, WrongStateError
@@ -46,6 +46,14 @@ def directory(place: Office) -> FakeDirectory:
 def signs_in(office: Office, name: str, password: str = THEIRS) -> object:
     command = SignIn(office.front, name, password)
     return office.do(command, passwords=office.passwords, policy=office.policy)
+
+
+def account(office: Office, name: str) -> tuple[Person, str]:
+    """Return who signs in by that name, and their hash."""
+    with office.uow().read_only() as uow:
+        found = uow.people.find(name)
+    assert found is not None
+    return found
 
 
 def named(office: Office) -> set[tuple[str, str, str]]:
@@ -81,13 +89,10 @@ def test_a_cleared_hash_alone(place: Office, directory: FakeDirectory) -> None:
 def test_another_account_in_the_directory(place: Office, directory: FakeDirectory) -> None:
     directory.add("approving", Role.APPROVER)
     signs_in(place, "approving")
-    with place.uow().read_only() as uow:
-        found = uow.people.find("approving")
-    assert found is not None
-    mallet = directory.add("mallet", Role.APPROVER)
-    edit(place, "UPDATE person SET directory = {its} WHERE id = {id}", its=mallet.identifier, id=found[0].id)
+    approving, mallet = account(place, "approving")[0].id, directory.add("mallet", Role.APPROVER)
+    edit(place, "UPDATE person SET directory = {its} WHERE id = {id}", its=mallet.identifier, id=approving)
     refused(place, lambda: signs_in(place, "mallet"), "person", "directory")
-    assert ("person", found[0].id, "directory") in named(place)
+    assert ("person", approving, "directory") in named(place)
 
 
 def test_a_password_for_somebody_of_the_directory(place: Office, directory: FakeDirectory) -> None:
@@ -103,10 +108,7 @@ def test_a_password_for_somebody_of_the_directory(place: Office, directory: Fake
 def test_whoever_was_barred_is_not_let_in_by_a_row(place: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.APPROVER)
     signs_in(place, "mallet")
-    with place.uow().read_only() as uow:
-        found = uow.people.find("mallet")
-    assert found is not None
-    command = EndAccess(InPerson(place.actor("administrator"), PASSWORD), found[0])
+    command = EndAccess(InPerson(place.actor("administrator"), PASSWORD), account(place, "mallet")[0])
     place.do(command, passwords=place.passwords, policy=place.policy)
     edit(place, "UPDATE person SET barred = '0' WHERE sign_in_name = 'mallet'")
     refused(place, lambda: signs_in(place, "mallet"), "person", "barred")
@@ -206,10 +208,7 @@ def test_nobody_clears_it_by_an_event_that_no_desk_signed(place: Office) -> None
 def test_nor_by_a_refusal_that_says_fewer_nor_by_many_of_other_names(place: Office) -> None:
     use_up_account(place)
     edit(place, EDITS["gone"])
-    with place.uow() as uow:
-        stored = uow.people.find("approver")
-    assert stored is not None
-    for secret in (stored[1], *[""] * 120):
+    for secret in (account(place, "approver")[1], *[""] * 120):
         facts: Facts = {"account_failures": 0, "desk_failures": 0, "counted": "2020-01-01T09:00:00.000000Z"}
         facts[ACCOUNT] = account_mark(secret)
         forge(place, EventKind.SIGN_IN_REFUSED, "bare", {}, facts, desk=place.front)
@@ -219,11 +218,9 @@ def test_nor_by_a_refusal_that_says_fewer_nor_by_many_of_other_names(place: Offi
 def test_nor_by_one_of_a_time_to_come(place: Office) -> None:
     use_up_account(place)
     edit(place, EDITS["gone"])
-    with place.uow() as uow:
-        stored = uow.people.find("approver")
-    assert stored is not None
+    mark = account_mark(account(place, "approver")[1])
     counted = time_text(place.clock.now() + timedelta(days=90))
-    facts: Facts = {"account_failures": 0, "desk_failures": 0, "counted": counted, ACCOUNT: account_mark(stored[1])}
+    facts: Facts = {"account_failures": 0, "desk_failures": 0, "counted": counted, ACCOUNT: mark}
     forge(place, EventKind.SIGN_IN_REFUSED, "bare", {}, facts, desk=place.front)
     assert tried(place, "approver", PASSWORD, place.back) > 0
 
@@ -248,11 +245,8 @@ def test_the_log_tells_no_known_name_from_an_unknown_one(place: Office) -> None:
 def test_whatever_a_pc_vouches_for_everybody_signs_in(place: Office, said: Facts) -> None:
     """A counter's own key, with a refusal in a form that no program gives it."""
     tried(place, "approver")
-    with place.uow().read_only() as uow:
-        found = uow.people.find("approver")
-    assert found is not None
     counted: Facts = {ACCOUNT_FAILURES: 3, DESK_FAILURES: 3, COUNTED: time_text(place.clock.now())} if said else {}
-    facts: Facts = {ACCOUNT: account_mark(found[1]), **counted, **said}
+    facts: Facts = {ACCOUNT: account_mark(account(place, "approver")[1]), **counted, **said}
     with place.uow() as uow:
         uow.commit(Event(EventKind.SIGN_IN_REFUSED, place.clock.now(), place.front, None, {}, facts), checkpoint=True)
     for desk in (place.front, place.back):

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -113,9 +112,7 @@ def render_copy(
     try:
         return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
     except Exception:
-        with contextlib.suppress(
-            errors.ExternalSystemError
-        ):  # then no row names it, and the nightly run quarantines it
+        with suppress(errors.ExternalSystemError):  # then no row names it, and the nightly run quarantines it
             strongroom.remove(APPROVED, plan.id)
         raise
 

@@ -38,7 +38,7 @@ class Watcher(Protocol):
 
 
 Rebuilt = Callable[[str, str], None]
-"""Told which part of an original's derived audio (`working`, `loudness`, `waveform`) was damaged, and by which code.
+"""Called with a damaged part of an original's derived audio (`working`, `loudness`, `waveform`), and with the code.
 
 The part is rebuilt by then, and replaces the damaged one when this returns.
 """

@@ -160,9 +160,7 @@ class Retaining:
                     continue  # someone has just placed a hold, or opened a session
                 report.destroyed += 1
                 for kind, stored in (("original", id), *(("approved", copy) for copy in copies)):
-                    with suppress(
-                        errors.ExternalSystemError
-                    ):  # what cannot be deleted now is tidied below, or another night
+                    with suppress(errors.ExternalSystemError):  # what cannot be deleted now is tidied, or another night
                         self.strongroom.remove(kind, stored)
         report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)
         self._destroy_keys(report)

@@ -164,8 +164,8 @@ def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
     awaits = row.deadline_facts.question_open or row.deadline_facts.awaited
     if row.due_on is None or row.status not in OPEN or not awaits:
         return row
-    now = row.deadline_facts.deadline(row.received_on, rules, today)
-    return replace(row, due_on=now.due, state=now.state)
+    computed = row.deadline_facts.deadline(row.received_on, rules, today)
+    return replace(row, due_on=computed.due, state=computed.state)
 
 
 def _with(request: Request, facts: DeadlineFacts, rules: DeadlineRules, today: date) -> Request:

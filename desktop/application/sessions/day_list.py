@@ -106,11 +106,6 @@ def without_headphones(view: views.TodayView, desk: DeskId) -> views.TodayView:
     return replace(view, rows=tuple(map(shown, view.rows)))
 
 
-def _without_headphones(found: views.TodayRow, desk: DeskId) -> views.TodayRow:
-    concerned = found.readiness is views.Readiness.READY and found.row.desk == desk
-    return replace(found, readiness=views.Readiness.NO_HEADPHONES) if concerned else found
-
-
 def mark_interrupted(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> int:
     """Mark sessions under way at this desk as interrupted, when the program starts; return how many.
 

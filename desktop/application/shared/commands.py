@@ -177,6 +177,7 @@ class Command(Generic[R_co]):
     use_case: ClassVar[Callable[..., Any]]
 
     def __init_subclass__(cls, kw_only: bool = False) -> None:
+        super().__init_subclass__()
         dataclass(frozen=True, kw_only=kw_only)(cls)
 
 
@@ -265,9 +266,9 @@ Subjects = Mapping[str, str]
 def carries_out(
     command: type[Command[R]] | None = None, again: Callable[[UnitOfWork, Subjects], R] | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare the use case that carries out a command; None where its arguments say all that is wanted.
+    """Declare the use case that carries out a command; without one, its arguments say all that is wanted.
 
-    `again`: what is returned where it had been carried out already (by its `uow`), and the answer was lost.
+    `again`: reads the result where it had been carried out before (by its `uow`), and the answer was lost.
     """
 
     def declared(use_case: Callable[P, R]) -> Callable[P, R]:

@@ -23,6 +23,7 @@ from desktop.application.sessions import listening
 from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Asked, Capable, Confidence, Consent, Decision, Information, Ruling, Weighing
 from desktop.domain.copies.marking import Draft
+from desktop.domain.copies.transcript import SealedTranscript
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
@@ -320,7 +321,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     did=st.fixed_dictionaries(
         {
             deed: st.sampled_from(["officer", "adviser", "other-adviser", "approver"])
-            for deed in ("took", "prepared", "saved", "saved again")
+            for deed in ("took", "prepared", "saved", "saved again", "transcribed")
         }
     ),
     ruling=st.sampled_from(list(Ruling)),
@@ -340,6 +341,7 @@ def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
     with office.uow() as uow:
         for version, deed in ((1, "saved"), (2, "saved again")):
             uow.drafts.save(id, Draft(version), ids[did[deed]], office.clock.now())
+        uow.transcripts.save(id, SealedTranscript(1, 1, b"words"), ids[did["transcribed"]], office.clock.now())
         uow.commit(Event(EventKind.DRAFT_SAVED, office.clock.now(), office.front))
     more: dict[str, Any] = {"refusal": RefusalReason.THIRD_PARTY, "words": "Words of the approver."}
     decides = partial(office.decided, id, ruling=ruling, newer_marks_known=True, **more)

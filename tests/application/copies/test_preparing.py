@@ -177,6 +177,16 @@ def destroyed(office: Office, sql: str, *values: object) -> None:
         connection.exec_driver_sql(sql, values)
 
 
+def test_a_copy_of_a_recording_that_was_destroyed_meanwhile_is_not_kept(office: Office) -> None:
+    plan = planned(office, a_linked(office), 0)
+    prepared = preparing.render_copy(plan, strongroom=office.strongroom)
+    destroyed(office, "UPDATE recording SET destroyed_at = imported_at WHERE id = ?", plan.original.id)
+    uow = office.uow(office.back)
+    with pytest.raises(WrongStateError, match="recording_changed"):
+        preparing.keep_copy(plan, prepared, uow=uow, clock=office.clock, strongroom=office.strongroom)
+    assert not any(plan.id in name for name in stored(office))
+
+
 def test_a_key_that_was_destroyed_while_a_copy_was_made_does_not_come_back(office: Office) -> None:
     request = a_linked(office)
     plan = planned(office, request, 0)

@@ -392,6 +392,11 @@ def test_after_one_that_was_declined_a_supervisor_at_the_counter_can_allow_it(of
     assert office.verify().whole
 
 
+def test_one_allowed_from_elsewhere_is_not_taken_for_the_answer_at_the_counter(office: Office, id: SessionId) -> None:
+    allow_asked(office, ask(office, id).id)
+    assert refusal(allow, office, id) == "lesser_check_already"
+
+
 def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(office: Office, id: SessionId) -> None:
     allow_asked(office, ask(office, id).id)
     _not_enough(office, id)

@@ -18,7 +18,7 @@ from types import MappingProxyType, NoneType
 from typing import Any, Self, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.shared.ids import CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 
 NEAR = timedelta(minutes=2)
@@ -191,9 +191,9 @@ class Entry:
     def told(self, kind: type[R], id: str, /, **given: Any) -> R:
         """Return a new thing as this event tells it. Raises MalformedError.
 
-        What is not `given` and has no default is told by the field's type: a time as a row has it is the event's, a
-        person is whoever acts, a PC where; another identifier is the subject of its kind, perhaps none. Anything else
-        is the fact of the field's name, where "" is None if the field can be.
+        A field that is not `given` and has no default is read by its type: `About` is when the event happened, a person
+        is its actor, a desk is where it happened, and another identifier is its subject of that kind. Any other field
+        is the fact of the same name. Where a field can be None, the subject may be missing, and the fact may be "".
         """
         read: Any = {name: reader(self) for name, reader in _readers(cast(type, kind)).items() if name not in given}
         return kind(id=id, since=self.seq, **read, **given)
@@ -230,6 +230,7 @@ _ATTRIBUTES: Mapping[object, Callable[[Entry], object]] = {
     DeskId: attrgetter("desk"),
 }
 _SUBJECTS = {
+    AppointmentId: Subject.APPOINTMENT,
     CopyId: Subject.COPY,
     NoteId: Subject.NOTE,
     RecordingId: Subject.RECORDING,

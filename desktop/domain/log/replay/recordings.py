@@ -478,7 +478,9 @@ def _decision(entry: Entry, request: Request, transcript: str | None = None) -> 
 
 
 def _pair(value: object) -> tuple[str, str]:
-    first, second = str(value).split(":", 1)
+    if not isinstance(value, str):
+        raise ValueError
+    first, second = value.split(":", 1)
     return first, second
 
 

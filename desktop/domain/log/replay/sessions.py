@@ -195,12 +195,11 @@ def heard_spans(facts: Facts) -> Iterable[HeardSpan]:
 def begun(entry: Entry, ledger: Ledger) -> Session:
     """Return a new session. Raises OutOfOrderError where its appointment is not booked."""
     request = of(entry, ledger)
-    slot = booked(entry, ledger) if entry.names(Subject.APPOINTMENT) else None
-    if slot is None:
+    if not entry.names(Subject.APPOINTMENT):
         entry.fact("unbooked", str)
-    elif slot.request != request.id:
+    elif booked(entry, ledger).request != request.id:
         raise OutOfOrderError("wrong_order")
-    return entry.told(Session, entry.subject(Subject.SESSION), appointment=slot and slot.id)
+    return entry.told(Session, entry.subject(Subject.SESSION))
 
 
 def came(entry: Entry, ledger: Ledger, session: Session, status: str) -> None:

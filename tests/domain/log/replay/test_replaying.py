@@ -548,6 +548,11 @@ def test_a_visit_without_an_appointment_has_none() -> None:
     assert (finding.code, finding.about) == ("fact_malformed", "unbooked"), "and somebody has a reason for it"
 
 
+def test_a_session_says_which_copy_it_is_for() -> None:
+    [finding] = checked_in(_approved(), "s", "first").without(K.CHECKED_IN, "COPY").facts.findings
+    assert (finding.code, finding.about) == ("fact_malformed", "copy")
+
+
 def test_what_is_out_of_order_is_undone_whole() -> None:
     """A lesser check whose note is known already has replaced no document."""
     story = checked_in(_approved(), "s", "first")
@@ -568,6 +573,9 @@ WRONG: dict[str, tuple[EventKind, Said]] = {
     "parts without reasons": (K.COPY_PREPARED, {"removed_reasons": []}),
     "a chapter of two parts": (K.COPY_PREPARED, {"chapters": [[0, 1]]}),
     "a factor without an answer": (K.REQUEST_APPROVED, {"weighed": ["danger"]}),
+    "a factor in a list": (K.REQUEST_APPROVED, {"weighed": [["danger:none"]]}),
+    "a yes for a number": (K.COPY_PREPARED, {"rate": True}),
+    "a number for a yes": (K.REQUEST_TAKEN, {"copy_wanted": 1}),
     "a time without a zone": (K.RECORDING_IMPORTED, {"called_at": "2026-11-03T14:30:00"}),
 }
 
