@@ -160,10 +160,17 @@ class RequestsTable(OnConnection):
             self._connection.execute(sa.insert(request_tables.asker_word), rows)
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
-        add_correction(self._connection, request, correction)
+        table = request_tables.deadline_correction
+        earlier = sa.select(sa.func.count()).select_from(table).where(table.c.request == request)
+        values = {**_NOTED.add(correction.noted), **_CORRECTED.add(correction), "request": request}
+        values["order"] = self._connection.execute(earlier).scalar_one()
+        self._connection.execute(sa.insert(table).values(values))
 
     def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
-        return corrections_of(self._connection, request)
+        table = request_tables.deadline_correction
+        query = sa.select(table).where(table.c.request == request).order_by(table.c.order)
+        rows = self._connection.execute(query).all()
+        return [_CORRECTED.of(row, noted=_NOTED.of(row), note=note_of(self._connection, row.note)) for row in rows]
 
     def keep_note(self, note: Note) -> None:
         put_note(self._connection, note)
@@ -384,23 +391,6 @@ def awaiting() -> sa.Subquery:
         sa.select(proof.request).where(proof.arrived_on.is_(None)),
         sa.select(asked.request).where(asked.answered_on.is_(None)),
     ).subquery("awaiting")
-
-
-def add_correction(connection: sa.Connection, request: RequestId, correction: DayCorrected) -> None:
-    """Save a corrected day."""
-    table, noted = request_tables.deadline_correction, correction.noted
-    earlier = sa.select(sa.func.count()).select_from(table).where(table.c.request == request)
-    values = {**_NOTED.add(noted), **_CORRECTED.add(correction), "request": request}
-    values["order"] = connection.execute(earlier).scalar_one()
-    connection.execute(sa.insert(table).values(values))
-
-
-def corrections_of(connection: sa.Connection, request: RequestId) -> Sequence[DayCorrected]:
-    """Return the corrected days, in order of correction."""
-    table = request_tables.deadline_correction
-    query = sa.select(table).where(table.c.request == request).order_by(table.c.order)
-    rows = connection.execute(query).all()
-    return [_CORRECTED.of(row, noted=_NOTED.of(row), note=note_of(connection, row.note)) for row in rows]
 
 
 def day_of(text: str) -> date:

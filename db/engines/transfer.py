@@ -247,7 +247,7 @@ class Held:
 
 @contextmanager
 def held_still(engine: sa.Engine, owner: Owner, office: str) -> Iterator[Held]:
-    """Yield it, by a transaction that keeps every writer out. It is rolled back, unless `close` commits it.
+    """Yield the database, held by a transaction that keeps every writer out; rolled back unless `close` commits it.
 
     Raises DatabaseError (`database_busy` where someone is writing).
     """

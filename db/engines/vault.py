@@ -236,11 +236,11 @@ class ServerVault:
         """See the port."""
         return bool(self._rows(_FILE, kind, id))
 
-    def begin(self, kind: str, id: str, *, over: bool = False) -> NewFile:
+    def begin(self, kind: str, id: str, *, over: bool = False) -> NewRows:
         """See the port."""
         if not over and self.has(kind, id):
             raise FileExistsError("this identifier is stored already")
-        return NewFile(self._engine, kind, id, over=over)
+        return NewRows(self._engine, kind, id, over=over)
 
     def open(self, kind: str, id: str) -> StoredPieces | None:
         """See the port."""
@@ -281,8 +281,8 @@ class ServerVault:
             return driver_of(connection).execute(statement, values).fetchall()
 
 
-class NewFile:
-    """A file being written, in one transaction on a connection of its own."""
+class NewRows:
+    """A file being written as rows, in one transaction on a connection of its own."""
 
     def __init__(self, engine: Engine, kind: str, id: str, *, over: bool) -> None:
         self._kind, self._id, self._over = kind, id, over

@@ -356,9 +356,9 @@ def wrong_with(engine: sa.Engine) -> DatabaseError | None:
     Raises DatabaseError where it cannot be inspected.
     """
     with failures_known(), engine.connect().execution_options(**READING) as connection:
-        for code, names in _wrong(connection):
-            if names:
-                return DatabaseError(code, names=", ".join(sorted(names)))
+        for code, found in _wrong(connection):
+            if found:
+                return DatabaseError(code, names=", ".join(sorted(found)))
         on_server = connection.dialect.name == "postgresql"
         return too_strong(connection) if on_server else None
 

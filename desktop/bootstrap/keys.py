@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 
 from desktop.application.ports.lifecycle import NewRecoveryKey
 from desktop.config import OfficePaths
-from desktop.domain.copies.copy import SealedKey
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.office_file import (
-    DEMO,
-    OfficeFile,
-)
+from desktop.environment.office_file import DEMO, OfficeFile
 from desktop.errors import ExternalSystemError, KeyringError
 
 if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
+    from desktop.domain.copies.copy import SealedKey
 
 
 def keystore_of(file: OfficeFile, paths: OfficePaths, *, unattended: bool = False) -> Keystore:

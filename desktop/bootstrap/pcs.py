@@ -25,19 +25,19 @@ from urllib.parse import urlsplit
 from desktop import __version__
 from desktop.application.ports.desk import LocalHealth, PcState
 from desktop.application.ports.office import Login, Owner
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.keys import DeskKeys
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.policies import policies_of
-from desktop.domain.office.pcs import DeskKind, Lack
+from desktop.domain.office.pcs import DeskKind, JoinRequest, Lack, read_join_request
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.office_file import DEMO, OfficeFile
+from desktop.environment.office_file import DEMO, OfficeFile, is_vault_of, mark_vault
 from desktop.environment.own_log import was_missed
 from desktop.environment.policies import directory_policy
 from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
 
 if TYPE_CHECKING:
-    from desktop.domain.office.pcs import JoinRequest
     from desktop.environment.ldap.directory import DirectoryPolicy
 
 
@@ -49,7 +49,6 @@ class ServerPcs:
 
     def request_in(self, file: Path) -> JoinRequest:
         """See the port."""
-        from desktop.domain.office.pcs import read_join_request
         from desktop.domain.shared.typed_text import hidden_in
         from desktop.environment.files import read_regular
 
@@ -96,20 +95,16 @@ class ServerPcs:
 
     def _share_recordings(self) -> None:
         """Mark the folder of recordings as the office's. Raises ExternalSystemError where other PCs do not find it."""
-        from desktop.application.ports.sound import VaultPlace
-        from desktop.environment.office_file import is_vault_of as is_of
-        from desktop.environment.office_file import mark_vault as mark
-
         office = self._parts.file
         if office.vault_in is VaultPlace.DATABASE:
             return
         if office.vault is None:
             raise ExternalSystemError("vault_of_one_pc")
         try:
-            mark(office.vault, office.id)
+            mark_vault(office.vault, office.id)
         except OSError:
             raise ExternalSystemError("vault_not_written") from None
-        if not is_of(office.vault, office.id):
+        if not is_vault_of(office.vault, office.id):
             raise ExternalSystemError("vault_of_another_office")
 
     def keep_answer(self, file: Path) -> None:

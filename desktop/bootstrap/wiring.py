@@ -17,7 +17,6 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from desktop.application.ports.database import Clock
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import VaultPlace
 from desktop.application.shared.commands import Actor, bound
@@ -30,19 +29,19 @@ from desktop.config import SOUND_CHECK
 from desktop.domain.office.pcs import not_done_at
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
+from desktop.environment.policies import TomlPolicies
 from desktop.errors import DatabaseError, KeyringError, RowRefusedError
 
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import InPerson
-    from desktop.application.ports.database import Changes, UnitOfWork
-    from desktop.application.ports.desk import Desk, LocalHealth, SoundDesk, Waveform
+    from desktop.application.ports.database import Changes, Clock, UnitOfWork
+    from desktop.application.ports.desk import LocalHealth, SoundDesk, Waveform
     from desktop.application.ports.office import OfficeFacts
     from desktop.application.ports.sound import Strongroom
     from desktop.domain.copies.copy import ApprovedCopy
     from desktop.domain.office.pcs import EnrolledDesk
     from desktop.domain.office.people import Permission
     from desktop.environment.passwords import Passwords
-    from desktop.environment.policies import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.engine import Outlet
@@ -102,10 +101,7 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False
 def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     """Build the desk over an open office."""
     from desktop.application.ports.database import DeskGate
-    from desktop.application.ports.desk import Desk
-    from desktop.environment.clock import SystemClock
     from desktop.environment.passwords import passwords_of
-    from desktop.environment.policies import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 
@@ -285,7 +281,6 @@ class OpenOffice(Desk):
 
     def run(self, use_case: Callable[..., Any], *given: object, **ports: object) -> Any:
         """Return what the use case returns for these arguments. `ports`: instead of the office's own."""
-
         return bound(use_case, self, *given, **ports)()
 
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:
@@ -323,8 +318,6 @@ class OpenOffice(Desk):
 
     @property
     def texts(self) -> TomlPolicies:
-        from desktop.environment.policies import TomlPolicies
-
         return TomlPolicies(self.parts.file)
 
     @property

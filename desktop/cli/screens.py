@@ -49,7 +49,7 @@ def _has_display() -> bool:
 
 def _first_start() -> int:
     """Show the pages of an account without an office, and open what comes of them."""
-    from desktop.lifecycle.for_windows import FirstStarting
+    from desktop.lifecycle.first_start import FirstStarting
     from desktop.ui.first_start.window import Opens, run_first_start
 
     office, demo = data_folder() / "office", data_folder() / "demo-office"

@@ -24,13 +24,12 @@ from desktop.domain.recordings.retention import KeepingPolicy
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.typed_text import hidden_character
 from desktop.environment.office_file import DEMO, OfficeFile
-from desktop.environment.policy_source import LARGEST_BYTES, Table, table_of, text_of
+from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED, Table, policy_file, table_of, text_of
 from desktop.errors import ContradictionError, ExternalSystemError, PolicyRefusedError
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy, Directory
     from desktop.environment.ldap.directory import DirectoryPolicy
-    from desktop.environment.office_file import OfficeFile
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:
@@ -38,8 +37,6 @@ def policy_path(file: OfficeFile | None, name: str) -> Path:
 
     Raises PolicyRefusedError where others could have written it.
     """
-    from desktop.environment.policy_source import SHIPPED, policy_file
-
     return SHIPPED / name if file is None or file.kind == DEMO else policy_file(name)
 
 

@@ -32,8 +32,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from desktop.errors import ExternalSystemError, VaultDamagedError
 
 if TYPE_CHECKING:
-    from desktop.vault.container import RangeReader, Written
+    import io
 
+    from desktop.vault.container import RangeReader, Written
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ON_WINDOWS = os.name == "nt"
@@ -393,8 +394,6 @@ def context_of(kind: BlobKind, id: str) -> bytes:
 
 
 def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
-    from desktop.vault.container import RangeReader
-
     try:
         path = _newest(path)
         if not stat.S_ISREG(path.stat().st_mode):
@@ -404,6 +403,13 @@ def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
         raise VaultDamagedError("vault_missing") from error
     except OSError as error:
         raise VaultDamagedError("vault_unreadable") from error
+    return reader_of(source, key, context)
+
+
+def reader_of(source: io.RawIOBase, key: bytes, context: bytes) -> RangeReader:
+    """Return a reader of that container, which closes it. Raises VaultDamagedError, and has closed it then."""
+    from desktop.vault.container import RangeReader
+
     with contextlib.ExitStack() as on_refusal:
         on_refusal.callback(source.close)
         reader = RangeReader(source, key, context)

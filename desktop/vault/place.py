@@ -18,7 +18,6 @@ Rules of the nightly run:
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -26,11 +25,9 @@ from typing import TYPE_CHECKING
 
 from desktop.application.ports.sound import StoredFile
 from desktop.errors import VaultDamagedError
-from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs, NewFile, checked, context_of
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs, NewFile, checked, context_of, reader_of
 
 if TYPE_CHECKING:
-    import io
-
     from desktop.application.ports.sound import NewVaultFile, VaultRows
     from desktop.vault.container import RangeReader, Written
 
@@ -66,7 +63,7 @@ class DatabaseVault:
         source = self._rows.open(kind.value, checked(id))
         if source is None:
             raise VaultDamagedError("vault_missing")
-        return _reader(source, key, context_of(kind, id))
+        return reader_of(source, key, context_of(kind, id))
 
     def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
         """See `Blobs`."""
@@ -108,7 +105,7 @@ class UnfinishedRows(NewFile):
             raise
 
     def open(self) -> RangeReader:
-        return _reader(self._new.reading(), self._key, self._context)
+        return reader_of(self._new.reading(), self._key, self._context)
 
     def sync(self) -> None:
         """Do nothing: the database makes it last when it is kept."""
@@ -118,16 +115,6 @@ class UnfinishedRows(NewFile):
 
     def drop(self) -> None:
         self._new.drop()
-
-
-def _reader(source: io.RawIOBase, key: bytes, context: bytes) -> RangeReader:
-    from desktop.vault.container import RangeReader
-
-    with contextlib.ExitStack() as on_refusal:
-        on_refusal.callback(source.close)
-        reader = RangeReader(source, key, context)
-        on_refusal.pop_all()
-    return reader
 
 
 Vault = Blobs | DatabaseVault

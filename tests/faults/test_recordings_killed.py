@@ -28,7 +28,7 @@ from tests.support.builders import PASSWORD, Office, a_call
 from tests.support.places import shared
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="it forks")]
-VAULT_ACTS = ((vault.NewFile, ("write", "finish", "keep")), (vault.ServerVault, ("put_back", "quarantine")))
+VAULT_ACTS = ((vault.NewRows, ("write", "finish", "keep")), (vault.ServerVault, ("put_back", "quarantine")))
 """These change the vault's rows, past the engine's own statements."""
 NEW_ONES = 3
 """How many recordings are imported between two attempts: each makes the next attempt longer."""

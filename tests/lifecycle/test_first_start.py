@@ -16,7 +16,7 @@ from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.errors import DatabaseError, ExternalSystemError, FieldsError
-from desktop.lifecycle.for_windows import FirstStarting
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start import window
 from desktop.ui.first_start.window import Opens
 from desktop.vault.keys import new_identity

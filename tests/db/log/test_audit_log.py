@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import base64
 import json
-from contextlib import nullcontext
+import sqlite3
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from db.log.audit_log import AuditLog, first_key
+from db.log.audit_log import AuditLog, first_key, stored_bodies
 from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.checkpoint import key_id, key_name, parse_note
@@ -389,3 +390,12 @@ def test_where_it_is_not_known_whom_to_believe_no_stated_loss_excuses_a_last_eve
             log = AuditLog(connection, signer) if believed is None else AuditLog(connection, signer, believed)
             with pytest.raises(RowRefusedError) if is_refused else nullcontext():
                 log.append(an_event())
+
+
+def test_an_event_that_would_be_two_lines_of_an_export_is_refused() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE audit_event (seq, body)")
+        connection.execute("INSERT INTO audit_event VALUES (0, CAST('one' AS BLOB)), (1, x'0a')")
+        assert list(stored_bodies(connection, 1)) == [b"one"]
+        with pytest.raises(LogBrokenError, match="export_not_whole"):
+            list(stored_bodies(connection, 2))

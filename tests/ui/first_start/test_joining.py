@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.config import OfficePaths
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError
-from desktop.lifecycle.for_windows import FirstStarting
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start import joining
 from desktop.ui.first_start.window import Opens, Purpose
 from desktop.words.errors import message_for

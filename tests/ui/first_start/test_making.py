@@ -17,7 +17,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.environment.keyring.secret_service import default_collection
 from desktop.environment.office_file import read_office_file
 from desktop.errors import FieldsError
-from desktop.lifecycle.for_windows import WITNESS_NAME, FirstStarting
+from desktop.lifecycle.first_start import WITNESS_NAME, FirstStarting
 from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.fields import PasswordField

@@ -20,7 +20,7 @@ from desktop.environment.keyring.secret_service import default_collection
 from desktop.environment.own_log import log_folder, own_log
 from desktop.errors import ExternalSystemError
 from desktop.lifecycle.backups import back_up
-from desktop.lifecycle.for_windows import FirstStarting
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.paper import save_sheets

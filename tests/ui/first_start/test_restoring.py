@@ -22,7 +22,7 @@ from desktop.errors import DatabaseError, ListeningRoomError
 from desktop.lifecycle import backups as folders
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
-from desktop.lifecycle.for_windows import FirstStarting
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.lifecycle.restore import restore
 from desktop.ui.first_start.restoring import LOST, STAYS, DatabasePage, OfficeRestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens

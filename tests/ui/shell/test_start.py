@@ -27,6 +27,9 @@ from desktop.application.ports.desk import Desk
 from desktop.bootstrap import wiring
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
+from desktop.config import OfficePaths
+from desktop.domain.shared.ids import DeskId, OfficeId, new_id
+from desktop.environment.office_file import REAL, OfficeFile
 from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError
 from desktop.ui.shell import app
@@ -67,6 +70,14 @@ from desktop.cli import screens
 screens.load_ahead = lambda: None
 screens.open_screens = lambda folder: print(*sys.modules) or 0
 __main__.main(["--office", "folder"])
+"""
+
+BEFORE_THE_WINDOW = """
+import pathlib, sys
+from desktop.cli import screens
+from desktop.ui.shell import app
+app.run_screens = lambda *given, **named: print(*sys.modules) or 0
+screens.open_screens(pathlib.Path(sys.argv[1]))
 """
 
 OPENED = """
@@ -133,6 +144,20 @@ def test_a_start_without_a_verb_loads_no_verb_and_no_words_of_theirs() -> None:
     ours = {name for name in run.stdout.split() if name.startswith("desktop.")}
     expected = ("config", "errors", "cli", "cli.qt_libraries", "cli.screens", "__main__")
     assert ours == {f"desktop.{name}" for name in expected}
+
+
+def test_what_the_window_is_given_loads_nothing_that_an_office_is_opened_with(tmp_path: Path) -> None:
+    OfficeFile(OfficeId(new_id()), REAL, DeskId(new_id()), None).write(OfficePaths(tmp_path))
+    given = [sys.executable, "-c", BEFORE_THE_WINDOW, str(tmp_path)]
+    run = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=True)
+    ours = {name for name in run.stdout.split() if name.partition(".")[0] in ("desktop", "db")}
+    extra = {name for name in ours - OF_THE_WINDOW if not name.startswith(ITS_PACKAGES)}
+    expected = {
+        *("application", "application.ports", "application.ports.lifecycle", "application.ports.sound"),
+        *("cli", "cli.qt_libraries", "cli.screens", "domain", "domain.shared", "domain.shared.ids"),
+        *("environment", "environment.files", "environment.office_file", "lifecycle", "lifecycle.for_windows"),
+    }
+    assert extra == {f"desktop.{name}" for name in expected}
 
 
 def test_no_source_text_is_read_of_what_is_imported_behind_the_window() -> None:
