@@ -208,7 +208,7 @@ def test_every_state_can_be_read_reached_and_heard(
 
     def put_on(dress: Dress, windows: set[QWidget], camera: Camera) -> None:
         if current() != dress.appearance:
-            wear(qapp, dress.appearance)
+            wear(dress.appearance)
             camera.lie_still()  # only then is a window as small as it can be
         for window in windows:
             wide, high = dress.size

@@ -32,10 +32,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
-    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -46,7 +43,7 @@ from desktop.application.appointments.calendar import CalendarView, CounterView,
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments import EVERY, AppointmentStatus, Closed
 from desktop.ui.kit.keyboard import follow_ring, is_enter
-from desktop.ui.kit.rows import area_of, heading_of
+from desktop.ui.kit.rows import area_of, heading_of, make_plain
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.text import breakable
 from desktop.words import tr
@@ -358,15 +355,7 @@ class SlotsView(QTableView):
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        for set_policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
-            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        make_plain(self)
         self._set_up_headers()
         self.clicked.connect(self._choose)
         self.entered.connect(self._entered)

@@ -229,7 +229,7 @@ class AppointmentsPlace(PagesPlace):
     @Slot()
     def _called_off(self) -> None:
         self._back()
-        self.list_page.banner.set_parts(*self.call_off_page.said())
+        self.list_page.banner.set_parts(*self.call_off_page.said)
 
     def _back(self) -> None:
         self.list_page.reading = True

@@ -289,7 +289,7 @@ def run_first_start(start: FirstStart, noted: Noted | None = None) -> tuple[Open
     None: nothing, it was closed.
     """
     app = application()
-    style.wear(app, style.kept(style.own_settings()))
+    style.wear(style.kept(style.own_settings()))
     window = FirstStartWindow(start, noted)
     show_within_screen(window)
     app.exec()

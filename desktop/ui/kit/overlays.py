@@ -124,16 +124,6 @@ class Callout(Words):
         self.setGeometry(left, below if below + high <= window.height() else corner.y() - high, wide, high)
 
 
-def lay_out_sheet(sheet: QWidget, heading: str, settings: Iterable[QWidget], note: str, close: QWidget) -> None:
-    """Lay out a sheet. Its rows scroll where they do not fit."""
-    inside = QWidget()
-    small_print = Words(note, size=Size.SMALL, tone="muted")
-    column_in(inside, *(in_a_row(each, gap=0) for each in settings), small_print, gap=16).setContentsMargins(8, 8, 8, 8)
-    box = column_in(sheet, sheet_heading(heading), FittedScroll(inside), close, gap=14)
-    box.setContentsMargins(24, 20, 24, 20)
-    box.addStretch(1)
-
-
 Pairs = Sequence[tuple[str, str]]
 _WIDE, _SHARE = 620, 0.9
 
@@ -154,7 +144,7 @@ class _OverSheet(QDialog):
 
     def __init__(self, parent: QWidget, about: str) -> None:
         super().__init__(parent.window())
-        self._room = parent.window().size()
+        self._window = parent.window()
         set_role(self, QAccessible.Role.Dialog)
         dress(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -174,7 +164,8 @@ class PairSheet(_OverSheet):
         column_in(inside, self.sheet).setContentsMargins(4, 4, 16, 4)
         self.box = column_in(self, sheet_heading(about), FittedScroll(inside), self.close_button, gap=14)
         self.box.setContentsMargins(24, 20, 24, 20)
-        wide, high = round(self._room.width() * _SHARE), round(self._room.height() * _SHARE)
+        room = self._window.size()
+        wide, high = round(room.width() * _SHARE), round(room.height() * _SHARE)
         self.resize(min(_WIDE, wide), min(self.sizeHint().height(), high))
 
 
@@ -197,7 +188,6 @@ class SettingsSheet(_OverSheet):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, kit_wording.appearance())
-        self._window = parent.window()
         smaller, larger = kit_wording.text_sizes()
         self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
         self.text.less.connect(lambda: self.choose_text(current().text - STEP))
@@ -209,9 +199,13 @@ class SettingsSheet(_OverSheet):
         raise NotImplementedError
 
     def lay_out(self, settings: Iterable[QWidget], note: str) -> None:
-        """Place the settings below one another, with a note."""
-        self._rows = self.text, *settings
-        lay_out_sheet(self, kit_wording.appearance(), self._rows, note, self.close_button)
+        """Place the settings below one another, with a note. They scroll where they do not fit."""
+        self._rows, inside = (self.text, *settings), QWidget()
+        rows = (in_a_row(each, gap=0) for each in self._rows)
+        column_in(inside, *rows, Words(note, size=Size.SMALL, tone="muted"), gap=16).setContentsMargins(8, 8, 8, 8)
+        self._box = column_in(self, sheet_heading(self.windowTitle()), FittedScroll(inside), self.close_button, gap=14)
+        self._box.setContentsMargins(24, 20, 24, 20)
+        self._box.addStretch(1)
 
     def show_text(self, percent: int) -> None:
         """Show the size of text that is worn."""
@@ -226,7 +220,7 @@ class SettingsSheet(_OverSheet):
         room = self._window.size()
         wide = max(_SETTINGS_LEAST, max(row.sizeHint().width() for row in self._rows) + _SETTINGS_BESIDE)
         wide = min(wide, round(room.width() * _SETTINGS_SHARE))
-        high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # `lay_out_sheet` made it
+        high = self._box.heightForWidth(wide)
         self.resize(wide, min(max(high, self.sizeHint().height()), round(room.height() * _SETTINGS_SHARE)))
 
 
@@ -256,7 +250,7 @@ class AppearanceSheet(SettingsSheet):
 
     def _choose(self, **chosen: Any) -> None:
         appearance = current()._replace(**chosen)
-        wear(the_app(), appearance)
+        wear(appearance)
         keep(self._settings, appearance)
         self._show(appearance)
 

@@ -219,6 +219,19 @@ def area_of(widget: QWidget) -> QScrollArea | None:
     return next((at for at in ancestors(widget) if isinstance(at, QScrollArea)), None)
 
 
+def make_plain(view: QTableView) -> None:
+    """Make a view plain: no edges, no editing, and no scroll bars, since its page scrolls. Tab leaves it."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setShowGrid(False)
+    view.setMouseTracking(True)
+    view.setTabKeyNavigation(False)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    for set_policy in (view.setVerticalScrollBarPolicy, view.setHorizontalScrollBarPolicy):
+        set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
 def heading_of(columns: Sequence[str], section: int, orientation: Qt.Orientation, role: int) -> object:
     """Return what a model says of a column's heading in a role of Qt's."""
     if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
@@ -310,16 +323,8 @@ class RowsView(QTableView):
         self._delegate = RowDelegate(self, links)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
+        make_plain(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        for set_policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
-            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._set_up_headers(header)
         self._links = links
         self.setCursor(Qt.CursorShape.PointingHandCursor if links else Qt.CursorShape.ArrowCursor)

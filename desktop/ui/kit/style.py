@@ -323,12 +323,12 @@ def current() -> Appearance:
     return _worn().appearance
 
 
-def wear(app: QApplication, appearance: Appearance) -> None:
+def wear(appearance: Appearance) -> None:
     """Apply a choice to everything that is there, and to what comes."""
     worn = _worn()
     worn.appearance = appearance
     worn.chosen = None if appearance.colours is Colours.SYSTEM else appearance.colours.value
-    _set_text(app, appearance.text)
+    _set_text(the_app(), appearance.text)
     _follow_system()
     for effect in (Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateTooltip):
         QApplication.setEffectEnabled(effect, not appearance.still)

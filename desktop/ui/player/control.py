@@ -359,7 +359,7 @@ class DeviceLog(QObject):
             return
         self._told = status.device
         logging = self._context.run(sounds_on, self._context.actor, self._subjects, status, owner=self)
-        logging.then(lambda _: None).otherwise(self._not_logged)
+        logging.otherwise(self._not_logged)
 
     @Slot(object)
     def _not_logged(self, error: ListeningRoomError) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.overlays import KeySheet, SettingsSheet, keys_in_view
-from desktop.ui.kit.style import HIGH_CONTRAST, Appearance, current, mark_theme, the_app, wear
+from desktop.ui.kit.style import HIGH_CONTRAST, Appearance, current, mark_theme, wear
 from desktop.ui.player.panel import spoken
 from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
@@ -99,7 +99,7 @@ class WindowSheets(QObject):
         """Wear text of that size."""
         worn = current()
         self._before = self._before or worn
-        wear(the_app(), worn._replace(text=percent))
+        wear(worn._replace(text=percent))
 
     def restore(self) -> None:
         """Wear what was worn before: the window goes."""
@@ -107,7 +107,7 @@ class WindowSheets(QObject):
             self.shown.close()
         if self._before is not None:
             before, self._before = self._before, None
-            wear(the_app(), before)
+            wear(before)
 
     def _open(self, sheet: QDialog, closed: Callable[[], None]) -> None:
         if self.shown is not None:

@@ -107,8 +107,7 @@ class LockedWindow(StayingWindow):
 
     def release(self) -> None:
         """Undo the restrictions, and close."""
-        undoing = self._context.tasks.run(self._context.desk.lockdown.end, lane="long")
-        undoing.then(lambda _: None).otherwise(self._context.fail)  # nobody waits for it
+        self._context.tasks.run(self._context.desk.lockdown.end, lane="long").otherwise(self._context.fail)
         forget_clipboard()
         self.go()
 

@@ -78,9 +78,9 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     opening = _of_call(
         view,
         zone,
-        own=tr("You are about to hear your call of {day}, {length} long."),
-        others=tr("You are about to hear a call of {day} that someone else made about you, {length} long."),
-        theirs=tr("You are about to hear the call of {day}, {length} long."),
+        own=text("You are about to hear your call of {day}, {length} long."),
+        others=text("You are about to hear a call of {day} that someone else made about you, {length} long."),
+        theirs=text("You are about to hear the call of {day}, {length} long."),
     )
     as_asked = " ".join(tr(sentence) for need, sentence in SET_AS_ASKED.items() if need in view.to_meet)
     disagree = (
@@ -106,8 +106,11 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
 
 
 def _of_call(view: SessionView, zone: ZoneInfo, *, own: str, others: str, theirs: str) -> str:
-    """Return the sentence for that kind of call and for whoever is here, with its day and its length."""
-    sentence = own if view.own_call else others if view.concerns_them else theirs
+    """Return the sentence for that kind of call and for whoever is here, with its day and its length.
+
+    It alone is translated: a language is kept back where anything that was said in it is unchecked.
+    """
+    sentence = tr(own if view.own_call else others if view.concerns_them else theirs)
     called, seconds = local(view.call.at, zone).date(), view.call.frames / view.call.rate
     return sentence.format(day=day(called), length=spoken_length(seconds))
 
@@ -186,9 +189,9 @@ def _about_call(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
     about = _of_call(
         view,
         zone,
-        own=tr("You will hear your call of {day}, {length} long."),
-        others=tr("You will hear a call of {day} that someone else made about you, {length} long."),
-        theirs=tr("You will hear the call of {day}, {length} long."),
+        own=text("You will hear your call of {day}, {length} long."),
+        others=text("You will hear a call of {day} that someone else made about you, {length} long."),
+        theirs=text("You will hear the call of {day}, {length} long."),
     )
     return about, *removed_lines(view.call)
 

@@ -191,6 +191,8 @@ class CallingOff(StepPage):
         hint = tr("The request stays open, and another appointment can be booked.")
         self.outcome = ChoiceField("outcome", tr("What happened?"), _happened(was_due=True), hint)
         self.row: AppointmentRow | None = None
+        self.said: tuple[str, str] = ("", "")
+        """What there is to say once it is done: of what was chosen when it was pressed."""
         self.submitted.connect(self._submit)
 
     def ask(self, row: AppointmentRow, *, was_due: bool) -> None:
@@ -202,21 +204,17 @@ class CallingOff(StepPage):
         self.allow_press()
         self.focus_first()
 
-    def said(self) -> tuple[str, str]:
-        """Say what was done, once it is."""
-        assert self.row is not None
-        nobody = self.outcome.value() == Outcome.NO_SHOW.value
-        noted = tr("{reference}: nobody came.") if nobody else tr("{reference} is cancelled.")
-        again = tr("The request stays open; another time can be booked.")
-        return strong(noted.format(reference=self.row.reference)), again
-
     def _submit(self) -> None:
         chosen = self.outcome.value()
         if chosen is None or self.row is None:
             self.set_problems([(self.outcome, tr("Choose what happened, or go back."))])
             return
         self.set_problems(())
-        self.carry_out(CallOff(self._context.actor, self.row.id, Outcome(chosen)))
+        outcome = Outcome(chosen)
+        noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
+        again = tr("The request stays open; another time can be booked.")
+        self.said = strong(noted.format(reference=self.row.reference)), again
+        self.carry_out(CallOff(self._context.actor, self.row.id, outcome))
 
 
 def _happened(*, was_due: bool) -> tuple[Choice, ...]:

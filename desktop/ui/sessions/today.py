@@ -397,7 +397,7 @@ class TodayPlace(PagesPlace):
     @Slot()
     def _called_off(self) -> None:
         self._back()
-        self.list_page.called_off.set_parts(*self.not_ready_page.said())
+        self.list_page.called_off.set_parts(*self.not_ready_page.said)
 
     def _open_question(self, key: object) -> None:
         assert self._view is not None

@@ -370,7 +370,7 @@ def run_screens(
     `demo_is_new`: it replaced a demo whose day was over, and the sign-in page says so.
     """
     app = application()
-    style.wear(app, style.kept(style.own_settings()))
+    style.wear(style.kept(style.own_settings()))
     screens = Screens(open_desk, raise_requested, noted, demo=demo, lost_keys=lost_keys)
     if demo_is_new:
         screens.shell.sign_in.show_new_demo()

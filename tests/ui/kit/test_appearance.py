@@ -37,7 +37,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QSettings:
 @pytest.fixture(autouse=True)
 def as_before(qapp: QApplication) -> Iterator[None]:
     yield
-    wear(qapp, Appearance())
+    wear(Appearance())
     style.set_theme(qapp, "light")
 
 
@@ -84,7 +84,7 @@ def test_a_card_is_as_wide_as_the_page_whose_text_was_enlarged_in_a_small_window
     form.set_aside(card)
     form.window().resize(683, 384)
     qtbot.waitUntil(lambda: form.isAncestorOf(card) and card.width() < 683)
-    wear(qapp, Appearance(200))
+    wear(Appearance(200))
     form.window().resize(1366, 700)
     qtbot.waitUntil(lambda: card.width() > style.READABLE)
     assert cut_text(form) == []
@@ -95,14 +95,14 @@ def test_larger_text_keeps_what_is_typed_and_cuts_nothing(qapp: QApplication, fo
     qtbot.keyClicks(form.name.input, "Typed")
     form.notes.set_value("Three lines\nof\nnotes")
     before = form.primary.height(), form.notes.input.height(), form.table.view.height()
-    wear(qapp, Appearance(200))
+    wear(Appearance(200))
     qtbot.waitUntil(lambda: form.primary.height() > before[0])
     assert form.primary.font().pixelSize() == 2 * style.Size.BODY
     assert form.notes.input.height() > before[1] and form.table.view.height() > before[2]
     assert (form.name.value(), form.notes.value()) == ("Typed", "Three lines\nof\nnotes")
     assert form.name.input.hasFocus() and cut_text(form.window()) == []
-    wear(qapp, Appearance(125))
-    wear(qapp, Appearance(100))
+    wear(Appearance(125))
+    wear(Appearance(100))
     assert form.primary.font().pixelSize() == style.Size.BODY
     qtbot.waitUntil(lambda: (form.primary.height(), form.notes.input.height(), form.table.view.height()) == before)
 
@@ -110,7 +110,7 @@ def test_larger_text_keeps_what_is_typed_and_cuts_nothing(qapp: QApplication, fo
 def test_colours_change_at_once_and_a_system_with_high_contrast_has_it(
     qapp: QApplication, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wear(qapp, Appearance(colours=Colours.DARK))
+    wear(Appearance(colours=Colours.DARK))
     assert style.theme_of(form) == THEMES["dark"]
     assert form.window().grab().toImage().pixelColor(1360, 690).name() == THEMES["dark"].page
     monkeypatch.setattr(style, "system_theme", lambda app: "high-contrast")
@@ -119,14 +119,14 @@ def test_colours_change_at_once_and_a_system_with_high_contrast_has_it(
     monkeypatch.setattr(style, "system_theme", lambda app: "light")
     style._follow_system()
     assert style.theme_of(form) == THEMES["dark"], "what a person chose stays"
-    wear(qapp, Appearance(colours=Colours.SYSTEM))
+    wear(Appearance(colours=Colours.SYSTEM))
     assert style.theme_of(form) == THEMES["light"]
 
 
 def test_with_less_motion_a_level_says_only_whether_there_is_sound(qapp: QApplication, qtbot: QtBot) -> None:
     level = Level()
     qtbot.addWidget(level)
-    wear(qapp, Appearance(still=True))
+    wear(Appearance(still=True))
     found = set()
     for loud in (0.1, 0.4, 0.9):
         level.show_level(loud)

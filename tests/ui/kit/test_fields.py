@@ -148,6 +148,18 @@ def test_arrow_keys_stop_at_the_last_answer_and_go_round_among_cards(qtbot: QtBo
         assert options[chosen].isChecked() and options[chosen].hasFocus()
 
 
+def test_arrow_keys_choose_also_where_nothing_is_chosen_and_pass_over_what_cannot_be(qtbot: QtBot) -> None:
+    field = ChoiceField("who", "Whose call is it?", (*CHOICES, Choice("third", "A third")))
+    put_up(qtbot, field)
+    first, second, third = field.options.values()
+    second.setEnabled(False)
+    third.setFocus()
+    qtbot.keyClick(third, Qt.Key.Key_Down)
+    assert third.isChecked() and third.hasFocus()
+    qtbot.keyClick(third, Qt.Key.Key_Up)
+    assert first.isChecked() and first.hasFocus()
+
+
 def test_other_choices_keep_what_is_still_offered(qtbot: QtBot) -> None:
     field = ChoiceField("who", "Whose call is it?", CHOICES)
     qtbot.addWidget(field)

@@ -354,8 +354,8 @@ def test_a_reading_column_is_in_the_middle_of_a_roomy_page_and_its_button_below_
 @pytest.fixture
 def large_text(qapp: QApplication) -> Iterator[Callable[[], None]]:
     """Yield what makes the text twice as large."""
-    yield lambda: wear(qapp, Appearance(200))
-    wear(qapp, Appearance())
+    yield lambda: wear(Appearance(200))
+    wear(Appearance())
 
 
 def test_a_reading_column_grows_with_the_text(qtbot: QtBot, large_text: Callable[[], None]) -> None:

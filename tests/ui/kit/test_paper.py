@@ -119,11 +119,11 @@ def test_type_on_paper_can_be_read_and_nothing_is_cut_or_overlaps(
 def test_paper_is_black_on_white_also_where_the_screen_is_dark(
     name: str, way: Way, closed: Closed, qapp: QApplication, tmp_path: Path
 ) -> None:
-    wear(qapp, Appearance(colours=Colours.DARK))
+    wear(Appearance(colours=Colours.DARK))
     try:
         way(paper(name, closed.receipt, closed), tmp_path / "paper.pdf")
     finally:
-        wear(qapp, Appearance())
+        wear(Appearance())
     for page, sheet in enumerate(greys_of(tmp_path / "paper.pdf")):
         assert (sheet[0, 0], sheet[-1, -1]) == (255, 255)
         scale = sheet.shape[0] / 842

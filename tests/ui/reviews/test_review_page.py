@@ -132,13 +132,13 @@ def test_a_sign_off_is_taken_back_by_its_keys_with_its_comment_and_waits_again(s
 
 
 def test_whoever_needs_longer_has_as_long_as_they_chose(seat: Seat, qapp: QApplication, place: ReviewsPlace) -> None:
-    wear(qapp, Appearance(undo=120))
+    wear(Appearance(undo=120))
     try:
         open_row(seat, place, 2)
         first = opened(place)
         sign_off(seat, place)
     finally:
-        wear(qapp, Appearance())
+        wear(Appearance())
     assert place.taking_back.countdown.seconds == 120
     seat.staff.clock.pass_by(seconds=119)
     place.taking_back.countdown.look()

@@ -192,7 +192,7 @@ def test_with_large_text_too_the_line_of_now_is_whole_at_1366x768(sound: Counter
     window = sound.listen(TRANSCRIBED)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    wear(app, Appearance(200))
+    wear(Appearance(200))
     try:
         window.showNormal()
         window.resize(1366, 768)
@@ -204,7 +204,7 @@ def test_with_large_text_too_the_line_of_now_is_whole_at_1366x768(sound: Counter
         row = panel.captions.painted[panel.captions.index]
         assert panel.captions.rect().contains(row), (row, panel.captions.rect())
     finally:
-        wear(app, Appearance(100))
+        wear(Appearance(100))
 
 
 def test_the_line_of_now_begins_at_one_height_and_hours_of_lines_are_not_measured(qtbot: QtBot) -> None:

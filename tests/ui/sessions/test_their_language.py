@@ -21,7 +21,7 @@ from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_d
 from desktop.ui.sessions.listener_language import on_screen
 from desktop.ui.sessions.listening_panel import panel_of
 from desktop.words import tr, written_in
-from desktop.words.welsh import InWelsh
+from desktop.words.welsh import InWelsh, welsh
 from tests.support.policies_in_force import with_policies
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import Closed, closed  # noqa: F401
@@ -62,6 +62,17 @@ def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Cou
             script_of(each, zone)
             introduction_of(each, zone, ENGLISH)
     assert language.missing == set()
+
+
+def test_what_would_be_said_of_another_call_keeps_no_welsh_back(counter: Counter) -> None:
+    counter.brief()
+    view, zone, language = counter.view, counter.staff.desk.office.zone, InWelsh()
+    with written_in(language):
+        script_of(view, zone)
+        introduction_of(view, zone, ENGLISH)
+    assert view.own_call and language.unchecked
+    others = [said.words for (english, _), said in welsh().items() if "that someone else made about you" in english]
+    assert len(others) == 2 and language.unchecked.isdisjoint(others)
 
 
 def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Closed) -> None:  # noqa: F811

@@ -15,7 +15,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.overlays import KeySheet
-from desktop.ui.kit.style import Appearance, current, the_app, wear
+from desktop.ui.kit.style import Appearance, current, wear
 from desktop.ui.player.sheets import DisplaySheet
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import CustomerPage
@@ -32,7 +32,7 @@ Key = Qt.Key
 @pytest.fixture(autouse=True)
 def usual() -> Iterator[None]:
     yield
-    wear(the_app(), Appearance())
+    wear(Appearance())
 
 
 def keys_of(window: ListeningWindow) -> dict[str, str]:
