@@ -5,7 +5,7 @@ set -euo pipefail
 CALLED_FROM=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 VENV=${VENV:-.venv}
-# An environment that another copy of the repository has keeps that copy's program: Python finds this one first from here.
+# The environment of another copy of the repository has that copy's program installed: Python has to find this one first.
 borrowed_venv=
 case $(realpath --canonicalize-missing "$VENV") in
     "$(pwd -P)"/*) ;;

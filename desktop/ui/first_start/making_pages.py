@@ -82,8 +82,7 @@ class PlanPage(BackPage):
 
     def typed_into(self, plan: AnyPlan) -> AnyPlan:
         """Return that part of the plan with what was typed here."""
-        said = {name: field.value() for name, field in self.asked.items()}
-        said = {name: SAYS.get(value, value) for name, value in said.items()}
+        said = {name: _said(field) for name, field in self.asked.items()}
         empty = [field.name for field in self.asked.values() if isinstance(field, PasswordField) and not field.value()]
         return replace(plan, **said | {name: getattr(plan, name) for name in empty})
 
@@ -92,6 +91,12 @@ class PlanPage(BackPage):
         for field in self.asked.values():
             if isinstance(field, KeptSecret):
                 field.show_kept(bool(getattr(plan, field.name)))
+
+
+def _said(field: Any) -> Any:
+    """Return what a field says of the plan. A text may be one of those words, too."""
+    value = field.value()
+    return SAYS.get(value, value) if isinstance(field, ChoiceField) else value
 
 
 def office_page() -> PlanPage:

@@ -50,7 +50,7 @@ class ActWords:
 class AskingPage(BackPage):
     """A page that asks for what an act needs, with the password. `submitted` when it is filled."""
 
-    _asked: tuple[Field, ...]
+    _asked: tuple[Field, ...] = ()
     """The fields that not every act asks for."""
 
     def __init__(self, about: str, *, primary: str) -> None:
@@ -58,7 +58,7 @@ class AskingPage(BackPage):
         self.own_password = OwnPasswordField()
 
     def show_act(self, about: str, lead: Iterable[str], button: str, asks: Collection[str]) -> None:
-        """Show the words of an act, and of the page's fields those whose names it asks for."""
+        """Show the words of an act, from the table of whoever calls, and the fields that it asks for by name."""
         self.set_heading(about)
         self.set_lead(*lead)
         self.primary.set_words(button)

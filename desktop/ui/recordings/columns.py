@@ -315,8 +315,8 @@ class ColumnsSavePage(PreviewPage):
         self.set_lead("")
         self.notice.set_parts("")
         self.done.set_parts(strong(done), then)
-        asked: tuple[QWidget, ...] = self.changes, self.going, self.reason, self.own_password, self.primary, self._back
-        for part in asked:
+        asked: tuple[QWidget, ...] = self.changes, self.going_title, self.going, self.reason, self.own_password
+        for part in (*asked, self.primary, self._back):
             part.hide()
         self.reset()
         self.rest_on(self._leave)

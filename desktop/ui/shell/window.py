@@ -363,7 +363,6 @@ class Shell(QWidget):
             super().keyPressEvent(event)
 
     def _chosen(self, key: str) -> None:
-
         again = key == self._at and self.frame.page is self.places.get(key)
         self.own_password.end()
         if self.session is None or key != "today":

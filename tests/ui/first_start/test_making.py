@@ -11,14 +11,14 @@ import secretstorage
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.lifecycle import DemoMade
+from desktop.application.ports.lifecycle import DemoMade, OfficePlan
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.keyring.secret_service import default_collection
 from desktop.environment.office_file import read_office_file
 from desktop.errors import FieldsError
 from desktop.lifecycle.first_start import WITNESS_NAME, FirstStarting
-from desktop.ui.first_start.making_pages import Step
+from desktop.ui.first_start.making_pages import ServerPage, Step
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.fields import PasswordField
 from desktop.ui.shell.app import Screens
@@ -159,6 +159,15 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(qtbo
         assert fields["name"].value() == "Test Council" and fields["nation"].value() == "scotland"
         first.window.making.page.back.emit()
         assert first.page is first.window.choice
+
+
+def test_a_text_or_a_password_is_taken_as_it_was_typed_whatever_its_words(qtbot: QtBot) -> None:
+    page = ServerPage()
+    qtbot.addWidget(page)
+    for name, typed in (("host", "no"), ("role", "yes"), ("password", "no")):
+        page.asked[name].input.setText(typed)
+    server = page.typed(OfficePlan()).server
+    assert server is not None and (server.host, server.role, server.password) == ("no", "yes", "no")
 
 
 def test_a_secret_key_that_is_pasted_is_refused_and_wiped_and_passwords_are_gone_once_their_page_is_left(

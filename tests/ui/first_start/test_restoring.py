@@ -141,7 +141,7 @@ def test_an_office_is_restored_with_a_key_on_paper_that_is_masked_and_forgotten(
         assert shown is page and "keep what you typed before" in words_on(page)
         first.go_on()
         first.go_on()
-        assert isinstance(first.page, OfficeRestoredPage)
+        assert isinstance(first.page, OfficeRestoredPage) and restoring.plan == RestorePlan(), "the key is forgotten"
         assert "The office is restored. Its log has" in first.words and "lost" not in first.words
         first.go_on()
         assert first.window.opens is Opens.OFFICE

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.office.accounts import Account, LendRole, lend_role
 from desktop.application.ports.office import OfficeFacts
+from desktop.application.shared import lists
 from desktop.application.shared.commands import bound
-from desktop.domain.office.people import Loan, Person, Role
+from desktop.domain.office.people import Loan, Permission, Person, Role
 from desktop.domain.shared.ids import OfficeId, PersonId
-from desktop.errors import ExternalSystemError
+from desktop.domain.shared.paper import PaperList
+from desktop.errors import ExternalSystemError, NotAllowedError
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.roles_paper import roles_document
 from desktop.ui.running import paper_page
@@ -131,5 +133,9 @@ def test_it_is_seen_as_it_will_look_then_saved_or_printed_or_the_reason_is_said(
     page._save()
     seat.settle()
     assert seat.staff.said.pop().code == "paper_not_written"
+    monkeypatch.setitem(lists.SAVES, PaperList.ROLES, Permission.CONDUCT_SESSION)
+    page._save()
+    seat.settle()
+    assert isinstance(seat.staff.said.pop(), NotAllowedError) and not page.busy
     page.back.emit()
     assert place.list_page.isVisible()

@@ -548,7 +548,8 @@ def test_an_officer_saves_a_file_for_an_administrator(
     chosen = tmp_path / "keeping.toml"
     monkeypatch.setattr(columns, "choose_to_save", lambda *asked: chosen)
     seat.press(page.primary)
-    assert "It is saved as keeping.toml. Give it to an administrator" in words_on(place)
+    said = words_on(place)
+    assert "It is saved as keeping.toml. Give it to an administrator" in said and "destroyed" not in said
     source = tomllib.loads(chosen.read_text("utf-8"))["sources"][0]
     assert source["table"]["columns"] == {column.value: heading for column, heading in CHOSEN.items()}
     assert EventKind.POLICY_CHANGED not in kinds(seat.staff) and EventKind.POLICY_PROPOSED not in kinds(seat.staff)
