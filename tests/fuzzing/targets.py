@@ -106,7 +106,7 @@ def telephony(data: bytes) -> None:
 
 READERS: tuple[Callable[[bytes], object], ...] = (
     lambda data: facts_of_name(data.decode("utf-8", "surrogateescape"), LONDON),
-    lambda data: amazon_name(data.decode("utf-8", "surrogateescape"), UTC),
+    lambda data: amazon_name(data.decode("utf-8", "surrogateescape")),
     amazon_json,
     amazon_records,
     lambda data: verba_xml(data, LONDON),

@@ -55,10 +55,10 @@ class Silences:
         self._all = _Track(grid, SILENCE_LEAST_SECONDS)
         self._alone = [_Track(grid, LEAST_SECONDS_ALONE) for _ in range(grid.channels if grid.channels > 1 else 0)]
 
-    def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
+    def feed(self, quiet: NDArray[np.bool_], signalled: NDArray[np.bool_]) -> None:
         """Take the next chunks, (channels, chunks): whether they are quiet, and whether a key or exchange sounds."""
-        self._all.feed(np.all(quiet, axis=0), np.any(signal, axis=0))
-        for track, *channel in zip(self._alone, quiet, signal, strict=False):
+        self._all.feed(np.all(quiet, axis=0), np.any(signalled, axis=0))
+        for track, *channel in zip(self._alone, quiet, signalled, strict=False):
             track.feed(*channel)
 
     def finish(self) -> list[Proposed]:
@@ -85,8 +85,8 @@ class _Track:
         )
         self._runs, self._bridged = signal.Runs(), signal.Bridged(gap, least)
 
-    def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
-        self._add(self._runs.feed(np.where(signal, _SIGNAL, np.where(quiet, _QUIET, 0))))
+    def feed(self, quiet: NDArray[np.bool_], signalled: NDArray[np.bool_]) -> None:
+        self._add(self._runs.feed(np.where(signalled, _SIGNAL, np.where(quiet, _QUIET, 0))))
 
     def finish(self) -> list[signal.Run]:
         self._add(self._runs.finish())

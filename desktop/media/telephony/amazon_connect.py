@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any
 
 from desktop.domain.shared.written_numbers import UNREADABLE
@@ -36,8 +36,8 @@ _AGENTS = ("Agent", "AgentInfo")
 _STARTS = ("ConnectedToSystemTimestamp", "InitiationTimestamp")
 
 
-def amazon_name(path: str, zone: tzinfo = UTC) -> CallFacts:
-    """Read the facts in a recording's name, which is in UTC whatever `zone` is. Raises MediaRefusedError."""
+def amazon_name(path: str) -> CallFacts:
+    """Read the facts in a recording's name, which is in UTC. Raises MediaRefusedError."""
     found = _NAME.fullmatch(facts.last_component(path))
     if found is None:
         raise facts.refused("side_name_not_known")

@@ -240,10 +240,10 @@ class BookingPage(StepPage):
         """Whether the request is booked already, so that this moves it."""
         return self._view is not None and self._view.moves is not None
 
-    def begin(self, request: RequestId, slot: SlotView | None = None) -> None:
+    def begin(self, request: RequestId, slot: SlotView | None = None) -> Running[BookingView]:
         """Propose slots for a request; `slot` was chosen in the calendar."""
         self._slot = slot
-        self._propose(request, None).then(self._begun)
+        return self._propose(request, None).then(self._begun)
 
     def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
         return self._context.run(proposals, self._context.actor, request, minutes, self._slot)

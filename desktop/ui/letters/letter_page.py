@@ -31,6 +31,7 @@ from desktop.ui.letters.letter_words import Written
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
 from desktop.ui.running.paper_page import Outgoing, PutOut
+from desktop.ui.running.tasks import Running
 from desktop.words import Texts, counted, text, tr
 from desktop.words import kit as kit_wording
 from desktop.words.errors import message_for
@@ -121,9 +122,9 @@ class LetterPage(StepPage):
         """The title of the letter."""
         return letter_title(self._shown())
 
-    def begin(self, request: RequestId, kind: LetterKind) -> None:
+    def begin(self, request: RequestId, kind: LetterKind) -> Running[Letter]:
         """Preview a letter. Opening the request is logged."""
-        self._context.run(look_at_letter, self._context.actor, request, kind).then(self._looked)
+        return self._context.run(look_at_letter, self._context.actor, request, kind).then(self._looked)
 
     @Slot(object)
     def _looked(self, letter: Letter) -> None:

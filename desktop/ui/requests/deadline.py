@@ -199,7 +199,7 @@ def offers_of(view: RequestView, context: Context) -> list[tuple[str, Callable[[
         else (tr("Take the extension back"), _extension_taken_back),
         (tr("Correct a date"), _day_corrected),
     ]
-    return [(words, partial(make, view, context)) for words, make in offers]
+    return [(said, partial(make, view, context)) for said, make in offers]
 
 
 class DeadlinePart(RecordPart):

@@ -79,9 +79,10 @@ class IntakeForm(StepPage):
     @Slot(object)
     def refuse(self, error: ListeningRoomError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
-        super().refuse(error)
         if not isinstance(error, FieldsError) or len(self.calls.calls) == 1:
+            super().refuse(error)
             return
+        self.allow_press()
         problems = wording.problems_of(error)
         for call in self.calls.calls:
             problems |= {

@@ -212,7 +212,7 @@ class RequestsPlace(ListedRequests):
             case Begin.PREPARING:
                 self._ask(opening_words, partial(self._prepare, request))
             case Begin.BOOKING:
-                self.booking.begin(request)
+                self.booking.begin(request).otherwise(self._failed)
             case Begin.VISIT:
                 found = self._context.run(visitor_of, self._context.actor, request, owner=self)
                 found.then(self.visitor_wanted.emit).otherwise(self._failed)
@@ -221,7 +221,7 @@ class RequestsPlace(ListedRequests):
             case Begin.DISCLOSURE:
                 self.request_page.open_disclosure()
             case WriteLetter(kind):
-                self.letters.begin(request, kind)
+                self.letters.begin(request, kind).otherwise(self._failed)
             case InPersonAct(words, command):
                 self._ask(words, lambda by: self._run(command(by)))
             case _:

@@ -11,13 +11,16 @@ from PySide6.QtTest import QTest
 from desktop.application.copies.deciding import Decide
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.sessions.checking_in import CallOff
+from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Ruling
 from desktop.domain.office.pcs import LEFT_TO_OTHERS
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import Hold, Protection
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
+from desktop.errors import ExternalSystemError
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
@@ -194,6 +197,18 @@ def test_what_could_not_be_done_can_be_pressed_again(seat: Seat) -> None:
     seat.qtbot.waitUntil(lambda: bool(seat.staff.said))
     assert place.stack.currentWidget() is place.request_page
     assert seat.staff.said.pop().code == "hold_released"
+    assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
+
+
+def test_a_letter_that_could_not_be_opened_can_be_pressed_again(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_actor: Actor, _request: RequestId, _kind: LetterKind) -> None:
+        raise ExternalSystemError("database_unreachable")
+
+    monkeypatch.setattr("desktop.ui.letters.letter_page.look_at_letter", away)
+    place = open_one(seat, "SAR-2026-0001")
+    press(seat, place, "Make the letter: invitation")
+    seat.qtbot.waitUntil(lambda: bool(seat.staff.said))
+    assert seat.staff.said.pop().code == "database_unreachable"
     assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
 
 
