@@ -100,7 +100,7 @@ class Parts:
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
     remembered: dict[DeskId, Remembered] = field(default_factory=dict)
-    """What each desk remembers of its own events, while the program runs."""
+    """Each desk's memory of its own events, while the program runs."""
     known: Known = field(default_factory=_known)
     """The office as the log has it, while the program runs."""
     now: Callable[[], datetime] = SystemClock().now
