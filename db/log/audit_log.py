@@ -10,7 +10,8 @@ For an export, what has not the program's form is refused.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -174,26 +175,32 @@ class AuditLog:
         if newest is None:
             return None
         if last is None:
-            return next((leaf_hash(body) for _, body, _ in self._in_its_name(-1)), None)
+            return self._newest_leaf()
         if found == last[1]:  # its program may have ended between an event and its record
-            return next((leaf_hash(body) for _, body, _ in self._in_its_name(last[0])), found)
+            return found if self._signer.is_newest else self._newest_leaf(last[0]) or found
         self._signer.forget()
         if event.kind not in BEGIN_ANEW and not self._is_stated(last[0]):
             raise RowRefusedError("row_refused", table="audit_event", key=str(last[0]))
-        return next((leaf_hash(body) for _, body, _ in self._in_its_name(-1)), None)
+        return self._newest_leaf()
 
     def _is_stated(self, seq: int) -> bool:
         """Return whether a signed event up to that number states a loss, since which the desk has written nothing."""
         with self._connection.execute(_STATED, {"last": seq}) as rows:
             stated = [each for each in events_in(rows) if each[2].kind is EventKind.EVENTS_LOST]
         lost = next((each[0] for each in stated if self._believed(*each)), None)
-        return lost is not None and next(self._in_its_name(lost), None) is None
+        return lost is not None and self._newest_leaf(lost) is None
 
-    def _in_its_name(self, after: int) -> Iterator[Stored]:
+    def _newest_leaf(self, after: int = -1) -> bytes | None:
+        """Return the hash of the desk's newest event after that number; None where there is none."""
+        with closing(self._in_its_name(after)) as found:
+            return next((leaf_hash(body) for _, body, _ in found), None)
+
+    def _in_its_name(self, after: int) -> Generator[Stored]:
         """Yield the desk's own events after that number, the newest first."""
-        said = f'"desk":"{self._signer.desk}"'.encode()
+        said, behind = f'"desk":"{self._signer.desk}"'.encode(), after >= 0
+        # behind its record there is little: it comes in one answer, where a stream takes the server several more
         with self._connection.execute(
-            _IN_ITS_NAME, {"after": after}, execution_options={"stream_results": True}
+            _IN_ITS_NAME, {"after": after}, execution_options={"stream_results": not behind}
         ) as rows:
             here = ((seq, body) for seq, body in rows if said in bytes(body))
             yield from (each for each in events_in(here) if each[2].desk == self._signer.desk and self._believed(*each))

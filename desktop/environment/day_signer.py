@@ -162,17 +162,20 @@ class Remembered:
     """The memory that a desk has of its log while the program runs. A root is that of the tree over all events so far.
 
     `signs`: the root and day on which it last wrote an event, and the key that was in force there. `last`: the number
-    and the hash of that event; `missed`: of one that was found gone. `file`: where the last one outlives the program.
+    and the hash of that event; `missed`: of one that was found gone. `newest`: it, where this program knows of no later
+    one: none was under way since. `file`: where the last one outlives the program.
     """
 
     signs: tuple[bytes, date, DayKey] | None = None
     last: Written | None = None
     missed: Written | None = None
+    newest: Written | None = None
     file: LastEventFile | None = None
 
     def look(self) -> Written | None:
         """Return the desk's last event, whichever program of this PC wrote it."""
         found = None if self.file is None else self.file.read()
+        self.newest = self.newest if found == self.newest else None
         if found is not None and found != self.missed:
             self.last = found
         return self.last
@@ -181,7 +184,7 @@ class Remembered:
         """Remember that event. `before`: the one that was the last."""
         if self.file is not None:
             self.file.write(last, before, self.missed)
-        self.last, self.missed = last, None
+        self.last, self.missed, self.newest = last, None, last
 
     def forget(self) -> None:
         """Forget it: it is not there any more."""
@@ -264,9 +267,14 @@ class KeystoreDaySigner:
         self._before = self._remembered.look()
         return self._before
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether `last` is the newest event that this PC wrote, for sure."""
+        return self._before is not None and self._before == self._remembered.newest
+
     def wrote(self, seq: int, leaf: bytes) -> None:
         """Mark an event to be remembered, at the next `committed`."""
-        self._last = seq, leaf
+        self._last, self._remembered.newest = (seq, leaf), None
 
     def forget(self) -> None:
         """Forget it at once."""

@@ -76,6 +76,10 @@ class DaySigner(Protocol):
     def last(self) -> tuple[int, bytes] | None:
         """The number and the hash of the last event that the desk wrote at this PC, whichever program; None before."""
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether `last`, as it was asked for, is the newest for sure: no program of this PC can have written since."""
+
     def wrote(self, seq: int, leaf: bytes) -> None:
         """At `committed`, remember that event as its last, also beyond this program's end."""
 
