@@ -16,8 +16,7 @@ from desktop.domain.requests.request import Answered, Disclosure, DisclosureBasi
 from desktop.domain.shared.ids import CopyId, NoteId, RecordingId, new_id
 from desktop.domain.shared.paper import Way
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.requests.finding import FindingPage
-from desktop.ui.requests.intake import IntakeForm
+from desktop.ui.requests.intake import FindingPage, IntakeForm
 from desktop.ui.requests.panels import Panel, RecordPart
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter

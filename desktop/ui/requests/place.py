@@ -26,8 +26,7 @@ from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.appointment_pages import BookingPage
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
-from desktop.ui.requests.finding import FindingPage
-from desktop.ui.requests.intake import AskerPage, CallPage, IntakeForm
+from desktop.ui.requests.intake import AskerPage, CallPage, FindingPage, IntakeForm
 from desktop.ui.requests.request_actions import Begin, InPersonAct, RequestAct, WriteLetter, opening_words
 from desktop.ui.requests.request_lists import ListedRequests, RequestsPage
 from desktop.ui.requests.request_page import RequestPage

@@ -34,8 +34,8 @@ from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, subtitle, title
 from desktop.ui.requests import records, request_words
-from desktop.ui.requests.deadline import DeadlinePart
 from desktop.ui.requests.panels import Panel, RecordPart, RequestPart
+from desktop.ui.requests.records import DeadlinePart
 from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, next_step
 from desktop.ui.requests.request_lists import PageOfRequest
 from desktop.ui.requests.request_words import REMOVED_COLUMNS

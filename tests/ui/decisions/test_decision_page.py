@@ -14,7 +14,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.decisions.decision_fields import UntilFields
+from desktop.ui.decisions.decision_page import UntilFields
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakePlayer
 from tests.ui.accessible import name, walk

@@ -11,7 +11,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.copies.transcript import WITH, WITHOUT
+from desktop.ui.copies.copy_parts import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakeSound
 from tests.ui.decisions.conftest import BackOffice

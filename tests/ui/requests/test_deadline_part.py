@@ -25,9 +25,9 @@ from desktop.domain.requests.deadline import (
 )
 from desktop.domain.requests.request import Answered, Authority, Representative, Status
 from desktop.ui.kit.banners import Banner
-from desktop.ui.requests.deadline import offers_of
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.records import offers_of
 from desktop.words.requests import explained, listed_due, not_announced, state_words, step_words
 from tests.ui.requests import panels
 from tests.ui.requests.panels import (

@@ -18,8 +18,7 @@ from desktop.domain.recordings.finding import Left, Step
 from desktop.domain.requests.request import WITHHELD, Asker, Call, Channel, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.requests.finding import FindingPage, about_search, choice_of, looked_for
-from desktop.ui.requests.intake import AskerPage
+from desktop.ui.requests.intake import AskerPage, FindingPage, about_search, choice_of, looked_for
 from desktop.ui.requests.place import RequestsPlace
 from tests.support.conducted import Course
 from tests.support.listing import listed

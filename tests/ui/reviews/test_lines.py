@@ -11,7 +11,7 @@ from desktop.domain.log.events import Event, EventKind, FactValue
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.domain.shared.spans import Span
 from desktop.environment.policies import load_identity_policy
-from desktop.ui.reviews.timeline import every_line, folded_lines, line_at
+from desktop.ui.reviews.session_page import every_line, folded_lines, line_at
 from desktop.words.events import Timeline
 from tests.support.fakes import TUESDAY
 

@@ -21,11 +21,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.copies.preparing import Preparation
 from desktop.domain.copies.marking import RemovalReason
-from desktop.ui.copies.preparing.editing import voice_of
+from desktop.ui.copies.preparing.editing import place, voice_of
 from desktop.ui.copies.preparing.lanes import Lanes
 from desktop.ui.copies.preparing.panels import MarkList, MoreFold, ProposalList, Reasons
 from desktop.ui.copies.preparing.sounding import SPEEDS
-from desktop.ui.copies.preparing.viewport import place
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button

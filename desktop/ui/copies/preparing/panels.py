@@ -15,8 +15,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.domain.copies.marking import Removal, RemovalReason
-from desktop.ui.copies.preparing.editing import Proposal, span_of, voice_of
-from desktop.ui.copies.preparing.viewport import lasting
+from desktop.ui.copies.preparing.editing import Proposal, lasting, span_of, voice_of
 from desktop.ui.kit.buttons import WordsButton, fill, small_button
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.fields import Field

@@ -39,7 +39,7 @@ from desktop.ui.copies.copy_parts import security_code_words
 from desktop.ui.copies.preparing.editing import Content, content_of
 from desktop.ui.copies.preparing.lanes import WaveformDetails
 from desktop.ui.copies.preparing.transcript import Transcribing
-from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.preparing.workbench import PreparingWindow
 from desktop.ui.kit.progress import Progress
 from desktop.ui.player.controls import displays
 from desktop.ui.running.context import Context, ask_who

@@ -10,10 +10,9 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QRegion, QWh
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.copies.preparing.editing import Part, Viewport
 from desktop.ui.copies.preparing.lanes import RULER, Lanes
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
-from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.style import LIGHT
 from tests.ui.accessible import interface
 from tests.ui.copies.preparing.made_up import FakeWaveform, talk

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.application.ports.sound import WaveformDetail
+from desktop.ui.copies.preparing.editing import Viewport
 from desktop.ui.copies.preparing.lanes_painting import (
     Columns,
     Hatch,
@@ -19,7 +20,6 @@ from desktop.ui.copies.preparing.lanes_painting import (
     paint_hatch,
     waves_of,
 )
-from desktop.ui.copies.preparing.viewport import Viewport
 from tests.ui.copies.preparing.made_up import FakeWaveform
 
 INK = Ink(wave="#0b6e6e", ground="#ffffff", selected="#fff6cc")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.ui.copies.preparing.viewport import LEAST_SPAN_MS, Viewport, lasting, place, ticks
+from desktop.ui.copies.preparing.editing import LEAST_SPAN_MS, Viewport, lasting, place, ticks
 
 HOURS = 3 * 3600 * 1000
 WIDE = 1920
