@@ -41,7 +41,7 @@ from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context, ask_who
-from desktop.ui.running.pages_place import SearchPage, StepPage
+from desktop.ui.running.pages_place import RecordPage, SearchPage, StepPage
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.words import counted, tr
@@ -52,9 +52,10 @@ from desktop.words.requests import due_words, next_words
 from desktop.words.sessions import adjustment_lines
 
 
-class AppointmentPage(Page):
+class AppointmentPage(RecordPage):
     """One appointment. Emits `move_wanted`, `call_off_wanted` and `back`; `submitted` makes the invitation."""
 
+    view: AppointmentView | None = None
     move_wanted = Signal()
     call_off_wanted = Signal()
     back = Signal()
@@ -62,7 +63,6 @@ class AppointmentPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Make the invitation"))
         self._zone = context.desk.office.zone
-        self.view: AppointmentView | None = None
         self.done, self.late, self.not_yet = Banner("success"), Banner("notice"), Banner("notice")
         self.sheet = Sheet()
         self.add(self.done, self.late, self.not_yet, self.sheet)

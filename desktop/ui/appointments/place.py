@@ -305,28 +305,6 @@ def _without_empty_weekend(view: CalendarView) -> CalendarView:
 P = TypeVar("P", AppointmentPage, ChoosePage, FoundPage, CallOffPage, BookingPage, LetterPage)
 
 
-class OpenAppointment(OpenPage):
-    """The page in the place of the appointments."""
-
-    def __init__(self, place: AppointmentsPlace) -> None:
-        super().__init__(place.stack)
-        self._place = place
-
-    def page(self) -> AppointmentPage | None:
-        page = self._stack.currentWidget()
-        return page if isinstance(page, AppointmentPage) and page.view is not None else None
-
-    def read(self) -> None:
-        if (page := self.page()) is not None and page.view is not None:
-            self._place.read(page.view.found.row.id).then(self._read)
-
-    @Slot(object)
-    def _read(self, view: AppointmentView) -> None:
-        page = self.page()
-        if page is not None and page.view is not None and page.view.found.row.id == view.found.row.id:
-            self.take(is_new=view != page.view, show=lambda: self._place.show_again(view))
-
-
 class AppointmentsPlace(PagesPlace):
     """The appointments place: opens or books what is chosen in the calendar. Pages are built when first needed."""
 
@@ -337,7 +315,7 @@ class AppointmentsPlace(PagesPlace):
         self._said: tuple[str, ...] = ()
         self._inviting = PAGE
         super().__init__(context, CalendarPage(context))
-        self.open_page = OpenAppointment(self)
+        self.open_page = OpenPage(self)
         page = self.list_page
         page.wanted.connect(self.load)
         page.opened.connect(self._open_chosen)
@@ -476,11 +454,16 @@ class AppointmentsPlace(PagesPlace):
     def open(self, id: AppointmentId, *said: str) -> None:
         """Open one appointment; `said` reports the last action."""
         self._said = said
-        self.read(id).then(self._show_opened)
+        self._read(id).then(self._show_opened)
 
-    def read(self, id: AppointmentId) -> Running[AppointmentView]:
-        """Read one appointment."""
+    def _read(self, id: AppointmentId) -> Running[AppointmentView]:
         return self._context.run(open_appointment, self._context.actor, id)
+
+    def id_of(self, view: AppointmentView) -> str:
+        return view.found.row.id
+
+    def read_again(self, view: AppointmentView) -> Running[AppointmentView]:
+        return self._read(view.found.row.id)
 
     @Slot(object)
     def _show_opened(self, view: AppointmentView) -> None:
@@ -488,7 +471,6 @@ class AppointmentsPlace(PagesPlace):
         self.show_again(view)
 
     def show_again(self, view: AppointmentView) -> None:
-        """Show the appointment that is open as it is now."""
         self.page.show_appointment(view, *self._said)
 
     @Slot()

@@ -11,7 +11,7 @@ stays until the page changes, so that nothing moves under a pointer when its tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -38,11 +38,10 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
 from desktop.ui.kit.choices import Choice, ListField, TicksField
 from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import save_sheets
 from desktop.ui.kit.progress import Countdown, Empty
 from desktop.ui.kit.rows import Row
@@ -254,36 +253,6 @@ def counts(view: ReviewsView) -> str:
     return filled(tr("{count} ordinary, {look}."), count=grouped(view.ordinary), look=look)
 
 
-class OpenReview(OpenPage):
-    """The page in the place of the reviews. Its comment stands there, empty or as it was kept."""
-
-    def __init__(self, context: Context, place: ReviewsPlace) -> None:
-        super().__init__(place.stack)
-        self._context, self._place = context, place
-
-    def page(self) -> ReviewPage | None:
-        page = self._place.session_page
-        shown = self._stack.currentWidget() is page and self._place.view is not None
-        return page if shown and not page.asked else None
-
-    def read(self) -> None:
-        if (view := self._place.view) is not None:
-            run = self._context.run(reviewing.review_again, self._context.actor, view.session.id, owner=self)
-            run.then(self._read)
-
-    def overwritable_fields(self, page: Page) -> Collection[Field]:
-        comment = self._place.session_page.comment
-        return () if comment.problem else [comment]
-
-    @Slot(object)
-    def _read(self, view: ReviewView | None) -> None:
-        shown = self._place.view
-        if view is None or shown is None or shown.session.id != view.session.id:
-            return
-        is_new = replace(view, place=None) != replace(shown, place=None)  # how many wait is said, and moves nothing
-        self.take(is_new=is_new, show=lambda: self._place.show_again(view))
-
-
 TAKE_BACK_KEYS = "Alt+Z"
 _EDGE, _MARGIN = 6, 34
 
@@ -383,7 +352,6 @@ class ReviewsPlace(PagesPlace):
         self.session_page = ReviewPage(context)
         super().__init__(context, ReviewsPage(context), self.session_page)
         self._waiting: ReviewsView | None = None
-        self.view: ReviewView | None = None
         self._filter = ReviewFilter()
         self._rows: tuple[ReviewRow, ...] = ()
         self._wanted = 0
@@ -395,7 +363,7 @@ class ReviewsPlace(PagesPlace):
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(0, self.taking_back)
-        self.open_page = OpenReview(context, self)
+        self.open_page = OpenPage(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -412,6 +380,11 @@ class ReviewsPlace(PagesPlace):
         session.next_wanted.connect(self._go_on)
         session.back.connect(self._back)
         self.taking_back.wanted.connect(self._take_back)
+
+    @property
+    def view(self) -> ReviewView | None:
+        """The session that is open."""
+        return self.session_page.view
 
     @property
     def at_rest(self) -> bool:
@@ -462,16 +435,19 @@ class ReviewsPlace(PagesPlace):
     @Slot(object)
     def _show_session(self, view: ReviewView) -> None:
         self._keep_typed()
-        self.view = view
         self._said = ""
         self.taking_back.page_changes()
         self.list_page.banner.set_parts()
         self.stack.setCurrentWidget(self.session_page)
         self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), self._done)
 
+    def id_of(self, view: ReviewView) -> str:
+        return view.session.id
+
+    def read_again(self, view: ReviewView) -> Running[ReviewView | None]:
+        return self._context.run(reviewing.review_again, self._context.actor, view.session.id, owner=self)
+
     def show_again(self, view: ReviewView) -> None:
-        """Show the session that is open as it is now, with its comment."""
-        self.view = view
         self.session_page.show_review(view, self._waiting, self.session_page.comment.value(), self._done)
 
     @Slot()
@@ -496,7 +472,7 @@ class ReviewsPlace(PagesPlace):
     def _signed_off(self, view: ReviewView, comment: str, _: object) -> None:
         """Offer to take it back, and go to the next one that waits."""
         if self.view is not None and self.view.session.id == view.session.id:  # another may be open meanwhile
-            self.view = None
+            self.session_page.view = None
         self._done += 1
         self._typed.pop(view.session.id, None)
         self._signed_with = comment
@@ -514,7 +490,7 @@ class ReviewsPlace(PagesPlace):
     def _taken_back(self, id: SessionId, _: object) -> None:
         """Put the comment back where it was typed; the page comes again."""
         self._keep_typed()
-        self.view = None
+        self.session_page.view = None
         self._done = max(0, self._done - 1)
         self._typed[id] = self._signed_with
         self.load()
@@ -544,7 +520,7 @@ class ReviewsPlace(PagesPlace):
 
     def _back(self) -> None:
         self._keep_typed()
-        self.view = None
+        self.session_page.view = None
         self.taking_back.page_changes()
         super()._back()
 

@@ -16,7 +16,7 @@ Rules of the timeline:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -38,13 +38,13 @@ from desktop.ui.kit import sound_bars
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, column_in, empty
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, in_sentences, small, strong, subtitle
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import RecordPage
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.events import Timeline
@@ -449,10 +449,11 @@ UNOPENED = frozenset({Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVI
 """The outcomes of sessions in which nothing was opened, unless some of it was heard."""
 
 
-class ReviewPage(Page):
+class ReviewPage(RecordPage):
     """The page of one session after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
 
     compact = True
+    view: ReviewView | None = None
     sign_off_wanted = Signal(str)
     save_wanted = Signal()
     next_wanted = Signal()
@@ -461,7 +462,6 @@ class ReviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Sign off and next"), wide=True)
         self._context = context
-        self.asked = False
         self.banner = Banner("success")
         self.findings, self.facts, self.steps = FindingsView(), Facts(), small(tone="muted")
         self.checked, self.asking = CheckedView(), AskingPart(context.desk.office.zone)
@@ -481,7 +481,7 @@ class ReviewPage(Page):
 
     def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, done: int = 0) -> None:
         """Show a session; `comment` was typed here before, `done` were signed off in this run."""
-        self.asked = False
+        self.view, self.asked = view, False
         self.reset()
         self.banner.set_parts()
         zone = self._context.desk.office.zone
@@ -502,6 +502,14 @@ class ReviewPage(Page):
         self.set_problems(())
         self._show_sign_off(view)
         self._focus(view)
+
+    def shows(self, view: ReviewView) -> bool:
+        """Return whether it does, but for how many wait: that is said, and moves nothing."""
+        return self.view is not None and replace(view, place=None) == replace(self.view, place=None)
+
+    def overwritable_fields(self) -> Collection[Field]:
+        """Return the comment, which stands there empty or as it was kept."""
+        return () if self.comment.problem else [self.comment]
 
     def where(self) -> str:
         return f"{super().where()} {self.findings.words} {self.facts.words}"
