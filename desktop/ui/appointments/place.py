@@ -18,15 +18,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from desktop.application.appointments.calendar import (
-    AppointmentView,
-    CalendarView,
-    CounterView,
-    DayView,
-    SlotView,
-    calendar,
-    open_appointment,
-)
+from desktop.application.appointments import calendar
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.listing import PAGE, to_invite
 from desktop.application.sessions.views import TodayRow
@@ -77,7 +69,7 @@ class CalendarPane(QWidget):
         self.table.opened.connect(self.opened)
         self.table.hide()
 
-    def show_calendar(self, view: CalendarView, desk: CounterView) -> None:
+    def show_calendar(self, view: calendar.CalendarView, desk: calendar.CounterView) -> None:
         """Show one day at every desk, or several days at one desk."""
         grid = day_grid(view, self._zone) if len(view.days) == 1 else week_grid(view, desk, self._zone)
         self._columns = len(grid.headings)
@@ -106,11 +98,11 @@ class CalendarPane(QWidget):
             self.shown.setFocus()
 
 
-def rows_of(view: CalendarView, desk: CounterView, zone: ZoneInfo) -> list[Row]:
+def rows_of(view: calendar.CalendarView, desk: calendar.CounterView, zone: ZoneInfo) -> list[Row]:
     """Return the days as a list, in order of time."""
     if len(view.days) == 1:
         day = view.days[0]
-        things: list[TodayRow | SlotView] = [*shown(day), *day.free]
+        things: list[TodayRow | calendar.SlotView] = [*shown(day), *day.free]
         return [_row(thing, zone) for thing in sorted(things, key=_starts)]
     rows = []
     for day in view.days:
@@ -119,15 +111,15 @@ def rows_of(view: CalendarView, desk: CounterView, zone: ZoneInfo) -> list[Row]:
     return rows
 
 
-def _row(thing: TodayRow | SlotView, zone: ZoneInfo, day: date | None = None) -> Row:
+def _row(thing: TodayRow | calendar.SlotView, zone: ZoneInfo, day: date | None = None) -> Row:
     at = time_of_day(_starts(thing), zone)
     when = f"{weekday_and_day(day)}, {at}" if day else at
-    if isinstance(thing, SlotView):
+    if isinstance(thing, calendar.SlotView):
         return Row(thing, (when, tr("Free, {desk}").format(desk=thing.desk.name)))
     return Row(thing, (when, named(thing, zone)), attention=True)
 
 
-def _free_of(day: DayView, desk: CounterView) -> Row:
+def _free_of(day: calendar.DayView, desk: calendar.CounterView) -> Row:
     free = sum(slot.desk == desk for slot in day.free)
     if isinstance(day.hours, Closed):
         said = tr("Public holiday") if day.hours is Closed.PUBLIC_HOLIDAY else tr("Closed")
@@ -136,7 +128,7 @@ def _free_of(day: DayView, desk: CounterView) -> Row:
     return Row(day.day, (weekday_and_day(day.day), said))
 
 
-def _starts(thing: TodayRow | SlotView) -> datetime:
+def _starts(thing: TodayRow | calendar.SlotView) -> datetime:
     return thing.row.starts_at if isinstance(thing, TodayRow) else thing.starts_at
 
 
@@ -167,7 +159,7 @@ class CalendarPage(ListPage):
         super().__init__(tr("Appointments"), primary=tr("Book an appointment"), wide=True)
         self._mode = WEEK
         self._desk: str | None = None
-        self._view: CalendarView | None = None
+        self._view: calendar.CalendarView | None = None
         office, now = context.desk.office, context.desk.clock.now()
         self._day = now.astimezone(office.zone).date()
         self._minutes = context.desk.policy.appointments.usual_minutes
@@ -181,7 +173,7 @@ class CalendarPage(ListPage):
         self.pane.opened.connect(self._open)
 
     @property
-    def shown(self) -> Sequence[DayView]:
+    def shown(self) -> Sequence[calendar.DayView]:
         """The days shown, in order; none before they were read."""
         if self._view is None:
             return ()
@@ -194,7 +186,7 @@ class CalendarPage(ListPage):
             return Asked(self._day, 1, self._minutes)
         return Asked(self._day - timedelta(days=self._day.weekday()), 7, self._minutes)
 
-    def show_calendar(self, view: CalendarView) -> None:
+    def show_calendar(self, view: calendar.CalendarView) -> None:
         """Show these days."""
         self._view = view
         self._show_desks(view)
@@ -246,7 +238,7 @@ class CalendarPage(ListPage):
         self.today.setAccessibleName(tr("Today: this week") if week else tr("Today"))
         self.after.setAccessibleName(tr("Later: the week after") if week else tr("Later: the day after"))
 
-    def _show_desks(self, view: CalendarView) -> None:
+    def _show_desks(self, view: calendar.CalendarView) -> None:
         """Offer a choice of desks for the week, where there are several."""
         ids = [desk.id for desk in view.counters]
         if self._desk not in ids:
@@ -259,7 +251,7 @@ class CalendarPage(ListPage):
         if self.desks is not None:
             self.desks.setVisible(self._mode == WEEK)
 
-    def _shown_desk(self, view: CalendarView) -> CounterView:
+    def _shown_desk(self, view: calendar.CalendarView) -> calendar.CounterView:
         return next(desk for desk in view.counters if desk.id == self._desk)
 
     def _step(self, by: int) -> None:
@@ -296,7 +288,7 @@ class CalendarPage(ListPage):
             self.opened.emit(chosen)
 
 
-def _without_empty_weekend(view: CalendarView) -> CalendarView:
+def _without_empty_weekend(view: calendar.CalendarView) -> calendar.CalendarView:
     """Leave out the days on which the office is always closed, unless there is an appointment."""
     days = tuple(day for day in view.days if day.hours is not Closed.CLOSED or shown(day))
     return replace(view, days=days or view.days)
@@ -311,7 +303,7 @@ class AppointmentsPlace(PagesPlace):
     list_page: CalendarPage
 
     def __init__(self, context: Context) -> None:
-        self._slot: SlotView | None = None
+        self._slot: calendar.SlotView | None = None
         self._said: tuple[str, ...] = ()
         self._inviting = PAGE
         super().__init__(context, CalendarPage(context))
@@ -326,7 +318,9 @@ class AppointmentsPlace(PagesPlace):
     def load(self) -> None:
         """Reload the days that are chosen."""
         asked = self.list_page.asked
-        days = self._context.run(calendar, self._context.actor, asked.first, asked.days, asked.minutes, owner=self)
+        days = self._context.run(
+            calendar.calendar, self._context.actor, asked.first, asked.days, asked.minutes, owner=self
+        )
         days.then(self.list_page.show_calendar)
 
     def refresh(self) -> None:
@@ -389,14 +383,14 @@ class AppointmentsPlace(PagesPlace):
         return self._over(LetterPage(self._context), self._reopen)
 
     @property
-    def _view(self) -> AppointmentView:
+    def _view(self) -> calendar.AppointmentView:
         assert self.page.view is not None
         return self.page.view
 
     # The calendar
 
     @Slot(object)
-    def _open_chosen(self, chosen: SlotView | TodayRow) -> None:
+    def _open_chosen(self, chosen: calendar.SlotView | TodayRow) -> None:
         self.list_page.banner.set_parts()
         if isinstance(chosen, TodayRow):
             self.open(chosen.row.id)
@@ -417,7 +411,7 @@ class AppointmentsPlace(PagesPlace):
 
     # Whom to invite, and when
 
-    def _invite(self, slot: SlotView | None) -> None:
+    def _invite(self, slot: calendar.SlotView | None) -> None:
         """Ask whom to invite; `slot` was chosen before."""
         self._slot, self._inviting = slot, PAGE
         self._read_to_invite()
@@ -456,21 +450,21 @@ class AppointmentsPlace(PagesPlace):
         self._said = said
         self._read(id).then(self._show_opened)
 
-    def _read(self, id: AppointmentId) -> Running[AppointmentView]:
-        return self._context.run(open_appointment, self._context.actor, id)
+    def _read(self, id: AppointmentId) -> Running[calendar.AppointmentView]:
+        return self._context.run(calendar.open_appointment, self._context.actor, id)
 
-    def id_of(self, view: AppointmentView) -> str:
+    def id_of(self, view: calendar.AppointmentView) -> str:
         return view.found.row.id
 
-    def read_again(self, view: AppointmentView) -> Running[AppointmentView]:
+    def read_again(self, view: calendar.AppointmentView) -> Running[calendar.AppointmentView]:
         return self._read(view.found.row.id)
 
     @Slot(object)
-    def _show_opened(self, view: AppointmentView) -> None:
+    def _show_opened(self, view: calendar.AppointmentView) -> None:
         self.stack.setCurrentWidget(self.page)
         self.show_again(view)
 
-    def show_again(self, view: AppointmentView) -> None:
+    def show_again(self, view: calendar.AppointmentView) -> None:
         self.page.show_appointment(view, *self._said)
 
     @Slot()

@@ -25,16 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.signing_in import InPerson
 from desktop.application.requests.views import RequestView
-from desktop.domain.copies.decision import (
-    FACTORS,
-    UNWEIGHED,
-    Ruling,
-    Weighing,
-    is_weighed,
-    unheard_of,
-    was_heard,
-    weighing_of,
-)
+from desktop.domain.copies import decision
 from desktop.domain.copies.transcript import Captions
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.dates import add_months
@@ -153,15 +144,15 @@ class WeighingFields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields = {name: self._field(name) for name in FACTORS}
+        self.fields = {name: self._field(name) for name in decision.FACTORS}
         column_in(self, *self.fields.values(), gap=18)
         for field in self.fields.values():
             field.edited.connect(self._edited)
         self._show_asked()
 
-    def weighing(self) -> Weighing:
+    def weighing(self) -> decision.Weighing:
         """Return the weighing as answered now."""
-        return weighing_of(dict(self.answers()))
+        return decision.weighing_of(dict(self.answers()))
 
     def first_left(self) -> ChoiceField | None:
         """Return the first question that is asked and not answered."""
@@ -181,7 +172,9 @@ class WeighingFields(QWidget):
 
     def _field(self, name: str) -> ChoiceField:
         question, hint = QUESTIONS[name]
-        return ChoiceField(name, tr(question), choices_of(FACTORS[name]), tr(hint) if hint else "", across=True)
+        return ChoiceField(
+            name, tr(question), choices_of(decision.FACTORS[name]), tr(hint) if hint else "", across=True
+        )
 
     def _edited(self) -> None:
         self._show_asked()
@@ -213,7 +206,7 @@ class Unheard:
     def show(self, view: RequestView | None, heard: tuple[Span, ...], *, approving: bool) -> None:
         """Show what is left to hear, where someone is about to approve."""
         call = view.call if view is not None else None
-        left = unheard_of(heard, call.frames, call.rate) if call is not None else ()
+        left = decision.unheard_of(heard, call.frames, call.rate) if call is not None else ()
         self.left = bool(left)
         shown = self.left and approving and view is not None
         self.told.set_parts(*(_unheard_words(view, heard, left) if shown and view is not None else ()))
@@ -231,7 +224,7 @@ def _unheard_words(view: RequestView, heard: tuple[Span, ...], left: tuple[Span,
     parts = [
         str(index + 1)
         for index, (start, end, *_) in enumerate(view.removed_internal)
-        if not was_heard(Span(start, end), heard, rate)
+        if not decision.was_heard(Span(start, end), heard, rate)
     ]
     said = tr("You have not heard {length} of it.").format(length=length(total(left) / rate))
     if parts:
@@ -267,7 +260,7 @@ def _newer_marks_words() -> tuple[str, ...]:
     )
 
 
-APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
+APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in decision.Ruling)
 
 
 @dataclass(frozen=True)
@@ -552,7 +545,7 @@ class DecisionPage(PageOfRequest):
 
     @property
     def _weighs(self) -> bool:
-        return self.view is not None and is_weighed(self.view.row.kind)
+        return self.view is not None and decision.is_weighed(self.view.row.kind)
 
     def _submit(self) -> None:
         if self.asked:
@@ -587,8 +580,8 @@ class DecisionPage(PageOfRequest):
 
     def _command(self, until: date | None) -> Decide:
         assert self.view is not None
-        ruling = chosen(Ruling, self.choice)
-        approves = ruling is Ruling.APPROVE
+        ruling = chosen(decision.Ruling, self.choice)
+        approves = ruling is decision.Ruling.APPROVE
         return Decide(
             by=InPerson(self._context.actor, self.own_password.value() if approves else ""),
             request=self.view.row.id,
@@ -596,14 +589,14 @@ class DecisionPage(PageOfRequest):
             copy=self.view.copy,
             asker=self.view.request.asker,
             until=until if approves else None,
-            refusal=chosen(RefusalReason, self.refusal) if ruling is Ruling.REFUSE else None,
+            refusal=chosen(RefusalReason, self.refusal) if ruling is decision.Ruling.REFUSE else None,
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
             unheard_known=bool(self.unheard.known.value()),
             unread_known=bool(self.transcript.unread.value()),
             newer_transcript_known=bool(self.transcript.known.value()),
             newer_marks_known=self.newer.are_there and bool(self.newer.known.value()),
-            weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
+            weighing=self.weighing.weighing() if self._weighs else decision.UNWEIGHED,
             with_transcript=self.transcript.answer() if approves else None,
         )
 

@@ -45,23 +45,10 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit import typesetting
+from desktop.ui.kit import paper, typesetting
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.paper import (
-    MM,
-    TOP,
-    FoldedSheets,
-    Sheets,
-    on_sheets,
-    print_sheets,
-    save_paper,
-    save_sheets,
-    sheet_font,
-    sheet_of,
-    sheets_as_pdf,
-)
 from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import Typesetter, fits_window
 from desktop.ui.letters.letter_words import Paragraph, Part, Written, wording_of
@@ -130,7 +117,7 @@ def _written(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str,
 
 TEXT, TITLE, SMALL = 12.0, 15.0, 10.5
 """Points. No text of the letter is smaller than 12, except the sender's lines and a long address."""
-BODY_TOP = 92 * MM
+BODY_TOP = 92 * paper.MM
 
 
 def letter_title(letter: Letter) -> str:
@@ -145,15 +132,15 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
 
 def on_paper(letter: Letter, whole: InLanguages[Written]) -> QTextDocument:
     """Return the written letter, laid out on sheets of A4."""
-    document = FoldedSheets()
-    document.setDefaultFont(sheet_font(TEXT))
+    document = paper.FoldedSheets()
+    document.setDefaultFont(paper.sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, letter_title(letter))
     writer = _Writer(document, TEXT)
     ends: list[tuple[int, int]] = []
     for written in whole.letters:
         writer.head(letter, written, new_sheet=bool(ends))
         ends.append(writer.body(written))
-    on_sheets(document)
+    paper.on_sheets(document)
     for last, signature in ends:
         _signed_with_words(document.findBlockByNumber(last), document.findBlockByNumber(signature))
     return document
@@ -161,7 +148,7 @@ def on_paper(letter: Letter, whole: InLanguages[Written]) -> QTextDocument:
 
 def _signed_with_words(last: QTextBlock, signature: QTextBlock) -> None:
     """Keep the signature from being alone on a sheet: move the last part (which begins with that block) there too."""
-    if sheet_of(signature) > sheet_of(last):
+    if paper.sheet_of(signature) > paper.sheet_of(last):
         broken = last.blockFormat()
         broken.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         QTextCursor(last).setBlockFormat(broken)
@@ -175,7 +162,7 @@ class _Writer(Typesetter):
 
         `new_sheet`: on a sheet of its own.
         """
-        table = self.table(1, (typesetting.BESIDE_WINDOW, 0), BODY_TOP - TOP)
+        table = self.table(1, (typesetting.BESIDE_WINDOW, 0), BODY_TOP - paper.TOP)
         if new_sheet:
             made = table.format()
             made.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
@@ -222,7 +209,7 @@ class _Writer(Typesetter):
 
 def _put_into_window(cell: QTextTableCell) -> None:
     made = QTextTableCellFormat()
-    made.setTopPadding(typesetting.WINDOW_TOP - TOP)
+    made.setTopPadding(typesetting.WINDOW_TOP - paper.TOP)
     made.setLeftPadding(typesetting.WINDOW_LEFT)
     made.setRightPadding(typesetting.BESIDE_WINDOW - typesetting.WINDOW_LEFT - typesetting.WINDOW_WIDE)
     cell.setFormat(made)
@@ -348,7 +335,7 @@ class LetterPage(StepPage):
         super().__init__(context, primary=tr("Print the letter"))
         self._letter: Letter | None = None
         self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
-        self.sheets = Sheets()
+        self.sheets = paper.Sheets()
         self._out = Outgoing(self, context, self.show_made)
         self.address = LongTextField(
             "to", tr("Name and address"), tr("Check it: the name first, then the address, line by line.")
@@ -465,16 +452,16 @@ class LetterPage(StepPage):
         return letter_document(self.as_typed(letter), desk.office.zone, desk.id_policy, self.asked())
 
     def _printed_on(self, printer: QPrinter, letter: Letter) -> tuple[str, ...]:
-        print_sheets(self._document(letter), self.title, printer)
+        paper.print_sheets(self._document(letter), self.title, printer)
         return (tr("The letter has gone to the printer."),)
 
     def _saved_as(self, path: Path, letter: Letter) -> tuple[str, ...]:
-        save_sheets(self._document(letter), self.title, path)
+        paper.save_sheets(self._document(letter), self.title, path)
         return (tr("Letter saved as {name}.").format(name=path.name),)
 
     def _put_into(self, path: Path, letter: Letter) -> tuple[str, ...]:
-        pdf = sheets_as_pdf(self._document(letter), self.title)
-        save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
+        pdf = paper.sheets_as_pdf(self._document(letter), self.title)
+        paper.save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
         self._draft = path
         asking = self._context.ask(open_draft, path, owner=self)
         asking.then(self._handed_over).otherwise(partial(self._not_handed_over, path))

@@ -17,15 +17,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
-from desktop.application.requests import deadlines
-from desktop.application.requests.closing import DiscloseFile
-from desktop.application.requests.follow_ups import (
-    AnswerFollowUp,
-    TakeAnswerBack,
-    TakeComplaint,
-    TakeComplaintBack,
-    TellComplaint,
-)
+from desktop.application.requests import closing, deadlines, follow_ups
 from desktop.application.requests.intake import NameRepresentative
 from desktop.application.requests.views import ComplaintView, CorrectionView, DisclosureView, ProofView, RequestView
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep
@@ -55,18 +47,9 @@ from desktop.ui.requests.panels import Panel, Record, RecordPart, choices_of, ch
 from desktop.ui.requests.request_fields import RepresentativeFields
 from desktop.ui.running.context import Context
 from desktop.words import Texts, tr
+from desktop.words import requests as messages
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
-from desktop.words.requests import (
-    FROM_COMPLAINT,
-    FROM_CORRECTION,
-    due_headline,
-    explained,
-    not_announced,
-    noted_words,
-    state_words,
-    steps_of,
-)
 
 
 def _provable(view: RequestView) -> list[ProofOf]:
@@ -188,7 +171,7 @@ def _day_corrected(view: RequestView, context: Context) -> Panel:
     noted = ChoiceField(
         "noted_day",
         tr("Which date do you want to correct?"),
-        [Choice(key, said.format(what=noted_words(each), day=day(each.day))) for key, each in by_key.items()],
+        [Choice(key, said.format(what=messages.noted_words(each), day=day(each.day))) for key, each in by_key.items()],
     )
     noted.set_value(next(iter(by_key)) if len(by_key) == 1 else None)
     became = DateField("day", tr("Which day was it really?"))
@@ -252,10 +235,10 @@ class DeadlinePart(RecordPart):
         if row.due_on is None:
             return
         deadline = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
-        self.due.set_parts(due_headline(row.due_on, row.status, desk.today()))
-        self.state.set_parts(state_words(deadline) if row.status in OPEN else _over_words(row.status))
+        self.due.set_parts(messages.due_headline(row.due_on, row.status, desk.today()))
+        self.state.set_parts(messages.state_words(deadline) if row.status in OPEN else _over_words(row.status))
         self.state.setVisible(row.status not in OPEN or deadline.state is not DeadlineState.RUNNING)
-        self.because.set_parts("\n".join(steps_of(deadline)))
+        self.because.set_parts("\n".join(messages.steps_of(deadline)))
         self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
         self.doubts.setVisible(bool(view.asked))
         self.corrected.set_parts("\n".join(_correction(each, desk.office.zone) for each in view.corrected))
@@ -267,7 +250,7 @@ class DeadlinePart(RecordPart):
             return Record(shown=False)
         deadline = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
         return Record(
-            notice=(not_announced(deadline, desk.holidays_known),),
+            notice=(messages.not_announced(deadline, desk.holidays_known),),
             offers=offers_of(view, self._context) if view.may_act and row.status in OPEN else (),
         )
 
@@ -290,7 +273,7 @@ def _correction(found: CorrectionView, zone: ZoneInfo) -> str:
     if found.noted.of is DayOf.EXTENSION_TAKEN_BACK:
         words = tr("{what}: they were told on {was}. Taken back by {name} on {on}")
     said = words.format(
-        what=noted_words(found.noted),
+        what=messages.noted_words(found.noted),
         day=day(found.became),
         was=day(found.noted.day),
         name=found.by_name,
@@ -302,7 +285,7 @@ def _correction(found: CorrectionView, zone: ZoneInfo) -> str:
 def _counted(said: FollowUp | Complaint, since: str, desk: Desk) -> str:
     """Say how the due date of a correction or a complaint was counted; `since`: what it was counted from, in words."""
     deadline = said.deadline(desk.is_holiday)
-    return f"{explained(deadline, since)} {not_announced(deadline, desk.holidays_known)}".strip()
+    return f"{messages.explained(deadline, since)} {messages.not_announced(deadline, desk.holidays_known)}".strip()
 
 
 # Corrections
@@ -324,11 +307,12 @@ def _corrections(context: Context, view: RequestView) -> Record:
     return Record(
         shown=bool(view.follow_ups),
         notice=("\n".join(_correction_due(each, desk) for each in due),),
-        counted=[_counted(each, tr(FROM_CORRECTION), desk) for each in due],
+        counted=[_counted(each, tr(messages.FROM_CORRECTION), desk) for each in due],
         told="\n".join(map(_correction_answered, done)),
         offers=[(answered.format(day=day(each.on)), partial(_answer_panel, each, context)) for each in over],
         back=[
-            (back.format(day=day(each.on)), TakeAnswerBack(actor, each.request, each.session)) for each in taken_back
+            (back.format(day=day(each.on)), follow_ups.TakeAnswerBack(actor, each.request, each.session))
+            for each in taken_back
         ],
     )
 
@@ -351,7 +335,7 @@ def _answer_panel(said: FollowUp, context: Context) -> Panel:
     return Panel(
         (answer, on),
         tr("Note the answer"),
-        lambda: AnswerFollowUp(*of, chosen(FollowUpAnswer, answer), read_day(on)),
+        lambda: follow_ups.AnswerFollowUp(*of, chosen(FollowUpAnswer, answer), read_day(on)),
     )
 
 
@@ -367,7 +351,9 @@ def complaints_part(context: Context) -> RecordPart:
 def _complaints(context: Context, view: RequestView) -> Record:
     found = [each.complaint for each in view.complaints]
     still = [each for each in found if each.is_open]
-    counted = [_counted(each, tr(FROM_COMPLAINT), context.desk) for each in still if each.acknowledged_on is None]
+    counted = [
+        _counted(each, tr(messages.FROM_COMPLAINT), context.desk) for each in still if each.acknowledged_on is None
+    ]
     steps = [
         (tr(TOLD[step]).format(day=day(each.on)), partial(_telling_panel, each, step, context))
         for each in still
@@ -382,7 +368,7 @@ def _complaints(context: Context, view: RequestView) -> Record:
         told="\n".join(line for each in view.complaints for line in _life_of(each)),
         offers=[*steps, taking] if view.may_act else (),
         back=[
-            (_take_back_words(each), TakeComplaintBack(context.actor, each.request, each.id, len(each.told)))
+            (_take_back_words(each), follow_ups.TakeComplaintBack(context.actor, each.request, each.id, len(each.told)))
             for each in back
         ],
     )
@@ -456,7 +442,7 @@ def _taking_panel(view: RequestView, context: Context) -> Panel:
     return Panel(
         (came_by, received, about),
         tr("Take the complaint"),
-        lambda: TakeComplaint(actor, id, chosen(Channel, came_by), read_day(received), about.value()),
+        lambda: follow_ups.TakeComplaint(actor, id, chosen(Channel, came_by), read_day(received), about.value()),
         hint=hint,
     )
 
@@ -472,9 +458,9 @@ def _telling_panel(complaint: Complaint, step: ComplaintStep, context: Context) 
         said = LongTextField("complaint_words", tr("What were they told?"), hint, lines=3)
     actor, request, id, seen = context.actor, complaint.request, complaint.id, len(complaint.told)
 
-    def command() -> TellComplaint:
+    def command() -> follow_ups.TellComplaint:
         result, what = chosen(ComplaintOutcome, outcome) if outcome else None, said.value() if said else ""
-        return TellComplaint(actor, request, id, seen, step, read_day(told), result, what)
+        return follow_ups.TellComplaint(actor, request, id, seen, step, read_day(told), result, what)
 
     return Panel([field for field in (outcome, told, said) if field is not None], tr(NOTE[step]), command)
 
@@ -511,9 +497,9 @@ def disclosure_panel(view: RequestView, context: Context) -> Panel:
     reference = TextField("disclosure_reference", tr("Reference"), hint)
     on = day_field("disclosed_on", tr("When did the file go?"), context.desk.today())
 
-    def command() -> DiscloseFile:
+    def command() -> closing.DiscloseFile:
         by, why, day = chosen(DisclosureRoute, route), chosen(DisclosureBasis, basis), read_day(on)
-        return DiscloseFile(context.actor, view.row.id, receiver.value(), by, why, day, reference.value())
+        return closing.DiscloseFile(context.actor, view.row.id, receiver.value(), by, why, day, reference.value())
 
     return Panel((receiver, route, basis, reference, on), tr("Save the disclosure"), command)
 

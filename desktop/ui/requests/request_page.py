@@ -35,10 +35,8 @@ from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, subtitle, title
 from desktop.ui.requests import records, request_words
 from desktop.ui.requests.panels import Panel, RecordPart, RequestPart
-from desktop.ui.requests.records import DeadlinePart
 from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, next_step
 from desktop.ui.requests.request_lists import PageOfRequest
-from desktop.ui.requests.request_words import REMOVED_COLUMNS
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -152,7 +150,7 @@ class RequestPage(PageOfRequest):
         self.request_actions = RequestActions(context)
         self.returned, self.warned = Banner("notice"), Banner("problem")
         self.journey = Stepper(numbered=False)
-        self.deadline, self.representative = DeadlinePart(context), records.representative_part(context)
+        self.deadline, self.representative = records.DeadlinePart(context), records.representative_part(context)
         self.follow_ups, self.complaints = records.corrections_part(context), records.complaints_part(context)
         self.disclosures = records.disclosures_part(context)
         self.hearing = HearingLine(originals=False)
@@ -349,7 +347,7 @@ class RemovedParts:
 
     def __init__(self) -> None:
         self._title = title(tr("Removed parts"))
-        columns = [tr(words) for words in REMOVED_COLUMNS]
+        columns = [tr(words) for words in request_words.REMOVED_COLUMNS]
         self.rows = RowsView(tr("Removed parts"), columns, request_words.REMOVED_WEIGHTS, header=True, links=False)
         self.paper = QuietLink(tr("Print the removal sheet"))
 

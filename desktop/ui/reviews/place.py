@@ -25,7 +25,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from desktop.application.log.integrity import Lag
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.reviewing import ReviewsView, ReviewView, TakeSignOffBack
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.day_list import AskAdviser
 from desktop.application.sessions.views import QuestionView, ReceiptView
@@ -171,7 +170,7 @@ class ReviewsPage(ListPage):
         """Whether the list shows anything but all waiting sessions."""
         return self._filter != ReviewFilter()
 
-    def show_reviews(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
+    def show_reviews(self, view: reviewing.ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
         """Show all rows fetched so far, and the number that waits."""
         self.filters.show_advisers(view.advisers)
         self.set_lead(*self._lead_parts(view))
@@ -208,7 +207,7 @@ class ReviewsPage(ListPage):
             return strong(waits), tr("No session can begin. Under Log you can let them begin today.")
         return (waits,)
 
-    def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
+    def _lead_parts(self, view: reviewing.ReviewsView) -> tuple[str, ...]:
         if self.filtered:
             only = tr("The list shows what was found.") if self.search.on else tr("The list is filtered.")
             return counts(view), only
@@ -247,7 +246,7 @@ class ReviewsPage(ListPage):
         self.wanted.emit(self._filter)
 
 
-def counts(view: ReviewsView) -> str:
+def counts(view: reviewing.ReviewsView) -> str:
     """Return the counts: "33 ordinary, 7 to look at."."""
     look = strong(tr("{count} to look at").format(count=grouped(view.to_look_at)))
     return filled(tr("{count} ordinary, {look}."), count=grouped(view.ordinary), look=look)
@@ -351,7 +350,7 @@ class ReviewsPlace(PagesPlace):
     def __init__(self, context: Context) -> None:
         self.session_page = ReviewPage(context)
         super().__init__(context, ReviewsPage(context), self.session_page)
-        self._waiting: ReviewsView | None = None
+        self._waiting: reviewing.ReviewsView | None = None
         self._filter = ReviewFilter()
         self._rows: tuple[ReviewRow, ...] = ()
         self._wanted = 0
@@ -382,7 +381,7 @@ class ReviewsPlace(PagesPlace):
         self.taking_back.wanted.connect(self._take_back)
 
     @property
-    def view(self) -> ReviewView | None:
+    def view(self) -> reviewing.ReviewView | None:
         """The session that is open."""
         return self.session_page.view
 
@@ -408,15 +407,15 @@ class ReviewsPlace(PagesPlace):
             after = self._rows[-1].key
             self._read(replace(self._filter, after=after)).then(partial(self._next_page, after))
 
-    def _read(self, by: ReviewFilter, shown: int = 0) -> Running[ReviewsView]:
+    def _read(self, by: ReviewFilter, shown: int = 0) -> Running[reviewing.ReviewsView]:
         return self._context.run(reviewing.reviews, self._context.actor, by, shown, owner=self)
 
-    def _next_page(self, after: tuple[int, str, str], view: ReviewsView) -> None:
+    def _next_page(self, after: tuple[int, str, str], view: reviewing.ReviewsView) -> None:
         """Add a page, unless the list was reloaded meanwhile and does not end there any more."""
         if self._rows and self._rows[-1].key == after:
             self._show_list(view, self._rows + view.rows)
 
-    def _show_list(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
+    def _show_list(self, view: reviewing.ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
         self._waiting, self._rows = view, rows
         gone_to = self.list_page.reading
         self.list_page.show_reviews(view, rows)
@@ -433,7 +432,7 @@ class ReviewsPlace(PagesPlace):
         opened.then(self._show_session).otherwise(self._failed)
 
     @Slot(object)
-    def _show_session(self, view: ReviewView) -> None:
+    def _show_session(self, view: reviewing.ReviewView) -> None:
         self._keep_typed()
         self._said = ""
         self.taking_back.page_changes()
@@ -441,13 +440,13 @@ class ReviewsPlace(PagesPlace):
         self.stack.setCurrentWidget(self.session_page)
         self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), self._done)
 
-    def id_of(self, view: ReviewView) -> str:
+    def id_of(self, view: reviewing.ReviewView) -> str:
         return view.session.id
 
-    def read_again(self, view: ReviewView) -> Running[ReviewView | None]:
+    def read_again(self, view: reviewing.ReviewView) -> Running[reviewing.ReviewView | None]:
         return self._context.run(reviewing.review_again, self._context.actor, view.session.id, owner=self)
 
-    def show_again(self, view: ReviewView) -> None:
+    def show_again(self, view: reviewing.ReviewView) -> None:
         self.session_page.show_review(view, self._waiting, self.session_page.comment.value(), self._done)
 
     @Slot()
@@ -469,7 +468,7 @@ class ReviewsPlace(PagesPlace):
             run = self._context.run(reviewing.SignOff(self._context.actor, view.session.id, comment), owner=self)
             run.then(partial(self._signed_off, view, comment)).otherwise(self._failed)
 
-    def _signed_off(self, view: ReviewView, comment: str, _: object) -> None:
+    def _signed_off(self, view: reviewing.ReviewView, comment: str, _: object) -> None:
         """Offer to take it back, and go to the next one that waits."""
         if self.view is not None and self.view.session.id == view.session.id:  # another may be open meanwhile
             self.session_page.view = None
@@ -484,7 +483,7 @@ class ReviewsPlace(PagesPlace):
     @Slot(str)
     def _take_back(self, session: str) -> None:
         id = SessionId(session)
-        taken = self._context.run(TakeSignOffBack(self._context.actor, id), owner=self)
+        taken = self._context.run(reviewing.TakeSignOffBack(self._context.actor, id), owner=self)
         taken.then(partial(self._taken_back, id)).otherwise(self._failed)
 
     def _taken_back(self, id: SessionId, _: object) -> None:

@@ -22,11 +22,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import preparing
-from desktop.application.copies.preparing import (
-    CopyPlan,
-    Preparation,
-    SaveDraft,
-)
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
 from desktop.application.shared.commands import bound
@@ -67,7 +62,7 @@ class Saver(QObject):
     told = Signal(Kept, str)
     settled = Signal(Kept)
 
-    def __init__(self, context: Context, preparation: Preparation, parent: QObject) -> None:
+    def __init__(self, context: Context, preparation: preparing.Preparation, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._request = context, preparation.request
         self.version = preparation.draft.version
@@ -111,7 +106,7 @@ class Saver(QObject):
             return
         made = self._under_way = self._wanted
         draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
-        command = SaveDraft(self._context.actor, self._request, draft)
+        command = preparing.SaveDraft(self._context.actor, self._request, draft)
         self._send(bound(preparing.save_draft, self._context.desk, command))
 
     def _send(self, call: Callable[[], Draft]) -> None:
@@ -215,7 +210,7 @@ class Preparing(QObject):
         """The action to take once everything is saved."""
         self._left_over: dict[RequestId, Content] = {}
         """Marks that conflicted with another person's save when the window had to close at once."""
-        self._plan: CopyPlan | None = None
+        self._plan: preparing.CopyPlan | None = None
 
     # Opening
 
@@ -227,7 +222,7 @@ class Preparing(QObject):
         self._context.run(preparing.open_preparation, by, request).then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
-    def _opened(self, preparation: Preparation) -> None:
+    def _opened(self, preparation: preparing.Preparation) -> None:
         self._opening = False
         self.begun.emit()
         if not self._context.front.shows(self._place):
@@ -344,7 +339,7 @@ class Preparing(QObject):
         )
 
     @Slot(object)
-    def _planned(self, plan: CopyPlan) -> None:
+    def _planned(self, plan: preparing.CopyPlan) -> None:
         assert self._progress is not None
         self._plan = plan
         rebuilt = self._log_rebuilt(plan.command.request, plan.original)
