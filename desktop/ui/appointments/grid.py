@@ -39,7 +39,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.application.appointments import calendar
+from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments import EVERY, AppointmentStatus, Closed
 from desktop.ui.kit.keyboard import follow_ring, is_enter
@@ -76,7 +76,7 @@ class Cell:
     look: Look
     words: str
     spoken: str
-    chosen: calendar.SlotView | TodayRow | None = None
+    chosen: SlotView | TodayRow | None = None
 
 
 @dataclass(frozen=True)
@@ -97,21 +97,21 @@ class _Column:
     """One day at one desk."""
 
     heading: str
-    day: calendar.DayView
-    desk: calendar.CounterView
+    day: DayView
+    desk: CounterView
 
 
-def week_grid(view: calendar.CalendarView, desk: calendar.CounterView, zone: ZoneInfo) -> Grid:
+def week_grid(view: CalendarView, desk: CounterView, zone: ZoneInfo) -> Grid:
     """Return a grid of one desk's days, side by side."""
     return _grid([_Column(_day_heading(day), day, desk) for day in view.days], view, zone)
 
 
-def day_grid(view: calendar.CalendarView, zone: ZoneInfo) -> Grid:
+def day_grid(view: CalendarView, zone: ZoneInfo) -> Grid:
     """Return a grid of the desks on the first day, side by side."""
     return _grid([_Column(desk.name, view.days[0], desk) for desk in view.counters], view, zone)
 
 
-def shown(day: calendar.DayView) -> tuple[TodayRow, ...]:
+def shown(day: DayView) -> tuple[TodayRow, ...]:
     """Return the appointments of a day that the calendar shows."""
     return tuple(found for found in day.rows if found.row.status is not AppointmentStatus.CANCELLED)
 
@@ -125,7 +125,7 @@ def named(found: TodayRow, zone: ZoneInfo) -> str:
     return "\n".join(lines if found.readiness is Readiness.READY else [*lines, words(found.readiness)])
 
 
-def _grid(columns: Sequence[_Column], view: calendar.CalendarView, zone: ZoneInfo) -> Grid:
+def _grid(columns: Sequence[_Column], view: CalendarView, zone: ZoneInfo) -> Grid:
     first, last = _reach(columns, zone)
     fillings = [_Filling(at, column, first, (last - first) // STEP, view, zone) for at, column in enumerate(columns)]
     rows = max(filling.end for filling in fillings)
@@ -151,7 +151,7 @@ def _reach(columns: Sequence[_Column], zone: ZoneInfo) -> tuple[int, int]:
 class _Filling:
     """Fills one column from top to bottom. `end`: the row after its last one; what was pushed down is below `rows`."""
 
-    def __init__(self, number: int, column: _Column, first: int, rows: int, view: calendar.CalendarView, zone: ZoneInfo) -> None:
+    def __init__(self, number: int, column: _Column, first: int, rows: int, view: CalendarView, zone: ZoneInfo) -> None:
         self._number, self._column, self._view, self._zone = number, column, view, zone
         self._first, self._rows = first, rows
         self._taken: dict[int, tuple[int, TodayRow]] = {}
@@ -191,7 +191,7 @@ class _Filling:
         look = Look.BOOKED if found.row.status is AppointmentStatus.BOOKED else Look.OVER
         return Cell(self._number, row, rows, look, said, f"{self._where()}: {said}", found)
 
-    def _free(self, row: int, slot: calendar.SlotView) -> Cell:
+    def _free(self, row: int, slot: SlotView) -> Cell:
         lasts = spoken(slot.minutes * 60)
         said = tr("{where}, {time}: free for {length}").format(
             where=self._where(), time=time_of_day(slot.starts_at, self._zone), length=lasts
@@ -231,7 +231,7 @@ def _clock(minute: int) -> str:
     return f"{hour % 12 or 12}:{minute % 60:02}{tr('am') if hour % 24 < 12 else tr('pm')}"
 
 
-def _day_heading(day: calendar.DayView) -> str:
+def _day_heading(day: DayView) -> str:
     return f"{weekday(day.day)} {day.day.day}"
 
 

@@ -50,6 +50,7 @@ from desktop.words import Texts, tr
 from desktop.words import requests as messages
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
+from desktop.words.requests import FROM_COMPLAINT, FROM_CORRECTION
 
 
 def _provable(view: RequestView) -> list[ProofOf]:
@@ -307,7 +308,7 @@ def _corrections(context: Context, view: RequestView) -> Record:
     return Record(
         shown=bool(view.follow_ups),
         notice=("\n".join(_correction_due(each, desk) for each in due),),
-        counted=[_counted(each, tr(messages.FROM_CORRECTION), desk) for each in due],
+        counted=[_counted(each, tr(FROM_CORRECTION), desk) for each in due],
         told="\n".join(map(_correction_answered, done)),
         offers=[(answered.format(day=day(each.on)), partial(_answer_panel, each, context)) for each in over],
         back=[
@@ -351,9 +352,7 @@ def complaints_part(context: Context) -> RecordPart:
 def _complaints(context: Context, view: RequestView) -> Record:
     found = [each.complaint for each in view.complaints]
     still = [each for each in found if each.is_open]
-    counted = [
-        _counted(each, tr(messages.FROM_COMPLAINT), context.desk) for each in still if each.acknowledged_on is None
-    ]
+    counted = [_counted(each, tr(FROM_COMPLAINT), context.desk) for each in still if each.acknowledged_on is None]
     steps = [
         (tr(TOLD[step]).format(day=day(each.on)), partial(_telling_panel, each, step, context))
         for each in still

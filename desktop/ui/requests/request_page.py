@@ -37,6 +37,7 @@ from desktop.ui.requests import records, request_words
 from desktop.ui.requests.panels import Panel, RecordPart, RequestPart
 from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, next_step
 from desktop.ui.requests.request_lists import PageOfRequest
+from desktop.ui.requests.request_words import REMOVED_COLUMNS
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -347,7 +348,7 @@ class RemovedParts:
 
     def __init__(self) -> None:
         self._title = title(tr("Removed parts"))
-        columns = [tr(words) for words in request_words.REMOVED_COLUMNS]
+        columns = [tr(words) for words in REMOVED_COLUMNS]
         self.rows = RowsView(tr("Removed parts"), columns, request_words.REMOVED_WEIGHTS, header=True, links=False)
         self.paper = QuietLink(tr("Print the removal sheet"))
 

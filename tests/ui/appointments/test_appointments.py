@@ -418,7 +418,7 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
         printed.append((title, len(letters_made(seat.staff))))
 
     monkeypatch.setattr("desktop.ui.running.paper_page.choose_printer", lambda *_: QPrinter())
-    monkeypatch.setattr("desktop.ui.kit.paper.print_sheets", to_the_printer)
+    monkeypatch.setattr("desktop.ui.letters.letter_page.print_sheets", to_the_printer)
     press(seat, page)
     assert printed == [("Invitation SAR-2026-0001", 2)], "the log says so first"
     assert "The letter has gone to the printer. That is in the log." in words_on(place)

@@ -26,7 +26,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper import print_sheets, save_sheets
 from desktop.ui.kit.style import Appearance, Colours, wear
 from desktop.ui.kit.typesetting import fits_window
-from desktop.ui.letters.letter_page import letter_document
+from desktop.ui.letters.letter import letter_document
 from desktop.ui.sessions.closed_page import receipt_document, slip_document
 from tests.support.pdf import Word, greys_of, sizes_of, words_of
 from tests.ui.letters.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION

@@ -12,8 +12,9 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.paper import sheet_of
-from desktop.ui.letters import letter_page
-from desktop.ui.letters.letter_page import InLanguages, in_languages, language_words, letter_document
+from desktop.ui.letters import letter
+from desktop.ui.letters.letter import InLanguages, in_languages, letter_document
+from desktop.ui.letters.letter_page import language_words
 from desktop.ui.letters.letter_words import Written
 from desktop.words.welsh import InWelsh, Translation, welsh
 from tests.ui.letters.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION, RESPONSE
@@ -29,7 +30,7 @@ def _app(qapp: object) -> None:
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Someone who reads Welsh has marked all of it as finished."""
-    monkeypatch.setattr(letter_page, "InWelsh", lambda: InWelsh(CHECKED))
+    monkeypatch.setattr(letter, "InWelsh", lambda: InWelsh(CHECKED))
 
 
 def in_language(letter: Letter, language: Language, *, unchecked: bool = True) -> Letter:

@@ -12,7 +12,7 @@ from email.policy import default
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
-from desktop.ui.letters.letter_page import letter_mail
+from desktop.ui.letters.letter import letter_mail
 from tests.ui.letters.test_letter import LETTER, LETTERS
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
