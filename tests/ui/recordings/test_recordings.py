@@ -289,23 +289,6 @@ def test_whoever_signs_out_ends_the_import(seat: Seat, export: Path) -> None:
     seat.settle()
 
 
-def test_what_stops_an_import_is_said_with_what_came_in_before(seat: Seat, tmp_path: Path) -> None:
-    class Full:
-        def __getattr__(self, asked: str) -> Any:
-            return getattr(seat.staff.desk.strongroom, asked)
-
-        def lock_away(self, *asked: Any, **more: Any) -> Any:
-            raise ExternalSystemError("vault_not_written")
-
-    place = make(seat, strongroom=Full())
-    call = demo_calls()[1]
-    at = call.call_at(TODAY, LONDON)
-    path = tmp_path / f"in-01632960000-{call.number.replace(' ', '')}-{at:%Y%m%d-%H%M%S}-1793716200.1.wav"
-    path.write_bytes(a_call(0.5, 700))
-    import_one(seat, place, path)
-    assert "It stopped before the end. The recording could not be stored." in words_on(place)
-
-
 def test_a_pc_that_opens_no_originals_says_why_and_where(qtbot: QtBot, front: Staff) -> None:
     front.desk = replace(front.desk, strongroom=None, folders=None)
     place = make(Seat(qtbot, front))
@@ -451,17 +434,6 @@ def test_each_choice_shows_at_once_how_the_first_rows_are_read(seat: Seat, folde
     page.columns[Column.DIRECTION].set_value(None)
     page.columns[Column.DIRECTION].edited.emit()
     assert problems(page) == {} and as_read(page)[0] == ("Began", "Number", "Length")
-
-
-def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(seat: Seat, folder: Path) -> None:
-    (folder / "calls-2026-11.csv").write_text("Start,Sound\n03/11/2026 14:30,one.wav\n04/11/2026 9:00,two.wav\n")
-    place = make(seat)
-    page = asked(seat, place, folder)
-    choose(page, {Column.STARTED: "Start"})
-    assert page.date_format.value() == "%d/%m/%Y %H:%M"
-    assert "do not show which is the day" in page.date_format._hint.words
-    pick(page.date_format.input, "11/24/2026 14:30 (month first)")
-    assert as_read(page)[1][0] == ("11 March 2026, 14:30:00",)
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_goes_on(seat: Seat, folder: Path) -> None:

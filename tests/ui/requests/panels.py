@@ -8,24 +8,23 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.listing import RequestFilter, requests
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command, bound
 from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Answered
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.text import Words
 from desktop.ui.requests.panels import Panel, RecordPart
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.reviews.conftest import Seat
-from tests.ui.staff import Staff, shown
+from tests.ui.staff import Staff
 
 
 def make(seat: Seat, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
-    made = RequestsPlace(seat.staff.context(role))
-    shown(seat.qtbot, made)
-    seat.refresh(made)
-    return made
+    return seat.open(RequestsPlace(seat.staff.context(role)))
 
 
 def rows(staff: Staff) -> tuple[RequestRow, ...]:
@@ -53,6 +52,12 @@ def open_one(seat: Seat, reference: str, role: Role = Role.INFORMATION_OFFICER) 
 def do(staff: Staff, command: Command[Any]) -> None:
     """Carry out a command elsewhere."""
     bound(command.use_case, staff.desk, command)()
+
+
+def close(staff: Staff, reference: str) -> None:
+    """Close a request, as another PC does it."""
+    id = next(row.id for row in rows(staff) if row.reference == reference)
+    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
 
 
 def view_of(place: RequestsPlace) -> RequestView:

@@ -161,14 +161,6 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(seat: Seat) -> No
     assert page.view is not None and page.view.step is Step.DAY_EITHER_SIDE and page.view.nothing
 
 
-def test_beside_what_was_found_one_can_look_further(seat: Seat) -> None:
-    kept(seat.staff, call_at(seat.staff)), kept(seat.staff, call_at(seat.staff) + timedelta(hours=3))
-    page = find(seat, taken(seat.staff))
-    assert page.further.isVisible() and page.further.text() == "Widen the search: the whole day"
-    seat.press(page.further)
-    assert len(offered(page)) == 2
-
-
 def to_the_widest(seat: Seat, page: FindingPage) -> None:
     while page.view is not None and page.view.wider is not None:
         press(seat, page)
@@ -351,18 +343,3 @@ def test_once_identity_is_confirmed_only_how_to_reach_them_is_asked_for(seat: Se
     fields.contact.set_value("By letter only.")
     save(seat, place)
     assert place.request_page.sheet.asked.values()["Reaching them"] == "By letter only."
-
-
-def test_what_cannot_be_of_who_asks_is_said_beside_its_field(seat: Seat) -> None:
-    place, page = correcting_asker(seat, "SAR-2026-0002")
-    page.asker.born.boxes[0].setText("32")
-    page.primary.click()
-    assert page.asker.born.problem
-    page.asker.born.set_value(None)
-    page.asker.address.set_value("")
-    seat.press(page.primary)
-    seat.qtbot.waitUntil(lambda: bool(page.asker.address.problem))
-    assert page.primary.isEnabled()
-    page.back.emit()
-    seat.settle()
-    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.copies.deciding import Decide
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.sessions.checking_in import CallOff
 from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Ruling
@@ -185,19 +184,6 @@ def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(seat: Seat) ->
     assert "Make the letter: invitation" in offered(invited)
     for_approvers = open_one(seat, "SAR-2026-0001", Role.APPROVER)
     assert offered(for_approvers) == ["Ask to release the hold"]
-
-
-def test_what_could_not_be_done_can_be_pressed_again(seat: Seat) -> None:
-    place = open_one(seat, "SAR-2026-0001")
-    hold = hold_of(seat.staff, "SAR-2026-0001")
-    do(seat.staff, AskRelease(seat.staff.in_person(Role.INFORMATION_OFFICER), hold.id))
-    do(seat.staff, ReleaseHold(seat.staff.in_person(Role.APPROVER), hold.id))
-    press(seat, place, "Ask to release the hold")
-    confirm(seat, place)
-    seat.qtbot.waitUntil(lambda: bool(seat.staff.said))
-    assert place.stack.currentWidget() is place.request_page
-    assert seat.staff.said.pop().code == "hold_released"
-    assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
 
 
 def test_a_letter_that_could_not_be_opened_can_be_pressed_again(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.requests.letters import MakeLetter
@@ -16,8 +15,6 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.kit.buttons import PrimaryButton
-from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.request_words import retention_words
@@ -71,28 +68,6 @@ def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(seat: Seat) -> None
     assert said[4].startswith("Step 5 of 8: Decided, done. ")
     assert said[5:7] == ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
     assert said[7].startswith("Step 8 of 8: Answered, now. By ")
-
-
-def top(page: RequestPage, what: object) -> QPoint:
-    return what.mapTo(page, QPoint(0, 0))  # type: ignore[attr-defined,no-any-return]
-
-
-@pytest.mark.parametrize("size", [(1152, 640), (683, 349)])
-def test_what_can_be_done_stands_beside_the_facts_or_before_them_and_nothing_is_lost(
-    seat: Seat, size: tuple[int, int]
-) -> None:
-    place: RequestsPlace = open_one(seat, "SAR-2026-0003")
-    place.resize(*size)
-    page = place.request_page
-    seat.qtbot.waitUntil(lambda: page.beside.stacked is (size[0] < 1000))
-    facts, panel = top(page, page.facts), top(page, page.to_do)
-    if page.beside.stacked:
-        assert panel.y() < facts.y() and panel.x() == facts.x()
-    else:
-        assert panel.y() == facts.y() and panel.x() > facts.x() + 500
-    seat.qtbot.waitUntil(lambda: page._scroll.widget().width() <= page._scroll.viewport().width())  # type: ignore[union-attr]
-    shown = [each for each in page.findChildren(PrimaryButton) if each.isVisible()]
-    assert [each.text() for each in shown] == ["Make the letter: invitation"]
 
 
 def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(seat: Seat) -> None:

@@ -437,22 +437,6 @@ def test_that_nobody_knows_the_number_is_said_and_the_page_says_what_to_do(seat:
     assert said == ["not known", "Someone else rang about them"]
 
 
-def test_needs_are_ticked_with_the_keyboard_and_opposites_are_not_both_taken(seat: Seat, place: RequestsPlace) -> None:
-    begin(place)
-    fill(place)
-    needs = place.form.needs
-    needs.set_value(())
-    for key in ("louder", "quieter", "extra_time"):
-        needs.options[key].setFocus()
-        QTest.keyClick(needs.options[key], Qt.Key.Key_Space)
-    seat.press(place.form.primary)
-    assert problems(place) == {"needs": "These two are opposites. Choose one of them."}
-    QTest.keyClick(needs.options["quieter"], Qt.Key.Key_Space)
-    assert take(seat, place).needs == (Need.LOUDER, Need.EXTRA_TIME)
-    begin(place)
-    assert needs.value() == frozenset(), "the next person's are their own"
-
-
 def test_an_office_that_writes_welsh_asks_which_language(
     seat: Seat, place: RequestsPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -175,15 +175,6 @@ def test_the_wheel_zooms_about_the_pointer_and_scrolls_with_shift(lanes: Lanes) 
     assert lanes.sight.whole
 
 
-def test_zooming_by_button_is_about_the_playhead_where_it_is_in_sight(lanes: Lanes) -> None:
-    lanes.set_head(7000)
-    lanes.zoom(2)
-    assert lanes.sight.x_of(7000) == pytest.approx(700)
-    lanes.set_head(0)
-    lanes.zoom(2)
-    assert lanes.sight.start < (lanes.sight.start + lanes.sight.end) / 2 < lanes.sight.end
-
-
 # The mouse
 
 
