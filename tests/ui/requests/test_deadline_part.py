@@ -8,11 +8,10 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.deadlines import as_of
 from desktop.domain.office.people import Role
 from desktop.domain.requests import deadline
-from desktop.domain.requests.request import Answered, Authority, Representative, Status
+from desktop.domain.requests.request import Authority, Representative, Status
 from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
@@ -222,10 +221,7 @@ def test_nothing_is_offered_to_who_only_reads_or_of_a_closed_request_and_an_inte
     assert offered(reading) == [] and "Due in 16 days" in says(reading)
     panels.open_request(seat, reading, "INT-2026-0001")
     assert not reading.request_page.deadline.isVisible()
-    panels.do(
-        seat.staff,
-        CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), panels.view_of(place).row.id, Answered.WITHDRAWN),
-    )
+    panels.close(seat.staff, REFERENCE)
     panels.open_request(seat, place, REFERENCE)
     assert offered(place) == [] and "The request is answered." in says(place)
 

@@ -657,7 +657,6 @@ def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room
     assert [down(widget) for widget in order] == sorted(down(widget) for widget in order)
 
 
-LINKED = "SAR-2026-0006"
 SAID = "There is a card\u2019s security code in this recording."
 
 
@@ -684,7 +683,7 @@ def test_flagging_it_stops_the_sound_says_what_to_do_and_is_in_the_log_without_d
     assert SAID in words_on(room.place.request_page)
 
 
-Key, Held = Qt.Key, Qt.KeyboardModifier
+Held = Qt.KeyboardModifier
 
 
 @pytest.fixture
