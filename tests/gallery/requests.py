@@ -351,7 +351,7 @@ def _find(camera: Camera, place: RequestsPlace) -> None:
     assert found is not None
     _posed_search(camera, page, found)
     page.show_found(found)
-    page.change.emit()
+    page.change.click()
     camera.picture("finding-change")
     place.correcting.call.telephone.set_value("next door's")
     camera.press(place.correcting.primary, "finding-change-problem")

@@ -45,11 +45,9 @@ from desktop.words.sessions import adjustment_lines
 
 
 class AppointmentPage(RecordPage):
-    """One appointment. Emits `move_wanted`, `call_off_wanted` and `back`; `submitted` makes the invitation."""
+    """One appointment. `submitted` makes the invitation. Emits `back`."""
 
     view: calendar.AppointmentView | None = None
-    move_wanted = Signal()
-    call_off_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -58,8 +56,8 @@ class AppointmentPage(RecordPage):
         self.done, self.late, self.not_yet = Banner("success"), Banner("notice"), Banner("notice")
         self.sheet = Sheet()
         self.add(self.done, self.late, self.not_yet, self.sheet)
-        self.move_link = self.add_link(tr("Move it"), self.move_wanted.emit)
-        self.call_off_link = self.add_link(tr("Cancel it"), self.call_off_wanted.emit)
+        self.move_link = self.add_link(tr("Move it"))
+        self.call_off_link = self.add_link(tr("Cancel it"))
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
 
     def show_appointment(self, view: calendar.AppointmentView, *said: str) -> None:

@@ -145,15 +145,13 @@ class Asked:
 
 
 class CalendarPage(ListPage):
-    """The calendar page. Emits `wanted` for other days (`asked`), `opened` for what is chosen, `find_wanted` for a
-    search, `paper_wanted` for these days on paper; `submitted` begins a booking.
+    """The calendar page. Emits `wanted` for other days (`asked`), `opened` for what is chosen; `submitted` begins a
+    booking.
     """
 
     wanted = Signal()
     opened = Signal(object)
     """With a `SlotView` that is free, or a `TodayRow` that is booked."""
-    find_wanted = Signal()
-    paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Appointments"), primary=tr("Book an appointment"), wide=True)
@@ -168,8 +166,8 @@ class CalendarPage(ListPage):
         self.table = self.pane.table
         self.pin(self.banner)
         self.add(self._make_controls(), self.pane)
-        self.find_link = self.add_link(tr("Find an appointment"), self.find_wanted.emit)
-        self.paper_link = self.add_link(tr("Print the appointments"), self.paper_wanted.emit)
+        self.find_link = self.add_link(tr("Find an appointment"))
+        self.paper_link = self.add_link(tr("Print the appointments"))
         self.pane.opened.connect(self._open)
 
     @property
@@ -312,8 +310,8 @@ class AppointmentsPlace(PagesPlace):
         page.wanted.connect(self.load)
         page.opened.connect(self._open_chosen)
         page.submitted.connect(lambda: self._invite(None))
-        page.find_wanted.connect(self._find)
-        page.paper_wanted.connect(self._show_paper)
+        page.find_link.clicked.connect(self._find)
+        page.paper_link.clicked.connect(self._show_paper)
 
     def load(self) -> None:
         """Reload the days that are chosen."""
@@ -341,8 +339,8 @@ class AppointmentsPlace(PagesPlace):
         """The page of one appointment."""
         page = self._over(AppointmentPage(self._context), self._back)
         page.submitted.connect(lambda: self.letters.begin(self._view.request.id, LetterKind.INVITATION))
-        page.move_wanted.connect(lambda: self.booking.begin(self._view.request.id))
-        page.call_off_wanted.connect(self._ask_why)
+        page.move_link.clicked.connect(lambda: self.booking.begin(self._view.request.id))
+        page.call_off_link.clicked.connect(self._ask_why)
         return page
 
     @cached_property

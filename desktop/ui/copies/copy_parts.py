@@ -52,21 +52,16 @@ def security_code_words() -> tuple[str, ...]:
 
 
 class HearingLine(QWidget):
-    """How much was heard; hidden where this user may hear nothing. Emits `copy_wanted` and `original_wanted`.
+    """How much was heard; hidden where this user may hear nothing. `copy` and `original`: its buttons.
 
     `originals`: whether the original can be heard on this page, at this desk.
     """
-
-    copy_wanted = Signal()
-    original_wanted = Signal()
 
     def __init__(self, *, originals: bool) -> None:
         super().__init__()
         self.words = Words()
         self.copy = SecondaryButton(tr("Hear the copy"))
         self.original = LinkButton(tr("Hear the original"))
-        self.copy.clicked.connect(self.copy_wanted)
-        self.original.clicked.connect(self.original_wanted)
         if not originals:
             self.original.hide()
         column_in(self, title(tr("Hear it")), self.words, in_a_row(self.copy, self.original, gap=24), gap=10)
@@ -344,11 +339,9 @@ WITH, WITHOUT, KNOWN, UNREAD = "with", "without", "newer_transcript", "unread"
 
 
 class CopyWordsPart(QWidget):
-    """The part of the page. Emits `wanted` when someone wants to read it. `field`: whether it is approved, too;
+    """The part of the page. `read`: the button to read it. `field`: whether it is approved, too;
     `known`: that it was changed since, `unread`: that they have not opened it, which are asked where it is approved all
     the same."""
-
-    wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -371,7 +364,6 @@ class CopyWordsPart(QWidget):
         self._view, self._captions, self._rate = CopyWords(), Captions(), 1
         row = Columns(title(tr("Transcript")), self.told, self.read, weights=(0, 1, 0), gap=20, stack_below=760)
         column_in(self, row, self.lines, self.whole, gap=10)
-        self.read.clicked.connect(self.wanted)
         self.lines.moved.connect(self._show_whole)
         self.forget()
 

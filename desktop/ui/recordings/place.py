@@ -109,11 +109,9 @@ class ByHand(QWidget):
 
 
 class StartPage(Page):
-    """The page to start an import. Emits `wanted(CallMetadata or None)`, `columns_wanted`, `stop_wanted`, `back`."""
+    """The page to start an import. Emits `wanted(CallMetadata or None)` and `back`."""
 
     wanted = Signal(CallMetadata)
-    columns_wanted = Signal()
-    stop_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -125,7 +123,7 @@ class StartPage(Page):
         self.working.cancel.set_words(tr("Stop"))
         self.unread = Banner("notice")
         self.add(_what_is_kept(context), self.unread, self.preview, self.by_hand, self.working)
-        self.columns = self.add_link(tr("Say what the columns are"), self.columns_wanted.emit)
+        self.columns = self.add_link(tr("Say what the columns are"))
         self._other = self.add_link(tr("Choose something else"), self.back.emit)
         self.submitted.connect(self._submit)
         self.working.cancelled.connect(self._stop)
@@ -181,7 +179,6 @@ class StartPage(Page):
 
     def _stop(self) -> None:
         self.working.say(tr("Stopping. What has been imported stays. The file in progress is left out."))
-        self.stop_wanted.emit()
 
 
 def _lead(looked: Looked) -> tuple[str, ...]:
@@ -329,9 +326,8 @@ ORDER = (
 
 
 class ReportPage(Page):
-    """The report of an import. Emits `save_wanted` and `back`. `lines` has all lines, in the order of the files."""
+    """The report of an import. `submitted` saves it; emits `back`. `lines` has all lines, in the order of the files."""
 
-    save_wanted = Signal()
     back = Signal()
 
     def __init__(self) -> None:
@@ -345,7 +341,6 @@ class ReportPage(Page):
         self.more, self.rest = SecondaryButton(tr("Show more")), Words(tone="muted")
         self.add(self.result, self.facts, self.hint, self.table, self.more, self.rest)
         self.add_link(tr("Import more"), self.back.emit)
-        self.submitted.connect(self.save_wanted)
         self.more.clicked.connect(self._show_more)
 
     def show_report(self, done: ImportDone) -> None:
@@ -479,14 +474,14 @@ class RecordingsPlace(RailPlace):
         self.choose_page.wanted.connect(self._look)
         self.choose_page.working.cancelled.connect(self._stop)
         self.start_page.wanted.connect(self._begin_import)
-        self.start_page.stop_wanted.connect(self._stop)
+        self.start_page.working.cancelled.connect(self._stop)
         self.start_page.back.connect(self._show_choosing)
-        self.start_page.columns_wanted.connect(self._ask_for_columns)
+        self.start_page.columns.clicked.connect(self._ask_for_columns)
         self.columns.saved.connect(self._look_again)
         self.columns.back.connect(self._show_found)
         self.columns.left.connect(self._show_choosing)
         self.report_page.back.connect(self._show_choosing)
-        self.report_page.save_wanted.connect(self._save)
+        self.report_page.submitted.connect(self._save)
 
     def _show_choosing(self) -> None:
         self.stack.setCurrentWidget(self.choose_page)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
@@ -407,9 +407,7 @@ class NotLeftPart(QWidget):
 
 
 class FindingPage(StepPage):
-    """The search for the recording of a request. Emits `change` for the call details."""
-
-    change = Signal()
+    """The search for the recording of a request. `change`: the link to the call details."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, primary=tr("This is the recording"))
@@ -424,7 +422,7 @@ class FindingPage(StepPage):
         self.add(self.unprotected, self.nothing, self.found, self.about, self.further, self.not_left)
         self._body.setAlignment(self.further, Qt.AlignmentFlag.AlignLeft)
         self.closer = self.add_link("", lambda: self._look(self._closer()))
-        self.add_link(tr("Change the call details"), self.change.emit)
+        self.change = self.add_link(tr("Change the call details"))
         self.add_link(tr("Back to the request"), self.back.emit)
         self.further.clicked.connect(self._look_further)
         self.submitted.connect(self._submit)

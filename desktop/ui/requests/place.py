@@ -60,7 +60,7 @@ class RequestsPlace(ListedRequests):
         super().__init__(context, page, search_requests, listing.requests_named)
         page.which_wanted.connect(self._read_which)
         page.find_link.clicked.connect(self._find_taken)
-        page.paper_wanted.connect(self._show_paper)
+        page.paper_link.clicked.connect(self._show_paper)
         page.submitted.connect(self._show_form)
 
     # The list
@@ -170,7 +170,7 @@ class RequestsPlace(ListedRequests):
         page.acted.connect(self._act)
         page.wanted.connect(self._run)
         page.removed.paper.clicked.connect(self._show_removals)
-        page.hearing.copy_wanted.connect(self._hear)
+        page.hearing.copy.clicked.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
         return page
 
@@ -292,7 +292,7 @@ class RequestsPlace(ListedRequests):
     def finding(self) -> FindingPage:
         """Finding the recording of the request."""
         finding = self._then_back(FindingPage(self._context))
-        finding.change.connect(self._correct)
+        finding.change.clicked.connect(self._correct)
         return finding
 
     @cached_property

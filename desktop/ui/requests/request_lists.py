@@ -108,15 +108,14 @@ OF_OTHERS = (RequestFilter.UNANSWERED, RequestFilter.OVERDUE, RequestFilter.FOR_
 
 
 class RequestsPage(RequestListPage):
-    """The list of requests. Emits `which_wanted` for another list, `paper_wanted` for this one on paper; `submitted`
-    begins a new request.
+    """The list of requests. Emits `which_wanted` for another list; `submitted` begins a new
+    request.
 
     What arrives while a row is pressed is shown on release: nothing moves under the pointer.
     """
 
     compact = True
     which_wanted = Signal(RequestFilter)
-    paper_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
         choices = OF_OFFICERS if may_take else OF_OTHERS
@@ -140,7 +139,7 @@ class RequestsPage(RequestListPage):
         self.rows: Sequence[RequestRow] = ()
         self.more = False
         """The rows that are shown, and whether the list goes on."""
-        self.paper_link = self.add_link(tr("Print this list"), self.paper_wanted.emit)
+        self.paper_link = self.add_link(tr("Print this list"))
         self.paper_link.hide()
         self._counts: RequestCounts | None = None
         self.fresh = False

@@ -375,8 +375,8 @@ class ReviewsPlace(PagesPlace):
         listed.table.more_wanted.connect(self._load_more)
         session.sign_off_wanted.connect(self._sign_off)
         session.asking.wanted.connect(self._ask)
-        session.save_wanted.connect(self._save)
-        session.next_wanted.connect(self._go_on)
+        session.save_link.clicked.connect(self._save)
+        session.next_link.clicked.connect(self._go_on)
         session.back.connect(self._back)
         self.taking_back.wanted.connect(self._take_back)
 

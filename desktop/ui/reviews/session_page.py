@@ -450,13 +450,11 @@ UNOPENED = frozenset({Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVI
 
 
 class ReviewPage(RecordPage):
-    """The page of one session after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
+    """The page of one session after another. Emits `sign_off_wanted(comment)`, `back`."""
 
     compact = True
     view: ReviewView | None = None
     sign_off_wanted = Signal(str)
-    save_wanted = Signal()
-    next_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -472,8 +470,8 @@ class ReviewPage(RecordPage):
         side = column(self.beside.heard_part, self.comment, self.asking, self.checked, self.notes)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
         self.add(self.banner, self.findings, self.facts, self.steps, self.columns)
-        self.save_link = self.add_link(tr("Save the receipt as PDF"), self.save_wanted.emit)
-        self.next_link = self.add_link(tr("Go to the next one waiting"), self.next_wanted.emit)
+        self.save_link = self.add_link(tr("Save the receipt as PDF"))
+        self.next_link = self.add_link(tr("Go to the next one waiting"))
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         for keys in self.findChildren(QShortcut):

@@ -254,7 +254,7 @@ def correcting(seat: Seat, id: RequestId) -> RequestsPlace:
     """Open the page of the search, and from there the call's own."""
     page = find(seat, id)
     place = place_of(page)
-    page.change.emit()
+    page.change.click()
     seat.settle()
     assert place.stack.currentWidget() is place.correcting
     return place

@@ -184,7 +184,6 @@ class EditorPage(QWidget):
     """
 
     copy_wanted = Signal()
-    theirs_wanted, mine_wanted = Signal(), Signal()
     leave_wanted = Signal()
 
     def __init__(self, preparation: Preparation, voices: tuple[str, ...], context: Context) -> None:
@@ -319,10 +318,8 @@ class EditorPage(QWidget):
     # Construction
 
     def _make_conflict(self) -> QWidget:
-        theirs, mine = SecondaryButton(tr("Show theirs")), SecondaryButton(tr("Keep mine instead"))
-        theirs.clicked.connect(self.theirs_wanted)
-        mine.clicked.connect(self.mine_wanted)
-        made = _row(theirs, mine)
+        self.theirs, self.mine = SecondaryButton(tr("Show theirs")), SecondaryButton(tr("Keep mine instead"))
+        made = _row(self.theirs, self.mine)
         made.hide()
         return made
 

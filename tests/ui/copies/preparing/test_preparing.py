@@ -529,7 +529,7 @@ def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(
     page.leave_wanted.emit()
     room.settle()
     assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
-    page.theirs_wanted.emit()
+    page.theirs.click()
     room.qtbot.waitUntil(lambda: not page.conflict.isVisible())
     assert room.bench.editing.marks == theirs.marks
     page.undo.click()
@@ -542,7 +542,7 @@ def test_when_somebody_else_has_saved_mine_can_be_kept_instead(room: Room) -> No
     somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
     mine = mark(room, 1000, 2000)
     room.qtbot.waitUntil(lambda: page.conflict.isVisible())
-    page.mine_wanted.emit()
+    page.mine.click()
     room.saved()
     assert draft(room) == Draft(2, (mine,)) and not page.conflict.isVisible()
 
