@@ -484,8 +484,7 @@ def test_one_types_at_once_and_what_is_found_opens_by_enter(seat: Seat, finding:
     key_to(finding.window(), Qt.Key.Key_Return)
     seat.settle()
     assert finding.page.isVisible() and "SAR-2026-0001" in words_on(finding)
-    finding.page.back.emit()
-    seat.settle()
+    seat.back(finding.page)
     assert finding.stack.currentWidget() is finding.list_page
     finding.list_page.find_link.click()
     assert finding.found_page.search.field.value() == "" and not finding.found_page.table.isVisible(), "it begins empty"

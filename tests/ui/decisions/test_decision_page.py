@@ -17,7 +17,7 @@ from desktop.ui.decisions.decision_page import UntilFields
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakePlayer
 from tests.ui.accessible import name, walk
-from tests.ui.decisions.test_decisions import hear_all, kept, open_one
+from tests.ui.decisions.test_decisions import approve, hear_all, kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
 from tests.ui.reviews.conftest import Seat
 
@@ -25,8 +25,7 @@ from tests.ui.reviews.conftest import Seat
 @pytest.fixture
 def place(seat: Seat, place: DecisionsPlace) -> DecisionsPlace:
     open_one(seat, place, "SAR-2026-0007")
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     return place
 
 
@@ -156,8 +155,7 @@ def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(seat
     page = place.page
     place.resize(1366 - 214, 700 - 56)
     hear_all(place)
-    page.weighing.fields["information"].options["all_removed"].click()
-    page.choice.options["approve"].click()
+    approve(place)
     seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.heard_line.words.startswith("You have heard all of it") and "2 parts removed" in page.heard_line.words
     assert page.own_password.isVisible() and page.until.isVisible() and not page.words.isVisible()

@@ -72,6 +72,12 @@ def hear_all(place: DecisionsPlace) -> None:
     place._show_heard()
 
 
+def approve(place: DecisionsPlace) -> None:
+    """Choose to approve a copy from which what is about others is removed."""
+    place.page.weighing.fields["information"].options["all_removed"].click()
+    place.page.choice.options["approve"].click()
+
+
 def press(seat: Seat, place: DecisionsPlace, password: str = DEMO_PASSWORD) -> None:
     """Press the button, with the password typed where it is asked for, and what was not heard known."""
     place.page.unheard.known.set_value(("known",))
@@ -91,16 +97,11 @@ def test_what_is_prepared_waits_the_most_urgent_first(seat: Seat, place: Decisio
 def test_removed_parts_are_shown_with_the_inner_reason_and_apart_from_it_the_public_words(
     seat: Seat, place: DecisionsPlace
 ) -> None:
-    id = open_one(seat, place, "SAR-2026-0007")
-    request, _ = kept(seat.staff, id)
-    assert request.copy is not None
-    with seat.staff.desk.uow().read_only() as uow:
-        parts = uow.recordings.copy(request.copy).removed
+    open_one(seat, place, "SAR-2026-0007")
     assert [told.words.split("\n")[0] for told in place.page.parts.told] == [
         "1. About another person 1:29, 11 s, channel 1 only",
         "2. Someone’s safety 2:33, 13 s",
     ]
-    assert len(parts) == 2
     first, second = (told.words for told in place.page.parts.told)
     assert "The listener is told: part removed, about another person." in first
     assert "The listener is told: part removed." in second and "safety" not in second.split("\n", 1)[1]
@@ -113,8 +114,7 @@ def test_approving_until_a_day(seat: Seat, place: DecisionsPlace) -> None:
     assert page.primary.text() == "Decide" and not page.until.isVisible() and not page.refusal.isVisible()
     press(seat, place)
     assert page.choice.problem == "Choose approve, send back or refuse."
-    page.weighing.fields["information"].options["all_removed"].click()
-    page.choice.options["approve"].click()
+    approve(place)
     assert page.primary.text().startswith("Approve until ") and page.until.isVisible() and not page.refusal.isVisible()
     page.until.chips.options["a_date"].click()
     page.until.date.set_value(date(2027, 1, 31))
@@ -285,8 +285,7 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
     assert [error.code for error in seat.staff.said] == ["copy_changed"]
     assert kept(seat.staff, id)[0].status is Status.PREPARED
     seat.staff.said.clear()
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     open_one(seat, place, "INT-2026-0001")
     press(seat, place)
     assert kept(seat.staff, id)[0].status is Status.APPROVED
@@ -329,8 +328,7 @@ def test_marks_that_are_newer_than_the_copy_are_told_with_what_to_do_and_approve
 
 def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(seat: Seat, place: DecisionsPlace) -> None:
     id = open_one(seat, place, "SAR-2026-0007")
-    place.page.weighing.fields["information"].options["all_removed"].click()
-    place.page.choice.options["approve"].click()
+    approve(place)
     press(seat, place)
     assert not requests_place(seat, Role.INFORMATION_OFFICER, id).request_page.withdrawing.isVisible()
     page = requests_place(seat, Role.APPROVER, id).request_page
@@ -353,12 +351,10 @@ def test_what_was_chosen_for_each_request_is_kept(seat: Seat, place: DecisionsPl
     place.page.weighing.fields["information"].options["private"].click()
     place.page.weighing.fields["asked"].options["cannot_be_asked"].click()
     place.page.words.set_value("Too much about a neighbour.")
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     open_one(seat, place, "INT-2026-0001")
     assert place.page.choice.value() is None and place.page.words.value() == ""
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     open_one(seat, place, "SAR-2026-0007")
     assert place.page.choice.value() == "refuse" and place.page.words.value() == "Too much about a neighbour."
     assert place.page.weighing.fields["asked"].value() == "cannot_be_asked"
@@ -489,8 +485,7 @@ def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and
     assert page.transcript.read.isVisible() and page.choice.isVisible() and page.weighing.isVisible()
     seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     hear_all(place)
-    page.weighing.fields["information"].options["all_removed"].click()
-    page.choice.options["approve"].click()
+    approve(place)
     assert page.transcript.field.isVisible() and page.own_password.isVisible()
     bar = page._scroll.verticalScrollBar()
     seat.qtbot.waitUntil(lambda: bar.maximum() == 0 and not page.add_words.visibleRegion().isEmpty())
@@ -509,8 +504,7 @@ def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
     assert "11 seconds removed: about another person" in said and CALL.lines[0].words in said
     assert "flat eight" not in said and "Demo Lodge" not in said
     assert f"Topic: {CALL.lines[1].topic}. {CALL.lines[1].words}" in said
-    place.page.weighing.fields["information"].options["all_removed"].click()
-    place.page.choice.options["approve"].click()
+    approve(place)
     press(seat, place)
     assert part.field.problem == "Choose whether the transcript is approved with the copy."
     assert kept(seat.staff, id)[0].status is Status.PREPARED
@@ -520,8 +514,7 @@ def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
     request, decision = kept(seat.staff, id)
     assert request.status is Status.APPROVED
     assert decision is not None and decision.transcript is not None
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     assert not part.lines.rows and part.whole.words == "", "the words are gone once the page is left"
 
 
@@ -532,8 +525,7 @@ def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that
     id = open_one(seat, place, REFERENCE)
     hear_all(place)
     page, part = place.page, place.page.transcript
-    page.weighing.fields["information"].options["all_removed"].click()
-    page.choice.options["approve"].click()
+    approve(place)
     assert not part.not_read.isVisible(), "nobody has said that it is approved"
     part.field.options[WITHOUT].click()
     assert not part.not_read.isVisible()

@@ -321,21 +321,19 @@ def test_many_that_one_reason_refused_are_one_row_with_what_to_look_at(page: Rep
     assert one == ("empty.wav", "Refused. This file is empty.")
 
 
-@pytest.mark.parametrize(
-    ("outcomes", "said"),
-    [
-        ([Outcome.CAME_BACK], "1 recording whose file was missing is back."),
-        ([Outcome.CAME_BACK, Outcome.CAME_BACK, Outcome.WAS_THERE], "2 recordings whose files were missing are back."),
-        ([Outcome.CAME_BACK, Outcome.CAME_BACK, Outcome.CAME_IN], "1 recording was imported."),
-    ],
-)
-def test_recordings_whose_files_are_back_are_told_and_counted(
-    page: ReportPage, outcomes: list[Outcome], said: str
-) -> None:
-    page.show_report(report(*(Line(f"{at}.wav", outcome) for at, outcome in enumerate(outcomes))))
-    shown = words_on(page)
-    assert said in shown and "To choose the recording" in shown
-    assert "File was missing, and is back" in page.facts.words
+def test_what_came_of_an_import_is_said_first_and_files_that_are_back_are_told_and_counted(page: ReportPage) -> None:
+    back, came, there = Outcome.CAME_BACK, Outcome.CAME_IN, Outcome.WAS_THERE
+    for outcomes, said in (
+        ((back,), "1 recording whose file was missing is back."),
+        ((back, back, there), "2 recordings whose files were missing are back."),
+        ((back, back, came), "1 recording was imported."),
+    ):
+        done = report(*(Line(f"{at}.wav", outcome) for at, outcome in enumerate(outcomes)))
+        page.show_report(done)
+        assert said in words_on(page) and "To choose the recording" in words_on(page)
+        assert "File was missing, and is back" in page.facts.words
+    page.show_report(replace(done, report=replace(done.report, stopped=ExternalSystemError("vault_not_written"))))
+    assert page.result.words.startswith("It stopped before the end. The recording could not be stored.")
 
 
 def test_of_very_many_the_first_are_shown_and_the_report_has_all(page: ReportPage) -> None:

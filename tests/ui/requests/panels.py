@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -13,7 +15,9 @@ from desktop.application.requests.listing import RequestFilter, requests
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command, bound
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import Answered
+from desktop.domain.requests.request import Answered, Status
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.text import Words
@@ -31,6 +35,13 @@ def rows(staff: Staff) -> tuple[RequestRow, ...]:
     desk, actor = staff.desk, staff.actor(Role.INFORMATION_OFFICER)
     more: dict[str, Any] = {"uow": desk.uow(), "clock": staff.clock, "rules": desk.deadline_rules}
     return requests(actor, RequestFilter.ALL, zone=desk.office.zone, **more).rows
+
+
+def a_row(**more: Any) -> RequestRow:
+    """Return the row of a request as the list has it."""
+    day = date(2026, 11, 22)
+    row = RequestRow(RequestId("1" * 32), "SAR-2026-0004", Kind.SUBJECT_ACCESS, Status.TAKEN, day, day, "Demo Customer")
+    return replace(row, **more)
 
 
 def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
@@ -67,8 +78,7 @@ def view_of(place: RequestsPlace) -> RequestView:
 
 def listed(seat: Seat, place: RequestsPlace) -> dict[str, tuple[str, str]]:
     """Return the date and who acts next, by reference, from the list."""
-    place.request_page.back.emit()
-    seat.settle()
+    seat.back(place.request_page)
     return {row[0]: (row[3], row[4]) for row in cells(place)}
 
 

@@ -242,14 +242,6 @@ def test_one_that_was_chosen_wrongly_is_taken_back(seat: Seat) -> None:
     assert not back.isVisible() and stands(seat.staff, id).recording is None
 
 
-def test_an_approver_neither_finds_nor_takes_back(seat: Seat) -> None:
-    id = taken(seat.staff)
-    place = make(seat, Role.APPROVER)
-    place.open(id)
-    seat.qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
-    assert not place.request_page.primary.isVisible() and not place.request_page.unlinking.isVisible()
-
-
 def correcting(seat: Seat, id: RequestId) -> RequestsPlace:
     """Open the page of the search, and from there the call's own."""
     page = find(seat, id)
@@ -294,8 +286,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(seat: Seat)
     seat.qtbot.waitUntil(lambda: bool(page.call.telephone.problem))
     assert page.call.telephone.value() == "next door's" and page.primary.isEnabled()
     assert stands(seat.staff, id).call == before
-    page.back.emit()
-    seat.settle()
+    seat.back(page)
     seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
     assert "You opened this request." in words_on(place)
 

@@ -30,8 +30,10 @@ def spoken(page: RequestPage) -> list[str]:
     return [name(interface(item)) for item in page.journey.items]
 
 
-def test_each_stage_says_its_state_in_words_and_its_day(seat: Seat) -> None:
-    assert spoken(open_one(seat, "SAR-2026-0003").request_page) == [
+def test_each_stage_says_its_state_and_its_day_and_the_keyboard_begins_at_what_is_to_be_done(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0003")
+    page = place.request_page
+    assert spoken(page) == [
         "Step 1 of 8: Taken, done. Sat 7 Nov",
         "Step 2 of 8: Protected, done",
         "Step 3 of 8: Found, done",
@@ -41,8 +43,17 @@ def test_each_stage_says_its_state_in_words_and_its_day(seat: Seat) -> None:
         "Step 7 of 8: Heard, to come",
         "Step 8 of 8: Answered, to come. By Mon 7 Dec",
     ]
-    said = spoken(open_one(seat, "INT-2026-0002").request_page)
-    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
+    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
+    assert not page.to_do.next.isVisible()
+    open_request(seat, place, "INT-2026-0002")
+    assert spoken(page)[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
+    open_request(seat, place, "SAR-2026-0008")
+    assert spoken(page)[4].startswith("Step 5 of 8: Decided, done. ")
+    not_needed = ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
+    assert spoken(page)[5:7] == not_needed and spoken(page)[7].startswith("Step 8 of 8: Answered, now. By ")
+    page = open_one(seat, "SAR-2026-0003", Role.APPROVER).request_page
+    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
+    assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
 
 
 def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(seat: Seat) -> None:
@@ -61,22 +72,6 @@ def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(s
     assert heard.view is not None
     invited_again = replace(heard.view, letters=(LetterKind.INVITATION, LetterKind.RESPONSE))
     assert next_step(invited_again, opens_originals=False) == letter_step(LetterKind.RESPONSE)
-
-
-def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(seat: Seat) -> None:
-    said = spoken(open_one(seat, "SAR-2026-0008").request_page)
-    assert said[4].startswith("Step 5 of 8: Decided, done. ")
-    assert said[5:7] == ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
-    assert said[7].startswith("Step 8 of 8: Answered, now. By ")
-
-
-def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(seat: Seat) -> None:
-    page = open_one(seat, "SAR-2026-0003").request_page
-    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
-    assert not page.to_do.next.isVisible()
-    page = open_one(seat, "SAR-2026-0003", Role.APPROVER).request_page
-    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
-    assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
 
 
 def said(staff: Staff, view: RequestView, **more: object) -> str:

@@ -52,6 +52,15 @@ class Seat:
         button.click()
         self.settle()
 
+    def back(self, page: QWidget) -> None:
+        """Leave a page for the one before it."""
+        page.back.emit()  # type: ignore[attr-defined]
+        self.settle()
+
+    def activate(self, widget: QWidget) -> None:
+        widget.activateWindow()
+        self.qtbot.waitUntil(widget.isActiveWindow)
+
     def submit(self, page: Page, password: str = "") -> None:
         """Press the page's main button, with a password where it asks for one."""
         if password:

@@ -127,8 +127,7 @@ def test_a_sign_off_is_taken_back_by_its_keys_with_its_comment_and_waits_again(s
     assert place.taking_back.isVisible() and place.taking_back.countdown.seconds == 10
     assert opened(place) != first and "2 of 4." in words_on(place)
     until_taken(seat.qtbot, place.taking_back.button)
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     seat.qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
     seat.settle()
     assert opened(place) == first and place.session_page.comment.value() == "Power cut."
@@ -168,8 +167,7 @@ def test_after_ten_seconds_it_is_offered_no_more_and_nothing_moves(seat: Seat, p
     assert page.mapToGlobal(page.rect().topLeft()) == before
     line.keys.activated.emit()
     seat.settle()
-    page.back.emit()
-    seat.settle()
+    seat.back(page)
     assert not line.isVisible()
 
 
@@ -188,8 +186,7 @@ def test_the_adviser_is_asked_and_the_answer_stands_on_the_page(seat: Seat, plac
     QApplication.processEvents()
     assert "Your question is sent." in words_on(place) and "Not answered yet." in words_on(place)
     answer(seat, "They knew it already.")
-    page.back.emit()
-    seat.settle()
+    seat.back(page)
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.key == id)
     assert row.cells[4] == "Ordinary\nThe adviser has answered"
     place.open(id)

@@ -47,8 +47,7 @@ def open_row(seat: Seat, place: ReviewsPlace, row: int) -> None:
 
 
 def sign_off(seat: Seat, place: ReviewsPlace) -> None:
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     seat.qtbot.waitUntil(lambda: place.session_page.takes_presses)
     seat.qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
@@ -127,8 +126,7 @@ def opened(place: ReviewsPlace) -> SessionId:
 def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(seat: Seat, place: ReviewsPlace, by: str) -> None:
     open_row(seat, place, 2)  # an ordinary one: it needs no comment, nor does the one that comes next
     page, first = place.session_page, opened(place)
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     spot = until_taken(seat.qtbot, page.primary)
     press = spot.click if by == "mouse" else partial(spot.key, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     press()
@@ -197,12 +195,10 @@ def test_the_comment_is_in_sight_however_much_was_noted(seat: Seat, place: Revie
 def test_going_back_keeps_the_comment_of_each_session(seat: Seat, place: ReviewsPlace) -> None:
     open_row(seat, place, INTERRUPTED)
     place.session_page.comment.set_value("Power cut on site")
-    place.session_page.back.emit()
-    seat.settle()
+    seat.back(place.session_page)
     open_row(seat, place, NEAR_ENOUGH)
     assert place.session_page.comment.value() == ""
-    place.session_page.back.emit()
-    seat.settle()
+    seat.back(place.session_page)
     open_row(seat, place, INTERRUPTED)
     assert place.session_page.comment.value() == "Power cut on site"
 
@@ -226,8 +222,7 @@ def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(se
     open_row(seat, place, INTERRUPTED)
     place.session_page.comment.set_value("Power cut.")
     sign_off(seat, place)
-    place.session_page.back.emit()
-    seat.settle()
+    seat.back(place.session_page)
     place.list_page.filters.signed.set_value(["also"])
     seat.press(place.list_page.filters.show_button)
     assert cells(place)[INTERRUPTED][4] == "Signed off. Interrupted"

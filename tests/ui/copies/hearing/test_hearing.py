@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.desk import Waveform
-from desktop.application.ports.sound import Halt, PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
@@ -33,7 +33,6 @@ from tests.support.fakes import FakePlayer, FakeSound
 from tests.support.listing import listed
 from tests.support.patience import PATIENCE
 from tests.ui.accessible import name, walk
-from tests.ui.bent_clock import BentClock
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.copies.hearing.conftest import an_approver
 from tests.ui.sessions.counter import Database, with_sound, words_on
@@ -411,19 +410,3 @@ def test_without_a_real_device_it_does_not_play_and_says_so(without_a_device: Ap
     opened, shut = approver.events()
     assert (opened.kind, shut.kind) == (EventKind.COPY_OPENED, EventKind.HEARD)
     assert shut.facts["heard"] == [] and "device" not in shut.facts
-
-
-def test_a_standstill_pauses_it_and_it_says_so(sound: Approver, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = BentClock(sound.staff.desk.clock, monkeypatch)
-    window = sound.hear()
-    halts: list[Halt] = []
-    window.control.halted_by.connect(halts.append)
-    play(sound, window)
-    clock.froze = 90.0
-    sound.until(lambda: not window.control.playing)
-    sound.settle()
-    assert halts == [Halt.FROZE]
-    sound.until(lambda: sound.staff.desk.player.status().state is PlayState.PAUSED)  # libvlc takes its time
-    assert window.panel.problem.words.startswith("Playing has paused: this PC ")
-    play(sound, window)
-    assert window.panel.problem.words == ""

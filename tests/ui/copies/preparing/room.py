@@ -134,6 +134,11 @@ class Room:
         self.qtbot.waitUntil(lambda: self.preparing.window is None, timeout=20_000)
         self.settle()
 
+    def leave(self) -> None:
+        """Save, and leave."""
+        self.page.leave_wanted.emit()
+        self.gone()
+
     def events(self, *kinds: EventKind) -> list[Event]:
         """Return all events of these kinds, in order."""
         parts = open_parts(self.folder / "demo")

@@ -99,12 +99,6 @@ def rgb(colour: str) -> int:
 # Seeing
 
 
-def test_a_party_that_is_silent_is_a_line_while_the_other_speaks(lanes: Lanes) -> None:
-    image = picture(lanes)
-    wave = [image.pixel(150, y) == rgb(LIGHT.heard) for y in range(RULER, HIGH)]
-    assert wave[:150].count(True) <= 2 and wave[150:].count(True) > 100  # 1.5 s: the second party's turn
-
-
 def test_marks_are_hatched_in_their_lanes_and_their_guard_bands_beside_them(lanes: Lanes) -> None:
     lanes.show_view(LanesView(marks=(ONE,)))
     image, hatch = picture(lanes), rgb(LIGHT.hatch)

@@ -68,16 +68,6 @@ def test_every_row_of_a_tall_lane_is_on_the_right_side_of_its_column(high: int) 
             assert rows == [wave.first[x] <= row < wave.after[x] for row in range(wave.height)]
 
 
-def test_hatching_stands_still_while_its_part_grows() -> None:
-    def strokes(left: int) -> set[tuple[int, int]]:
-        image = hatched(QRect(left, TOP, 30 - left, 90), painting.Hatch("#7a5b00", 6, 1), 110)
-        return {(x, y) for x in range(110) for y in range(110) if image.pixel(x, y) == STROKE}
-
-    assert {x for x, _ in strokes(10)} == set(range(10, 30))
-    assert {y for _, y in strokes(10)} == set(range(TOP, TOP + 90))
-    assert {place for place in strokes(10) if place[0] >= 13} == strokes(13)
-
-
 @pytest.mark.parametrize(("every", "wide"), ((12, 3), (24, 1), (15, 4), (700, 9)))
 def test_strokes_go_on_without_a_break_over_a_large_part(every: int, wide: int) -> None:
     image = hatched(QRect(3, 5, 990, 980), painting.Hatch("#7a5b00", every, wide), 1000)
@@ -85,13 +75,6 @@ def test_strokes_go_on_without_a_break_over_a_large_part(every: int, wide: int) 
     row, across = np.indices((1000, 1000))
     within = (across >= 3) & (across < 993) & (row >= 5) & (row < 985)
     assert np.array_equal(pixels == STROKE, within & ((row + across) % every < wide))
-
-
-def test_where_a_frame_is_wider_than_a_column_each_stands_in_its_place() -> None:
-    samples = np.arange(8000, dtype=np.int16)[None, :]
-    seen = painting.columns_of(FakeWaveform(samples), Viewport(1000, 160, 500.0, 20.0), 320)
-    assert seen.shape == (1, 2, 320)
-    assert list(seen[0, 0]) == [4000 + x // 2 for x in range(320)]
 
 
 def test_pairs_that_are_many_columns_wide_are_joined_by_straight_lines() -> None:
