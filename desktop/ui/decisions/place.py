@@ -171,7 +171,11 @@ class DecisionsPlace(ListedRequests):
 
     @Slot(object)
     def _decided(self, request: Request) -> None:
-        self._back()
+        """Return to the list, unless another request has been opened meanwhile."""
+        if self._open == request.id:
+            self._back()
+        else:
+            self.load()
         self._drafts.pop(request.id, None)
         said, then = SAID[request.status]
         if request.kind is Kind.INTERNAL and request.status is Status.REFUSED:

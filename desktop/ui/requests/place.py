@@ -232,11 +232,23 @@ class RequestsPlace(ListedRequests):
 
     @Slot(Command)
     def _run(self, command: Command[object]) -> None:
-        """Run a command about the open request; then reload it, or the list once it is closed."""
+        """Run a command about the open request; then reload it, or the list once it is closed.
+
+        Whoever has gone on meanwhile stays where they are.
+        """
         request = self._view.row.id
         running = self._context.run(command, owner=self)
-        running.then(self._closed if isinstance(command, CloseRequest) else lambda _: self.open(request))
+        running.then(self._closed if isinstance(command, CloseRequest) else lambda _: self._done(request))
         running.otherwise(lambda error: self._not_done(request, error))
+
+    def _is_left(self, request: RequestId) -> bool:
+        return self.stack.currentWidget() in (self.list_page, self.__dict__.get("form")) or self._view.row.id != request
+
+    def _done(self, request: RequestId) -> None:
+        if self._is_left(request):
+            self.load()
+        else:
+            self.open(request)
 
     def _not_done(self, request: RequestId, error: ListeningRoomError) -> None:
         """Handle an error; if the same press was saved before its reply was lost, it counts as done.
@@ -244,7 +256,7 @@ class RequestsPlace(ListedRequests):
         What was refused in the fields is said at them, unless another request has been opened meanwhile.
         """
         if isinstance(error, AlreadySavedError):
-            self.open(request)
+            self._done(request)
         elif not isinstance(error, FieldsError):
             self._failed(error)
         elif not self.in_person.takes(error) and self._view.row.id == request:
@@ -253,7 +265,10 @@ class RequestsPlace(ListedRequests):
     @Slot(object)
     def _closed(self, request: object) -> None:
         assert isinstance(request, Request)
-        self._back()
+        if self._is_left(request.id):
+            self.load()
+        else:
+            self._back()
         self.list_page.say(strong(tr("{reference} is closed.").format(reference=request.reference)))
 
     @Slot(object)

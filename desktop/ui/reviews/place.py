@@ -466,11 +466,12 @@ class ReviewsPlace(PagesPlace):
     def _sign_off(self, comment: str) -> None:
         if (view := self.view) is not None:
             run = self._context.run(reviewing.SignOff(self._context.actor, view.session.id, comment), owner=self)
-            run.then(partial(self._signed_off, view, comment)).otherwise(self._failed)
+            run.then(partial(self._signed_off, view, comment)).otherwise(partial(self._not_done, view.session.id))
 
     def _signed_off(self, view: reviewing.ReviewView, comment: str, _: object) -> None:
-        """Offer to take it back, and go to the next one that waits."""
-        if self.view is not None and self.view.session.id == view.session.id:  # another may be open meanwhile
+        """Offer to take it back, and go to the next one that waits, unless someone has gone on by themselves."""
+        goes_on = self._is_open(view.session.id)
+        if goes_on:
             self.session_page.view = None
         self._done += 1
         self._typed.pop(view.session.id, None)
@@ -478,7 +479,8 @@ class ReviewsPlace(PagesPlace):
         self.taking_back.offer(view.session.id, view.session.reference)
         self._said = tr("{reference} is signed off.").format(reference=view.session.reference)
         self.load()
-        self._go_on()
+        if goes_on:
+            self._go_on()
 
     @Slot(str)
     def _take_back(self, session: str) -> None:
@@ -501,11 +503,20 @@ class ReviewsPlace(PagesPlace):
         if self.view is not None:
             id = self.view.session.id
             asked = self._context.run(AskAdviser(self._context.actor, id, words), owner=self)
-            asked.then(partial(self._asked, id)).otherwise(self._failed)
+            asked.then(partial(self._asked, id)).otherwise(partial(self._not_done, id))
 
     def _asked(self, id: SessionId, questions: tuple[QuestionView, ...]) -> None:
-        if self.view is not None and self.view.session.id == id:  # another may be open meanwhile
+        if self._is_open(id):
             self.session_page.show_asked(questions)
+
+    def _is_open(self, id: SessionId) -> bool:
+        """Return whether that session still is: another may have been opened meanwhile."""
+        return self.view is not None and self.view.session.id == id
+
+    def _not_done(self, id: SessionId, error: ListeningRoomError) -> None:
+        """Show what is missing of the session that it was about, and of no other."""
+        if self._is_open(id) or not isinstance(error, FieldsError):
+            self._failed(error)
 
     def _nothing_left(self) -> None:
         said, self._said = "" if self.taking_back.isVisible() else self._said, ""  # its line says that above the list

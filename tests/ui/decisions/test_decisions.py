@@ -361,7 +361,7 @@ def test_what_was_chosen_for_each_request_is_kept(seat: Seat, place: DecisionsPl
     assert place.page.weighing.fields["asked"].isVisible() and place.page.weighing.fields["consent"].value() is None
 
 
-def test_what_is_refused_of_one_decision_is_not_said_on_another_that_was_opened_meanwhile(
+def test_what_comes_of_one_decision_leaves_another_that_was_opened_meanwhile_alone(
     seat: Seat, place: DecisionsPlace
 ) -> None:
     open_one(seat, place, "SAR-2026-0007")
@@ -374,6 +374,15 @@ def test_what_is_refused_of_one_decision_is_not_said_on_another_that_was_opened_
     place.show_opened(other)
     seat.settle()
     assert not place.page._summary.isVisible() and not place.page.refusal.problem
+    seat.back(place.page)
+    id = open_one(seat, place, "INT-2026-0001")
+    place.page.choice.options["refuse"].click()
+    place.page.refusal.options["third_party"].click()
+    place.page.primary.click()
+    place.show_opened(other)
+    seat.settle()
+    assert kept(seat.staff, id)[0].status is Status.REFUSED
+    assert place.stack.currentWidget() is place.page and place._open == other.row.id
 
 
 def test_training_with_nothing_removed_needs_the_approvers_word(seat: Seat, place: DecisionsPlace) -> None:

@@ -137,6 +137,28 @@ def test_a_request_is_closed_with_how_it_was_answered(seat: Seat) -> None:
     assert next(row for row in rows(seat.staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
 
 
+def test_what_was_done_about_one_request_takes_nobody_away_from_what_they_went_on_to(seat: Seat) -> None:
+    place = open_one(seat, "INT-2026-0002")
+    other = open_request(seat, place, "SAR-2026-0002")
+    open_request(seat, place, "INT-2026-0002")
+    stop = next(each for each in place.request_page.request_actions.buttons if "Deletion is stopped" in each.text())
+    stop.click()
+    place.show_opened(other)
+    seat.settle()
+    assert view_of(place).row.id == other.row.id
+    open_request(seat, place, "SAR-2026-0006")
+    answered = place.request_page.request_actions.answered
+    assert answered is not None
+    answered.set_value("withdrawn")
+    next(each for each in place.request_page.request_actions.buttons if each.text() == "Close it").click()
+    place.show_opened(other)
+    seat.settle()
+    assert place.stack.currentWidget() is place.request_page and view_of(place).row.id == other.row.id
+    assert next(row for row in rows(seat.staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
+    seat.back(place.request_page)
+    assert "SAR-2026-0006 is closed." in words_on(place)
+
+
 def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(seat: Seat) -> None:
     id, desk = id_of(seat.staff, "SAR-2026-0007"), seat.staff.desk
     place = open_one(seat, "SAR-2026-0007")

@@ -169,6 +169,28 @@ def test_an_exception_needs_a_comment_and_signing_off_by_keyboard_goes_on_until_
     assert opened(place) == seen[-1], "the last one is taken back from the list"
 
 
+def test_what_comes_of_one_session_leaves_another_that_was_opened_meanwhile_alone(
+    seat: Seat, place: ReviewsPlace
+) -> None:
+    open_row(seat, place, 2)
+    ordinary, page = place.view, place.session_page
+    assert ordinary is not None
+    seat.back(page)
+    open_row(seat, place, INTERRUPTED)
+    interrupted, first = place.view, opened(place)
+    assert interrupted is not None
+    page.sign_off_wanted.emit("")
+    page.asking.wanted.emit("")
+    place._show_session(ordinary)
+    seat.settle()
+    assert not page._summary.isVisible() and not page.comment.problem and not page.asking.question.problem
+    page.sign_off_wanted.emit("")
+    place._show_session(interrupted)
+    seat.settle()
+    assert events(seat.staff, EventKind.REVIEW_SIGNED_OFF, ordinary.session.id) == 1 and place.taking_back.offers
+    assert opened(place) == first, "whoever has gone on stays where they are"
+
+
 def test_the_next_is_the_next_of_the_list_that_was_asked_for(seat: Seat, place: ReviewsPlace) -> None:
     place.list_page.filters.outcome.set_value("heard_in_full")
     seat.press(place.list_page.filters.show_button)
