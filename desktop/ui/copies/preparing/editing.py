@@ -160,19 +160,9 @@ def ticks(view: Viewport, apart: int) -> tuple[Tick, ...]:
     return tuple(Tick(ms, place(ms, step)) for ms in range(first, int(view.end) + 1, step))
 
 
-@dataclass(frozen=True)
-class Content:
-    """The part of a draft that is saved: see `domain.copies.marking.Draft`."""
-
-    marks: Marks = ()
-    dismissed: tuple[str, ...] = ()
-    style: Style = "silence"
-    chapters: tuple[str, ...] = ()
-
-
-def content_of(draft: Draft) -> Content:
-    """Return the part of a draft that is edited."""
-    return Content(draft.marks, draft.dismissed, draft.style, draft.chapters)
+def unversioned(draft: Draft) -> Draft:
+    """Return a draft as it is edited and compared: whichever version it is."""
+    return replace(draft, version=0)
 
 
 @dataclass(frozen=True)
@@ -190,7 +180,7 @@ class Part:
 class Editing:
     """The editing of one draft of a recording of `total_ms`."""
 
-    def __init__(self, total_ms: int, content: Content) -> None:
+    def __init__(self, total_ms: int, content: Draft) -> None:
         self.total_ms = total_ms
         self._steps, self._at = [content], 0
         self._worked_on: list[Removal | None] = [None]
@@ -203,7 +193,7 @@ class Editing:
         self._out: int | None = None
 
     @property
-    def content(self) -> Content:
+    def content(self) -> Draft:
         return self._steps[self._at]
 
     @property
@@ -334,7 +324,7 @@ class Editing:
         if key not in self.content.chapters:
             self._step(replace(self.content, chapters=(*self.content.chapters, key)))
 
-    def replace_all(self, content: Content) -> None:
+    def replace_all(self, content: Draft) -> None:
         """Replace this draft by another person's; undo restores it."""
         self._step(content)
         self._let_go()
@@ -382,7 +372,7 @@ class Editing:
         assert became is not None
         self.choose(became)
 
-    def _step(self, content: Content) -> None:
+    def _step(self, content: Draft) -> None:
         if content != self.content:
             del self._steps[self._at + 1 :], self._worked_on[self._at + 1 :]
             self._worked_on[self._at] = self.current
@@ -434,17 +424,17 @@ def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
     return tuple(made)
 
 
-def left_of(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
+def left_of(proposals: Iterable[Proposal], content: Draft) -> tuple[Proposal, ...]:
     """Return the proposals that are neither accepted nor dismissed."""
     return tuple(one for one in proposals if one.key not in content.dismissed and not _marked(one, content))
 
 
-def to_look_at(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
+def to_look_at(proposals: Iterable[Proposal], content: Draft) -> tuple[Proposal, ...]:
     """Return the proposals left that nobody has decided on: neither accepted, dismissed nor told to the listener."""
     return tuple(one for one in left_of(proposals, content) if one.key not in content.chapters)
 
 
-def _marked(proposal: Proposal, content: Content) -> bool:
+def _marked(proposal: Proposal, content: Draft) -> bool:
     voices = (None, proposal.channel)
     marks = [Span(mark.start_ms, mark.end_ms) for mark in content.marks if mark.channel in voices]
     return not subtract((Span(proposal.start, proposal.end),), marks)

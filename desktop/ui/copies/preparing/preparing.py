@@ -31,7 +31,7 @@ from desktop.domain.copies.marking import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.copy_parts import security_code_words
-from desktop.ui.copies.preparing.editing import Content, content_of
+from desktop.ui.copies.preparing.editing import unversioned
 from desktop.ui.copies.preparing.lanes import WaveformDetails
 from desktop.ui.copies.preparing.transcript import Transcribing
 from desktop.ui.copies.preparing.workbench import PreparingWindow
@@ -66,7 +66,7 @@ class Saver(QObject):
         super().__init__(parent)
         self._context, self._request = context, preparation.request
         self.version = preparation.draft.version
-        self._saved = self._wanted = self._under_way = content_of(preparation.draft)
+        self._saved = self._wanted = self._under_way = unversioned(preparation.draft)
         self.kept = Kept.SAVED
         self._busy = False
         self._overtaken = ""
@@ -78,7 +78,7 @@ class Saver(QObject):
             timer.setInterval(after)
             timer.timeout.connect(self.save)
 
-    def change(self, content: Content) -> None:
+    def change(self, content: Draft) -> None:
         """Take the draft's new content."""
         self._wanted = content
         if self.kept is Kept.OVERTAKEN:
@@ -115,14 +115,14 @@ class Saver(QObject):
 
     def keep_mine(self, theirs: Draft) -> None:
         """Keep this version instead of theirs."""
-        self.version, self._saved = theirs.version, content_of(theirs)
+        self.version, self._saved = theirs.version, unversioned(theirs)
         self.kept = Kept.NOT_YET
         self.save()
 
     def take(self, theirs: Draft) -> None:
         """Take their version instead of this one; the caller shows it."""
         self.version = theirs.version
-        self._saved = self._wanted = content_of(theirs)
+        self._saved = self._wanted = unversioned(theirs)
         self._settle(Kept.SAVED)
 
     def retire(self) -> None:
@@ -208,7 +208,7 @@ class Preparing(QObject):
         self._opening = False
         self._then: Callable[[], None] | None = None
         """The action to take once everything is saved."""
-        self._left_over: dict[RequestId, Content] = {}
+        self._left_over: dict[RequestId, Draft] = {}
         """Marks that conflicted with another person's save when the window had to close at once."""
         self._plan: preparing.CopyPlan | None = None
 
@@ -314,7 +314,7 @@ class Preparing(QObject):
     def _take_theirs(self, theirs: Draft) -> None:
         if self.saver is not None and self.window is not None and self.window.bench is not None:
             self.saver.take(theirs)
-            self.window.bench.take(content_of(theirs))
+            self.window.bench.take(unversioned(theirs))
 
     # Making the copy
 

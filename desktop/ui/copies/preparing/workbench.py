@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Halt, Proposed, WaveformLevels
-from desktop.domain.copies.marking import NUDGE_MS, Removal, RemovalReason
+from desktop.domain.copies.marking import NUDGE_MS, Draft, Removal, RemovalReason
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing import editing
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
@@ -200,13 +200,13 @@ class Announcer(QObject):
 class Workbench(QObject):
     """The workbench of one draft, one open original, one page."""
 
-    changed = Signal(editing.Content)
-    """The draft is like this now (`Content`)."""
+    changed = Signal(Draft)
+    """The draft is like this now (unversioned)."""
 
     def __init__(self, preparation: Preparation, waveform: WaveformLevels, page: EditorPage, desk: Desk) -> None:
         super().__init__(page)
         self.page, self._recording = page, preparation.recording
-        self.editing = editing.Editing(preparation.total_ms, editing.content_of(preparation.draft))
+        self.editing = editing.Editing(preparation.total_ms, editing.unversioned(preparation.draft))
         self.sounding = Sounding(desk, self._recording, self)
         self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
         self.telling = Announcer(page, self.editing, self.sounding)
@@ -328,7 +328,7 @@ class Workbench(QObject):
     def redo(self) -> None:
         self._step(self.editing.redo, tr("Redone") if self.editing.can_redo else tr("There is nothing to redo"))
 
-    def take(self, content: editing.Content) -> None:
+    def take(self, content: Draft) -> None:
         """Replace this draft by another person's."""
         self._do(lambda: self.editing.replace_all(content))
 

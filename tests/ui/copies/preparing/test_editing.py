@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.copy import SHORTEST_CHAPTER_SECONDS
-from desktop.domain.copies.marking import Removal, RemovalReason
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.media.proposals.proposals import Kind
 from desktop.ui.copies.preparing.editing import (
     LEAST_SPAN_MS,
-    Content,
     Editing,
     Part,
     Viewport,
@@ -33,7 +32,7 @@ A, B = Removal(1000, 2000, None, OTHER), Removal(5000, 6000, 0, CARD)
 
 
 def editing(*marks: Removal) -> Editing:
-    return Editing(TOTAL, Content(marks))
+    return Editing(TOTAL, Draft(marks=marks))
 
 
 def moments() -> st.SearchStrategy[int]:
@@ -67,7 +66,7 @@ def test_undoing_all_is_the_beginning_and_redoing_all_is_the_end(acts: list[Call
     steps = 0
     while on.undo():
         steps += 1
-    assert on.content == Content((A, B))
+    assert on.content == Draft(marks=(A, B))
     for _ in range(steps):
         assert on.redo()
     assert on.content == end and not on.can_redo
@@ -88,7 +87,7 @@ def test_whatever_is_done_marks_and_selection_lie_within_the_recording(acts: lis
 def test_a_selection_with_a_reason_becomes_a_mark_and_is_worked_on() -> None:
     on = editing()
     on.nudge(start_by=10)
-    assert not on.mark() and not on.remove() and not on.undo() and not on.redo() and on.content == Content()
+    assert not on.mark() and not on.remove() and not on.undo() and not on.redo() and on.content == Draft()
     on.select(3000, 1000, 1)
     assert not on.mark(), "a mark needs a reason"
     on.set_reason(CARD)
@@ -176,7 +175,7 @@ def test_a_new_step_after_undoing_forgets_what_was_undone() -> None:
     on.undo()
     on.dismiss("silence:0:1:all")
     on.dismiss("silence:0:1:all")
-    assert not on.can_redo and on.content == Content(dismissed=("silence:0:1:all",))
+    assert not on.can_redo and on.content == Draft(dismissed=("silence:0:1:all",))
     assert on.undo() and not on.can_undo
 
 
@@ -277,13 +276,13 @@ def test_frames_are_rounded_outwards_to_milliseconds() -> None:
 
 
 def test_what_was_dismissed_is_not_shown_again() -> None:
-    assert left_of((MUSIC, SILENCE), Content()) == (MUSIC, SILENCE)
-    assert left_of((MUSIC, SILENCE), Content(dismissed=(SILENCE.key,))) == (MUSIC,)
+    assert left_of((MUSIC, SILENCE), Draft()) == (MUSIC, SILENCE)
+    assert left_of((MUSIC, SILENCE), Draft(dismissed=(SILENCE.key,))) == (MUSIC,)
 
 
 def test_what_is_marked_already_is_not_shown_and_what_is_marked_in_part_is() -> None:
     def left(*marks: Removal) -> bool:
-        return MUSIC in left_of((MUSIC,), Content(marks))
+        return MUSIC in left_of((MUSIC,), Draft(marks=marks))
 
     why = RemovalReason.SAFETY
     assert not left(Removal(900, 2100, None, why)) and not left(Removal(1000, 2000, 0, why))
@@ -292,7 +291,7 @@ def test_what_is_marked_already_is_not_shown_and_what_is_marked_in_part_is() -> 
 
 
 def test_one_that_the_listener_is_told_of_is_left_and_has_been_looked_at() -> None:
-    told = Content(chapters=(SILENCE.key,))
+    told = Draft(chapters=(SILENCE.key,))
     assert left_of((MUSIC, SILENCE), told) == (MUSIC, SILENCE) and to_look_at((MUSIC, SILENCE), told) == (MUSIC,)
 
 
