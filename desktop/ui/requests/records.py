@@ -1,5 +1,5 @@
-"""What is recorded on a request's page: its deadline, corrections and complaints, files for the police, and who acts
-for the person.
+"""The records on a request's page: its deadline, corrections and complaints, files for the police, and who acts for
+the person.
 
 Of the deadline it says when the answer is due, and how that was counted. Proof and questions, an extension and taking
 it back, a mistyped day: each act has its panel. A correction and a complaint outlive their request: they are looked

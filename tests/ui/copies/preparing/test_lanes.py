@@ -105,7 +105,8 @@ def test_marks_are_hatched_in_their_lanes_and_their_guard_bands_beside_them(lane
     lane = RULER + 150
     for x in (350, 450):
         assert hatch in colours(image, x, lane) and hatch not in colours(image, x, RULER, lane - 2)
-    assert any(hatch in colours(image, x, lane) for x in range(286, 299)), "the guard band"
+    for band in (range(286, 299), range(502, 514)):
+        assert any(hatch in colours(image, x, lane) for x in band), "the guard bands"
     assert not any(hatch in colours(image, x, lane) for x in range(250, 283))
 
 
