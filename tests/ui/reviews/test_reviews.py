@@ -279,6 +279,7 @@ def test_filters_by_date_adviser_and_outcome(seat: Seat, place: ReviewsPlace) ->
     filters.end.set_value(None)
     seat.press(filters.show_button)
     assert cells(place) == [] and place.list_page.none_found.isVisible() and not place.list_page.none_waits.isVisible()
+    assert not place.list_page.table.isVisible()
     seat.press(filters.clear_button)
     assert len(cells(place)) == 4
     for typed, found in (("SECOND visit", 1), ("visit nowhere", 0)):
