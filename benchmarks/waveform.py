@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.measure import Result
 from desktop.application.ports.sound import WaveformDetail
 from desktop.media.waveform import PAIRS_A_SECOND, Peaks, peaks_of
+from desktop.ui.copies.preparing.editing import LEAST_SPAN_MS, Viewport
 from desktop.ui.copies.preparing.lanes import Lanes
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
-from desktop.ui.copies.preparing.viewport import LEAST_SPAN_MS, Viewport
 from desktop.ui.kit import style
 
 RATE = 8000

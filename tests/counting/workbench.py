@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.domain.copies.marking import RemovalReason
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
-from desktop.ui.copies.preparing.window import PreparingWindow
-from desktop.ui.copies.preparing.workbench import Workbench
+from desktop.ui.copies.preparing.workbench import PreparingWindow, Workbench
 from desktop.ui.requests.place import RequestsPlace
 from tests.counting.fingers import Fingers, Way
 

@@ -14,7 +14,7 @@ from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.from_intake import write_export
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.preparing.workbench import PreparingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.log import LogPlace
 from desktop.ui.recordings.place import RecordingsPlace

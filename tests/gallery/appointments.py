@@ -48,7 +48,7 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
     """Open an approved one, move it, and invite to it."""
     _open(camera, place, -2)
     camera.picture("appointments-one")
-    place.page.move_wanted.emit()
+    place.page.move_link.click()
     camera.picture("appointments-move")
     camera.press(place.booking.primary, "appointments-moved")
     camera.press(place.page.primary, "letters-invitation-page")
@@ -63,7 +63,7 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
 
 def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
     """Cancel the invitation: the request waits for another appointment."""
-    place.page.call_off_wanted.emit()
+    place.page.call_off_link.click()
     camera.picture("appointments-call-off")
     page = place.call_off_page
     assert page.row is not None
@@ -92,7 +92,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
 
 def _finding(camera: Camera, place: AppointmentsPlace) -> None:
     """Search for appointments: for someone who was there, and for nobody."""
-    place.list_page.find_wanted.emit()
+    place.list_page.find_link.click()
     camera.picture("appointments-find")
     place.found_page.search.field.set_value("SAR-2026")
     place.found_page.search.button.click()

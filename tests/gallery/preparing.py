@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from desktop.application.ports.sound import PlayFailure
 from desktop.domain.copies.marking import RemovalReason
 from desktop.ui.copies.preparing.page import BLEEP, EditorPage
-from desktop.ui.copies.preparing.window import PreparingWindow
-from desktop.ui.copies.preparing.workbench import Workbench
+from desktop.ui.copies.preparing.workbench import PreparingWindow, Workbench
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr

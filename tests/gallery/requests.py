@@ -16,8 +16,7 @@ from desktop.domain.requests.request import Answered, Disclosure, DisclosureBasi
 from desktop.domain.shared.ids import CopyId, NoteId, RecordingId, new_id
 from desktop.domain.shared.paper import Way
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.requests.finding import FindingPage
-from desktop.ui.requests.intake import IntakeForm
+from desktop.ui.requests.intake import FindingPage, IntakeForm
 from desktop.ui.requests.panels import Panel, RecordPart
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter
@@ -352,7 +351,7 @@ def _find(camera: Camera, place: RequestsPlace) -> None:
     assert found is not None
     _posed_search(camera, page, found)
     page.show_found(found)
-    page.change.emit()
+    page.change.click()
     camera.picture("finding-change")
     place.correcting.call.telephone.set_value("next door's")
     camera.press(place.correcting.primary, "finding-change-problem")

@@ -13,15 +13,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 
-from desktop.application.appointments.calendar import (
-    REFUSED,
-    AppointmentView,
-    BookAppointment,
-    BookingView,
-    MoveAppointment,
-    SlotView,
-    proposals,
-)
+from desktop.application.appointments import calendar
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.requests.listing import presses
 from desktop.application.sessions.views import Readiness
@@ -41,7 +33,7 @@ from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context, ask_who
-from desktop.ui.running.pages_place import SearchPage, StepPage
+from desktop.ui.running.pages_place import RecordPage, SearchPage, StepPage
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.words import counted, tr
@@ -52,25 +44,23 @@ from desktop.words.requests import due_words, next_words
 from desktop.words.sessions import adjustment_lines
 
 
-class AppointmentPage(Page):
-    """One appointment. Emits `move_wanted`, `call_off_wanted` and `back`; `submitted` makes the invitation."""
+class AppointmentPage(RecordPage):
+    """One appointment. `submitted` makes the invitation. Emits `back`."""
 
-    move_wanted = Signal()
-    call_off_wanted = Signal()
+    view: calendar.AppointmentView | None = None
     back = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Make the invitation"))
         self._zone = context.desk.office.zone
-        self.view: AppointmentView | None = None
         self.done, self.late, self.not_yet = Banner("success"), Banner("notice"), Banner("notice")
         self.sheet = Sheet()
         self.add(self.done, self.late, self.not_yet, self.sheet)
-        self.move_link = self.add_link(tr("Move it"), self.move_wanted.emit)
-        self.call_off_link = self.add_link(tr("Cancel it"), self.call_off_wanted.emit)
+        self.move_link = self.add_link(tr("Move it"))
+        self.call_off_link = self.add_link(tr("Cancel it"))
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
 
-    def show_appointment(self, view: AppointmentView, *said: str) -> None:
+    def show_appointment(self, view: calendar.AppointmentView, *said: str) -> None:
         """Show an appointment; `said` reports the last action."""
         self.view = view
         row = view.found.row
@@ -85,13 +75,13 @@ class AppointmentPage(Page):
         self.call_off_link.setVisible(view.may_change)
         self.rest_on(self.primary if self.primary.isVisibleTo(self) else self.back_link)
 
-    def _not_yet(self, view: AppointmentView) -> tuple[str, ...]:
+    def _not_yet(self, view: calendar.AppointmentView) -> tuple[str, ...]:
         """Say why the invitation cannot be made yet; a colleague never gets one."""
         if not view.may_change or view.may_invite or view.request.kind is Kind.INTERNAL:
             return ()
         return (tr("The invitation can be made when the copy is approved."),)
 
-    def _facts(self, view: AppointmentView) -> list[tuple[str, str]]:
+    def _facts(self, view: calendar.AppointmentView) -> list[tuple[str, str]]:
         row = view.found.row
         status = words(view.found.readiness)
         if view.found.readiness is Readiness.DONE and row.session_outcome is not None:
@@ -109,7 +99,7 @@ class AppointmentPage(Page):
             (tr("Status"), status),
         ]
 
-    def _too_late(self, view: AppointmentView) -> tuple[str, ...]:
+    def _too_late(self, view: calendar.AppointmentView) -> tuple[str, ...]:
         """Return a warning to read before the letter is sent, if there is one."""
         if not view.may_change:
             return ()
@@ -131,7 +121,7 @@ class CallOffPage(CallingOff):
         self.add(self.outcome)
         self.add_link(tr("Back"), self.back.emit)
 
-    def show_appointment(self, view: AppointmentView) -> None:
+    def show_appointment(self, view: calendar.AppointmentView) -> None:
         """Ask about an appointment."""
         row = view.found.row
         self.set_heading(tr("Cancel: {reference}").format(reference=row.reference))
@@ -155,7 +145,7 @@ class ChoosePage(Page):
         self.add(self.table)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
 
-    def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None, *, more: bool = False) -> None:
+    def show_requests(self, rows: Sequence[RequestRow], slot: calendar.SlotView | None, *, more: bool = False) -> None:
         """Show the requests fetched so far; `slot` was already chosen."""
         zone = self._context.desk.office.zone
         at = (
@@ -208,7 +198,7 @@ def _state(row: AppointmentRow) -> str:
 
 
 OTHER = "other"
-CAN_BE_MEANT = {code: unusual for unusual, code in REFUSED.items() if unusual is not Unusual.PAST}
+CAN_BE_MEANT = {code: unusual for unusual, code in calendar.REFUSED.items() if unusual is not Unusual.PAST}
 
 
 class BookingPage(StepPage):
@@ -217,9 +207,9 @@ class BookingPage(StepPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context, primary=tr("Book it"))
         self._zone = context.desk.office.zone
-        self._view: BookingView | None = None
-        self._slot: SlotView | None = None
-        self._slots: dict[str, SlotView] = {}
+        self._view: calendar.BookingView | None = None
+        self._slot: calendar.SlotView | None = None
+        self._slots: dict[str, calendar.SlotView] = {}
         self._unusual: frozenset[Unusual] = frozenset()
         self.length = ChoiceField("minutes", tr("How long?"), (), across=True)
         self.slot = ChoiceField("starts_at", tr("When?"), ())
@@ -240,22 +230,22 @@ class BookingPage(StepPage):
         """Whether the request is booked already, so that this moves it."""
         return self._view is not None and self._view.moves is not None
 
-    def begin(self, request: RequestId, slot: SlotView | None = None) -> Running[BookingView]:
+    def begin(self, request: RequestId, slot: calendar.SlotView | None = None) -> Running[calendar.BookingView]:
         """Propose slots for a request; `slot` was chosen in the calendar."""
         self._slot = slot
         return self._propose(request, None).then(self._begun)
 
-    def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
-        return self._context.run(proposals, self._context.actor, request, minutes, self._slot)
+    def _propose(self, request: RequestId, minutes: int | None) -> Running[calendar.BookingView]:
+        return self._context.run(calendar.proposals, self._context.actor, request, minutes, self._slot)
 
     @Slot(object)
-    def _begun(self, view: BookingView) -> None:
+    def _begun(self, view: calendar.BookingView) -> None:
         self.show_booking(view)
         self.ready.emit()
         self.begin_at_the_slots()
 
     @Slot(object)
-    def show_booking(self, view: BookingView) -> None:
+    def show_booking(self, view: calendar.BookingView) -> None:
         """Propose slots; one chosen in the calendar comes first."""
         self._view = view
         self._show_who(view)
@@ -299,7 +289,7 @@ class BookingPage(StepPage):
         self.meant.set_value(())
         self.set_problems([(self.meant, words) for words in problems_of(error).values()])
 
-    def _show_who(self, view: BookingView) -> None:
+    def _show_who(self, view: calendar.BookingView) -> None:
         reference = view.request.reference
         due = view.request.due_on
         answer = tr("The answer is due on {day}.").format(day=day(due)) if due else ""
@@ -314,10 +304,10 @@ class BookingPage(StepPage):
         self.set_lead(at, answer)
         self.primary.set_words(tr("Move it"))
 
-    def _named(self, slot: SlotView) -> str:
+    def _named(self, slot: calendar.SlotView) -> str:
         return f"{moment(slot.starts_at, self._zone)}, {slot.desk.name}"
 
-    def _too_late(self, slot: SlotView) -> str:
+    def _too_late(self, slot: calendar.SlotView) -> str:
         return "" if slot.in_time else tr("This is not before the day the answer is due.")
 
     def _length_chosen(self) -> None:
@@ -363,9 +353,9 @@ class BookingPage(StepPage):
         view, actor, slot = self._view, self._context.actor, (desk, starts_at, minutes, meant)
         assert view is not None
         if view.moves is None:
-            self.carry_out(BookAppointment(actor, view.request.id, *slot))
+            self.carry_out(calendar.BookAppointment(actor, view.request.id, *slot))
         else:
-            self.carry_out(MoveAppointment(actor, view.moves.id, view.moves.starts_at, *slot))
+            self.carry_out(calendar.MoveAppointment(actor, view.moves.id, view.moves.starts_at, *slot))
 
     def refuse(self, error: ListeningRoomError) -> None:
         if not isinstance(error, FieldsError):
@@ -376,14 +366,14 @@ class BookingPage(StepPage):
             self.show_problems(error)
 
 
-def _asked_for(view: BookingView) -> str:
+def _asked_for(view: calendar.BookingView) -> str:
     """Say what they asked for, and that it is why more time is offered."""
     asked = "; ".join(adjustment_lines(view.needs, view.adjustments))
     said = tr("They asked for: {adjustments}.").format(adjustments=asked) if asked else ""
     return f"{said} {tr('So it is longer than usual.')}" if view.extra else said
 
 
-def _none_free(view: BookingView, *, taken: bool) -> str:
+def _none_free(view: calendar.BookingView, *, taken: bool) -> str:
     if not view.slots:
         return tr("Nothing that long is free in the next few weeks. Type another time.")
     return tr("The time chosen in the calendar is not free for that long.") if taken else ""

@@ -101,10 +101,10 @@ class DecisionsPlace(ListedRequests):
         page = self.page
         page.wanted.connect(self._decide)
         page.back.connect(self._back)
-        page.hearing.copy_wanted.connect(self._hear_copy)
-        page.hearing.original_wanted.connect(self._hear_original)
+        page.hearing.copy.clicked.connect(lambda: self._hear_copy())
+        page.hearing.original.clicked.connect(self._hear_original)
         page.parts.wanted.connect(self._hear_copy)
-        page.transcript.wanted.connect(self._read_transcript)
+        page.transcript.read.clicked.connect(self._read_transcript)
 
     @property
     def at_rest(self) -> bool:
@@ -171,7 +171,11 @@ class DecisionsPlace(ListedRequests):
 
     @Slot(object)
     def _decided(self, request: Request) -> None:
-        self._back()
+        """Return to the list, unless another request has been opened meanwhile."""
+        if self._open == request.id:
+            self._back()
+        else:
+            self.load()
         self._drafts.pop(request.id, None)
         said, then = SAID[request.status]
         if request.kind is Kind.INTERNAL and request.status is Status.REFUSED:

@@ -257,10 +257,11 @@ class Page(Guarded):
         """Place `widget` above the heading."""
         self._column_box.insertWidget(0, widget)
 
-    def add_link(self, words: str, intent: Callable[[], object]) -> LinkButton:
-        """Add a secondary action beside the primary button. `intent` is called without arguments."""
+    def add_link(self, words: str, intent: Callable[[], object] | None = None) -> LinkButton:
+        """Add a secondary action beside the primary button. `intent`, if any, is called without arguments."""
         link = LinkButton(words)
-        link.clicked.connect(lambda: intent())
+        if intent is not None:
+            link.clicked.connect(lambda: intent())
         self._footer.links.addWidget(link)
         self._footer.show()
         return link

@@ -26,8 +26,7 @@ from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.appointments.appointment_pages import BookingPage
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
-from desktop.ui.requests.finding import FindingPage
-from desktop.ui.requests.intake import AskerPage, CallPage, IntakeForm
+from desktop.ui.requests.intake import AskerPage, CallPage, FindingPage, IntakeForm
 from desktop.ui.requests.request_actions import Begin, InPersonAct, RequestAct, WriteLetter, opening_words
 from desktop.ui.requests.request_lists import ListedRequests, RequestsPage
 from desktop.ui.requests.request_page import RequestPage
@@ -61,7 +60,7 @@ class RequestsPlace(ListedRequests):
         super().__init__(context, page, search_requests, listing.requests_named)
         page.which_wanted.connect(self._read_which)
         page.find_link.clicked.connect(self._find_taken)
-        page.paper_wanted.connect(self._show_paper)
+        page.paper_link.clicked.connect(self._show_paper)
         page.submitted.connect(self._show_form)
 
     # The list
@@ -171,7 +170,7 @@ class RequestsPlace(ListedRequests):
         page.acted.connect(self._act)
         page.wanted.connect(self._run)
         page.removed.paper.clicked.connect(self._show_removals)
-        page.hearing.copy_wanted.connect(self._hear)
+        page.hearing.copy.clicked.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
         return page
 
@@ -233,11 +232,23 @@ class RequestsPlace(ListedRequests):
 
     @Slot(Command)
     def _run(self, command: Command[object]) -> None:
-        """Run a command about the open request; then reload it, or the list once it is closed."""
+        """Run a command about the open request; then reload it, or the list once it is closed.
+
+        Whoever has gone on meanwhile stays where they are.
+        """
         request = self._view.row.id
         running = self._context.run(command, owner=self)
-        running.then(self._closed if isinstance(command, CloseRequest) else lambda _: self.open(request))
+        running.then(self._closed if isinstance(command, CloseRequest) else lambda _: self._done(request))
         running.otherwise(lambda error: self._not_done(request, error))
+
+    def _is_left(self, request: RequestId) -> bool:
+        return self.stack.currentWidget() in (self.list_page, self.__dict__.get("form")) or self._view.row.id != request
+
+    def _done(self, request: RequestId) -> None:
+        if self._is_left(request):
+            self.load()
+        else:
+            self.open(request)
 
     def _not_done(self, request: RequestId, error: ListeningRoomError) -> None:
         """Handle an error; if the same press was saved before its reply was lost, it counts as done.
@@ -245,7 +256,7 @@ class RequestsPlace(ListedRequests):
         What was refused in the fields is said at them, unless another request has been opened meanwhile.
         """
         if isinstance(error, AlreadySavedError):
-            self.open(request)
+            self._done(request)
         elif not isinstance(error, FieldsError):
             self._failed(error)
         elif not self.in_person.takes(error) and self._view.row.id == request:
@@ -254,7 +265,10 @@ class RequestsPlace(ListedRequests):
     @Slot(object)
     def _closed(self, request: object) -> None:
         assert isinstance(request, Request)
-        self._back()
+        if self._is_left(request.id):
+            self.load()
+        else:
+            self._back()
         self.list_page.say(strong(tr("{reference} is closed.").format(reference=request.reference)))
 
     @Slot(object)
@@ -293,7 +307,7 @@ class RequestsPlace(ListedRequests):
     def finding(self) -> FindingPage:
         """Finding the recording of the request."""
         finding = self._then_back(FindingPage(self._context))
-        finding.change.connect(self._correct)
+        finding.change.clicked.connect(self._correct)
         return finding
 
     @cached_property

@@ -6,7 +6,7 @@ unless something was typed, or a copy is heard beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -27,7 +27,6 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.kit.fields import Field
 from desktop.ui.kit.lists import Filters, SearchBar, Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty
@@ -36,7 +35,8 @@ from desktop.ui.kit.text import filled, strong
 from desktop.ui.requests.request_words import LISTED_COLUMNS, listed_cells
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
-from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace, SearchingRows, UseCase
+from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace, RecordPage, SearchingRows, UseCase
+from desktop.ui.running.tasks import Running
 from desktop.words import Texts, counted, text, tr
 from desktop.words.formatting import day, grouped, weekday_and_day
 
@@ -108,15 +108,14 @@ OF_OTHERS = (RequestFilter.UNANSWERED, RequestFilter.OVERDUE, RequestFilter.FOR_
 
 
 class RequestsPage(RequestListPage):
-    """The list of requests. Emits `which_wanted` for another list, `paper_wanted` for this one on paper; `submitted`
-    begins a new request.
+    """The list of requests. Emits `which_wanted` for another list; `submitted` begins a new
+    request.
 
     What arrives while a row is pressed is shown on release: nothing moves under the pointer.
     """
 
     compact = True
     which_wanted = Signal(RequestFilter)
-    paper_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
         choices = OF_OFFICERS if may_take else OF_OTHERS
@@ -140,7 +139,7 @@ class RequestsPage(RequestListPage):
         self.rows: Sequence[RequestRow] = ()
         self.more = False
         """The rows that are shown, and whether the list goes on."""
-        self.paper_link = self.add_link(tr("Print this list"), self.paper_wanted.emit)
+        self.paper_link = self.add_link(tr("Print this list"))
         self.paper_link.hide()
         self._counts: RequestCounts | None = None
         self.fresh = False
@@ -262,58 +261,16 @@ def _lead(counts: RequestCounts, today: date) -> tuple[str, ...]:
     return tr("Today is {day}.").format(day=day(today)), waiting, tr("The most urgent comes first.")
 
 
-class PageOfRequest(Page):
+class PageOfRequest(RecordPage):
     """A page that shows a request."""
 
     compact = True
     back = Signal()
     view: RequestView | None = None
-    asked = False
-    """Whether what was pressed last is being carried out."""
-
-    def shows(self, view: RequestView) -> bool:
-        """Return whether the page shows the request as it is in `view`."""
-        raise NotImplementedError
-
-    def overwritable_fields(self) -> Collection[Field]:
-        """Return the fields that are there without anybody having asked for them, and have nothing in them."""
-        raise NotImplementedError
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show how much of the copy has been heard so far."""
         raise NotImplementedError
-
-
-class OpenRequest(OpenPage):
-    """The open request of such a place."""
-
-    def __init__(self, context: Context, place: ListedRequests) -> None:
-        super().__init__(place.stack)
-        self._context, self._place = context, place
-
-    def page(self) -> PageOfRequest | None:
-        page = self._stack.currentWidget()
-        if not isinstance(page, PageOfRequest) or page.asked or self._place.hearings.window is not None:
-            return None
-        return page if page.view is not None else None
-
-    def read(self) -> None:
-        page = self.page()
-        if page is not None and page.view is not None:
-            again = self._context.run(views.request_again, self._context.actor, page.view.row.id, owner=self)
-            again.then(self._read)
-
-    def overwritable_fields(self, page: Page) -> Collection[Field]:
-        return page.overwritable_fields() if isinstance(page, PageOfRequest) else ()
-
-    @Slot(object)
-    def _read(self, found: RequestView | None) -> None:
-        """Show it as it is now; None: it was opened long ago."""
-        page = self.page()
-        if page is None or page.view is None or found is None or found.row.id != page.view.row.id:
-            return
-        view = self._place.as_of_today(found)
-        self.take(is_new=not page.shows(view), show=lambda: self._place.show_again(view))
 
 
 class ListedRequests(PagesPlace):
@@ -321,7 +278,7 @@ class ListedRequests(PagesPlace):
 
     lock_wanted = Signal()
     list_page: RequestListPage
-    open_page: OpenRequest
+    open_page: OpenPage
 
     def __init__(
         self, context: Context, list_page: RequestListPage, search: UseCase, named: UseCase, *pages: Page
@@ -340,7 +297,7 @@ class ListedRequests(PagesPlace):
         self.hearings.lock_wanted.connect(self.lock_wanted)
         self.hearings.failed.connect(self.fail)
         self.hearings.shut.connect(self._show_heard)
-        self.open_page = OpenRequest(context, self)
+        self.open_page = OpenPage(self)
 
     def load(self) -> None:
         """Reload the list, as far as it is shown, or what a search found."""
@@ -358,8 +315,17 @@ class ListedRequests(PagesPlace):
         """Open a request. Opening it is logged."""
         self._context.run(views.open_request, self._context.actor, id).then(self._opened)
 
+    @property
+    def is_covered(self) -> bool:
+        return self.hearings.window is not None
+
+    def id_of(self, view: RequestView) -> str:
+        return view.row.id
+
+    def read_again(self, view: RequestView) -> Running[RequestView | None]:
+        return self._context.run(views.request_again, self._context.actor, view.row.id, owner=self)
+
     def as_of_today(self, view: RequestView) -> RequestView:
-        """Return the view with today's due date."""
         row: RequestRow = as_of(view.row, self._context.desk.deadline_rules, self._context.desk.today())
         return replace(view, row=row)
 
@@ -369,10 +335,6 @@ class ListedRequests(PagesPlace):
 
     def show_opened(self, view: RequestView) -> None:
         """Show a request that was opened."""
-        raise NotImplementedError
-
-    def show_again(self, view: RequestView) -> None:
-        """Show the open request as it is now."""
         raise NotImplementedError
 
     @Slot(object, int, bool)

@@ -34,7 +34,6 @@ from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, subtitle, title
 from desktop.ui.requests import records, request_words
-from desktop.ui.requests.deadline import DeadlinePart
 from desktop.ui.requests.panels import Panel, RecordPart, RequestPart
 from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, next_step
 from desktop.ui.requests.request_lists import PageOfRequest
@@ -152,7 +151,7 @@ class RequestPage(PageOfRequest):
         self.request_actions = RequestActions(context)
         self.returned, self.warned = Banner("notice"), Banner("problem")
         self.journey = Stepper(numbered=False)
-        self.deadline, self.representative = DeadlinePart(context), records.representative_part(context)
+        self.deadline, self.representative = records.DeadlinePart(context), records.representative_part(context)
         self.follow_ups, self.complaints = records.corrections_part(context), records.complaints_part(context)
         self.disclosures = records.disclosures_part(context)
         self.hearing = HearingLine(originals=False)

@@ -5,40 +5,168 @@ Moving to a row of the timeline shows its place in the recording, and the other 
 
 A grave finding fills the page, an ordinary session has one quiet line. A group of findings is told by its words and
 its size, and each cell of the checks has words: colour only helps. What was not compared on a document is said as well.
+
+Rules of the timeline:
+- During playback, what was heard is saved once a minute. These events are one row ("Played 0:00 to 2:06"), at the
+  time when playback began, until the supervisor asks for every event.
+- A stop by the program, and its reason, has a row of its own.
+- A row names a person only if it was not the session's adviser.
+- Rows that need attention are marked, and their words say why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop.application.reviews.reviewing import CheckedDocument, ReviewsView, ReviewView
+from desktop.application.reviews.reviewing import CheckedDocument, ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.views import NoteView, QuestionView, SessionView
+from desktop.domain.log.events import Event, EventKind, Trait, kinds
 from desktop.domain.reviews.review import SEVERITY, Exceptional, Severity, by_severity
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import Check
-from desktop.domain.sessions.session import NoteKind, Outcome
+from desktop.domain.sessions.identity import CallerCheck, Check
+from desktop.domain.sessions.session import NoteKind, Outcome, WhyFinished
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span, union
+from desktop.ui.kit import sound_bars
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, column_in, empty
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
-from desktop.ui.kit.sound_bars import BarView, HeardMap, Span
 from desktop.ui.kit.text import Words, in_sentences, small, strong, subtitle
 from desktop.ui.player.panel import removed_words
-from desktop.ui.reviews.timeline import Line, every_line, folded_lines, line_at
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import RecordPage
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.events import Timeline
 from desktop.words.formatting import clock, day, grouped, length, local, moment, percent, time_of_day
+
+PLAYING = frozenset({EventKind.HEARD, EventKind.PLAY_STOPPED})
+ENDS = frozenset(
+    {
+        EventKind.PLAY_STOPPED,
+        EventKind.BREAK_STARTED,
+        EventKind.DISTRESS_STOPPED,
+        EventKind.LISTENING_FINISHED,
+        EventKind.SESSION_INTERRUPTED,
+    }
+)
+STANDS_OUT = kinds(Trait.STANDS_OUT)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row. `heard` are frames heard, `frame` a position in the recording, or None if it has none."""
+
+    key: int
+    at: datetime
+    words: str
+    who: str
+    heard: tuple[Span, ...] = ()
+    frame: int | None = None
+    marked: bool = False
+
+    def place(self) -> tuple[int, int] | None:
+        """Return the first and last frame of the row."""
+        if self.heard:
+            return self.heard[0].start, self.heard[-1].end
+        return None if self.frame is None else (self.frame, self.frame)
+
+    def is_at(self, frame: int) -> bool:
+        """Return whether a frame was heard here."""
+        return any(span.start <= frame < span.end for span in self.heard)
+
+
+def every_line(rows: Iterable[TimelineRow], wording: Timeline) -> tuple[Line, ...]:
+    """Return a row for each event."""
+    return tuple(_line(row, wording) for row in rows)
+
+
+def folded_lines(rows: Sequence[TimelineRow], wording: Timeline, rate: int) -> tuple[Line, ...]:
+    """Return a row for each event, but one for each period of playback. `rate` is in frames a second."""
+    lines: list[Line] = []
+    begun: int | None = None
+    for row in rows:
+        line, kind = _line(row, wording), row.event.kind
+        if begun is not None:
+            lines[begun] = _with_heard(lines[begun], line, rate)
+            line = replace(line, heard=())
+        if begun is None or kind not in PLAYING or "because" in row.event.facts:
+            lines.append(line)
+        if kind is EventKind.PLAY_STARTED:
+            begun = len(lines) - 1
+        elif kind in ENDS:
+            begun = None
+    return tuple(lines)
+
+
+def _with_heard(begun: Line, later: Line, rate: int) -> Line:
+    """Return the row of a period of playback, extended by what `later` adds."""
+    if not later.heard:
+        return begun
+    heard = union((*begun.heard, *later.heard))
+    spans = [f"{clock(span.start / rate)} to {clock(span.end / rate)}" for span in heard]
+    return replace(begun, heard=heard, words=tr("Played {spans}").format(spans=and_list(spans)))
+
+
+def line_at(lines: Sequence[Line], frame: int) -> Line | None:
+    """Return the last row at which a frame was heard."""
+    return next((line for line in reversed(lines) if line.is_at(frame)), None)
+
+
+def _line(row: TimelineRow, wording: Timeline) -> Line:
+    event = row.event
+    return Line(
+        key=row.seq,
+        at=event.at,
+        words=wording.words(event),
+        who=_who(row),
+        heard=_heard_in(event),
+        frame=_frame(event),
+        marked=_is_marked(event),
+    )
+
+
+def _who(row: TimelineRow) -> str:
+    if not row.elsewhere:
+        return row.actor_name
+    return tr("{who}, at {desk}").format(who=row.actor_name, desk=row.elsewhere)
+
+
+def _heard_in(event: Event) -> tuple[Span, ...]:
+    pairs = event.facts.get("heard", ())
+    assert isinstance(pairs, Sequence)
+    return union(Span(int(pair[0]), int(pair[1])) for pair in pairs if isinstance(pair, Sequence))
+
+
+def _frame(event: Event) -> int | None:
+    frame = event.facts.get("frame", -1)
+    return frame if isinstance(frame, int) and frame >= 0 else None
+
+
+def _unseen(event: Event) -> bool:
+    """Return whether nobody had looked at the answers to the caller check."""
+    marks = event.facts.get("exceptions", ())
+    return isinstance(marks, Sequence) and Exceptional.ANSWERS_NOT_SEEN.value in marks
+
+
+def _is_marked(event: Event) -> bool:
+    if event.kind is EventKind.IDENTITY_CONFIRMED:
+        return event.facts.get("caller") == CallerCheck.NEAR_ENOUGH.value or _unseen(event)
+    if event.kind is EventKind.LISTENING_FINISHED:
+        return event.facts.get("because") == WhyFinished.FAULT.value
+    if event.kind is EventKind.PLAY_STOPPED:
+        return "because" in event.facts
+    return event.kind in STANDS_OUT
 
 
 def _replace(box: QVBoxLayout, told: Iterable[Words]) -> None:
@@ -244,7 +372,7 @@ class HeardBeside(QObject):
         self.lines: tuple[Line, ...] = ()
         columns = tr("Time"), tr("What")
         self.timeline = RowsView(tr("What happened"), columns, (0, 1), header=False, links=False)
-        self.heard = HeardMap(tr("What was heard"))
+        self.heard = sound_bars.HeardMap(tr("What was heard"))
         self.heard.show_head(False)
         self.every_link = LinkButton("")
         self.timeline_part = column(subtitle(tr("What happened")), self.timeline, self.every_link, gap=8)
@@ -259,9 +387,9 @@ class HeardBeside(QObject):
         """Show a session, with each period of playback folded into one row."""
         self._view, self._every = view, False
         call = view.session.call
-        heard = tuple(Span(span.start, span.end) for span in view.session.heard)
-        removed = tuple(Span(part.start, part.end, removed_words(part, call.rate)) for part in call.removed)
-        self.heard.show_bar(BarView(call.frames, call.rate, heard, removed))
+        heard = tuple(sound_bars.Span(span.start, span.end) for span in view.session.heard)
+        removed = tuple(sound_bars.Span(part.start, part.end, removed_words(part, call.rate)) for part in call.removed)
+        self.heard.show_bar(sound_bars.BarView(call.frames, call.rate, heard, removed))
         self.heard.show_head(False)
         self.clear()
         self._fill()
@@ -299,7 +427,7 @@ class HeardBeside(QObject):
         """Highlight the place of a row moved to or pointed at; on None (the pointer left) that of the current row."""
         wanted = self.timeline.current_key() if key is None else key
         place = next((line.place() for line in self.lines if line.key == wanted), None)
-        self.heard.set_pointed(Span(*place) if place else None)
+        self.heard.set_pointed(sound_bars.Span(*place) if place else None)
 
     @Slot(object)
     def _point_at(self, frame: int | None) -> None:
@@ -321,19 +449,17 @@ UNOPENED = frozenset({Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVI
 """The outcomes of sessions in which nothing was opened, unless some of it was heard."""
 
 
-class ReviewPage(Page):
-    """The page of one session after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
+class ReviewPage(RecordPage):
+    """The page of one session after another. Emits `sign_off_wanted(comment)`, `back`."""
 
     compact = True
+    view: ReviewView | None = None
     sign_off_wanted = Signal(str)
-    save_wanted = Signal()
-    next_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__("", primary=tr("Sign off and next"), wide=True)
         self._context = context
-        self.asked = False
         self.banner = Banner("success")
         self.findings, self.facts, self.steps = FindingsView(), Facts(), small(tone="muted")
         self.checked, self.asking = CheckedView(), AskingPart(context.desk.office.zone)
@@ -344,8 +470,8 @@ class ReviewPage(Page):
         side = column(self.beside.heard_part, self.comment, self.asking, self.checked, self.notes)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
         self.add(self.banner, self.findings, self.facts, self.steps, self.columns)
-        self.save_link = self.add_link(tr("Save the receipt as PDF"), self.save_wanted.emit)
-        self.next_link = self.add_link(tr("Go to the next one waiting"), self.next_wanted.emit)
+        self.save_link = self.add_link(tr("Save the receipt as PDF"))
+        self.next_link = self.add_link(tr("Go to the next one waiting"))
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         for keys in self.findChildren(QShortcut):
@@ -353,7 +479,7 @@ class ReviewPage(Page):
 
     def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, done: int = 0) -> None:
         """Show a session; `comment` was typed here before, `done` were signed off in this run."""
-        self.asked = False
+        self.view, self.asked = view, False
         self.reset()
         self.banner.set_parts()
         zone = self._context.desk.office.zone
@@ -374,6 +500,14 @@ class ReviewPage(Page):
         self.set_problems(())
         self._show_sign_off(view)
         self._focus(view)
+
+    def shows(self, view: ReviewView) -> bool:
+        """Return whether it does, but for how many wait: that is said, and moves nothing."""
+        return self.view is not None and replace(view, place=None) == replace(self.view, place=None)
+
+    def overwritable_fields(self) -> Collection[Field]:
+        """Return the comment, which stands there empty or as it was kept."""
+        return () if self.comment.problem else [self.comment]
 
     def where(self) -> str:
         return f"{super().where()} {self.findings.words} {self.facts.words}"

@@ -30,10 +30,9 @@ from desktop.words.reviews import quarter_short, table
 
 
 class StatisticsPage(ListPage):
-    """The page. Emits `moved(Quarter)`, and `paper_wanted`; `submitted` is the wish to save the table."""
+    """The page. Emits `moved(Quarter)`; `submitted` is the wish to save the table."""
 
     moved = Signal(Quarter)
-    paper_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("", primary=tr("Save as CSV"), wide=True)
@@ -55,7 +54,7 @@ class StatisticsPage(ListPage):
         tables = Columns(*(column(table) for table in self.tables), stack_below=760)
         self.pin(self.banner)
         self.add(self.facts, plots, tables)
-        self.paper_link = self.add_link(tr("Print the statistics"), self.paper_wanted.emit)
+        self.paper_link = self.add_link(tr("Print the statistics"))
         self.earlier = self.add_link(tr("Earlier quarter"), lambda: self._move(-1))
         self.later = self.add_link(tr("Later quarter"), lambda: self._move(1))
 
@@ -148,7 +147,7 @@ class StatisticsPlace(PagesPlace):
         self._quarter: Quarter | None = None
         self.list_page.moved.connect(self.show_quarter)
         self.list_page.submitted.connect(self._save)
-        self.list_page.paper_wanted.connect(self._show_paper)
+        self.list_page.paper_link.clicked.connect(self._show_paper)
 
     @property
     def newest(self) -> Quarter:

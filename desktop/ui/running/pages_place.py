@@ -12,7 +12,7 @@ What is typed in a search goes to a use case, which logs it; a search that is no
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import shiboken6
@@ -36,32 +36,43 @@ if TYPE_CHECKING:
     from desktop.ui.kit.fields import Field
     from desktop.ui.kit.rows import Row
     from desktop.ui.running.paper_page import Paper, PaperPage
+    from desktop.ui.running.tasks import Running
 
 
 LATER_MS = 2000
 
 
-class OpenPage(QObject):
-    """The page of one thing in a place. A subclass says which page that is, reads the thing, and shows it."""
+class RecordPage(Page):
+    """A page of one thing, `view`, as it was when it was read; None before, and once it is left for good."""
 
-    def __init__(self, stack: StackOfPages) -> None:
-        """`stack`: the place's pages, which shows its list now."""
-        super().__init__(stack)
-        self._stack, self._list = stack, stack.currentWidget()
+    view: Any = None
+    asked = False
+    """Whether what was pressed last is being carried out."""
+
+    def shows(self, view: Any) -> bool:
+        """Return whether the page shows the thing as it is in `view`."""
+        return bool(view == self.view)
+
+    def overwritable_fields(self) -> Collection[Field]:
+        """Return the fields that are there without anybody having asked for them, and have nothing in them."""
+        return ()
+
+
+class OpenPage(QObject):
+    """The page of one thing in a place, which reads it again (`read_again`), and shows it (`show_again`)."""
+
+    def __init__(self, place: PagesPlace) -> None:
+        super().__init__(place.stack)
+        self._place, self._stack, self._list = place, place.stack, place.stack.currentWidget()
         self.later = QTimer(self, singleShot=True, interval=LATER_MS)
         self.later.timeout.connect(self.changed)
 
-    def page(self) -> Page | None:
+    def page(self) -> RecordPage | None:
         """Return the page, if it is what the place shows, and can be refreshed."""
-        raise NotImplementedError
-
-    def read(self) -> None:
-        """Read the thing that is open; then `take` it."""
-        raise NotImplementedError
-
-    def overwritable_fields(self, page: Page) -> Collection[Field]:
-        """Return the fields that are there without anybody having asked for them, and have nothing in them."""
-        return ()
+        page = self._stack.currentWidget()
+        if not isinstance(page, RecordPage) or page.view is None or page.asked or self._place.is_covered:
+            return None
+        return page
 
     @Slot()
     def changed(self) -> None:
@@ -69,26 +80,31 @@ class OpenPage(QObject):
         self.later.stop()
         page = self.page()
         if page is not None and self._is_free(page):
-            self.read()
+            self._place.read_again(page.view).then(partial(self._take, page.view))
         elif self._stack.currentWidget() is not self._list:
             self.later.start()
 
-    def take(self, *, is_new: bool, show: Callable[[], object]) -> None:
-        """Show what was read, unless it is the same or someone has begun something meanwhile."""
+    def _take(self, before: Any, view: Any) -> None:
+        """Show what was read, unless it is the same (None: it was opened long ago), another thing is shown by now, or
+        someone has begun something meanwhile.
+        """
         page = self.page()
-        if page is None or not is_new:
+        if page is None or view is None or self._place.id_of(page.view) != self._place.id_of(before):
+            return
+        view = self._place.as_of_today(view)
+        if page.shows(view):
             return
         if self._is_free(page):
-            refresh_keeping_focus(page, show)
+            refresh_keeping_focus(page, partial(self._place.show_again, view))
         else:
             self.later.start()
 
-    def _is_free(self, page: Page) -> bool:
+    def _is_free(self, page: RecordPage) -> bool:
         typed = any(typed_in(field) for field in page.fields())
         return page.isVisible() and not page.busy and not typed and not self._is_begun(page)
 
-    def _is_begun(self, page: Page) -> bool:
-        if QApplication.mouseButtons() or any(field not in self.overwritable_fields(page) for field in page.fields()):
+    def _is_begun(self, page: RecordPage) -> bool:
+        if QApplication.mouseButtons() or any(field not in page.overwritable_fields() for field in page.fields()):
             return True
         shown = (each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page))
         return any(not each.isEnabled() and each is not page.primary for each in shown)
@@ -218,7 +234,7 @@ class PagesPlace(RailPlace):
     """A place with a list. A subclass reads the list (`load`)."""
 
     open_page: OpenPage | None = None
-    """The page of one thing, where it can be read again by itself."""
+    """The page of one thing, where it can be read again by itself: then the place says how (`read_again`)."""
 
     def __init__(self, context: Context, list_page: ListPage, *pages: Page) -> None:
         super().__init__()
@@ -282,6 +298,27 @@ class PagesPlace(RailPlace):
         self.load()
         if self.open_page is not None:
             self.open_page.changed()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a window is over the page, which stays as it is meanwhile."""
+        return False
+
+    def id_of(self, view: Any) -> str:
+        """Return the identifier of the thing that a page shows."""
+        raise NotImplementedError
+
+    def read_again(self, view: Any) -> Running[Any]:
+        """Read the thing once more."""
+        raise NotImplementedError
+
+    def as_of_today(self, view: Any) -> Any:
+        """Return what was read with what today makes of it."""
+        return view
+
+    def show_again(self, view: Any) -> None:
+        """Show the thing that is open as it is now."""
+        raise NotImplementedError
 
     @cached_property
     def paper_page(self) -> PaperPage:

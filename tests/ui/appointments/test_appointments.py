@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.appointments.calendar import BookAppointment, CounterView, SlotView
@@ -30,7 +31,8 @@ from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.page import Page
 from tests.support.listing import listed
-from tests.ui.accessible import interface, name, walk
+from tests.ui.accessible import interface, name
+from tests.ui.presses import key_to
 from tests.ui.requests.panels import do
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
@@ -366,17 +368,6 @@ def test_who_did_not_come_is_noted_once_it_was_time(seat: Seat, place: Appointme
     assert on(place, "SAR-2026-0001").words.endswith("Did not come")
 
 
-def test_what_could_not_be_called_off_can_be_tried_again(seat: Seat, place: AppointmentsPlace) -> None:
-    open_one(seat, place, "SAR-2026-0004")
-    link(seat, place, "Cancel it")
-    cancelled(seat.staff, "SAR-2026-0004")
-    place.call_off_page.outcome.options["cancelled"].click()
-    press(seat, place.call_off_page)
-    assert seat.staff.said.pop().code == "appointment_not_booked" and place.call_off_page.primary.isEnabled()
-    link(seat, place, "Back")
-    is_on(seat.qtbot, place, place.page)
-
-
 def write(seat: Seat, place: AppointmentsPlace) -> None:
     """Write the invitation of the first appointment, to be looked at."""
     open_one(seat, place, "SAR-2026-0001")
@@ -454,19 +445,6 @@ def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_say
     assert "No program on this PC is set to open e-mails. Open the file where" in words_on(place)
 
 
-def test_everything_has_a_name(seat: Seat, place: AppointmentsPlace) -> None:
-    def unnamed(page: Page) -> list[object]:
-        return [at for at in walk(page) if at.state().focusable and not name(at)]
-
-    assert unnamed(place.list_page) == []
-    write(seat, place)
-    assert unnamed(place.letters) == []
-    place.letters.back.emit()
-    seat.settle()
-    link(seat, place, "Move it")
-    assert unnamed(place.booking) == []
-
-
 def test_the_days_shown_go_to_paper(seat: Seat, place: AppointmentsPlace) -> None:
     link(seat, place, "Print the appointments")
     is_on(seat.qtbot, place, place.paper_page)
@@ -478,3 +456,42 @@ def test_the_days_shown_go_to_paper(seat: Seat, place: AppointmentsPlace) -> Non
     seat.settle()
     link(seat, place, "Print the appointments")
     assert "Appointments, Wednesday 25 November 2026" in place.paper_page.sheets.accessibleDescription()
+
+
+@pytest.fixture
+def finding(place: AppointmentsPlace) -> AppointmentsPlace:
+    place.list_page.find_link.click()
+    return place
+
+
+def search(seat: Seat, place: AppointmentsPlace, typed: str) -> list[str]:
+    """Type it, press Enter, and return the references that are shown."""
+    field = place.found_page.search.field.input
+    field.setFocus()
+    field.clear()
+    seat.qtbot.keyClicks(field, typed)
+    key_to(place.window(), Qt.Key.Key_Return)
+    seat.settle()
+    view = place.found_page.table.view
+    return [row.cells[2] for row in view.rows_model.rows] if view.isVisible() else []
+
+
+def test_one_types_at_once_and_what_is_found_opens_by_enter(seat: Seat, finding: AppointmentsPlace) -> None:
+    assert QApplication.focusWidget() is finding.found_page.search.field.input
+    assert search(seat, finding, "SAR-2026-0001") == ["SAR-2026-0001"]
+    assert "1 appointment was found." in words_on(finding)
+    assert QApplication.focusWidget() is finding.found_page.table.view, "the next key is about what was found"
+    key_to(finding.window(), Qt.Key.Key_Return)
+    seat.settle()
+    assert finding.page.isVisible() and "SAR-2026-0001" in words_on(finding)
+    seat.back(finding.page)
+    assert finding.stack.currentWidget() is finding.list_page
+    finding.list_page.find_link.click()
+    assert finding.found_page.search.field.value() == "" and not finding.found_page.table.isVisible(), "it begins empty"
+
+
+def test_nothing_found_and_nothing_to_search_for_are_said(seat: Seat, finding: AppointmentsPlace) -> None:
+    assert search(seat, finding, "Nobody of that name") == []
+    assert "No appointment was found." in words_on(finding)
+    assert search(seat, finding, "42") == []
+    assert "Type the whole telephone number" in finding.found_page.search.field.problem

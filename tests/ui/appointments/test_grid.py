@@ -12,8 +12,8 @@ from desktop.domain.appointments import AppointmentStatus, Closed, OpenHours
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.appointments.calendar_page import rows_of
 from desktop.ui.appointments.grid import Grid, Look, day_grid, week_grid
+from desktop.ui.appointments.place import rows_of
 from tests.support.builders import ZONE
 
 DAY = date(2026, 11, 25)

@@ -13,26 +13,18 @@ from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
 from desktop.ui.decisions.place import DecisionsPlace
-from tests.ui.reviews.conftest import Seat, seat
-from tests.ui.staff import Staff, shown, the_staff
+from tests.ui.reviews.conftest import Seat, office, seat
+from tests.ui.staff import Staff, the_staff
 
 __all__ = ["seat"]
 
 
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
-    assert [error.code for error in made.said] == []
+staff = office(the_staff)
 
 
 @pytest.fixture
 def place(seat: Seat) -> DecisionsPlace:
-    made = DecisionsPlace(seat.staff.context(Role.APPROVER))
-    shown(seat.qtbot, made)
-    seat.refresh(made)
-    return made
+    return seat.open(DecisionsPlace(seat.staff.context(Role.APPROVER)))
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
-from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.decisions.decision_fields import UntilFields
+from desktop.ui.decisions.decision_page import UntilFields
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.support.fakes import FakePlayer
 from tests.ui.accessible import name, walk
-from tests.ui.decisions.test_decisions import kept, open_one
+from tests.ui.decisions.test_decisions import approve, hear_all, kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
 from tests.ui.reviews.conftest import Seat
 
@@ -26,17 +25,8 @@ from tests.ui.reviews.conftest import Seat
 @pytest.fixture
 def place(seat: Seat, place: DecisionsPlace) -> DecisionsPlace:
     open_one(seat, place, "SAR-2026-0007")
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     return place
-
-
-def hear_all(place: DecisionsPlace) -> None:
-    """Pose it as heard."""
-    view = place.page.view
-    assert view is not None and view.call is not None and view.copy is not None
-    place.hearings._heard[view.copy] = (Span(0, view.call.frames),)
-    place._show_heard()
 
 
 # Hearing
@@ -165,29 +155,18 @@ def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(seat
     page = place.page
     place.resize(1366 - 214, 700 - 56)
     hear_all(place)
-    page.weighing.fields["information"].options["all_removed"].click()
-    page.choice.options["approve"].click()
+    approve(place)
     seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
     assert page.heard_line.words.startswith("You have heard all of it") and "2 parts removed" in page.heard_line.words
     assert page.own_password.isVisible() and page.until.isVisible() and not page.words.isVisible()
+    assert "Due in " in page._lead.words and "Subject access." in page._lead.words
+    page.all_facts.click()
+    assert page.sheet.isVisible() and page.all_facts.text() == "Show less"
+    page.all_facts.click()
+    assert not page.sheet.isVisible()
     page.add_words.click()
     assert page.words.isVisible() and page.words.isAncestorOf(QApplication.focusWidget() or place)
     page.hear_again.click()
     assert page.parts.isVisible() and not page.folded.isVisible() and page.hearing.copy.hasFocus()
     page.choice.options["refuse"].click()
     assert page.parts.isVisible() and page.words.isVisible() and not page.add_words.isVisible()
-
-
-def test_on_a_screen_of_1366_by_768_it_is_in_sight_without_scrolling_until_a_ruling_is_chosen(
-    seat: Seat, place: DecisionsPlace
-) -> None:
-    page = place.page
-    place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
-    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
-    assert page.parts.isVisible() and page.weighing.isVisible() and page.choice.isVisible()
-    assert "Due in " in page._lead.words and "Subject access." in page._lead.words
-    assert not page.sheet.isVisible()
-    page.all_facts.click()
-    assert page.sheet.isVisible() and page.all_facts.text() == "Show less"
-    page.all_facts.click()
-    assert not page.sheet.isVisible()

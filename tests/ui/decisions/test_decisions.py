@@ -4,24 +4,38 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.application.copies.preparing import PrepareCopy, SaveDraft, prepare_copy, save_draft
+from desktop.application.copies.preparing import (
+    PrepareCopy,
+    SaveDraft,
+    SaveTranscript,
+    prepare_copy,
+    save_draft,
+    save_transcript,
+)
+from desktop.application.requests.closing import CloseRequest
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
+from desktop.domain.copies.transcript import Transcript, left_of
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status
+from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import FieldsError
+from desktop.domain.shared.spans import Span
+from desktop.errors import DatabaseError, FieldsError, WrongStateError
+from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.copies.copy_parts import WITH, WITHOUT
 from desktop.ui.decisions.decision_page import Draft as Typed
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.place import RequestsPlace
-from tests.ui.accessible import name, walk
+from desktop.ui.shell.window import Failing
+from tests.support.fakes import FakeSound
 from tests.ui.decisions.conftest import BackOffice
+from tests.ui.requests.panels import do
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, shown
@@ -50,6 +64,20 @@ def notes(staff: Staff) -> list[str]:
         return list(connection.exec_driver_sql("SELECT words FROM note").scalars())
 
 
+def hear_all(place: DecisionsPlace) -> None:
+    """Pose it as heard."""
+    view = place.page.view
+    assert view is not None and view.call is not None and view.copy is not None
+    place.hearings._heard[view.copy] = (Span(0, view.call.frames),)
+    place._show_heard()
+
+
+def approve(place: DecisionsPlace) -> None:
+    """Choose to approve a copy from which what is about others is removed."""
+    place.page.weighing.fields["information"].options["all_removed"].click()
+    place.page.choice.options["approve"].click()
+
+
 def press(seat: Seat, place: DecisionsPlace, password: str = DEMO_PASSWORD) -> None:
     """Press the button, with the password typed where it is asked for, and what was not heard known."""
     place.page.unheard.known.set_value(("known",))
@@ -69,16 +97,11 @@ def test_what_is_prepared_waits_the_most_urgent_first(seat: Seat, place: Decisio
 def test_removed_parts_are_shown_with_the_inner_reason_and_apart_from_it_the_public_words(
     seat: Seat, place: DecisionsPlace
 ) -> None:
-    id = open_one(seat, place, "SAR-2026-0007")
-    request, _ = kept(seat.staff, id)
-    assert request.copy is not None
-    with seat.staff.desk.uow().read_only() as uow:
-        parts = uow.recordings.copy(request.copy).removed
+    open_one(seat, place, "SAR-2026-0007")
     assert [told.words.split("\n")[0] for told in place.page.parts.told] == [
         "1. About another person 1:29, 11 s, channel 1 only",
         "2. Someone’s safety 2:33, 13 s",
     ]
-    assert len(parts) == 2
     first, second = (told.words for told in place.page.parts.told)
     assert "The listener is told: part removed, about another person." in first
     assert "The listener is told: part removed." in second and "safety" not in second.split("\n", 1)[1]
@@ -91,8 +114,7 @@ def test_approving_until_a_day(seat: Seat, place: DecisionsPlace) -> None:
     assert page.primary.text() == "Decide" and not page.until.isVisible() and not page.refusal.isVisible()
     press(seat, place)
     assert page.choice.problem == "Choose approve, send back or refuse."
-    page.weighing.fields["information"].options["all_removed"].click()
-    page.choice.options["approve"].click()
+    approve(place)
     assert page.primary.text().startswith("Approve until ") and page.until.isVisible() and not page.refusal.isVisible()
     page.until.chips.options["a_date"].click()
     page.until.date.set_value(date(2027, 1, 31))
@@ -263,8 +285,7 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
     assert [error.code for error in seat.staff.said] == ["copy_changed"]
     assert kept(seat.staff, id)[0].status is Status.PREPARED
     seat.staff.said.clear()
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     open_one(seat, place, "INT-2026-0001")
     press(seat, place)
     assert kept(seat.staff, id)[0].status is Status.APPROVED
@@ -307,8 +328,7 @@ def test_marks_that_are_newer_than_the_copy_are_told_with_what_to_do_and_approve
 
 def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(seat: Seat, place: DecisionsPlace) -> None:
     id = open_one(seat, place, "SAR-2026-0007")
-    place.page.weighing.fields["information"].options["all_removed"].click()
-    place.page.choice.options["approve"].click()
+    approve(place)
     press(seat, place)
     assert not requests_place(seat, Role.INFORMATION_OFFICER, id).request_page.withdrawing.isVisible()
     page = requests_place(seat, Role.APPROVER, id).request_page
@@ -331,19 +351,17 @@ def test_what_was_chosen_for_each_request_is_kept(seat: Seat, place: DecisionsPl
     place.page.weighing.fields["information"].options["private"].click()
     place.page.weighing.fields["asked"].options["cannot_be_asked"].click()
     place.page.words.set_value("Too much about a neighbour.")
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     open_one(seat, place, "INT-2026-0001")
     assert place.page.choice.value() is None and place.page.words.value() == ""
-    place.page.back.emit()
-    seat.settle()
+    seat.back(place.page)
     open_one(seat, place, "SAR-2026-0007")
     assert place.page.choice.value() == "refuse" and place.page.words.value() == "Too much about a neighbour."
     assert place.page.weighing.fields["asked"].value() == "cannot_be_asked"
     assert place.page.weighing.fields["asked"].isVisible() and place.page.weighing.fields["consent"].value() is None
 
 
-def test_what_is_refused_of_one_decision_is_not_said_on_another_that_was_opened_meanwhile(
+def test_what_comes_of_one_decision_leaves_another_that_was_opened_meanwhile_alone(
     seat: Seat, place: DecisionsPlace
 ) -> None:
     open_one(seat, place, "SAR-2026-0007")
@@ -356,6 +374,15 @@ def test_what_is_refused_of_one_decision_is_not_said_on_another_that_was_opened_
     place.show_opened(other)
     seat.settle()
     assert not place.page._summary.isVisible() and not place.page.refusal.problem
+    seat.back(place.page)
+    id = open_one(seat, place, "INT-2026-0001")
+    place.page.choice.options["refuse"].click()
+    place.page.refusal.options["third_party"].click()
+    place.page.primary.click()
+    place.show_opened(other)
+    seat.settle()
+    assert kept(seat.staff, id)[0].status is Status.REFUSED
+    assert place.stack.currentWidget() is place.page and place._open == other.row.id
 
 
 def test_training_with_nothing_removed_needs_the_approvers_word(seat: Seat, place: DecisionsPlace) -> None:
@@ -388,10 +415,158 @@ def test_nothing_waiting_says_why_and_the_keyboard_stays_on_the_page(seat: Seat,
     seat.qtbot.waitUntil(place.list_page.search.field.focus_target().hasFocus)
 
 
-def test_everything_has_a_name(seat: Seat, place: DecisionsPlace) -> None:
-    assert all(name(at) for at in walk(place.list_page) if at.state().focusable)
-    open_one(seat, place, "SAR-2026-0007")
-    place.page.weighing.fields["information"].options["private"].click()
-    for choice in ("approve", "send_back", "refuse"):
-        place.page.choice.options[choice].click()
-        assert all(name(at) for at in walk(place.page) if at.state().focusable)
+class Front(QObject):
+    """The banner above a page of the approver's."""
+
+    def __init__(self, staff: Staff) -> None:
+        super().__init__()
+        self.banner = Banner()
+        self.failing = Failing(self.banner, self)
+        self.context = replace(staff.context(Role.APPROVER), fail=self.failing.show)
+
+
+@pytest.fixture
+def front(seat: Seat) -> Front:
+    made = Front(seat.staff)
+    seat.qtbot.addWidget(made.banner)
+    return made
+
+
+def test_who_closed_the_request_is_said_and_the_words_stay(seat: Seat, front: Front) -> None:
+    place = DecisionsPlace(front.context)
+    shown(seat.qtbot, place)
+    seat.refresh(place)
+    id = open_one(seat, place, "INT-2026-0001")
+    page = place.page
+    page.choice.options["send_back"].click()
+    page.words.set_value("The second name is heard at the end.")
+    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
+    seat.press(page.primary)
+    said = front.banner.words
+    assert said.startswith("This request has moved on since you opened it. The request was closed: Demo ")
+    assert " today, at " in said
+    assert page.words.value() == "The second name is heard at the end."
+
+
+def test_what_is_nobodys_doing_is_said_at_once(front: Front) -> None:
+    front.failing.show(DatabaseError("database_lost"))
+    alone = front.banner.words
+    assert alone
+    front.failing.show(WrongStateError("session_goes_on"))
+    assert front.banner.words not in ("", alone)
+
+
+def test_where_it_cannot_be_known_the_rest_is_said(seat: Seat, front: Front) -> None:
+    front.failing.show(WrongStateError("request_moved_on", status="closed").of(request="f" * 32))
+    seat.settle()
+    assert front.banner.words == "This request has moved on since you opened it."
+
+
+REFERENCE = "SAR-2026-0007"
+CALL = demo_calls()[2]
+
+
+def transcribe(place: DecisionsPlace, office: BackOffice) -> None:
+    """Save a transcript, and make the copy again."""
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == REFERENCE)
+    id, transcript = RequestId(str(row.key)), Transcript(CALL.lines)
+    office.do(save_transcript, SaveTranscript(office.actor, id, transcript, 0))
+    office.do(prepare_copy, PrepareCopy(office.actor, id, CALL.removals))
+    with office.desk.uow().read_only() as uow:
+        copy, sound = uow.requests.get(id).copy, office.desk.sound
+        assert copy is not None and isinstance(sound, FakeSound)
+        made = uow.recordings.copy(copy)
+    sound.transcript = left_of(transcript, made.removed, made.rate)
+
+
+def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and_once_it_was_heard(
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
+) -> None:
+    open_one(seat, place, REFERENCE)
+    place.page.choice.options["approve"].click()
+    assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible(), "there is none yet"
+    place.page.choice.set_value(None)
+    place.page.back.emit()
+    transcribe(place, back_office)
+    place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
+    open_one(seat, place, REFERENCE)
+    page = place.page
+    assert page.transcript.read.isVisible() and page.choice.isVisible() and page.weighing.isVisible()
+    seat.qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    hear_all(place)
+    approve(place)
+    assert page.transcript.field.isVisible() and page.own_password.isVisible()
+    bar = page._scroll.verticalScrollBar()
+    seat.qtbot.waitUntil(lambda: bar.maximum() == 0 and not page.add_words.visibleRegion().isEmpty())
+
+
+def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
+) -> None:
+    transcribe(place, back_office)
+    id = open_one(seat, place, REFERENCE)
+    part = place.page.transcript
+    assert part.isVisible() and "This copy has a transcript of" in words_on(place) and not part.lines.isVisible()
+    seat.press(part.read)
+    rows = [row.cells for row in part.lines.rows]
+    said = "\n".join(cells[2] for cells in rows)
+    assert "11 seconds removed: about another person" in said and CALL.lines[0].words in said
+    assert "flat eight" not in said and "Demo Lodge" not in said
+    assert f"Topic: {CALL.lines[1].topic}. {CALL.lines[1].words}" in said
+    approve(place)
+    press(seat, place)
+    assert part.field.problem == "Choose whether the transcript is approved with the copy."
+    assert kept(seat.staff, id)[0].status is Status.PREPARED
+    part.field.set_value(WITH)
+    assert not place.page.transcript.not_read.isVisible(), "it was read"
+    press(seat, place)
+    request, decision = kept(seat.staff, id)
+    assert request.status is Status.APPROVED
+    assert decision is not None and decision.transcript is not None
+    seat.back(place.page)
+    assert not part.lines.rows and part.whole.words == "", "the words are gone once the page is left"
+
+
+def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that_nobody_heard(
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
+) -> None:
+    transcribe(place, back_office)
+    id = open_one(seat, place, REFERENCE)
+    hear_all(place)
+    page, part = place.page, place.page.transcript
+    approve(place)
+    assert not part.not_read.isVisible(), "nobody has said that it is approved"
+    part.field.options[WITHOUT].click()
+    assert not part.not_read.isVisible()
+    part.field.options[WITH].click()
+    assert part.not_read.isVisible() and not part.unread.isVisible()
+    page.own_password.input.setText(DEMO_PASSWORD)
+    press(seat, place)
+    assert part.unread.isVisible() and part.unread.problem.startswith("You have not read the transcript.")
+    assert kept(seat.staff, id)[0].status is Status.PREPARED
+    part.unread.options["unread"].click()
+    press(seat, place)
+    assert kept(seat.staff, id)[0].status is Status.APPROVED
+
+
+def test_one_that_was_changed_since_is_approved_knowingly_alone(
+    seat: Seat, place: DecisionsPlace, back_office: BackOffice
+) -> None:
+    transcribe(place, back_office)
+    open_one(seat, place, REFERENCE)
+    page, part, view = place.page, place.page.transcript, place.page.view
+    assert view is not None
+    page.choice.options["approve"].click()
+    part.field.options[WITH].click()
+    assert not part.known.isVisible()
+    page.show_problems(FieldsError({"newer_transcript": "newer_transcript_not_known"}))  # it was changed meanwhile
+    assert part.known.isVisible() and part.known.problem.startswith("The transcript is newer than this copy.")
+    page.show_request(replace(view, words=replace(view.words, newer=True)), page.draft(), ())
+    assert "It was changed after this copy was made" in part.told.words
+    part.field.options[WITHOUT].click()
+    assert not part.known.isVisible()
+    part.field.options[WITH].click()
+    assert part.known.isVisible() and not page._command(None).newer_transcript_known
+    part.known.options["newer_transcript"].click()
+    assert page._command(None).newer_transcript_known and not page._command(None).newer_marks_known
+    assert "newer_transcript" in page.draft().ticks

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +24,7 @@ from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policies import load_identity_policy, load_office_policy
-from desktop.ui.kit.paper import A4, Sheets, save_sheets, sheet_of
+from desktop.ui.kit.paper import A4, Sheets, sheet_of
 from desktop.ui.letters.letter import TEXT, letter_document, letter_title
 from desktop.ui.letters.letter_words import ENDED as CONCLUDED
 from desktop.ui.letters.letter_words import REFUSED
@@ -396,16 +394,6 @@ def test_names_and_addresses_are_never_taken_for_markup() -> None:
 
 def test_a_letter_is_called_by_its_reference_and_by_nobodys_name() -> None:
     assert letter_title(replace(LETTER, reference="SAR-2026-0004/2")) == "Invitation SAR-2026-0004-2"
-
-
-def test_a_long_letter_goes_on_on_a_second_sheet_of_a4(tmp_path: Path) -> None:
-    long = letter_document(LETTERS[LetterKind.CLARIFICATION], LONDON, ID_POLICY, "Which call do you mean? " * 120)
-    path = tmp_path / "letter.pdf"
-    save_sheets(long, "Letter", path)
-    data = path.read_bytes()
-    assert long.pageCount() == 2 and len(re.findall(rb"/Type\s*/Page\b", data)) == 2
-    box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)", data)
-    assert box is not None and [round(float(side)) for side in box.groups()] == [595, 842]
 
 
 def test_on_the_screen_it_is_the_sheet_as_wide_as_there_is_room_and_can_be_read_aloud(qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -17,15 +16,11 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running import paper_page
 from tests.ui.letters.test_letter import LETTER, LETTERS, QUESTION
+from tests.ui.reviews.conftest import office
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown, the_staff
 
-
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    staff: Staff = the_staff(tmp_path)
-    yield staff
-    staff.close()
+staff = office(the_staff)
 
 
 @pytest.fixture

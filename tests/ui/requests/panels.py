@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.listing import RequestFilter, requests
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command, bound
 from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Answered, Status
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.text import Words
 from desktop.ui.requests.panels import Panel, RecordPart
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.reviews.conftest import Seat
-from tests.ui.staff import Staff, shown
+from tests.ui.staff import Staff
 
 
 def make(seat: Seat, role: Role = Role.INFORMATION_OFFICER) -> RequestsPlace:
-    made = RequestsPlace(seat.staff.context(role))
-    shown(seat.qtbot, made)
-    seat.refresh(made)
-    return made
+    return seat.open(RequestsPlace(seat.staff.context(role)))
 
 
 def rows(staff: Staff) -> tuple[RequestRow, ...]:
     desk, actor = staff.desk, staff.actor(Role.INFORMATION_OFFICER)
     more: dict[str, Any] = {"uow": desk.uow(), "clock": staff.clock, "rules": desk.deadline_rules}
     return requests(actor, RequestFilter.ALL, zone=desk.office.zone, **more).rows
+
+
+def a_row(**more: Any) -> RequestRow:
+    """Return the row of a request as the list has it."""
+    day = date(2026, 11, 22)
+    row = RequestRow(RequestId("1" * 32), "SAR-2026-0004", Kind.SUBJECT_ACCESS, Status.TAKEN, day, day, "Demo Customer")
+    return replace(row, **more)
 
 
 def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
@@ -55,6 +65,12 @@ def do(staff: Staff, command: Command[Any]) -> None:
     bound(command.use_case, staff.desk, command)()
 
 
+def close(staff: Staff, reference: str) -> None:
+    """Close a request, as another PC does it."""
+    id = next(row.id for row in rows(staff) if row.reference == reference)
+    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
+
+
 def view_of(place: RequestsPlace) -> RequestView:
     assert place.request_page.view is not None
     return place.request_page.view
@@ -62,8 +78,7 @@ def view_of(place: RequestsPlace) -> RequestView:
 
 def listed(seat: Seat, place: RequestsPlace) -> dict[str, tuple[str, str]]:
     """Return the date and who acts next, by reference, from the list."""
-    place.request_page.back.emit()
-    seat.settle()
+    seat.back(place.request_page)
     return {row[0]: (row[3], row[4]) for row in cells(place)}
 
 

@@ -18,8 +18,7 @@ from desktop.domain.recordings.finding import Left, Step
 from desktop.domain.requests.request import WITHHELD, Asker, Call, Channel, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.requests.finding import FindingPage, about_search, choice_of, looked_for
-from desktop.ui.requests.intake import AskerPage
+from desktop.ui.requests.intake import AskerPage, FindingPage, about_search, choice_of, looked_for
 from desktop.ui.requests.place import RequestsPlace
 from tests.support.conducted import Course
 from tests.support.listing import listed
@@ -162,14 +161,6 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(seat: Seat) -> No
     assert page.view is not None and page.view.step is Step.DAY_EITHER_SIDE and page.view.nothing
 
 
-def test_beside_what_was_found_one_can_look_further(seat: Seat) -> None:
-    kept(seat.staff, call_at(seat.staff)), kept(seat.staff, call_at(seat.staff) + timedelta(hours=3))
-    page = find(seat, taken(seat.staff))
-    assert page.further.isVisible() and page.further.text() == "Widen the search: the whole day"
-    seat.press(page.further)
-    assert len(offered(page)) == 2
-
-
 def to_the_widest(seat: Seat, page: FindingPage) -> None:
     while page.view is not None and page.view.wider is not None:
         press(seat, page)
@@ -251,19 +242,11 @@ def test_one_that_was_chosen_wrongly_is_taken_back(seat: Seat) -> None:
     assert not back.isVisible() and stands(seat.staff, id).recording is None
 
 
-def test_an_approver_neither_finds_nor_takes_back(seat: Seat) -> None:
-    id = taken(seat.staff)
-    place = make(seat, Role.APPROVER)
-    place.open(id)
-    seat.qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
-    assert not place.request_page.primary.isVisible() and not place.request_page.unlinking.isVisible()
-
-
 def correcting(seat: Seat, id: RequestId) -> RequestsPlace:
     """Open the page of the search, and from there the call's own."""
     page = find(seat, id)
     place = place_of(page)
-    page.change.emit()
+    page.change.click()
     seat.settle()
     assert place.stack.currentWidget() is place.correcting
     return place
@@ -303,8 +286,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(seat: Seat)
     seat.qtbot.waitUntil(lambda: bool(page.call.telephone.problem))
     assert page.call.telephone.value() == "next door's" and page.primary.isEnabled()
     assert stands(seat.staff, id).call == before
-    page.back.emit()
-    seat.settle()
+    seat.back(page)
     seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
     assert "You opened this request." in words_on(place)
 
@@ -352,18 +334,3 @@ def test_once_identity_is_confirmed_only_how_to_reach_them_is_asked_for(seat: Se
     fields.contact.set_value("By letter only.")
     save(seat, place)
     assert place.request_page.sheet.asked.values()["Reaching them"] == "By letter only."
-
-
-def test_what_cannot_be_of_who_asks_is_said_beside_its_field(seat: Seat) -> None:
-    place, page = correcting_asker(seat, "SAR-2026-0002")
-    page.asker.born.boxes[0].setText("32")
-    page.primary.click()
-    assert page.asker.born.problem
-    page.asker.born.set_value(None)
-    page.asker.address.set_value("")
-    seat.press(page.primary)
-    seat.qtbot.waitUntil(lambda: bool(page.asker.address.problem))
-    assert page.primary.isEnabled()
-    page.back.emit()
-    seat.settle()
-    seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)

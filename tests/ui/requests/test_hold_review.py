@@ -19,21 +19,8 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import message_for
 from desktop.words.requests import listed_due, next_words
 from tests.ui.requests import panels
-from tests.ui.requests.panels import (
-    day_of,
-    do,
-    field,
-    listed,
-    make,
-    open_request,
-    problems,
-    rows,
-    save,
-    type_day,
-)
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff
 
 CLOSED, INTERNAL, OPEN = "SAR-2026-0005", "INT-2026-0002", "SAR-2026-0006"
 DUE, DAYS, NEXT = date(2027, 2, 24), 92, date(2027, 5, 24)
@@ -45,7 +32,7 @@ IS_DUE = "This hold is due for review."
 def place(seat: Seat) -> RequestsPlace:
     """Return the list, on the day on which all holds are due."""
     seat.staff.clock.pass_by(days=DAYS)
-    return make(seat, Role.INFORMATION_OFFICER)
+    return panels.make(seat, Role.INFORMATION_OFFICER)
 
 
 def press(qtbot: QtBot, place: RequestsPlace) -> Panel:
@@ -64,58 +51,59 @@ def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_whe
     seat: Seat, place: RequestsPlace
 ) -> None:
     said = ("Hold to review. Today, Wed 24 February", "Information officer: review the hold")
-    assert listed(seat, place)[CLOSED] == said
+    assert panels.listed(seat, place)[CLOSED] == said
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == CLOSED)
     assert row.attention
-    open_request(seat, place, CLOSED)
+    panels.open_request(seat, place, CLOSED)
     says(seat.qtbot, place, IS_DUE)
     panel = press(seat.qtbot, place)
     says(seat.qtbot, place, "By 24 May 2027 at the latest.")
-    assert day_of(panel).value() == NEXT
-    field(panel, "hold_reason").set_value(WHY)
-    save(seat, panel)
+    assert panels.day_of(panel).value() == NEXT
+    panels.field(panel, "hold_reason").set_value(WHY)
+    panels.save(seat, panel)
     kept = f"Kept on 24 February 2027 by Demo information officer, next review on 24 May 2027: {WHY}"
     assert IS_DUE not in says(seat.qtbot, place, kept, "Review it on 24 May 2027.")
-    assert CLOSED not in listed(seat, place)
+    assert CLOSED not in panels.listed(seat, place)
 
 
 def test_a_reason_and_a_day_that_can_be_are_asked_for_and_whoever_leaves_it_is_asked_no_more(
     seat: Seat, place: RequestsPlace
 ) -> None:
-    open_request(seat, place, CLOSED)
+    panels.open_request(seat, place, CLOSED)
     panel = press(seat.qtbot, place)
-    save(seat, panel)
-    assert problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
-    field(panel, "hold_reason").set_value(WHY)
+    panels.save(seat, panel)
+    assert panels.problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
+    panels.field(panel, "hold_reason").set_value(WHY)
     for typed, problem in {
         ("24", "2", "2027"): "Choose a day after today. Someone reviews the hold then.",
         ("25", "5", "2027"): "That is later than a hold may wait. Type an earlier day.",
     }.items():
-        type_day(panel, *typed)
-        save(seat, panel)
-        assert problems(place) == {"hold_review_on": problem} and field(panel, "hold_reason").value() == WHY
+        panels.type_day(panel, *typed)
+        panels.save(seat, panel)
+        assert (
+            panels.problems(place) == {"hold_review_on": problem} and panels.field(panel, "hold_reason").value() == WHY
+        )
     panel.cancel.click()
-    assert not problems(place) and field(press(seat.qtbot, place), "hold_reason").value() == ""
+    assert not panels.problems(place) and panels.field(press(seat.qtbot, place), "hold_reason").value() == ""
 
 
 def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(
     seat: Seat, place: RequestsPlace
 ) -> None:
-    view = open_request(seat, place, CLOSED)
+    view = panels.open_request(seat, place, CLOSED)
     panel = press(seat.qtbot, place)
     command = ReviewHold(seat.staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
-    do(seat.staff, command)
-    field(panel, "hold_reason").set_value(WHY)
-    save(seat, panel)
+    panels.do(seat.staff, command)
+    panels.field(panel, "hold_reason").set_value(WHY)
+    panels.save(seat, panel)
     refused = seat.staff.said.pop()
     assert refused.code == "hold_reviewed" and message_for(refused).startswith("Someone else has kept this hold")
-    assert panel.save.isEnabled() and panel.isVisible() and field(panel, "hold_reason").value() == WHY
+    assert panel.save.isEnabled() and panel.isVisible() and panels.field(panel, "hold_reason").value() == WHY
 
 
-def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: Staff) -> None:
+def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named() -> None:
     today = date(2027, 3, 1)
-    pattern = next(row for row in rows(staff) if row.due_on is not None)
-    row = replace(pattern, status=Status.TAKEN, due_on=date(2027, 2, 28), hold_review_on=date(2027, 3, 1))
+    row = panels.a_row(due_on=date(2027, 2, 28), hold_review_on=date(2027, 3, 1))
     paused = replace(row, due_on=date(2027, 3, 9), state=DeadlineState.PAUSED)
     said = replace(row, follow_up_due=(date(2027, 2, 27), FollowUpKind.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)

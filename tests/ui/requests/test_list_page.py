@@ -9,22 +9,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.listing import RequestCounts
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import Answered
 from desktop.ui.kit.lists import Filter
 from desktop.ui.requests import request_lists
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.request_lists import RequestsPage
 from desktop.ui.running import paper_page
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
-from tests.ui.requests.panels import cells, do, make, rows
+from tests.ui.requests.panels import cells, close, make, rows
 from tests.ui.requests.test_requests import fill
 from tests.ui.reviews.conftest import Seat
-from tests.ui.staff import Staff
 
 
 @pytest.fixture
@@ -42,12 +37,6 @@ def filters(place: RequestsPlace) -> dict[str, Filter]:
 
 def spoken(place: RequestsPlace) -> list[str]:
     return [name(interface(option)) for option in filters(place).values()]
-
-
-def close(staff: Staff, reference: str) -> None:
-    """Close a request, as another PC does it."""
-    id = next(row.id for row in rows(staff) if row.reference == reference)
-    do(staff, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))
 
 
 def test_each_filter_says_how_many_there_are_and_shows_these(seat: Seat, place: RequestsPlace) -> None:
@@ -199,14 +188,6 @@ def test_whoever_comes_to_the_list_is_at_its_first_row(seat: Seat, role: Role) -
     seat.refresh(place)
     view = place.list_page.table.view
     assert view.hasFocus() and view.currentIndex().row() == 0
-
-
-def test_the_lead_and_the_filter_have_one_figure_for_what_is_open(seat: Seat) -> None:
-    page = RequestsPage(seat.staff.context(Role.INFORMATION_OFFICER), may_take=True)
-    seat.qtbot.addWidget(page)
-    page.show_counts(RequestCounts(overdue=0, due_soon=0, for_officers=0, listed=1049))
-    assert page.filters.options["unanswered"].text() == "All open  1,049"
-    assert "1,049 open" in page._lead.words
 
 
 def test_a_list_begins_with_one_page_and_goes_on_by_one_and_a_reload_keeps_what_is_shown(

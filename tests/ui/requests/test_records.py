@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.closing import CloseRequest, DiscloseFile
+from desktop.application.requests.closing import DiscloseFile
 from desktop.application.requests.letters import MakeLetter
 from desktop.application.requests.views import DisclosureView, RequestView
 from desktop.domain.office.people import Role
@@ -32,26 +32,10 @@ from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.paper import Way
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.codes import within
 from tests.gallery.requests import for_police
 from tests.support.conducted import Course, Noted
 from tests.ui.accessible import interface, name, walk
-from tests.ui.requests.panels import (
-    backs,
-    day_of,
-    do,
-    field,
-    focus,
-    listed,
-    offered,
-    open_one,
-    open_request,
-    press,
-    problems,
-    save,
-    says,
-    view_of,
-)
+from tests.ui.requests import panels
 from tests.ui.reviews.conftest import Seat
 from tests.ui.staff import Staff, _staff, the_staff
 
@@ -87,13 +71,13 @@ def staff(tmp_path: Path, template: Path) -> Iterator[Staff]:
 
 @pytest.fixture
 def place(seat: Seat) -> RequestsPlace:
-    return open_one(seat, REFERENCE)
+    return panels.open_one(seat, REFERENCE)
 
 
 def tell(staff: Staff, place: RequestsPlace) -> None:
     """Make the letter that tells what was corrected."""
     actor = staff.actor(Role.INFORMATION_OFFICER)
-    do(staff, MakeLetter(actor, view_of(place).row.id, LetterKind.CORRECTION_MADE, Way.PRINTED))
+    panels.do(staff, MakeLetter(actor, panels.view_of(place).row.id, LetterKind.CORRECTION_MADE, Way.PRINTED))
 
 
 def test_every_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
@@ -106,26 +90,26 @@ def test_every_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: Requ
     }
     for part, names in firsts.items():
         for link, first in zip(part.links, names, strict=True):
-            focus(qtbot, link)
+            panels.focus(qtbot, link)
             qtbot.keyClick(link, Qt.Key.Key_Return)
             panel = part.panel
-            assert panel is not None and QApplication.focusWidget() is field(panel, first).focus_target()
+            assert panel is not None and QApplication.focusWidget() is panels.field(panel, first).focus_target()
             assert all(name(at) for at in walk(page) if at.state().focusable)
             qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
             assert part.panel is None and QApplication.focusWidget() is link
 
 
 def test_who_only_reads_sees_what_was_said_and_is_offered_nothing(seat: Seat) -> None:
-    place = open_one(seat, REFERENCE, Role.APPROVER)
+    place = panels.open_one(seat, REFERENCE, Role.APPROVER)
     page, parts = place.request_page, (place.request_page.follow_ups, place.request_page.complaints)
-    assert [len(says(part)) for part in parts] == [2, 3] and not page.representative.links
-    assert [each for part in parts for each in (*offered(part), *backs(part))] == []
+    assert [len(panels.says(part)) for part in parts] == [2, 3] and not page.representative.links
+    assert [each for part in parts for each in (*panels.offered(part), *panels.backs(part))] == []
     done = tuple(
-        replace(each, answer=FollowUpAnswer.CORRECTED, answered_on=TODAY) for each in view_of(place).follow_ups
+        replace(each, answer=FollowUpAnswer.CORRECTED, answered_on=TODAY) for each in panels.view_of(place).follow_ups
     )
-    page.show_request(replace(view_of(place), follow_ups=done))
-    assert backs(page.follow_ups) == []
-    open_request(seat, place, OTHER)
+    page.show_request(replace(panels.view_of(place), follow_ups=done))
+    assert panels.backs(page.follow_ups) == []
+    panels.open_request(seat, place, OTHER)
     assert not any(part.isVisible() for part in parts)
 
 
@@ -143,10 +127,10 @@ def test_each_date_says_how_it_was_counted(seat: Seat, place: RequestsPlace) -> 
         "The complaint came on Tuesday 24 November 2026. 30 days, counted from the day after, end on Thursday "
         "24 December 2026. We aim for Wednesday 23 December 2026, in case the law is read more strictly."
     )
-    open_request(seat, place, OTHER)
-    open_request(seat, place, REFERENCE)
+    panels.open_request(seat, place, OTHER)
+    panels.open_request(seat, place, REFERENCE)
     assert page.complaints.counted.isVisible() and not page.complaints.steps.isVisible(), "folded again"
-    save(seat, press(page.complaints, ACKNOWLEDGE))
+    panels.save(seat, panels.press(page.complaints, ACKNOWLEDGE))
     assert not page.complaints.counted.isVisible(), "no date is left"
 
 
@@ -157,51 +141,41 @@ def test_a_correction_has_its_own_date_and_is_answered_once_the_person_was_told(
     seat: Seat, place: RequestsPlace
 ) -> None:
     part = place.request_page.follow_ups
-    assert says(part) == [
+    assert panels.says(part) == [
         "Said at the appointment",
         "On 24 November 2026 they asked for a correction: answer by Thursday 24 December 2026.",
     ]
-    panel = press(part, ANSWERED)
-    save(seat, panel)
-    assert problems(place) == {"follow_up_answer": "Choose the outcome."}
-    field(panel, "follow_up_answer").options["corrected"].click()
-    save(seat, panel)
+    panel = panels.press(part, ANSWERED)
+    panels.save(seat, panel)
+    assert panels.problems(place) == {"follow_up_answer": "Choose the outcome."}
+    panels.field(panel, "follow_up_answer").options["corrected"].click()
+    panels.save(seat, panel)
     first = "First make the letter that tells the person what was corrected, under “What to do now”."
-    assert problems(place) == {"follow_up_answer": first}
+    assert panels.problems(place) == {"follow_up_answer": first}
     tell(seat.staff, place)
-    day_of(panel).set_value(TODAY - timedelta(days=1))
-    save(seat, panel)
-    assert problems(place) == {"follow_up_answered_on": "This is before they asked. Type the day again."}
-    day_of(panel).set_value(TODAY)
-    save(seat, panel)
-    assert offered(part) == [] and not part.notice.isVisible() and not problems(place)
+    panels.day_of(panel).set_value(TODAY - timedelta(days=1))
+    panels.save(seat, panel)
+    assert panels.problems(place) == {"follow_up_answered_on": "This is before they asked. Type the day again."}
+    panels.day_of(panel).set_value(TODAY)
+    panels.save(seat, panel)
+    assert panels.offered(part) == [] and not part.notice.isVisible() and not panels.problems(place)
     told = "On 24 November 2026 they asked for a correction. It was corrected, and they were told what was done: "
-    assert says(part)[-1] == f"{told}24 November 2026."
-    assert backs(part) == ["Take back the answer to the correction of 24 November 2026"]
+    assert panels.says(part)[-1] == f"{told}24 November 2026."
+    assert panels.backs(part) == ["Take back the answer to the correction of 24 November 2026"]
     part.back[0].click()
     part.back[0].click()  # once
     seat.settle()
-    assert backs(part) == [] and offered(part) == [ANSWERED] and not part.told.isVisible()
-
-
-def test_the_letters_about_a_correction_are_offered(seat: Seat, place: RequestsPlace) -> None:
-    for letter in (LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED):
-        buttons = place.request_page.request_actions.buttons
-        (button,) = [each for each in buttons if each.text().endswith(within(letter))]
-        seat.press(button)
-        assert place.letters.own[letter].isVisible()
-        place.letters.back.emit()
-        seat.settle()
+    assert panels.backs(part) == [] and panels.offered(part) == [ANSWERED] and not part.told.isVisible()
 
 
 def test_each_session_has_its_own_correction_and_an_internal_request_shows_them_too(place: RequestsPlace) -> None:
-    page, view = place.request_page, view_of(place)
+    page, view = place.request_page, panels.view_of(place)
     (said,) = view.follow_ups
     later = replace(said, on=said.on + timedelta(days=7))
     unfinished = replace(said, on=said.on + timedelta(days=8), over=False)
     page.show_request(replace(view, row=replace(view.row, due_on=None), follow_ups=(said, later, unfinished)))
-    assert offered(page.follow_ups) == [ANSWERED, "The correction of 1 December 2026 was answered"]
-    assert len(says(page.follow_ups)) == 4 and not page.deadline.isVisible()
+    assert panels.offered(page.follow_ups) == [ANSWERED, "The correction of 1 December 2026 was answered"]
+    assert len(panels.says(page.follow_ups)) == 4 and not page.deadline.isVisible()
 
 
 # Complaints
@@ -209,67 +183,66 @@ def test_each_session_has_its_own_correction_and_an_internal_request_shows_them_
 
 def test_a_complaint_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_until_it_ended(seat: Seat) -> None:
     reference = seat.staff.conduct(1, Course(complaint=True, copy_wanted=False))
-    place = open_one(seat, reference)
+    place = panels.open_one(seat, reference)
     part = place.request_page.complaints
-    assert says(part) == [
+    assert panels.says(part) == [
         "Complaints",
         "On 24 November 2026 they complained. If it is about data protection, acknowledge it by Thursday "
         "24 December 2026. We aim for Wednesday 23 December 2026.",
         "Complaint of 24 November 2026, made at the appointment.",
     ]
-    assert offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE] and backs(part) == []
-    do(seat.staff, CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), view_of(place).row.id, Answered.WITHDRAWN))
+    assert panels.offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE] and panels.backs(part) == []
+    panels.close(seat.staff, reference)
     seat.staff.clock.pass_by(days=27)
-    due = listed(seat, place)[reference]
+    due = panels.listed(seat, place)[reference]
     assert due == ("Complaint. In 3 days, Thu 24 December", "Information officer: acknowledge the complaint")
-    open_request(seat, place, reference)
-    save(seat, press(part, ACKNOWLEDGE))
-    assert backs(part)[0] == "Take back that the complaint of 24 November 2026 was acknowledged"
+    panels.open_request(seat, place, reference)
+    panels.save(seat, panels.press(part, ACKNOWLEDGE))
+    assert panels.backs(part)[0] == "Take back that the complaint of 24 November 2026 was acknowledged"
     seat.press(part.back[0])
-    assert offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE]
-    save(seat, press(part, ACKNOWLEDGE))
+    assert panels.offered(part) == [ACKNOWLEDGE, OUTCOME, TAKE]
+    panels.save(seat, panels.press(part, ACKNOWLEDGE))
     still = ("Complaint open. No legal date", "Information officer: tell the outcome of the complaint")
-    assert listed(seat, place)[reference] == still
-    open_request(seat, place, reference)
-    panel = press(part, "They were told how the complaint of 24 November 2026 is going")
-    field(panel, "complaint_words").set_value("We are still looking for the letter.")
-    save(seat, panel)
-    panel = press(part, OUTCOME)
-    save(seat, panel)
-    assert problems(place).keys() == {"complaint_outcome", "complaint_words"}
-    assert list(field(panel, "complaint_outcome").options) == ["upheld", "partly_upheld", "not_upheld", "passed_on"]
-    field(panel, "complaint_outcome").options["partly_upheld"].click()
-    field(panel, "complaint_words").set_value("We have changed our reminders.")
-    save(seat, panel)
-    assert says(part)[-3:] == [
+    assert panels.listed(seat, place)[reference] == still
+    panels.open_request(seat, place, reference)
+    panel = panels.press(part, "They were told how the complaint of 24 November 2026 is going")
+    panels.field(panel, "complaint_words").set_value("We are still looking for the letter.")
+    panels.save(seat, panel)
+    panel = panels.press(part, OUTCOME)
+    panels.save(seat, panel)
+    assert panels.problems(place).keys() == {"complaint_outcome", "complaint_words"}
+    panels.field(panel, "complaint_outcome").options["partly_upheld"].click()
+    panels.field(panel, "complaint_words").set_value("We have changed our reminders.")
+    panels.save(seat, panel)
+    assert panels.says(part)[-3:] == [
         "Acknowledged: 21 December 2026.",
         "Told how it is going: 21 December 2026. We are still looking for the letter.",
         "Told the outcome: 21 December 2026. It was upheld in part. We have changed our reminders.",
     ]
-    assert offered(part) == [TAKE] and not part.notice.isVisible()
-    assert reference not in listed(seat, place)
+    assert panels.offered(part) == [TAKE] and not part.notice.isVisible()
+    assert reference not in panels.listed(seat, place)
 
 
 def test_one_that_came_by_letter_is_taken_on_the_page(seat: Seat, place: RequestsPlace) -> None:
     part = place.request_page.complaints
-    open_request(seat, place, OTHER)
-    assert says(part) == [] and offered(place.request_page.complaints) == [TAKE]
-    panel = press(part, TAKE)
-    assert "Acknowledge it by Thursday 24 December 2026." in says(part)
-    save(seat, panel)
-    assert problems(place) == {
+    panels.open_request(seat, place, OTHER)
+    assert panels.says(part) == [] and panels.offered(place.request_page.complaints) == [TAKE]
+    panel = panels.press(part, TAKE)
+    assert "Acknowledge it by Thursday 24 December 2026." in panels.says(part)
+    panels.save(seat, panel)
+    assert panels.problems(place) == {
         "complaint_came_by": "Choose how the complaint came.",
         "complaint_about": "Type what the complaint is about.",
     }
-    field(panel, "complaint_came_by").options["letter"].click()
-    day_of(panel).set_value(date(2026, 11, 23))
-    field(panel, "complaint_about").set_value("The call was kept for too long.")
-    save(seat, panel)
-    assert not problems(place)
-    assert says(part)[-1] == "Complaint of 23 November 2026 (Letter): The call was kept for too long."
-    assert backs(part) == ["Take back the complaint of 23 November 2026"]
+    panels.field(panel, "complaint_came_by").options["letter"].click()
+    panels.day_of(panel).set_value(date(2026, 11, 23))
+    panels.field(panel, "complaint_about").set_value("The call was kept for too long.")
+    panels.save(seat, panel)
+    assert not panels.problems(place)
+    assert panels.says(part)[-1] == "Complaint of 23 November 2026 (Letter): The call was kept for too long."
+    assert panels.backs(part) == ["Take back the complaint of 23 November 2026"]
     seat.press(part.back[0])
-    assert says(part) == [] and backs(part) == []
+    assert panels.says(part) == [] and panels.backs(part) == []
 
 
 # Disclosures
@@ -278,8 +251,8 @@ def test_one_that_came_by_letter_is_taken_on_the_page(seat: Seat, place: Request
 @pytest.fixture
 def police(seat: Seat) -> RequestsPlace:
     """Return the place with a request for the police that was approved."""
-    made = open_one(seat, POLICE)
-    made.request_page.show_request(for_police(view_of(made)))
+    made = panels.open_one(seat, POLICE)
+    made.request_page.show_request(for_police(panels.view_of(made)))
     return made
 
 
@@ -299,21 +272,21 @@ def test_a_file_for_the_police_is_what_to_do_now_and_what_is_typed_is_handed_ove
     assert page.primary.text() == "Record the disclosure" and not part.links
     assert "No file is recorded as disclosed yet." in part.notice.words
     page.primary.click()
-    assert QApplication.focusWidget() is field(part.panel, "disclosed_to").focus_target()
-    field(part.panel, "disclosed_to").set_value(FORCE)
-    field(part.panel, "disclosure_route").options["encrypted_mail"].click()
-    field(part.panel, "disclosure_basis").options["court_order"].click()
-    field(part.panel, "disclosure_reference").set_value(FORM)
+    assert QApplication.focusWidget() is panels.field(part.panel, "disclosed_to").focus_target()
+    panels.field(part.panel, "disclosed_to").set_value(FORCE)
+    panels.field(part.panel, "disclosure_route").options["encrypted_mail"].click()
+    panels.field(part.panel, "disclosure_basis").options["court_order"].click()
+    panels.field(part.panel, "disclosure_reference").set_value(FORM)
     page.primary.click()  # it is open: nothing that was typed goes
     commands: list[DiscloseFile] = []
     page.wanted.connect(commands.append)
     assert part.panel is not None
-    save(seat, part.panel)
+    panels.save(seat, part.panel)
     route, basis = DisclosureRoute.ENCRYPTED_MAIL, DisclosureBasis.COURT_ORDER
-    actor, id = seat.staff.actor(Role.INFORMATION_OFFICER), view_of(police).row.id
+    actor, id = seat.staff.actor(Role.INFORMATION_OFFICER), panels.view_of(police).row.id
     assert commands == [DiscloseFile(actor, id, FORCE, route, basis, TODAY, FORM)]
     assert seat.staff.said.pop().code == "request_moved_on", "of this office, it is not approved"
-    assert part.panel.save.isEnabled() and field(part.panel, "disclosed_to").value() == FORCE
+    assert part.panel.save.isEnabled() and panels.field(part.panel, "disclosed_to").value() == FORCE
     part.panel.cancel.click()
     assert page.primary.hasFocus()
 
@@ -321,20 +294,20 @@ def test_a_file_for_the_police_is_what_to_do_now_and_what_is_typed_is_handed_ove
 def test_what_was_disclosed_is_shown_and_the_request_can_be_closed_by_it(seat: Seat, police: RequestsPlace) -> None:
     page, part = police.request_page, police.request_page.disclosures
     for reference, form in ((FORM, ", reference Form 8"), (None, "")):
-        page.show_request(recorded(view_of(police), reference))
+        page.show_request(recorded(panels.view_of(police), reference))
         said = f"24 November 2026: to {FORCE}. Encrypted e-mail. A court order{form}. Recorded by Demo officer."
         assert part.told.words == said and not part.notice.isVisible()
     answered = page.request_actions.answered
     assert answered is not None and set(answered.options) == {"disclosed", "withdrawn"}
     seat.qtbot.waitUntil(answered.isVisible)
     assert page.primary.text() != "Record the disclosure"
-    panel = press(part, "Record a disclosure")
-    assert field(panel, "disclosed_to").value() == ""
+    panel = panels.press(part, "Record a disclosure")
+    assert panels.field(panel, "disclosed_to").value() == ""
     panel.cancel.click()
     assert part.links[0].hasFocus() and part.panel is None
-    view = replace(view_of(police), disclosures=())
+    view = replace(panels.view_of(police), disclosures=())
     prepared = replace(view, request=replace(view.request, status=Status.PREPARED))
-    for other in (prepared, open_request(seat, police, OTHER)):
+    for other in (prepared, panels.open_request(seat, police, OTHER)):
         page.show_request(other)
         assert not part.isVisible() and not part.links
 
@@ -343,26 +316,26 @@ def test_what_was_disclosed_is_shown_and_the_request_can_be_closed_by_it(seat: S
 
 
 def test_who_was_typed_acts_for_them_from_then_on(seat: Seat) -> None:
-    place = open_one(seat, POLICE)
+    place = panels.open_one(seat, POLICE)
     page, part = place.request_page, place.request_page.representative
     assert not part.links, "a colleague has nobody who acts for them"
-    open_request(seat, place, OTHER)
-    panel = press(part, ACTS)
+    panels.open_request(seat, place, OTHER)
+    panel = panels.press(part, ACTS)
     panel.cancel.click()
     assert not part.isVisible() and part.links[0].hasFocus()
-    panel = press(part, ACTS)
-    save(seat, panel)
-    assert set(problems(place)) == {"representative", "authority", "letters_to"}
-    field(panel, "representative").set_value("Test Friend")
-    field(panel, "authority").options["written_consent"].click()
-    field(panel, "scope").set_value("This request alone")
-    field(panel, "letters_to").options["themself"].click()
-    day_of(panel).set_value(TODAY + timedelta(days=6))
-    save(seat, panel)
-    assert set(problems(place)) == {"seen_on"} and field(panel, "representative").value() == "Test Friend"
-    day_of(panel).set_value(TODAY)
-    save(seat, panel)
+    panel = panels.press(part, ACTS)
+    panels.save(seat, panel)
+    assert set(panels.problems(place)) == {"representative", "authority", "letters_to"}
+    panels.field(panel, "representative").set_value("Test Friend")
+    panels.field(panel, "authority").options["written_consent"].click()
+    panels.field(panel, "scope").set_value("This request alone")
+    panels.field(panel, "letters_to").options["themself"].click()
+    panels.day_of(panel).set_value(TODAY + timedelta(days=6))
+    panels.save(seat, panel)
+    assert set(panels.problems(place)) == {"seen_on"} and panels.field(panel, "representative").value() == "Test Friend"
+    panels.day_of(panel).set_value(TODAY)
+    panels.save(seat, panel)
     acts = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This request alone", TODAY, "")
-    assert view_of(place).request.representative == acts and part.panel is None and not part.links
+    assert panels.view_of(place).request.representative == acts and part.panel is None and not part.links
     said = page.sheet.asked.values()["Acts for them"].splitlines()
     assert said[:2] == ["Test Friend", "Written consent, seen on 24 November 2026"]

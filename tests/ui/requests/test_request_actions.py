@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.copies.deciding import Decide
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.sessions.checking_in import CallOff
 from desktop.application.shared.commands import Actor
 from desktop.domain.copies.decision import Ruling
@@ -24,7 +23,7 @@ from desktop.errors import ExternalSystemError
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
-from tests.ui.requests.panels import cells, do, open_one, rows, view_of
+from tests.ui.requests.panels import cells, do, open_one, open_request, rows, view_of
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
@@ -112,18 +111,14 @@ def test_a_hold_is_not_released_without_the_password_which_is_not_kept(seat: Sea
     place = open_one(seat, "SAR-2026-0001")
     press(seat, place, "Ask to release the hold")
     page = place.in_person.page
-    confirm(seat, place, "")
-    assert page.own_password.problem == "Type your password."
-    page.own_password.focus_target().setFocus()
     confirm(seat, place, "not their password")
     assert page.own_password.problem == "That is not your password. Type it again." and not page.own_password.value()
     assert hold_of(seat.staff, "SAR-2026-0001").release_asked_by is None and seat.staff.said == []
     page.own_password.input.setText(DEMO_PASSWORD)
     page.back.emit()
     assert place.stack.currentWidget() is place.request_page and page.own_password.value() == ""
-    assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
     press(seat, place, "Ask to release the hold")
-    assert page.own_password.problem == "" and page.own_password.value() == ""
+    assert page.own_password.problem == ""
     page.own_password.input.setText(DEMO_PASSWORD)
     place.hide()  # the desk is locked, or the place left
     assert page.own_password.value() == ""
@@ -140,6 +135,28 @@ def test_a_request_is_closed_with_how_it_was_answered(seat: Seat) -> None:
     seat.qtbot.waitUntil(lambda: "SAR-2026-0006 is closed." in words_on(place))
     assert "SAR-2026-0006" not in [row[0] for row in cells(place)]
     assert next(row for row in rows(seat.staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
+
+
+def test_what_was_done_about_one_request_takes_nobody_away_from_what_they_went_on_to(seat: Seat) -> None:
+    place = open_one(seat, "INT-2026-0002")
+    other = open_request(seat, place, "SAR-2026-0002")
+    open_request(seat, place, "INT-2026-0002")
+    stop = next(each for each in place.request_page.request_actions.buttons if "Deletion is stopped" in each.text())
+    stop.click()
+    place.show_opened(other)
+    seat.settle()
+    assert view_of(place).row.id == other.row.id
+    open_request(seat, place, "SAR-2026-0006")
+    answered = place.request_page.request_actions.answered
+    assert answered is not None
+    answered.set_value("withdrawn")
+    next(each for each in place.request_page.request_actions.buttons if each.text() == "Close it").click()
+    place.show_opened(other)
+    seat.settle()
+    assert place.stack.currentWidget() is place.request_page and view_of(place).row.id == other.row.id
+    assert next(row for row in rows(seat.staff) if row.reference == "SAR-2026-0006").status is Status.CLOSED
+    seat.back(place.request_page)
+    assert "SAR-2026-0006 is closed." in words_on(place)
 
 
 def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(seat: Seat) -> None:
@@ -172,32 +189,14 @@ def test_somebody_is_invited_from_the_requests_page_and_comes_back_to_it(seat: S
     assert "Book an appointment" not in offered(place)
 
 
-def test_a_refusal_is_told_by_letter_and_an_invitation_made_again(seat: Seat) -> None:
+def test_a_refusal_is_told_by_letter(seat: Seat) -> None:
     place = open_one(seat, "SAR-2026-0008")
     press(seat, place, "Make the letter: no longer available")
     seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.letters)
     document = place.letters.sheets.document
     assert document is not None and "It is no longer available." in document.toPlainText()
-    place.letters.back.emit()
-    seat.settle()
+    seat.back(place.letters)
     assert place.stack.currentWidget() is place.request_page
-    invited = open_one(seat, "SAR-2026-0001")
-    assert "Make the letter: invitation" in offered(invited)
-    for_approvers = open_one(seat, "SAR-2026-0001", Role.APPROVER)
-    assert offered(for_approvers) == ["Ask to release the hold"]
-
-
-def test_what_could_not_be_done_can_be_pressed_again(seat: Seat) -> None:
-    place = open_one(seat, "SAR-2026-0001")
-    hold = hold_of(seat.staff, "SAR-2026-0001")
-    do(seat.staff, AskRelease(seat.staff.in_person(Role.INFORMATION_OFFICER), hold.id))
-    do(seat.staff, ReleaseHold(seat.staff.in_person(Role.APPROVER), hold.id))
-    press(seat, place, "Ask to release the hold")
-    confirm(seat, place)
-    seat.qtbot.waitUntil(lambda: bool(seat.staff.said))
-    assert place.stack.currentWidget() is place.request_page
-    assert seat.staff.said.pop().code == "hold_released"
-    assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
 
 
 def test_a_letter_that_could_not_be_opened_can_be_pressed_again(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,20 +211,14 @@ def test_a_letter_that_could_not_be_opened_can_be_pressed_again(seat: Seat, monk
     assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
 
 
-@pytest.mark.parametrize("counter", [False, True])
-def test_what_is_decided_and_looked_for_at_the_back_office_is_not_offered_at_a_counter(
-    seat: Seat, counter: bool
-) -> None:
-    if counter:
-        seat.staff.desk = replace(seat.staff.desk, not_here=LEFT_TO_OTHERS)
-    page = open_one(seat, "SAR-2026-0002").request_page
-    assert page.correct.isVisible() is not counter
+def test_what_is_decided_and_looked_for_at_the_back_office_is_not_offered_at_a_counter(seat: Seat) -> None:
+    page = open_one(seat, "SAR-2026-0002", Role.APPROVER).request_page
+    assert page.withdrawing.isVisible() and not page.correct.isVisible()
+    seat.staff.desk = replace(seat.staff.desk, not_here=LEFT_TO_OTHERS)
+    place = open_one(seat, "SAR-2026-0002")
+    assert not place.request_page.correct.isVisible()
+    open_request(seat, place, "INT-2026-0002")
+    assert not place.request_page.primary.isVisible() and "find the recording" in words_on(place), "who does it is said"
     approvers = open_one(seat, "SAR-2026-0002", Role.APPROVER)
     seat.qtbot.waitUntil(lambda: "On hold since" in words_on(approvers))
-    assert ("Ask to release the hold" in offered(approvers)) is not counter
-    assert approvers.request_page.withdrawing.isVisible() is not counter
-    assert not approvers.request_page.correct.isVisible()
-    place = open_one(seat, "INT-2026-0002")
-    seat.qtbot.waitUntil(lambda: "INT-2026-0002" in words_on(place))
-    assert place.request_page.primary.isVisible() is not counter
-    assert ("find the recording" in words_on(place)) is counter, "who does it is said"
+    assert offered(approvers) == [] and not approvers.request_page.withdrawing.isVisible()

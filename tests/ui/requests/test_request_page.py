@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.requests.letters import MakeLetter
@@ -16,8 +15,6 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.kit.buttons import PrimaryButton
-from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.request_words import retention_words
@@ -33,8 +30,10 @@ def spoken(page: RequestPage) -> list[str]:
     return [name(interface(item)) for item in page.journey.items]
 
 
-def test_each_stage_says_its_state_in_words_and_its_day(seat: Seat) -> None:
-    assert spoken(open_one(seat, "SAR-2026-0003").request_page) == [
+def test_each_stage_says_its_state_and_its_day_and_the_keyboard_begins_at_what_is_to_be_done(seat: Seat) -> None:
+    place = open_one(seat, "SAR-2026-0003")
+    page = place.request_page
+    assert spoken(page) == [
         "Step 1 of 8: Taken, done. Sat 7 Nov",
         "Step 2 of 8: Protected, done",
         "Step 3 of 8: Found, done",
@@ -44,8 +43,17 @@ def test_each_stage_says_its_state_in_words_and_its_day(seat: Seat) -> None:
         "Step 7 of 8: Heard, to come",
         "Step 8 of 8: Answered, to come. By Mon 7 Dec",
     ]
-    said = spoken(open_one(seat, "INT-2026-0002").request_page)
-    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
+    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
+    assert not page.to_do.next.isVisible()
+    open_request(seat, place, "INT-2026-0002")
+    assert spoken(page)[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
+    open_request(seat, place, "SAR-2026-0008")
+    assert spoken(page)[4].startswith("Step 5 of 8: Decided, done. ")
+    not_needed = ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
+    assert spoken(page)[5:7] == not_needed and spoken(page)[7].startswith("Step 8 of 8: Answered, now. By ")
+    page = open_one(seat, "SAR-2026-0003", Role.APPROVER).request_page
+    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
+    assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
 
 
 def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(seat: Seat) -> None:
@@ -64,44 +72,6 @@ def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(s
     assert heard.view is not None
     invited_again = replace(heard.view, letters=(LetterKind.INVITATION, LetterKind.RESPONSE))
     assert next_step(invited_again, opens_originals=False) == letter_step(LetterKind.RESPONSE)
-
-
-def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(seat: Seat) -> None:
-    said = spoken(open_one(seat, "SAR-2026-0008").request_page)
-    assert said[4].startswith("Step 5 of 8: Decided, done. ")
-    assert said[5:7] == ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
-    assert said[7].startswith("Step 8 of 8: Answered, now. By ")
-
-
-def top(page: RequestPage, what: object) -> QPoint:
-    return what.mapTo(page, QPoint(0, 0))  # type: ignore[attr-defined,no-any-return]
-
-
-@pytest.mark.parametrize("size", [(1152, 640), (683, 349)])
-def test_what_can_be_done_stands_beside_the_facts_or_before_them_and_nothing_is_lost(
-    seat: Seat, size: tuple[int, int]
-) -> None:
-    place: RequestsPlace = open_one(seat, "SAR-2026-0003")
-    place.resize(*size)
-    page = place.request_page
-    seat.qtbot.waitUntil(lambda: page.beside.stacked is (size[0] < 1000))
-    facts, panel = top(page, page.facts), top(page, page.to_do)
-    if page.beside.stacked:
-        assert panel.y() < facts.y() and panel.x() == facts.x()
-    else:
-        assert panel.y() == facts.y() and panel.x() > facts.x() + 500
-    seat.qtbot.waitUntil(lambda: page._scroll.widget().width() <= page._scroll.viewport().width())  # type: ignore[union-attr]
-    shown = [each for each in page.findChildren(PrimaryButton) if each.isVisible()]
-    assert [each.text() for each in shown] == ["Make the letter: invitation"]
-
-
-def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(seat: Seat) -> None:
-    page = open_one(seat, "SAR-2026-0003").request_page
-    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
-    assert not page.to_do.next.isVisible()
-    page = open_one(seat, "SAR-2026-0003", Role.APPROVER).request_page
-    seat.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
-    assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
 
 
 def said(staff: Staff, view: RequestView, **more: object) -> str:

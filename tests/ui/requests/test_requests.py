@@ -25,10 +25,9 @@ from desktop.ui.requests.request_fields import CallFields
 from desktop.ui.requests.request_words import asked_of
 from desktop.words.requests import due_words
 from tests.ui.accessible import name, walk
-from tests.ui.requests.panels import cells, do, focus, make, open_one, rows, view_of
+from tests.ui.requests.panels import a_row, cells, do, focus, make, open_one, rows, view_of
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff
 
 
 @pytest.fixture
@@ -70,10 +69,9 @@ def begin(place: RequestsPlace) -> None:
     assert place.stack.currentWidget() is place.form
 
 
-def test_requests_of_one_date_follow_their_numbers_and_their_calls(staff: Staff) -> None:
-    pattern = next(row for row in rows(staff) if row.due_on is not None)
+def test_requests_of_one_date_follow_their_numbers_and_their_calls() -> None:
     references = ["SAR-2026-0002", "SAR-2026-0002/2", "SAR-2026-0002/10", "SAR-2026-0003"]
-    listed = [replace(pattern, reference=reference) for reference in reversed(references)]
+    listed = [a_row(reference=reference) for reference in reversed(references)]
     assert [row.reference for row in sorted(listed, key=urgency)] == references
 
 
@@ -125,23 +123,6 @@ def test_the_badge_counts_what_the_officer_does_next_and_not_for_others(seat: Se
         assert told.args == [count]
 
 
-def test_one_request_is_read_with_its_removed_parts_and_its_date_explained(seat: Seat, place: RequestsPlace) -> None:
-    view = place.list_page.table.view
-    view.setFocus()
-    at = [row[0] for row in cells(place)].index("SAR-2026-0003")
-    view.selectRow(at)
-    seat.qtbot.keyClick(view, Qt.Key.Key_Return)
-    seat.settle()
-    seat.qtbot.waitUntil(lambda: "3 Example Street" in words_on(place))
-    place.request_page.deadline.how_due.click()
-    said = words_on(place)
-    assert "SAR-2026-0003, Demo Customer Three" in said
-    assert "The answer is due on the same date next month, Monday 7 December 2026." in said
-    removed = [row.cells for row in place.request_page.removed.rows.rows_model.rows]
-    assert len(removed) == 2
-    assert all(row[3] and row[4].startswith("part removed") for row in removed)
-
-
 def test_a_subject_access_request_is_taken_as_it_was_typed(seat: Seat, place: RequestsPlace) -> None:
     begin(place)
     fill(place)
@@ -191,8 +172,7 @@ def test_after_taking_the_keyboard_is_on_the_new_row_in_sight_and_its_recording_
     seat.press(place.list_page.find_link)
     seat.qtbot.waitUntil(lambda: place.stack.currentWidget() is place.finding)
     assert place.finding.view is not None and place.finding.view.request == new.id
-    place.finding.back.emit()
-    seat.settle()
+    seat.back(place.finding)
     assert place.stack.currentWidget() is place.request_page and place.request_page.view is not None
     assert place.request_page.view.row.id == new.id
 
@@ -371,8 +351,7 @@ def test_what_is_refused_after_somebody_has_left_the_form_is_said_there(seat: Se
     fill(place)
     place.form.received_on.set_value(date(2026, 11, 25))
     place.form.primary.click()
-    place.form.back.emit()
-    seat.settle()
+    seat.back(place.form)
     assert place.stack.currentWidget() is place.list_page and not seat.staff.said
     place.list_page.primary.click()
     assert "in the future" in problems(place)["received_on"]
@@ -435,22 +414,6 @@ def test_that_nobody_knows_the_number_is_said_and_the_page_says_what_to_do(seat:
     seat.settle()
     said = place.request_page.sheet.call.values()["Made from"].splitlines()
     assert said == ["not known", "Someone else rang about them"]
-
-
-def test_needs_are_ticked_with_the_keyboard_and_opposites_are_not_both_taken(seat: Seat, place: RequestsPlace) -> None:
-    begin(place)
-    fill(place)
-    needs = place.form.needs
-    needs.set_value(())
-    for key in ("louder", "quieter", "extra_time"):
-        needs.options[key].setFocus()
-        QTest.keyClick(needs.options[key], Qt.Key.Key_Space)
-    seat.press(place.form.primary)
-    assert problems(place) == {"needs": "These two are opposites. Choose one of them."}
-    QTest.keyClick(needs.options["quieter"], Qt.Key.Key_Space)
-    assert take(seat, place).needs == (Need.LOUDER, Need.EXTRA_TIME)
-    begin(place)
-    assert needs.value() == frozenset(), "the next person's are their own"
 
 
 def test_an_office_that_writes_welsh_asks_which_language(

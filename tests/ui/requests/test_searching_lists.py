@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,8 +16,8 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running import pages_place
 from tests.ui.presses import key_to
-from tests.ui.reviews.conftest import Seat
-from tests.ui.staff import Staff, shown, the_staff_after_a_day
+from tests.ui.reviews.conftest import Seat, office
+from tests.ui.staff import Staff, the_staff_after_a_day
 
 Place = RequestsPlace | DecisionsPlace | ReviewsPlace
 PLACES: dict[str, tuple[Callable[..., Place], Role, str]] = {
@@ -28,21 +27,13 @@ PLACES: dict[str, tuple[Callable[..., Place], Role, str]] = {
 }
 
 
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff_after_a_day(tmp_path)
-    yield made
-    made.close()
-    assert [error.code for error in made.said] == []
+staff = office(the_staff_after_a_day)
 
 
 @pytest.fixture(params=PLACES)
 def searched(request: pytest.FixtureRequest, seat: Seat) -> tuple[Place, str]:
     made, role, reference = PLACES[request.param]
-    place = made(seat.staff.context(role))
-    shown(seat.qtbot, place)
-    seat.refresh(place)
-    return place, reference
+    return seat.open(made(seat.staff.context(role))), reference
 
 
 def rows(place: Place) -> list[str]:
@@ -92,9 +83,7 @@ def test_a_search_is_made_by_enter_and_logged_once(seat: Seat, searched: tuple[P
 def test_what_was_found_has_pages_too(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_place, "PAGE", 2)
     monkeypatch.setattr(lists, "MOST", 50)
-    place = RequestsPlace(seat.staff.context(Role.INFORMATION_OFFICER))
-    shown(seat.qtbot, place)
-    seat.refresh(place)
+    place = seat.open(RequestsPlace(seat.staff.context(Role.INFORMATION_OFFICER)))
     search(seat, place, "SAR-2026")
     first, before = rows(place), searches(seat.staff)
     seat.press(place.list_page.table.more)

@@ -47,8 +47,7 @@ def open_row(seat: Seat, place: ReviewsPlace, row: int) -> None:
 
 
 def sign_off(seat: Seat, place: ReviewsPlace) -> None:
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     seat.qtbot.waitUntil(lambda: place.session_page.takes_presses)
     seat.qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
@@ -127,8 +126,7 @@ def opened(place: ReviewsPlace) -> SessionId:
 def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(seat: Seat, place: ReviewsPlace, by: str) -> None:
     open_row(seat, place, 2)  # an ordinary one: it needs no comment, nor does the one that comes next
     page, first = place.session_page, opened(place)
-    place.activateWindow()
-    seat.qtbot.waitUntil(place.isActiveWindow)
+    seat.activate(place)
     spot = until_taken(seat.qtbot, page.primary)
     press = spot.click if by == "mouse" else partial(spot.key, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     press()
@@ -171,6 +169,28 @@ def test_an_exception_needs_a_comment_and_signing_off_by_keyboard_goes_on_until_
     assert opened(place) == seen[-1], "the last one is taken back from the list"
 
 
+def test_what_comes_of_one_session_leaves_another_that_was_opened_meanwhile_alone(
+    seat: Seat, place: ReviewsPlace
+) -> None:
+    open_row(seat, place, 2)
+    ordinary, page = place.view, place.session_page
+    assert ordinary is not None
+    seat.back(page)
+    open_row(seat, place, INTERRUPTED)
+    interrupted, first = place.view, opened(place)
+    assert interrupted is not None
+    page.sign_off_wanted.emit("")
+    page.asking.wanted.emit("")
+    place._show_session(ordinary)
+    seat.settle()
+    assert not page._summary.isVisible() and not page.comment.problem and not page.asking.question.problem
+    page.sign_off_wanted.emit("")
+    place._show_session(interrupted)
+    seat.settle()
+    assert events(seat.staff, EventKind.REVIEW_SIGNED_OFF, ordinary.session.id) == 1 and place.taking_back.offers
+    assert opened(place) == first, "whoever has gone on stays where they are"
+
+
 def test_the_next_is_the_next_of_the_list_that_was_asked_for(seat: Seat, place: ReviewsPlace) -> None:
     place.list_page.filters.outcome.set_value("heard_in_full")
     seat.press(place.list_page.filters.show_button)
@@ -197,12 +217,10 @@ def test_the_comment_is_in_sight_however_much_was_noted(seat: Seat, place: Revie
 def test_going_back_keeps_the_comment_of_each_session(seat: Seat, place: ReviewsPlace) -> None:
     open_row(seat, place, INTERRUPTED)
     place.session_page.comment.set_value("Power cut on site")
-    place.session_page.back.emit()
-    seat.settle()
+    seat.back(place.session_page)
     open_row(seat, place, NEAR_ENOUGH)
     assert place.session_page.comment.value() == ""
-    place.session_page.back.emit()
-    seat.settle()
+    seat.back(place.session_page)
     open_row(seat, place, INTERRUPTED)
     assert place.session_page.comment.value() == "Power cut on site"
 
@@ -226,8 +244,7 @@ def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(se
     open_row(seat, place, INTERRUPTED)
     place.session_page.comment.set_value("Power cut.")
     sign_off(seat, place)
-    place.session_page.back.emit()
-    seat.settle()
+    seat.back(place.session_page)
     place.list_page.filters.signed.set_value(["also"])
     seat.press(place.list_page.filters.show_button)
     assert cells(place)[INTERRUPTED][4] == "Signed off. Interrupted"
@@ -262,6 +279,7 @@ def test_filters_by_date_adviser_and_outcome(seat: Seat, place: ReviewsPlace) ->
     filters.end.set_value(None)
     seat.press(filters.show_button)
     assert cells(place) == [] and place.list_page.none_found.isVisible() and not place.list_page.none_waits.isVisible()
+    assert not place.list_page.table.isVisible()
     seat.press(filters.clear_button)
     assert len(cells(place)) == 4
     for typed, found in (("SECOND visit", 1), ("visit nowhere", 0)):

@@ -24,9 +24,8 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 from desktop.application.ports.sound import WaveformDetail, WaveformLevels
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing import lanes_painting as painting
-from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.copies.preparing.editing import Part, Viewport
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView, Places, Wave
-from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.style import Size, Tokens, font, scaled, theme_of
 from desktop.ui.kit.text import announce

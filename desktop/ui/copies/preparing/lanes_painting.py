@@ -20,8 +20,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop.application.ports.sound import WaveformDetail, WaveformLevels
-from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.copies.preparing.viewport import Viewport, ticks
+from desktop.ui.copies.preparing.editing import Part, Viewport, ticks
 from desktop.ui.kit.style import Tokens
 
 LEAST_WIDE = 4.0

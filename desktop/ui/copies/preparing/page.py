@@ -21,11 +21,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.copies.preparing import Preparation
 from desktop.domain.copies.marking import RemovalReason
-from desktop.ui.copies.preparing.editing import voice_of
+from desktop.ui.copies.preparing.editing import place, voice_of
 from desktop.ui.copies.preparing.lanes import Lanes
 from desktop.ui.copies.preparing.panels import MarkList, MoreFold, ProposalList, Reasons
 from desktop.ui.copies.preparing.sounding import SPEEDS
-from desktop.ui.copies.preparing.viewport import place
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button
@@ -185,7 +184,6 @@ class EditorPage(QWidget):
     """
 
     copy_wanted = Signal()
-    theirs_wanted, mine_wanted = Signal(), Signal()
     leave_wanted = Signal()
 
     def __init__(self, preparation: Preparation, voices: tuple[str, ...], context: Context) -> None:
@@ -320,10 +318,8 @@ class EditorPage(QWidget):
     # Construction
 
     def _make_conflict(self) -> QWidget:
-        theirs, mine = SecondaryButton(tr("Show theirs")), SecondaryButton(tr("Keep mine instead"))
-        theirs.clicked.connect(self.theirs_wanted)
-        mine.clicked.connect(self.mine_wanted)
-        made = _row(theirs, mine)
+        self.theirs, self.mine = SecondaryButton(tr("Show theirs")), SecondaryButton(tr("Keep mine instead"))
+        made = _row(self.theirs, self.mine)
         made.hide()
         return made
 

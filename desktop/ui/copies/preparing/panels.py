@@ -15,8 +15,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.domain.copies.marking import Removal, RemovalReason
-from desktop.ui.copies.preparing.editing import Proposal, span_of, voice_of
-from desktop.ui.copies.preparing.viewport import lasting
+from desktop.ui.copies.preparing.editing import Proposal, lasting, span_of, voice_of
 from desktop.ui.kit.buttons import WordsButton, fill, small_button
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.fields import Field
@@ -267,14 +266,13 @@ OFF, ON = "off", "on"
 
 
 class MoreFold(QWidget):
-    """The less used controls; `fold` shows and hides them, `transcript` opens a page. Emits `letters_changed`, and
-    `code_found` for an incident.
+    """The less used controls; `fold` shows and hides them, `transcript` opens a page. `code` tells of an incident.
+    Emits `letters_changed`.
 
     The others emit for themselves.
     """
 
     letters_changed = Signal()
-    code_found = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -287,7 +285,6 @@ class MoreFold(QWidget):
         row = FlowLayout(gap=24)
         self.setLayout(row)
         self.code = small_button(tr("There is a card’s security code in it"))
-        self.code.clicked.connect(self.code_found)
         for control in (self.level, self.loop, self.letters, self.code):
             row.addWidget(control)
         self.fold.clicked.connect(self._fold)

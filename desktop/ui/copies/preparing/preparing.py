@@ -22,11 +22,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import preparing
-from desktop.application.copies.preparing import (
-    CopyPlan,
-    Preparation,
-    SaveDraft,
-)
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
 from desktop.application.shared.commands import bound
@@ -36,10 +31,10 @@ from desktop.domain.copies.marking import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.copy_parts import security_code_words
-from desktop.ui.copies.preparing.editing import Content, content_of
+from desktop.ui.copies.preparing.editing import unversioned
 from desktop.ui.copies.preparing.lanes import WaveformDetails
 from desktop.ui.copies.preparing.transcript import Transcribing
-from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.preparing.workbench import PreparingWindow
 from desktop.ui.kit.progress import Progress
 from desktop.ui.player.controls import displays
 from desktop.ui.running.context import Context, ask_who
@@ -67,11 +62,11 @@ class Saver(QObject):
     told = Signal(Kept, str)
     settled = Signal(Kept)
 
-    def __init__(self, context: Context, preparation: Preparation, parent: QObject) -> None:
+    def __init__(self, context: Context, preparation: preparing.Preparation, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._request = context, preparation.request
         self.version = preparation.draft.version
-        self._saved = self._wanted = self._under_way = content_of(preparation.draft)
+        self._saved = self._wanted = self._under_way = unversioned(preparation.draft)
         self.kept = Kept.SAVED
         self._busy = False
         self._overtaken = ""
@@ -83,7 +78,7 @@ class Saver(QObject):
             timer.setInterval(after)
             timer.timeout.connect(self.save)
 
-    def change(self, content: Content) -> None:
+    def change(self, content: Draft) -> None:
         """Take the draft's new content."""
         self._wanted = content
         if self.kept is Kept.OVERTAKEN:
@@ -111,7 +106,7 @@ class Saver(QObject):
             return
         made = self._under_way = self._wanted
         draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
-        command = SaveDraft(self._context.actor, self._request, draft)
+        command = preparing.SaveDraft(self._context.actor, self._request, draft)
         self._send(bound(preparing.save_draft, self._context.desk, command))
 
     def _send(self, call: Callable[[], Draft]) -> None:
@@ -120,14 +115,14 @@ class Saver(QObject):
 
     def keep_mine(self, theirs: Draft) -> None:
         """Keep this version instead of theirs."""
-        self.version, self._saved = theirs.version, content_of(theirs)
+        self.version, self._saved = theirs.version, unversioned(theirs)
         self.kept = Kept.NOT_YET
         self.save()
 
     def take(self, theirs: Draft) -> None:
         """Take their version instead of this one; the caller shows it."""
         self.version = theirs.version
-        self._saved = self._wanted = content_of(theirs)
+        self._saved = self._wanted = unversioned(theirs)
         self._settle(Kept.SAVED)
 
     def retire(self) -> None:
@@ -213,9 +208,9 @@ class Preparing(QObject):
         self._opening = False
         self._then: Callable[[], None] | None = None
         """The action to take once everything is saved."""
-        self._left_over: dict[RequestId, Content] = {}
+        self._left_over: dict[RequestId, Draft] = {}
         """Marks that conflicted with another person's save when the window had to close at once."""
-        self._plan: CopyPlan | None = None
+        self._plan: preparing.CopyPlan | None = None
 
     # Opening
 
@@ -227,7 +222,7 @@ class Preparing(QObject):
         self._context.run(preparing.open_preparation, by, request).then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
-    def _opened(self, preparation: Preparation) -> None:
+    def _opened(self, preparation: preparing.Preparation) -> None:
         self._opening = False
         self.begun.emit()
         if not self._context.front.shows(self._place):
@@ -261,11 +256,11 @@ class Preparing(QObject):
         saver.settled.connect(self._settled)
         self._tell_saved(Kept.SAVED, tr("All changes are saved."))
         self.transcribing = Transcribing(self._context, window, bench)
-        page.more.code_found.connect(self._flag_code)
+        page.more.code.clicked.connect(self._flag_code)
         page.leave_wanted.connect(self._leave)
         page.copy_wanted.connect(self._make)
-        page.theirs_wanted.connect(partial(self._read_theirs, self._take_theirs))
-        page.mine_wanted.connect(partial(self._read_theirs, saver.keep_mine))
+        page.theirs.clicked.connect(lambda: self._read_theirs(self._take_theirs))
+        page.mine.clicked.connect(lambda: self._read_theirs(saver.keep_mine))
         if (left_over := self._left_over.pop(preparation.request, None)) is not None:
             bench.take(left_over)
             page.show_problem(tr("These are your earlier marks. Undo shows what someone else has saved."))
@@ -319,7 +314,7 @@ class Preparing(QObject):
     def _take_theirs(self, theirs: Draft) -> None:
         if self.saver is not None and self.window is not None and self.window.bench is not None:
             self.saver.take(theirs)
-            self.window.bench.take(content_of(theirs))
+            self.window.bench.take(unversioned(theirs))
 
     # Making the copy
 
@@ -344,7 +339,7 @@ class Preparing(QObject):
         )
 
     @Slot(object)
-    def _planned(self, plan: CopyPlan) -> None:
+    def _planned(self, plan: preparing.CopyPlan) -> None:
         assert self._progress is not None
         self._plan = plan
         rebuilt = self._log_rebuilt(plan.command.request, plan.original)

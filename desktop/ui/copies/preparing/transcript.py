@@ -21,10 +21,9 @@ from desktop.application.copies.preparing import SaveTranscript, Transcribed, op
 from desktop.application.ports.sound import Halt
 from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, corrected, names_of, spoken_by
 from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.copies.copy_parts import LinesView
 from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.copies.preparing.window import PreparingWindow
-from desktop.ui.copies.preparing.workbench import Workbench
-from desktop.ui.copies.transcript import LinesView
+from desktop.ui.copies.preparing.workbench import PreparingWindow, Workbench
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import small_button

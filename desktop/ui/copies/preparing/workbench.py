@@ -1,4 +1,5 @@
-"""The commands of the preparing page, and what a screen reader is told of them.
+"""The commands of the preparing page, what a screen reader is told of them, and the window that they are in. It fills
+the screen, like the listening window, and shows progress (opening, making the copy), and in between the editor.
 
 - Every way to do something (mouse, button, list, key) ends in one command here.
 - After each command everything is shown as it is now; what has not changed costs nothing.
@@ -13,32 +14,25 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Halt, Proposed, WaveformLevels
-from desktop.domain.copies.marking import NUDGE_MS, Removal, RemovalReason
+from desktop.domain.copies.marking import NUDGE_MS, Draft, Removal, RemovalReason
 from desktop.errors import ListeningRoomError
-from desktop.ui.copies.preparing.editing import (
-    Content,
-    Editing,
-    Part,
-    Proposal,
-    content_of,
-    left_of,
-    proposals_of,
-    span_of,
-    spoken_state,
-    to_look_at,
-    what_is_selected,
-)
+from desktop.ui.copies.preparing import editing
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
-from desktop.ui.copies.preparing.page import ALL, BLEEP, KEYS, NUMBERS, EditorPage
+from desktop.ui.copies.preparing.page import ALL, BLEEP, KEYS, NUMBERS, EditorPage, Shortcuts
 from desktop.ui.copies.preparing.panels import OFF, ON
 from desktop.ui.copies.preparing.sounding import SPEEDS, VOLUME_STEP, Sounding
-from desktop.ui.copies.preparing.viewport import STEP, in_sight, lasting, place
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.rows import RowsView
-from desktop.ui.kit.text import announce, in_sentences
+from desktop.ui.kit.text import Where, announce, in_sentences
+from desktop.ui.player.control import DeviceLog
+from desktop.ui.player.window import LockedWindow
+from desktop.ui.running.context import Context
 from desktop.words import counted, tr
 from desktop.words.codes import why_paused, words
 from desktop.words.errors import message_for
@@ -47,7 +41,7 @@ from desktop.words.errors import message_for
 class Transport(QObject):
     """The link between `sounding` and `page`. `selection` returns the current selection."""
 
-    def __init__(self, sounding: Sounding, page: EditorPage, selection: Callable[[], Part | None]) -> None:
+    def __init__(self, sounding: Sounding, page: EditorPage, selection: Callable[[], editing.Part | None]) -> None:
         super().__init__(page)
         self.sounding, self._page, self._selection = sounding, page, selection
         self._connect()
@@ -141,14 +135,14 @@ class Transport(QObject):
 class Announcer(QObject):
     """The announcements of one page, its draft and its sound."""
 
-    def __init__(self, page: EditorPage, editing: Editing, sounding: Sounding) -> None:
+    def __init__(self, page: EditorPage, editing: editing.Editing, sounding: Sounding) -> None:
         super().__init__(page)
         self._page, self._editing, self._sounding = page, editing, sounding
         sounding.playing_changed.connect(self._playing_changed)
 
     def about(self, ms: int) -> str:
         """Return the position, the selection and the mark there, in words."""
-        return spoken_state(ms, self._editing, self._page.voices)
+        return editing.spoken_state(ms, self._editing, self._page.voices)
 
     def done(self, *what: str) -> None:
         """Say what was done, and what is now active."""
@@ -160,7 +154,7 @@ class Announcer(QObject):
 
     def selected(self) -> None:
         """Say what is selected, or how much of it."""
-        self._say(what_is_selected(self._editing))
+        self._say(editing.what_is_selected(self._editing))
 
     def nothing_selected(self) -> None:
         """Say that nothing is selected."""
@@ -171,23 +165,25 @@ class Announcer(QObject):
         part = self._editing.selection
         if part is not None:
             said = tr("Start: {place}, selected {length}") if start else tr("End: {place}, selected {length}")
-            self._say(said.format(place=place(part.start if start else part.end), length=lasting(part.length)))
+            self._say(
+                said.format(place=editing.place(part.start if start else part.end), length=editing.lasting(part.length))
+            )
 
     def in_sight(self) -> None:
         """Say how much of the recording is in view."""
         sight = self._page.lanes.sight
-        seen = span_of(round(sight.start), round(sight.end))
+        seen = editing.span_of(round(sight.start), round(sight.end))
         self._say(tr("All of it is shown.") if sight.whole else tr("Shown: {span}").format(span=seen))
 
-    def found(self, proposals: tuple[Proposal, ...]) -> None:
+    def found(self, proposals: tuple[editing.Proposal, ...]) -> None:
         """Say that proposals have arrived; nothing while sound plays."""
         count = len(proposals)
         if not self._sounding.playing:
             self._say(counted(count, "1 proposal", "{n} proposals") if count else self._page.proposals.empty.words)
 
-    def proposal(self, one: Proposal | None, *before: str) -> None:
+    def proposal(self, one: editing.Proposal | None, *before: str) -> None:
         """Describe the current proposal, after `before`: what was done with the previous one."""
-        said = tr("No more proposals") if one is None else f"{one.words}, {span_of(one.start, one.end)}"
+        said = tr("No more proposals") if one is None else f"{one.words}, {editing.span_of(one.start, one.end)}"
         self._say(*before, said, by=None if before else self._page.proposals.rows)
 
     def _say(self, *sentences: str, by: RowsView | None = None) -> None:
@@ -198,24 +194,24 @@ class Announcer(QObject):
     @Slot(bool)
     def _playing_changed(self, playing: bool) -> None:
         if not playing:
-            self._say(tr("Stopped at {place}").format(place=lasting(self._sounding.ms)))
+            self._say(tr("Stopped at {place}").format(place=editing.lasting(self._sounding.ms)))
 
 
 class Workbench(QObject):
     """The workbench of one draft, one open original, one page."""
 
-    changed = Signal(Content)
-    """The draft is like this now (`Content`)."""
+    changed = Signal(Draft)
+    """The draft is like this now (unversioned)."""
 
     def __init__(self, preparation: Preparation, waveform: WaveformLevels, page: EditorPage, desk: Desk) -> None:
         super().__init__(page)
         self.page, self._recording = page, preparation.recording
-        self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
+        self.editing = editing.Editing(preparation.total_ms, editing.unversioned(preparation.draft))
         self.sounding = Sounding(desk, self._recording, self)
         self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
         self.telling = Announcer(page, self.editing, self.sounding)
-        self.proposals: tuple[Proposal, ...] = ()
-        self.proposal: Proposal | None = None
+        self.proposals: tuple[editing.Proposal, ...] = ()
+        self.proposal: editing.Proposal | None = None
         self._asked_about_proposals = False
         self._told = self.editing.content
         page.lanes.show_sound(waveform, preparation.total_ms, page.voices, preparation.guard_ms)
@@ -233,8 +229,8 @@ class Workbench(QObject):
             "start_later": partial(self._nudge, start_by=NUDGE_MS),
             "end_earlier": partial(self._nudge, end_by=-NUDGE_MS),
             "end_later": partial(self._nudge, end_by=NUDGE_MS),
-            "zoom_in": partial(self.zoom, STEP),
-            "zoom_out": partial(self.zoom, 1 / STEP),
+            "zoom_in": partial(self.zoom, editing.STEP),
+            "zoom_out": partial(self.zoom, 1 / editing.STEP),
             **{key.command: partial(self.remove_because, RemovalReason(key.command)) for key in NUMBERS},
         }
         for command in (key.command for key in KEYS if key.command not in found):
@@ -332,7 +328,7 @@ class Workbench(QObject):
     def redo(self) -> None:
         self._step(self.editing.redo, tr("Redone") if self.editing.can_redo else tr("There is nothing to redo"))
 
-    def take(self, content: Content) -> None:
+    def take(self, content: Draft) -> None:
         """Replace this draft by another person's."""
         self._do(lambda: self.editing.replace_all(content))
 
@@ -340,28 +336,30 @@ class Workbench(QObject):
 
     def show_found(self, found: tuple[Proposed, ...]) -> None:
         """Show the program's findings as proposals."""
-        self.proposals = proposals_of(found, self._recording.rate)
+        self.proposals = editing.proposals_of(found, self._recording.rate)
         done, none = tr("There are no more proposals."), tr("There is nothing to propose.")
         self.page.proposals.say(done if found else none)
         self.show()
-        self.telling.found(to_look_at(self.proposals, self.editing.content))
+        self.telling.found(editing.to_look_at(self.proposals, self.editing.content))
 
     def next_proposal(self) -> None:
         """Go to the next proposal to look at; after the last comes the first."""
-        left = to_look_at(self.proposals, self.editing.content) or left_of(self.proposals, self.editing.content)
+        left = editing.to_look_at(self.proposals, self.editing.content) or editing.left_of(
+            self.proposals, self.editing.content
+        )
         at = left.index(self.proposal) + 1 if self.proposal in left else 0
         if left:
             self.look_at(left[at % len(left)])
 
-    def look_at(self, proposal: Proposal) -> None:
+    def look_at(self, proposal: editing.Proposal) -> None:
         """Show a proposal, and select its part, so that it can be played."""
         if proposal != self.proposal:
             self._go_to_proposal(proposal)
             self.telling.proposal(proposal)
 
-    def _go_to_proposal(self, proposal: Proposal) -> None:
+    def _go_to_proposal(self, proposal: editing.Proposal) -> None:
         self.proposal = proposal
-        part = Part(proposal.start, proposal.end)
+        part = editing.Part(proposal.start, proposal.end)
         self._do(lambda: self.editing.select(part.start, part.end, proposal.channel))
         self.page.lanes.scroll_to(part)
         self.sounding.seek(part.start)
@@ -391,7 +389,7 @@ class Workbench(QObject):
         start = self.proposal.start if self.proposal is not None else 0
         self.proposal = None
         self._do(step)
-        if remaining := to_look_at(self.proposals, self.editing.content):
+        if remaining := editing.to_look_at(self.proposals, self.editing.content):
             self._go_to_proposal(next((one for one in remaining if one.start >= start), remaining[-1]))
         self.telling.proposal(self.proposal, said)
 
@@ -402,7 +400,7 @@ class Workbench(QObject):
     def ask_about_proposals(self) -> bool:
         """Say once that proposals are left to look at, before a copy is made without them. Return whether it was said
         just now."""
-        count = len(to_look_at(self.proposals, self.editing.content))
+        count = len(editing.to_look_at(self.proposals, self.editing.content))
         if not count or self._asked_about_proposals:
             return False
         self._asked_about_proposals = True
@@ -418,33 +416,33 @@ class Workbench(QObject):
 
     def show(self) -> None:
         """Refresh everything."""
-        editing, page = self.editing, self.page
-        left = left_of(self.proposals, editing.content)
+        draft, page = self.editing, self.page
+        left = editing.left_of(self.proposals, draft.content)
         if self.proposal not in left:
             self.proposal = None
-        page.marks.show_marks(editing.marks, editing.current)
-        page.proposals.show_proposals(left, self.proposal, editing.content.chapters)
+        page.marks.show_marks(draft.marks, draft.current)
+        page.proposals.show_proposals(left, self.proposal, draft.content.chapters)
         page.lanes.show_view(self._lanes_view(left))
-        page.selected.set_parts(what_is_selected(editing))
-        part = editing.selection
+        page.selected.set_parts(editing.what_is_selected(draft))
+        part = draft.selection
         page.show_ends((part.start, part.end) if part is not None else None)
-        page.voice.set_chosen(ALL if editing.voice is None else str(editing.voice))
-        page.reason.set_value(editing.reason.value if editing.reason else None)
-        page.show_marking(marked=editing.current is not None, selected=part is not None)
-        page.undo.setEnabled(editing.can_undo)
-        page.redo.setEnabled(editing.can_redo)
-        page.instead.set_chosen(editing.content.style)
+        page.voice.set_chosen(ALL if draft.voice is None else str(draft.voice))
+        page.reason.set_value(draft.reason.value if draft.reason else None)
+        page.show_marking(marked=draft.current is not None, selected=part is not None)
+        page.undo.setEnabled(draft.can_undo)
+        page.redo.setEnabled(draft.can_redo)
+        page.instead.set_chosen(draft.content.style)
         self.sounding.keep_to(part)
 
-    def _lanes_view(self, left: tuple[Proposal, ...]) -> LanesView:
-        editing = self.editing
+    def _lanes_view(self, left: tuple[editing.Proposal, ...]) -> LanesView:
+        draft = self.editing
         marks = (
-            Flag(mark.start_ms, mark.end_ms, mark.channel, words(mark.reason), mark == editing.current)
-            for mark in editing.marks
+            Flag(mark.start_ms, mark.end_ms, mark.channel, words(mark.reason), mark == draft.current)
+            for mark in draft.marks
         )
         proposals = (Flag(one.start, one.end, one.channel, one.words, one == self.proposal) for one in left)
         said = self.telling.about(self.page.lanes.head)
-        return LanesView(tuple(marks), tuple(proposals), editing.selection, editing.started, editing.voice, said)
+        return LanesView(tuple(marks), tuple(proposals), draft.selection, draft.started, draft.voice, said)
 
     def _do(self, command: Callable[[], object]) -> None:
         """Run a command, show its result, and report a changed draft."""
@@ -464,12 +462,12 @@ class Workbench(QObject):
         self.telling.done(said)
         mark = self.editing.current
         if mark is not None:
-            self.page.lanes.scroll_to(Part(mark.start_ms, mark.end_ms))
+            self.page.lanes.scroll_to(editing.Part(mark.start_ms, mark.end_ms))
 
     def _go_to_mark(self, mark: Removal | None) -> None:
         if mark is not None:
             self.show()
-            self.page.lanes.scroll_to(Part(mark.start_ms, mark.end_ms))
+            self.page.lanes.scroll_to(editing.Part(mark.start_ms, mark.end_ms))
             if not self.sounding.playing:
                 self.sounding.seek(mark.start_ms)
             self.telling.chose()
@@ -502,7 +500,7 @@ class Workbench(QObject):
     @Slot(object)
     def _sight_changed(self, _sight: object) -> None:
         sight, zoom = self.page.lanes.sight, self.page.zoom
-        shown = tr("All of it") if sight.whole else in_sight(sight.span)
+        shown = tr("All of it") if sight.whole else editing.in_sight(sight.span)
         zoom.set_value(shown, can_less=not sight.whole, can_more=not sight.nearest, aloud=False)
         if not sight.whole:
             zoom.middle.setAccessibleName(tr("Zoom: {length} shown").format(length=shown))
@@ -541,3 +539,107 @@ class Workbench(QObject):
         mark = marks.get((flag.start, flag.end, flag.channel))
         if mark is not None:
             self._do(lambda: self.editing.choose(mark))
+
+
+class WorkingPage(Page):
+    """The page that shows the work in progress, how long it takes, and how to stop it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(tr("Prepare the copy: {reference}").format(reference=reference))
+        self.working = Working()
+        self.add(self.working)
+
+    def where(self) -> str:
+        """Return nothing: `PreparingWindow` says it."""
+        return ""
+
+    def about(self) -> str:
+        """Return the text for a screen reader."""
+        return super().where()
+
+    def begin(self, lead: str, words: str, progress: Progress) -> None:
+        """Show that work has begun."""
+        self.set_lead(lead)
+        self.working.begin(words, progress, focused=True)
+
+
+class PreparingWindow(LockedWindow):
+    """The window of preparing. Emits `cancelled` while it works; `page` and `bench` emit the editor's intents."""
+
+    cancelled = Signal()
+
+    def __init__(self, preparation: Preparation, context: Context) -> None:
+        super().__init__(context, preparation.reference)
+        self.preparation = preparation
+        self.waiting = WorkingPage(preparation.reference)
+        self.waiting.working.cancelled.connect(self.cancelled)
+        self.stack.addWidget(self.waiting)
+        self.page: EditorPage | None = None
+        self.bench: Workbench | None = None
+        self._shortcuts: Shortcuts | None = None
+        self._where = Where(self, self.where)
+
+    def where(self) -> str:
+        """Return the text for a screen reader about the page shown; the heading once, whichever page says it."""
+        shown = self.stack.currentWidget()
+        if self.page is not None and shown is self.page:
+            return self.page.where()
+        return self.waiting.about() if shown is self.waiting else ""
+
+    def show_opening(self, progress: Progress) -> None:
+        """Show that the recording is opening."""
+        lead = tr("You opened this recording. That is in the log.")
+        self.waiting.begin(lead, tr("Opening the recording."), progress)
+
+    def show_editor(self, waveform: WaveformLevels) -> tuple[EditorPage, Workbench]:
+        """Show the editor: the recording is open."""
+        recording = self.preparation.recording
+        page = EditorPage(
+            self.preparation, editing.voices_of(recording.channels, recording.agent_channel), self._context
+        )
+        bench = Workbench(self.preparation, waveform, page, self._context.desk)
+        self.page, self.bench = page, bench
+        self._log_devices(bench.sounding)
+        self._shortcuts = Shortcuts(self, bench.commands(), self._context)
+        page.more.letters_changed.connect(self._shortcuts.look)
+        self.stack.addWidget(page)
+        bench.begin()
+        self._bring(page)
+        return page, bench
+
+    def _log_devices(self, sounding: Sounding) -> None:
+        devices = DeviceLog(self._context, self.preparation.subjects, sounding)
+        sounding.looked.connect(devices.look)
+        devices.failed.connect(self._device_not_logged)
+
+    @Slot(object)
+    def _device_not_logged(self, error: ListeningRoomError) -> None:
+        """Stop the sound: nothing plays unless it can be logged."""
+        if self.page is not None and self.bench is not None:
+            self.bench.sounding.pause()
+            self.page.show_problem(message_for(error))
+
+    def show_copying(self, progress: Progress) -> None:
+        """Show that the copy is being made."""
+        self.waiting.begin(tr("Your marks are saved."), tr("Making the copy."), progress)
+        self._bring(self.waiting)
+
+    def show_beside(self, page: Page) -> None:
+        """Show another page in place of the editor. It says by itself where one is."""
+        self.stack.addWidget(page)
+        self._bring(page)
+        page.focus_first()
+
+    def show_editor_again(self) -> None:
+        """Return to the editor as it was: no copy was made."""
+        if self.page is not None:
+            self._bring(self.page)
+
+    def _bring(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        if page is not self.waiting:
+            self.waiting.working.end()
+        if self._shortcuts is not None:
+            self._shortcuts.enable(page is self.page)
+        self._where.say_soon()
+        (self.page.lanes if page is self.page and self.page is not None else self.waiting.working.cancel).setFocus()

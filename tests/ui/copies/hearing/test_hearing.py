@@ -180,20 +180,6 @@ def _alive(window: QWidget) -> bool:
     return shiboken6.isValid(window) and window.isVisible()
 
 
-def test_what_was_being_opened_when_the_place_was_left_is_shut_and_not_shown(approver: Approver) -> None:
-    approver.open()
-    approver.place.page.hearing.copy.click()
-    approver.place.hide()
-    approver.settle()
-    sound = approver.staff.desk.sound
-    assert approver.place.hearings.window is None
-    assert isinstance(sound, FakeSound) and sound.opened is None
-    approver.place.show()
-    assert approver.place.page.busy == ""
-    approver.press(approver.place.page.hearing.copy)
-    approver.until(lambda: approver.place.hearings.window)
-
-
 def test_what_is_still_being_checked_when_the_place_is_left_is_shut_and_not_shown(
     approver: Approver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

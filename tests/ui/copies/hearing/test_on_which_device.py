@@ -1,4 +1,4 @@
-"""Staff hear a copy or an original: on a real device alone, the log says on which, and a standstill pauses it."""
+"""Staff hear a copy or an original: on a real device alone, and the log says on which."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.sound import Halt, PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.spans import total
 from desktop.playback import player as player_module
@@ -17,7 +17,6 @@ from desktop.ui.copies.hearing import HearingWindow
 from desktop.words.errors import sentence
 from tests.playback.outputs import NotReal
 from tests.support.fakes import FakePlayer
-from tests.ui.bent_clock import BentClock
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.copies.hearing.conftest import an_approver
 from tests.ui.sessions.counter import Database, with_sound
@@ -99,19 +98,3 @@ def test_without_a_real_device_it_does_not_play_and_says_so(without_a_device: Ap
     opened, shut = approver.events()
     assert (opened.kind, shut.kind) == (EventKind.COPY_OPENED, EventKind.HEARD)
     assert shut.facts["heard"] == [] and "device" not in shut.facts
-
-
-def test_a_standstill_pauses_it_and_it_says_so(sound: Approver, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = BentClock(sound.staff.desk.clock, monkeypatch)
-    window = sound.hear()
-    halts: list[Halt] = []
-    window.control.halted_by.connect(halts.append)
-    play(sound, window)
-    clock.froze = 90.0
-    sound.until(lambda: not window.control.playing)
-    sound.settle()
-    assert halts == [Halt.FROZE]
-    sound.until(lambda: sound.staff.desk.player.status().state is PlayState.PAUSED)  # libvlc takes its time
-    assert window.panel.problem.words.startswith("Playing has paused: this PC ")
-    play(sound, window)
-    assert window.panel.problem.words == ""

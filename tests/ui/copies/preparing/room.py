@@ -23,8 +23,7 @@ from desktop.showcase.capture import Capture
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.preparing import Kept, Preparing
-from desktop.ui.copies.preparing.window import PreparingWindow
-from desktop.ui.copies.preparing.workbench import Workbench
+from desktop.ui.copies.preparing.workbench import PreparingWindow, Workbench
 from desktop.ui.kit.frame import Frame
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks
@@ -134,6 +133,11 @@ class Room:
         """Wait until the window has gone."""
         self.qtbot.waitUntil(lambda: self.preparing.window is None, timeout=20_000)
         self.settle()
+
+    def leave(self) -> None:
+        """Save, and leave."""
+        self.page.leave_wanted.emit()
+        self.gone()
 
     def events(self, *kinds: EventKind) -> list[Event]:
         """Return all events of these kinds, in order."""

@@ -51,8 +51,7 @@ def test_the_log_names_the_device_as_soon_as_the_original_sounds(qtbot: QtBot, t
         assert event.facts["device"] == "capture" and set(event.facts) == {"device", "rate_percent", "frame"}
         assert event.subjects == opened.subjects and set(event.subjects) == {Subject.REQUEST, Subject.RECORDING}
         assert event.actor == opened.actor
-        page.leave_wanted.emit()
-        room.gone()
+        room.leave()
         qtbot.waitUntil(lambda: player.status().state is PlayState.EMPTY, timeout=LONG_MS)
 
 

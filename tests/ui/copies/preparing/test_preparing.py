@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,8 +27,9 @@ from desktop.ui.copies.preparing.preparing import Kept
 from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
-from tests.ui.accessible import name, tab_stops, walk
+from tests.ui.accessible import interface, name, tab_stops, walk
 from tests.ui.copies.preparing.room import Room
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import own_vault, settle, shown
 
 OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
@@ -88,7 +89,7 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen_and_le
 ) -> None:
     QGuiApplication.clipboard().setText("from before")
     room.lockdown.codes = ("no_capture_guard",)
-    page = room.open()
+    room.open()
     opened, degraded = room.events(EventKind.ORIGINAL_OPENED, EventKind.LOCKDOWN_DEGRADED)
     assert opened.subjects[Subject.REQUEST] == room.request(LINKED).id
     assert opened.actor == room.staff.person(Role.INFORMATION_OFFICER).id
@@ -101,8 +102,7 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen_and_le
     assert not window.close() and window.isVisible()
     assert QGuiApplication.clipboard().text() == ""
     made = mark(room, 1000, 2000)
-    page.leave_wanted.emit()
-    room.gone()
+    room.leave()
     assert draft(room).marks == (made,)
     assert room.sound.calls == ["open original", "shut"] and room.lockdown.calls == ["begin", "end"]
     assert not shiboken6.isValid(window) and room.place.stack.currentWidget() is room.place.request_page
@@ -119,8 +119,8 @@ def test_without_the_officers_password_nothing_is_opened_and_it_is_asked_for_onc
         asked.back.emit()
         assert page.isVisible()
     assert room.events(EventKind.ORIGINAL_OPENED) == [] and room.sound.calls == []
-    room.open().leave_wanted.emit()
-    room.gone()
+    room.open()
+    room.leave()
     assert page.isVisible() and asked.own_password.value() == ""
     room.open()
     assert len(room.events(EventKind.ORIGINAL_OPENED)) == 2
@@ -232,9 +232,6 @@ def test_waveform_marks_and_proposals_are_seen_together_and_only_a_long_list_scr
 
     room.qtbot.waitUntil(lambda: rows.visibleRegion().contains(current()))
     assert page.proposals.mapTo(page, QPoint()).y() == page.marks.mapTo(page, QPoint()).y()
-    room.window.resize(1920, 1010)
-    room.qtbot.waitUntil(lambda: page.lanes.height() > 270)
-    room.qtbot.waitUntil(lambda: all(is_seen(part) for part in (*parts, *proposals)))
     room.window.resize(683, 384)
     room.qtbot.waitUntil(lambda: page.proposals.mapTo(page, QPoint()).y() > page.marks.mapTo(page, QPoint()).y())
     room.qtbot.waitUntil(lambda: page.marks.area.verticalScrollBar().maximum() == 0)
@@ -415,20 +412,6 @@ def test_letter_and_number_keys_can_be_switched_off_and_no_button_shows_them_the
     assert room.bench.sounding.playing
 
 
-def test_the_keys_are_shown_over_the_page_and_close_again(room: Room) -> None:
-    page = room.open()
-    page.lanes.setFocus()
-    press(room, Key.Key_F1)
-    sheet = room.window.findChild(KeySheet)
-    assert isinstance(sheet, KeySheet)
-    shown = sheet.sheet.values()
-    assert shown["Space"] == "Play or pause" and "slower" in shown["B"] and "number" in shown["1 to 9"]
-    room.qtbot.waitUntil(sheet.isVisible)
-    room.qtbot.keyClick(sheet, Key.Key_Escape)
-    room.qtbot.waitUntil(lambda: room.window.findChild(KeySheet) is None)
-    room.qtbot.waitUntil(page.lanes.hasFocus)
-
-
 # Proposals
 
 
@@ -452,8 +435,7 @@ def test_proposals_are_accepted_or_dismissed_with_a_key_and_not_proposed_when_it
     assert tuple(row.key for row in rows.rows_model.rows) == proposed[2:]
     room.saved()
     assert draft(room).dismissed == (proposed[1].key,)
-    page.leave_wanted.emit()
-    room.gone()
+    room.leave()
     assert len(room.open().proposals.rows.rows_model.rows) == len(proposed) - 2
 
 
@@ -525,52 +507,46 @@ def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
     made = mark(room, 1000, 2000)
     room.qtbot.waitUntil(lambda: page.unsaved.isVisible())
     assert "keeps trying" in page.unsaved.words and page.saved.words == "Not saved yet."
-    page.leave_wanted.emit()
-    room.gone()
+    room.leave()
     failing[0] = False
     room.qtbot.waitUntil(lambda: saver.kept is Kept.SAVED)
     assert draft(room).marks == (made,)
 
 
-def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(room: Room) -> None:
+def test_when_somebody_else_has_saved_a_person_chooses_and_nothing_is_lost(room: Room) -> None:
     page = room.open()
-    theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
-    mine = mark(room, 1000, 2000)
-    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
-    assert "Someone else" in page.unsaved.words and draft(room) == theirs
+
+    def overtaken(start: int) -> tuple[Draft, Removal]:
+        """Have somebody else save one mark, and mark a part here: return theirs, and mine."""
+        theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
+        mine = mark(room, start, start + 1000)
+        room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+        assert draft(room) == theirs
+        return theirs, mine
+
+    theirs, mine = overtaken(1000)
     room.qtbot.waitUntil(lambda: "The marks were saved: " in page.unsaved.words)
+    assert "Someone else" in page.unsaved.words
     page.leave_wanted.emit()
     room.settle()
     assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
-    page.theirs_wanted.emit()
+    page.theirs.click()
     room.qtbot.waitUntil(lambda: not page.conflict.isVisible())
     assert room.bench.editing.marks == theirs.marks
     page.undo.click()
     room.saved()
     assert draft(room).marks == (mine,)
-
-
-def test_when_somebody_else_has_saved_mine_can_be_kept_instead(room: Room) -> None:
-    page = room.open()
-    somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
-    mine = mark(room, 1000, 2000)
-    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
-    page.mine_wanted.emit()
+    _, second = overtaken(3000)
+    page.mine.click()
     room.saved()
-    assert draft(room) == Draft(2, (mine,)) and not page.conflict.isVisible()
-
-
-def test_marks_that_were_overtaken_when_the_window_had_to_go_come_back(room: Room) -> None:
-    page = room.open()
-    theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
-    mine = mark(room, 1000, 2000)
-    room.qtbot.waitUntil(lambda: page.conflict.isVisible())
+    assert draft(room).marks == (mine, second) and not page.conflict.isVisible()
+    theirs, third = overtaken(5000)
     room.place.hide()
     room.gone()
     assert draft(room) == theirs
     room.place.show()
     again = room.open()
-    assert room.bench.editing.marks == (mine,) and "Undo" in again.problem.words
+    assert room.bench.editing.marks == (mine, second, third) and "Undo" in again.problem.words
     again.undo.click()
     assert room.bench.editing.marks == theirs.marks
 
@@ -616,25 +592,6 @@ def test_the_copy_is_asked_about_once_while_proposals_are_left_made_from_what_is
     (part,) = copy.removed
     assert (part.start, part.end) == (9850 * copy.rate // 1000, -(-12_150 * copy.rate // 1000))
     assert room.sound.calls[-1] == "shut" and "The copy is ready" in room.place.list_page.banner.words
-
-
-def test_each_proposal_that_is_decided_on_is_one_less_to_look_at_and_a_copy_is_not_asked_about_after_the_last(
-    room: Room,
-) -> None:
-    page, left = room.open(), len(room.bench.proposals)
-    assert left > 1
-    press(room, Key.Key_N)
-    for count in range(left, 0, -1):
-        assert page.proposals.name.words == f"Proposals: {count} to look at"
-        told = room.bench.proposal
-        assert told is not None
-        press(room, Key.Key_C if told.may_be_told else Key.Key_A)
-        assert room.bench.proposal != told
-    assert room.bench.proposal is None and room.bench.editing.content.chapters
-    assert page.proposals.name.words == "Proposals: all looked at"
-    page.make.click()
-    room.gone()
-    assert room.request(LINKED).status is Status.PREPARED
 
 
 def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -687,3 +644,125 @@ def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room
 
     order = [page.lanes, page.play, page.start.less_button, page.reason.focus_target(), page.marks.rows, page.make]
     assert [down(widget) for widget in order] == sorted(down(widget) for widget in order)
+
+
+SAID = "There is a card\u2019s security code in this recording."
+
+
+def test_flagging_it_stops_the_sound_says_what_to_do_and_is_in_the_log_without_digits_and_on_the_page_from_then_on(
+    room: Room,
+) -> None:
+    room.show(LINKED)
+    assert SAID not in words_on(room.place.request_page)
+    page = room.open()
+    room.bench.sounding.play()
+    page.more.fold.click()
+    page.more.code.click()
+    room.settle()
+    assert not room.bench.sounding.playing
+    said = page.problem.words
+    assert said.startswith(SAID) and "Tell Information Governance now" in said and "Never write the digits" in said
+    (event,) = room.events(EventKind.SECURITY_CODE_FLAGGED)
+    request = room.request(LINKED)
+    assert event.subjects == {Subject.REQUEST: request.id, Subject.RECORDING: request.recording}
+    assert not event.facts and event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
+    room.preparing.shut()
+    room.gone()
+    room.show(LINKED)
+    assert SAID in words_on(room.place.request_page)
+
+
+Held = Qt.KeyboardModifier
+
+
+@pytest.fixture
+def told(room: Room, announced: list[str]) -> list[str]:
+    """Record the announcements from now on: the room is open, the keyboard on the waveform."""
+    page = room.open()
+    room.window.activateWindow()
+    room.qtbot.waitUntil(room.window.isActiveWindow)
+    page.lanes.setFocus()
+    room.settle()
+    announced.clear()
+    return announced
+
+
+def on_the_waveform(room: Room, key: Qt.Key, held: Qt.KeyboardModifier = Held.NoModifier) -> None:
+    room.qtbot.keyClick(room.page.lanes, key, held)
+
+
+def description(room: Room) -> str:
+    return interface(room.page.lanes).text(QAccessible.Text.Description)
+
+
+def test_the_room_says_where_one_is_the_heading_once_and_how_much_is_proposed(room: Room, announced: list[str]) -> None:
+    room.open()
+    assert interface(room.window).role() == QAccessible.Role.Window
+    room.window.activateWindow()
+    room.qtbot.waitUntil(lambda: any(said.endswith(" proposals.") for said in announced))
+    assert sum(said.startswith("Prepare the copy: SAR-2026-0006.") for said in announced) == 1
+    assert any("and say why: that removes it. Space plays" in said for said in announced)
+
+
+def test_what_is_done_with_a_part_and_with_the_sight_and_the_sound_is_said_once(room: Room, told: list[str]) -> None:
+    on_the_waveform(room, Key.Key_Right)
+    on_the_waveform(room, Key.Key_Right, Held.ShiftModifier)
+    assert told == ["1 s", "2 s, selected 1 s"]
+    told.clear()
+    on_the_waveform(room, Key.Key_4)
+    on_the_waveform(room, Key.Key_Left, Held.AltModifier)
+    on_the_waveform(room, Key.Key_Right, Held.AltModifier | Held.ShiftModifier)
+    on_the_waveform(room, Key.Key_Delete)
+    on_the_waveform(room, Key.Key_Z, Held.ControlModifier)
+    on_the_waveform(room, Key.Key_Y, Held.ControlModifier)
+    on_the_waveform(room, Key.Key_Y, Held.ControlModifier)
+    on_the_waveform(room, Key.Key_Escape)
+    assert [said.split(",")[0] for said in told] == [
+        "Removed. 2 s",
+        "Start: 0:00.99",
+        "End: 0:02.01",
+        "Kept. 2 s",
+        "Undone. 2 s",
+        "Redone. 2 s",
+        "There is nothing to redo. 2 s",
+        "Nothing is selected.",
+    ]
+    told.clear()
+    on_the_waveform(room, Key.Key_Home)
+    told.clear()
+    for key in (Key.Key_I, Key.Key_Plus, Key.Key_0, Key.Key_BracketRight, Key.Key_L):
+        on_the_waveform(room, key)
+    assert told[0] == "One end is set at 0:00.00. Set the other."
+    assert told[1].startswith("Shown: 0:00.00 to ") and told[2] == "All of it is shown."
+    assert told[3:] == ["Speed: 150%", "Repeat: On"]
+
+
+def test_proposals_are_said_one_after_another_until_there_are_none_but_not_a_row_that_is_read(
+    room: Room, told: list[str]
+) -> None:
+    left, rows = len(room.bench.proposals), room.page.proposals.rows
+    rows.setFocus()
+    room.qtbot.keyClick(rows, Key.Key_Down)
+    assert room.bench.proposal is not None and told == []
+    rows.clearFocus()
+    room.page.lanes.setFocus()
+    on_the_waveform(room, Key.Key_N)
+    assert len(told) == 1
+    for _ in range(left):
+        on_the_waveform(room, Key.Key_D)
+    assert len(told) == left + 1
+    assert all(said.startswith("Dismissed. ") for said in told[1:])
+    assert told[-1] == "Dismissed. No more proposals."
+
+
+def test_while_it_plays_it_keeps_quiet_and_knows_the_place_that_is_asked_for(room: Room, told: list[str]) -> None:
+    on_the_waveform(room, Key.Key_Space)
+    room.plays_to(3000)
+    assert told == [] and description(room).startswith("3 s")
+    room.page.proposals.say("Nothing.")
+    room.bench.show_found(())
+    assert told == []
+    on_the_waveform(room, Key.Key_Right)
+    assert told == ["4 s"]
+    on_the_waveform(room, Key.Key_Space)
+    assert told[1:] == ["Stopped at 4 s."]

@@ -14,8 +14,8 @@ from desktop.application.shared.commands import bound
 from desktop.domain.copies.transcript import Line, Speaker, Transcript, corrected
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
+from desktop.ui.copies.copy_parts import LineDelegate, LinesView
 from desktop.ui.copies.preparing.transcript import TranscriptPage
-from desktop.ui.copies.transcript import LineDelegate, LinesView
 from tests.ui.copies.preparing.room import Room
 
 Key = Qt.Key

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.preparing import Preparation
@@ -21,17 +18,14 @@ from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.workbench import Workbench
 from tests.gallery.posing import StillPlayer
 from tests.ui.copies.preparing.made_up import RATE, FakeWaveform, talk
+from tests.ui.reviews.conftest import office
 from tests.ui.staff import Staff, shown, the_staff
 
 SECONDS = 20
 OTHER = RemovalReason.ABOUT_ANOTHER_PERSON
 
 
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
+staff = office(the_staff)
 
 
 def a_call(agent_channel: int | None) -> Preparation:

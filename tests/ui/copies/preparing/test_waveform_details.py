@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.sound import WaveformDetail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError, VaultDamagedError
+from desktop.ui.copies.preparing.editing import Viewport
 from desktop.ui.copies.preparing.lanes import BESIDE_SECONDS, RULER, Lanes, WaveformDetails, seen_closely
-from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.style import LIGHT
 from desktop.ui.running.tasks import Tasks
 from tests.ui.copies.preparing.made_up import RATE, FakeWaveform
