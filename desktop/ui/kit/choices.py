@@ -206,10 +206,13 @@ class ChoiceField(Field):
         self.options = {choice.key: self.option(choice.words, choice.hint) for choice in choices}
         for option in self.options.values():
             self._group.addButton(option)
-            (self.box if self._row is None else self._row).addWidget(option)
+            self._place(option)
             self.add_input(option, option.text())
             option.show()  # at once: a hidden widget cannot take the focus
         self.set_value(chosen)
+
+    def _place(self, option: RadioOption) -> None:
+        (self.box if self._row is None else self._row).addWidget(option)
 
     def _answer_beside(self, row: FlowLayout) -> None:
         answers, line = QWidget(), FlowLayout(gap=28, row_gap=8)

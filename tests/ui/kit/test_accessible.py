@@ -12,7 +12,6 @@ from desktop.ui.kit.facts import Fact, Facts, Passage
 from desktop.ui.kit.fields import PasswordField, TextField
 from desktop.ui.kit.page import Page, ProblemSummary
 from desktop.ui.kit.paper import Sheets
-from desktop.ui.kit.steps import Slot, SlotState, SlotView
 from desktop.ui.kit.text import heading, in_sentences, small, subtitle, title
 from tests.ui.accessible import interface, name
 from tests.ui.presses import put_up
@@ -28,17 +27,14 @@ def test_headings_are_headings_and_other_words_are_not(qtbot: QtBot) -> None:
 
 
 def test_each_part_has_the_role_of_what_it_is(qtbot: QtBot) -> None:
-    slot = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport"))
     roles = QAccessible.Role
     for widget, role in (
-        (slot, roles.Grouping),
         (StackOfPages(), roles.Client),
         (ProblemSummary(), roles.Grouping),
         (Sheets(), roles.Document),
     ):
         qtbot.addWidget(widget)
         assert interface(widget).role() == role
-    assert name(interface(slot)) == "One with a photo. Passport"
 
 
 def test_what_is_read_as_a_whole_can_be_come_to_with_tab(qtbot: QtBot) -> None:

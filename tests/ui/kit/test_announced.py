@@ -12,7 +12,6 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Adjuster
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.steps import Slot, SlotView
 from desktop.ui.kit.style import the_app
 from desktop.ui.kit.text import announce, what_is_new
 from desktop.ui.running.tasks import Tasks
@@ -146,16 +145,3 @@ def test_a_page_that_is_busy_keeps_the_keyboard_for_what_had_it(qtbot: QtBot) ->
     assert window.focusWidget() is None
     page.set_busy("")
     assert page.primary.hasFocus()
-
-
-def test_a_slot_that_folds_hands_the_keyboard_to_nobody(qtbot: QtBot) -> None:
-    window, bar, slot = QWidget(), QLineEdit(), Slot(SlotView("One with a photo"))
-    box = QVBoxLayout(window)
-    for part in (slot, bar):
-        box.addWidget(part)
-    question = TextField("name", "Name")
-    slot.ask(question)
-    put_up(qtbot, window)
-    question.input.setFocus()
-    slot.ask()
-    assert window.focusWidget() is None

@@ -26,7 +26,6 @@ from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.layouts import FlowLayout, empty
 from desktop.ui.kit.page import ProblemSummary
-from desktop.ui.kit.steps import Slot, SlotState, SlotView
 
 
 def a_page() -> tuple[QWidget, list[QLineEdit]]:
@@ -117,37 +116,6 @@ def test_nowhere_else_are_items_taken_out_of_a_layout() -> None:
     [folder] = desktop.__path__
     found = {path.name for path in Path(folder).rglob("*.py") if ".takeAt(" in path.read_text()}
     assert found == ALLOWED
-
-
-ASKING = SlotView("One with a photo", SlotState.ASKING)
-
-
-def question(*lines: str) -> tuple[QWidget, list[QLabel]]:
-    """Return a question of several lines."""
-    asked, words = QWidget(), [QLabel(line) for line in lines]
-    box = QVBoxLayout(asked)
-    for each in words:
-        each.setWordWrap(True)
-        box.addWidget(each)
-    return asked, words
-
-
-def test_a_slot_is_no_taller_than_what_it_asks_now(qtbot: QtBot) -> None:
-    slot = Slot(ASKING)
-    qtbot.addWidget(slot)
-    kinds, _ = question("Passport", "Driving licence")
-    number, lines = question("Number on it", "Check and clear", "Folded away")
-    slot.ask(number)
-    slot.resize(600, slot.sizeHint().height())
-    slot.show()
-    qtbot.waitExposed(slot)
-    slot.ask(kinds, number)
-    tall = slot.heightForWidth(600)
-    for line in lines[1:]:
-        line.hide()
-    qtbot.waitUntil(lambda: slot.heightForWidth(600) < tall)
-    layout = slot.layout()
-    assert layout is not None and slot.heightForWidth(600) == layout.minimumHeightForWidth(600)
 
 
 def test_words_that_moved_to_another_row_have_the_height_of_what_they_say_now(qtbot: QtBot) -> None:

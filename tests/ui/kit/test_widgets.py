@@ -15,7 +15,7 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty, Working
 from desktop.ui.kit.rows import Row, RowsView, shared
-from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
+from desktop.ui.kit.steps import Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, breakable, strong
 from desktop.ui.player.controls import Panel
@@ -154,17 +154,6 @@ def test_steps_say_their_state_and_keep_a_summary_when_done(qtbot: QtBot) -> Non
         "Step 2 of 3: ID, now",
         "Step 3 of 3: Brief, to come",
     ]
-
-
-def test_a_slot_says_what_it_has_or_why_it_cannot(qtbot: QtBot) -> None:
-    slot = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport", action="Change"))
-    shown(qtbot, slot)
-    assert name(interface(slot)) == "One with a photo. Passport"
-    with qtbot.waitSignal(slot.acted):
-        qtbot.keyClick(slot.action, Qt.Key.Key_Return)
-    slot.show_view(SlotView("One with a photo", SlotState.PROBLEM, "Passport", problem="It is out of date."))
-    assert "It is out of date." in name(interface(slot))
-    assert slot.action.isHidden()
 
 
 def test_the_mark_of_a_banner_never_touches_its_words(qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import inspect, text
@@ -30,6 +31,7 @@ from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.session_page import SessionPage, steps_of
 from tests.support.conducted import Course
+from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import OF_THE_CALL, PAGE, Counter, words_on
 from tests.ui.staff import shown
@@ -99,7 +101,7 @@ def test_nothing_can_be_confirmed_until_both_documents_are_enough_and_one_press_
     fill_photo(photo)
     assert not page.primary.isEnabled()
     assert "Still needed: one document with the current address. Nothing opens" in counter.words()
-    assert words_on(photo.widget).splitlines()[-1] == "In date. All details match."
+    assert words_on(photo).splitlines()[-1] == "In date. All details match."
     assert QApplication.focusWidget() in address.kind.options.values()
     fill_bill(address)
     assert page.primary.hasFocus() and page.primary.isEnabled() and "Still needed" not in counter.words()
@@ -116,32 +118,32 @@ def test_all_that_the_kind_needs_is_asked_at_once_and_nothing_else(page: IdPage)
     assert asked(photo) == ["kind"] and asked(address) == []
     choose(photo, "passport")
     assert asked(photo) == ["kind", "expiry", "details"]
-    assert "11 March 1971" in words_on(photo.widget) and "Address" not in words_on(photo.widget)
+    assert "11 March 1971" in words_on(photo) and "Address" not in words_on(photo)
     type_date(photo, TODAY)  # the last day on which it is good
     photo.some_differ.click()
-    assert asked(photo) == ["name", "birth"] and "Passport" in words_on(photo.widget)
-    photo.widget.acted.emit()  # to begin again
+    assert asked(photo) == ["name", "birth"] and "Passport" in words_on(photo)
+    photo.action.click()  # to begin again
     assert asked(photo) == ["kind", "expiry", "details"] and photo.expiry.value() == TODAY
     photo.some_differ.click()
     photo.name.options["match"].click()
     photo.birth.options["not_shown"].click()
     assert asked(photo) == [] and photo.filled and asked(address) == ["kind"]
-    assert "No date of birth on it." in words_on(photo.widget)
+    assert "No date of birth on it." in words_on(photo)
     choose(address, "utility_bill")
     assert asked(address) == ["kind", "issued", "details"]
-    assert "Date of birth" not in words_on(address.widget)
+    assert "Date of birth" not in words_on(address)
 
 
 def test_only_kinds_that_can_fill_a_slot_are_offered_and_the_others_are_named(counter: Counter, page: IdPage) -> None:
     photo, address = page.slots
     offered = offered_in(photo)
     assert "passport" in offered and "utility_bill" not in offered and "residence_permit" not in offered
-    counter.press(photo.widget.action)
-    assert "Without a photo: Gas, electricity" in words_on(photo.widget)
-    assert "No longer accepted: Biometric residence permit." in words_on(photo.widget)
+    counter.press(photo.action)
+    assert "Without a photo: Gas, electricity" in words_on(photo)
+    assert "No longer accepted: Biometric residence permit." in words_on(photo)
     fill_photo(photo, "driving_licence")  # it shows the address, too
     assert "passport" in offered_in(address)
-    photo.widget.acted.emit()
+    photo.action.click()
     choose(photo, "passport")
     type_date(photo, TODAY + timedelta(days=900))
     photo.all_match.click()
@@ -187,7 +189,7 @@ def test_a_document_that_ran_out_yesterday_will_not_do_and_says_what_would(count
     type_date(photo, TODAY - timedelta(days=1))
     photo.all_match.click()
     assert photo.expiry.problem == "It expired 1 day ago." and not photo.filled
-    assert "in date" in words_on(photo.widget) and "will do instead" in words_on(photo.widget)
+    assert "in date" in words_on(photo) and "will do instead" in words_on(photo)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +251,7 @@ def test_a_date_that_is_still_missing_is_asked_after_what_differs(counter: Count
 def test_what_was_answered_about_one_document_is_not_taken_for_another(page: IdPage) -> None:
     photo, _ = page.slots
     fill_photo(photo, "passport")
-    photo.widget.acted.emit()
+    photo.action.click()
     choose(photo, "driving_licence")
     type_date(photo, TODAY + timedelta(days=900))
     assert photo.name.value() is None and photo.birth.value() is None
@@ -274,11 +276,16 @@ def test_a_picture_of_an_evisa_is_not_enough_and_the_page_says_what_to_do(counte
 def test_each_document_is_a_line_while_a_lesser_check_is_asked_for(counter: Counter, page: IdPage) -> None:
     photo, address = page.slots
     choose(photo, "driving_licence")
+    assert interface(photo).role() == QAccessible.Role.Grouping
+    assert name(interface(photo)) == "One with a photo"
+    photo.kind.focus_target().setFocus()
     page.lesser_link.click()
+    assert page.window().focusWidget() is None, "a slot that folds hands the keyboard to nobody"
+    assert name(interface(photo)) == "One with a photo. UK photocard driving licence"
     counter.settle()
     assert page.lesser.isVisible() and not photo.kind.isVisible() and not address.kind.isVisible()
     assert "UK photocard driving licence" in counter.words()
-    address.widget.acted.emit()
+    address.action.click()
     assert not page.lesser.isVisible() and address.kind.isVisible() and not photo.kind.isVisible()
     page.lesser_link.click()
     page.lesser.fold()
@@ -342,7 +349,7 @@ def test_a_number_that_does_not_match_is_no_check(page: IdPage) -> None:
         assert shown is not None and Check.NUMBER_AGREES not in shown.typed
         QTest.keyClicks(photo.number.field.input, "JONES703111D99AB")
     photo.number.unfold.click()
-    photo.widget.acted.emit()
+    photo.action.click()
     assert photo.kind.isVisible() and not photo.number.field.isVisible(), "begun again"
 
 
