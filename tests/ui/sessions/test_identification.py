@@ -595,7 +595,7 @@ def test_an_interrupted_session_covers_the_call_until_the_short_check_and_where_
     resume = counter.page(ResumePage)
     counter.tells_nothing()
     if closed:
-        resume.close_wanted.emit()
+        counter.follow("They don’t want to continue: close it")
         counter.page(ClosePage)
         counter.tells_nothing()
         receipt = counter.close_session().document.toPlainText()

@@ -513,7 +513,7 @@ def test_finishing_shows_what_was_not_heard_and_plays_it_from_there(sound: Count
     end = sound.kept().heard[-1].end
     assert f"Not heard: 0:0{end // rate}" in sound.words() and "Do they want to hear it?" in sound.words()
     assert page.outcome.value() == Outcome.HEARD_IN_PART.value and page.again is not None and page.again.hasFocus()
-    page.play_wanted.emit()
+    sound.press(page.again)
     sound.settle()
     sound.until(lambda: sound.place.window_shown is not None and sound.window.isActiveWindow())
     until_at(sound, end)

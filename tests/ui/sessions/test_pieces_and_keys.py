@@ -24,6 +24,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import removed_said
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.session_page import Ask
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
@@ -55,7 +56,7 @@ def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_st
     assert window.control._piece_ends is None
     window.panel.finish.click()
     counter.settle()
-    counter.place._play_not_heard()
+    counter.place.run(Ask.NOT_HEARD)
     counter.until_it_listens()
     assert not counter.window.control.in_pieces, "it is as the listener left it"
 

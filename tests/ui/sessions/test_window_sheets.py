@@ -20,6 +20,7 @@ from desktop.ui.player.sheets import DisplaySheet
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import CustomerPage
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.session_page import Ask
 from desktop.words import tr
 from desktop.words.welsh import InWelsh
 from tests.ui.sessions.counter import Counter
@@ -123,7 +124,7 @@ def test_text_and_colours_are_changed_for_this_call_alone_and_are_as_they_were_w
     window.panel.finish.click()
     counter.settle()
     assert current() == Appearance(), "the adviser's own text is as it was"
-    counter.place._play_not_heard()
+    counter.place.run(Ask.NOT_HEARD)
     counter.until_it_listens()
     back = counter.window
     assert back is not window and (back.control.volume, back.control.rate, back.control.ear) == (70, 0.8, Ear.LEFT)
