@@ -152,11 +152,11 @@ class ClosePage(SessionPage):
     def _show_not_heard(self, there: bool) -> None:
         """Offer the parts not heard, while they can be played and someone is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
-        gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
+        said = tr("{start} to {end}")
+        gaps = [said.format(start=clock(gap.start / rate), end=clock(gap.end / rate)) for gap in self._view.not_heard]
         ask = tr("Do they want to hear it?") if offered else ""
         if self.not_heard is not None:
-            said = strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps)))
-            self.not_heard.set_parts(said, ask)
+            self.not_heard.set_parts(strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps))), ask)
         if self.again is not None:
             self.again.setVisible(offered)
 
