@@ -132,7 +132,7 @@ def test_control_l_locks_once_signed_in_and_not_before(qtbot: QtBot) -> None:
     bar.show_view(TopBarView("Listening Room", "Riverside House", "Demo adviser", "Demo office"))
     with qtbot.waitSignal(bar.lock):
         qtbot.keyClick(bar, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    with qtbot.waitSignal(bar.sign_out):
+    with qtbot.waitSignal(bar.sign_out_button.clicked):
         qtbot.mouseClick(bar.sign_out_button, Qt.MouseButton.LeftButton)
 
 

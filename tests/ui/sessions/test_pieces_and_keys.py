@@ -17,6 +17,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import NoteKind, State
 from desktop.domain.shared.spans import Span, intersect, union
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
@@ -296,8 +297,8 @@ def test_hold_music_is_told_and_can_be_passed_over_and_is_then_not_heard(sound: 
     assert window.control.heard and all(span.start >= music.end for span in window.control.heard)
 
 
-def test_a_removed_part_comes_before_a_chapter_in_words(sound: Counter) -> None:
-    panel = sound.listen().panel
+def test_a_removed_part_comes_before_a_chapter_in_words(counter: Counter) -> None:
+    panel = counter.listen().panel
     removed = panel.call.removed[0]
     panel.call = replace(panel.call, chapters=(Chapter(0, panel.call.frames, ChapterKind.SILENCE),))
     panel.show_frame(removed.start)
@@ -332,7 +333,8 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     assert page.busy in counter.words()
     asked: list[object] = []
     page.wanted.connect(asked.append)
-    for widget in (page.primary, page._footer.links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
+    leaves = next(link for link in page.findChildren(LinkButton) if link.text() == "The customer leaves")
+    for widget in (page.primary, leaves, page.sound.play):
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
     assert asked == []
