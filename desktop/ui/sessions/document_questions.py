@@ -1,4 +1,4 @@
-"""What is asked about a document: which kind it is, whether it matches the request, and the number on it.
+"""The questions about a document: which kind it is, whether it matches the request, and the number on it.
 
 The details of the request stand beside one press. "All details match" is the answer to each question that is asked of
 this kind of document; "Something differs" asks them one under another.

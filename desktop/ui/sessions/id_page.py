@@ -59,7 +59,7 @@ class ComingBack(FoldedPanel):
     (field, words) for the page."""
 
     found = Signal(str)
-    wanted = Signal(object)
+    wanted = Signal(Command)
     problems = Signal(tuple)
 
     def __init__(self, view: SessionView, context: Context) -> None:

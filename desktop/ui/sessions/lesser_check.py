@@ -99,6 +99,7 @@ class LesserCheck(FoldedPanel):
     """
 
     wanted = Signal(object)
+    """With a command, or the session as it is once that is allowed."""
     problems = Signal(tuple)
     waiting = Signal(bool)
 

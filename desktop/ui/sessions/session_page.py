@@ -57,7 +57,7 @@ TOGETHER = text(
 
 
 class Ask(Enum):
-    """What a page asks of its place, besides to carry out a command."""
+    """The requests of a page to its place, besides commands."""
 
     DAY = auto()
     """Who else comes today."""
@@ -280,6 +280,7 @@ class SessionCard(CustomerCard):
     """
 
     wanted = Signal(object)
+    """With a `Command` or an `Ask`."""
 
     def __init__(
         self, *parts: CardPart, present: Attendance | None = None, answers: CoveredAnswers | None = None

@@ -281,7 +281,7 @@ def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known() ->
 
 
 def test_nothing_plays_that_cannot_be_logged(sound: Counter) -> None:
-    """What is heard is saved once a minute; what could not be saved then, or at the end, is saved with the next."""
+    """The spans heard are saved once a minute; those that could not be saved then, or at the end, with the next."""
     window, database = sound.listen(), sound.database
     save, call = window.control._save, window.panel.call
     database.gone = True
