@@ -1,6 +1,6 @@
 """The widgets of the kit as an assistive technology works them over the accessibility bus (EN 301 549, 11.5.2).
 
-In a process of its own, with a desktop of its own: `tests/ui/kit/test_on_the_bus.py` runs it.
+In a process of its own, with a desktop of its own: `tests/ui/kit/test_accessible.py` runs it.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def _identity(reading: Reading) -> None:
         reading.hears("Step 2 of 5: Two forms of ID.")
     photo, address = page.slots
     with reading.station("slots"):
-        reading.focus(address.widget.action, "Choose a document: One with the current address")
+        reading.focus(address.action, "Choose a document: One with the current address")
         reading.focus(photo.kind.focus_target(), "Passport")
     today = datetime.now(ZoneInfo("Europe/London")).date()
     _show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
@@ -93,7 +93,7 @@ def _identity(reading: Reading) -> None:
         hands.press(page.lesser.allow)
         reading.hears("There is a problem")
     _lock(reading)
-    hands.press(photo.widget.action)  # back to the document, which was folded
+    hands.press(photo.action)  # back to the document, which was folded
     with reading.station("match"):
         reading.focus(photo.all_match, "All details match")
     address_differs(hands, photo)

@@ -70,7 +70,7 @@ def not_enough(camera: Camera) -> None:
     page = camera.page(IdPage)
     photo, address = page.slots
     licence(camera, photo)
-    camera.press(address.widget.action, "session-2-id-why-not-these")
+    camera.press(address.action, "session-2-id-why-not-these")
     assert page.ending.link is not None
     camera.press(page.ending.link, "session-2-id-end")
     page.ending.evidence.click()

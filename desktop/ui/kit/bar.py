@@ -48,14 +48,10 @@ class TopBarView(NamedTuple):
 
 
 class TopBar(QWidget):
-    """The bar at the top. Emits `lock` (also on Ctrl+L, anywhere in its window), `sign_out`, `password`, `display` and
-    `keys`; the last two are there before anybody has signed in."""
+    """The bar at the top, whose buttons the frame and the window connect; those for the look and the keys are there
+    before anybody has signed in. Emits `lock` (also on Ctrl+L, anywhere in its window)."""
 
     lock = Signal()
-    sign_out = Signal()
-    password = Signal()
-    display = Signal()
-    keys = Signal()
     viewed = Signal(str, bool)
     """The words of the badge, and whether someone is signed in, whenever they are shown."""
 
@@ -83,10 +79,6 @@ class TopBar(QWidget):
         for button in (*ours, self.password_button, self.lock_button, self.sign_out_button):
             self._row.addWidget(button)
         self.lock_button.clicked.connect(self.lock)
-        self.sign_out_button.clicked.connect(self.sign_out)
-        self.password_button.clicked.connect(self.password)
-        self.display_button.clicked.connect(self.display)
-        self.keys_button.clicked.connect(self.keys)
         self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)
         self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
         self._keys.activated.connect(self.lock)
@@ -391,9 +383,8 @@ _MENU_SIDE, _MENU_OVER = 12, 6
 
 
 class FoldedBar(QWidget):
-    """The bar: one button for the menu, and the badge of a demo. Emits `turned`, and `lock` on Ctrl+L."""
+    """The bar: one button for the menu, and the badge of a demo. Emits `lock` on Ctrl+L."""
 
-    turned = Signal()
     lock = Signal()
 
     def __init__(self) -> None:
@@ -404,7 +395,6 @@ class FoldedBar(QWidget):
         row.setContentsMargins(_MENU_SIDE, _MENU_OVER, _MENU_SIDE, _MENU_OVER)
         row.addWidget(self.menu_button)
         row.addWidget(self._demo)
-        self.menu_button.clicked.connect(self.turned)
         self._keys = QShortcut(QKeySequence("Ctrl+L"), self)
         self._keys.activated.connect(self.lock)
 

@@ -206,10 +206,13 @@ class ChoiceField(Field):
         self.options = {choice.key: self.option(choice.words, choice.hint) for choice in choices}
         for option in self.options.values():
             self._group.addButton(option)
-            (self.box if self._row is None else self._row).addWidget(option)
+            self._place(option)
             self.add_input(option, option.text())
             option.show()  # at once: a hidden widget cannot take the focus
         self.set_value(chosen)
+
+    def _place(self, option: RadioOption) -> None:
+        (self.box if self._row is None else self._row).addWidget(option)
 
     def _answer_beside(self, row: FlowLayout) -> None:
         answers, line = QWidget(), FlowLayout(gap=28, row_gap=8)
@@ -281,10 +284,11 @@ class TicksField(Field):
 
 
 class ListField(Field):
-    """A choice of one of many, from a drop-down list."""
+    """A choice of one of many, from a drop-down list. `none`: the words for no choice."""
 
-    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
+    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, none: str = "") -> None:
         super().__init__(name, label, hint)
+        self._none = none or tr("Choose")
         self.input = DropDown()
         self.set_choices(tuple(choices))
         self.box.addWidget(self.input)
@@ -295,7 +299,7 @@ class ListField(Field):
         """Offer other choices; one that is chosen and still offered stays chosen."""
         chosen = self.value()
         self.input.clear()
-        self.input.addItem(tr("Choose"), "")
+        self.input.addItem(self._none, "")
         for choice in choices:
             self.input.addItem(choice.words, choice.key)
         self.set_value(chosen)

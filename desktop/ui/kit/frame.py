@@ -72,10 +72,11 @@ class Frame(QWidget):
     def _connect(self) -> None:
         for part in (self.folded_bar, self._menu):
             part.hide()
-        self.folded_bar.turned.connect(self.turn_menu)
+        self.folded_bar.menu_button.clicked.connect(self.turn_menu)
         self.folded_bar.lock.connect(self.top_bar.lock)
         bar = self.top_bar
-        for leads_away in (bar.lock, bar.sign_out, bar.password, bar.display, bar.keys, self.rail.chosen):
+        buttons = bar.sign_out_button, bar.password_button, bar.display_button, bar.keys_button
+        for leads_away in (bar.lock, *(button.clicked for button in buttons), self.rail.chosen):
             leads_away.connect(self.close_menu)
         bar.viewed.connect(self.folded_bar.show_badge)
 
@@ -228,7 +229,7 @@ def offer_sheets(frame: Frame, window: W, letter_keys: Callable[[W], bool] = lam
 
         AppearanceSheet(frame).open()
 
-    frame.top_bar.display.connect(show_appearance)
-    frame.top_bar.keys.connect(show_keys)
+    frame.top_bar.display_button.clicked.connect(show_appearance)
+    frame.top_bar.keys_button.clicked.connect(show_keys)
     for key, act in (("F1", show_keys), ("?", show_keys_by_sign)):
         QShortcut(QKeySequence(key), frame).activated.connect(act)

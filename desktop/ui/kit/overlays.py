@@ -24,29 +24,13 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAction, QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
+from desktop.ui.kit import style
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, fill
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, Line
 from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
-from desktop.ui.kit.style import (
-    LARGEST,
-    SMALLEST,
-    STEP,
-    UNDO,
-    Appearance,
-    Colours,
-    Size,
-    current,
-    dress,
-    keep,
-    own_settings,
-    scaled,
-    the_app,
-    theme_of,
-    wear,
-)
 from desktop.ui.kit.text import Words, sheet_heading
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -65,7 +49,7 @@ class Callout(Words):
     """
 
     def __init__(self, about: QWidget, *, keyboard: bool) -> None:
-        super().__init__(size=Size.SMALL)
+        super().__init__(size=style.Size.SMALL)
         self.setParent(about)
         self.setContentsMargins(_PAD, _PAD, _PAD, _PAD)
         self.hide()
@@ -82,13 +66,13 @@ class Callout(Words):
         self._place(window)
         self.show()
         self.raise_()
-        the_app().installEventFilter(self)
+        style.the_app().installEventFilter(self)
 
     def put_away(self) -> None:
         """Show nothing."""
         if self.isHidden():
             return
-        the_app().removeEventFilter(self)
+        style.the_app().removeEventFilter(self)
         self.hide()
         self.setParent(self._about)
 
@@ -102,7 +86,7 @@ class Callout(Words):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self)
+        theme = style.theme_of(self)
         fill(QPainter(self), self.rect(), theme.page, theme.edge)
         super().paintEvent(event)
 
@@ -116,7 +100,7 @@ class Callout(Words):
 
     def _place(self, window: QWidget) -> None:
         """Place it in the window, as wide as its words need and the window allows."""
-        wide = min(self.sizeHint().width() + 2 * _PAD, scaled(_WIDEST), window.width() - 2 * _SIDE)
+        wide = min(self.sizeHint().width() + 2 * _PAD, style.scaled(_WIDEST), window.width() - 2 * _SIDE)
         high = self.heightForWidth(wide)
         corner = self._about.mapTo(window, self._beside.topLeft())
         below = corner.y() + self._beside.height()
@@ -146,7 +130,7 @@ class _OverSheet(QDialog):
         super().__init__(parent.window())
         self._window = parent.window()
         set_role(self, QAccessible.Role.Dialog)
-        dress(self)
+        style.dress(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(about)
         self.close_button = SecondaryButton(kit_wording.close())
@@ -190,9 +174,9 @@ class SettingsSheet(_OverSheet):
         super().__init__(parent, kit_wording.appearance())
         smaller, larger = kit_wording.text_sizes()
         self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
-        self.text.less.connect(lambda: self.choose_text(current().text - STEP))
-        self.text.more.connect(lambda: self.choose_text(current().text + STEP))
-        self.text.usual.connect(lambda: self.choose_text(SMALLEST))
+        self.text.less.connect(lambda: self.choose_text(style.current().text - style.STEP))
+        self.text.more.connect(lambda: self.choose_text(style.current().text + style.STEP))
+        self.text.usual.connect(lambda: self.choose_text(style.SMALLEST))
 
     def choose_text(self, percent: int) -> None:
         """Wear text of that size, and show it."""
@@ -202,7 +186,9 @@ class SettingsSheet(_OverSheet):
         """Place the settings below one another, with a note. They scroll where they do not fit."""
         self._rows, inside = (self.text, *settings), QWidget()
         rows = (in_a_row(each, gap=0) for each in self._rows)
-        column_in(inside, *rows, Words(note, size=Size.SMALL, tone="muted"), gap=16).setContentsMargins(8, 8, 8, 8)
+        column_in(inside, *rows, Words(note, size=style.Size.SMALL, tone="muted"), gap=16).setContentsMargins(
+            8, 8, 8, 8
+        )
         self._box = column_in(self, sheet_heading(self.windowTitle()), FittedScroll(inside), self.close_button, gap=14)
         self._box.setContentsMargins(24, 20, 24, 20)
         self._box.addStretch(1)
@@ -210,7 +196,7 @@ class SettingsSheet(_OverSheet):
     def show_text(self, percent: int) -> None:
         """Show the size of text that is worn."""
         said = kit_wording.percent(percent)
-        self.text.set_value(said, can_less=percent > SMALLEST, can_more=percent < LARGEST)
+        self.text.set_value(said, can_less=percent > style.SMALLEST, can_more=percent < style.LARGEST)
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # once more, when everything is laid out in its new size
 
@@ -229,32 +215,32 @@ class AppearanceSheet(SettingsSheet):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._settings = own_settings()
+        self._settings = style.own_settings()
         schemes = tr("Like the system"), tr("Light"), tr("Dark")
         times = tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
-        self.colours = Segmented(kit_wording.colours_label(), list(zip(Colours, schemes, strict=True)))
+        self.colours = Segmented(kit_wording.colours_label(), list(zip(style.Colours, schemes, strict=True)))
         self.motion = Segmented(tr("Motion"), ((USUAL, tr("Usual")), (LESS, tr("Less"))))
-        self.undo = Segmented(tr("Time to take a sign-off back"), list(zip(map(str, UNDO), times, strict=True)))
+        self.undo = Segmented(tr("Time to take a sign-off back"), list(zip(map(str, style.UNDO), times, strict=True)))
         note = tr(
             "This is kept for your account on this PC, and for nobody else. Where the system asks for high contrast, "
             "you get high contrast."
         )
         self.lay_out((self.colours, self.motion, self.undo), note)
-        self.colours.chosen.connect(lambda key: self._choose(colours=Colours(key)))
+        self.colours.chosen.connect(lambda key: self._choose(colours=style.Colours(key)))
         self.motion.chosen.connect(lambda key: self._choose(still=key == LESS))
         self.undo.chosen.connect(lambda key: self._choose(undo=int(key)))
-        self._show(current())
+        self._show(style.current())
 
     def choose_text(self, percent: int) -> None:
         self._choose(text=percent)
 
     def _choose(self, **chosen: Any) -> None:
-        appearance = current()._replace(**chosen)
-        wear(appearance)
-        keep(self._settings, appearance)
+        appearance = style.current()._replace(**chosen)
+        style.wear(appearance)
+        style.keep(self._settings, appearance)
         self._show(appearance)
 
-    def _show(self, appearance: Appearance) -> None:
+    def _show(self, appearance: style.Appearance) -> None:
         self.colours.set_chosen(appearance.colours)
         self.motion.set_chosen(LESS if appearance.still else USUAL)
         self.undo.set_chosen(str(appearance.undo))

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, 
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.accessible import let_go, set_role, unspoken
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink
+from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink, WordsButton
 from desktop.ui.kit.fields import Field, PasswordField, with_its_field
 from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, set_reading_order
 from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
@@ -336,10 +336,8 @@ class Page(Guarded):
             self._scroll.scroll_to(self._busy)
         for part in (self._body_holder, *([self._aside.widget] if self._aside else [])):
             part.setEnabled(not words)
-        for index in range(self._footer.links.count()):
-            item = self._footer.links.itemAt(index)
-            if item is not None and (button := item.widget()) is not None:
-                button.setEnabled(not words)
+        for button in self._footer.findChildren(WordsButton):
+            button.setEnabled(not words)
         if not words and self._had_focus is not None:
             self._had_focus.setFocus(Qt.FocusReason.OtherFocusReason)
         self._had_focus = None if not words else self._had_focus

@@ -34,95 +34,68 @@ from desktop.config import RESOURCES
 from desktop.ui.kit.keyboard import FocusRing
 
 
-class Tokens(NamedTuple):
-    """A theme: `#rrggbb` each."""
+class _Colour:
+    """A colour of every theme: `#rrggbb` in the light, in the dark, and in high contrast."""
 
-    page: str
-    text: str
-    muted: str
-    soft: str
+    def __init__(self, *of_each: str) -> None:
+        self._of_each = of_each
+
+    def __get__(self, tokens: Tokens, _: type[Tokens]) -> str:
+        return self._of_each[tokens.at]
+
+
+class Tokens:
+    """A theme: its colours, by what they are for."""
+
+    def __init__(self, at: int) -> None:
+        """`at`: its place in each colour."""
+        self.at = at
+
+    page = _Colour("#ffffff", "#0f1a1c", "#ffffff")
+    text = _Colour("#12191b", "#eef4f4", "#000000")
+    muted = _Colour("#465154", "#a9b8ba", "#000000")
+    soft = _Colour("#ecf2f2", "#17272a", "#ffffff")
     """A quiet surface: the rail, a row under the pointer."""
-    line: str
+    line = _Colour("#cbd8d8", "#2d4348", "#000000")
     """Decoration only: it never carries meaning alone."""
-    edge: str
+    edge = _Colour("#3d4a4d", "#7b959b", "#000000")
     """The edge of an input or of an unfilled button."""
-    accent: str
-    on_accent: str
-    accent_hover: str
-    accent_shadow: str
-    link: str
-    bar: str
-    on_bar: str
-    badge: str
-    on_badge: str
-    notice: str
-    on_notice: str
-    notice_edge: str
-    done: str
+    accent = _Colour("#0b6e6e", "#8fc4ff", "#003838")
+    on_accent = _Colour("#ffffff", "#0b1a2b", "#ffffff")
+    accent_hover = _Colour("#095a5a", "#b9dbff", "#000000")
+    accent_shadow = _Colour("#053b3b", "#3f6ea3", "#000000")
+    link = _Colour("#0a558c", "#8fc4ff", "#00007a")
+    bar = _Colour("#10343a", "#0a2429", "#000000")
+    on_bar = _Colour("#ffffff", "#ffffff", "#ffffff")
+    badge = _Colour("#ffdd00", "#d9c2ff", "#ffdd00")
+    on_badge = _Colour("#12191b", "#12191b", "#000000")
+    notice = _Colour("#fff6cc", "#33300f", "#ffffff")
+    on_notice = _Colour("#12191b", "#fff6cc", "#000000")
+    notice_edge = _Colour("#ffdd00", "#e8e2c4", "#000000")
+    done = _Colour("#e3f1ec", "#12302a", "#ffffff")
     """The ground of a success."""
-    wrong: str
+    wrong = _Colour("#fbe3e0", "#3a1d1b", "#ffffff")
     """The ground of a problem of the surroundings, or of a grave finding."""
-    selected: str
+    selected = _Colour("#e8f3f2", "#1d3a4d", "#ffffff")
     """The ground of the row that is current; its edge is the accent."""
-    error: str
-    disabled: str
-    on_disabled: str
-    field: str
-    on_field: str
-    panel: str
+    error = _Colour("#b3251c", "#ff9d94", "#8a0000")
+    disabled = _Colour("#bccaca", "#33474b", "#ffffff")
+    on_disabled = _Colour("#3c494b", "#c3cfd0", "#404040")
+    field = _Colour("#ffffff", "#152427", "#ffffff")
+    on_field = _Colour("#12191b", "#eef4f4", "#000000")
+    panel = _Colour("#ffffff", "#1c2e33", "#ffffff")
     """The fill of a secondary button."""
-    chosen: str
-    on_chosen: str
-    heard: str
-    unheard: str
-    hatch: str
-    playhead: str
-    focus: str
-    focus_edge: str
+    chosen = _Colour("#10343a", "#eef4f4", "#000000")
+    on_chosen = _Colour("#ffffff", "#12191b", "#ffffff")
+    heard = _Colour("#064a4a", "#7fe3d6", "#003838")
+    unheard = _Colour("#859496", "#62767a", "#8c8c8c")
+    hatch = _Colour("#7a5b00", "#f2c744", "#000000")
+    playhead = _Colour("#12191b", "#ffffff", "#000000")
+    focus = _Colour("#ffdd00", "#ffdd00", "#ffdd00")
+    focus_edge = _Colour("#0b0c0c", "#0b0c0c", "#000000")
 
 
-_COLOURS = {
-    "page": ("#ffffff", "#0f1a1c", "#ffffff"),
-    "text": ("#12191b", "#eef4f4", "#000000"),
-    "muted": ("#465154", "#a9b8ba", "#000000"),
-    "soft": ("#ecf2f2", "#17272a", "#ffffff"),
-    "line": ("#cbd8d8", "#2d4348", "#000000"),
-    "edge": ("#3d4a4d", "#7b959b", "#000000"),
-    "accent": ("#0b6e6e", "#8fc4ff", "#003838"),
-    "on_accent": ("#ffffff", "#0b1a2b", "#ffffff"),
-    "accent_hover": ("#095a5a", "#b9dbff", "#000000"),
-    "accent_shadow": ("#053b3b", "#3f6ea3", "#000000"),
-    "link": ("#0a558c", "#8fc4ff", "#00007a"),
-    "bar": ("#10343a", "#0a2429", "#000000"),
-    "on_bar": ("#ffffff", "#ffffff", "#ffffff"),
-    "badge": ("#ffdd00", "#d9c2ff", "#ffdd00"),
-    "on_badge": ("#12191b", "#12191b", "#000000"),
-    "notice": ("#fff6cc", "#33300f", "#ffffff"),
-    "on_notice": ("#12191b", "#fff6cc", "#000000"),
-    "notice_edge": ("#ffdd00", "#e8e2c4", "#000000"),
-    "done": ("#e3f1ec", "#12302a", "#ffffff"),
-    "wrong": ("#fbe3e0", "#3a1d1b", "#ffffff"),
-    "selected": ("#e8f3f2", "#1d3a4d", "#ffffff"),
-    "error": ("#b3251c", "#ff9d94", "#8a0000"),
-    "disabled": ("#bccaca", "#33474b", "#ffffff"),
-    "on_disabled": ("#3c494b", "#c3cfd0", "#404040"),
-    "field": ("#ffffff", "#152427", "#ffffff"),
-    "on_field": ("#12191b", "#eef4f4", "#000000"),
-    "panel": ("#ffffff", "#1c2e33", "#ffffff"),
-    "chosen": ("#10343a", "#eef4f4", "#000000"),
-    "on_chosen": ("#ffffff", "#12191b", "#ffffff"),
-    "heard": ("#064a4a", "#7fe3d6", "#003838"),
-    "unheard": ("#859496", "#62767a", "#8c8c8c"),
-    "hatch": ("#7a5b00", "#f2c744", "#000000"),
-    "playhead": ("#12191b", "#ffffff", "#000000"),
-    "focus": ("#ffdd00", "#ffdd00", "#ffdd00"),
-    "focus_edge": ("#0b0c0c", "#0b0c0c", "#000000"),
-}
-"""Each in the light, in the dark, and in high contrast."""
-THEMES = {
-    theme: Tokens(**{name: each[at] for name, each in _COLOURS.items()})
-    for theme, at in (("light", 0), ("dark", 1), ("listening", 1), ("high-contrast", 2))
-}
+THEMES = {"light": Tokens(0), "dark": Tokens(1), "listening": Tokens(1), "high-contrast": Tokens(2)}
 """That of the listening window stays, whatever theme the rest of the program has."""
 LIGHT = THEMES["light"]
 
@@ -454,7 +427,8 @@ def palette_of(theme: Tokens) -> QPalette:
 
 def sheet(theme: Tokens, root: str = "#nothing") -> str:
     """Return the style sheet of a theme; `root` selects the widget whose background it paints."""
-    return Template(RULES).substitute(theme._asdict(), root=root)
+    colours = {name: getattr(theme, name) for name, each in vars(Tokens).items() if isinstance(each, _Colour)}
+    return Template(RULES).substitute(colours, root=root)
 
 
 def qt_version() -> str:

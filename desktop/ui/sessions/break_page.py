@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -33,7 +34,7 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, heading
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import in_language
-from desktop.ui.sessions.session_page import LISTEN, Attendance, SessionPage, card_of, step_of, steps_of
+from desktop.ui.sessions.session_page import LISTEN, Ask, Attendance, SessionPage, card_of, step_of, steps_of
 from desktop.words import Language, text, tr
 from desktop.words.formatting import clock
 
@@ -263,9 +264,7 @@ class NobodyPage(SessionPage):
 
 
 class ResumePage(SessionPage):
-    """The page to resume a session. Emits `wanted(Resume)`, `close_wanted` or `back`."""
-
-    close_wanted = Signal()
+    """The page to resume a session, or to close it. Emits `wanted` or `back`."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
         lead = tr("A short check is enough. What was saved is still here.")
@@ -277,7 +276,7 @@ class ResumePage(SessionPage):
         kinds = [context.desk.id_policy.named(code) for code in shown]
         self.same = same_person("; ".join(kind.name for kind in kinds if kind) or tr("no document yet"))
         self.add(self.same)
-        self.add_link(tr("They don’t want to continue: close it"), self.close_wanted.emit)
+        self.add_link(tr("They don’t want to continue: close it"), partial(self.wanted.emit, Ask.CLOSE))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 

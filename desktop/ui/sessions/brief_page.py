@@ -9,6 +9,7 @@ them it fills the display until someone presses Back or Esc. Nothing of staff's 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -34,7 +35,7 @@ from desktop.ui.player.controls import Panel, displays
 from desktop.ui.player.window import ON_TOP, demo_badge
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import in_language, wanted_by, welsh_of
-from desktop.ui.sessions.session_page import BRIEF, SessionPage, card_of
+from desktop.ui.sessions.session_page import BRIEF, Ask, SessionPage, card_of
 from desktop.ui.sessions.sound_check import SoundCheck, usual_sound
 from desktop.words import Language as InLanguage
 from desktop.words import Texts, counted, text, tr
@@ -314,12 +315,10 @@ ON = "on"
 
 
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(command)`, Brief or Finish where the listener left; and `sound_check`.
+    """The page of the briefing. Emits `wanted`: Brief, Finish where the listener left, or `Ask.SOUND_CHECK`.
 
     Nobody can have heard a voice that has not come out: until then the button waits.
     """
-
-    sound_check = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
         internal = view.kind is Kind.INTERNAL
@@ -330,7 +329,7 @@ class BriefPage(SessionPage):
         ceiling = context.desk.policy.sound_ceiling_percent
         usual = usual_sound(view.to_meet, ceiling)
         self.sound = SoundCheck(context.desk.player, ceiling, usual, view.call.channels)
-        self.sound.wanted.connect(self.sound_check)
+        self.sound.wanted.connect(partial(self.wanted.emit, Ask.SOUND_CHECK))
         self.sound.changed.connect(self._sound_changed)
         self._habits = context.habits
         self.script = Passage(size=Size.TITLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.closing import NEEDS_WORDS, Close
@@ -23,7 +23,7 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of
+from desktop.ui.sessions.session_page import CLOSE, Ask, SessionPage, card_of
 from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -52,9 +52,7 @@ OF_STAFF = text("“Today I listened to the parts of the call shown here. Remove
 
 
 class ClosePage(SessionPage):
-    """The closing page. Emits `wanted(Close)`, or `play_wanted` for missed parts."""
-
-    play_wanted = Signal()
+    """The closing page. Emits `wanted`: Close, or `Ask.NOT_HEARD`."""
 
     def __init__(self, view: SessionView, context: Context, *, fault: bool = False) -> None:
         super().__init__(CLOSE, view, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
@@ -138,26 +136,27 @@ class ClosePage(SessionPage):
         if not view.not_heard:
             return
         if view.distressed:  # nobody is asked: the map shows it, and a quiet link plays it
-            self.again = (
-                self.add_link(tr("Play what was not heard"), self.play_wanted.emit) if view.may_listen else None
-            )
+            self.again = self.add_link(tr("Play what was not heard"), self._play_not_heard) if view.may_listen else None
             return
         self.not_heard = Banner("notice")
         offered: list[QWidget] = [self.not_heard]
         if view.may_listen:
             self.again = SecondaryButton(tr("Play it"))
-            self.again.clicked.connect(self.play_wanted)
+            self.again.clicked.connect(self._play_not_heard)
             offered.append(self.again)
         self._offered.addWidget(in_a_row(*offered, gap=16, row_gap=0))
+
+    def _play_not_heard(self) -> None:
+        self.wanted.emit(Ask.NOT_HEARD)
 
     def _show_not_heard(self, there: bool) -> None:
         """Offer the parts not heard, while they can be played and someone is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
-        gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
+        said = tr("{start} to {end}")
+        gaps = [said.format(start=clock(gap.start / rate), end=clock(gap.end / rate)) for gap in self._view.not_heard]
         ask = tr("Do they want to hear it?") if offered else ""
         if self.not_heard is not None:
-            said = strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps)))
-            self.not_heard.set_parts(said, ask)
+            self.not_heard.set_parts(strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps))), ask)
         if self.again is not None:
             self.again.setVisible(offered)
 

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument, QTextOption
 
 from desktop.application.sessions.views import ClosedView, ReceiptView
@@ -30,7 +29,7 @@ from desktop.ui.kit.typesetting import Typesetter, add_code
 from desktop.ui.player.panel import removed_about
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import ENGLISH_ALONE, OnPaper, Papers, in_language, kept_back_words, on_paper
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of
+from desktop.ui.sessions.session_page import CLOSE, Ask, SessionPage, card_of
 from desktop.words import Lines, tr
 from desktop.words.codes import within, words
 from desktop.words.formatting import clock, length, moment
@@ -214,9 +213,7 @@ def _write_slip(
 
 
 class ClosedPage(SessionPage):
-    """The page of a closed session. Emits `print_wanted` and `back`. `document` is printed as `document_title`."""
-
-    print_wanted = Signal()
+    """The page of a closed session. Emits `wanted(Ask.PRINT)` and `back`. `document` is printed as `document_title`."""
 
     def __init__(self, closed: ClosedView, context: Context) -> None:
         view = closed.session
@@ -244,4 +241,4 @@ class ClosedPage(SessionPage):
         sheets.show_document(self.document, tr("What is printed"))
         self.add(sheets)
         self.add_link(tr("Done, back to Today"), self.back.emit)
-        self.submitted.connect(self.print_wanted)
+        self.submitted.connect(partial(self.wanted.emit, Ask.PRINT))

@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QPen
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import Asks, DocumentKind, IdPolicy
@@ -30,15 +30,15 @@ from desktop.domain.sessions.identity import (
 )
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.dates import Age
-from desktop.ui.kit.choices import Choice, DropDown, RadioOption
+from desktop.ui.kit.accessible import let_go, set_role
+from desktop.ui.kit.buttons import QuietLink, Tick
+from desktop.ui.kit.choices import Choice
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
-from desktop.ui.kit.layouts import Columns
-from desktop.ui.kit.steps import Slot as SlotWidget
-from desktop.ui.kit.steps import SlotState, SlotView
-from desktop.ui.kit.style import Size, font
-from desktop.ui.kit.text import Words, announce, filled, small, strong
-from desktop.ui.sessions.document_matching import Matching, NumberCheck
+from desktop.ui.kit.layouts import Columns, FlowLayout
+from desktop.ui.kit.style import Size, smooth_painter, theme_of
+from desktop.ui.kit.text import Words, announce, filled, small, strong, subtitle
+from desktop.ui.sessions.document_questions import AT_ONCE, KindField, Matching, NumberCheck
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import days, months
@@ -134,172 +134,25 @@ def _age(age: Age) -> str:
     return tr("{months} and {days}").format(months=months(age.months), days=days(age.days))
 
 
-AT_ONCE = 5
-"""How many kinds are shown at once beside the list; six need none."""
-_KIND_WIDTH = 218
-_NEXT_KEYS, _PREVIOUS_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
+_DOWN, _SIDE = QBoxLayout.Direction.TopToBottom, 22
 
 
-class KindField(Field):
-    """A choice of one of many. `value`, `set_value` and `edited` as in every choice."""
-
-    digit_typed = Signal(str)
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__(name, label)
-        self._label.hide()  # the slot's title says it
-        self.options: dict[str, RadioOption] = {}
-        self._group = QButtonGroup(self)
-        self._group.buttonToggled.connect(self._toggled)
-        self.more = DropDown()
-        self.more.setParent(self)  # before it is shown: without a parent it would be a window of its own
-        self._more_label = Words(
-            label
-        )  # on AT-SPI a list's own name is what is chosen: its label says which list it is
-        self._more_label.setParent(self)
-        self._more_label.hide()
-        self._more_label.setBuddy(self.more)
-        self.more.activated.connect(self._chosen_from_more)
-        self.more.installEventFilter(self)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(0)
-        self._columns = 0
-        self._quiet = False
-        self._words: dict[str, str] = {}
-        self.box.addLayout(self._grid)
-
-    def set_choices(self, choices: tuple[Choice, ...], more: str) -> None:
-        """Offer these kinds, in order; one that is chosen and still offered stays chosen. `more`: the list's words."""
-        words = {choice.key: choice.words for choice in choices}
-        if words == self._words:
-            return
-        chosen, had_focus = self.value(), self._has_focus()
-        self._words = words
-        first = choices if len(choices) <= AT_ONCE + 1 else choices[:AT_ONCE]
-        self._fill(first, choices[len(first) :], more)
-        self.set_value(chosen)
-        if had_focus:
-            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def focus_target(self) -> QWidget:
-        if self.more.currentIndex() > 0:
-            return self.more
-        return self._group.checkedButton() or self._inputs[0]
-
-    def value(self) -> str | None:
-        chosen = next((key for key, option in self.options.items() if option.isChecked()), None)
-        return chosen or str(self.more.currentData() or "") or None
-
-    def set_value(self, key: str | None) -> None:
-        """Choose a kind that is offered; of any other, none is chosen."""
-        self._quiet = True
-        self._group.setExclusive(False)
-        for name, option in self.options.items():
-            option.setChecked(name == key)
-        self._group.setExclusive(True)
-        self.more.setCurrentIndex(max(0, self.more.findData(key or "")))
-        self._quiet = False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._pressed(watched, event):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _pressed(self, watched: QObject, event: QKeyEvent) -> bool:
-        """Handle an arrow key, in the order of the kinds, or a digit; return whether it was one."""
-        text, plain = event.text(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and event.key() in (*_NEXT_KEYS, *_PREVIOUS_KEYS) and watched is not self.more:
-            self._walk(watched, 1 if event.key() in _NEXT_KEYS else -1)
-            return True
-        if plain and len(text) == 1 and text.isdecimal() and self.value() is not None:
-            self.digit_typed.emit(text)
-            return True
-        return False
-
-    def _walk(self, watched: QObject, step: int) -> None:
-        row = list(self.options.values())
-        to = next((at for at, option in enumerate(row) if option is watched), 0) + step
-        if to == len(row) and self.more.isVisible():
-            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif 0 <= to < len(row):
-            row[to].setFocus(Qt.FocusReason.OtherFocusReason)
-            row[to].click()
-
-    def _fill(self, first: tuple[Choice, ...], rest: tuple[Choice, ...], more: str) -> None:
-        for old in self.options.values():
-            self._group.removeButton(old)
-            self._grid.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._inputs.clear()
-        self._names.clear()
-        self.options = {choice.key: RadioOption(choice.words) for choice in first}
-        for option in self.options.values():
-            self._group.addButton(option)
-            option.setParent(self)
-            option.setFont(font(Size.SMALL))
-            option.installEventFilter(self)
-            self.add_input(option, option.text())
-            option.show()
-        self.more.clear()
-        self.more.addItem(more, "")
-        for choice in rest:
-            self.more.addItem(choice.words, choice.key)
-        self.add_input(self.more, more)
-        self.more.setVisible(bool(rest))
-        self._columns = 0
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        columns = max(1, min(3, self.width() // _KIND_WIDTH))
-        if columns == self._columns:
-            return
-        self._columns = columns
-        widgets = [*self.options.values(), self.more]
-        for widget in widgets:
-            self._grid.removeWidget(widget)
-        for place, widget in enumerate(widgets):
-            self._grid.addWidget(widget, place // columns, place % columns)
-        self.updateGeometry()
-
-    def _has_focus(self) -> bool:
-        return any(widget.hasFocus() for widget in self._inputs)
-
-    def _toggled(self, _button: object, on: bool) -> None:
-        if on and not self._quiet:
-            self._quiet = True
-            self.more.setCurrentIndex(0)
-            self._quiet = False
-            self.edited.emit()
-
-    def _chosen_from_more(self, _index: int) -> None:
-        key = str(self.more.currentData() or "") or None
-        if key is not None:
-            self.set_value(key)
-            self.edited.emit()
-
-
-_DOWN = QBoxLayout.Direction.TopToBottom
-
-
-class DocumentSlot(QObject):
+class DocumentSlot(QWidget):
     """The slot of one document. Asks, and returns the answers as a `Shown`. Emits `edited` on every answer, and
-    `wanted` when it is to be worked at."""
+    `wanted` when it is to be worked at.
+
+    A filled slot is one line: a tick, and what it has. One that cannot be filled says why, and what will do instead.
+    Never colour alone shows its state, and never a document's number. It is announced where it changes.
+    """
 
     edited = Signal()
     wanted = Signal()
 
     def __init__(self, number: int, title: str, view: SessionView, policy: IdPolicy, today: date) -> None:
         super().__init__()
+        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it enters
         self._title, self._policy, self._born_known = title, policy, view.compared.born is not None
         self._open, self._judged = False, Judged()
-        self.widget = SlotWidget()
-        self.setParent(self.widget)
         self.kind = KindField(f"kind_{number}", tr("What have they shown you?"))
         self._why = small(tone="muted")
         self.expiry = DateField(f"expiry_{number}", tr("Expiry date on it"), this_century=True)
@@ -307,7 +160,7 @@ class DocumentSlot(QObject):
         self.number = NumberCheck(number, title, view, today)
         self.matching = Matching(number, title, view)
         self.name, self.birth, self.address = self.matching.name, self.matching.birth, self.matching.address
-        self.all_match, self.some_differ = self.matching.details.all_match, self.matching.details.some_differ
+        self.all_match, self.some_differ = self.matching.all_match, self.matching.some_differ
         self.kind.call(title)
         for field in (self.expiry, self.issued):  # where the focus enters a slot
             field.call(f"{title}: {field.label}")
@@ -318,21 +171,40 @@ class DocumentSlot(QObject):
             self._dates_box.addWidget(widget)
         self._dates_box.addStretch(1)
         self._body = Columns(self._dates, self.matching, weights=(6, 7), gap=16, gap_stacked=6, stack_below=600)
+        self._lay_out()
         self._wire()
 
+    def _lay_out(self) -> None:
+        """Lay out the line of the slot, the place of what is asked, and the advice."""
+        self._tick, self._document = Tick(Size.BODY, "accent"), Words(size=Size.SMALL)
+        self._facts, self._advice = small(tone="muted"), small(tone="muted")
+        self.action = QuietLink("", Size.SMALL)
+        row = FlowLayout(gap=12, row_gap=0)
+        for widget in (self._tick, subtitle(self._title), self._document, self._facts):
+            row.addWidget(widget)
+        row.add_spring()
+        row.addWidget(self.action)
+        self._questions = QVBoxLayout()
+        self._questions.setSpacing(6)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(4)
+        self._box.addLayout(row)
+        self._box.addLayout(self._questions)
+        self._box.addWidget(self._advice)
+        self._asked: tuple[QWidget, ...] = ()
+        for part in (self.kind, self._why, self._body):
+            part.setParent(self)
+            part.hide()
+
     def _wire(self) -> None:
-        for widget in (self.kind, self._why, self._body):
-            widget.setParent(self.widget)
-            widget.hide()
         self.kind.edited.connect(self._kind_chosen)
         self.kind.digit_typed.connect(self._begin_date)
         for field in (self.expiry, self.issued):
             field.edited.connect(self.edited)
             field.completed.connect(self._date_typed)
         self.matching.edited.connect(self._go_on)
-        for signal in (self.number.checked, self.number.opened):
-            signal.connect(self.edited)
-        self.widget.acted.connect(self._acted)
+        self.number.changed.connect(self.edited)
+        self.action.clicked.connect(self._acted)
 
     def document(self) -> DocumentKind | None:
         """Return the chosen kind."""
@@ -372,23 +244,17 @@ class DocumentSlot(QObject):
         self._show_problem(judged)
         kind = self.document()
         if kind is not None and judged.accepted:
-            lines = findings(kind, self.shown(), judged)
-            self._show(SlotView(self._title, SlotState.FILLED, kind.name, lines, action=tr("Change")))
+            self._show(kind.name, findings(kind, self.shown(), judged), action=tr("Change"))
         elif not self._open:
-            action = tr("Choose a document") if kind is None else tr("Go on with it")
-            started = kind.name if kind is not None else ""
-            self._show(SlotView(self._title, SlotState.EMPTY, started, action=action, folded=True))
+            self._show(kind.name if kind else "", action=tr("Go on with it") if kind else tr("Choose a document"))
         elif kind is None:
-            self._show(SlotView(self._title, SlotState.ASKING, action=self._others), self.kind, self._why)
+            self._show("", action=self._others, asked=(self.kind, *([self._why] if self._why.words else [])))
         else:
-            problem = judged.problems[0] if judged.problems else None
-            state = SlotState.PROBLEM if problem else SlotState.ASKING
-            advice = advice_words(problem) if problem else ""
+            advice = advice_words(judged.problems[0]) if judged.problems else ""
             alone = self.matching.one_by_one or self.number.asks
             self._ask(kind)
             name, action = (kind.name, tr("Begin again")) if alone else ("", "")
-            view = SlotView(self._title, state, name, advice=advice, action=action)
-            self._show(view, *(() if alone else (self.kind,)), self._body)
+            self._show(name, advice=advice, action=action, asked=(*(() if alone else (self.kind,)), self._body))
 
     def focus(self) -> None:
         """Move the focus to where this slot is worked at."""
@@ -399,17 +265,62 @@ class DocumentSlot(QObject):
             target = dates[0].focus_target() if dates else self.matching.focus_target()
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def wipe_number(self) -> None:
-        """Wipe a number that was typed but not checked, and say so."""
-        self.number.wipe()
+    def _show(
+        self,
+        document: str,
+        lines: tuple[tuple[str, ...], ...] = (),
+        *,
+        advice: str = "",
+        action: str,
+        asked: tuple[QWidget, ...] = (),
+    ) -> None:
+        """Show the kind of its document, what was seen (each line is parts for `Words.set_parts`) and what can be used
+        instead, the words of its link, and these questions alone. Other questions are hidden, not destroyed."""
+        filled = self._judged.accepted
+        self._put_questions(asked)
+        self._document.set_parts(*((strong(document),) if filled and document else (document,)))
+        self._document.set_tone("accent" if filled else "")
+        self._facts.set_parts(*(part for line in lines for part in line))
+        self._tick.setVisible(filled)
+        self._advice.set_parts(advice)
+        for words in (self._document, self._facts, self._advice):
+            words.setVisible(bool(words.words))
+        self._box.setContentsMargins(_SIDE, *((6, _SIDE, 8) if self._open else (5, _SIDE, 5)))
+        self.action.set_words(action)
+        self.action.setAccessibleName(f"{action}: {self._title}")
+        self.action.setVisible(bool(action))
+        said = ". ".join(part for part in (self._title, document, advice) if part)
+        changed = said != self.accessibleName()
+        self.setAccessibleName(said)
+        if changed and self.isVisible():
+            announce(self, said)
+        self.update()
 
-    def _show(self, view: SlotView, *asked: QWidget) -> None:
-        self.widget.ask(*(widget for widget in asked if widget is not self._why or self._why.words))
-        self.widget.show_view(view)
+    def _put_questions(self, asked: tuple[QWidget, ...]) -> None:
+        if asked == self._asked:
+            return
+        for old in self._asked:
+            self._questions.removeWidget(old)
+            if old not in asked:
+                let_go(old)
+                old.hide()
+        self._asked = asked
+        for widget in asked:
+            self._questions.addWidget(widget)
+            widget.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw its edge: dashed where nothing is asked or filled."""
+        theme, filled = theme_of(self), self._judged.accepted
+        dashed = not filled and not self._open
+        line = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        painter = smooth_painter(self)
+        painter.setPen(QPen(QColor(theme.accent if filled else theme.edge), 2, line))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
 
     def _offer(self, fitting: Fitting) -> None:
         choices = tuple(Choice(kind.code, kind.name) for kind in fitting.kinds)
-        rest = max(0, len(choices) - 5)
+        rest = max(0, len(choices) - AT_ONCE)
         self.kind.set_choices(choices, counted(rest, "1 more kind", "{n} more kinds"))
         others = len(fitting.others)
         words = counted(others, "1 kind does not fit here. Which?", "{n} kinds do not fit here. Which?")
@@ -421,7 +332,7 @@ class DocumentSlot(QObject):
     def _say_why(self) -> None:
         self._why.set_parts("" if self._why.words else self._reasons)
         self.edited.emit()
-        announce(self.widget, self._why.words)
+        announce(self, self._why.words)
 
     def _ask(self, kind: DocumentKind) -> None:
         """Ask what this kind is asked, all of it at once."""
@@ -469,7 +380,7 @@ class DocumentSlot(QObject):
             changed = said != field.problem
             field.set_problem(said)
             if changed:
-                announce(self.widget, said)
+                announce(self, said)
 
     def _field_of(self, code: ProblemCode) -> Field:
         by_code: dict[ProblemCode, Field] = {

@@ -178,7 +178,7 @@ class IdPage(SessionPage):
         self.open_slot: DocumentSlot | None = self.slots[0]
         self.assessment = self._assess()
         slots = QWidget()
-        column_in(slots, *(slot.widget for slot in self.slots), gap=6)
+        column_in(slots, *self.slots, gap=6)
         self.add(slots)
         self.ending = Ending()
         self.ending.wanted.connect(self._end)
@@ -209,7 +209,7 @@ class IdPage(SessionPage):
         """Wipe numbers, and say so: the page is hidden, or the desk locked."""
         super().hideEvent(event)
         for slot in self.slots:
-            slot.wipe_number()
+            slot.number.wipe()
 
     @Slot(str)
     def _came_before(self, words: str) -> None:
@@ -258,7 +258,7 @@ class IdPage(SessionPage):
             slot.show_judged(judged[number], fits, opens=slot is self.open_slot)
         crowded = any(slot.crowded for slot in self.slots)
         for slot in self.slots:
-            slot.widget.setVisible(slot is self.open_slot or not crowded)
+            slot.setVisible(slot is self.open_slot or not crowded)
 
     def _open(self, slot: DocumentSlot | None) -> None:
         """Go on with that slot, or with the button: all documents count."""
@@ -285,7 +285,7 @@ class IdPage(SessionPage):
     def _wait(self, waits: bool) -> None:
         """Hold the documents as they are while a supervisor is asked about them."""
         for slot in self.slots:
-            slot.widget.setEnabled(not waits)
+            slot.setEnabled(not waits)
         for part in (self.earlier, self.earlier_link):
             part.setEnabled(not waits)
         self.lesser_link.setVisible(not waits and bool(self.assessment.missing))

@@ -15,8 +15,6 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.application.sessions import lesser_check as use_cases
-from desktop.application.sessions.views import SessionView
-from desktop.application.shared.commands import Command
 from desktop.domain.sessions.identity import Shown
 from desktop.domain.sessions.lesser_check import Standing, Withdrawn
 from desktop.domain.shared.ids import NoteId, SessionId
@@ -93,15 +91,15 @@ ASKED_NEXT = text("You still ask about the call next.")
 
 
 class LesserCheck(FoldedPanel):
-    """Emits `wanted(AllowLesserCheck)` for a supervisor here, `allowed(SessionView)` by one elsewhere, or `problems`
-    (field, words) for the page. `shown` returns the page's choices.
+    """Emits `wanted(AllowLesserCheck)` for a supervisor here, `wanted(SessionView)` once one elsewhere allowed it, or
+    `problems` (field, words) for the page. `shown` returns the page's choices.
 
     Emits `waiting` with whether a supervisor is asked elsewhere. Supervisors are asked once at a time: `asked` is the
     one that waits for an answer.
     """
 
-    wanted = Signal(Command)
-    allowed = Signal(SessionView)
+    wanted = Signal(object)
+    """With a command, or the session as it is once that is allowed."""
     problems = Signal(tuple)
     waiting = Signal(bool)
 
@@ -209,7 +207,7 @@ class LesserCheck(FoldedPanel):
             return
         self.asked = None
         if view.standing is Standing.ALLOWED:
-            self.allowed.emit(view.session)
+            self.wanted.emit(view.session)
         elif view.standing is Standing.DECLINED:
             self._wait_no_more(tr("A supervisor declined: {why}").format(why=view.why))
         else:

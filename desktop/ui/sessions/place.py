@@ -40,7 +40,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
+from desktop.ui.sessions.session_page import CLOSE, LISTEN, Ask, SessionPage
 from desktop.ui.sessions.today import DaySheet
 from desktop.words import tr
 from desktop.words.errors import message_for
@@ -140,10 +140,14 @@ class SessionPlace(QWidget):
 
     # Commands
 
-    @Slot(Command)
-    def run(self, command: Command[Any]) -> None:
+    @Slot(object)
+    def run(self, command: Command[Any] | Ask | SessionView) -> None:
         """Carry out what a page or the window asks for, and show what follows."""
         match command:
+            case SessionView():
+                self.take_view(command)
+            case Ask():
+                self._answer(command)
             case Brief():
                 self._brief(command)
             case Close():
@@ -164,6 +168,20 @@ class SessionPlace(QWidget):
             case _:
                 self._carry_out(command, self.take_view)
 
+    def _answer(self, ask: Ask) -> None:
+        match ask:
+            case Ask.DAY:
+                self.context.run(today, self.context.actor, owner=self).then(self._show_day).otherwise(self._refused)
+            case Ask.SOUND_CHECK:  # load the neutral voice, and play it
+                opened = self.context.run(listening.open_sound_check, self.context.actor, self.id, owner=self)
+                opened.then(self._play_sound_check).otherwise(self._refused)
+            case Ask.NOT_HEARD:
+                self._handle(flow.NotHeardWanted(self._view))
+            case Ask.CLOSE:
+                self._handle(flow.CloseWanted())
+            case Ask.PRINT:
+                self._choose_printer()
+
     def _carry_out(self, command: Command[R], then: Callable[[R], object]) -> None:
         """Carry out a command, which the place owns: a page may go meanwhile."""
         self.context.run(command, owner=self).then(then).otherwise(partial(self._refused, of=command))
@@ -177,11 +195,6 @@ class SessionPlace(QWidget):
     def _then_open(self, view: SessionView) -> None:
         self.view = view
         self._open_recording()
-
-    def _open_sound_check(self) -> None:
-        """Load the neutral voice and play it."""
-        opened = self.context.run(listening.open_sound_check, self.context.actor, self.id, owner=self)
-        opened.then(self._play_sound_check).otherwise(self._refused)
 
     def _play_sound_check(self, voice: Waveform) -> None:
         if isinstance(self.page, BriefPage):  # it may be gone meanwhile: then nobody is to hear it
@@ -322,33 +335,23 @@ class SessionPlace(QWidget):
                 row = self._row
                 return VisitorPage(row, context) if isinstance(row, Visitor) else CheckInPage(row, context)
             case flow.Page.RESUME:
-                resume = break_page.ResumePage(self._view, context)
-                resume.close_wanted.connect(self._close_wanted)
-                return resume
+                return break_page.ResumePage(self._view, context)
             case flow.Page.ID:
-                id = IdPage(self._view, context)
-                id.lesser.allowed.connect(self.take_view)
-                return id
+                return IdPage(self._view, context)
             case flow.Page.CALLER:
                 return CallerPage(self._view, context)
             case flow.Page.BRIEF:
-                brief = BriefPage(self._view, context)
-                brief.sound_check.connect(self._open_sound_check)
-                return brief
+                return BriefPage(self._view, context)
             case flow.Page.BREAK:
                 return self._break(closed_again)
             case flow.Page.NOBODY:
                 return break_page.NobodyPage(self._view, context)
             case flow.Page.CLOSE:
-                close = ClosePage(self._view, context, fault=bool(self.flow.fault))
-                close.play_wanted.connect(self._play_not_heard)
-                return close
+                return ClosePage(self._view, context, fault=bool(self.flow.fault))
             case flow.Page.CLOSED:
                 assert self.closed_view is not None
                 forget_clipboard()
-                closed = ClosedPage(self.closed_view, context)
-                closed.print_wanted.connect(self._choose_printer)
-                return closed
+                return ClosedPage(self.closed_view, context)
 
     def _break(self, closed_again: bool) -> break_page.BreakPage:
         """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
@@ -356,14 +359,10 @@ class SessionPlace(QWidget):
         why = break_page.closed_again_meanwhile() if closed_again else break_page.resumed(view)
         why = break_page.going_on() if finished else why
         page = break_page.BreakPage(why, view, self.context, beside=True)
-        page.finish_wanted.connect(self._close_wanted if finished else partial(self._finish, WhyFinished.ASKED))
+        page.finish_wanted.connect(
+            partial(self.run, Ask.CLOSE) if finished else partial(self._finish, WhyFinished.ASKED)
+        )
         return page
-
-    def _close_wanted(self) -> None:
-        self._handle(flow.CloseWanted())
-
-    def _look_at_day(self) -> None:
-        self.context.run(today, self.context.actor, owner=self).then(self._show_day).otherwise(self._refused)
 
     def _show_day(self, view: TodayView) -> None:
         """Show who comes today, over the page. Once the customer listens or closes with them, they look at it too,
@@ -384,9 +383,6 @@ class SessionPlace(QWidget):
     @Slot()
     def _day_closed(self) -> None:
         self._day = None
-
-    def _play_not_heard(self) -> None:
-        self._handle(flow.NotHeardWanted(self._view))
 
     def _choose_printer(self) -> None:
         """Choose a printer; printing is logged before the document goes there."""
@@ -423,7 +419,6 @@ class SessionPlace(QWidget):
         page.wanted.connect(self.run)
         if isinstance(page, SessionPage):
             page.back.connect(self.gone)
-            page.card.day_wanted.connect(self._look_at_day)
         self._close_day()
         old, self.page = self.page, page
         self._stack.addWidget(page)

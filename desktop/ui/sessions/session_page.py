@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import partial
 from typing import Any
 
@@ -53,6 +54,18 @@ TOGETHER = text(
     "The documents were the customer’s, so nothing is played to the representative alone. They can be checked in by "
     "themselves, with their own documents."
 )
+
+
+class Ask(Enum):
+    """The requests of a page to its place, besides commands."""
+
+    DAY = auto()
+    """Who else comes today."""
+    SOUND_CHECK = auto()
+    NOT_HEARD = auto()
+    """To play what was not heard."""
+    CLOSE = auto()
+    PRINT = auto()
 
 
 class SmallLink(LinkButton):
@@ -263,21 +276,23 @@ class CoveredAnswers(QWidget):
 class SessionCard(CustomerCard):
     """The card of a session. `present` exists while it is under way, `answers` until the caller was asked.
 
-    Emits `day_wanted` for who else comes today.
+    Emits `wanted`, as a page does.
     """
 
-    day_wanted = Signal()
+    wanted = Signal(object)
+    """With a `Command` or an `Ask`."""
 
     def __init__(
         self, *parts: CardPart, present: Attendance | None = None, answers: CoveredAnswers | None = None
     ) -> None:
         super().__init__(*parts)
         self.present, self.answers = present, answers
-        self.day = SmallLink(tr("Today’s appointments"), tr("Today’s appointments"), self.day_wanted.emit)
-        if answers is not None:
-            self.add_widget(answers)
-        if present is not None:
-            self.add_widget(present)
+        about = tr("Today’s appointments")
+        self.day = SmallLink(about, about, partial(self.wanted.emit, Ask.DAY))
+        for part in (answers, present):
+            if part is not None:
+                self.add_widget(part)
+                part.wanted.connect(self.wanted)
         self.add_widget(self.day)
 
 
@@ -353,9 +368,10 @@ STEP_OF = {
 
 
 class SessionPage(Page):
-    """A page of one of the five steps. Emits `wanted(command)` for what is to be carried out, or `back`."""
+    """A page of one of the five steps. Emits `wanted` or `back`."""
 
-    wanted = Signal(Command)
+    wanted = Signal(object)
+    """With a `Command` that is to be carried out, an `Ask`, or the `SessionView` after a step that is done."""
     back = Signal()
     compact = True
 
@@ -367,9 +383,7 @@ class SessionPage(Page):
         self.step, self.stepper, self.card = step, Stepper(steps_of(view), step), card
         self.add_above(self.stepper)
         self.set_aside(card)
-        for part in (card.present, card.answers):
-            if part is not None:
-                part.wanted.connect(self.wanted)
+        card.wanted.connect(self.wanted)
 
     def where(self) -> str:
         return at_step(self.step, super().where())

@@ -21,7 +21,7 @@ from desktop.application.ports.sound import Ear, PlayFailure, PlayState
 from desktop.domain.sessions.needs import Need, start_of
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Adjuster, ListField, Segmented
+from desktop.ui.kit.choices import Adjuster, Choice, ListField, Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small, strong
@@ -170,8 +170,7 @@ class SoundCheck(QWidget):
         self.level.usual.connect(lambda: self._set_volume(self._usual))
         self.ears = Segmented(tr("Ear"), ears_of(channels), self.ear.value)
         self.ears.chosen.connect(self._set_ear)
-        self.device = ListField("device", tr("Sound output"), ())
-        self.device.input.setItemText(0, tr("This PC’s default"))
+        self.device = ListField("device", tr("Sound output"), (), none=tr("This PC’s default"))
         self.device.edited.connect(self._set_device)
         self._shown: tuple[str, ...] = ()
         self.none = Banner("problem")
@@ -284,12 +283,7 @@ class SoundCheck(QWidget):
         if ids == self._shown:
             return
         self._shown = ids
-        chosen = self.device.value()
-        while self.device.input.count() > 1:
-            self.device.input.removeItem(1)
-        for device in found:
-            self.device.input.addItem(device.name, device.id)
-        self.device.set_value(chosen)
+        self.device.set_choices(tuple(Choice(device.id, device.name) for device in found))
         self.device.setVisible(len(found) > 1)
 
     def _set_volume(self, volume: int) -> None:

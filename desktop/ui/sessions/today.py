@@ -55,20 +55,6 @@ class TableAbove(QWidget):
         self.table.show_rows(rows)
 
 
-def questions_table() -> TableAbove:
-    """Make the table of the questions that wait for this adviser's answer."""
-    about = tr("Questions about your sessions")
-    columns = (tr("Session"), tr("Request"), tr("Who asks"), tr("Question"))
-    return TableAbove(about, "", Table(about, columns, weights=(4, 3, 3, 7)))
-
-
-def unfinished_table() -> TableAbove:
-    """Make the table of the sessions of any day that must be resumed or closed."""
-    columns = (tr("When"), tr("Person"), tr("Request"), tr("Where"), tr("State"))
-    lead = tr("These sessions were started and not closed. Continue each one, or close it.")
-    return TableAbove(tr("Unfinished"), lead, Table(tr("Unfinished sessions"), columns, weights=(4, 4, 3, 3, 3)))
-
-
 class AnswerPage(StepPage):
     """One question, which is `done` once it is answered; what was typed stays until then, or another is shown."""
 
@@ -133,7 +119,13 @@ class TodayPage(ListPage):
             tr("There are no appointments today."), tr("Information officers book them when a request is approved.")
         )
         self.table = Table(tr("Appointments"), columns, weights=(3, 4, 3, 5, 4), empty=empty)
-        self.unfinished, self.questions = unfinished_table(), questions_table()
+        about = tr("Questions about your sessions")
+        asked = (tr("Session"), tr("Request"), tr("Who asks"), tr("Question"))
+        self.questions = TableAbove(about, "", Table(about, asked, weights=(4, 3, 3, 7)))
+        lead = tr("These sessions were started and not closed. Continue each one, or close it.")
+        begun = (tr("When"), tr("Person"), tr("Request"), tr("Where"), tr("State"))
+        table = Table(tr("Unfinished sessions"), begun, weights=(4, 4, 3, 3, 3))
+        self.unfinished = TableAbove(tr("Unfinished"), lead, table)
         self.pin(self.called_off)
         self.add(self.no_headphones, self.questions, self.unfinished, self.table)
         self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)

@@ -182,8 +182,8 @@ class Shell(QWidget):
     def _connect(self) -> None:
         self.sign_in.wanted.connect(self._sign_in)
         self.frame.top_bar.lock.connect(self.lock)
-        self.frame.top_bar.sign_out.connect(self.sign_out)
-        self.frame.top_bar.password.connect(self._change_password)
+        self.frame.top_bar.sign_out_button.clicked.connect(self.sign_out)
+        self.frame.top_bar.password_button.clicked.connect(self._change_password)
         self.still_here.changed.connect(self._take_on)
         self.own_password.left.connect(self._back_from_password)
         self.own_password.chosen.connect(self._enter)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible, QCursor, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+import desktop
+from desktop.ui.kit.bar import BarName
+from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.sound_bars import (
     BarView,
     Channel,
@@ -22,7 +27,6 @@ from desktop.ui.kit.sound_bars import (
 )
 from desktop.ui.kit.style import THEMES, mark_theme
 from tests.ui.accessible import interface
-from tests.ui.kit.test_callout import point, rest
 
 LISTENING = THEMES["listening"]
 RATE = 8000
@@ -47,11 +51,11 @@ def seeks(bar: SeekBar) -> list[int]:
     return told
 
 
-@pytest.mark.parametrize("share", (0.0, 0.25, 0.5, 1.0))
-def test_a_click_asks_for_its_place(bar: SeekBar, qtbot: QtBot, share: float) -> None:
-    told = seeks(bar)
-    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(share * 999), 60))
-    assert told == [pytest.approx(share * VIEW.total, abs=VIEW.total / 300)]
+def test_a_click_asks_for_its_place(bar: SeekBar, qtbot: QtBot) -> None:
+    told, shares = seeks(bar), (0.0, 0.25, 0.5, 1.0)
+    for share in shares:
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(share * 999), 60))
+    assert told == [pytest.approx(share * VIEW.total, abs=VIEW.total / 300) for share in shares]
     assert bar.frame == 0
 
 
@@ -134,13 +138,11 @@ def test_peaks_that_fall_together_keep_the_lowest_and_the_highest() -> None:
     assert resampled([], 3) == []
 
 
-def test_words_that_would_touch_go_to_the_next_row() -> None:
+def test_words_that_would_touch_go_to_the_next_row_and_those_that_fit_nowhere_are_left_out() -> None:
     placed = place_labels((Label("0:00", 0, 40), Label("removed", 50, 80), Label("4:12", 300, 40)), 300)
     assert [(label.words, label.row) for label in placed] == [("0:00", 0), ("removed", 1), ("4:12", 0)]
     assert placed[0].left == 0 and placed[2].left == 260
 
-
-def test_words_that_fit_nowhere_are_left_out() -> None:
     assert len(place_labels([Label("removed", 50, 80)] * 5, 100)) == 3
 
 
@@ -188,3 +190,85 @@ def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qt
     own, other = colours(420, 580, 0.25), colours(420, 580, 0.75)
     assert LISTENING.hatch in own and LISTENING.unheard not in own
     assert LISTENING.unheard in other and LISTENING.hatch not in other
+
+
+# A callout beside what it is about (WCAG 2.2, 1.4.13): it can be pointed at, put away and comes with the keyboard
+
+WHOLE = "Demo information officer for housing, highways and public spaces"
+
+
+def point(widget: QWidget, at: QPoint) -> None:
+    """Move the pointer, and have Qt tell whatever it left and came to."""
+    QCursor.setPos(widget.mapToGlobal(at))
+    QApplication.processEvents()
+
+
+def rest(widget: QWidget, at: QPoint | None = None) -> None:
+    """Rest the pointer on `widget`, until the toolkit would show a tooltip."""
+    where = widget.rect().center() if at is None else at
+    point(widget, where)
+    QApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, where, widget.mapToGlobal(where)))
+
+
+@pytest.fixture
+def name(qtbot: QtBot) -> BarName:
+    """A name that is cut, above a button."""
+    window, name, button = QWidget(), BarName(), SecondaryButton("Lock")
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    for each in (name, button):
+        box.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
+    box.addStretch(1)
+    name.show_cut(WHOLE, 160)
+    window.resize(600, 300)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    point(window, QPoint(590, 290))
+    button.setFocus()
+    return name
+
+
+def test_the_pointer_can_move_onto_it_and_it_goes_when_the_pointer_leaves_both(qtbot: QtBot, name: BarName) -> None:
+    rest(name)
+    callout = name.callout
+    assert callout.isVisible() and callout.words == WHOLE
+    assert callout.geometry().top() == name.mapTo(name.window(), name.rect().bottomLeft()).y() + 1
+    point(callout, callout.rect().center())
+    qtbot.waitUntil(callout.underMouse)
+    assert callout.isVisible()
+    point(name.window(), QPoint(590, 290))
+    qtbot.waitUntil(lambda: not callout.isVisible())
+    assert callout.parentWidget() is name
+
+
+def test_it_comes_and_goes_with_the_keyboard(qtbot: QtBot, name: BarName) -> None:
+    window = name.window()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert name.hasFocus() and name.callout.isVisible() and not name.callout.hasFocus()
+    qtbot.keyClick(name, Qt.Key.Key_Tab)
+    assert not name.callout.isVisible()
+
+
+@pytest.mark.parametrize("by_keyboard", [False, True])
+def test_escape_puts_it_away_and_moves_neither_pointer_nor_keyboard(
+    qtbot: QtBot, name: BarName, by_keyboard: bool
+) -> None:
+    name.setFocus() if by_keyboard else rest(name)
+    before = name.window().focusWidget()
+    assert name.callout.isVisible() and before is not None
+    qtbot.keyClick(before, Qt.Key.Key_Escape)
+    assert not name.callout.isVisible() and name.window().focusWidget() is before
+
+
+def test_it_has_its_place_in_the_window_whatever_it_is_about(name: BarName) -> None:
+    window = name.window()
+    window.resize(170, 300)
+    rest(name)
+    assert window.rect().contains(name.callout.geometry()) and name.callout.height() > 2 * name.height()
+
+
+def test_nothing_in_the_program_uses_the_tooltips_of_the_toolkit() -> None:
+    [folder] = desktop.__path__
+    found = [path.name for path in Path(folder).rglob("*.py") if re.search("setToolTip|QToolTip", path.read_text())]
+    assert found == []

@@ -10,7 +10,6 @@ import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,7 @@ from desktop.ui.kit.style import Appearance, Colours, wear
 from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import letter_document
 from desktop.ui.sessions.closed_page import receipt_document, slip_document
-from tests.support.pdf import Word, greys_of, sizes_of, words_of
+from tests.support.pdf import greys_of, sizes_of, words_of
 from tests.ui.letters.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION
 from tests.ui.sessions.test_closing import REGULATOR, Closed, closed
 
@@ -58,14 +57,6 @@ def printed(document: QTextDocument, path: Path) -> None:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(path))
     print_sheets(document, "A title", printer)
-
-
-def pitches(words: list[Word], first: str, last: str) -> list[float]:
-    """Return the distances between the lines from that word to that word."""
-    texts = [word.text for word in words]
-    block = words[texts.index(first) : texts.index(last) + 1]
-    lines = sorted({round(word.bottom, 1) for word in block})
-    return [below - above for above, below in pairwise(lines)]
 
 
 @pytest.fixture(params=[printed, saved], ids=["printed", "saved"])
@@ -132,17 +123,9 @@ def test_paper_is_black_on_white_also_where_the_screen_is_dark(
             assert np.min(sheet[top:bottom, left:right]) < 64, word.text
 
 
-def test_the_body_of_a_receipt_is_10_to_12_points(way: Way, closed: Closed, tmp_path: Path) -> None:
-    way(receipt_document(closed.receipt, LONDON, REGULATOR), tmp_path / "receipt.pdf")
-    words = words_of(tmp_path / "receipt.pdf")
-    high = next(word.bottom - word.top for word in words if word.text == "Listening")
-    assert 10 * 1.1 <= high <= 12 * 1.35  # from the top of the highest letter of the font to the foot of the lowest
-    assert all(12 <= pitch <= 20 for pitch in pitches(words, "Listening", "regulator.example."))
-
-
-def test_the_code_on_the_receipt_is_30_mm_wide_and_can_be_scanned(way: Way, closed: Closed, tmp_path: Path) -> None:
+def test_the_code_on_the_receipt_is_30_mm_wide_and_can_be_scanned(closed: Closed, tmp_path: Path) -> None:
     pdf = tmp_path / "receipt.pdf"
-    way(receipt_document(closed.receipt, LONDON, REGULATOR), pdf)
+    printed(receipt_document(closed.receipt, LONDON, REGULATOR), pdf)
     listed = subprocess.run(["pdfimages", "-list", str(pdf)], check=True, capture_output=True, text=True).stdout
     image = listed.splitlines()[2].split()
     wide, dots_across, dots_down = int(image[3]), float(image[12]), float(image[13])

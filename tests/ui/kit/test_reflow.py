@@ -170,16 +170,6 @@ def test_rows_without_room_for_their_columns_are_cards_and_stay_a_table_to_a_scr
     assert not narrow.horizontalHeader().isHidden() and narrow.rowHeight(0) == wide.rowHeight(0)
 
 
-def test_the_ring_is_around_the_current_row_and_not_around_the_list(qtbot: QtBot) -> None:
-    view = a_list(qtbot, 900)
-    view.show_rows([Row(at, (f"SAR-2026-000{at}", "Demo customer", "Monday", "Approve")) for at in range(1, 5)])
-    view.setFocus()
-    view.selectRow(2)
-    ringed = view.ringed()
-    assert ringed.height() == view.rowHeight(2) < view.height() / 2
-    assert ringed.top() == view.viewport().y() + view.rowViewportPosition(2)
-
-
 def test_a_window_that_stands_still_asks_for_no_layout(qtbot: QtBot) -> None:
     for wide in (NARROW, 683, 1366):
         frame, _ = a_frame(qtbot, wide, 600)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -9,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.banners import BESIDE, Banner
 from desktop.ui.kit.bar import Place, Rail, TopBar, TopBarView
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
-from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, RadioOption, Segmented
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField, RadioOption, Segmented
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.progress import Empty, Working
+from desktop.ui.kit.progress import Countdown, Empty, Working
 from desktop.ui.kit.rows import Row, RowsView, shared
-from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
+from desktop.ui.kit.steps import Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, breakable, strong
 from desktop.ui.player.controls import Panel
@@ -130,7 +132,7 @@ def test_control_l_locks_once_signed_in_and_not_before(qtbot: QtBot) -> None:
     bar.show_view(TopBarView("Listening Room", "Riverside House", "Demo adviser", "Demo office"))
     with qtbot.waitSignal(bar.lock):
         qtbot.keyClick(bar, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    with qtbot.waitSignal(bar.sign_out):
+    with qtbot.waitSignal(bar.sign_out_button.clicked):
         qtbot.mouseClick(bar.sign_out_button, Qt.MouseButton.LeftButton)
 
 
@@ -154,17 +156,6 @@ def test_steps_say_their_state_and_keep_a_summary_when_done(qtbot: QtBot) -> Non
         "Step 2 of 3: ID, now",
         "Step 3 of 3: Brief, to come",
     ]
-
-
-def test_a_slot_says_what_it_has_or_why_it_cannot(qtbot: QtBot) -> None:
-    slot = Slot(SlotView("One with a photo", SlotState.FILLED, "Passport", action="Change"))
-    shown(qtbot, slot)
-    assert name(interface(slot)) == "One with a photo. Passport"
-    with qtbot.waitSignal(slot.acted):
-        qtbot.keyClick(slot.action, Qt.Key.Key_Return)
-    slot.show_view(SlotView("One with a photo", SlotState.PROBLEM, "Passport", problem="It is out of date."))
-    assert "It is out of date." in name(interface(slot))
-    assert slot.action.isHidden()
 
 
 def test_the_mark_of_a_banner_never_touches_its_words(qtbot: QtBot) -> None:
@@ -210,16 +201,6 @@ def test_a_list_of_choices_unfolds_below_its_field_in_one_frame(qtbot: QtBot) ->
     assert around is not None and view.geometry() == around.rect(), "no frame stands out around the list"
     assert around.y() >= box.mapToGlobal(box.rect().bottomLeft()).y()
     box.hidePopup()
-
-
-def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) -> None:
-    loud = Adjuster("Volume", "Quieter", "6 of 10", "Louder")
-    shown(qtbot, loud)
-    with qtbot.waitSignal(loud.more):
-        qtbot.keyClick(loud.more_button, Qt.Key.Key_Return)
-    loud.set_value("10 of 10", can_more=False)
-    assert name(interface(loud.middle)) == "Volume: 10 of 10"
-    assert not loud.more_button.isEnabled() and loud.less_button.isEnabled()
 
 
 def a_table(qtbot: QtBot) -> Table:
@@ -308,17 +289,14 @@ def test_a_timeline_tells_the_row_one_moves_to_and_shows_the_row_it_is_told(qtbo
     QApplication.sendEvent(line, QEvent(QEvent.Type.Leave))
 
 
-def test_work_that_is_over_at_once_is_never_shown(qtbot: QtBot) -> None:
-    working = Working(soon_ms=10_000, long_ms=20_000)
+def test_long_work_shows_its_words_then_progress_and_cancel_and_what_is_over_at_once_is_never_shown(
+    qtbot: QtBot,
+) -> None:
+    working = Working(soon_ms=0, long_ms=1)
     qtbot.addWidget(working)
     working.begin("Opening the recording")
     working.end()
     assert working.isHidden() and not working._soon.isActive() and not working._long.isActive()
-
-
-def test_long_work_shows_its_words_then_progress_and_cancel(qtbot: QtBot) -> None:
-    working = Working(soon_ms=0, long_ms=1)
-    qtbot.addWidget(working)
     working.begin("Importing")
     qtbot.waitUntil(working.cancel.isVisible)
     with qtbot.waitSignal(working.cancelled):
@@ -345,3 +323,68 @@ def test_choices_that_are_not_offered_any_more_are_gone_from_the_screen(qtbot: Q
     field.set_choices((Choice("60", "60 min"),))
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert [option.text() for option in field.findChildren(RadioOption)] == ["60 min"]
+
+
+# The time that is left: counted each second for the eye, said twice to a screen reader, over once
+
+
+class Uptime:
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def uptime() -> Uptime:
+    return Uptime()
+
+
+@pytest.fixture
+def countdown(qtbot: QtBot, uptime: Uptime) -> Countdown:
+    made = Countdown(uptime)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_it_is_said_at_its_beginning_at_a_minute_and_at_twenty_seconds_and_never_else(
+    countdown: Countdown, uptime: Uptime
+) -> None:
+    with patch("desktop.ui.kit.progress.announce") as announced:
+        countdown.begin(120)
+        assert countdown.accessibleName() == "2 minutes left"
+        names = []
+        for _ in range(119):
+            uptime.seconds += 1
+            countdown.look()
+            names.append(countdown.accessibleName())
+    assert list(dict.fromkeys(names)) == ["2 minutes left", "1 minute left", "20 seconds left"]
+    assert [call.args[1] for call in announced.call_args_list] == ["1 minute left", "20 seconds left"]
+    assert countdown.seconds == 1
+
+
+def test_it_is_over_once_also_where_nobody_looked_for_a_while(
+    qtbot: QtBot, countdown: Countdown, uptime: Uptime
+) -> None:
+    over: list[bool] = []
+    countdown.over.connect(lambda: over.append(True))
+    countdown.begin(120)
+    countdown.hide()
+    uptime.seconds += 500
+    assert over == []
+    countdown.show()
+    countdown.look()
+    assert over == [True] and not countdown.counts and countdown.seconds == 0
+
+
+def test_hidden_or_ended_no_timer_runs(countdown: Countdown) -> None:
+    countdown.begin(30)
+    assert countdown.accessibleName() == "30 seconds left" and countdown._timer.isActive()
+    countdown.hide()
+    assert not countdown._timer.isActive()
+    countdown.show()
+    assert countdown._timer.isActive()
+    countdown.end()
+    assert not countdown._timer.isActive()

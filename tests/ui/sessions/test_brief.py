@@ -319,6 +319,10 @@ def test_turned_to_them_it_says_what_happens_and_nothing_of_staff(counter: Count
     counter.until(windows)
     windows()[0].page.back.emit()
     counter.until(lambda: windows() == [])
+    counter.press(page.turned)
+    counter.until(windows)
+    counter.place.hide()  # as the lock does
+    counter.until(lambda: windows() == [])
 
 
 def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
@@ -356,10 +360,3 @@ def test_a_display_plugged_in_or_out_during_the_brief_is_used_at_once(
     app.screenAdded.emit(screen)
     counter.settle()
     assert windows() == [], "the brief is over"
-
-
-def test_it_goes_when_the_desk_locks(counter: Counter) -> None:
-    page = counter.brief()
-    counter.press(page.turned)
-    counter.place.hide()  # as the lock does
-    counter.until(lambda: windows() == [])

@@ -182,29 +182,20 @@ def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sig
         sound.press(panel.more.button)
         assert panel.stop.visibleRegion().boundingRect() == panel.stop.rect()
     assert tall[1366, 698] == 36 and tall[1920, 1010] == 48
+    panel.more.fold()
+    wear(Appearance(200))
+    try:
+        window.resize(1366, 768)
+        sound.settle()
+        at(sound, longest.start_ms + 50)
+        panel.captions.repaint()
+        assert panel.captions.rect().contains(panel.captions.painted[panel.captions.index]), "with large text, too"
+    finally:
+        wear(Appearance(100))
 
 
 def is_wide_enough(window: ListeningWindow, panel: CaptionedPanel, size: tuple[int, int]) -> bool:
     return (window.width(), window.height()) == size and panel.captions.width() > size[0] // 2
-
-
-def test_with_large_text_too_the_line_of_now_is_whole_at_1366x768(sound: Counter) -> None:
-    window = sound.listen(TRANSCRIBED)
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    wear(Appearance(200))
-    try:
-        window.showNormal()
-        window.resize(1366, 768)
-        sound.settle()
-        panel = panel_of(sound)
-        longest = max((line for line in LINES), key=lambda line: len(line.words))
-        at(sound, longest.start_ms + 50)
-        panel.captions.repaint()
-        row = panel.captions.painted[panel.captions.index]
-        assert panel.captions.rect().contains(row), (row, panel.captions.rect())
-    finally:
-        wear(Appearance(100))
 
 
 def test_the_line_of_now_begins_at_one_height_and_hours_of_lines_are_not_measured(qtbot: QtBot) -> None:

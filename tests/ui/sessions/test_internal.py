@@ -163,7 +163,7 @@ def to_the_brief(walking: Walk) -> BriefPage:
     counter.until(identity.lesser.isVisible)
     assert "ask about the call" not in counter.words()
     walking.look("lesser check", counter.place)
-    identity.slots[0].widget.acted.emit()  # back to the document
+    identity.slots[0].action.click()  # back to the document
     choose(identity.slots[0], "staff_pass")
     assert asked(identity.slots[0]) == ["kind", "details"]
     identity.slots[0].all_match.click()

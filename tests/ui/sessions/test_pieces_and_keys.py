@@ -17,6 +17,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import NoteKind, State
 from desktop.domain.shared.spans import Span, intersect, union
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
@@ -24,6 +25,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import removed_said
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.session_page import Ask
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
@@ -55,7 +57,7 @@ def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_st
     assert window.control._piece_ends is None
     window.panel.finish.click()
     counter.settle()
-    counter.place._play_not_heard()
+    counter.place.run(Ask.NOT_HEARD)
     counter.until_it_listens()
     assert not counter.window.control.in_pieces, "it is as the listener left it"
 
@@ -295,8 +297,8 @@ def test_hold_music_is_told_and_can_be_passed_over_and_is_then_not_heard(sound: 
     assert window.control.heard and all(span.start >= music.end for span in window.control.heard)
 
 
-def test_a_removed_part_comes_before_a_chapter_in_words(sound: Counter) -> None:
-    panel = sound.listen().panel
+def test_a_removed_part_comes_before_a_chapter_in_words(counter: Counter) -> None:
+    panel = counter.listen().panel
     removed = panel.call.removed[0]
     panel.call = replace(panel.call, chapters=(Chapter(0, panel.call.frames, ChapterKind.SILENCE),))
     panel.show_frame(removed.start)
@@ -331,7 +333,8 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     assert page.busy in counter.words()
     asked: list[object] = []
     page.wanted.connect(asked.append)
-    for widget in (page.primary, page._footer.links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
+    leaves = next(link for link in page.findChildren(LinkButton) if link.text() == "The customer leaves")
+    for widget in (page.primary, leaves, page.sound.play):
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
     assert asked == []

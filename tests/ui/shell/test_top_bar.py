@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.bar import BarName, TopBar, TopBarView
 from tests.ui.accessible import interface
-from tests.ui.kit.test_callout import rest
+from tests.ui.kit.test_bars import rest
 
 OFFICER = "Demo information officer for housing, highways and public spaces"
 PLACE = "The very long House of the Council at the River, Desk 12"

@@ -1,6 +1,6 @@
-"""Whether what a document shows matches the request: one press where all of it does, question by question where not.
+"""The questions about a document: which kind it is, whether it matches the request, and the number on it.
 
-The details of the request stand beside the press. "All details match" is the answer to each question that is asked of
+The details of the request stand beside one press. "All details match" is the answer to each question that is asked of
 this kind of document; "Something differs" asks them one under another.
 
 The check of its number is folded behind a link. The number is wiped once it was compared, when the focus goes elsewhere
@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
@@ -20,62 +21,126 @@ from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison
 from desktop.ui.kit.accessible import let_go
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, YesNoField
+from desktop.ui.kit.choices import Choice, ChoiceField, DropDown, RadioOption, YesNoField
 from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.keyboard import ARROWS
 from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
-from desktop.ui.kit.style import Size, the_app
+from desktop.ui.kit.style import Size, font, the_app
 from desktop.ui.kit.text import Words, announce
 from desktop.words import tr
 from desktop.words.formatting import day
 
-COMPARED = (Fact.SHARE_CODE, Fact.NAME, Fact.BIRTH, Fact.ADDRESS)
-"""The questions that "All details match" answers; the dates are typed."""
+AT_ONCE = 5
+"""How many kinds are shown at once beside the list; six need none."""
+_KIND_WIDTH = 218
 
 
-class Details(QWidget):
-    """The details of the request that a document is compared with, and whether all of them match. Emits `matched` or
-    `differs`."""
+class KindField(ChoiceField):
+    """Which kind of document it is: a few kinds at once, in columns, and the rest in a list that follows them. A digit
+    that is typed at them is told (`digit_typed`): it begins the date."""
 
-    matched = Signal()
-    differs = Signal()
+    digit_typed = Signal(str)
 
-    def __init__(self, slot: str, view: SessionView) -> None:
-        super().__init__()
-        self._about = Words(bold=True)
-        self.all_match = SecondaryButton(tr("All details match"))
-        self.some_differ = SecondaryButton(tr("Something differs"))
-        for button in (self.all_match, self.some_differ):
-            button.setAccessibleName(f"{slot}: {button.text()}")
-        self.all_match.clicked.connect(self.matched)
-        self.some_differ.clicked.connect(self.differs)
-        self._lines = {
-            Fact.SHARE_CODE: (tr("Opened"), tr("by you, on GOV.UK, with their share code and date of birth")),
-            Fact.NAME: (tr("Name"), view.compared.name),
-            Fact.BIRTH: (tr("Date of birth"), _born(view)),
-            Fact.ADDRESS: (tr("Address"), _address(view)),
-        }
+    def __init__(self, name: str, label: str) -> None:
+        self.more, self._offered, self._columns = DropDown(), dict[str, str](), 0
+        super().__init__(name, label, ())
+        self._label.hide()  # the slot's title says it
+        self._more_label = Words(
+            label
+        )  # on AT-SPI a list's own name is what is chosen: its label says which list it is
+        for part in (self.more, self._more_label):  # before it is shown: without a parent it would be a window
+            part.setParent(self)
+        self._more_label.hide()
+        self._more_label.setBuddy(self.more)
+        self.more.activated.connect(self._chosen_from_more)
+        self.more.installEventFilter(self)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(1, 1)
-        self._rows: dict[Fact, tuple[Words, Words]] = {}
-        for row, (fact, (label, value)) in enumerate(self._lines.items()):
-            pair = Words(label, size=Size.SMALL, tone="muted", wraps=False), Words(value)
-            self._rows[fact] = pair
-            for column, words in enumerate(pair):
-                self._grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
-        box = column_in(self, self._about, gap=8)
-        box.addLayout(self._grid)
-        box.addWidget(in_a_row(self.all_match, self.some_differ, gap=12))
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
+        self.box.addLayout(self._grid)
 
-    def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
-        """Show the details that this kind of document is compared with."""
-        self._about.set_parts(tr("Do these match, and is it their photo?") if photo else tr("Do these match?"))
-        for fact, pair in self._rows.items():
-            for words in pair:
-                words.setVisible(fact in facts)
-        said = ", ".join(f"{self._lines[fact][0]}: {self._lines[fact][1]}" for fact in facts if fact in self._lines)
-        self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
+    def set_choices(self, choices: tuple[Choice, ...], more: str = "") -> None:
+        """Offer these kinds, in order; one that is chosen and still offered stays chosen. `more`: the list's words."""
+        offered = {choice.key: choice.words for choice in choices}
+        if offered == self._offered:
+            return
+        chosen, had_focus = self.value(), any(widget.hasFocus() for widget in self._inputs)
+        self._offered = offered
+        first = choices if len(choices) <= AT_ONCE + 1 else choices[:AT_ONCE]
+        rest = choices[len(first) :]
+        super().set_choices(first)
+        self.more.clear()
+        self.more.addItem(more, "")
+        for choice in rest:
+            self.more.addItem(choice.words, choice.key)
+        self.add_input(self.more, more)
+        self.more.setVisible(bool(rest))
+        self._columns = 0
+        self._lay_out()
+        self.set_value(chosen)
+        if had_focus:
+            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_target(self) -> QWidget:
+        return self.more if self.more.currentIndex() > 0 else super().focus_target()
+
+    def value(self) -> str | None:
+        return super().value() or str(self.more.currentData() or "") or None
+
+    def set_value(self, key: str | None) -> None:
+        """Choose a kind that is offered; of any other, none is chosen. Nobody is told."""
+        with QSignalBlocker(self):
+            super().set_value(key)
+        self.more.setCurrentIndex(max(0, self.more.findData(key or "")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._pressed(watched, event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _pressed(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Handle the arrow key that leads on to the list, or a digit; return whether it was one."""
+        text, plain = event.text(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        last = watched is next(reversed(self.options.values()), None)
+        if plain and last and ARROWS.get(event.key()) == 1 and self.more.isVisible():
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if plain and len(text) == 1 and text.isdecimal() and self.value() is not None:
+            self.digit_typed.emit(text)
+            return True
+        return False
+
+    def _place(self, option: RadioOption) -> None:
+        option.setParent(self)
+        option.setFont(font(Size.SMALL))
+        option.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        columns = max(1, min(3, self.width() // _KIND_WIDTH))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        widgets = [*self.options.values(), self.more]
+        for widget in widgets:
+            self._grid.removeWidget(widget)
+        for place, widget in enumerate(widgets):
+            self._grid.addWidget(widget, place // columns, place % columns)
+        self.updateGeometry()
+
+    def _toggled(self, button: object, on: bool) -> None:
+        if on:
+            self.more.setCurrentIndex(0)
+        super()._toggled(button, on)
+
+    def _chosen_from_more(self, _index: int) -> None:
+        key = str(self.more.currentData() or "")
+        if key:
+            self.set_value(key)
+            self.edited.emit()
 
 
 def _born(view: SessionView) -> str:
@@ -121,27 +186,65 @@ class Matching(QWidget):
         )
         asked = tr("Does it show the current address: {address}?").format(address=_address(view))
         self.address = YesNoField(f"address_{number}", asked, beside=True)
-        self.details = Details(slot, view)
+        self.fields: dict[Fact, ChoiceField] = {
+            Fact.SHARE_CODE: self.code,
+            Fact.NAME: self.name,
+            Fact.BIRTH: self.birth,
+            Fact.ADDRESS: self.address,
+        }
+        """The questions that "All details match" answers; the dates are typed."""
+        self.all_match = SecondaryButton(tr("All details match"))
+        self.some_differ = SecondaryButton(tr("Something differs"))
+        for button in (self.all_match, self.some_differ):
+            button.setAccessibleName(f"{slot}: {button.text()}")
         self._facts: tuple[Fact, ...] = ()
         self.one_by_one = False
         """Whether the questions are asked one under another: something differs."""
-        column_in(self, self.details, *self._fields().values(), gap=5).addStretch(1)
-        for field in self._fields().values():
+        self.details = self._made_details(view)
+        column_in(self, self.details, *self.fields.values(), gap=5).addStretch(1)
+        for field in self.fields.values():
             field.hide()
             field.edited.connect(self.edited)
-        self.details.matched.connect(self._all_match)
-        self.details.differs.connect(self._ask_each)
+        self.all_match.clicked.connect(self._all_match)
+        self.some_differ.clicked.connect(self._ask_each)
+
+    def _made_details(self, view: SessionView) -> QWidget:
+        """Make the details of the request that a document is compared with, above both buttons."""
+        details, self._about, grid = QWidget(), Words(bold=True), QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        self._lines = {
+            Fact.SHARE_CODE: (tr("Opened"), tr("by you, on GOV.UK, with their share code and date of birth")),
+            Fact.NAME: (tr("Name"), view.compared.name),
+            Fact.BIRTH: (tr("Date of birth"), _born(view)),
+            Fact.ADDRESS: (tr("Address"), _address(view)),
+        }
+        self._rows: dict[Fact, tuple[Words, Words]] = {}
+        for row, (fact, (label, value)) in enumerate(self._lines.items()):
+            self._rows[fact] = pair = Words(label, size=Size.SMALL, tone="muted", wraps=False), Words(value)
+            for column, words in enumerate(pair):
+                grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
+        box = column_in(details, self._about, gap=8)
+        box.addLayout(grid)
+        box.addWidget(in_a_row(self.all_match, self.some_differ, gap=12))
+        return details
 
     def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
         """Ask what this kind of document is asked."""
-        self._facts = tuple(fact for fact in facts if fact in COMPARED)
-        self.details.ask(self._facts, photo=photo)
+        self._facts = tuple(fact for fact in facts if fact in self.fields)
+        self._about.set_parts(tr("Do these match, and is it their photo?") if photo else tr("Do these match?"))
+        for fact, pair in self._rows.items():
+            for words in pair:
+                words.setVisible(fact in self._facts)
+        said = ", ".join(f"{self._lines[fact][0]}: {self._lines[fact][1]}" for fact in self._facts)
+        self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
         self._show()
 
     def forget(self) -> None:
         """Forget the answers: another kind, or to be compared again."""
         self.one_by_one = False
-        for field in self._fields().values():
+        for field in self.fields.values():
             field.set_value(None)
         self._show()
 
@@ -154,28 +257,25 @@ class Matching(QWidget):
     @property
     def answered(self) -> bool:
         """Whether each question that is asked has an answer."""
-        return all(field.value() is not None for fact, field in self._fields().items() if fact in self._facts)
+        return all(self.fields[fact].value() is not None for fact in self._facts)
 
     def focus_target(self) -> QWidget:
         """Return the widget at which the comparison goes on."""
         if not self.one_by_one:
-            return self.details.all_match
-        fields = [field for fact, field in self._fields().items() if fact in self._facts]
+            return self.all_match
+        fields = [field for fact, field in self.fields.items() if fact in self._facts]
         return next((field for field in fields if field.value() is None), fields[0]).focus_target()
-
-    def _fields(self) -> dict[Fact, ChoiceField]:
-        return {Fact.SHARE_CODE: self.code, Fact.NAME: self.name, Fact.BIRTH: self.birth, Fact.ADDRESS: self.address}
 
     def _all_match(self) -> None:
         """Answer each question that is asked: it matches."""
         answers = {Fact.SHARE_CODE: "yes", Fact.NAME: "match", Fact.BIRTH: "match", Fact.ADDRESS: "yes"}
-        for fact, field in self._fields().items():
+        for fact, field in self.fields.items():
             field.set_value(answers[fact] if fact in self._facts else None)
         self.edited.emit()
 
     def _ask_each(self) -> None:
         self.one_by_one = True
-        for field in self._fields().values():
+        for field in self.fields.values():
             field.set_value(None)
         self._show()
         self.edited.emit()
@@ -186,7 +286,7 @@ class Matching(QWidget):
         if self.one_by_one:
             let_go(self.details)
         self.details.setVisible(not self.one_by_one)
-        for fact, field in self._fields().items():
+        for fact, field in self.fields.items():
             field.setVisible(self.one_by_one and fact in self._facts)
 
 
@@ -194,11 +294,10 @@ PASSPORTS = frozenset({"passport"})
 
 
 class NumberCheck(QWidget):
-    """The check of one document's number. `typed`: what it found; emits `checked`, and `opened` when it is
-    unfolded: it then stands in the place of the kinds (`asks`)."""
+    """The check of one document's number. `typed`: what it found. Emits `changed` when it is unfolded, in the place of
+    the kinds (`asks`), and when it was compared."""
 
-    checked = Signal()
-    opened = Signal()
+    changed = Signal()
 
     def __init__(self, number: int, slot: str, view: SessionView, today: date) -> None:
         super().__init__()
@@ -250,7 +349,7 @@ class NumberCheck(QWidget):
     def _unfold(self) -> None:
         self.unfold.hide()
         self._open.show()
-        self.opened.emit()
+        self.changed.emit()
         self.field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(QWidget, QWidget)
@@ -279,7 +378,7 @@ class NumberCheck(QWidget):
         self._say(result)
         if correct:
             self._fold()
-        self.checked.emit()
+        self.changed.emit()
 
     def _fold(self) -> None:
         """Fold it again: the number was typed as it is printed."""
