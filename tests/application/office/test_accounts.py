@@ -9,19 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.office.accounts import (
-    Account,
-    AddAccount,
-    ChangeRoles,
-    ComeBack,
-    EndAccess,
-    EndLoan,
-    EndWait,
-    LendRole,
-    Rename,
-    ResetPassword,
-    accounts,
-)
+from desktop.application.office import accounts
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password
 from desktop.application.shared.commands import Actor
@@ -60,7 +48,7 @@ def signed_in(office: Office, name: str, password: str) -> Person:
 
 
 def added(office: Office, *roles: Role) -> Person:
-    command = AddAccount(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
+    command = accounts.AddAccount(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
     return office.do(command)
 
 
@@ -80,13 +68,13 @@ def days(office: Office, first: int, last: int) -> tuple[date, date]:
 
 
 ACTS: dict[str, Callable[[Office], Any]] = {
-    "add": lambda o: AddAccount(by(o), "x", "X", frozenset({Role.ADVISER}), FIRST),
-    "rename": lambda o: Rename(by(o), person(o, "adviser"), "other", "Other"),
-    "roles": lambda o: ChangeRoles(by(o), person(o, "adviser"), frozenset({Role.ADVISER, Role.SUPERVISOR})),
-    "lend": lambda o: LendRole(by(o), person(o, "adviser"), Role.APPROVER, *days(o, 0, 6)),
-    "reset": lambda o: ResetPassword(by(o), person(o, "adviser"), FIRST),
-    "leave": lambda o: EndAccess(by(o), person(o, "adviser")),
-    "wait": lambda o: EndWait(by(o), person(o, "adviser")),
+    "add": lambda o: accounts.AddAccount(by(o), "x", "X", frozenset({Role.ADVISER}), FIRST),
+    "rename": lambda o: accounts.Rename(by(o), person(o, "adviser"), "other", "Other"),
+    "roles": lambda o: accounts.ChangeRoles(by(o), person(o, "adviser"), frozenset({Role.ADVISER, Role.SUPERVISOR})),
+    "lend": lambda o: accounts.LendRole(by(o), person(o, "adviser"), Role.APPROVER, *days(o, 0, 6)),
+    "reset": lambda o: accounts.ResetPassword(by(o), person(o, "adviser"), FIRST),
+    "leave": lambda o: accounts.EndAccess(by(o), person(o, "adviser")),
+    "wait": lambda o: accounts.EndWait(by(o), person(o, "adviser")),
 }
 
 
@@ -126,7 +114,7 @@ def test_their_own_password_is_asked_for_again(office: Office) -> None:
 
 def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office) -> None:
     late = [act(office) for name, act in ACTS.items() if name != "add"]
-    office.do(Rename(by(office), person(office, "adviser"), "quicker", "Conflict"))
+    office.do(accounts.Rename(by(office), person(office, "adviser"), "quicker", "Conflict"))
     before = office.bodies()
     assert {refusal(office.do, command) for command in late} == {"person_changed"}
     assert office.bodies() == before
@@ -173,9 +161,9 @@ def test_a_wrong_present_password_counts_as_an_attempt_to_sign_in(office: Office
     with pytest.raises(SignInRefusedError) as refused:
         signed_in(office, "adviser", PASSWORD)
     assert refused.value.wait_seconds > 0
-    listed = {each.person.id: each for each in office.do(accounts, actor(office))}
+    listed = {each.person.id: each for each in office.do(accounts.accounts, actor(office))}
     assert listed[office.people["adviser"]].wait > 0
-    office.do(EndWait(by(office), person(office, "adviser")))
+    office.do(accounts.EndWait(by(office), person(office, "adviser")))
     assert signed_in(office, "adviser", PASSWORD).id == office.people["adviser"]
 
 
@@ -184,28 +172,30 @@ def test_a_locked_desk_changes_no_password_and_looks_after_nobody(office: Office
     unit.gate.locked = True
     command = ChangePassword(actor(office, "adviser"), PASSWORD, OWN, OWN)
     assert refusal(change_password, command, uow=unit, clock=office.clock, check=office.check) == "desk_locked"
-    assert refusal(accounts, actor(office), uow=unit, clock=office.clock, policy=office.policy) == "desk_locked"
+    assert (
+        refusal(accounts.accounts, actor(office), uow=unit, clock=office.clock, policy=office.policy) == "desk_locked"
+    )
 
 
 def test_a_reset_password_ends_the_wait_and_is_a_first_one(office: Office) -> None:
     for _ in range(5):
         with pytest.raises(SignInRefusedError):
             signed_in(office, "adviser", "not the password")
-    office.do(ResetPassword(by(office), person(office, "adviser"), FIRST))
+    office.do(accounts.ResetPassword(by(office), person(office, "adviser"), FIRST))
     assert signed_in(office, "adviser", FIRST).first_password
 
 
 def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office: Office) -> None:
-    gone = office.do(EndAccess(by(office), person(office, "adviser")))
+    gone = office.do(accounts.EndAccess(by(office), person(office, "adviser")))
     assert not gone.active
     with pytest.raises(SignInRefusedError):
         signed_in(office, "adviser", PASSWORD)
     assert refusal(may_conduct, office, actor(office, "adviser")) == "has_left"
-    back = office.do(ComeBack(by(office), gone, frozenset({Role.APPROVER}), FIRST))
+    back = office.do(accounts.ComeBack(by(office), gone, frozenset({Role.APPROVER}), FIRST))
     assert (back.active, back.roles, back.first_password) == (True, frozenset({Role.APPROVER}), True)
     assert signed_in(office, "adviser", FIRST) == back
     with pytest.raises(WrongStateError, match="person_changed"):
-        office.do(ComeBack(by(office), gone, frozenset({Role.ADVISER}), FIRST))
+        office.do(accounts.ComeBack(by(office), gone, frozenset({Role.ADVISER}), FIRST))
     assert office.verify().whole
 
 
@@ -213,14 +203,14 @@ def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> N
     """Nothing is committed in the name of someone who has left, whatever began before."""
     leaving = person(office, "adviser")
     event = actor(office, "adviser").event(EventKind.DESK_UNLOCKED, office.clock)
-    office.do(EndAccess(by(office), leaving))
+    office.do(accounts.EndAccess(by(office), leaving))
     with pytest.raises(NotAllowedError, match="has_left"), office.uow() as uow:
         uow.commit(event)
     assert office.events()[-1].kind is EventKind.PERSON_LEFT
 
 
 def lent(office: Office, first: int, last: int, role: Role = Role.APPROVER, who: str = "adviser") -> Person:
-    command = LendRole(by(office), person(office, who), role, *days(office, first, last))
+    command = accounts.LendRole(by(office), person(office, who), role, *days(office, first, last))
     return office.do(command)
 
 
@@ -237,11 +227,11 @@ def test_a_lent_role_can_be_lent_for_longer_and_taken_back(office: Office) -> No
     lent(office, 0, 1)
     longer = lent(office, 0, 9)
     assert [loan.last for loan in longer.lent] == [days(office, 0, 9)[1]]
-    back = office.do(EndLoan(by(office), longer, Role.APPROVER))
+    back = office.do(accounts.EndLoan(by(office), longer, Role.APPROVER))
     assert back.lent == () and not person(office, "adviser").may(Permission.DECIDE)
-    assert refusal(office.do, EndLoan(by(office), back, Role.APPROVER)) == "not_lent"
+    assert refusal(office.do, accounts.EndLoan(by(office), back, Role.APPROVER)) == "not_lent"
     with pytest.raises(FieldsError):
-        office.do(EndLoan(by(office), back, None))
+        office.do(accounts.EndLoan(by(office), back, None))
 
 
 @pytest.mark.parametrize(
@@ -258,21 +248,21 @@ def test_what_cannot_be_lent_is_said_beside_its_field(
 ) -> None:
     today = office.clock.now().date()
     typed = [None if more is None else today + timedelta(days=more) for more in (first, last)]
-    found = field_problems(office.do, LendRole(by(office), person(office, "adviser"), role, *typed))
+    found = field_problems(office.do, accounts.LendRole(by(office), person(office, "adviser"), role, *typed))
     assert found == problems
 
 
 def test_the_last_administrator_stays_one(office: Office) -> None:
     only = person(office, "administrator")
     with pytest.raises(WrongStateError, match="last_administrator"):
-        office.do(ChangeRoles(by(office), only, frozenset({Role.SUPERVISOR})))
-    assert refusal(office.do, EndAccess(by(office), only)) == "not_for_yourself"
-    assert refusal(office.do, ResetPassword(by(office), only, FIRST)) == "not_for_yourself"
+        office.do(accounts.ChangeRoles(by(office), only, frozenset({Role.SUPERVISOR})))
+    assert refusal(office.do, accounts.EndAccess(by(office), only)) == "not_for_yourself"
+    assert refusal(office.do, accounts.ResetPassword(by(office), only, FIRST)) == "not_for_yourself"
     other = own(office, added(office, Role.ADMINISTRATOR), FIRST)
     theirs = InPerson(Actor(other.id, office.front), OWN)
-    assert not office.do(EndAccess(theirs, only)).active
+    assert not office.do(accounts.EndAccess(theirs, only)).active
     with pytest.raises(WrongStateError, match="last_administrator"):
-        office.do(ChangeRoles(theirs, other, frozenset({Role.ADVISER})))
+        office.do(accounts.ChangeRoles(theirs, other, frozenset({Role.ADVISER})))
 
 
 @pytest.mark.parametrize(
@@ -290,10 +280,10 @@ def test_what_cannot_be_an_account_is_said_beside_its_field(
 ) -> None:
     before = office.bodies()
     with pytest.raises(FieldsError) as refused:
-        office.do(AddAccount(by(office), name, shown, frozenset(roles), FIRST))
+        office.do(accounts.AddAccount(by(office), name, shown, frozenset(roles), FIRST))
     assert refused.value.problems == problem and office.bodies() == before
     if roles:
-        found = field_problems(office.do, Rename(by(office), person(office, "supervisor"), name, shown))
+        found = field_problems(office.do, accounts.Rename(by(office), person(office, "supervisor"), name, shown))
         assert found == problem and office.bodies() == before
 
 
@@ -303,14 +293,16 @@ def test_the_list_says_since_when_and_when_last(office: Office) -> None:
     signed_in(office, "adviser", PASSWORD)
     came = office.clock.now()
     office.clock.pass_by(days=1)
-    office.do(ChangeRoles(by(office), person(office, "approver"), frozenset({Role.SUPERVISOR})))
-    listed: dict[str, Account] = {each.person.sign_in_name: each for each in office.do(accounts, actor(office))}
+    office.do(accounts.ChangeRoles(by(office), person(office, "approver"), frozenset({Role.SUPERVISOR})))
+    listed: dict[str, accounts.Account] = {
+        each.person.sign_in_name: each for each in office.do(accounts.accounts, actor(office))
+    }
     assert list(listed) == sorted(listed, key=lambda name: listed[name].person.shown_name.casefold())
     since = listed["adviser"].roles_since
     assert since is not None and since <= began and listed["adviser"].last_sign_in == came
     assert (listed["approver"].roles_since, listed["approver"].last_sign_in) == (office.clock.now(), None)
     with pytest.raises(NotAllowedError):
-        office.do(accounts, actor(office, "supervisor"))
+        office.do(accounts.accounts, actor(office, "supervisor"))
 
 
 def test_no_word_is_one_that_nobody_should_have_to_read_out() -> None:
@@ -328,7 +320,7 @@ def test_a_row_that_no_event_tells_of_is_listed_all_the_same(office: Office) -> 
             "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) VALUES (?, ?, ?, ?, ?, 1)",
             ("f" * 32, "spy", "Spy", "approver", "none"),
         )
-    [spy] = [each for each in office.do(accounts, actor(office)) if each.person.id == "f" * 32]
+    [spy] = [each for each in office.do(accounts.accounts, actor(office)) if each.person.id == "f" * 32]
     assert (spy.person.shown_name, spy.roles_since) == ("Spy", None)
 
 
