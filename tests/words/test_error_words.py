@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-import pytest
-
 from db.log import comparing, proven
 from desktop import errors, words
 from desktop.application.ports.sound import PlayFailure
@@ -183,12 +181,12 @@ def test_a_sign_in_says_how_long_to_wait() -> None:
     assert "do not match" in message_for(errors.SignInRefusedError("sign_in_refused"))
 
 
-@pytest.mark.parametrize("code", ["witness_unusable", "witness_busy", "keyring_locked"])
-def test_what_was_saved_without_a_witness_says_that_it_was_saved(code: str) -> None:
-    said = message_for(errors.CheckpointNotStoredError(code, "checkpoint"))
-    assert said.startswith("What you did is saved") and "The next checkpoint makes up for it." in said
-    assert not message_for(errors.ExternalSystemError(code)).startswith("What you did is saved")
-    assert set(SAVED_ALL_THE_SAME) <= set(SENTENCES)
+def test_what_was_saved_without_a_witness_says_that_it_was_saved() -> None:
+    for code in ("witness_unusable", "witness_busy", "keyring_locked"):
+        said = message_for(errors.CheckpointNotStoredError(code, "checkpoint"))
+        assert said.startswith("What you did is saved") and "The next checkpoint makes up for it." in said
+        assert not message_for(errors.ExternalSystemError(code)).startswith("What you did is saved")
+        assert set(SAVED_ALL_THE_SAME) <= set(SENTENCES)
 
 
 def test_a_code_that_nobody_knows_is_named() -> None:
@@ -255,11 +253,11 @@ def test_every_problem_that_a_rule_can_find_has_words() -> None:
     assert missing == {}
 
 
-@pytest.mark.parametrize("password", ["short", "x" * 257, "\ud800" * 12])
-def test_every_password_that_cannot_be_used_has_words(password: str) -> None:
-    refused = passwords.problem(password)
-    assert refused is not None
-    assert problems_of(errors.FieldsError({"password": refused}))["password"].startswith(("Use ", "This password"))
+def test_every_password_that_cannot_be_used_has_words() -> None:
+    for password in ("short", "x" * 257, "\ud800" * 12):
+        refused = passwords.problem(password)
+        assert refused is not None
+        assert problems_of(errors.FieldsError({"password": refused}))["password"].startswith(("Use ", "This password"))
 
 
 OF_THE_WEIGHING = {f"{name}_missing" for name in FACTORS}

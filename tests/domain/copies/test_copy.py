@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise, product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,18 +49,14 @@ def test_an_approval_lets_its_copy_be_heard() -> None:
     assert APPROVAL.lets_hear(COPY)
 
 
-@pytest.mark.parametrize(
-    "copy",
-    [
+def test_it_lets_no_other_be_heard() -> None:
+    for copy in (
         replace(COPY, id=CopyId("0" * 32)),
         replace(COPY, digest="0" * 64),
         replace(COPY, version=4),
         replace(COPY, version=0),
-    ],
-    ids=["another copy", "another sound", "marks made since", "no marks"],
-)
-def test_it_lets_no_other_be_heard(copy: copies.ApprovedCopy) -> None:
-    assert not APPROVAL.lets_hear(copy)
+    ):
+        assert not APPROVAL.lets_hear(copy)
 
 
 def test_what_is_no_approval_lets_nothing_be_heard() -> None:
@@ -101,10 +96,10 @@ def test_one_answer_is_enough_where_nobody_else_can_be_heard_or_all_of_it_is_rem
         assert weighing.codes == (("information", answer.value),)
 
 
-@pytest.mark.parametrize("answer", [Information.KNOWN_TO_THEM, Information.EVERYDAY, Information.PRIVATE])
-def test_the_other_four_are_asked_where_something_is_left(answer: Information) -> None:
-    assert Weighing(answer).missing == ("confidence", "asked", "capable", "consent")
-    assert Weighing(answer).others_can_be_heard
+def test_the_other_four_are_asked_where_something_is_left() -> None:
+    for answer in (Information.KNOWN_TO_THEM, Information.EVERYDAY, Information.PRIVATE):
+        assert Weighing(answer).missing == ("confidence", "asked", "capable", "consent")
+        assert Weighing(answer).others_can_be_heard
 
 
 def test_nothing_answered_asks_for_the_first_alone() -> None:

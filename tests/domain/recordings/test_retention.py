@@ -27,19 +27,16 @@ def test_a_period_counts_from_the_date_of_the_call() -> None:
     assert retention.deletes_on(CALLED, retention.RetentionPeriod(days=90)) == date(2026, 11, 29)
 
 
-@pytest.mark.parametrize(
-    ("today", "days", "state"),
-    [
+def test_days_left_and_what_they_mean() -> None:
+    for today, days, state in (
         (date(2027, 2, 13), 15, retention.RetentionState.KEPT),
         (date(2027, 2, 14), 14, retention.RetentionState.SOON),
         (date(2027, 2, 27), 1, retention.RetentionState.SOON),
         (date(2027, 2, 28), 0, retention.RetentionState.DUE),
         (date(2027, 3, 1), -1, retention.RetentionState.DUE),
-    ],
-)
-def test_days_left_and_what_they_mean(today: date, days: int, state: retention.RetentionState) -> None:
-    left = retention.retention_left(CALLED, PERIOD, today)
-    assert (left.days_left, left.state) == (days, state)
+    ):
+        left = retention.retention_left(CALLED, PERIOD, today)
+        assert (left.days_left, left.state) == (days, state)
 
 
 @given(st.integers(-400, 400))
@@ -54,23 +51,20 @@ def test_without_a_hold_it_may_be_destroyed_from_the_day_on(after: int) -> None:
     assert (left.state is retention.RetentionState.DUE) is (after >= 0)
 
 
-@pytest.mark.parametrize(("months", "days"), [(0, 0), (-1, 40), (1, -1)])
-def test_a_period_of_nothing_cannot_be_made(months: int, days: int) -> None:
-    with pytest.raises(ContradictionError, match="period_of_nothing"):
-        retention.RetentionPeriod(months, days)
+def test_a_period_of_nothing_cannot_be_made() -> None:
+    for months, days in ((0, 0), (-1, 40), (1, -1)):
+        with pytest.raises(ContradictionError, match="period_of_nothing"):
+            retention.RetentionPeriod(months, days)
 
 
-@pytest.mark.parametrize(
-    ("call_at", "month"),
-    [
+def test_a_call_belongs_to_the_month_in_which_the_office_says_it_was() -> None:
+    for call_at, month in (
         (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), "2026-06"),
         (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), "2026-07"),
         (datetime(2026, 12, 31, 23, 59, tzinfo=UTC), "2026-12"),
         (datetime(2026, 7, 1, 0, 30, tzinfo=ZoneInfo("Europe/London")), "2026-07"),
-    ],
-)
-def test_a_call_belongs_to_the_month_in_which_the_office_says_it_was(call_at: datetime, month: str) -> None:
-    assert retention.month_of(call_at, ZoneInfo("Europe/London")) == month
+    ):
+        assert retention.month_of(call_at, ZoneInfo("Europe/London")) == month
 
 
 LONDON = ZoneInfo("Europe/London")
@@ -109,18 +103,15 @@ def a_hold() -> retention.Hold:
     )
 
 
-@pytest.mark.parametrize(
-    ("today", "fate"),
-    [
+def test_time_runs_from_the_date_of_the_call_where_the_telephones_are() -> None:
+    for today, fate in (
         (date(2026, 11, 15), retention.Fate.KEPT),
         (date(2026, 11, 16), retention.Fate.WARNED_OF),
         (date(2026, 11, 29), retention.Fate.WARNED_OF),
         (date(2026, 11, 30), retention.Fate.DUE),
         (date(2030, 1, 1), retention.Fate.DUE),
-    ],
-)
-def test_time_runs_from_the_date_of_the_call_where_the_telephones_are(today: date, fate: retention.Fate) -> None:
-    assert retention.fate_of(kept(), POLICY, today) is fate
+    ):
+        assert retention.fate_of(kept(), POLICY, today) is fate
 
 
 def test_nobody_is_warned_of_what_nobody_asks_for_or_somebody_holds() -> None:
@@ -155,10 +146,10 @@ def test_somebody_looks_again_at_a_hold_after_the_months_of_the_policy() -> None
     assert POLICY.review_on(date(2026, 11, 30)) == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize("sources", [(), (SOURCE, SOURCE)], ids=["none", "twice"])
-def test_a_policy_names_each_source_once(sources: tuple[retention.Source, ...]) -> None:
-    with pytest.raises(ContradictionError, match="sources_not_named_apart"):
-        retention.KeepingPolicy(sources, 3, 14)
+def test_a_policy_names_each_source_once() -> None:
+    for sources in ((), (SOURCE, SOURCE)):
+        with pytest.raises(ContradictionError, match="sources_not_named_apart"):
+            retention.KeepingPolicy(sources, 3, 14)
 
 
 def test_two_people_release_a_hold() -> None:
@@ -188,19 +179,16 @@ def test_a_hold_is_due_for_review_from_its_day_on_while_it_stands() -> None:
     assert not hold.ask_release(FIRST).release(SECOND, NOW).is_due(date(2030, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("next_on", "problem"),
-    [
+def test_the_next_review_is_after_today_and_no_later_than_the_policy_has_it() -> None:
+    for next_on, problem in (
         (date(2027, 2, 23), "review_not_after_today"),
         (date(2027, 2, 24), "review_not_after_today"),
         (date(2027, 2, 25), None),
         (date(2027, 5, 24), None),
         (date(2027, 5, 25), "review_too_late"),
-    ],
-)
-def test_the_next_review_is_after_today_and_no_later_than_the_policy_has_it(next_on: date, problem: str | None) -> None:
-    found = POLICY.review_problems(next_on, date(2027, 2, 24))
-    assert found == ({} if problem is None else {"hold_review_on": problem})
+    ):
+        found = POLICY.review_problems(next_on, date(2027, 2, 24))
+        assert found == ({} if problem is None else {"hold_review_on": problem})
 
 
 def test_a_hold_that_is_reviewed_stays_and_a_release_is_asked_for_anew() -> None:
@@ -240,21 +228,16 @@ def test_a_request_is_protected_once_nothing_can_delete_what_it_asks_for() -> No
     ] == []
 
 
-@pytest.mark.parametrize(
-    ("deletes_on", "stopped", "presses"),
-    [
+def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped() -> None:
+    for deletes_on, stopped, presses in (
         (date(2026, 12, 8), False, True),
         (date(2026, 12, 9), False, False),
         (date(2026, 1, 1), False, True),
         (date(2026, 12, 8), True, False),
         (None, False, False),
-    ],
-)
-def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped(
-    deletes_on: date | None, stopped: bool, presses: bool
-) -> None:
-    task = retention.StopDeletion(RequestId("c" * 32), "switchboard", deletes_on, FIRST if stopped else None)
-    assert task.presses(date(2026, 11, 24), 14) is presses
+    ):
+        task = retention.StopDeletion(RequestId("c" * 32), "switchboard", deletes_on, FIRST if stopped else None)
+        assert task.presses(date(2026, 11, 24), 14) is presses
 
 
 def test_what_is_quarantined_is_kept_for_thirty_days() -> None:
@@ -270,9 +253,8 @@ def with_source(**changes: object) -> retention.KeepingPolicy:
     return replace(OF_DAYS, sources=(replace(KEPT_FOR_DAYS, **changes),))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("policy", "setting", "about", "weaker"),
-    [
+def test_each_setting_is_seen_by_itself() -> None:
+    for policy, setting, about, weaker in (
         (with_source(period=retention.RetentionPeriod(days=99)), "days", "switchboard", True),
         (with_source(period=retention.RetentionPeriod(days=101)), "days", "switchboard", False),
         (with_source(period=retention.RetentionPeriod(1, 100)), "months", "switchboard", False),
@@ -286,14 +268,10 @@ def with_source(**changes: object) -> retention.KeepingPolicy:
         (replace(OF_DAYS, hold_review_months=4), "hold_review_months", "", True),
         (replace(OF_DAYS, warn_days=7), "warn_days", "", True),
         (replace(OF_DAYS, estate_assessment="DPIA 1"), "estate_assessment", "", True),
-    ],
-)
-def test_each_setting_is_seen_by_itself(
-    policy: retention.KeepingPolicy, setting: str, about: str, weaker: bool
-) -> None:
-    [change] = changes_between(OF_DAYS, policy)
-    assert (change.setting, change.about, change.weaker) == (setting, about, weaker)
-    assert changes_between(policy, policy) == ()
+    ):
+        [change] = changes_between(OF_DAYS, policy)
+        assert (change.setting, change.about, change.weaker) == (setting, about, weaker)
+        assert changes_between(policy, policy) == ()
 
 
 def test_it_is_counted_how_many_go_and_when() -> None:

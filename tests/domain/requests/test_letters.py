@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from desktop.domain.office.office_policy import Welsh
 from desktop.domain.requests import letters
 from desktop.domain.requests import request as requests
@@ -37,9 +35,8 @@ REQUEST = requests.Request(
 )
 
 
-@pytest.mark.parametrize(
-    ("deadline_facts", "booked", "fitting"),
-    [
+def test_what_is_open_can_be_written_about() -> None:
+    for deadline_facts, booked, fitting in (
         (DeadlineFacts(), False, ()),
         (DeadlineFacts(), True, (letters.LetterKind.INVITATION,)),
         (DeadlineFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, None, True),)), False, (letters.LetterKind.PROOF,)),
@@ -51,39 +48,37 @@ REQUEST = requests.Request(
             True,
             (letters.LetterKind.INVITATION, letters.LetterKind.EXTENSION),
         ),
-    ],
-)
-def test_what_is_open_can_be_written_about(
-    deadline_facts: DeadlineFacts, booked: bool, fitting: tuple[letters.LetterKind, ...]
-) -> None:
-    found = letters.letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked)
-    assert tuple(kind for kind in found if kind is not letters.LetterKind.RESPONSE) == fitting
+    ):
+        found = letters.letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked)
+        assert tuple(kind for kind in found if kind is not letters.LetterKind.RESPONSE) == fitting
 
 
-@pytest.mark.parametrize("status", requests.Status)
-def test_what_was_decided_for_the_person_is_answered_by_letter(status: requests.Status) -> None:
-    found = letters.letters_about(replace(REQUEST, status=status), requests.RefusalReason.THIRD_PARTY, booked=False)
-    assert (letters.LetterKind.RESPONSE in found) is (status is requests.Status.APPROVED)
+def test_what_was_decided_for_the_person_is_answered_by_letter() -> None:
+    for status in requests.Status:
+        found = letters.letters_about(replace(REQUEST, status=status), requests.RefusalReason.THIRD_PARTY, booked=False)
+        assert (letters.LetterKind.RESPONSE in found) is (status is requests.Status.APPROVED)
 
 
-@pytest.mark.parametrize("status", requests.Status)
-def test_that_nobody_answered_is_told_first_while_the_request_is_open(status: requests.Status) -> None:
-    request = replace(REQUEST, status=status, deadline_facts=DeadlineFacts(clarifications=(Clarification(DAY, None),)))
-    found = letters.letters_about(request, requests.RefusalReason.THIRD_PARTY, booked=True, unanswered=True)
-    assert (found[:1] == (letters.LetterKind.CLOSED_UNANSWERED,)) is (status in requests.OPEN)
+def test_that_nobody_answered_is_told_first_while_the_request_is_open() -> None:
+    for status in requests.Status:
+        request = replace(
+            REQUEST, status=status, deadline_facts=DeadlineFacts(clarifications=(Clarification(DAY, None),))
+        )
+        found = letters.letters_about(request, requests.RefusalReason.THIRD_PARTY, booked=True, unanswered=True)
+        assert (found[:1] == (letters.LetterKind.CLOSED_UNANSWERED,)) is (status in requests.OPEN)
 
 
 def test_every_answer_to_a_person_but_a_withdrawal_has_its_letter() -> None:
     assert set(letters.NEEDED) == set(requests.Answered) - {requests.Answered.WITHDRAWN, requests.Answered.DISCLOSED}
 
 
-@pytest.mark.parametrize("reason", requests.RefusalReason)
-def test_a_refusal_is_told_and_so_is_that_nothing_is_left(reason: requests.RefusalReason) -> None:
-    refused = replace(REQUEST, status=requests.Status.REFUSED)
-    gone = reason is requests.RefusalReason.NO_LONGER_AVAILABLE
-    assert letters.letters_about(refused, reason, booked=True) == (
-        letters.LetterKind.NO_LONGER_AVAILABLE if gone else letters.LetterKind.REFUSAL,
-    )
+def test_a_refusal_is_told_and_so_is_that_nothing_is_left() -> None:
+    for reason in requests.RefusalReason:
+        refused = replace(REQUEST, status=requests.Status.REFUSED)
+        gone = reason is requests.RefusalReason.NO_LONGER_AVAILABLE
+        assert letters.letters_about(refused, reason, booked=True) == (
+            letters.LetterKind.NO_LONGER_AVAILABLE if gone else letters.LetterKind.REFUSAL,
+        )
 
 
 def test_nobody_is_invited_by_letter_before_the_copy_is_approved() -> None:
@@ -108,24 +103,21 @@ OVER = complained(DAY + timedelta(days=2), ACKNOWLEDGED, ENDED)
 OVER_LATER = complained(DAY, ACKNOWLEDGED, replace(ENDED, on=DAY + timedelta(days=9)))
 
 
-@pytest.mark.parametrize(
-    ("complaints", "fitting"),
-    [
+def test_a_complaint_is_written_about_also_where_its_request_is_closed() -> None:
+    for complaints, fitting in (
         ((), ()),
         ((NEW,), (RECEIVED,)),
         ((OPEN_ONE,), (RECEIVED, PROGRESS)),
         ((OVER,), (OUTCOME,)),
         ((NEW, OVER), (RECEIVED, OUTCOME)),
         ((OPEN_ONE, OVER), (RECEIVED, PROGRESS, OUTCOME)),
-    ],
-)
-def test_a_complaint_is_written_about_also_where_its_request_is_closed(
-    complaints: tuple[Complaint, ...], fitting: tuple[letters.LetterKind, ...]
-) -> None:
-    closed = replace(REQUEST, status=requests.Status.CLOSED)
-    assert letters.letters_about(closed, None, booked=False, complaints=complaints) == fitting
-    assert letters.letters_about(REQUEST, None, booked=False, complaints=complaints)[1:] == fitting
-    assert letters.letters_about(replace(closed, kind=Kind.INTERNAL), None, booked=False, complaints=complaints) == ()
+    ):
+        closed = replace(REQUEST, status=requests.Status.CLOSED)
+        assert letters.letters_about(closed, None, booked=False, complaints=complaints) == fitting
+        assert letters.letters_about(REQUEST, None, booked=False, complaints=complaints)[1:] == fitting
+        assert (
+            letters.letters_about(replace(closed, kind=Kind.INTERNAL), None, booked=False, complaints=complaints) == ()
+        )
 
 
 def test_of_several_complaints_the_letter_is_about_the_one_that_comes_first_for_it() -> None:
@@ -145,28 +137,23 @@ LATER = SessionId("8" * 32)
 MADE, REFUSED = letters.LetterKind.CORRECTION_MADE, letters.LetterKind.CORRECTION_REFUSED
 
 
-@pytest.mark.parametrize(
-    ("said", "made", "refused"),
-    [
+def test_what_came_of_a_correction_is_told_by_letter_the_earliest_that_is_due_first() -> None:
+    for said, made, refused in (
         ((), None, None),
         ((STILL_TALKING, CORRECTED), CORRECTED, None),
         ((NOT_CORRECTED, SAID, replace(SAID, session=LATER)), SAID, SAID),
         ((SAID, NOT_CORRECTED), SAID, SAID),
         ((replace(NOT_CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),
         ((replace(CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),
-    ],
-)
-def test_what_came_of_a_correction_is_told_by_letter_the_earliest_that_is_due_first(
-    said: tuple[FollowUp, ...], made: FollowUp | None, refused: FollowUp | None
-) -> None:
-    assert (letters.correction_for(MADE, said), letters.correction_for(REFUSED, said)) == (made, refused)
-    assert letters.correction_for(letters.LetterKind.RESPONSE, said) is None
-    fit = tuple(kind for kind, about in ((MADE, made), (REFUSED, refused)) if about is not None)
-    closed = replace(REQUEST, status=requests.Status.CLOSED)
-    assert letters.letters_about(closed, None, booked=False, follow_ups=said) == fit
-    beside = letters.letters_about(closed, None, booked=False, follow_ups=said, complaints=(NEW,))
-    assert beside == (*fit, RECEIVED)
-    assert letters.letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=False, follow_ups=said) == ()
+    ):
+        assert (letters.correction_for(MADE, said), letters.correction_for(REFUSED, said)) == (made, refused)
+        assert letters.correction_for(letters.LetterKind.RESPONSE, said) is None
+        fit = tuple(kind for kind, about in ((MADE, made), (REFUSED, refused)) if about is not None)
+        closed = replace(REQUEST, status=requests.Status.CLOSED)
+        assert letters.letters_about(closed, None, booked=False, follow_ups=said) == fit
+        beside = letters.letters_about(closed, None, booked=False, follow_ups=said, complaints=(NEW,))
+        assert beside == (*fit, RECEIVED)
+        assert letters.letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=False, follow_ups=said) == ()
 
 
 FOUR = "4 Example Street\nExampleton, ZZ9 9ZZ"

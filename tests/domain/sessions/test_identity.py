@@ -88,27 +88,23 @@ def codes(assessment: Assessment) -> list[list[ProblemCode]]:
     return [[problem.code for problem in slot.problems] for slot in assessment.slots]
 
 
-@pytest.mark.parametrize(
-    "documents",
-    [
+def test_two_documents_with_a_photo_and_the_current_address_are_enough() -> None:
+    for documents in (
         (PASSPORT, BILL),
         (BILL, PASSPORT),
         (LICENCE, BIRTH),
         (PASSPORT, LICENCE),
         (PASSPORT, None, BILL),
         (PASSPORT, OLD_LICENCE, TAX),
-    ],
-)
-def test_two_documents_with_a_photo_and_the_current_address_are_enough(documents: tuple[Shown | None, ...]) -> None:
-    assessment = stands(*documents)
-    assert assessment.complete
-    assert assessment.missing == ()
-    assert assessment.offers == ()
+    ):
+        assessment = stands(*documents)
+        assert assessment.complete
+        assert assessment.missing == ()
+        assert assessment.offers == ()
 
 
-@pytest.mark.parametrize(
-    ("documents", "missing"),
-    [
+def test_what_is_missing_is_said_at_every_moment() -> None:
+    for documents, missing in (
         ((), (Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.PHOTO, Missing.CURRENT_ADDRESS)),
         ((None, None), (Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.PHOTO, Missing.CURRENT_ADDRESS)),
         ((PASSPORT,), (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)),
@@ -117,14 +113,10 @@ def test_two_documents_with_a_photo_and_the_current_address_are_enough(documents
         ((BILL, TAX), (Missing.PHOTO,)),
         ((PASSPORT, BIRTH), (Missing.CURRENT_ADDRESS,)),
         ((PASSPORT, OLD_LICENCE), (Missing.CURRENT_ADDRESS,)),
-    ],
-)
-def test_what_is_missing_is_said_at_every_moment(
-    documents: tuple[Shown | None, ...], missing: tuple[Missing, ...]
-) -> None:
-    assessment = stands(*documents)
-    assert assessment.missing == missing
-    assert not assessment.complete
+    ):
+        assessment = stands(*documents)
+        assert assessment.missing == missing
+        assert not assessment.complete
 
 
 def test_documents_of_groups_that_do_not_go_together_are_not_enough() -> None:
@@ -164,13 +156,11 @@ def test_a_kind_that_the_policy_does_not_have_is_not_accepted() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("expiry", "days_over"), [(TODAY, None), (TODAY - timedelta(days=1), 1), (date(2025, 11, 24), 365)]
-)
-def test_a_document_is_good_through_its_expiry(expiry: date, days_over: int | None) -> None:
-    found = problems(shown("passport", expiry=expiry))
-    instead = (id_policy.Instead.IN_DATE_DOCUMENT, id_policy.Instead.ANOTHER_KIND)
-    assert found == (() if days_over is None else (IdProblem(ProblemCode.EXPIRED, instead, None, 0, days_over),))
+def test_a_document_is_good_through_its_expiry() -> None:
+    for expiry, days_over in ((TODAY, None), (TODAY - timedelta(days=1), 1), (date(2025, 11, 24), 365)):
+        found = problems(shown("passport", expiry=expiry))
+        instead = (id_policy.Instead.IN_DATE_DOCUMENT, id_policy.Instead.ANOTHER_KIND)
+        assert found == (() if days_over is None else (IdProblem(ProblemCode.EXPIRED, instead, None, 0, days_over),))
 
 
 def test_a_grace_is_counted_from_the_printed_expiry() -> None:
@@ -218,19 +208,14 @@ def test_a_bill_is_too_old_from_one_day_on_and_stays_so(issued: date) -> None:
     assert (ages[0], ages[-1]) == (False, True)
 
 
-@pytest.mark.parametrize(
-    ("document", "code", "missing"),
-    [
+def test_a_difference_stops_the_whole_even_on_a_third_document() -> None:
+    for document, code, missing in (
         (shown("bill", name=NameComparison.DIFFERS), ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH),
         (shown("bill", birth=BirthComparison.DIFFERS), ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH),
-    ],
-)
-def test_a_difference_stops_the_whole_even_on_a_third_document(
-    document: Shown, code: ProblemCode, missing: Missing
-) -> None:
-    assessment = stands(PASSPORT, TAX, document)
-    assert codes(assessment)[2] == [code]
-    assert assessment.missing == (missing,)
+    ):
+        assessment = stands(PASSPORT, TAX, document)
+        assert codes(assessment)[2] == [code]
+        assert assessment.missing == (missing,)
 
 
 def test_a_different_name_with_evidence_of_the_change_is_accepted() -> None:
@@ -251,9 +236,8 @@ def test_a_kind_that_never_shows_an_address_does_not_prove_one() -> None:
     assert not stands(shown("passport", shows_current_address=True)).slots[0].address
 
 
-@pytest.mark.parametrize(
-    ("document", "open_facts"),
-    [
+def test_a_slot_says_what_staff_have_not_answered() -> None:
+    for document, open_facts in (
         (Shown("passport"), (Fact.EXPIRY, Fact.NAME, Fact.BIRTH)),
         (Shown("licence"), (Fact.EXPIRY, Fact.NAME, Fact.BIRTH, Fact.ADDRESS)),
         (Shown("bill"), (Fact.ISSUED, Fact.NAME, Fact.ADDRESS)),
@@ -262,12 +246,10 @@ def test_a_kind_that_never_shows_an_address_does_not_prove_one() -> None:
         (replace(BILL, shows_current_address=None), (Fact.ADDRESS,)),
         (replace(PASSPORT, birth=BirthComparison.NOT_SHOWN), ()),
         (OLD_LICENCE, ()),
-    ],
-)
-def test_a_slot_says_what_staff_have_not_answered(document: Shown, open_facts: tuple[Fact, ...]) -> None:
-    slot = stands(document).slots[0]
-    assert slot.unanswered == open_facts
-    assert slot.accepted is not bool(open_facts)
+    ):
+        slot = stands(document).slots[0]
+        assert slot.unanswered == open_facts
+        assert slot.accepted is not bool(open_facts)
 
 
 def test_a_birth_is_asked_only_where_the_request_has_one_and_the_document_has_a_photo() -> None:
@@ -278,12 +260,10 @@ def test_a_birth_is_asked_only_where_the_request_has_one_and_the_document_has_a_
     assert assess(POLICY, [replace(PASSPORT, birth=None), BILL], TODAY, born_known=False).complete
 
 
-@pytest.mark.parametrize(
-    "documents", [[replace(PASSPORT, birth=None), BILL], [PASSPORT, replace(BILL, shows_current_address=None)]]
-)
-def test_documents_do_not_count_while_a_question_is_open(documents: list[Shown]) -> None:
-    assert not stands(*documents).complete
-    assert len(keep(POLICY, documents, TODAY, born_known=True)) == 1
+def test_documents_do_not_count_while_a_question_is_open() -> None:
+    for documents in ([replace(PASSPORT, birth=None), BILL], [PASSPORT, replace(BILL, shows_current_address=None)]):
+        assert not stands(*documents).complete
+        assert len(keep(POLICY, documents, TODAY, born_known=True)) == 1
 
 
 def test_an_address_that_is_not_the_current_one_and_a_birth_that_is_not_shown_are_kept_as_that() -> None:
@@ -378,9 +358,9 @@ def test_kept_is_the_kind_the_group_the_age_and_the_checks() -> None:
     )
 
 
-@pytest.mark.parametrize(("days", "suffices"), [(-1, False), (0, True), (14, True), (15, False)])
-def test_coming_back_within_the_policys_days_needs_only_the_short_check(days: int, suffices: bool) -> None:
-    assert short_check_suffices(POLICY, TODAY - timedelta(days=days), TODAY) is suffices
+def test_coming_back_within_the_policys_days_needs_only_the_short_check() -> None:
+    for days, suffices in ((-1, False), (0, True), (14, True), (15, False)):
+        assert short_check_suffices(POLICY, TODAY - timedelta(days=days), TODAY) is suffices
 
 
 def test_a_policy_finds_its_kinds_by_code() -> None:
@@ -389,37 +369,31 @@ def test_a_policy_finds_its_kinds_by_code() -> None:
     assert POLICY.slots == 2
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
+def test_a_policy_at_odds_with_itself_cannot_be_made() -> None:
+    for changes, code in (
         ({"kinds": (*KINDS, KINDS[0])}, "kind_twice"),
         ({"combinations": ()}, "no_two_documents_enough"),
         ({"combinations": (id_policy.Combination(("A",)),)}, "no_two_documents_enough"),
         ({"combinations": (id_policy.Combination(("A", "C")),)}, "group_of_no_kind"),
-    ],
-)
-def test_a_policy_at_odds_with_itself_cannot_be_made(changes: dict[str, tuple[object, ...]], code: str) -> None:
-    with pytest.raises(ContradictionError, match=code):
-        replace(POLICY, **changes)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("asked", "code"),
-    [
-        (id_policy.Combination(("B", "B"), address=False), "groups_without_photo"),
-        (id_policy.Combination(("A", "A")), "groups_without_address"),
-    ],
-)
-def test_a_policy_that_nobody_can_meet_is_told(asked: id_policy.Combination, code: str) -> None:
-    kinds = (replace(KINDS[0], group="A", address=NO), replace(KINDS[0], code="b", group="B", photo=False))
-    possible = id_policy.IdPolicy("Policy", kinds, (id_policy.Combination(("A", "B"), address=False),), 14)
-    possible.must_be_met()
-    for policy in (
-        replace(possible, combinations=(asked,)),
-        replace(possible, internal=id_policy.InternalRules((replace(asked, groups=asked.groups[:1]),))),
     ):
         with pytest.raises(ContradictionError, match=code):
-            policy.must_be_met()
+            replace(POLICY, **changes)
+
+
+def test_a_policy_that_nobody_can_meet_is_told() -> None:
+    for asked, code in (
+        (id_policy.Combination(("B", "B"), address=False), "groups_without_photo"),
+        (id_policy.Combination(("A", "A")), "groups_without_address"),
+    ):
+        kinds = (replace(KINDS[0], group="A", address=NO), replace(KINDS[0], code="b", group="B", photo=False))
+        possible = id_policy.IdPolicy("Policy", kinds, (id_policy.Combination(("A", "B"), address=False),), 14)
+        possible.must_be_met()
+        for policy in (
+            replace(possible, combinations=(asked,)),
+            replace(possible, internal=id_policy.InternalRules((replace(asked, groups=asked.groups[:1]),))),
+        ):
+            with pytest.raises(ContradictionError, match=code):
+                policy.must_be_met()
 
 
 def test_an_age_or_a_grace_needs_its_date() -> None:
@@ -534,23 +508,18 @@ def test_a_policy_of_one_document_and_one_of_three(policy: id_policy.IdPolicy) -
     assert slots_of(without_address) == (SlotFor.PHOTO, SlotFor.ANY)
 
 
-@pytest.mark.parametrize(
-    ("check", "reason", "passes"),
-    [
+def test_an_account_passes_if_it_matches_or_is_near_enough_with_a_reason() -> None:
+    for check, reason, passes in (
         (CallerCheck.MATCHES, "", True),
         (CallerCheck.NEAR_ENOUGH, "One day off, a bank holiday", True),
         (CallerCheck.DOES_NOT_MATCH, "", False),
         (CallerCheck.DOES_NOT_MATCH, "A reason does not help", False),
-    ],
-)
-def test_an_account_passes_if_it_matches_or_is_near_enough_with_a_reason(
-    check: CallerCheck, reason: str, passes: bool
-) -> None:
-    assert caller_passes(check, reason) is passes
+    ):
+        assert caller_passes(check, reason) is passes
 
 
-@pytest.mark.parametrize("reason", ["", "  \n"])
-def test_near_enough_without_a_reason_is_sent_back(reason: str) -> None:
-    with pytest.raises(FieldsError) as refused:
-        caller_passes(CallerCheck.NEAR_ENOUGH, reason)
-    assert refused.value.problems == {"reason": "reason_missing"}
+def test_near_enough_without_a_reason_is_sent_back() -> None:
+    for reason in ("", "  \n"):
+        with pytest.raises(FieldsError) as refused:
+            caller_passes(CallerCheck.NEAR_ENOUGH, reason)
+        assert refused.value.problems == {"reason": "reason_missing"}

@@ -141,10 +141,10 @@ def test_buckets_longer_than_a_pause_are_pauses_where_all_of_them_is_quiet() -> 
     assert seconds(waveforms.Pieces(an_hour).stop_after(0)) == 5 * 2.25 + 0.2
 
 
-@pytest.mark.parametrize(("frames", "rate"), [(2, 8000), (100, 0)])
-def test_a_waveform_that_cannot_be_is_refused(frames: int, rate: int) -> None:
-    with pytest.raises(ValueError, match="buckets"):
-        waveforms.DrawnWaveform((0.0, 0.0, 0.0), frames, rate)
+def test_a_waveform_that_cannot_be_is_refused() -> None:
+    for frames, rate in ((2, 8000), (100, 0)):
+        with pytest.raises(ValueError, match="buckets"):
+            waveforms.DrawnWaveform((0.0, 0.0, 0.0), frames, rate)
 
 
 TALK_RATE = 10
@@ -187,12 +187,15 @@ def test_plain_words_are_taken() -> None:
     assert [(lines, needs, found) for lines, needs in cases if (found := needs_of(lines)) != needs] == []
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["Not too loud", "Doesn’t want it slower", "Deaf in the left ear", "No louder than usual", "Allowed time"],
-)
-def test_a_line_that_may_mean_the_opposite_changes_nothing(line: str) -> None:
-    assert needs_of((line,)) == frozenset()
+def test_a_line_that_may_mean_the_opposite_changes_nothing() -> None:
+    for line in (
+        "Not too loud",
+        "Doesn’t want it slower",
+        "Deaf in the left ear",
+        "No louder than usual",
+        "Allowed time",
+    ):
+        assert needs_of((line,)) == frozenset()
 
 
 def test_of_two_opposites_neither_is_taken() -> None:
