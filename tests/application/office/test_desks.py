@@ -44,8 +44,8 @@ def grant(office: Office, pc: NewPc, kind: DeskKind | None = DeskKind.COUNTER, *
     office.do(command, desk=office.back, desk_keys=keys)
 
 
-def by(office: Office, name: str = "administrator", password: str = PASSWORD, desk: DeskId | None = None) -> Any:
-    return InPerson(Actor(office.people[name], desk or office.front), password)
+def by(office: Office, name: str = "administrator", password: str = PASSWORD, desk: DeskId | None = None) -> InPerson:
+    return office.in_person(name, desk, password)
 
 
 def withdraw(office: Office, desk: EnrolledDesk, why: desks.Why | None = desks.Why.STOLEN, **more: Any) -> None:

@@ -49,14 +49,6 @@ def newest(office: Office, count: int = 1) -> list[Event]:
     return office.events()[-count:]
 
 
-def by(office: Office) -> signing_in.InPerson:
-    return signing_in.InPerson(Actor(office.people["administrator"], office.front), PASSWORD)
-
-
-def actor(office: Office, person: people.Person) -> Actor:
-    return Actor(person.id, office.front)
-
-
 def as_it_is(office: Office, person: people.Person) -> people.Person:
     with office.uow().read_only() as uow:
         return uow.people.get(person.id)
@@ -64,7 +56,7 @@ def as_it_is(office: Office, person: people.Person) -> people.Person:
 
 def may(office: Office, person: people.Person, permission: people.Permission) -> bool:
     with office.uow().read_only() as uow:
-        return actor(office, person).acting(permission, uow).may(permission)
+        return Actor(person.id, office.front).acting(permission, uow).may(permission)
 
 
 def test_the_first_sign_in_adds_them_with_the_roles_of_their_groups(office: Office, directory: FakeDirectory) -> None:
@@ -154,8 +146,8 @@ def test_no_group_makes_an_administrator(office: Office, directory: FakeDirector
     assert person.roles == {people.Role.ADVISER}
     day = office.clock.now().date()
     with pytest.raises(NotAllowedError, match="directory_never_administers"):
-        office.do(accounts.LendRole(by(office), person, people.Role.ADMINISTRATOR, day, day))
-    lent = office.do(accounts.LendRole(by(office), person, people.Role.APPROVER, day, day))
+        office.do(accounts.LendRole(office.in_person("administrator"), person, people.Role.ADMINISTRATOR, day, day))
+    lent = office.do(accounts.LendRole(office.in_person("administrator"), person, people.Role.APPROVER, day, day))
     assert [loan.role for loan in lent.lent] == [people.Role.APPROVER]
     with pytest.raises(WrongStateError, match="last_administrator"):
         people.must_stay_administered(
@@ -183,8 +175,6 @@ def test_somebody_renamed_there_to_a_local_name_takes_nobody_over(office: Office
 
 
 def _named(directory: FakeDirectory, key: str, name: str = "") -> Any:
-    from dataclasses import replace
-
     return replace(directory.accounts[key][1], name=name or key)
 
 
@@ -194,7 +184,11 @@ def test_another_account_of_the_same_name_is_not_the_person_of_before(office: Of
     del directory.accounts["mallet"]
     directory.add("mallet", people.Role.ADVISER)
     assert refused(office) == "directory_name_taken"
-    office.do(accounts.Rename(by(office), as_it_is(office, before), "mallet-before", "Demo Mallet, before"))
+    office.do(
+        accounts.Rename(
+            office.in_person("administrator"), as_it_is(office, before), "mallet-before", "Demo Mallet, before"
+        )
+    )
     after = signed_in(office)
     assert after.id != before.id and after.roles == {people.Role.ADVISER}
 
@@ -248,22 +242,22 @@ def test_their_password_is_checked_again_there(office: Office, directory: FakeDi
     directory.add("mallet", people.Role.ADVISER, people.Role.APPROVER)
     person = signed_in(office)
     with office.uow() as uow:
-        assert signing_in.confirmed_again(actor(office, person), THEIRS, uow=uow, check=office.check) == person
+        assert signing_in.confirmed_again(Actor(person.id, office.front), THEIRS, uow=uow, check=office.check) == person
     with pytest.raises(SignInRefusedError), office.uow() as uow:
-        signing_in.confirmed_again(actor(office, person), PASSWORD, uow=uow, check=office.check)
+        signing_in.confirmed_again(Actor(person.id, office.front), PASSWORD, uow=uow, check=office.check)
     directory.add("mallet", people.Role.ADVISER)
     with office.uow() as uow:
-        assert not signing_in.confirmed_again(actor(office, person), THEIRS, uow=uow, check=office.check).may(
+        assert not signing_in.confirmed_again(Actor(person.id, office.front), THEIRS, uow=uow, check=office.check).may(
             people.Permission.DECIDE
         )
-    office.do(signing_in.Unlock(actor(office, person), THEIRS))
+    office.do(signing_in.Unlock(Actor(person.id, office.front), THEIRS))
     del directory.accounts["mallet"]
     directory.add("mallet", people.Role.APPROVER)
     with pytest.raises(SignInRefusedError), office.uow() as uow:
-        signing_in.confirmed_again(actor(office, person), THEIRS, uow=uow, check=office.check)
+        signing_in.confirmed_again(Actor(person.id, office.front), THEIRS, uow=uow, check=office.check)
     directory.down = True
     with pytest.raises(DirectoryError):
-        office.do(signing_in.Unlock(actor(office, person), THEIRS))
+        office.do(signing_in.Unlock(Actor(person.id, office.front), THEIRS))
 
 
 def test_at_a_colleagues_desk_they_need_to_be_known_and_nothing_is_written(
@@ -281,18 +275,26 @@ def test_at_a_colleagues_desk_they_need_to_be_known_and_nothing_is_written(
     assert given() == person and directory.stays == person.directory
     directory.add("warden", people.Role.ADVISER)
     assert given().roles == frozenset() and office.bodies() == before
-    office.do(accounts.EndAccess(by(office), as_it_is(office, person)))
+    office.do(accounts.EndAccess(office.in_person("administrator"), as_it_is(office, person)))
     assert refusal(given) == "directory_barred"
 
 
 def test_what_the_directory_looks_after_is_not_changed_here(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.ADVISER)
     person = signed_in(office)
-    own = signing_in.ChangePassword(actor(office, person), THEIRS, "another good password", "another good password")
+    own = signing_in.ChangePassword(
+        Actor(person.id, office.front), THEIRS, "another good password", "another good password"
+    )
     refusals: list[tuple[object, str]] = [
         (own, "directory_has_password"),
-        (accounts.ResetPassword(by(office), person, "four quite unrelated words"), "directory_has_password"),
-        (accounts.ChangeRoles(by(office), person, frozenset({people.Role.APPROVER})), "directory_gives_roles"),
+        (
+            accounts.ResetPassword(office.in_person("administrator"), person, "four quite unrelated words"),
+            "directory_has_password",
+        ),
+        (
+            accounts.ChangeRoles(office.in_person("administrator"), person, frozenset({people.Role.APPROVER})),
+            "directory_gives_roles",
+        ),
     ]
     assert [refusal(office.do, command) for command, _ in refusals] == [code for _, code in refusals]
     assert as_it_is(office, person) == person
@@ -303,9 +305,9 @@ def test_whoever_an_administrator_bars_the_directory_does_not_bring_back(
 ) -> None:
     directory.add("mallet", people.Role.ADVISER)
     person = signed_in(office)
-    office.do(accounts.EndAccess(by(office), person))
+    office.do(accounts.EndAccess(office.in_person("administrator"), person))
     assert as_it_is(office, person).barred and refused(office) == "directory_barred"
-    office.do(accounts.ComeBack(by(office), as_it_is(office, person), person.roles, ""))
+    office.do(accounts.ComeBack(office.in_person("administrator"), as_it_is(office, person), person.roles, ""))
     back = newest(office)[0]
     assert (back.kind, back.facts) == (K.PERSON_CAME_BACK, {"roles": ["adviser"]})
     assert signed_in(office) == person and not person.first_password and office.verify().whole

@@ -11,11 +11,11 @@ import pytest
 from db.log.trusted_log import TimesTable
 from desktop.application.office.pc_checks import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_out
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import DeskId, RecordingId
+from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES
 
@@ -50,14 +50,7 @@ def a_day(office: Office, desk: DeskId | None = None) -> None:
 
 
 def released(office: Office) -> RecordingId:
-    """Return the first request's recording, no longer held."""
-    with office.uow().read_only() as uow:
-        (hold,) = uow.keeping.holds_of(office.first_request)
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    id = office.request(office.first_request).recording
-    assert id is not None
-    return id
+    return keeping.recording_of(office, keeping.released(office, office.first_request))
 
 
 def is_there(office: Office, id: RecordingId) -> bool:

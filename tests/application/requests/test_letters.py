@@ -77,21 +77,16 @@ def test_looking_at_it_is_opening_the_request_and_making_it_says_which_letter_an
     assert not any(word in body for body in office.bodies() for word in (b"Quillon", b"Nowhere", b"Extra time"))
 
 
-@pytest.mark.parametrize(
-    ("reason", "kind"),
-    [
+def test_a_refusal_has_its_reason_and_speaks_of_no_appointment(office: Office) -> None:
+    for reason, kind in (
         (requests.RefusalReason.THIRD_PARTY, LetterKind.REFUSAL),
         (requests.RefusalReason.NO_LONGER_AVAILABLE, LetterKind.NO_LONGER_AVAILABLE),
-    ],
-)
-def test_a_refusal_has_its_reason_and_speaks_of_no_appointment(
-    office: Office, reason: requests.RefusalReason, kind: LetterKind
-) -> None:
-    request = office.decided(office.a_request(), False, refusal=reason, words="What must not be told.")
-    letter = make(office, request, kind)
-    assert letter.refusal is reason and letter.starts_at is None and letter.adjustments == ()
-    assert "What must not be told." not in repr(letter)
-    assert office.events()[-1].subjects == {"request": request}
+    ):
+        request = office.decided(office.a_request(), False, refusal=reason, words="What must not be told.")
+        letter = make(office, request, kind)
+        assert letter.refusal is reason and letter.starts_at is None and letter.adjustments == ()
+        assert "What must not be told." not in repr(letter)
+        assert office.events()[-1].subjects == {"request": request}
 
 
 def test_where_nothing_is_left_each_period_is_told_once(office: Office) -> None:
@@ -143,16 +138,14 @@ def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) 
 
 
 @pytest.mark.planted
-@pytest.mark.parametrize(("late", "waits"), [(0, True), (3, True), (4, False)])
-def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
-    office: Office, late: int, waits: bool
-) -> None:
-    request = office.a_request()
-    with office.uow().read_only() as uow:
-        received = uow.requests.get(request).received_on
-    proofs = (deadline.ProofAsked(deadline.ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
-    request = changed(office, request, deadline_facts=deadline.DeadlineFacts(proofs))
-    assert look(office, request, LetterKind.PROOF).waits is waits
+def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(office: Office) -> None:
+    for late, waits in ((0, True), (3, True), (4, False)):
+        request = office.a_request()
+        with office.uow().read_only() as uow:
+            received = uow.requests.get(request).received_on
+        proofs = (deadline.ProofAsked(deadline.ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
+        request = changed(office, request, deadline_facts=deadline.DeadlineFacts(proofs))
+        assert look(office, request, LetterKind.PROOF).waits is waits
 
 
 def test_a_letter_that_does_not_fit_is_not_written(office: Office) -> None:
