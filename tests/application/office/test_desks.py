@@ -38,7 +38,12 @@ def differences(office: Office) -> object:
 
 
 def grant(office: Office, pc: NewPc, kind: DeskKind | None = DeskKind.COUNTER, **more: Any) -> None:
-    said = {"name": pc.name, "words": pc.words, "by": by(office, desk=office.back), "keys_of": office.back} | more
+    said: dict[str, Any] = {
+        "name": pc.name,
+        "words": pc.words,
+        "by": by(office, desk=office.back),
+        "keys_of": office.back,
+    } | more
     command = desks.GrantDesk(said["by"], pc.request, said["words"], said["name"], kind)
     keys = desk_keys_of(office.parts, said["keys_of"])
     office.do(command, desk=office.back, desk_keys=keys)
@@ -49,15 +54,14 @@ def by(office: Office, name: str = "administrator", password: str = PASSWORD, de
 
 
 def withdraw(office: Office, desk: EnrolledDesk, why: desks.Why | None = desks.Why.STOLEN, **more: Any) -> None:
-    said = {"by": by(office, desk=office.back)} | more
+    said: dict[str, Any] = {"by": by(office, desk=office.back)} | more
     office.do(desks.WithdrawDesk(said["by"], desk, why), desk=office.back)
 
 
 def change(office: Office, desk: EnrolledDesk, kind: DeskKind | None, **more: Any) -> None:
-    said = {"by": by(office, desk=office.back), "keys_of": office.back} | more
-    command = desks.ChangeDesk(said["by"], desk, kind)
+    said: dict[str, Any] = {"by": by(office, desk=office.back), "keys_of": office.back} | more
     keys = desk_keys_of(office.parts, said["keys_of"])
-    office.do(command, desk=office.back, desk_keys=keys)
+    office.do(desks.ChangeDesk(said["by"], desk, kind), desk=office.back, desk_keys=keys)
 
 
 def renewed(office: Office, desk: DeskId | None = None, pc: NewPc | None = None) -> int:

@@ -49,6 +49,10 @@ def newest(office: Office, count: int = 1) -> list[Event]:
     return office.events()[-count:]
 
 
+def by(office: Office) -> signing_in.InPerson:
+    return office.in_person("administrator")
+
+
 def as_it_is(office: Office, person: people.Person) -> people.Person:
     with office.uow().read_only() as uow:
         return uow.people.get(person.id)
@@ -146,8 +150,8 @@ def test_no_group_makes_an_administrator(office: Office, directory: FakeDirector
     assert person.roles == {people.Role.ADVISER}
     day = office.clock.now().date()
     with pytest.raises(NotAllowedError, match="directory_never_administers"):
-        office.do(accounts.LendRole(office.in_person("administrator"), person, people.Role.ADMINISTRATOR, day, day))
-    lent = office.do(accounts.LendRole(office.in_person("administrator"), person, people.Role.APPROVER, day, day))
+        office.do(accounts.LendRole(by(office), person, people.Role.ADMINISTRATOR, day, day))
+    lent = office.do(accounts.LendRole(by(office), person, people.Role.APPROVER, day, day))
     assert [loan.role for loan in lent.lent] == [people.Role.APPROVER]
     with pytest.raises(WrongStateError, match="last_administrator"):
         people.must_stay_administered(
@@ -184,11 +188,7 @@ def test_another_account_of_the_same_name_is_not_the_person_of_before(office: Of
     del directory.accounts["mallet"]
     directory.add("mallet", people.Role.ADVISER)
     assert refused(office) == "directory_name_taken"
-    office.do(
-        accounts.Rename(
-            office.in_person("administrator"), as_it_is(office, before), "mallet-before", "Demo Mallet, before"
-        )
-    )
+    office.do(accounts.Rename(by(office), as_it_is(office, before), "mallet-before", "Demo Mallet, before"))
     after = signed_in(office)
     assert after.id != before.id and after.roles == {people.Role.ADVISER}
 
@@ -275,7 +275,7 @@ def test_at_a_colleagues_desk_they_need_to_be_known_and_nothing_is_written(
     assert given() == person and directory.stays == person.directory
     directory.add("warden", people.Role.ADVISER)
     assert given().roles == frozenset() and office.bodies() == before
-    office.do(accounts.EndAccess(office.in_person("administrator"), as_it_is(office, person)))
+    office.do(accounts.EndAccess(by(office), as_it_is(office, person)))
     assert refusal(given) == "directory_barred"
 
 
@@ -288,11 +288,11 @@ def test_what_the_directory_looks_after_is_not_changed_here(office: Office, dire
     refusals: list[tuple[object, str]] = [
         (own, "directory_has_password"),
         (
-            accounts.ResetPassword(office.in_person("administrator"), person, "four quite unrelated words"),
+            accounts.ResetPassword(by(office), person, "four quite unrelated words"),
             "directory_has_password",
         ),
         (
-            accounts.ChangeRoles(office.in_person("administrator"), person, frozenset({people.Role.APPROVER})),
+            accounts.ChangeRoles(by(office), person, frozenset({people.Role.APPROVER})),
             "directory_gives_roles",
         ),
     ]
@@ -305,9 +305,9 @@ def test_whoever_an_administrator_bars_the_directory_does_not_bring_back(
 ) -> None:
     directory.add("mallet", people.Role.ADVISER)
     person = signed_in(office)
-    office.do(accounts.EndAccess(office.in_person("administrator"), person))
+    office.do(accounts.EndAccess(by(office), person))
     assert as_it_is(office, person).barred and refused(office) == "directory_barred"
-    office.do(accounts.ComeBack(office.in_person("administrator"), as_it_is(office, person), person.roles, ""))
+    office.do(accounts.ComeBack(by(office), as_it_is(office, person), person.roles, ""))
     back = newest(office)[0]
     assert (back.kind, back.facts) == (K.PERSON_CAME_BACK, {"roles": ["adviser"]})
     assert signed_in(office) == person and not person.first_password and office.verify().whole
