@@ -61,10 +61,6 @@ def empty(office: Office) -> None:
         connection.exec_driver_sql("UPDATE request SET status = 'closed'")
 
 
-def strongroom() -> Strongroom:
-    return Strongroom(refuses={RUINED: bad("media_cut")})
-
-
 def ask(office: Office, calls: list[Any]) -> list[Call]:
     asked = [Call(CALL_AT + timedelta(minutes=when), number, outbound) for number, when, outbound in calls]
     for call in asked:
@@ -78,7 +74,8 @@ def test_an_import_twice_is_an_import_once_and_stores_only_what_is_asked_for(
     place: Office, files: list[Any], calls: list[Any], estate: bool
 ) -> None:
     with a_tree(place, files) as tree:
-        asked, room = [comparable(call) for call in ask(place, calls)], strongroom()
+        asked = [comparable(call) for call in ask(place, calls)]
+        room = Strongroom(refuses={RUINED: bad("media_cut")})
         imports = Imports(place, ESTATE if estate else KEEPING, room)
         once = imports.run(tree)
         rows, holds = recordings(place), held(place)
