@@ -115,20 +115,15 @@ def test_a_copy_is_prepared_with_each_part_widened_and_its_reason_kept(office: O
     assert event.kind is EventKind.COPY_PREPARED and event.facts["removed"] == [[400, 3600], [6800, 10_000]]
 
 
-@pytest.mark.parametrize(
-    ("decision", "problem"),
-    [
+def test_a_decision_that_is_not_one_is_refused_by_field(office: Office) -> None:
+    id = office.prepared(office.imported(office.a_request()))
+    for decision, problem in (
         ({"ruling": None}, {"ruling": "decision_missing"}),
         ({"approve": False}, {"refusal": "refusal_reason_missing"}),
         ({"approve": True, "until": TUESDAY.date() - timedelta(days=1)}, {"until": "until_in_past"}),
-    ],
-    ids=["undecided", "no reason", "past"],
-)
-def test_a_decision_that_is_not_one_is_refused_by_field(
-    office: Office, decision: dict[str, Any], problem: dict[str, str]
-) -> None:
-    id = office.prepared(office.imported(office.a_request()))
-    assert field_problems(office.decided, id, **decision) == problem and office.request(id).status is Status.PREPARED
+    ):
+        assert field_problems(office.decided, id, **decision) == problem
+    assert office.request(id).status is Status.PREPARED
 
 
 def test_a_copy_for_training_with_nothing_removed_needs_the_approvers_word(office: Office) -> None:

@@ -175,18 +175,20 @@ def test_a_counter_cannot_open_an_original(with_a_counter: Office) -> None:
         assert reader.size > 0
 
 
-@pytest.mark.parametrize("change", ["withdrawn", "another copy", "other marks", "not this copy", "ended"])
-def test_an_approval_that_a_row_says_otherwise_of_opens_nothing(office: Office, door: Door, change: str) -> None:
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE request SET status = 'refused'",
+        "UPDATE approved_copy SET digest = 'changed'",
+        "UPDATE approved_copy SET version = version + 1",
+        "UPDATE decision SET copy = NULL",
+        "UPDATE request SET approved_until = '2026-11-23'",
+    ],
+)
+def test_an_approval_that_a_row_says_otherwise_of_opens_nothing(office: Office, door: Door, edit: str) -> None:
     id = office.briefed()
-    statement = {
-        "withdrawn": "UPDATE request SET status = 'refused'",
-        "another copy": "UPDATE approved_copy SET digest = 'changed'",
-        "other marks": "UPDATE approved_copy SET version = version + 1",
-        "not this copy": "UPDATE decision SET copy = NULL",
-        "ended": "UPDATE request SET approved_until = '2026-11-23'",
-    }[change]
     with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(edit)
     before = office.bodies()
     with pytest.raises(RowRefusedError):
         office.do(listening.OpenRecording(office.actor(), id))

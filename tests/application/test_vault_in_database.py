@@ -10,14 +10,13 @@ from typing import cast
 
 import pytest
 
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.bootstrap.keys import identity_of
-from desktop.domain.shared.ids import RequestId
 from desktop.errors import VaultDamagedError
 from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
+from tests.application.recordings.test_keeping import released
 from tests.support.builders import RATE, Office, a_call
 from tests.support.places import in_database, owners
 
@@ -81,13 +80,6 @@ def test_a_copy_that_was_changed_in_the_database_never_opens(office: Office, con
     with pytest.raises(VaultDamagedError):
         office.sound.open(office.copy(office.session(briefed).copy))
     assert office.player.calls == []
-
-
-def released(office: Office, request: RequestId) -> None:
-    with office.uow().read_only() as uow:
-        (hold,) = uow.keeping.holds_of(request)
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
 
 
 def test_what_is_due_is_destroyed_with_all_that_is_stored_of_it(office: Office) -> None:

@@ -14,7 +14,7 @@ from desktop.application.ports.sound import PlayFailure
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.copies.transcript import Captions, Cue, Transcript, captions_of, left_of
-from desktop.domain.requests.request import Authority, Purpose, Representative
+from desktop.domain.requests.request import Asker, Authority, Purpose, Representative
 from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
@@ -236,7 +236,7 @@ def _captions_of(call: int, rate: int) -> Captions:
     return captions_of(left_of(Transcript(found.lines), gone, rate), gone, rate)
 
 
-REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
+REFERENCE, LEADER = "INT-2026-0001", Asker("Demo", "Team Leader", None, "")
 
 
 def check_in_of_representative(camera: Camera, row: int) -> None:
@@ -290,8 +290,8 @@ def _context(camera: Camera) -> Context:
 
 def _of_staff(view: SessionView) -> SessionView:
     """Pose their one document, with nothing in it about the listener."""
-    view = replace(view, kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reference=REFERENCE, shown_name=NAME, born=None)
-    return replace(view, adjustments=(), documents=view.documents[:1], notes=())
+    view = replace(view, kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reference=REFERENCE)
+    return replace(view, asker=LEADER, adjustments=(), documents=view.documents[:1], notes=())
 
 
 def _theirs(camera: Camera) -> SessionView:

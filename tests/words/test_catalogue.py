@@ -67,18 +67,15 @@ def test_texts_are_found_in_every_way_that_they_are_written() -> None:
     assert texts_of('from sqlalchemy import text\ntext("SELECT 1")') == set()
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_what_comes_out_of_a_table_is_traced_to_it() -> None:
+    for source in (
         'A: Texts[str] = {"key": "said"}\ndef f(code):\n    return tr(A[code])',
         'A = {"key": Says(text("said"), "name")}\ndef f(code):\n    says = A[code]\n    return tr(says.label)',
         'A: Lines = ("said",)\nB = [tr(line) for line in A]',
         'A = (("yes", text("Yes")),)\nB = [Choice(key, tr(said)) for key, said in A]',
         'A: Texts[str] = {"key": "said"}\ndef f(code):\n    one, two = 1, A.get(code)\n    return tr(two)',
-    ],
-)
-def test_what_comes_out_of_a_table_is_traced_to_it(source: str) -> None:
-    assert is_traced(source)
+    ):
+        assert is_traced(source)
 
 
 def test_what_comes_from_elsewhere_is_not() -> None:

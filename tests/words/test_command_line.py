@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from desktop.application.ports.desk import Proof
 from desktop.application.ports.lifecycle import BackedUp, Noted
 from desktop.application.ports.sound import StoredFile
@@ -30,28 +28,25 @@ def nightly(**found: object) -> list[str]:
     return report_words(RetainReport(**found), LONDON)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("found", "one", "many"),
-    [
+def test_the_nightly_run_counts_one_and_many() -> None:
+    for found, one, many in (
         ("destroyed", "1 recording was destroyed.", "4,182 recordings were destroyed."),
         ("held", "1 recording past its", "4,182 recordings past their"),
         ("in_use", "1 recording past its", "4,182 recordings past their"),
         ("keys_destroyed", "1 retention key was", "4,182 retention keys were"),
         ("keys_waiting", "1 retention key is kept", "4,182 retention keys are kept"),
         ("holds_past_review", "LOOK: 1 hold was due", "LOOK: 4,182 holds were due"),
-    ],
-)
-def test_the_nightly_run_counts_one_and_many(found: str, one: str, many: str) -> None:
-    assert [line for line in nightly(**{found: 1}) if line.startswith(one)]
-    assert [line for line in nightly(**{found: 4182}) if line.startswith(many)]
+    ):
+        assert [line for line in nightly(**{found: 1}) if line.startswith(one)]
+        assert [line for line in nightly(**{found: 4182}) if line.startswith(many)]
 
 
-@pytest.mark.parametrize("what", ["removed", "left", "put_back", "given_up"])
-def test_the_nightly_run_counts_files(what: str) -> None:
-    tidied = Tidied()
-    for count, said in ((1, "1 file "), (4182, "4,182 files ")):
-        setattr(tidied, what, count)
-        assert nightly(tidied=tidied)[1].startswith(said)
+def test_the_nightly_run_counts_files() -> None:
+    for what in ("removed", "left", "put_back", "given_up"):
+        tidied = Tidied()
+        for count, said in ((1, "1 file "), (4182, "4,182 files ")):
+            setattr(tidied, what, count)
+            assert nightly(tidied=tidied)[1].startswith(said)
 
 
 def test_a_night_with_nothing_to_do_says_one_thing() -> None:

@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-import pytest
-
 from db.log import comparing, proven
 from desktop import errors, words
 from desktop.application.ports.sound import PlayFailure
@@ -22,15 +20,6 @@ from desktop.domain.log import replay
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.replaying import NOT_SIGNED
 from desktop.environment import passwords
-from desktop.errors import (
-    CheckpointNotStoredError,
-    ExternalSystemError,
-    FieldsError,
-    ListeningRoomError,
-    NotAllowedError,
-    PolicyRefusedError,
-    SignInRefusedError,
-)
 from desktop.media.formats import formats
 from desktop.media.telephony import facts
 from desktop.showcase.hands import StuckError
@@ -42,7 +31,7 @@ from tests.words.sources import literals, texts_in, trees
 CLASSES = {
     name
     for name, kind in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(kind, ListeningRoomError) and kind is not FieldsError
+    if issubclass(kind, errors.ListeningRoomError) and kind is not errors.FieldsError
 } | {"StuckError"}
 FACTORIES = {"refused", "refuse", "_error"}
 """Functions of a module that make the error of a code."""
@@ -175,33 +164,35 @@ def test_every_sentence_is_whole() -> None:
 
 
 def test_the_places_are_filled() -> None:
-    error = PolicyRefusedError("out_of_range", where="office.toml", key="days", low=1, high=9)
+    error = errors.PolicyRefusedError("out_of_range", where="office.toml", key="days", low=1, high=9)
     assert message_for(error) == "office.toml: days must be from 1 to 9."
 
 
 def test_fields_read_as_a_sentence_for_each() -> None:
-    error = FieldsError({"name": "name_missing", "day": "day_missing"})
+    error = errors.FieldsError({"name": "name_missing", "day": "day_missing"})
     assert message_for(error) == "Type a name. Type the day."
 
 
 def test_a_sign_in_says_how_long_to_wait() -> None:
     assert (
-        message_for(SignInRefusedError("sign_in_refused", wait_seconds=30)) == "That did not work. Try again in 30 s."
+        message_for(errors.SignInRefusedError("sign_in_refused", wait_seconds=30))
+        == "That did not work. Try again in 30 s."
     )
-    assert "do not match" in message_for(SignInRefusedError("sign_in_refused"))
+    assert "do not match" in message_for(errors.SignInRefusedError("sign_in_refused"))
 
 
-@pytest.mark.parametrize("code", ["witness_unusable", "witness_busy", "keyring_locked"])
-def test_what_was_saved_without_a_witness_says_that_it_was_saved(code: str) -> None:
-    said = message_for(CheckpointNotStoredError(code, "checkpoint"))
-    assert said.startswith("What you did is saved") and "The next checkpoint makes up for it." in said
-    assert not message_for(ExternalSystemError(code)).startswith("What you did is saved")
-    assert set(SAVED_ALL_THE_SAME) <= set(SENTENCES)
+def test_what_was_saved_without_a_witness_says_that_it_was_saved() -> None:
+    for code in ("witness_unusable", "witness_busy", "keyring_locked"):
+        said = message_for(errors.CheckpointNotStoredError(code, "checkpoint"))
+        assert said.startswith("What you did is saved") and "The next checkpoint makes up for it." in said
+        assert not message_for(errors.ExternalSystemError(code)).startswith("What you did is saved")
+        assert set(SAVED_ALL_THE_SAME) <= set(SENTENCES)
 
 
 def test_a_code_that_nobody_knows_is_named() -> None:
     assert (
-        message_for(NotAllowedError("not_known_here")) == "This did not work (not_known_here). Tell an administrator."
+        message_for(errors.NotAllowedError("not_known_here"))
+        == "This did not work (not_known_here). Tell an administrator."
     )
 
 
@@ -262,11 +253,11 @@ def test_every_problem_that_a_rule_can_find_has_words() -> None:
     assert missing == {}
 
 
-@pytest.mark.parametrize("password", ["short", "x" * 257, "\ud800" * 12])
-def test_every_password_that_cannot_be_used_has_words(password: str) -> None:
-    refused = passwords.problem(password)
-    assert refused is not None
-    assert problems_of(FieldsError({"password": refused}))["password"].startswith(("Use ", "This password"))
+def test_every_password_that_cannot_be_used_has_words() -> None:
+    for password in ("short", "x" * 257, "\ud800" * 12):
+        refused = passwords.problem(password)
+        assert refused is not None
+        assert problems_of(errors.FieldsError({"password": refused}))["password"].startswith(("Use ", "This password"))
 
 
 OF_THE_WEIGHING = {f"{name}_missing" for name in FACTORS}

@@ -33,10 +33,12 @@ from desktop.domain.sessions.lesser_check import Standing, Withdrawn
 from desktop.domain.sessions.session import Action, WhyFinished
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.search_term import TermKind
+from desktop.media.telephony.facts import EndedBecause
 from desktop.ui.requests.request_fields import COMPETENCE
 from desktop.ui.sessions.document_slot import PROBLEMS, UNFIT
 from desktop.words import codes
 from desktop.words.command_line.office import BEGINS
+from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN, Timeline
 from desktop.words.policies import ADDRESS, NAMES
@@ -127,3 +129,8 @@ def test_the_lists_name_sets_that_there_are() -> None:
 def test_a_line_that_needs_no_facts_is_a_plain_sentence() -> None:
     for said in PLAIN.values():
         assert said[0].isupper() and not said.endswith(".") and "_" not in said and "{" not in said
+
+
+def test_every_reason_why_a_recording_ends_has_words_and_no_reason_has_none() -> None:
+    assert set(ENDINGS) == set(WHY_IT_ENDS) == {because.value for because in EndedBecause}
+    assert ending_words(None) == ending_words("") == ""

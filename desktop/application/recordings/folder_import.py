@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from desktop import errors
@@ -30,12 +31,13 @@ from desktop.application.recordings.holding import Matching, OpenCalls, Recorded
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.shared.commands import Actor, HandOver, directly, policy_versions
 from desktop.application.shared.stored_sound import ORIGINAL, SealingKey
-from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionState, Source, month_of
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -170,20 +172,14 @@ class ImportSteps:
         except errors.DatabaseError as error:
             report.stopped = report.stopped or error
 
-    def open_calls(self, matching: Matching) -> OpenCalls:
-        """Return the calls asked for now."""
+    def look(self, read: Callable[[UnitOfWork], T]) -> T:
+        """Return what `read` finds now."""
         with self.units().read_only() as uow:
-            return matching.calls_to_import(uow)
-
-    def without_number(self, matching: Matching) -> WithoutNumber:
-        """Return the calls asked for whose number nobody knows."""
-        with self.units().read_only() as uow:
-            return without_number(matching, uow)
+            return read(uow)
 
     def ready_key(self, month: str) -> SealingKey:
         """Return the key for originals of that month."""
-        with self.units().read_only() as uow:
-            return SealingKey.ready(ORIGINAL, self.source.name, month, uow, self.strongroom)
+        return self.look(lambda uow: SealingKey.ready(ORIGINAL, self.source.name, month, uow, self.strongroom))
 
     def calls_kept(self) -> Mapping[datetime, Sequence[RecordingId]]:
         """Return the recordings of this source that are still there, by the time of their call."""
@@ -192,11 +188,6 @@ class ImportSteps:
             for id, at in uow.keeping.calls_of(self.source.name).items():
                 found.setdefault(at, []).append(id)
         return found
-
-    def known(self, digest: str) -> Recording | None:
-        """Return the recording that has these bytes, if there is one."""
-        with self.units().read_only() as uow:
-            return uow.recordings.by_digest(digest)
 
     def keep(self, wanted: Wanted, read: Read, matching: Matching) -> Line:
         """Save the recording, its holds, and their event. Nothing where it is there and held already.
@@ -303,9 +294,12 @@ class _Run:
             self._drop_what_is_under_way()
         return self._report
 
+    def _look(self, read: Callable[[UnitOfWork], T]) -> T:
+        return self._do(partial(self._steps.look, read))
+
     def _reach_the_nearest(self, seen_first: Callable[[], Iterable[Candidate]]) -> None:
         """Find the nearest for calls without a number, where there are such calls."""
-        asking = self._do(partial(self._steps.without_number, self._matching))
+        asking = self._look(partial(without_number, self._matching))
         if asking.room:
             source = self._steps.source
             self._matching.reach(reach_of(seen_first(), asking, self._matching, source, self._watcher))
@@ -361,7 +355,7 @@ class _Run:
     def _calls(self) -> OpenCalls:
         now = self._steps.clock.monotonic()
         if now - self._asked_at > FRESH_SECONDS:
-            self._asked, self._asked_at = self._do(partial(self._steps.open_calls, self._matching)), now
+            self._asked, self._asked_at = self._look(self._matching.calls_to_import), now
         return self._asked
 
     def _key(self, month: str) -> SealingKey:
@@ -374,7 +368,7 @@ class _Run:
         strongroom, stop = self._steps.strongroom, _Stop(self._watcher)
         try:
             digest = strongroom.digest(file, stop)
-            known = self._do(partial(self._steps.known, digest))
+            known = self._look(lambda uow: uow.recordings.by_digest(digest))
             if known is not None:
                 return Read(digest, None, strongroom.store_again(known, file, stop))
             if wanted.unless_back is not None:

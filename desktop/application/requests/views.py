@@ -246,9 +246,7 @@ def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, 
     with uow:
         uow.ahead("request", id, actor.by)
         person = actor.acting(Permission.SEE_REQUESTS, uow)
-        request = uow.requests.get(id)
-        copy = uow.recordings.copy(request.copy) if request.copy else None
-        view = _view(request, copy, person, office_day(uow, clock), rules, uow)
+        view = _view(uow.requests.get(id), person, office_day(uow, clock), rules, uow)
         uow.commit(actor.event(EventKind.REQUEST_OPENED, clock, {Subject.REQUEST: id}))
     return view
 
@@ -267,14 +265,11 @@ def request_again(
         opened = uow.reading.request_opened(id, actor.by)
         if opened is None or clock.now() - opened >= OPEN_FOR:
             return None
-        request = uow.requests.get(id)
-        copy = uow.recordings.copy(request.copy) if request.copy else None
-        return _view(request, copy, person, office_day(uow, clock), rules, uow)
+        return _view(uow.requests.get(id), person, office_day(uow, clock), rules, uow)
 
 
-def _view(
-    request: Request, copy: ApprovedCopy | None, person: Person, today: date, rules: DeadlineRules, uow: UnitOfWork
-) -> RequestView:
+def _view(request: Request, person: Person, today: date, rules: DeadlineRules, uow: UnitOfWork) -> RequestView:
+    copy = uow.recordings.copy(request.copy) if request.copy else None
     appointments, zone = uow.requests.appointments_of(request.id), uow.offices.get().zone
     said = tuple(uow.sessions.follow_ups(zone, request.id))
     complaints = uow.complaints.of_request(request.id, zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -162,11 +162,7 @@ class SessionView:
     reference: str
     kind: Kind
     purpose: Purpose | None
-    shown_name: str
-    given_names: str
-    surname: str
-    born: date | None
-    address: str
+    asker: Asker
     appointment_at: datetime | None
     adjustments: tuple[str, ...]
     call: CallView
@@ -197,10 +193,14 @@ class SessionView:
     identified: bool = False
 
     @property
+    def shown_name(self) -> str:
+        """The name of the person whom the request concerns."""
+        return self.asker.name
+
+    @property
     def compared(self) -> Asker:
         """Whose details the documents are compared with."""
-        asker = Asker(self.given_names, self.surname, self.born, self.address)
-        return compared_with(self.parties, asker, self.representative)
+        return compared_with(self.parties, self.asker, self.representative)
 
     @property
     def own_call(self) -> bool:
@@ -278,11 +278,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         reference=request.reference,
         kind=request.kind,
         purpose=request.purpose,
-        shown_name=request.asker.name,
-        given_names=request.asker.given_names,
-        surname=request.asker.surname,
-        born=request.asker.born,
-        address=request.asker.address,
+        asker=replace(request.asker, contact=""),  # how to reach them is for letters
         appointment_at=appointment.starts_at if appointment else None,
         adjustments=request.adjustments,
         call=call_of(request, copy, uow),

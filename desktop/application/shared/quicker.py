@@ -18,75 +18,65 @@ from desktop.application.shared.commands import Actor
 from desktop.domain.log.events import EventKind
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 
-_OF_REQUEST = frozenset(
-    {
-        EventKind.RECORDING_LINKED,
-        EventKind.RECORDING_UNLINKED,
-        EventKind.RECORDING_NOT_LEFT,
-        EventKind.CALL_CORRECTED,
-        EventKind.ASKER_CORRECTED,
-        EventKind.COPY_PREPARED,
-        EventKind.REQUEST_APPROVED,
-        EventKind.REQUEST_SENT_BACK,
-        EventKind.REQUEST_REFUSED,
-        EventKind.APPROVAL_WITHDRAWN,
-        EventKind.REQUEST_CLOSED,
-    }
+_OF_REQUEST = (
+    EventKind.RECORDING_LINKED,
+    EventKind.RECORDING_UNLINKED,
+    EventKind.RECORDING_NOT_LEFT,
+    EventKind.CALL_CORRECTED,
+    EventKind.ASKER_CORRECTED,
+    EventKind.COPY_PREPARED,
+    EventKind.REQUEST_APPROVED,
+    EventKind.REQUEST_SENT_BACK,
+    EventKind.REQUEST_REFUSED,
+    EventKind.APPROVAL_WITHDRAWN,
+    EventKind.REQUEST_CLOSED,
 )
-_OF_POLICY = frozenset(
-    {EventKind.POLICY_CHANGED, EventKind.POLICY_PROPOSED, EventKind.POLICY_ADOPTED, EventKind.POLICY_DROPPED}
-)
-AFTER: Mapping[str, frozenset[EventKind]] = {
+_OF_POLICY = (EventKind.POLICY_CHANGED, EventKind.POLICY_PROPOSED, EventKind.POLICY_ADOPTED, EventKind.POLICY_DROPPED)
+AFTER: Mapping[str, tuple[EventKind, ...]] = {
     "request_moved_on": _OF_REQUEST,
-    "request_closed": frozenset({EventKind.REQUEST_CLOSED}),
-    "copy_changed": frozenset({EventKind.COPY_PREPARED, EventKind.RECORDING_UNLINKED}),
-    "asker_changed": frozenset({EventKind.ASKER_CORRECTED}),
-    "represented_already": frozenset({EventKind.REPRESENTATIVE_NAMED}),
-    "draft_is_newer": frozenset({EventKind.DRAFT_SAVED}),
-    "transcript_is_newer": frozenset({EventKind.TRANSCRIPT_SAVED}),
-    "appointment_moved": frozenset({EventKind.APPOINTMENT_MOVED}),
-    "appointment_not_booked": frozenset(
-        {EventKind.APPOINTMENT_CALLED_OFF, EventKind.SESSION_CLOSED, EventKind.CHECKED_IN}
+    "request_closed": (EventKind.REQUEST_CLOSED,),
+    "copy_changed": (EventKind.COPY_PREPARED, EventKind.RECORDING_UNLINKED),
+    "asker_changed": (EventKind.ASKER_CORRECTED,),
+    "represented_already": (EventKind.REPRESENTATIVE_NAMED,),
+    "draft_is_newer": (EventKind.DRAFT_SAVED,),
+    "transcript_is_newer": (EventKind.TRANSCRIPT_SAVED,),
+    "appointment_moved": (EventKind.APPOINTMENT_MOVED,),
+    "appointment_not_booked": (EventKind.APPOINTMENT_CALLED_OFF, EventKind.SESSION_CLOSED, EventKind.CHECKED_IN),
+    "slot_taken": (EventKind.APPOINTMENT_BOOKED, EventKind.APPOINTMENT_MOVED),
+    "hold_reviewed": (EventKind.HOLD_REVIEWED,),
+    "hold_released": (EventKind.HOLD_RELEASED,),
+    "release_not_asked": (EventKind.HOLD_REVIEWED,),
+    "complaint_moved_on": (
+        EventKind.COMPLAINT_ACKNOWLEDGED,
+        EventKind.COMPLAINT_PROGRESS_TOLD,
+        EventKind.COMPLAINT_OUTCOME_TOLD,
+        EventKind.COMPLAINT_TAKEN_BACK,
     ),
-    "slot_taken": frozenset({EventKind.APPOINTMENT_BOOKED, EventKind.APPOINTMENT_MOVED}),
-    "hold_reviewed": frozenset({EventKind.HOLD_REVIEWED}),
-    "hold_released": frozenset({EventKind.HOLD_RELEASED}),
-    "release_not_asked": frozenset({EventKind.HOLD_REVIEWED}),
-    "complaint_moved_on": frozenset(
-        {
-            EventKind.COMPLAINT_ACKNOWLEDGED,
-            EventKind.COMPLAINT_PROGRESS_TOLD,
-            EventKind.COMPLAINT_OUTCOME_TOLD,
-            EventKind.COMPLAINT_TAKEN_BACK,
-        }
+    "follow_up_answered": (EventKind.CORRECTION_ANSWERED,),
+    "follow_up_not_answered": (EventKind.ANSWER_TAKEN_BACK,),
+    "day_moved_on": (EventKind.DEADLINE_DAY_CORRECTED, EventKind.EXTENSION_TAKEN_BACK),
+    "proof_not_awaited": (EventKind.PROOF_ARRIVED,),
+    "question_open": (EventKind.CLARIFICATION_ASKED,),
+    "no_question_open": (EventKind.CLARIFICATION_ANSWERED,),
+    "extended_once": (EventKind.EXTENSION_TOLD,),
+    "not_extended": (EventKind.EXTENSION_TAKEN_BACK,),
+    "signed_off_already": (EventKind.REVIEW_SIGNED_OFF,),
+    "not_signed_off_any_more": (EventKind.SIGN_OFF_TAKEN_BACK,),
+    "lesser_check_answered": (EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED),
+    "person_changed": (
+        EventKind.PERSON_RENAMED,
+        EventKind.PERSON_LEFT,
+        EventKind.PERSON_CAME_BACK,
+        EventKind.ROLES_CHANGED,
+        EventKind.ROLE_LENT,
+        EventKind.LOAN_ENDED,
+        EventKind.PASSWORD_RESET,
+        EventKind.PASSWORD_CHANGED,
     ),
-    "follow_up_answered": frozenset({EventKind.CORRECTION_ANSWERED}),
-    "follow_up_not_answered": frozenset({EventKind.ANSWER_TAKEN_BACK}),
-    "day_moved_on": frozenset({EventKind.DEADLINE_DAY_CORRECTED, EventKind.EXTENSION_TAKEN_BACK}),
-    "proof_not_awaited": frozenset({EventKind.PROOF_ARRIVED}),
-    "question_open": frozenset({EventKind.CLARIFICATION_ASKED}),
-    "no_question_open": frozenset({EventKind.CLARIFICATION_ANSWERED}),
-    "extended_once": frozenset({EventKind.EXTENSION_TOLD}),
-    "not_extended": frozenset({EventKind.EXTENSION_TAKEN_BACK}),
-    "signed_off_already": frozenset({EventKind.REVIEW_SIGNED_OFF}),
-    "not_signed_off_any_more": frozenset({EventKind.SIGN_OFF_TAKEN_BACK}),
-    "lesser_check_answered": frozenset({EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED}),
-    "person_changed": frozenset(
-        {
-            EventKind.PERSON_RENAMED,
-            EventKind.PERSON_LEFT,
-            EventKind.PERSON_CAME_BACK,
-            EventKind.ROLES_CHANGED,
-            EventKind.ROLE_LENT,
-            EventKind.LOAN_ENDED,
-            EventKind.PASSWORD_RESET,
-            EventKind.PASSWORD_CHANGED,
-        }
-    ),
-    "no_such_task": frozenset({EventKind.DELETION_STOPPED}),
-    "not_lent": frozenset({EventKind.LOAN_ENDED}),
-    "recovery_key_changed": frozenset({EventKind.RECOVERY_KEY_REPLACED}),
-    "desk_changed": frozenset({EventKind.DESK_WITHDRAWN, EventKind.DESK_KIND_CHANGED}),
+    "no_such_task": (EventKind.DELETION_STOPPED,),
+    "not_lent": (EventKind.LOAN_ENDED,),
+    "recovery_key_changed": (EventKind.RECOVERY_KEY_REPLACED,),
+    "desk_changed": (EventKind.DESK_WITHDRAWN, EventKind.DESK_KIND_CHANGED),
     "policy_changed_meanwhile": _OF_POLICY,
     "policy_waits_already": _OF_POLICY,
 }

@@ -7,15 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.office.policies import (
-    ChangePolicy,
-    DecideOnPolicy,
-    PoliciesView,
-    Preview,
-    change_policy,
-    first_policies,
-    policies,
-)
+from desktop.application.office import policies
 from desktop.application.office.policy_edits import ChangeSettings, Edit, preview_edit
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.policies import PolicyName, PolicyVersion
@@ -37,7 +29,7 @@ def by(office: Office, name: str = "administrator", **more: Any) -> Any:
 
 def begin(office: Office) -> None:
     """Begin them, and let the people of the office go by them from now on."""
-    first_policies(office.front, uow=office.uow(), clock=office.clock, texts=texts(office))
+    policies.first_policies(office.front, uow=office.uow(), clock=office.clock, texts=texts(office))
     go_by_them(office)
 
 
@@ -46,8 +38,8 @@ def go_by_them(office: Office) -> None:
     office.policy, office.id_policy, office.keeping = now.office, now.identity, now.keeping
 
 
-def view(office: Office, name: str = "administrator") -> PoliciesView:
-    return office.do(policies, office.actor(name), texts=texts(office))
+def view(office: Office, name: str = "administrator") -> policies.PoliciesView:
+    return office.do(policies.policies, office.actor(name), texts=texts(office))
 
 
 def text(office: Office, name: PolicyName) -> str:
@@ -66,8 +58,8 @@ def stricter(office: Office) -> str:
 def change(office: Office, content: str, name: PolicyName = IDENTITY, who: str = "administrator", **more: Any) -> None:
     seen = more.pop("seen", view(office).state(name).version)
     reason = more.pop("reason", "The office decided so.")
-    command = ChangePolicy(by(office, who, **more), name, content, seen, reason)
-    office.do(change_policy, command, texts=texts(office))
+    command = policies.ChangePolicy(by(office, who, **more), name, content, seen, reason)
+    office.do(policies.change_policy, command, texts=texts(office))
 
 
 def waits(office: Office, name: PolicyName = IDENTITY) -> PolicyVersion:
@@ -77,7 +69,7 @@ def waits(office: Office, name: PolicyName = IDENTITY) -> PolicyVersion:
 
 
 def decide(office: Office, use_case: Any, who: str, version: PolicyVersion | None = None, **more: Any) -> None:
-    office.do(use_case, DecideOnPolicy(by(office, who, **more), version or waits(office)))
+    office.do(use_case, policies.DecideOnPolicy(by(office, who, **more), version or waits(office)))
 
 
 def typed(edit: ChangeSettings, *, at: tuple[str, ...] | None = None, **more: Any) -> ChangeSettings:
@@ -85,7 +77,7 @@ def typed(edit: ChangeSettings, *, at: tuple[str, ...] | None = None, **more: An
     return replace(edit, at=edit.at if at is None else at, typed={**edit.typed, **more})
 
 
-def previewed(office: Office, edit: Edit, who: str = "administrator") -> Preview:
+def previewed(office: Office, edit: Edit, who: str = "administrator") -> policies.Preview:
     return office.do(preview_edit, office.actor(who), edit, texts=texts(office))
 
 

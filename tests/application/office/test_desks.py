@@ -12,16 +12,6 @@ from desktop.application.appointments.calendar import calendar
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.staff_listening import open_copy
 from desktop.application.office import desks
-from desktop.application.office.desks import (
-    ChangeDesk,
-    GrantDesk,
-    Why,
-    WithdrawDesk,
-    keys_to_renew,
-    open_join_request,
-    renew_all,
-    renew_some,
-)
 from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.commands import Actor
@@ -48,36 +38,40 @@ def differences(office: Office) -> object:
 
 
 def grant(office: Office, pc: NewPc, kind: DeskKind | None = DeskKind.COUNTER, **more: Any) -> None:
-    said = {"name": pc.name, "words": pc.words, "by": by(office, desk=office.back), "keys_of": office.back} | more
-    command = GrantDesk(said["by"], pc.request, said["words"], said["name"], kind)
+    said: dict[str, Any] = {
+        "name": pc.name,
+        "words": pc.words,
+        "by": by(office, desk=office.back),
+        "keys_of": office.back,
+    } | more
+    command = desks.GrantDesk(said["by"], pc.request, said["words"], said["name"], kind)
     keys = desk_keys_of(office.parts, said["keys_of"])
     office.do(command, desk=office.back, desk_keys=keys)
 
 
-def by(office: Office, name: str = "administrator", password: str = PASSWORD, desk: DeskId | None = None) -> Any:
-    return InPerson(Actor(office.people[name], desk or office.front), password)
+def by(office: Office, name: str = "administrator", password: str = PASSWORD, desk: DeskId | None = None) -> InPerson:
+    return office.in_person(name, desk, password)
 
 
-def withdraw(office: Office, desk: EnrolledDesk, why: Why | None = Why.STOLEN, **more: Any) -> None:
-    said = {"by": by(office, desk=office.back)} | more
-    office.do(WithdrawDesk(said["by"], desk, why), desk=office.back)
+def withdraw(office: Office, desk: EnrolledDesk, why: desks.Why | None = desks.Why.STOLEN, **more: Any) -> None:
+    said: dict[str, Any] = {"by": by(office, desk=office.back)} | more
+    office.do(desks.WithdrawDesk(said["by"], desk, why), desk=office.back)
 
 
 def change(office: Office, desk: EnrolledDesk, kind: DeskKind | None, **more: Any) -> None:
-    said = {"by": by(office, desk=office.back), "keys_of": office.back} | more
-    command = ChangeDesk(said["by"], desk, kind)
+    said: dict[str, Any] = {"by": by(office, desk=office.back), "keys_of": office.back} | more
     keys = desk_keys_of(office.parts, said["keys_of"])
-    office.do(command, desk=office.back, desk_keys=keys)
+    office.do(desks.ChangeDesk(said["by"], desk, kind), desk=office.back, desk_keys=keys)
 
 
 def renewed(office: Office, desk: DeskId | None = None, pc: NewPc | None = None) -> int:
     """Renew all that can be at that desk, or at that PC; return how many steps that took."""
     at, steps = pc.desk if pc else desk or office.back, 0
     parts = pc.parts if pc else office.parts
-    for key in keys_to_renew(at, uow=parts.uow(at)):
+    for key in desks.keys_to_renew(at, uow=parts.uow(at)):
         more = True
         while more:
-            more = renew_some(key, at, uow=parts.uow(at), clock=office.clock, desk_keys=desk_keys_of(parts, at))
+            more = desks.renew_some(key, at, uow=parts.uow(at), clock=office.clock, desk_keys=desk_keys_of(parts, at))
             steps += 1
     return steps
 
@@ -130,7 +124,7 @@ def test_a_pc_that_joins_later_opens_what_its_kind_may_also_of_earlier_months(
 
 def test_the_log_says_who_let_it_in_and_the_others_go_on_opening_what_they_did(office: Office) -> None:
     pc = NewPc(office)
-    office.do(open_join_request, Actor(office.people["administrator"], office.front), pc.request)
+    office.do(desks.open_join_request, Actor(office.people["administrator"], office.front), pc.request)
     grant(office, pc, DeskKind.BACK_OFFICE)
     joining = EventKind.DESK_ASKED, EventKind.DESK_ENROLLED
     asked, enrolled = [event for event in office.events() if event.kind in joining][-2:]
@@ -158,7 +152,7 @@ def test_a_pc_joins_once(office: Office) -> None:
     grant(office, pc)
     assert refusal(grant, office, pc, name="Another name") == "desk_enrolled_already"
     with pytest.raises(WrongStateError):
-        office.do(open_join_request, office.actor("administrator"), pc.request)
+        office.do(desks.open_join_request, office.actor("administrator"), pc.request)
 
 
 def test_a_pc_that_holds_no_originals_lets_no_back_office_in(office: Office) -> None:
@@ -175,7 +169,7 @@ def test_a_withdrawn_pc_opens_nothing_of_now_and_others_go_on(office: Office) ->
     pc.join()
     before = sealed(office)
     withdraw(office, the_desk(office, pc.desk))
-    assert renewed(office) == 2 and keys_to_renew(office.back, uow=office.uow(office.back)) == []
+    assert renewed(office) == 2 and desks.keys_to_renew(office.back, uow=office.uow(office.back)) == []
     for (key, id), (old, _) in zip(sealed(office), before, strict=True):
         assert not pc.opens(key, id) and key.retention_key != old.retention_key
         assert desk_keys_of(office.parts, office.back).reseal(key, id, key.retention_key_wrapped)
@@ -198,8 +192,8 @@ def test_many_recordings_move_in_several_steps_and_every_step_is_whole(
     pc.join()
     withdraw(office, the_desk(office, pc.desk))
     keys = desk_keys_of(office.parts, office.back)
-    first = keys_to_renew(office.back, uow=office.uow(office.back))[0]
-    assert renew_some(first, office.back, uow=office.uow(office.back), clock=office.clock, desk_keys=keys)
+    first = desks.keys_to_renew(office.back, uow=office.uow(office.back))[0]
+    assert desks.renew_some(first, office.back, uow=office.uow(office.back), clock=office.clock, desk_keys=keys)
     assert not differences(office)
     office.approved(a_call(3.0, 900))  # new sound comes under the fresh key, which is there already or not
     assert renewed(office) > 2
@@ -220,7 +214,7 @@ def test_what_nobody_opens_stays_and_keeps_nothing_else_from_moving(office: Offi
         connection.execute(text("UPDATE recording SET data_key = :key WHERE id = :id"), {"key": other, "id": damaged})
     withdraw(office, the_desk(office, pc.desk))
     keys = desk_keys_of(office.parts, office.back)
-    done = renew_all(office.back, lambda: office.uow(office.back), office.clock, keys)
+    done = desks.renew_all(office.back, lambda: office.uow(office.back), office.clock, keys)
     after = keys_of_recordings(office)
     assert {id for id, key in after.items() if key == before[id]} == {damaged}
     assert (done.keys, done.waiting) == (1, 1)

@@ -50,11 +50,7 @@ def newest(office: Office, count: int = 1) -> list[Event]:
 
 
 def by(office: Office) -> signing_in.InPerson:
-    return signing_in.InPerson(Actor(office.people["administrator"], office.front), PASSWORD)
-
-
-def actor(office: Office, person: people.Person) -> Actor:
-    return Actor(person.id, office.front)
+    return office.in_person("administrator")
 
 
 def as_it_is(office: Office, person: people.Person) -> people.Person:
@@ -64,7 +60,7 @@ def as_it_is(office: Office, person: people.Person) -> people.Person:
 
 def may(office: Office, person: people.Person, permission: people.Permission) -> bool:
     with office.uow().read_only() as uow:
-        return actor(office, person).acting(permission, uow).may(permission)
+        return Actor(person.id, office.front).acting(permission, uow).may(permission)
 
 
 def test_the_first_sign_in_adds_them_with_the_roles_of_their_groups(office: Office, directory: FakeDirectory) -> None:
@@ -183,8 +179,6 @@ def test_somebody_renamed_there_to_a_local_name_takes_nobody_over(office: Office
 
 
 def _named(directory: FakeDirectory, key: str, name: str = "") -> Any:
-    from dataclasses import replace
-
     return replace(directory.accounts[key][1], name=name or key)
 
 
@@ -248,22 +242,22 @@ def test_their_password_is_checked_again_there(office: Office, directory: FakeDi
     directory.add("mallet", people.Role.ADVISER, people.Role.APPROVER)
     person = signed_in(office)
     with office.uow() as uow:
-        assert signing_in.confirmed_again(actor(office, person), THEIRS, uow=uow, check=office.check) == person
+        assert signing_in.confirmed_again(Actor(person.id, office.front), THEIRS, uow=uow, check=office.check) == person
     with pytest.raises(SignInRefusedError), office.uow() as uow:
-        signing_in.confirmed_again(actor(office, person), PASSWORD, uow=uow, check=office.check)
+        signing_in.confirmed_again(Actor(person.id, office.front), PASSWORD, uow=uow, check=office.check)
     directory.add("mallet", people.Role.ADVISER)
     with office.uow() as uow:
-        assert not signing_in.confirmed_again(actor(office, person), THEIRS, uow=uow, check=office.check).may(
+        assert not signing_in.confirmed_again(Actor(person.id, office.front), THEIRS, uow=uow, check=office.check).may(
             people.Permission.DECIDE
         )
-    office.do(signing_in.Unlock(actor(office, person), THEIRS))
+    office.do(signing_in.Unlock(Actor(person.id, office.front), THEIRS))
     del directory.accounts["mallet"]
     directory.add("mallet", people.Role.APPROVER)
     with pytest.raises(SignInRefusedError), office.uow() as uow:
-        signing_in.confirmed_again(actor(office, person), THEIRS, uow=uow, check=office.check)
+        signing_in.confirmed_again(Actor(person.id, office.front), THEIRS, uow=uow, check=office.check)
     directory.down = True
     with pytest.raises(DirectoryError):
-        office.do(signing_in.Unlock(actor(office, person), THEIRS))
+        office.do(signing_in.Unlock(Actor(person.id, office.front), THEIRS))
 
 
 def test_at_a_colleagues_desk_they_need_to_be_known_and_nothing_is_written(
@@ -288,11 +282,19 @@ def test_at_a_colleagues_desk_they_need_to_be_known_and_nothing_is_written(
 def test_what_the_directory_looks_after_is_not_changed_here(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.ADVISER)
     person = signed_in(office)
-    own = signing_in.ChangePassword(actor(office, person), THEIRS, "another good password", "another good password")
+    own = signing_in.ChangePassword(
+        Actor(person.id, office.front), THEIRS, "another good password", "another good password"
+    )
     refusals: list[tuple[object, str]] = [
         (own, "directory_has_password"),
-        (accounts.ResetPassword(by(office), person, "four quite unrelated words"), "directory_has_password"),
-        (accounts.ChangeRoles(by(office), person, frozenset({people.Role.APPROVER})), "directory_gives_roles"),
+        (
+            accounts.ResetPassword(by(office), person, "four quite unrelated words"),
+            "directory_has_password",
+        ),
+        (
+            accounts.ChangeRoles(by(office), person, frozenset({people.Role.APPROVER})),
+            "directory_gives_roles",
+        ),
     ]
     assert [refusal(office.do, command) for command, _ in refusals] == [code for _, code in refusals]
     assert as_it_is(office, person) == person

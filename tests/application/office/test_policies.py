@@ -141,14 +141,14 @@ def test_the_one_who_was_slower_is_told(office: Office) -> None:
     assert refusal(change, office, content) == "policy_same"
 
 
-@pytest.mark.parametrize("content", ["", "name = 5", "resume_days = 14\n\u202e", "x" * 300_000])
-def test_a_text_that_is_no_policy_is_refused_before_anything(office: Office, content: str) -> None:
+def test_a_text_that_is_no_policy_is_refused_before_anything(office: Office) -> None:
     begin(office)
     size = len(office.events())
-    with pytest.raises(PolicyRefusedError):
-        change(office, content)
-    with pytest.raises(PolicyRefusedError):
-        office.do(preview_policy, office.actor("administrator"), IDENTITY, content, texts=texts(office))
+    for content in ("", "name = 5", "resume_days = 14\n\u202e", "x" * 300_000):
+        with pytest.raises(PolicyRefusedError):
+            change(office, content)
+        with pytest.raises(PolicyRefusedError):
+            office.do(preview_policy, office.actor("administrator"), IDENTITY, content, texts=texts(office))
     assert len(office.events()) == size
 
 

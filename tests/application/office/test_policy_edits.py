@@ -54,25 +54,22 @@ def number(typed: str, *at: str, name: PolicyName = OFFICE) -> ChangeSettings:
     return ChangeSettings(name, at[:-1], {at[-1]: typed})
 
 
-@pytest.mark.parametrize(
-    ("edit", "setting", "about"),
-    [
+def test_one_number_changes_and_nothing_else(office: Office) -> None:
+    for edit, setting, about in (
         (number("3", "idle_lock_minutes"), "idle_lock_minutes", ""),
         (number("3", "sign_in_desk", "free"), "free", "desk"),
         (number("7", "sources", "telephony", "months", name=KEEPING), "months", "telephony"),
         (number("", "sources", "telephony", "system_days", name=KEEPING), "system_days", "telephony"),
-    ],
-)
-def test_one_number_changes_and_nothing_else(office: Office, edit: ChangeSettings, setting: str, about: str) -> None:
-    shown = previewed(office, edit)
-    assert [(each.setting, each.about, each.weaker) for each in shown.changes] == [(setting, about, False)]
-    assert "#" in text(office, edit.name) and "#" not in shown.content, "what the program writes has no comments"
-    assert texts(office).write(texts(office).read(edit.name, shown.content)) == shown.content
+    ):
+        shown = previewed(office, edit)
+        assert [(each.setting, each.about, each.weaker) for each in shown.changes] == [(setting, about, False)]
+        assert "#" in text(office, edit.name) and "#" not in shown.content, "what the program writes has no comments"
+        assert texts(office).write(texts(office).read(edit.name, shown.content)) == shown.content
 
 
-@pytest.mark.parametrize("typed", ["", "five", "-1", "1.5", "٣"])
-def test_what_is_no_number_is_said_at_its_field(office: Office, typed: str) -> None:
-    assert problems(office, number(typed, "idle_lock_minutes")) == {"idle_lock_minutes": "not_a_number"}
+def test_what_is_no_number_is_said_at_its_field(office: Office) -> None:
+    for wrong in ("", "five", "-1", "1.5", "٣"):
+        assert problems(office, number(wrong, "idle_lock_minutes")) == {"idle_lock_minutes": "not_a_number"}
 
 
 def test_limits_and_what_goes_together_hold_as_in_a_file(office: Office) -> None:
@@ -364,33 +361,25 @@ def test_what_is_enough_weakens_only_where_less_is_enough(office: Office) -> Non
     assert previewed(office, inside("B")).weaker
 
 
-@pytest.mark.parametrize(
-    ("edit", "problem"),
-    [
+def test_what_cannot_be_enough_is_said_at_its_field(office: Office) -> None:
+    for edit, problem in (
         (combination(), {"groups": "groups_missing"}),
         (combination(groups="A + "), {"groups": "groups_missing"}),
         (combination(groups="A + X"), {"groups": "group_unknown"}),
         (combination(groups="A"), {"groups": "two_documents_at_least"}),
         (combination(groups="B + B", photo=True), {"shown": "no_photo_in_groups"}),
         (inside("S", address=True), {"shown": "no_address_in_groups"}),
-    ],
-)
-def test_what_cannot_be_enough_is_said_at_its_field(
-    office: Office, edit: ChangeSettings, problem: dict[str, str]
-) -> None:
-    assert problems(office, edit) == problem
+    ):
+        assert problems(office, edit) == problem
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
+def test_what_somebody_else_took_away_is_not_changed(office: Office) -> None:
+    for edit in (
         replace(BILL, at=("kinds", "gone")),
         replace(BILL, at=("internal", "kinds", "utility_bill")),
         combination("combinations", Combination(("B", "B")).label),
-    ],
-)
-def test_what_somebody_else_took_away_is_not_changed(office: Office, edit: ChangeSettings) -> None:
-    assert refusal(previewed, office, edit) == "policy_changed_meanwhile"
+    ):
+        assert refusal(previewed, office, edit) == "policy_changed_meanwhile"
 
 
 def test_who_may_not_sees_no_preview_and_nothing_is_changed_by_one(office: Office) -> None:

@@ -44,9 +44,7 @@ def told(office: Office) -> list[Event]:
 
 
 def seen(office: Office) -> Health:
-    return health(
-        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored, this_pc=nothing_here
-    )
+    return office.do(health, this_pc=nothing_here)
 
 
 def front(office: Office) -> str:

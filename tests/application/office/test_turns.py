@@ -102,9 +102,7 @@ def test_supervisors_and_administrators_are_told_until_the_pc_is_withdrawn(pc: P
     waits = administration(office.actor("supervisor"), uow=office.uow()).acts
     [act] = [act for act in waits if act.kind is EventKind.DESK_COPIED]
     assert act.by == "" and act.about == act.desk
-    found = health(
-        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=lambda: None, this_pc=nothing_here
-    )
+    found = office.do(health, this_pc=nothing_here)
     assert Trouble.PC_COPIED in found.troubles and [pc.name for pc in found.pcs if pc.copied] == [act.desk]
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.holding import AskRelease, HoldView, ReleaseHold, ReviewHold
-from desktop.application.recordings.retaining import RetainReport
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind, Subject
@@ -65,10 +64,6 @@ def shown(office: Office, request: RequestId, who: str = "officer") -> HoldView:
 
 def close(office: Office, request: RequestId) -> None:
     office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
-
-
-def retain(office: Office) -> RetainReport:
-    return office.retain()
 
 
 def test_a_hold_that_is_kept_has_its_next_day_and_its_reason_and_the_log_has_both_days(
@@ -162,11 +157,11 @@ def test_a_closed_request_comes_back_into_the_list_until_its_hold_is_kept_or_rel
 def test_the_nightly_run_counts_what_is_past_its_day(office: Office) -> None:
     request = office.imported(office.a_request())
     office.clock.pass_by(days=DAYS - 1)
-    assert retain(office).all_is_well, "the day of the first request's hold has come, and is not over"
+    assert office.retain().all_is_well, "the day of the first request's hold has come, and is not over"
     for days, count in ((1, 1), (1, 2)):
         office.clock.pass_by(days=days)
-        report = retain(office)
+        report = office.retain()
         assert (report.holds_past_review, report.all_is_well) == (count, False)
     review(office, request)
     review(office, office.first_request)
-    assert retain(office).all_is_well
+    assert office.retain().all_is_well

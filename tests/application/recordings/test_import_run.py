@@ -28,7 +28,7 @@ from desktop.errors import DatabaseError, ExternalSystemError, NotAllowedError, 
 from desktop.media.telephony.facts import EndedBecause
 from desktop.vault.blobs import Unfinished
 from desktop.vault.container import RangeReader
-from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words
+from desktop.words.copies import ending_words
 from desktop.words.errors import sentence
 from tests.support.builders import KEEPING, Office, a_call
 from tests.support.patience import PATIENCE
@@ -50,12 +50,8 @@ from tests.support.trees import (
     stored,
 )
 
-CAME_IN, WAS_THERE, NOT_ASKED_FOR, REFUSED = (
-    Outcome.CAME_IN,
-    Outcome.WAS_THERE,
-    Outcome.NOT_ASKED_FOR,
-    Outcome.REFUSED,
-)
+CAME_IN, WAS_THERE = Outcome.CAME_IN, Outcome.WAS_THERE
+NOT_ASKED_FOR, REFUSED = Outcome.NOT_ASKED_FOR, Outcome.REFUSED
 
 
 @pytest.fixture
@@ -65,7 +61,7 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def asked(office: Office) -> RequestId:
     """Return an open request, besides the one that every office begins with, which is closed here."""
     office.do(CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
@@ -116,9 +112,7 @@ def test_the_report_names_each_file_and_the_log_has_its_counts_and_no_names(
     assert proof.whole and proof.anchored == proof.events
 
 
-def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
+def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(office: Office, tree: Path) -> None:
     put(tree, name())
     imports = Imports(office)
     imports.run(tree)
@@ -155,9 +149,7 @@ def test_a_file_that_is_gone_comes_back_also_where_nobody_asks_for_it_any_more_a
 
 
 @pytest.mark.planted
-def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
+def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(office: Office, tree: Path) -> None:
     put(tree, name())
     imports = Imports(office)
     imports.run(tree)
@@ -170,7 +162,7 @@ def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
 
 
 def test_what_cannot_be_read_back_while_it_is_stored_says_so_and_nothing_of_keys(
-    office: Office, asked: RequestId, tree: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unreadable(_: Unfinished) -> RangeReader:
         raise VaultDamagedError("vault_unreadable")
@@ -208,9 +200,7 @@ def drop_holds_of(office: Office, id: RequestId) -> None:
 
 
 @pytest.mark.parametrize("told", ["9 01632 960733", ASKED])
-def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(
-    office: Office, asked: RequestId, tree: Path, told: str
-) -> None:
+def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(office: Office, tree: Path, told: str) -> None:
     office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
     source = replace(SOURCE, outside_line="9")
     imports = Imports(office, replace(KEEPING, sources=(source, *KEEPING.sources[1:])), Strongroom())
@@ -288,7 +278,7 @@ def test_a_whole_estate_is_kept_only_by_a_policy_and_only_while_its_time_lasts(o
     assert held(office) == set() and len(recordings(office)) == 1
 
 
-def test_what_a_request_asks_for_is_kept_although_its_time_is_up(office: Office, asked: RequestId, tree: Path) -> None:
+def test_what_a_request_asks_for_is_kept_although_its_time_is_up(office: Office, tree: Path) -> None:
     put(tree, name())
     short = replace(ESTATE, sources=(replace(SOURCE, period=RetentionPeriod(days=1)),))
     assert Imports(office, short, Strongroom()).run(tree).counts[CAME_IN] == 1
@@ -296,7 +286,7 @@ def test_what_a_request_asks_for_is_kept_although_its_time_is_up(office: Office,
 
 @pytest.mark.parametrize(("ending", "start"), [("ulaw", b"\xff\xff"), ("G729", b"\x01")])
 def test_sound_without_a_header_is_called_that_by_its_name_with_what_to_do(
-    office: Office, asked: RequestId, tree: Path, ending: str, start: bytes
+    office: Office, tree: Path, ending: str, start: bytes
 ) -> None:
     put(tree, f"{name().removesuffix('wav')}{ending}", start + bytes(range(256)) * 8)
     put(tree, f"{name(unique=2).removesuffix('wav')}pdf", b"Dear sir, this is no recording.")
@@ -308,7 +298,7 @@ def test_sound_without_a_header_is_called_that_by_its_name_with_what_to_do(
     assert line.outcome is REFUSED and "16-bit PCM WAV" in sentence(line.code)
 
 
-def test_a_decoder_that_dies_hangs_or_lies_costs_its_own_file(office: Office, asked: RequestId, tree: Path) -> None:
+def test_a_decoder_that_dies_hangs_or_lies_costs_its_own_file(office: Office, tree: Path) -> None:
     contents = {code: f"{code} ".encode() * 9 for code in ("media_decoder_died", "media_too_slow", "media_cut")}
     for number, data in enumerate([*contents.values(), b"good", b"good too"]):
         put(tree, f"{number}/{name(unique=number)}", data)
@@ -322,7 +312,7 @@ def test_a_decoder_that_dies_hangs_or_lies_costs_its_own_file(office: Office, as
 
 @pytest.mark.parametrize("problem", [ExternalSystemError("vault_not_written"), DatabaseError("database_lost")])
 def test_what_the_import_needs_itself_ends_it_with_a_report_of_what_was_done(
-    office: Office, asked: RequestId, tree: Path, problem: ExternalSystemError
+    office: Office, tree: Path, problem: ExternalSystemError
 ) -> None:
     for number in range(6):
         put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
@@ -368,9 +358,7 @@ class Watcher:
         self.seen.append((done, total))
 
 
-def test_it_tells_how_far_it_is_and_can_be_stopped_and_gone_on_with(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
+def test_it_tells_how_far_it_is_and_can_be_stopped_and_gone_on_with(office: Office, tree: Path) -> None:
     for number in range(8):
         put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
     strongroom, watcher = Strongroom(), Watcher(enough=3)
@@ -383,9 +371,7 @@ def test_it_tells_how_far_it_is_and_can_be_stopped_and_gone_on_with(
     assert again.counts[WAS_THERE] == report.files and again.files == 8 and again.whole
 
 
-def test_two_files_are_decoded_at_once_and_events_come_in_the_order_of_files(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
+def test_two_files_are_decoded_at_once_and_events_come_in_the_order_of_files(office: Office, tree: Path) -> None:
     for number in range(6):
         put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
     both = threading.Barrier(2, timeout=PATIENCE)
@@ -399,9 +385,7 @@ def test_two_files_are_decoded_at_once_and_events_come_in_the_order_of_files(
     assert [event.facts["sha256"] for event in events] == expected
 
 
-def test_two_imports_of_one_folder_at_once_bring_each_recording_in_once(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
+def test_two_imports_of_one_folder_at_once_bring_each_recording_in_once(office: Office, tree: Path) -> None:
     for number in range(4):
         put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
     strongroom = Strongroom()
@@ -415,18 +399,12 @@ def test_two_imports_of_one_folder_at_once_bring_each_recording_in_once(
 
     strongroom.before = another
     report = first.run(tree)
-    assert report.counts[CAME_IN] + second_counts(second) == 4 and report.files == 4
+    assert report.counts[CAME_IN] + second.outcomes.count(CAME_IN) == 4 and report.files == 4
     assert len(recordings(office)) == 4 and set(strongroom.kept) == {row.id for row in recordings(office)}
     assert len({row.retention_key for row in recordings(office)}) == 1
 
 
-def second_counts(imports: Imports) -> int:
-    return sum(outcome is CAME_IN for outcome in imports.outcomes)
-
-
-def test_a_recording_lies_under_the_key_of_its_month_whichever_import_made_it(
-    office: Office, asked: RequestId, tree: Path
-) -> None:
+def test_a_recording_lies_under_the_key_of_its_month_whichever_import_made_it(office: Office, tree: Path) -> None:
     """Two imports make a key for the same month; the second's recording is put under the first's."""
     put(tree, f"1/{name(unique=1)}", b"one")
     put(tree, f"2/{name(unique=2)}", b"two")
@@ -445,7 +423,7 @@ def make_the_months_key_go(office: Office) -> None:
         connection.exec_driver_sql("UPDATE retention_key SET month = '2001-01' WHERE kind = 'original'")
 
 
-def test_a_request_that_is_taken_while_it_runs_is_asked_about(office: Office, asked: RequestId, tree: Path) -> None:
+def test_a_request_that_is_taken_while_it_runs_is_asked_about(office: Office, tree: Path) -> None:
     put(tree, f"1/{name(unique=1)}", b"one")
     put(tree, f"2/{name(OTHER, unique=2)}", b"two")
 
@@ -459,7 +437,7 @@ def test_a_request_that_is_taken_while_it_runs_is_asked_about(office: Office, as
     assert Imports(office, strongroom=Strongroom()).of(candidates()).counts[CAME_IN] == 2
 
 
-def test_only_an_information_officer_brings_in(office: Office, asked: RequestId, tree: Path) -> None:
+def test_only_an_information_officer_brings_in(office: Office, tree: Path) -> None:
     put(tree, name())
     before = office.bodies()
     with pytest.raises(NotAllowedError):
@@ -467,7 +445,7 @@ def test_only_an_information_officer_brings_in(office: Office, asked: RequestId,
     assert office.bodies() == before and recordings(office) == []
 
 
-def test_no_file_stays_open(office: Office, asked: RequestId, tree: Path) -> None:
+def test_no_file_stays_open(office: Office, tree: Path) -> None:
     for number in range(5):
         put(tree, f"{number}/{name(ASKED if number % 2 else OTHER, unique=number)}", b"call %d" % number)
     opened = []
@@ -497,8 +475,3 @@ def test_what_the_telephone_system_says_reaches_the_listener(office: Office, tmp
     with office.uow().read_only() as uow:
         call = call_of(asked, uow.recordings.copy(asked.copy), uow)
     assert ending_words(call.ended_because) == "The recording ends here: the call was transferred."
-
-
-def test_every_reason_has_words_and_no_reason_has_none() -> None:
-    assert set(ENDINGS) == set(WHY_IT_ENDS) == {because.value for because in EndedBecause}
-    assert ending_words(None) == ending_words("") == ""

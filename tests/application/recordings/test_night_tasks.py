@@ -29,9 +29,7 @@ pytestmark = EVERYWHERE
 
 
 def seen(office: Office) -> Health:
-    return health(
-        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored, this_pc=nothing_here
-    )
+    return office.do(health, this_pc=nothing_here)
 
 
 def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Office) -> None:

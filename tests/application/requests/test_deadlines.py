@@ -46,10 +46,14 @@ def note(office: Office, *commands: Any) -> None:
         office.do(command, desk=office.back)
 
 
-def due(office: Office, request: RequestId) -> list[str]:
-    """Return the due dates of all calls of its number."""
+def of_number(office: Office, request: RequestId) -> list[Request]:
+    """Return all calls of its number."""
     with office.uow().read_only() as uow:
-        return [str(each.due_on) for each in uow.requests.of_number(uow.requests.get(request).number)]
+        return list(uow.requests.of_number(uow.requests.get(request).number))
+
+
+def due(office: Office, request: RequestId) -> list[str]:
+    return [str(each.due_on) for each in of_number(office, request)]
 
 
 def withdraw(office: Office, request: RequestId) -> None:
@@ -64,6 +68,11 @@ def ask(office: Office, request: RequestId, on: date = RECEIVED + timedelta(days
     actor = office.actor("officer", office.back)
     command: dict[str, Any] = {"proof": ProofOf.IDENTITY, "asked_on": on, "doubt": WHY} | more
     return note(office, deadlines.AskProof(actor, request, **command))
+
+
+def ask_which_call(office: Office, request: RequestId) -> None:
+    actor = office.actor("officer", office.back)
+    note(office, deadlines.AskClarification(actor, request, date(2026, 11, 17), QuestionAbout.WHICH_CALL))
 
 
 def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrives(
@@ -86,7 +95,7 @@ def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrive
 
 def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
     actor = office.actor("officer", office.back)
-    note(office, deadlines.AskClarification(actor, taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL))
+    ask_which_call(office, taken)
     assert due(office, taken) == ["2026-12-22"] * 2 and last(office).kind is EventKind.CLARIFICATION_ASKED
     assert last(office).facts["about"] == "which_call"
     assert office.request(taken).deadline_facts.question is QuestionAbout.WHICH_CALL
@@ -96,12 +105,7 @@ def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId
 
 
 def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office: Office, taken: RequestId) -> None:
-    note(
-        office,
-        deadlines.AskClarification(
-            office.actor("officer", office.back), taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL
-        ),
-    )
+    ask_which_call(office, taken)
 
     def row() -> RequestRow:
         with office.uow().read_only() as uow:
@@ -125,15 +129,9 @@ def test_an_extension_is_told_once_and_moves_nothing_where_it_is_told_too_late(o
 
 
 def test_a_call_that_is_closed_keeps_its_deadline(office: Office, taken: RequestId) -> None:
-    with office.uow().read_only() as uow:
-        second = uow.requests.of_number(office.request(taken).number)[1]
+    second = of_number(office, taken)[1]
     withdraw(office, second.id)
-    note(
-        office,
-        deadlines.AskClarification(
-            office.actor("officer", office.back), taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL
-        ),
-    )
+    ask_which_call(office, taken)
     assert due(office, taken) == ["2026-12-22", "2026-12-14"] and "requests" not in last(office).facts
     with pytest.raises(WrongStateError) as refused:
         note(
@@ -150,8 +148,7 @@ def test_an_internal_request_has_no_deadline(office: Office) -> None:
 
 def test_a_day_that_was_noted_on_one_call_refuses_no_other_call_of_the_letter(office: Office, taken: RequestId) -> None:
     """Each is compared with the log by the few events about the calls of its letter, before it is acted on."""
-    with office.uow().read_only() as uow:
-        second = next(each.id for each in uow.requests.of_number(office.request(taken).number) if each.id != taken)
+    second = next(each.id for each in of_number(office, taken) if each.id != taken)
     note(office, deadlines.TellExtension(office.actor("officer", office.back), second, TODAY, ExtensionReason.COMPLEX))
     with office.uow().read_only() as uow:
         for id in (taken, second):
@@ -162,25 +159,14 @@ def test_a_day_that_was_noted_on_one_call_refuses_no_other_call_of_the_letter(of
         uow.proven.request(second)
 
 
-RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
-
-
 MISREAD = "The stamp on the letter says so."
 
 
 RECEIPT = NotedDay(DayOf.RECEIPT, RECEIVED)
 
 
-def correct(office: Office, request: RequestId, noted: NotedDay | None, day: date, **more: Any) -> Any:
-    command = deadlines.CorrectDay(
-        office.actor(more.get("who", "officer"), office.back), request, noted, day, more.get("why", MISREAD)
-    )
-    return office.do(command, desk=office.back)
-
-
-def of_number(office: Office, request: RequestId) -> list[Request]:
-    with office.uow().read_only() as uow:
-        return list(uow.requests.of_number(uow.requests.get(request).number))
+def correct(office: Office, request: RequestId, noted: NotedDay | None, day: date, why: str = MISREAD) -> Any:
+    return office.do(deadlines.CorrectDay(office.actor("officer"), request, noted, day, why))
 
 
 @EVERYWHERE
@@ -261,30 +247,22 @@ def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, tak
     deadline_facts = office.request(taken).deadline_facts
     assert [(each.asked, each.arrived) for each in deadline_facts.proofs] == [(november(18), november(19))]
     assert [(each.asked, each.answered) for each in deadline_facts.clarifications] == [(november(18), november(24))]
-    with office.uow().read_only() as uow:
-        assert (
-            deadline_facts.proofs[0].note is not None
-            and uow.requests.words(deadline_facts.proofs[0].note) == "Two spellings."
-        )
+    [shown] = office.do(open_request, office.actor("officer"), taken).asked
+    assert shown.doubt == "Two spellings."
 
 
 @EVERYWHERE
-@pytest.mark.parametrize(
-    ("noted", "day", "why", "problems"),
-    [
+def test_what_cannot_be_is_said_and_nothing_is_corrected(office: Office, taken: RequestId) -> None:
+    for noted, day, why, problems in (
         (None, TODAY, MISREAD, {"noted_day": "noted_day_missing"}),
         (None, TODAY, " ", {"noted_day": "noted_day_missing", "correction_reason": "correction_reason_missing"}),
         (RECEIPT, TODAY, "\n", {"correction_reason": "correction_reason_missing"}),
         (RECEIPT, RECEIVED, MISREAD, {"day": "day_as_before"}),
         (RECEIPT, TODAY + timedelta(days=1), MISREAD, {"day": "day_in_future"}),
-    ],
-)
-def test_what_cannot_be_is_said_and_nothing_is_corrected(
-    office: Office, taken: RequestId, noted: NotedDay | None, day: date, why: str, problems: dict[str, str]
-) -> None:
-    before, rows = office.bodies(), office.all_rows()
-    assert field_problems(correct, office, taken, noted, day, why=why) == problems
-    assert office.bodies() == before and office.all_rows() == rows
+    ):
+        before, rows = office.bodies(), office.all_rows()
+        assert field_problems(correct, office, taken, noted, day, why=why) == problems
+        assert office.bodies() == before and office.all_rows() == rows
 
 
 @EVERYWHERE
@@ -321,35 +299,24 @@ def test_receipt_does_not_move_before_a_call_that_is_looked_for_and_stays_free_o
     assert office.request(id).received_on == called - timedelta(days=1)
 
 
-TODAY = TUESDAY.date()
-
-
 SOONER = "The calls were found sooner than expected."
 
 
 @pytest.fixture
-def extended(office: Office) -> RequestId:
-    """Return a request received on 14 November, for two calls, whose answer takes longer."""
-    request = office.a_request(calls=tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31)))
-    command = deadlines.TellExtension(office.actor("officer", office.back), request, TODAY, ExtensionReason.COMPLEX)
-    office.do(command, desk=office.back)
-    return request
+def extended(office: Office, taken: RequestId) -> RequestId:
+    note(office, deadlines.TellExtension(office.actor("officer", office.back), taken, TODAY, ExtensionReason.COMPLEX))
+    return taken
 
 
-def take_back(office: Office, request: RequestId, reason: str = SOONER, by: str = "officer") -> Any:
-    return office.do(deadlines.TakeExtensionBack(office.actor(by), request, reason))
-
-
-def dues(office: Office, request: RequestId) -> list[date | None]:
-    with office.uow().read_only() as uow:
-        return [each.due_on for each in uow.requests.of_number(uow.requests.get(request).number)]
+def take_back(office: Office, request: RequestId) -> Any:
+    return office.do(deadlines.TakeExtensionBack(office.actor("officer"), request, SOONER))
 
 
 def test_every_call_of_its_number_is_due_as_before_it_was_told(office: Office, extended: RequestId) -> None:
-    assert dues(office, extended) == [date(2027, 2, 15)] * 2
+    assert due(office, extended) == ["2027-02-15"] * 2
     office.clock.pass_by(days=1)
     take_back(office, extended)
-    assert dues(office, extended) == [date(2026, 12, 14)] * 2
+    assert due(office, extended) == ["2026-12-14"] * 2
     assert office.request(extended).deadline_facts.extension is None
     event = office.events()[-1]
     assert event.kind is EventKind.EXTENSION_TAKEN_BACK
@@ -361,4 +328,4 @@ def test_it_can_be_told_again_and_is_taken_back_once(office: Office, extended: R
     take_back(office, extended)
     assert refusal(take_back, office, extended) == "not_extended"
     office.do(deadlines.TellExtension(office.actor("officer"), extended, TODAY, ExtensionReason.MANY_REQUESTS))
-    assert dues(office, extended) == [date(2027, 2, 15)] * 2
+    assert due(office, extended) == ["2027-02-15"] * 2

@@ -130,40 +130,31 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     assert listed(office)[request].follow_ups == ()
 
 
-@pytest.mark.parametrize(
-    ("how", "letter", "other", "problem"),
-    [
-        (FollowUpAnswer.CORRECTED, MADE, REFUSED, "correction_letter_not_made"),
-        (FollowUpAnswer.NOT_CORRECTED, REFUSED, MADE, "refusal_letter_not_made"),
-    ],
-)
-def test_what_came_of_a_correction_is_not_noted_before_the_letter_that_tells_it(
-    office: Office, how: FollowUpAnswer, letter: LetterKind, other: LetterKind, problem: str
-) -> None:
-    first = listened(office)
-    close(office, first, complaint=False)
-    request = office.session(first).request
-    second = office.listening(request=request, minutes_from_now=120)
-    office.do(TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
-    office.do(office.at(listening.Finish, second, 8000, Span(0, 8000)))
-    close(office, second, complaint=False)
-    first, second = sorted((first, second))
+def test_what_came_of_a_correction_is_not_noted_before_the_letter_that_tells_it(office: Office) -> None:
+    one = listened(office)
+    close(office, one, complaint=False)
+    request = office.session(one).request
+    other = office.listening(request=request, minutes_from_now=120)
+    office.do(TakeNote(office.actor(), other, NoteKind.DISPUTE, "That too.", 100, True))
+    office.do(office.at(listening.Finish, other, 8000, Span(0, 8000)))
+    close(office, other, complaint=False)
+    first, second = sorted((one, other))
+    made, refused = FollowUpAnswer.CORRECTED, FollowUpAnswer.NOT_CORRECTED
     before, rows = office.bodies(), office.all_rows()
     for session in (first, second):
-        assert field_problems(answer, office, session, how) == {"follow_up_answer": problem}
+        for how, problem in ((made, "correction_letter_not_made"), (refused, "refusal_letter_not_made")):
+            assert field_problems(answer, office, session, how) == {"follow_up_answer": problem}
     assert office.bodies() == before and office.all_rows() == rows
-    tell(office, first, other)
-    with pytest.raises(FieldsError):
-        answer(office, first, how)
-    tell(office, first, letter)
+    tell(office, first, MADE)
     event = office.events()[-1]
-    assert event.facts["letter"] == letter.value
+    assert event.facts["letter"] == MADE.value
     assert event.subjects == {Subject.REQUEST: request, Subject.SESSION: first}
-    with pytest.raises(FieldsError):
-        answer(office, second, how)
-    answer(office, first, how)
-    tell(office, second, letter)
-    answer(office, second, how)
+    for session, how in ((first, refused), (second, made)):
+        with pytest.raises(FieldsError):
+            answer(office, session, how)
+    answer(office, first, made)
+    tell(office, second, REFUSED)
+    answer(office, second, refused)
     assert listed(office)[request].follow_ups == () and office.verify().whole
 
 

@@ -17,16 +17,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.requests import deadline
+from desktop.domain.requests import request as requests
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import (
-    Authority,
-    Purpose,
-    RefusalReason,
-    Representative,
-    Request,
-    Stage,
-    StageState,
-)
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -56,7 +48,7 @@ def invited(office: Office, starts_at: datetime = THURSDAY, minutes: int = 60) -
 def changed(office: Office, request: RequestId, **more: Any) -> RequestId:
     """Return the request changed as its use cases leave it."""
     with office.uow() as uow:
-        found: Request = replace(uow.requests.get(request), **more)
+        found: requests.Request = replace(uow.requests.get(request), **more)
         uow.requests.save(found)
         uow.commit(office.an_event())
     return request
@@ -85,25 +77,20 @@ def test_looking_at_it_is_opening_the_request_and_making_it_says_which_letter_an
     assert not any(word in body for body in office.bodies() for word in (b"Quillon", b"Nowhere", b"Extra time"))
 
 
-@pytest.mark.parametrize(
-    ("reason", "kind"),
-    [
-        (RefusalReason.THIRD_PARTY, LetterKind.REFUSAL),
-        (RefusalReason.NO_LONGER_AVAILABLE, LetterKind.NO_LONGER_AVAILABLE),
-    ],
-)
-def test_a_refusal_has_its_reason_and_speaks_of_no_appointment(
-    office: Office, reason: RefusalReason, kind: LetterKind
-) -> None:
-    request = office.decided(office.a_request(), False, refusal=reason, words="What must not be told.")
-    letter = make(office, request, kind)
-    assert letter.refusal is reason and letter.starts_at is None and letter.adjustments == ()
-    assert "What must not be told." not in repr(letter)
-    assert office.events()[-1].subjects == {"request": request}
+def test_a_refusal_has_its_reason_and_speaks_of_no_appointment(office: Office) -> None:
+    for reason, kind in (
+        (requests.RefusalReason.THIRD_PARTY, LetterKind.REFUSAL),
+        (requests.RefusalReason.NO_LONGER_AVAILABLE, LetterKind.NO_LONGER_AVAILABLE),
+    ):
+        request = office.decided(office.a_request(), False, refusal=reason, words="What must not be told.")
+        letter = make(office, request, kind)
+        assert letter.refusal is reason and letter.starts_at is None and letter.adjustments == ()
+        assert "What must not be told." not in repr(letter)
+        assert office.events()[-1].subjects == {"request": request}
 
 
 def test_where_nothing_is_left_each_period_is_told_once(office: Office) -> None:
-    request = office.decided(office.a_request(), False, refusal=RefusalReason.NO_LONGER_AVAILABLE)
+    request = office.decided(office.a_request(), False, refusal=requests.RefusalReason.NO_LONGER_AVAILABLE)
     half_a_year, a_year = RetentionPeriod(months=6), RetentionPeriod(months=12)
     letter = look(office, request, LetterKind.NO_LONGER_AVAILABLE)
     called = office.request(request).call.at.date()
@@ -113,7 +100,7 @@ def test_where_nothing_is_left_each_period_is_told_once(office: Office) -> None:
     assert [each.period for each in letter.kept_for] == [half_a_year, a_year]
 
 
-ACTS = Representative("Demo Representative", Authority.WRITTEN_CONSENT)
+ACTS = requests.Representative("Demo Representative", requests.Authority.WRITTEN_CONSENT)
 
 
 @pytest.mark.planted
@@ -151,16 +138,14 @@ def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) 
 
 
 @pytest.mark.planted
-@pytest.mark.parametrize(("late", "waits"), [(0, True), (3, True), (4, False)])
-def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
-    office: Office, late: int, waits: bool
-) -> None:
-    request = office.a_request()
-    with office.uow().read_only() as uow:
-        received = uow.requests.get(request).received_on
-    proofs = (deadline.ProofAsked(deadline.ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
-    request = changed(office, request, deadline_facts=deadline.DeadlineFacts(proofs))
-    assert look(office, request, LetterKind.PROOF).waits is waits
+def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(office: Office) -> None:
+    for late, waits in ((0, True), (3, True), (4, False)):
+        request = office.a_request()
+        with office.uow().read_only() as uow:
+            received = uow.requests.get(request).received_on
+        proofs = (deadline.ProofAsked(deadline.ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
+        request = changed(office, request, deadline_facts=deadline.DeadlineFacts(proofs))
+        assert look(office, request, LetterKind.PROOF).waits is waits
 
 
 def test_a_letter_that_does_not_fit_is_not_written(office: Office) -> None:
@@ -215,29 +200,29 @@ def test_an_answer_has_the_days_on_which_it_was_heard_and_whether_a_copy_is_want
     assert response.listened_on == (office.clock.now().date(),) and response.copy_wanted
 
 
-def stage(office: Office, request: RequestId) -> StageState:
+def stage(office: Office, request: RequestId) -> requests.StageState:
     """Return how far its invitation is."""
     view = office.do(open_request, office.actor("officer"), request)
-    return next(StageState(each.state) for each in view.journey if each.stage is Stage.INVITED)
+    return next(requests.StageState(each.state) for each in view.journey if each.stage is requests.Stage.INVITED)
 
 
 def test_who_is_invited_has_a_letter_for_the_appointment_as_it_is(office: Office) -> None:
     request = invited(office)
-    assert stage(office, request) is StageState.NOW, "the slot is booked, and nobody knows of it"
+    assert stage(office, request) is requests.StageState.NOW, "the slot is booked, and nobody knows of it"
     make(office, request, LetterKind.INVITATION)
-    assert stage(office, request) is StageState.DONE
+    assert stage(office, request) is requests.StageState.DONE
     with office.uow().read_only() as uow:
         (booked,) = uow.requests.appointments_of(request)
     later = THURSDAY + timedelta(hours=2)
     office.book(MoveAppointment(office.actor("officer"), booked.id, booked.starts_at, booked.desk, later, 60))
-    assert stage(office, request) is StageState.NOW, "the letter names another time"
+    assert stage(office, request) is requests.StageState.NOW, "the letter names another time"
     make(office, request, LetterKind.INVITATION)
-    assert stage(office, request) is StageState.DONE
+    assert stage(office, request) is requests.StageState.DONE
 
 
 def test_a_colleague_gets_no_letter_and_is_invited_by_the_appointment(office: Office) -> None:
-    more: dict[str, Any] = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "For quality."}
+    more: dict[str, Any] = {"kind": Kind.INTERNAL, "purpose": requests.Purpose.QUALITY, "reason": "For quality."}
     request = office.decided(office.prepared(office.imported(office.a_request(**more))), weighing=UNWEIGHED)
-    assert stage(office, request) is StageState.NOW
+    assert stage(office, request) is requests.StageState.NOW
     office.booked(request)
-    assert stage(office, request) is StageState.DONE
+    assert stage(office, request) is requests.StageState.DONE

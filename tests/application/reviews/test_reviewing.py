@@ -18,15 +18,6 @@ from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.follow_ups import TakeComplaint
 from desktop.application.requests.letters import MakeLetter
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.reviewing import (
-    Administration,
-    ReviewsView,
-    SignOff,
-    TakeSignOffBack,
-    administration,
-    sign_off_administration,
-    statistics,
-)
 from desktop.application.sessions import closing
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay import reviews as replayed
@@ -61,7 +52,7 @@ def review(office: Office, use_case: Callable[..., Any], *arguments: Any, **more
 
 
 def sign_off(office: Office, id: SessionId, comment: str = "", name: str = "supervisor") -> None:
-    review(office, reviewing.sign_off, SignOff(office.actor(name), id, comment))
+    review(office, reviewing.sign_off, reviewing.SignOff(office.actor(name), id, comment))
 
 
 def next_waiting(office: Office, name: str = "supervisor", **by: Any) -> SessionId | None:
@@ -69,8 +60,8 @@ def next_waiting(office: Office, name: str = "supervisor", **by: Any) -> Session
     return found
 
 
-def reviews(office: Office, name: str = "supervisor", by: ReviewFilter = ReviewFilter()) -> ReviewsView:  # noqa: B008
-    view: ReviewsView = review(office, reviewing.reviews, office.actor(name), by, anchored=office.anchored)
+def reviews(office: Office, name: str = "supervisor", by: ReviewFilter = ReviewFilter()) -> reviewing.ReviewsView:  # noqa: B008
+    view: reviewing.ReviewsView = review(office, reviewing.reviews, office.actor(name), by, anchored=office.anchored)
     return view
 
 
@@ -370,7 +361,7 @@ COMMENT = "Their own wish. Nothing to do."
 
 
 def take_back(office: Office, id: SessionId, name: str = "supervisor") -> None:
-    office.do(TakeSignOffBack(office.actor(name), id))
+    office.do(reviewing.TakeSignOffBack(office.actor(name), id))
 
 
 def test_it_waits_again_and_the_log_says_both(office: Office) -> None:
@@ -412,12 +403,12 @@ def test_the_window_offers_it_for_less_than_the_rule_allows_and_the_replay_allow
     assert TAKE_BACK_OFFERED == UNDO and max(UNDO) >= 10 * UNDO[0]
 
 
-def waiting(office: Office, who: str = "supervisor") -> Administration:
-    return administration(office.actor(who), uow=office.uow())
+def waiting(office: Office, who: str = "supervisor") -> reviewing.Administration:
+    return reviewing.administration(office.actor(who), uow=office.uow())
 
 
-def sign_acts_off(office: Office, seen: Administration, who: str = "supervisor") -> None:
-    office.do(sign_off_administration, office.actor(who), seen.up_to, seen.shown)
+def sign_acts_off(office: Office, seen: reviewing.Administration, who: str = "supervisor") -> None:
+    office.do(reviewing.sign_off_administration, office.actor(who), seen.up_to, seen.shown)
 
 
 def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office: Office) -> None:
@@ -474,7 +465,7 @@ NOW = Quarter(2026, 4)
 
 
 def found(office: Office, quarter: Quarter = NOW, by: str = "supervisor") -> Figures:
-    counted: Figures = statistics(office.actor(by), quarter, uow=office.uow(), zone=ZONE)
+    counted: Figures = reviewing.statistics(office.actor(by), quarter, uow=office.uow(), zone=ZONE)
     return counted
 
 
@@ -531,7 +522,7 @@ def test_sessions_are_counted_with_what_was_said_in_them_and_whether_they_were_s
     assert figures.sessions == {Outcome.HEARD_IN_PART: 1} and figures.signed_off == 0
     marks = office.exceptions(id)
     assert set(figures.exceptions) == set(marks) and figures.exceptional == int(bool(marks))
-    signed = SignOff(office.actor("supervisor"), id, "Looked at.")
+    signed = reviewing.SignOff(office.actor("supervisor"), id, "Looked at.")
     office.do(signed, is_holiday=lambda day: False)
     assert found(office).signed_off == int(bool(marks))
 

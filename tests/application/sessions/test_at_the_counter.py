@@ -72,15 +72,10 @@ def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: O
     assert office.exceptions(view.id) == ()
 
 
-@pytest.mark.parametrize("asked", [None, True, False])
-def test_whether_a_copy_is_wanted_is_what_the_request_says_unless_it_was_asked_here(
-    office: Office, asked: bool | None
-) -> None:
-    appointment = office.booked()
-    with office.uow().read_only() as uow:
-        request = uow.requests.get(appointment.request)
-    view = check_in(office, appointment.id, copy=asked)
-    assert view.copy_wanted is (request.copy_wanted if asked is None else asked)
+def test_whether_a_copy_is_wanted_is_what_the_request_says_unless_it_was_asked_here(office: Office) -> None:
+    request = office.decided(office.prepared(office.imported(office.a_request(copy_wanted=True))))
+    assert check_in(office, office.booked(request).id, copy=None).copy_wanted
+    assert not check_in(office, office.booked(request, 90).id, copy=False).copy_wanted
 
 
 def test_a_session_out_of_hours_is_looked_at_first(office: Office) -> None:

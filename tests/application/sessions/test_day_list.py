@@ -160,12 +160,21 @@ def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office,
     assert office.session(id).identified
 
 
-@pytest.mark.parametrize("other", ["other adviser", "other desk"])
-def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office: Office, other: str) -> None:
-    id = office.interrupted()
-    office.clock.pass_by(minutes=(office.policy.resume_days + 1) * 24 * 60)
-    actor = office.actor("other-adviser") if other == "other adviser" else office.actor("adviser", office.back)
-    assert refusal(resume, office, id, actor) == "too_late_to_resume"
+OTHERS = pytest.mark.parametrize(("name", "at_the_back"), [("other-adviser", False), ("adviser", True)])
+
+
+def after_the_policys_days(office: Office, id: SessionId) -> datetime:
+    return office.session(id).opened_at + timedelta(days=office.policy.resume_days)
+
+
+@OTHERS
+def test_after_the_policys_days_it_is_only_closed_by_whoever_is_there(
+    office: Office, name: str, at_the_back: bool
+) -> None:
+    id, actor = office.interrupted(), office.actor(name, office.back if at_the_back else None)
+    office.clock.at = after_the_policys_days(office, id) + timedelta(microseconds=1)
+    for somebody in (office.actor(), actor):
+        assert refusal(resume, office, id, somebody) == "too_late_to_resume"
     office.do(closing.Close(actor, id, False, False, False, Outcome.CUSTOMER_LEFT), desk=actor.desk)
     session = office.session(id)
     assert (session.state, session.adviser, session.desk) == (State.CLOSED, actor.by, actor.desk)
@@ -173,10 +182,12 @@ def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office:
     office.do(closing.PrintReceipt(actor, id), desk=actor.desk)
 
 
-@pytest.mark.parametrize("other", ["other adviser", "other desk"])
-def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Office, other: str) -> None:
-    id = office.interrupted()
-    actor = office.actor("other-adviser") if other == "other adviser" else office.actor("adviser", office.back)
+@OTHERS
+def test_until_then_another_adviser_or_desk_takes_it_over_and_the_log_says_so(
+    office: Office, name: str, at_the_back: bool
+) -> None:
+    id, actor = office.interrupted(), office.actor(name, office.back if at_the_back else None)
+    office.clock.at = after_the_policys_days(office, id)
     resume(office, id, actor)
     session = office.session(id)
     assert (session.adviser, session.desk) == (actor.by, actor.desk)
@@ -184,17 +195,6 @@ def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Offic
     assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, actor.by, actor.desk)
     with pytest.raises(NotAllowedError):
         office.do(listening.OpenRecording(office.actor(), id))
-
-
-@pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
-def test_after_the_policys_days_it_can_only_be_closed(office: Office, late: timedelta, goes_on: bool) -> None:
-    id = office.interrupted()
-    office.clock.at = office.session(id).opened_at + timedelta(days=office.policy.resume_days) + late
-    if goes_on:
-        resume(office, id, office.actor())
-        return
-    assert refusal(resume, office, id, office.actor()) == "too_late_to_resume"
-    assert office.close(id, Outcome.HEARD_IN_PART).session.outcome is Outcome.HEARD_IN_PART
 
 
 def test_an_orderly_end_is_an_interruption_by_the_one_who_conducts(office: Office) -> None:

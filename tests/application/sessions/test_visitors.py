@@ -60,29 +60,24 @@ def test_the_words_are_a_note_and_in_no_event(office: Office) -> None:
     assert event.subjects[Subject.NOTE] and event.facts["digest"] and WORDS not in repr(event)
 
 
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
+def test_without_a_reason_or_a_listener_nothing_begins(office: Office) -> None:
+    for changes, problem in (
         ({"why": None}, {"why": "unbooked_why_missing"}),
         ({"why": WhyUnbooked.OTHER}, {"words": "unbooked_words_missing"}),
         ({"parties": frozenset({Party.COMPANION})}, {"parties": "nobody_to_listen"}),
-    ],
-)
-def test_without_a_reason_or_a_listener_nothing_begins(
-    office: Office, changes: dict[str, Any], problem: dict[str, str]
-) -> None:
-    assert field_problems(check_in, office, visitor(office, office.first_request, **changes)) == problem
+    ):
+        assert field_problems(check_in, office, visitor(office, office.first_request, **changes)) == problem
 
 
-@pytest.mark.parametrize("reach", ["taken", "prepared"])
-def test_what_is_not_approved_is_neither_found_nor_opened(office: Office, reach: str) -> None:
-    id = office.a_request()
-    if reach == "prepared":
-        office.prepared(office.imported(id))
-    assert find(office, office.request(id).reference) == ()
-    assert refusal(check_in, office, visitor(office, id)) == "not_approved"
-    with pytest.raises(WrongStateError):
-        office.do(checking_in.visitor_of, office.actor(), id)
+def test_what_is_not_approved_is_neither_found_nor_opened(office: Office) -> None:
+    for reach in ("taken", "prepared"):
+        id = office.a_request()
+        if reach == "prepared":
+            office.prepared(office.imported(id))
+        assert find(office, office.request(id).reference) == ()
+        assert refusal(check_in, office, visitor(office, id)) == "not_approved"
+        with pytest.raises(WrongStateError):
+            office.do(checking_in.visitor_of, office.actor(), id)
 
 
 def test_the_search_is_logged_and_finds_no_more_than_today_would_show(office: Office) -> None:

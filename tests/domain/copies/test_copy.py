@@ -6,18 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise, product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.copies.copy import (
-    SHORTEST_CHAPTER_SECONDS,
-    ApprovedCopy,
-    Chapter,
-    ChapterKind,
-    SealedKey,
-    chapters_of,
-)
+from desktop.domain.copies import copy as copies
 from desktop.domain.copies.decision import (
     FACTORS,
     Asked,
@@ -37,7 +29,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, intersect
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-COPY = ApprovedCopy(
+COPY = copies.ApprovedCopy(
     id=CopyId("c" * 32),
     request=RequestId("e" * 32),
     recording=RecordingId("d" * 32),
@@ -47,7 +39,7 @@ COPY = ApprovedCopy(
     channels=2,
     frames=80_000,
     digest="f" * 64,
-    key=SealedKey(b"", RetentionKeyId("b" * 32), b""),
+    key=copies.SealedKey(b"", RetentionKeyId("b" * 32), b""),
     version=3,
 )
 APPROVAL = Decision("1" * 32, COPY.request, COPY.id, COPY.digest, PersonId("b" * 32), AT, approved=True, version=3)
@@ -57,18 +49,14 @@ def test_an_approval_lets_its_copy_be_heard() -> None:
     assert APPROVAL.lets_hear(COPY)
 
 
-@pytest.mark.parametrize(
-    "copy",
-    [
+def test_it_lets_no_other_be_heard() -> None:
+    for copy in (
         replace(COPY, id=CopyId("0" * 32)),
         replace(COPY, digest="0" * 64),
         replace(COPY, version=4),
         replace(COPY, version=0),
-    ],
-    ids=["another copy", "another sound", "marks made since", "no marks"],
-)
-def test_it_lets_no_other_be_heard(copy: ApprovedCopy) -> None:
-    assert not APPROVAL.lets_hear(copy)
+    ):
+        assert not APPROVAL.lets_hear(copy)
 
 
 def test_what_is_no_approval_lets_nothing_be_heard() -> None:
@@ -108,10 +96,10 @@ def test_one_answer_is_enough_where_nobody_else_can_be_heard_or_all_of_it_is_rem
         assert weighing.codes == (("information", answer.value),)
 
 
-@pytest.mark.parametrize("answer", [Information.KNOWN_TO_THEM, Information.EVERYDAY, Information.PRIVATE])
-def test_the_other_four_are_asked_where_something_is_left(answer: Information) -> None:
-    assert Weighing(answer).missing == ("confidence", "asked", "capable", "consent")
-    assert Weighing(answer).others_can_be_heard
+def test_the_other_four_are_asked_where_something_is_left() -> None:
+    for answer in (Information.KNOWN_TO_THEM, Information.EVERYDAY, Information.PRIVATE):
+        assert Weighing(answer).missing == ("confidence", "asked", "capable", "consent")
+        assert Weighing(answer).others_can_be_heard
 
 
 def test_nothing_answered_asks_for_the_first_alone() -> None:
@@ -148,32 +136,32 @@ def test_it_is_asked_where_somebody_from_outside_listens() -> None:
 
 
 RATE = 100
-MUSIC, SILENCE, ANSWER = ChapterKind.HOLD_MUSIC, ChapterKind.SILENCE, ChapterKind.BEFORE_ANSWER
+MUSIC, SILENCE, ANSWER = copies.ChapterKind.HOLD_MUSIC, copies.ChapterKind.SILENCE, copies.ChapterKind.BEFORE_ANSWER
 
 
 def test_hold_music_and_the_time_before_the_answer_are_chapters_and_keys_are_not() -> None:
     found = [("before_answer", 0, 900, None), ("keypad_tones", 1000, 3000, None), ("hold_music", 4000, 9000, None)]
-    assert chapters_of(found, (), RATE) == (Chapter(0, 900, ANSWER), Chapter(4000, 9000, MUSIC))
+    assert copies.chapters_of(found, (), RATE) == (copies.Chapter(0, 900, ANSWER), copies.Chapter(4000, 9000, MUSIC))
 
 
 def test_what_is_on_one_voice_alone_is_none() -> None:
-    assert chapters_of([("silence", 0, 9000, 0)], (), RATE) == ()
+    assert copies.chapters_of([("silence", 0, 9000, 0)], (), RATE) == ()
 
 
 def test_a_short_one_is_not_worth_passing_over() -> None:
-    assert chapters_of([("silence", 0, SHORTEST_CHAPTER_SECONDS * RATE - 1, None)], (), RATE) == ()
-    assert len(chapters_of([("silence", 0, SHORTEST_CHAPTER_SECONDS * RATE, None)], (), RATE)) == 1
+    assert copies.chapters_of([("silence", 0, copies.SHORTEST_CHAPTER_SECONDS * RATE - 1, None)], (), RATE) == ()
+    assert len(copies.chapters_of([("silence", 0, copies.SHORTEST_CHAPTER_SECONDS * RATE, None)], (), RATE)) == 1
 
 
 def test_a_removed_part_is_cut_out_of_it() -> None:
-    found = chapters_of([("hold_music", 0, 3000, None)], (Span(1000, 1500),), RATE)
-    assert found == (Chapter(0, 1000, MUSIC), Chapter(1500, 3000, MUSIC))
-    assert chapters_of([("hold_music", 0, 3000, None)], (Span(0, 4000),), RATE) == ()
+    found = copies.chapters_of([("hold_music", 0, 3000, None)], (Span(1000, 1500),), RATE)
+    assert found == (copies.Chapter(0, 1000, MUSIC), copies.Chapter(1500, 3000, MUSIC))
+    assert copies.chapters_of([("hold_music", 0, 3000, None)], (Span(0, 4000),), RATE) == ()
 
 
 def test_of_two_that_overlap_the_earlier_is_whole() -> None:
     found = [("silence", 500, 3000, None), ("hold_music", 0, 1000, None), ("silence", 200, 900, None)]
-    assert chapters_of(found, (), RATE) == (Chapter(0, 1000, MUSIC), Chapter(1000, 3000, SILENCE))
+    assert copies.chapters_of(found, (), RATE) == (copies.Chapter(0, 1000, MUSIC), copies.Chapter(1000, 3000, SILENCE))
 
 
 @st.composite
@@ -189,7 +177,7 @@ def places(draw: st.DrawFn) -> tuple[int, int]:
 def test_chapters_are_in_order_apart_long_enough_and_never_in_a_removed_part(
     found: list[tuple[str, tuple[int, int], int | None]], removed: list[Span]
 ) -> None:
-    chapters = chapters_of([(kind, start, end, channel) for kind, (start, end), channel in found], removed, RATE)
-    assert all(chapter.end - chapter.start >= SHORTEST_CHAPTER_SECONDS * RATE for chapter in chapters)
+    chapters = copies.chapters_of([(kind, start, end, channel) for kind, (start, end), channel in found], removed, RATE)
+    assert all(chapter.end - chapter.start >= copies.SHORTEST_CHAPTER_SECONDS * RATE for chapter in chapters)
     assert all(one.end <= other.start for one, other in pairwise(chapters))
     assert not intersect([Span(chapter.start, chapter.end) for chapter in chapters], removed)

@@ -104,19 +104,16 @@ def test_what_is_left_is_in_order_and_whatever_no_part_overlaps_is_left_as_it_wa
     assert left_of(transcript, (), RATE) == transcript
 
 
-@pytest.mark.parametrize(
-    ("part", "kept"),
-    (
+def test_a_line_keeps_its_words_to_the_frame() -> None:
+    for part, kept in (
         (a_removal(2_150, 2_350), True),  # its guard band ends where the line begins
         (a_removal(2_150, 2_351), False),
         (a_removal(6_150, 6_300), True),
         (a_removal(6_149, 6_300), False),
         (a_removal(4_000, 4_001, 0), False),  # the words of one voice, and the sound of the other, are not told apart
-    ),
-)
-def test_a_line_keeps_its_words_to_the_frame(part: Removal, kept: bool) -> None:
-    left = left_of(Transcript((LINES[1],)), removed(part), RATE).lines
-    assert any(line.words for line in left) is kept
+    ):
+        left = left_of(Transcript((LINES[1],)), removed(part), RATE).lines
+        assert any(line.words for line in left) is kept
 
 
 def test_what_can_still_be_heard_of_a_line_stays_without_its_words() -> None:
@@ -146,24 +143,19 @@ def test_the_words_of_a_line_have_limits() -> None:
     assert [(words, problem, found) for words, problem in cases if (found := problem_of_words(words)) != problem] == []
 
 
-@pytest.mark.parametrize(
-    ("spans", "problem"),
-    (
+def test_lines_are_in_order_and_within_the_recording() -> None:
+    for spans, problem in (
         ([(0, 100), (0, 50), (40, 90)], None),
         ([(0, 100), (100, 100)], ("transcript_line_ends_first", 2)),
         ([(50, 100), (49, 100)], ("transcript_not_in_order", 2)),
         ([(0, LENGTH_MS)], None),
         ([(0, LENGTH_MS + 1)], ("transcript_too_long", 1)),
-    ),
-)
-def test_lines_are_in_order_and_within_the_recording(
-    spans: list[tuple[int, int]], problem: tuple[str, int] | None
-) -> None:
-    cues = [Cue(*span, "", "words") for span in spans]
-    with nullcontext() if problem is None else pytest.raises(MediaRefusedError) as refused:
-        must_be_in_order(cues, LENGTH_MS)
-    if refused is not None:
-        assert (refused.value.code, refused.value.arguments["line"]) == problem
+    ):
+        cues = [Cue(*span, "", "words") for span in spans]
+        with nullcontext() if problem is None else pytest.raises(MediaRefusedError) as refused:
+            must_be_in_order(cues, LENGTH_MS)
+        if refused is not None:
+            assert (refused.value.code, refused.value.arguments["line"]) == problem
 
 
 def test_an_end_that_is_a_little_late_is_put_at_the_recordings_end() -> None:
@@ -272,18 +264,15 @@ def test_a_topic_goes_with_the_words_of_its_line() -> None:
     assert [line.topic for line in left_of(told, (), RATE).lines] == ["", "The neighbour", ""]
 
 
-@pytest.mark.parametrize(
-    ("topic", "problem"),
-    [
+def test_a_topic_is_a_few_words_in_one_line() -> None:
+    for topic, problem in (
         ("", None),
         ("x" * LONGEST_TOPIC, None),
         ("x" * (LONGEST_TOPIC + 1), "line_topic_too_long"),
         ("a\nb", "hidden_character"),
         ("a\u200bb", "hidden_character"),
-    ],
-)
-def test_a_topic_is_a_few_words_in_one_line(topic: str, problem: str | None) -> None:
-    assert problem_of_topic(topic) == problem
+    ):
+        assert problem_of_topic(topic) == problem
 
 
 CAPTIONED = Transcript(

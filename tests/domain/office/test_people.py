@@ -84,12 +84,15 @@ def test_a_second_person_is_somebody_who_had_no_part() -> None:
     assert refusal(person.must_not_be, frozenset({PersonId("b" * 32), person.id})) == "needs_another_person"
 
 
-@pytest.mark.parametrize(
-    ("day", "counts"),
-    [(date(2026, 12, 2), False), (FIRST, True), (date(2026, 12, 5), True), (LAST, True), (date(2026, 12, 10), False)],
-)
-def test_a_role_is_lent_from_the_first_day_to_the_last_both_included(day: date, counts: bool) -> None:
-    assert Loan(Role.APPROVER, FIRST, LAST).in_force(day) is counts
+def test_a_role_is_lent_from_the_first_day_to_the_last_both_included() -> None:
+    for day, counts in (
+        (date(2026, 12, 2), False),
+        (FIRST, True),
+        (date(2026, 12, 5), True),
+        (LAST, True),
+        (date(2026, 12, 10), False),
+    ):
+        assert Loan(Role.APPROVER, FIRST, LAST).in_force(day) is counts
 
 
 def test_roles_are_kept_in_their_own_order_and_come_back() -> None:
@@ -118,45 +121,42 @@ def desk(kind: pcs.DeskKind, *, withdrawn: bool = False) -> pcs.EnrolledDesk:
     return pcs.EnrolledDesk(DeskId("a" * 32), "Desk 1", kind, "age1", AT, AT if withdrawn else None)
 
 
-@pytest.mark.parametrize(
-    ("kind", "holds", "sees_customers"),
-    [
+def test_each_kind_has_its_keys_and_its_customers() -> None:
+    for kind, holds, sees_customers in (
         (pcs.DeskKind.COUNTER, {pcs.COPIES}, True),
         (pcs.DeskKind.BACK_OFFICE, {pcs.COPIES, pcs.ORIGINALS}, True),
         (pcs.DeskKind.DECISION, {pcs.COPIES}, False),
         (pcs.DeskKind.REVIEW, set(), False),
-    ],
-)
-def test_each_kind_has_its_keys_and_its_customers(kind: pcs.DeskKind, holds: set[str], sees_customers: bool) -> None:
-    found = desk(kind)
-    assert set(found.holds) == holds and found.sees_customers is sees_customers
-    assert found.opens_originals is (pcs.ORIGINALS in holds)
-    assert all((kind in pcs.kinds_that_hold(key)) is (key in holds) for key in (pcs.COPIES, pcs.ORIGINALS))
+    ):
+        found = desk(kind)
+        assert set(found.holds) == holds and found.sees_customers is sees_customers
+        assert found.opens_originals is (pcs.ORIGINALS in holds)
+        assert all((kind in pcs.kinds_that_hold(key)) is (key in holds) for key in (pcs.COPIES, pcs.ORIGINALS))
 
 
-@pytest.mark.parametrize("kind", pcs.DeskKind)
-def test_one_that_was_withdrawn_has_none_and_nothing_is_done_there(kind: pcs.DeskKind) -> None:
-    gone = desk(kind, withdrawn=True)
-    assert gone.holds == frozenset() and not gone.sees_customers and not gone.opens_originals
-    with pytest.raises(NotAllowedError, match="desk_withdrawn"):
-        gone.must_be_for(Permission.REVIEW)
-    with pytest.raises(NotAllowedError, match="desk_withdrawn"):
-        gone.must_have_work_for(BOTH)
+def test_one_that_was_withdrawn_has_none_and_nothing_is_done_there() -> None:
+    for kind in pcs.DeskKind:
+        gone = desk(kind, withdrawn=True)
+        assert gone.holds == frozenset() and not gone.sees_customers and not gone.opens_originals
+        with pytest.raises(NotAllowedError, match="desk_withdrawn"):
+            gone.must_be_for(Permission.REVIEW)
+        with pytest.raises(NotAllowedError, match="desk_withdrawn"):
+            gone.must_have_work_for(BOTH)
 
 
-@pytest.mark.parametrize("kind", pcs.DeskKind)
-def test_an_adviser_has_nothing_to_do_where_nobody_is_seen_unless_they_have_another_role(kind: pcs.DeskKind) -> None:
-    found = desk(kind)
-    found.must_have_work_for(BOTH)
-    found.must_have_work_for(frozenset())
-    if found.sees_customers:
-        found.must_have_work_for(ADVISER)
-        found.must_be_for(Permission.CONDUCT_SESSION)
-        return
-    with pytest.raises(NotAllowedError, match="no_work_at_this_pc"):
-        found.must_have_work_for(ADVISER)
-    with pytest.raises(NotAllowedError, match="not_at_this_pc"):
-        found.must_be_for(Permission.CONDUCT_SESSION)
+def test_an_adviser_has_nothing_to_do_where_nobody_is_seen_unless_they_have_another_role() -> None:
+    for kind in pcs.DeskKind:
+        found = desk(kind)
+        found.must_have_work_for(BOTH)
+        found.must_have_work_for(frozenset())
+        if found.sees_customers:
+            found.must_have_work_for(ADVISER)
+            found.must_be_for(Permission.CONDUCT_SESSION)
+            continue
+        with pytest.raises(NotAllowedError, match="no_work_at_this_pc"):
+            found.must_have_work_for(ADVISER)
+        with pytest.raises(NotAllowedError, match="not_at_this_pc"):
+            found.must_be_for(Permission.CONDUCT_SESSION)
 
 
 def test_a_counter_leaves_to_others_what_a_back_office_can_do_once_there_is_one() -> None:
@@ -187,9 +187,9 @@ def test_one_that_is_changed_anywhere_is_another_or_none(at: int, other: str) ->
     assert (changed == REQUEST) == (text[at] == other)
 
 
-@pytest.mark.parametrize("cut", [0, 1, 30, 100, len(REQUEST.text()) - 1])
-def test_one_that_is_cut_is_none(cut: int) -> None:
-    assert pcs.read_join_request(REQUEST.text()[:cut]) is None
+def test_one_that_is_cut_is_none() -> None:
+    for cut in (0, 1, 30, 100, len(REQUEST.text()) - 1):
+        assert pcs.read_join_request(REQUEST.text()[:cut]) is None
 
 
 @given(st.text(max_size=300))
@@ -227,13 +227,11 @@ def test_its_groups_are_the_key_and_the_last_two_are_what_is_typed() -> None:
     assert parts[0].startswith("AGE-SECRET-KEY-1") and "".join(parts[-2:]) == SECRET[-END:]
 
 
-@pytest.mark.parametrize(
-    "write", [str, str.lower, lambda end: f" {end[:4]} {end[4:]} ", lambda end: f"{end[:4]}-{end[4:]}"]
-)
-def test_its_end_proves_it_however_it_is_typed(write: object) -> None:
-    assert callable(write) and proves(write(SECRET[-END:]), SECRET)
+def test_its_end_proves_it_however_it_is_typed() -> None:
+    for write in (str, str.lower, lambda end: f" {end[:4]} {end[4:]} ", lambda end: f"{end[:4]}-{end[4:]}"):
+        assert callable(write) and proves(write(SECRET[-END:]), SECRET)
 
 
-@pytest.mark.parametrize("typed", ["", SECRET[-END:][:-1], SECRET[-END - 1 :], SECRET[:END], SECRET[-END:][::-1] + "Q"])
-def test_nothing_else_proves_it(typed: str) -> None:
-    assert not proves(typed, SECRET)
+def test_nothing_else_proves_it() -> None:
+    for typed in ("", SECRET[-END:][:-1], SECRET[-END - 1 :], SECRET[:END], SECRET[-END:][::-1] + "Q"):
+        assert not proves(typed, SECRET)

@@ -133,25 +133,24 @@ def weaker(setting: str, was: Value, becomes: Value) -> bool:
     return RULES[setting](was, becomes)
 
 
-@pytest.mark.parametrize(
-    ("setting", "was", "becomes"),
-    [(setting, *pair) for setting, values in ORDERS.items() for pair in product(values, values) if pair[0] != pair[1]],
-)
-def test_a_value_is_weaker_than_those_before_it(setting: str, was: Value, becomes: Value) -> None:
-    order = [*map(repr, ORDERS[setting])]
-    assert weaker(setting, was, becomes) is (order.index(repr(becomes)) > order.index(repr(was)))
+def test_a_value_is_weaker_than_those_before_it() -> None:
+    for setting, was, becomes in [
+        (setting, *pair) for setting, values in ORDERS.items() for pair in product(values, values) if pair[0] != pair[1]
+    ]:
+        order = [*map(repr, ORDERS[setting])]
+        assert weaker(setting, was, becomes) is (order.index(repr(becomes)) > order.index(repr(was)))
 
 
-@pytest.mark.parametrize("setting", [*HARMLESS, *NOT_COMPARED])
-def test_others_are_harmless_or_cannot_be_compared(setting: str) -> None:
-    for was, becomes in product(NEVER, NEVER):
-        assert was == becomes or weaker(setting, was, becomes) is (setting in NOT_COMPARED)
+def test_others_are_harmless_or_cannot_be_compared() -> None:
+    for setting in (*HARMLESS, *NOT_COMPARED):
+        for was, becomes in product(NEVER, NEVER):
+            assert was == becomes or weaker(setting, was, becomes) is (setting in NOT_COMPARED)
 
 
-@pytest.mark.parametrize(("setting", "pairs"), OTHERS.items())
-def test_what_is_there_or_gone(setting: str, pairs: dict[tuple[Value, Value], bool]) -> None:
-    for (was, becomes), expected in pairs.items():
-        assert weaker(setting, was, becomes) is expected, (was, becomes)
+def test_what_is_there_or_gone() -> None:
+    for setting, pairs in OTHERS.items():
+        for (was, becomes), expected in pairs.items():
+            assert weaker(setting, was, becomes) is expected, (was, becomes)
 
 
 ADVISERS = DirectoryGroup("cn=advisers,dc=example,dc=org", frozenset({Role.ADVISER}))
@@ -194,13 +193,13 @@ OFFICES: dict[str, tuple[OfficePolicy, str]] = {
 }
 
 
-@pytest.mark.parametrize(("setting", "changed"), OFFICES.items())
-def test_each_setting_of_the_office_is_seen_by_itself(setting: str, changed: tuple[OfficePolicy, str]) -> None:
-    policy, about = changed
-    change = next(each for each in reversed(changes_between(OFFICE, policy)) if each.setting is not BESIDES)
-    assert (change.setting, change.about) == (setting, about)
-    assert {each.setting for each in changes_between(OFFICE, policy)} - {BESIDES} == {setting}
-    assert weakens(changes_between(OFFICE, OFFICE)) is False
+def test_each_setting_of_the_office_is_seen_by_itself() -> None:
+    for setting, changed in OFFICES.items():
+        policy, about = changed
+        change = next(each for each in reversed(changes_between(OFFICE, policy)) if each.setting is not BESIDES)
+        assert (change.setting, change.about) == (setting, about)
+        assert {each.setting for each in changes_between(OFFICE, policy)} - {BESIDES} == {setting}
+        assert weakens(changes_between(OFFICE, OFFICE)) is False
 
 
 def settings_without_a_rule(kind: Any, known: frozenset[str] = frozenset()) -> list[str]:
@@ -216,20 +215,18 @@ def settings_without_a_rule(kind: Any, known: frozenset[str] = frozenset()) -> l
     return found
 
 
-@pytest.mark.parametrize("kind", [IdPolicy, OfficePolicy, KeepingPolicy])
-def test_each_field_is_compared(kind: type) -> None:
+def test_each_field_is_compared() -> None:
     """A new field that nobody compares would be changed without a second person."""
-    assert settings_without_a_rule(kind) == []
-    derived = {field.name for field in fields(kind)} - {part.name for part in parts_of(kind)}
-    assert derived <= {"in_force", "of_staff"}
+    for kind in (IdPolicy, OfficePolicy, KeepingPolicy):
+        assert settings_without_a_rule(kind) == []
+        derived = {field.name for field in fields(kind)} - {part.name for part in parts_of(kind)}
+        assert derived <= {"in_force", "of_staff"}
 
 
-@pytest.mark.parametrize(
-    "kind", [OfficePolicy, AppointmentRules, ThrottleRules, KeepingPolicy, Source, RetentionPeriod]
-)
-def test_each_number_has_limits(kind: type) -> None:
-    limits = {part.name: part.mark(Setting) for part in parts_of(kind) if part.kind is int}
-    assert limits and all(found is not None and found.low < found.high for found in limits.values())
+def test_each_number_has_limits() -> None:
+    for kind in (OfficePolicy, AppointmentRules, ThrottleRules, KeepingPolicy, Source, RetentionPeriod):
+        limits = {part.name: part.mark(Setting) for part in parts_of(kind) if part.kind is int}
+        assert limits and all(found is not None and found.low < found.high for found in limits.values())
 
 
 def test_one_value_is_changed_wherever_it_is() -> None:
@@ -319,24 +316,21 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
     )
 
 
-@pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
+def test_an_office_is_open_from_its_opening_up_to_its_closing() -> None:
+    for moment, is_open in (
         (datetime(2026, 11, 24, 8, 59, 59), False),
         (datetime(2026, 11, 24, 9, 0), True),
         (datetime(2026, 11, 24, 16, 59, 59), True),
         (datetime(2026, 11, 24, 17, 0), False),
         (datetime(2026, 11, 28, 12, 0), False),
-    ],
-)
-def test_an_office_is_open_from_its_opening_up_to_its_closing(moment: datetime, is_open: bool) -> None:
-    policy = a_policy((WEEKDAY,) * 5 + (None, None))
-    assert policy.is_open(moment.replace(tzinfo=ZoneInfo("Europe/London"))) is is_open
+    ):
+        policy = a_policy((WEEKDAY,) * 5 + (None, None))
+        assert policy.is_open(moment.replace(tzinfo=ZoneInfo("Europe/London"))) is is_open
 
 
-@pytest.mark.parametrize(("day", "opens"), [(27, True), (28, False), (29, False), (30, True)])
-def test_on_a_day_of_the_week_without_hours_it_does_not_open(day: int, opens: bool) -> None:
-    assert a_policy((WEEKDAY,) * 5 + (None, None)).opens_on(date(2026, 11, day)) is opens
+def test_on_a_day_of_the_week_without_hours_it_does_not_open() -> None:
+    for day, opens in ((27, True), (28, False), (29, False), (30, True)):
+        assert a_policy((WEEKDAY,) * 5 + (None, None)).opens_on(date(2026, 11, day)) is opens
 
 
 def test_a_week_has_seven_days() -> None:
@@ -344,10 +338,10 @@ def test_a_week_has_seven_days() -> None:
         a_policy((WEEKDAY,) * 6)
 
 
-@pytest.mark.parametrize("closes", [time(9), time(8)])
-def test_an_office_opens_before_it_closes(closes: time) -> None:
-    with pytest.raises(ContradictionError, match="closes_before_opening"):
-        Opening(time(9), closes)
+def test_an_office_opens_before_it_closes() -> None:
+    for closes in (time(9), time(8)):
+        with pytest.raises(ContradictionError, match="closes_before_opening"):
+            Opening(time(9), closes)
 
 
 def test_a_moment_is_told_in_the_offices_own_zone() -> None:
@@ -355,19 +349,14 @@ def test_a_moment_is_told_in_the_offices_own_zone() -> None:
     assert (local.hour, local.utcoffset()) == (9, timedelta(hours=1))
 
 
-@pytest.mark.parametrize(
-    ("group", "roles", "code"),
-    [
+def test_a_group_of_the_directory_has_a_name_and_gives_roles_but_no_administrators() -> None:
+    for group, roles, code in (
         ("advisers", {Role.ADVISER}, "directory_group_not_a_name"),
         ("cn=advisers,dc=example", set(), "directory_group_without_role"),
         ("cn=advisers,dc=example", {Role.ADVISER, Role.ADMINISTRATOR}, "administrators_are_local"),
-    ],
-)
-def test_a_group_of_the_directory_has_a_name_and_gives_roles_but_no_administrators(
-    group: str, roles: set[Role], code: str
-) -> None:
-    with pytest.raises(ContradictionError, match=code):
-        DirectoryGroup(group, frozenset(roles))
+    ):
+        with pytest.raises(ContradictionError, match=code):
+            DirectoryGroup(group, frozenset(roles))
 
 
 def test_an_address_on_letters_has_a_line() -> None:

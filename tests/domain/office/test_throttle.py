@@ -122,10 +122,10 @@ def test_a_good_password_does_not_pay_for_guessing_others_at_the_same_desk() -> 
     assert waits(desk, at, DESK_RULES) == DESK_RULES.base_seconds
 
 
-@pytest.mark.parametrize(("quiet", "left"), [(0, 8), (899, 8), (900, 7), (1799, 7), (1800, 6), (7200, 0), (10**6, 0)])
-def test_a_quiet_desk_forgets_one_failure_each_quarter_of_an_hour(quiet: int, left: int) -> None:
-    now = NOW + timedelta(seconds=quiet)
-    assert fails(failed(8), now, DESK_RULES) == failed(left + 1, now)
+def test_a_quiet_desk_forgets_one_failure_each_quarter_of_an_hour() -> None:
+    for quiet, left in ((0, 8), (899, 8), (900, 7), (1799, 7), (1800, 6), (7200, 0), (10**6, 0)):
+        now = NOW + timedelta(seconds=quiet)
+        assert fails(failed(8), now, DESK_RULES) == failed(left + 1, now)
 
 
 def test_an_account_forgets_nothing_by_time() -> None:
@@ -148,13 +148,16 @@ def test_patient_guessing_at_a_desk_gets_no_faster_than_one_try_in_each_cap(star
         tries = fails(tries, now, rules)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"free": -1}, {"base_seconds": 0}, {"cap_seconds": 29}, {"decay_seconds": 899}, {"decay_seconds": -1}],
-)
-def test_rules_that_would_let_everybody_in_cannot_be_written(wrong: dict[str, int]) -> None:
-    with pytest.raises(ContradictionError):
-        replace(ThrottleRules(), **wrong)
+def test_rules_that_would_let_everybody_in_cannot_be_written() -> None:
+    for wrong in (
+        {"free": -1},
+        {"base_seconds": 0},
+        {"cap_seconds": 29},
+        {"decay_seconds": 899},
+        {"decay_seconds": -1},
+    ):
+        with pytest.raises(ContradictionError):
+            replace(ThrottleRules(), **wrong)
 
 
 # As this PC measures it, whatever its clock is set to
@@ -168,12 +171,12 @@ def failed_here(times: int, up: int = 5000) -> Tries:
     return Tries(times, NOW, up)
 
 
-@pytest.mark.parametrize("set_to", [-3650, -1, -30 / 1440, 0, 16 / 1440, 1, 3650])
-def test_setting_the_clock_neither_shortens_nor_lengthens_a_wait(set_to: float) -> None:
-    at = NOW + timedelta(days=set_to)
-    assert wait_after(failed_here(10), here(at, 5000)) == 900
-    assert wait_after(failed_here(10), here(at, 5899.9)) == 1
-    assert wait_after(failed_here(10), here(at, 5900)) == 0
+def test_setting_the_clock_neither_shortens_nor_lengthens_a_wait() -> None:
+    for set_to in (-3650, -1, -30 / 1440, 0, 16 / 1440, 1, 3650):
+        at = NOW + timedelta(days=set_to)
+        assert wait_after(failed_here(10), here(at, 5000)) == 900
+        assert wait_after(failed_here(10), here(at, 5899.9)) == 1
+        assert wait_after(failed_here(10), here(at, 5900)) == 0
 
 
 def test_after_a_new_start_of_the_pc_the_wait_is_counted_from_there() -> None:
@@ -192,19 +195,15 @@ def test_a_clock_that_is_set_ahead_at_each_try_gives_no_more_guesses() -> None:
     assert guesses == 9  # five free ones, then 30, 60, 120 and 240 seconds
 
 
-@pytest.mark.parametrize(("up", "left"), [(5000 + 899, 8), (5000 + 900, 7), (300, 8), (1800, 6)])
-def test_a_desk_forgets_by_the_time_that_the_pc_measures(up: int, left: int) -> None:
-    after = after_failure(failed_here(8), here(NOW + timedelta(days=900), up), DESK_RULES)
-    assert after == Tries(left + 1, NOW + timedelta(days=900), up)
+def test_a_desk_forgets_by_the_time_that_the_pc_measures() -> None:
+    for up, left in ((5000 + 899, 8), (5000 + 900, 7), (300, 8), (1800, 6)):
+        after = after_failure(failed_here(8), here(NOW + timedelta(days=900), up), DESK_RULES)
+        assert after == Tries(left + 1, NOW + timedelta(days=900), up)
 
 
-@pytest.mark.parametrize(
-    ("minutes", "up", "left"), [(-30, 5, 895), (-30, 900, 0), (16, 5, 895), (16, 5000, 0), (1, 5000, 840)]
-)
-def test_of_a_failure_that_was_counted_before_this_no_more_is_known_than_both_say(
-    minutes: int, up: int, left: int
-) -> None:
-    assert wait_after(Tries(10, NOW), here(NOW + timedelta(minutes=minutes), up)) == left
+def test_of_a_failure_that_was_counted_before_this_no_more_is_known_than_both_say() -> None:
+    for minutes, up, left in ((-30, 5, 895), (-30, 900, 0), (16, 5, 895), (16, 5000, 0), (1, 5000, 840)):
+        assert wait_after(Tries(10, NOW), here(NOW + timedelta(minutes=minutes), up)) == left
 
 
 @given(failures, rules(), st.integers(0, 10**6), st.integers(0, 10**6), st.timedeltas())
@@ -256,11 +255,11 @@ def test_more_than_a_day_ahead_or_behind_is_doubted_but_for_days_when_the_office
     ] == []
 
 
-@pytest.mark.parametrize(("day", "doubted"), [(30, ()), (31, (ClockDoubt.AHEAD,))])
-def test_over_easter_nothing_is_doubted_until_a_day_was_missed(day: int, doubted: tuple[ClockDoubt, ...]) -> None:
-    thursday = datetime(2027, 3, 25, 17, 0, tzinfo=UTC)
-    left = replace(RIGHT, newest=thursday, witnessed=Witnessed(9, thursday), log_days=())
-    assert doubts_of(replace(left, now=datetime(2027, 3, day, 2, 0, tzinfo=UTC)), is_open) == doubted
+def test_over_easter_nothing_is_doubted_until_a_day_was_missed() -> None:
+    for day, doubted in ((30, ()), (31, (ClockDoubt.AHEAD,))):
+        thursday = datetime(2027, 3, 25, 17, 0, tzinfo=UTC)
+        left = replace(RIGHT, newest=thursday, witnessed=Witnessed(9, thursday), log_days=())
+        assert doubts_of(replace(left, now=datetime(2027, 3, day, 2, 0, tzinfo=UTC)), is_open) == doubted
 
 
 def test_an_office_that_never_opens_is_still_not_believed_for_ever() -> None:
@@ -291,12 +290,12 @@ def test_a_clock_that_went_ahead_and_came_back_stays_in_sight() -> None:
     assert doubts_of(replace(RIGHT, log_days=back_by_a_day), is_open) == ()
 
 
-@pytest.mark.parametrize(("hours", "doubted"), [(-23, ()), (23, ()), (-25, True), (25, True), (8760, True)])
-def test_another_machines_clock_settles_it(hours: int, doubted: bool) -> None:
-    closed_for_a_month = replace(days_on(30), log_days=(FRIDAY.date(), date(2040, 1, 1)))
-    server = closed_for_a_month.now + timedelta(hours=hours)
-    expected = (ClockDoubt.SERVER_DIFFERS,) if doubted else ()
-    assert doubts_of(replace(closed_for_a_month, server=server), is_open) == expected
+def test_another_machines_clock_settles_it() -> None:
+    for hours, doubted in ((-23, ()), (23, ()), (-25, True), (25, True), (8760, True)):
+        closed_for_a_month = replace(days_on(30), log_days=(FRIDAY.date(), date(2040, 1, 1)))
+        server = closed_for_a_month.now + timedelta(hours=hours)
+        expected = (ClockDoubt.SERVER_DIFFERS,) if doubted else ()
+        assert doubts_of(replace(closed_for_a_month, server=server), is_open) == expected
 
 
 def test_a_log_that_is_shorter_than_the_witness_knows_is_doubted_until_that_is_confirmed() -> None:
@@ -311,8 +310,6 @@ def test_a_witness_that_cannot_be_read_is_doubted_with_whatever_else_there_is() 
     assert doubts_of(unreadable, is_open) == (ClockDoubt.WITNESS_UNREADABLE, ClockDoubt.AHEAD)
 
 
-@pytest.mark.parametrize(
-    ("due", "kept", "many"), [(0, 0, False), (0, 5, False), (1, 10, False), (1, 9, True), (11, 100, True)]
-)
-def test_more_than_a_tenth_of_what_is_kept_is_too_many(due: int, kept: int, many: bool) -> None:
-    assert too_many(due, kept) is many
+def test_more_than_a_tenth_of_what_is_kept_is_too_many() -> None:
+    for due, kept, many in ((0, 0, False), (0, 5, False), (1, 10, False), (1, 9, True), (11, 100, True)):
+        assert too_many(due, kept) is many

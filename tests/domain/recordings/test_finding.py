@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,12 +71,12 @@ def test_a_recording_that_tells_no_number_is_found_by_its_time_and_only_near_it(
     assert finds(CALL, None, apart=timedelta(days=1)) == []
 
 
-@pytest.mark.parametrize("number", [THEIRS, None])
-def test_where_the_number_is_not_known_the_time_finds_and_only_in_the_narrow_steps(number: str | None) -> None:
-    asked = replace(CALL, number="")
-    assert not finding.names_a_number(asked) and finding.steps_of(asked) == finding.NARROW
-    assert finds(asked, number) == list(finding.NARROW)
-    assert finds(asked, number, apart=timedelta(days=1)) == []
+def test_where_the_number_is_not_known_the_time_finds_and_only_in_the_narrow_steps() -> None:
+    for number in (THEIRS, None):
+        asked = replace(CALL, number="")
+        assert not finding.names_a_number(asked) and finding.steps_of(asked) == finding.NARROW
+        assert finds(asked, number) == list(finding.NARROW)
+        assert finds(asked, number, apart=timedelta(days=1)) == []
 
 
 def test_the_nearest_are_on_either_side_of_the_time_and_no_more_than_asked_for() -> None:
@@ -91,9 +90,9 @@ def test_the_nearest_are_on_either_side_of_the_time_and_no_more_than_asked_for()
     assert [each.id[0] for each in finding.nearest(found, AT, 3)] == ["b", "c", "d"]
 
 
-@pytest.mark.parametrize(("number", "known"), [("", False), (WITHHELD, True), (THEIRS, True)])
-def test_a_withheld_number_is_known_to_be_withheld(number: str, known: bool) -> None:
-    assert finding.number_not_known(replace(CALL, number=number)) is not known
+def test_a_withheld_number_is_known_to_be_withheld() -> None:
+    for number, known in (("", False), (WITHHELD, True), (THEIRS, True)):
+        assert finding.number_not_known(replace(CALL, number=number)) is not known
 
 
 def test_a_withheld_number_finds_only_recordings_without_one() -> None:
@@ -102,9 +101,9 @@ def test_a_withheld_number_finds_only_recordings_without_one() -> None:
     assert finds(asked, None) == list(finding.NARROW) and finds(asked, THEIRS) == []
 
 
-@pytest.mark.parametrize("asked", [THEIRS, "", WITHHELD])
-def test_a_number_that_was_told_and_cannot_be_read_is_found_by_nothing(asked: str) -> None:
-    assert finds(replace(CALL, number=asked), UNREADABLE) == []
+def test_a_number_that_was_told_and_cannot_be_read_is_found_by_nothing() -> None:
+    for asked in (THEIRS, "", WITHHELD):
+        assert finds(replace(CALL, number=asked), UNREADABLE) == []
 
 
 def test_a_person_is_asked_for_such_a_number_where_the_call_could_be_asked_for() -> None:
@@ -195,9 +194,8 @@ def source(months: int = 6, system_days: int | None = None) -> Source:
     return Source("switchboard", LONDON, RetentionPeriod(months), system_days)
 
 
-@pytest.mark.parametrize(
-    ("called", "system_days", "left", "since", "after"),
-    [
+def test_why_nothing_is_left_in_a_telephone_system() -> None:
+    for called, system_days, left, since, after in (
         (datetime(2026, 5, 3, 10, tzinfo=UTC), None, finding.Left.PERIOD_OVER, date(2026, 11, 3), False),
         (datetime(2026, 5, 24, 10, tzinfo=UTC), None, finding.Left.PERIOD_OVER, date(2026, 11, 24), True),
         (datetime(2026, 5, 25, 10, tzinfo=UTC), None, finding.Left.MAY_BE_THERE, None, False),
@@ -207,11 +205,7 @@ def source(months: int = 6, system_days: int | None = None) -> Source:
         (datetime(2026, 5, 3, 10, tzinfo=UTC), 365, finding.Left.PERIOD_OVER, date(2026, 11, 3), False),
         # The telephone system had deleted it long before the office's own time was over, and before the request came.
         (datetime(2026, 5, 20, 10, tzinfo=UTC), 90, finding.Left.PERIOD_OVER, date(2026, 11, 20), False),
-    ],
-)
-def test_why_nothing_is_left_in_a_telephone_system(
-    called: datetime, system_days: int | None, left: finding.Left, since: date | None, after: bool
-) -> None:
-    found = finding.searched_system(source(6, system_days), called, RECEIVED, TODAY)
-    assert (found.left, found.since, found.after_request) == (left, since, after)
-    assert finding.still_to_look_at([found]) == (("switchboard",) if left is finding.Left.MAY_BE_THERE else ())
+    ):
+        found = finding.searched_system(source(6, system_days), called, RECEIVED, TODAY)
+        assert (found.left, found.since, found.after_request) == (left, since, after)
+        assert finding.still_to_look_at([found]) == (("switchboard",) if left is finding.Left.MAY_BE_THERE else ())

@@ -11,26 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.office.policies import changes_between
-from desktop.domain.recordings.retention import (
-    Fate,
-    Going,
-    Hold,
-    HoldReason,
-    KeepingPolicy,
-    Kept,
-    Protection,
-    RetentionPeriod,
-    RetentionState,
-    Source,
-    StopDeletion,
-    deletes_on,
-    fate_of,
-    going,
-    month_of,
-    protection_of,
-    quarantine_ends,
-    retention_left,
-)
+from desktop.domain.recordings import retention
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.errors import ContradictionError
@@ -38,70 +19,64 @@ from tests.support.fakes import TUESDAY
 from tests.support.refusals import refusal
 
 CALLED = date(2026, 8, 31)
-PERIOD = RetentionPeriod(months=6)
+PERIOD = retention.RetentionPeriod(months=6)
 
 
 def test_a_period_counts_from_the_date_of_the_call() -> None:
-    assert deletes_on(CALLED, PERIOD) == date(2027, 2, 28)
-    assert deletes_on(CALLED, RetentionPeriod(days=90)) == date(2026, 11, 29)
+    assert retention.deletes_on(CALLED, PERIOD) == date(2027, 2, 28)
+    assert retention.deletes_on(CALLED, retention.RetentionPeriod(days=90)) == date(2026, 11, 29)
 
 
-@pytest.mark.parametrize(
-    ("today", "days", "state"),
-    [
-        (date(2027, 2, 13), 15, RetentionState.KEPT),
-        (date(2027, 2, 14), 14, RetentionState.SOON),
-        (date(2027, 2, 27), 1, RetentionState.SOON),
-        (date(2027, 2, 28), 0, RetentionState.DUE),
-        (date(2027, 3, 1), -1, RetentionState.DUE),
-    ],
-)
-def test_days_left_and_what_they_mean(today: date, days: int, state: RetentionState) -> None:
-    left = retention_left(CALLED, PERIOD, today)
-    assert (left.days_left, left.state) == (days, state)
+def test_days_left_and_what_they_mean() -> None:
+    for today, days, state in (
+        (date(2027, 2, 13), 15, retention.RetentionState.KEPT),
+        (date(2027, 2, 14), 14, retention.RetentionState.SOON),
+        (date(2027, 2, 27), 1, retention.RetentionState.SOON),
+        (date(2027, 2, 28), 0, retention.RetentionState.DUE),
+        (date(2027, 3, 1), -1, retention.RetentionState.DUE),
+    ):
+        left = retention.retention_left(CALLED, PERIOD, today)
+        assert (left.days_left, left.state) == (days, state)
 
 
 @given(st.integers(-400, 400))
 def test_a_held_recording_is_never_destroyed(after: int) -> None:
-    left = retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after), held=True)
-    assert left.state is RetentionState.HELD
+    left = retention.retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after), held=True)
+    assert left.state is retention.RetentionState.HELD
 
 
 @given(st.integers(-400, 400))
 def test_without_a_hold_it_may_be_destroyed_from_the_day_on(after: int) -> None:
-    left = retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after))
-    assert (left.state is RetentionState.DUE) is (after >= 0)
+    left = retention.retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after))
+    assert (left.state is retention.RetentionState.DUE) is (after >= 0)
 
 
-@pytest.mark.parametrize(("months", "days"), [(0, 0), (-1, 40), (1, -1)])
-def test_a_period_of_nothing_cannot_be_made(months: int, days: int) -> None:
-    with pytest.raises(ContradictionError, match="period_of_nothing"):
-        RetentionPeriod(months, days)
+def test_a_period_of_nothing_cannot_be_made() -> None:
+    for months, days in ((0, 0), (-1, 40), (1, -1)):
+        with pytest.raises(ContradictionError, match="period_of_nothing"):
+            retention.RetentionPeriod(months, days)
 
 
-@pytest.mark.parametrize(
-    ("call_at", "month"),
-    [
+def test_a_call_belongs_to_the_month_in_which_the_office_says_it_was() -> None:
+    for call_at, month in (
         (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), "2026-06"),
         (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), "2026-07"),
         (datetime(2026, 12, 31, 23, 59, tzinfo=UTC), "2026-12"),
         (datetime(2026, 7, 1, 0, 30, tzinfo=ZoneInfo("Europe/London")), "2026-07"),
-    ],
-)
-def test_a_call_belongs_to_the_month_in_which_the_office_says_it_was(call_at: datetime, month: str) -> None:
-    assert month_of(call_at, ZoneInfo("Europe/London")) == month
+    ):
+        assert retention.month_of(call_at, ZoneInfo("Europe/London")) == month
 
 
 LONDON = ZoneInfo("Europe/London")
-SOURCE = Source("switchboard", LONDON, RetentionPeriod(months=6), 90)
-POLICY = KeepingPolicy((SOURCE,), hold_review_months=3, warn_days=14)
+SOURCE = retention.Source("switchboard", LONDON, retention.RetentionPeriod(months=6), 90)
+POLICY = retention.KeepingPolicy((SOURCE,), hold_review_months=3, warn_days=14)
 CALL = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)  # half past eleven at night where the telephones are
 FIRST, SECOND = PersonId("1" * 32), PersonId("2" * 32)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def kept(**more: object) -> Kept:
-    plain = Kept(RecordingId("a" * 32), "switchboard", CALL, held=False, in_use=False, asked_for=True)
+def kept(**more: object) -> retention.Kept:
+    plain = retention.Kept(RecordingId("a" * 32), "switchboard", CALL, held=False, in_use=False, asked_for=True)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -122,43 +97,44 @@ def test_a_number_is_what_stands_behind_the_prefix_of_an_outside_line() -> None:
     ] == []
 
 
-def a_hold() -> Hold:
-    return Hold(HoldId("b" * 32), RequestId("c" * 32), HoldReason.REQUEST, FIRST, date(2027, 2, 24), NOW)
+def a_hold() -> retention.Hold:
+    return retention.Hold(
+        HoldId("b" * 32), RequestId("c" * 32), retention.HoldReason.REQUEST, FIRST, date(2027, 2, 24), NOW
+    )
 
 
-@pytest.mark.parametrize(
-    ("today", "fate"),
-    [
-        (date(2026, 11, 15), Fate.KEPT),
-        (date(2026, 11, 16), Fate.WARNED_OF),
-        (date(2026, 11, 29), Fate.WARNED_OF),
-        (date(2026, 11, 30), Fate.DUE),
-        (date(2030, 1, 1), Fate.DUE),
-    ],
-)
-def test_time_runs_from_the_date_of_the_call_where_the_telephones_are(today: date, fate: Fate) -> None:
-    assert fate_of(kept(), POLICY, today) is fate
+def test_time_runs_from_the_date_of_the_call_where_the_telephones_are() -> None:
+    for today, fate in (
+        (date(2026, 11, 15), retention.Fate.KEPT),
+        (date(2026, 11, 16), retention.Fate.WARNED_OF),
+        (date(2026, 11, 29), retention.Fate.WARNED_OF),
+        (date(2026, 11, 30), retention.Fate.DUE),
+        (date(2030, 1, 1), retention.Fate.DUE),
+    ):
+        assert retention.fate_of(kept(), POLICY, today) is fate
 
 
 def test_nobody_is_warned_of_what_nobody_asks_for_or_somebody_holds() -> None:
     for more in ({"asked_for": False}, {"held": True}):
-        assert fate_of(kept(**more), POLICY, date(2026, 11, 20)) is Fate.KEPT
+        assert retention.fate_of(kept(**more), POLICY, date(2026, 11, 20)) is retention.Fate.KEPT
 
 
 def test_what_is_held_or_being_listened_to_is_not_due() -> None:
-    assert fate_of(kept(held=True), POLICY, date(2027, 1, 1)) is Fate.HELD
-    assert fate_of(kept(in_use=True), POLICY, date(2027, 1, 1)) is Fate.IN_USE
+    assert retention.fate_of(kept(held=True), POLICY, date(2027, 1, 1)) is retention.Fate.HELD
+    assert retention.fate_of(kept(in_use=True), POLICY, date(2027, 1, 1)) is retention.Fate.IN_USE
 
 
 @given(st.booleans(), st.booleans(), st.dates(date(2020, 1, 1), date(2100, 1, 1)))
 def test_a_source_that_is_taken_out_of_the_file_keeps_what_it_has(held: bool, in_use: bool, today: date) -> None:
     of_another = kept(source="gone", held=held, in_use=in_use)
-    assert fate_of(of_another, POLICY, today) is Fate.KEPT
+    assert retention.fate_of(of_another, POLICY, today) is retention.Fate.KEPT
 
 
 @given(st.integers(-1000, 1000))
 def test_what_is_held_is_never_due(days: int) -> None:
-    assert fate_of(kept(held=True), POLICY, date(2026, 11, 30) + timedelta(days=days)) is not Fate.DUE
+    assert (
+        retention.fate_of(kept(held=True), POLICY, date(2026, 11, 30) + timedelta(days=days)) is not retention.Fate.DUE
+    )
 
 
 def test_the_telephone_system_deletes_on_a_day_of_its_own() -> None:
@@ -170,10 +146,10 @@ def test_somebody_looks_again_at_a_hold_after_the_months_of_the_policy() -> None
     assert POLICY.review_on(date(2026, 11, 30)) == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize("sources", [(), (SOURCE, SOURCE)], ids=["none", "twice"])
-def test_a_policy_names_each_source_once(sources: tuple[Source, ...]) -> None:
-    with pytest.raises(ContradictionError, match="sources_not_named_apart"):
-        KeepingPolicy(sources, 3, 14)
+def test_a_policy_names_each_source_once() -> None:
+    for sources in ((), (SOURCE, SOURCE)):
+        with pytest.raises(ContradictionError, match="sources_not_named_apart"):
+            retention.KeepingPolicy(sources, 3, 14)
 
 
 def test_two_people_release_a_hold() -> None:
@@ -203,19 +179,16 @@ def test_a_hold_is_due_for_review_from_its_day_on_while_it_stands() -> None:
     assert not hold.ask_release(FIRST).release(SECOND, NOW).is_due(date(2030, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("next_on", "problem"),
-    [
+def test_the_next_review_is_after_today_and_no_later_than_the_policy_has_it() -> None:
+    for next_on, problem in (
         (date(2027, 2, 23), "review_not_after_today"),
         (date(2027, 2, 24), "review_not_after_today"),
         (date(2027, 2, 25), None),
         (date(2027, 5, 24), None),
         (date(2027, 5, 25), "review_too_late"),
-    ],
-)
-def test_the_next_review_is_after_today_and_no_later_than_the_policy_has_it(next_on: date, problem: str | None) -> None:
-    found = POLICY.review_problems(next_on, date(2027, 2, 24))
-    assert found == ({} if problem is None else {"hold_review_on": problem})
+    ):
+        found = POLICY.review_problems(next_on, date(2027, 2, 24))
+        assert found == ({} if problem is None else {"hold_review_on": problem})
 
 
 def test_a_hold_that_is_reviewed_stays_and_a_release_is_asked_for_anew() -> None:
@@ -229,68 +202,62 @@ TODAY = date(2026, 11, 24)
 STOPPED = {"confirmed_by": FIRST, "confirmed_at": NOW}
 
 
-def task(deletes_in: int | None, **more: object) -> StopDeletion:
+def task(deletes_in: int | None, **more: object) -> retention.StopDeletion:
     deletes_on = None if deletes_in is None else TODAY + timedelta(days=deletes_in)
-    return replace(StopDeletion(RequestId("c" * 32), "switchboard", deletes_on), **more)  # type: ignore[arg-type]
+    return replace(retention.StopDeletion(RequestId("c" * 32), "switchboard", deletes_on), **more)  # type: ignore[arg-type]
 
 
 def test_a_request_is_protected_once_nothing_can_delete_what_it_asks_for() -> None:
     cases = [
-        ((), False, Protection.PROTECTED),
-        ((task(30),), True, Protection.PROTECTED),
-        ((task(-1),), True, Protection.PROTECTED),
-        ((task(30, **STOPPED),), False, Protection.PROTECTED),
-        ((task(30),), False, Protection.NOT_YET),
-        ((task(1),), False, Protection.NOT_YET),
-        ((task(None),), False, Protection.NOT_YET),
-        ((task(30, **STOPPED), task(30)), False, Protection.NOT_YET),
-        ((task(-1), task(30)), False, Protection.NOT_YET),
-        ((task(0),), False, Protection.MAY_BE_GONE),
-        ((task(-1), task(0)), False, Protection.MAY_BE_GONE),
+        ((), False, retention.Protection.PROTECTED),
+        ((task(30),), True, retention.Protection.PROTECTED),
+        ((task(-1),), True, retention.Protection.PROTECTED),
+        ((task(30, **STOPPED),), False, retention.Protection.PROTECTED),
+        ((task(30),), False, retention.Protection.NOT_YET),
+        ((task(1),), False, retention.Protection.NOT_YET),
+        ((task(None),), False, retention.Protection.NOT_YET),
+        ((task(30, **STOPPED), task(30)), False, retention.Protection.NOT_YET),
+        ((task(-1), task(30)), False, retention.Protection.NOT_YET),
+        ((task(0),), False, retention.Protection.MAY_BE_GONE),
+        ((task(-1), task(0)), False, retention.Protection.MAY_BE_GONE),
     ]
     assert [
         (tasks, imported, protection, found)
         for tasks, imported, protection in cases
-        if (found := protection_of(tasks, TODAY, imported=imported)) is not protection
+        if (found := retention.protection_of(tasks, TODAY, imported=imported)) is not protection
     ] == []
 
 
-@pytest.mark.parametrize(
-    ("deletes_on", "stopped", "presses"),
-    [
+def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped() -> None:
+    for deletes_on, stopped, presses in (
         (date(2026, 12, 8), False, True),
         (date(2026, 12, 9), False, False),
         (date(2026, 1, 1), False, True),
         (date(2026, 12, 8), True, False),
         (None, False, False),
-    ],
-)
-def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped(
-    deletes_on: date | None, stopped: bool, presses: bool
-) -> None:
-    task = StopDeletion(RequestId("c" * 32), "switchboard", deletes_on, FIRST if stopped else None)
-    assert task.presses(date(2026, 11, 24), 14) is presses
+    ):
+        task = retention.StopDeletion(RequestId("c" * 32), "switchboard", deletes_on, FIRST if stopped else None)
+        assert task.presses(date(2026, 11, 24), 14) is presses
 
 
 def test_what_is_quarantined_is_kept_for_thirty_days() -> None:
-    assert quarantine_ends(date(2026, 11, 24)) == date(2026, 12, 24)
+    assert retention.quarantine_ends(date(2026, 11, 24)) == date(2026, 12, 24)
 
 
-KEPT_FOR_DAYS = Source("switchboard", LONDON, RetentionPeriod(days=100), 90)
-OF_DAYS = KeepingPolicy((KEPT_FOR_DAYS,), 3, 14)
+KEPT_FOR_DAYS = retention.Source("switchboard", LONDON, retention.RetentionPeriod(days=100), 90)
+OF_DAYS = retention.KeepingPolicy((KEPT_FOR_DAYS,), 3, 14)
 TABLE = SideTable("calls.csv", ((Column.STARTED, "Start"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M")
 
 
-def with_source(**changes: object) -> KeepingPolicy:
+def with_source(**changes: object) -> retention.KeepingPolicy:
     return replace(OF_DAYS, sources=(replace(KEPT_FOR_DAYS, **changes),))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("policy", "setting", "about", "weaker"),
-    [
-        (with_source(period=RetentionPeriod(days=99)), "days", "switchboard", True),
-        (with_source(period=RetentionPeriod(days=101)), "days", "switchboard", False),
-        (with_source(period=RetentionPeriod(1, 100)), "months", "switchboard", False),
+def test_each_setting_is_seen_by_itself() -> None:
+    for policy, setting, about, weaker in (
+        (with_source(period=retention.RetentionPeriod(days=99)), "days", "switchboard", True),
+        (with_source(period=retention.RetentionPeriod(days=101)), "days", "switchboard", False),
+        (with_source(period=retention.RetentionPeriod(1, 100)), "months", "switchboard", False),
         (with_source(zone=ZoneInfo("UTC")), "zone", "switchboard", True),
         (with_source(system_days=None), "system_days", "switchboard", False),
         (with_source(names=Names.VERBA), "read_as", "switchboard", False),
@@ -301,24 +268,24 @@ def with_source(**changes: object) -> KeepingPolicy:
         (replace(OF_DAYS, hold_review_months=4), "hold_review_months", "", True),
         (replace(OF_DAYS, warn_days=7), "warn_days", "", True),
         (replace(OF_DAYS, estate_assessment="DPIA 1"), "estate_assessment", "", True),
-    ],
-)
-def test_each_setting_is_seen_by_itself(policy: KeepingPolicy, setting: str, about: str, weaker: bool) -> None:
-    [change] = changes_between(OF_DAYS, policy)
-    assert (change.setting, change.about, change.weaker) == (setting, about, weaker)
-    assert changes_between(policy, policy) == ()
+    ):
+        [change] = changes_between(OF_DAYS, policy)
+        assert (change.setting, change.about, change.weaker) == (setting, about, weaker)
+        assert changes_between(policy, policy) == ()
 
 
 def test_it_is_counted_how_many_go_and_when() -> None:
     today = TUESDAY.date()
     ages = (10, 65, 71, 95, 120)
     kept = [
-        Kept(RecordingId(f"{age:032}"), "switchboard", TUESDAY - timedelta(days=age), held, False, False)
+        retention.Kept(RecordingId(f"{age:032}"), "switchboard", TUESDAY - timedelta(days=age), held, False, False)
         for age in ages
         for held in (False, True)
     ]
-    shorter = with_source(period=RetentionPeriod(days=60))
-    assert going("switchboard", kept, OF_DAYS, shorter, today) == Going("switchboard", (1, 3, 5), (4, 4, 5))
-    assert going("switchboard", kept, OF_DAYS, with_source(name="x"), today) == Going(
+    shorter = with_source(period=retention.RetentionPeriod(days=60))
+    assert retention.going("switchboard", kept, OF_DAYS, shorter, today) == retention.Going(
+        "switchboard", (1, 3, 5), (4, 4, 5)
+    )
+    assert retention.going("switchboard", kept, OF_DAYS, with_source(name="x"), today) == retention.Going(
         "switchboard", (1, 3, 5), (0, 0, 0)
     )

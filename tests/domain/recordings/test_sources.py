@@ -32,9 +32,8 @@ def test_a_whole_choice_is_a_source_like_the_other_that_reads_such_tables() -> N
     assert made.side_table == made.table
 
 
-@pytest.mark.parametrize(
-    ("changed", "problems"),
-    [
+def test_what_is_missing_is_said_at_its_field() -> None:
+    for changed, problems in (
         ({"columns": COLUMNS[1:]}, {"column_started": "column_started_missing"}),
         ({"columns": COLUMNS[:1]}, {"column_media": "column_media_missing"}),
         ({"columns": (COLUMNS[0], (Column.UNIQUE_ID, "Id"))}, {}),
@@ -51,11 +50,9 @@ def test_a_whole_choice_is_a_source_like_the_other_that_reads_such_tables() -> N
         ({"file": "CALLS-2026-??.CSV"}, {}),
         ({"named": ""}, {"source_name": "source_name_missing"}),
         ({"named": "telephony"}, {"source_name": "source_name_taken"}),
-    ],
-)
-def test_what_is_missing_is_said_at_its_field(changed: dict[str, object], problems: dict[str, str]) -> None:
-    choice = replace(WHOLE, **changed)  # type: ignore[arg-type]
-    assert choice.problems(["telephony"]) == problems
+    ):
+        choice = replace(WHOLE, **changed)
+        assert choice.problems(["telephony"]) == problems
 
 
 def test_an_unfinished_choice_makes_no_source() -> None:
@@ -84,9 +81,8 @@ def test_the_forms_that_read_every_row_are_found_with_the_day_first() -> None:
     assert [(texts, forms, found) for texts, forms in cases if (found := fitting(texts)) != forms] == []
 
 
-@pytest.mark.parametrize(
-    ("file", "pattern"),
-    [
+def test_digits_and_months_in_the_name_of_a_table_change_from_one_to_the_next() -> None:
+    for file, pattern in (
         ("calls-2026-11.csv", "calls-*.csv"),
         ("Liberty export 24-11-2026 0915.csv", "Liberty export *.csv"),
         ("20261124_calls.csv", "*_calls.csv"),
@@ -96,25 +92,20 @@ def test_the_forms_that_read_every_row_are_found_with_the_day_first() -> None:
         ("calls [main].csv", "calls ?main?.csv"),
         ("calls.csv", "calls.csv"),
         ("calls2", "calls*"),
-    ],
-)
-def test_digits_and_months_in_the_name_of_a_table_change_from_one_to_the_next(file: str, pattern: str) -> None:
-    assert pattern_of(file) == pattern
-    assert "table_file" not in replace(WHOLE, table=file, file=pattern).problems()
+    ):
+        assert pattern_of(file) == pattern
+        assert "table_file" not in replace(WHOLE, table=file, file=pattern).problems()
 
 
-@pytest.mark.parametrize(
-    ("headings", "reads"),
-    [
+def test_a_map_knows_the_headings_that_it_names() -> None:
+    for headings, reads in (
         (["cli", "START", " File ", "Queue"], True),
         (["Start", "File"], False),
         (["Start", "File", "CLI", "cli"], False),
         ([], False),
-    ],
-)
-def test_a_map_knows_the_headings_that_it_names(headings: list[str], reads: bool) -> None:
-    assert SideTable("calls.csv", COLUMNS, "%d/%m/%Y %H:%M").reads(headings) is reads
-    assert not SideTable("Master.csv*").reads(headings)
+    ):
+        assert SideTable("calls.csv", COLUMNS, "%d/%m/%Y %H:%M").reads(headings) is reads
+        assert not SideTable("Master.csv*").reads(headings)
 
 
 def test_each_form_that_can_be_chosen_is_made_out() -> None:
@@ -125,17 +116,14 @@ def test_each_form_that_can_be_chosen_is_made_out() -> None:
     ] == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "form"),
-    [
+def test_a_form_that_no_list_has_is_made_out() -> None:
+    for typed, form in (
         ("24 November 2026 at 14:30", "%d %B %Y at %H:%M"),
         ("Tue, 24 Nov 2026 2:30pm", "%a, %d %b %Y %I:%M%p"),
         (" 24.11.26 14.30 ", "%d.%m.%y %H.%M"),
         ("2026-11-24T14:30:05Z", "%Y-%m-%dT%H:%M:%S%z"),
-    ],
-)
-def test_a_form_that_no_list_has_is_made_out(typed: str, form: str) -> None:
-    assert date_form_of(typed) == form
+    ):
+        assert date_form_of(typed) == form
 
 
 def test_another_moment_or_half_of_it_is_none() -> None:
@@ -157,9 +145,8 @@ def test_asterisks_own_table_is_found_by_itself_where_it_may_be_one() -> None:
     assert source(Names.FREEPBX, own).side_table is source(Names.OREKA, own).side_table is own
 
 
-@pytest.mark.parametrize(
-    ("file", "columns", "date_format"),
-    [
+def test_a_table_that_could_lead_to_no_recording_or_no_time_is_none() -> None:
+    for file, columns, date_format in (
         ("calls/a.csv", BOTH, "%d/%m/%Y %H:%M"),
         ("calls\\a.csv", (), ""),
         ("a.csv", BOTH[:1], "%d/%m/%Y %H:%M"),
@@ -170,13 +157,9 @@ def test_asterisks_own_table_is_found_by_itself_where_it_may_be_one() -> None:
         ("a.csv", BOTH, "%d/%m %H:%M"),
         ("a.csv", BOTH, "%d/%m/%Y %H:%M%"),
         ("a.csv", BOTH, "%d/%m/%Y %H:%M" + " " * 60),
-    ],
-)
-def test_a_table_that_could_lead_to_no_recording_or_no_time_is_none(
-    file: str, columns: tuple[tuple[Column, str], ...], date_format: str
-) -> None:
-    with pytest.raises(ContradictionError, match=r"table|column|date"):
-        SideTable(file, columns, date_format)
+    ):
+        with pytest.raises(ContradictionError, match=r"table|column|date"):
+            SideTable(file, columns, date_format)
 
 
 def test_headings_are_compared_without_capitals_and_blanks() -> None:

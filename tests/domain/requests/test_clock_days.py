@@ -63,16 +63,16 @@ def test_every_day_that_moves_the_deadline_can_be_named() -> None:
     assert DeadlineDays(RECEIVED, deadline.DeadlineFacts()).noted() == NOTED[:1]
 
 
-@pytest.mark.parametrize("at", RANGES)
-def test_a_day_can_be_corrected_to_any_that_could_have_been_noted_and_nothing_else_moves(at: int) -> None:
-    noted, (first, last, early, late) = NOTED[at], RANGES[at]
-    for day in (first, last):
-        corrected = DAYS.corrected(noted, day, TODAY).noted()
-        assert corrected[at].day == day
-        assert [*corrected[:at], *corrected[at + 1 :]] == [*NOTED[:at], *NOTED[at + 1 :]]
-    if early is not None:
-        assert refusal(noted, first - DAY) == {"day": early}
-    assert refusal(noted, last + DAY) == {"day": late}
+def test_a_day_can_be_corrected_to_any_that_could_have_been_noted_and_nothing_else_moves() -> None:
+    for at in RANGES:
+        noted, (first, last, early, late) = NOTED[at], RANGES[at]
+        for day in (first, last):
+            corrected = DAYS.corrected(noted, day, TODAY).noted()
+            assert corrected[at].day == day
+            assert [*corrected[:at], *corrected[at + 1 :]] == [*NOTED[:at], *NOTED[at + 1 :]]
+        if early is not None:
+            assert refusal(noted, first - DAY) == {"day": early}
+        assert refusal(noted, last + DAY) == {"day": late}
 
 
 def test_what_is_not_a_day_stands_as_it_was_noted() -> None:
@@ -101,19 +101,16 @@ def test_receipt_is_not_in_the_future_where_nothing_was_noted() -> None:
     assert refusal(NOTED[0], TODAY + DAY, DeadlineDays(RECEIVED, deadline.DeadlineFacts())) == {"day": "day_in_future"}
 
 
-@pytest.mark.parametrize(
-    "gone",
-    [
+def test_a_day_that_does_not_stand_there_is_not_corrected() -> None:
+    for gone in (
         NotedDay(DayOf.RECEIPT, RECEIVED + DAY),
         NotedDay(DayOf.PROOF_ASKED, june(2), 1, IDENTITY),
         NotedDay(DayOf.PROOF_ARRIVED, june(9), 0, AUTHORITY),
         NotedDay(DayOf.QUESTION_ANSWERED, june(12), 1),
-    ],
-)
-def test_a_day_that_does_not_stand_there_is_not_corrected(gone: NotedDay) -> None:
-    with pytest.raises(WrongStateError) as refused:
-        DAYS.corrected(gone, june(11), TODAY)
-    assert refused.value.code == "day_moved_on"
+    ):
+        with pytest.raises(WrongStateError) as refused:
+            DAYS.corrected(gone, june(11), TODAY)
+        assert refused.value.code == "day_moved_on"
 
 
 @given(st.integers(0, len(NOTED) - 1), st.dates(date(2026, 5, 1), date(2026, 8, 1)))

@@ -77,10 +77,10 @@ def test_acknowledging_does_not_end_it_and_its_outcome_does() -> None:
     assert not ended.is_open and ended.ended == UPHELD and ended.possible == ()
 
 
-@pytest.mark.parametrize("outcome", ComplaintOutcome)
-def test_an_outcome_that_is_told_at_once_needs_no_acknowledgement_before_it(outcome: ComplaintOutcome) -> None:
-    ended = TAKEN.tell(replace(UPHELD, outcome=outcome), TODAY)
-    assert ended.ended is not None and ended.ended.outcome is outcome and ended.possible == ()
+def test_an_outcome_that_is_told_at_once_needs_no_acknowledgement_before_it() -> None:
+    for outcome in ComplaintOutcome:
+        ended = TAKEN.tell(replace(UPHELD, outcome=outcome), TODAY)
+        assert ended.ended is not None and ended.ended.outcome is outcome and ended.possible == ()
 
 
 def test_it_is_acknowledged_within_thirty_days_counted_from_the_day_after() -> None:
@@ -91,21 +91,18 @@ def test_it_is_acknowledged_within_thirty_days_counted_from_the_day_after() -> N
     assert replace(listed, acknowledged=True).due(CHRISTMAS) is None
 
 
-@pytest.mark.parametrize(
-    ("step", "problems"),
-    [
+def test_what_was_told_has_words_and_a_day_in_its_order() -> None:
+    for step, problems in (
         (replace(UPHELD, outcome=None), {"complaint_outcome": "complaint_outcome_missing"}),
         (replace(UPHELD, note=None), {"complaint_words": "complaint_words_missing"}),
         (replace(PROGRESS, note=None), {"complaint_words": "complaint_words_missing"}),
         (replace(PROGRESS, on=TODAY + timedelta(days=1)), {"complaint_told_on": "day_in_future"}),
         (replace(PROGRESS, on=CAME - timedelta(days=1)), {"complaint_told_on": "before_the_complaint"}),
         (replace(PROGRESS, on=CAME + timedelta(days=1)), {"complaint_told_on": "before_told_last"}),
-    ],
-)
-def test_what_was_told_has_words_and_a_day_in_its_order(step: Told, problems: dict[str, str]) -> None:
-    with pytest.raises(FieldsError) as refused:
-        told(ACKNOWLEDGED).tell(step, TODAY)
-    assert refused.value.problems == problems
+    ):
+        with pytest.raises(FieldsError) as refused:
+            told(ACKNOWLEDGED).tell(step, TODAY)
+        assert refused.value.problems == problems
 
 
 def test_what_was_noted_last_is_taken_back_down_to_the_complaint_itself() -> None:
@@ -124,9 +121,8 @@ def test_one_from_a_session_is_not_taken_back_itself() -> None:
         made.take_back()
 
 
-@pytest.mark.parametrize(
-    ("came_by", "on", "note", "problems"),
-    [
+def test_how_it_came_what_it_is_about_and_a_day_since_the_request_are_needed() -> None:
+    for came_by, on, note, problems in (
         (Channel.LETTER, CAME, NOTE, {}),
         (Channel.TELEPHONE, TODAY, NOTE, {}),
         (
@@ -137,12 +133,8 @@ def test_one_from_a_session_is_not_taken_back_itself() -> None:
         ),
         (Channel.LETTER, TODAY + timedelta(days=1), NOTE, {"complaint_received_on": "day_in_future"}),
         (Channel.LETTER, CAME - timedelta(days=1), NOTE, {"complaint_received_on": "before_receipt"}),
-    ],
-)
-def test_how_it_came_what_it_is_about_and_a_day_since_the_request_are_needed(
-    came_by: Channel | None, on: date, note: NoteId | None, problems: dict[str, str]
-) -> None:
-    assert problems_of_taking(came_by, on, note, received_on=CAME, today=TODAY) == problems
+    ):
+        assert problems_of_taking(came_by, on, note, received_on=CAME, today=TODAY) == problems
 
 
 YEAR = Period(date(2026, 6, 19), date(2026, 12, 31))
@@ -162,16 +154,13 @@ def test_nothing_is_nothing() -> None:
     assert figures() == {}
 
 
-@pytest.mark.parametrize(
-    ("acknowledged", "name"),
-    [
+def test_the_last_day_to_acknowledge_is_in_time_and_rolls_forward() -> None:
+    for acknowledged, name in (
         (day(11, 25), "acknowledged_in_time"),
         (day(12, 29), "acknowledged_in_time"),  # the 25th is a holiday, and the 26th to the 28th are no working days
         (day(12, 30), "acknowledged_late"),
-    ],
-)
-def test_the_last_day_to_acknowledge_is_in_time_and_rolls_forward(acknowledged: date, name: str) -> None:
-    assert figures(Countable(day(11, 25), acknowledged)) == {"received": 1, name: 1}
+    ):
+        assert figures(Countable(day(11, 25), acknowledged)) == {"received": 1, name: 1}
 
 
 def test_what_waits_is_overdue_once_its_last_day_is_over() -> None:
@@ -179,10 +168,10 @@ def test_what_waits_is_overdue_once_its_last_day_is_over() -> None:
     assert figures(Countable(day(11, 25))) == {"received": 1, "not_acknowledged": 1, "overdue": 1}
 
 
-@pytest.mark.parametrize("outcome", ComplaintOutcome)
-def test_what_ended_counts_by_its_outcome(outcome: ComplaintOutcome) -> None:
-    found = figures(Countable(day(11, 2), day(11, 3), day(12, 1), outcome))
-    assert found == {"received": 1, "acknowledged_in_time": 1, "closed": 1, outcome.value: 1}
+def test_what_ended_counts_by_its_outcome() -> None:
+    for outcome in ComplaintOutcome:
+        found = figures(Countable(day(11, 2), day(11, 3), day(12, 1), outcome))
+        assert found == {"received": 1, "acknowledged_in_time": 1, "closed": 1, outcome.value: 1}
 
 
 @pytest.mark.parametrize(("told", "name"), [(day(12, 29), "acknowledged_in_time"), (day(12, 30), "acknowledged_late")])

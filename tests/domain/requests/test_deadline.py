@@ -86,9 +86,8 @@ def test_while_proof_is_awaited_the_careful_date_stands() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("proofs", "rule"),
-    [
+def test_a_late_second_or_unreasoned_request_for_proof_moves_nothing() -> None:
+    for proofs, rule in (
         ([identity(date(2026, 6, 5), date(2026, 6, 20))], Rule.PROOF_ASKED_LATE),
         ([identity(RECEIVED, date(2026, 6, 20), reason_logged=False)], Rule.PROOF_WITHOUT_REASON),
         ([identity(RECEIVED, RECEIVED), identity(date(2026, 6, 2), date(2026, 6, 20))], Rule.PROOF_ASKED_AGAIN),
@@ -96,13 +95,11 @@ def test_while_proof_is_awaited_the_careful_date_stands() -> None:
             [identity(RECEIVED, None, reason_logged=False), identity(date(2026, 6, 2), date(2026, 6, 20))],
             Rule.PROOF_ASKED_AGAIN,
         ),
-    ],
-)
-def test_a_late_second_or_unreasoned_request_for_proof_moves_nothing(proofs: list[ProofAsked], rule: Rule) -> None:
-    deadline = due_date(RECEIVED, NONE, proofs=proofs)
-    assert deadline.due == date(2026, 7, 1)
-    assert rule in rules(deadline.explanation)
-    assert deadline.state is DeadlineState.RUNNING and deadline.awaited == ()
+    ):
+        deadline = due_date(RECEIVED, NONE, proofs=proofs)
+        assert deadline.due == date(2026, 7, 1)
+        assert rule in rules(deadline.explanation)
+        assert deadline.state is DeadlineState.RUNNING and deadline.awaited == ()
 
 
 def test_how_many_days_are_prompt_is_the_offices_to_say() -> None:
@@ -262,9 +259,9 @@ def test_an_invitation_falls_before_the_due_date() -> None:
     assert not deadline.invites_in_time(date(2026, 7, 1))
 
 
-@pytest.mark.parametrize(("today", "left"), [(date(2026, 6, 30), 1), (date(2026, 7, 1), 0), (date(2026, 7, 3), -2)])
-def test_days_left_are_calendar_days(today: date, left: int) -> None:
-    assert due_date(RECEIVED, NONE).days_left(today) == left
+def test_days_left_are_calendar_days() -> None:
+    for today, left in ((date(2026, 6, 30), 1), (date(2026, 7, 1), 0), (date(2026, 7, 3), -2)):
+        assert due_date(RECEIVED, NONE).days_left(today) == left
 
 
 def test_days_beyond_the_table_of_holidays_are_named() -> None:
@@ -358,9 +355,9 @@ NOT_AWAITED: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("code", NOT_AWAITED)
-def test_what_is_not_awaited_cannot_come(code: str) -> None:
-    assert refusal(NOT_AWAITED[code]) == code
+def test_what_is_not_awaited_cannot_come() -> None:
+    for code in NOT_AWAITED:
+        assert refusal(NOT_AWAITED[code]) == code
 
 
 EXTENDED = ExtensionReason.MANY_REQUESTS
@@ -388,16 +385,14 @@ POSSIBLE_DAYS: list[tuple[str, str, date, Callable[[date], object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "early", "first", "note"), POSSIBLE_DAYS)
-def test_a_day_is_not_in_the_future_and_not_before_what_it_follows(
-    field: str, early: str, first: date, note: Callable[[date], object]
-) -> None:
-    note(first)
-    note(TODAY)
-    for day, code in ((first - DAY, early), (TODAY + DAY, "day_in_future")):
-        with pytest.raises(FieldsError) as refused:
-            note(day)
-        assert refused.value.problems == {field: code}
+def test_a_day_is_not_in_the_future_and_not_before_what_it_follows() -> None:
+    for field, early, first, note in POSSIBLE_DAYS:
+        note(first)
+        note(TODAY)
+        for day, code in ((first - DAY, early), (TODAY + DAY, "day_in_future")):
+            with pytest.raises(FieldsError) as refused:
+                note(day)
+            assert refused.value.problems == {field: code}
 
 
 def test_an_extension_that_was_taken_back_is_as_if_it_had_never_been_told() -> None:
@@ -406,9 +401,9 @@ def test_an_extension_that_was_taken_back_is_as_if_it_had_never_been_told() -> N
     assert refusal(DeadlineFacts().take_extension_back) == "not_extended"
 
 
-@pytest.mark.parametrize(("days", "is_over"), [(89, False), (90, False), (91, True)])
-def test_the_person_has_all_of_the_last_day_to_answer(days: int, is_over: bool) -> None:
-    assert asked(RECEIVED).unanswered(RECEIVED + timedelta(days=days), 90) is is_over
+def test_the_person_has_all_of_the_last_day_to_answer() -> None:
+    for days, is_over in ((89, False), (90, False), (91, True)):
+        assert asked(RECEIVED).unanswered(RECEIVED + timedelta(days=days), 90) is is_over
 
 
 def test_what_was_asked_for_first_and_has_not_come_counts() -> None:
@@ -420,28 +415,23 @@ def test_what_was_asked_for_first_and_has_not_come_counts() -> None:
     assert not DeadlineFacts().unanswered(date(2030, 1, 1), 90)
 
 
-@pytest.mark.parametrize(
-    ("proofs", "starts"),
-    [
+def test_the_deadline_starts_with_the_proof_if_all_of_it_was_asked_for_promptly() -> None:
+    for proofs, starts in (
         ((), False),
         (((ProofOf.IDENTITY, 3, True),), True),
         (((ProofOf.IDENTITY, 4, True),), False),
         (((ProofOf.IDENTITY, 1, False),), False),
         (((ProofOf.IDENTITY, 1, True), (ProofOf.AUTHORITY, 2, True)), True),
         (((ProofOf.IDENTITY, 1, True), (ProofOf.AUTHORITY, 9, True)), False),
-    ],
-)
-def test_the_deadline_starts_with_the_proof_if_all_of_it_was_asked_for_promptly(
-    proofs: tuple[tuple[ProofOf, int, bool], ...], starts: bool
-) -> None:
-    asked_for = tuple(ProofAsked(of, RECEIVED + days * DAY, None, why) for of, days, why in proofs)
-    assert DeadlineFacts(proofs=asked_for).starts_with_proof(RECEIVED, 3) is starts
+    ):
+        asked_for = tuple(ProofAsked(of, RECEIVED + days * DAY, None, why) for of, days, why in proofs)
+        assert DeadlineFacts(proofs=asked_for).starts_with_proof(RECEIVED, 3) is starts
 
 
-@pytest.mark.parametrize(("due_on", "paused"), [(RECEIVED, False), (RECEIVED + DAY, True), (None, False)])
-def test_a_question_pauses_if_it_was_asked_by_the_due_date(due_on: date | None, paused: bool) -> None:
-    assert asked(RECEIVED + DAY).is_paused(due_on) is paused
-    assert not DeadlineFacts().is_paused(RECEIVED + DAY)
+def test_a_question_pauses_if_it_was_asked_by_the_due_date() -> None:
+    for due_on, paused in ((RECEIVED, False), (RECEIVED + DAY, True), (None, False)):
+        assert asked(RECEIVED + DAY).is_paused(due_on) is paused
+        assert not DeadlineFacts().is_paused(RECEIVED + DAY)
 
 
 def test_what_was_seen_at_the_counter_has_come_if_it_was_asked_for_by_then() -> None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.office.office_policy import HolidayRegion
-from desktop.domain.requests.intake import (
-    Competence,
-    Intake,
-    comes_alone,
-    compared_with,
-    competence_of,
-    may_be_named,
-    problems_of,
-    problems_of_calls,
-    problems_of_presence,
-)
+from desktop.domain.requests import intake
 from desktop.domain.requests.request import Asker, Authority, Call, Channel, Purpose, Representative, Request, Status
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Party
@@ -52,7 +40,7 @@ def problems(**more: Any) -> dict[str, str]:
         "received_on": TODAY,
         "came_by": Channel.LETTER,
     }
-    return problems_of(Intake(**typed | more), NOW, ZONE)
+    return intake.problems_of(intake.Intake(**typed | more), NOW, ZONE)
 
 
 def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
@@ -60,25 +48,28 @@ def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
 
 
 TEXTS = [
-    (record, each.name) for record in (Intake, Asker, Representative) for each in fields(record) if "str" in each.type
+    (record, each.name)
+    for record in (intake.Intake, Asker, Representative)
+    for each in fields(record)
+    if "str" in each.type
 ]
 
 
-@pytest.mark.parametrize(("record", "name"), TEXTS)
-def test_every_text_is_looked_through_for_hidden_characters(record: type[Any], name: str) -> None:
-    hidden: Any = "Words\u202e"
-    if record is Asker:
-        found = problems(asker=replace(ASKER, **{name: hidden}))
-    elif record is Representative:
-        found = problems(representative=replace(FRIEND, **{name: hidden}))
-    else:
-        found = problems(**{name: (hidden,) if name == "adjustments" else hidden})
-    assert list(found.values()) == [HIDDEN_CHARACTER]
+def test_every_text_is_looked_through_for_hidden_characters() -> None:
+    for record, name in TEXTS:
+        hidden: Any = "Words\u202e"
+        if record is Asker:
+            found = problems(asker=replace(ASKER, **{name: hidden}))
+        elif record is Representative:
+            found = problems(representative=replace(FRIEND, **{name: hidden}))
+        else:
+            found = problems(**{name: (hidden,) if name == "adjustments" else hidden})
+        assert list(found.values()) == [HIDDEN_CHARACTER]
 
 
-@pytest.mark.parametrize("asker", [replace(ASKER, surname=""), replace(ASKER, given_names=" ")])
-def test_one_name_is_enough(asker: Asker) -> None:
-    assert problems(asker=asker) == {}
+def test_one_name_is_enough() -> None:
+    for asker in (replace(ASKER, surname=""), replace(ASKER, given_names=" ")):
+        assert problems(asker=asker) == {}
 
 
 def test_everything_that_is_missing_is_said_at_once() -> None:
@@ -92,9 +83,8 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("more", "first", "problem"),
-    [
+def test_a_day_of_long_ago_is_a_mistyped_year() -> None:
+    for more, first, problem in (
         (
             lambda day: {"received_on": day, "calls": (a_call_on(date(2018, 5, 25)),)},
             date(2018, 5, 25),
@@ -107,14 +97,10 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
             {"seen_on": "day_too_long_ago"},
         ),
         (lambda day: {"calls": (a_call_on(day),)}, date(1970, 1, 1), {"call_1_day": "call_too_long_ago"}),
-    ],
-)
-def test_a_day_of_long_ago_is_a_mistyped_year(
-    more: Callable[[date], dict[str, Any]], first: date, problem: dict[str, str]
-) -> None:
-    assert problems(**more(first)) == {}
-    for day in (first - timedelta(days=1), date(206, 11, 24), date.min):
-        assert problems(**more(day)) == problem
+    ):
+        assert problems(**more(first)) == {}
+        for day in (first - timedelta(days=1), date(206, 11, 24), date.min):
+            assert problems(**more(day)) == problem
 
 
 def test_an_internal_request_needs_purpose_reason_and_who_listens() -> None:
@@ -150,18 +136,15 @@ def test_a_call_to_come_is_said_to_be_that_whatever_the_day_of_receipt() -> None
     assert problems(received_on=TODAY, calls=(later,)) == {"call_1_day": "call_in_future"}
 
 
-@pytest.mark.parametrize(
-    ("at", "problem"),
-    [
+def test_the_day_of_a_call_is_the_offices_own() -> None:
+    for at, problem in (
         (datetime(2026, 6, 23, 22, 59, tzinfo=UTC), None),
         (datetime(2026, 6, 23, 23, 0, tzinfo=UTC), "call_after_receipt"),  # midnight in the office's summer
         (datetime(2026, 6, 23, 23, 59, tzinfo=ZONE), None),
         (datetime(2026, 6, 24, 0, 0, tzinfo=ZONE), "call_after_receipt"),
-    ],
-)
-def test_the_day_of_a_call_is_the_offices_own(at: datetime, problem: str | None) -> None:
-    found = problems_of_calls((Call(at, ""),), NOW, ZONE, received=date(2026, 6, 23))
-    assert found == ({} if problem is None else {"call_1_day": problem})
+    ):
+        found = intake.problems_of_calls((Call(at, ""),), NOW, ZONE, received=date(2026, 6, 23))
+        assert found == ({} if problem is None else {"call_1_day": problem})
 
 
 @given(
@@ -171,7 +154,7 @@ def test_the_day_of_a_call_is_the_offices_own(at: datetime, problem: str | None)
 def test_it_is_taken_if_and_only_if_it_was_not_after_receipt(at: datetime, days: int) -> None:
     day = at.astimezone(ZONE).date()
     received = day + timedelta(days=days)
-    found = problems_of_calls((Call(at, ""),), NOW, ZONE, received=received)
+    found = intake.problems_of_calls((Call(at, ""),), NOW, ZONE, received=received)
     assert found == ({"call_1_day": "call_after_receipt"} if day > received else {})
 
 
@@ -191,23 +174,18 @@ def test_an_address_that_letters_go_to_fits_the_window_of_an_envelope() -> None:
     assert problems(representative=long_friend) == {"representative_address": "address_too_long"}
 
 
-@pytest.mark.parametrize(
-    ("born", "elsewhere", "scotland"),
-    [
+def test_a_child_is_asked_and_scotland_presumes_that_they_understand_from_twelve_on() -> None:
+    for born, elsewhere, scotland in (
         (date(2008, 11, 24), None, None),
-        (date(2008, 11, 25), Competence.ASK, Competence.PRESUMED),
-        (date(2014, 11, 24), Competence.ASK, Competence.PRESUMED),
-        (date(2014, 11, 25), Competence.ASK, Competence.ASK),
-        (TODAY, Competence.ASK, Competence.ASK),
+        (date(2008, 11, 25), intake.Competence.ASK, intake.Competence.PRESUMED),
+        (date(2014, 11, 24), intake.Competence.ASK, intake.Competence.PRESUMED),
+        (date(2014, 11, 25), intake.Competence.ASK, intake.Competence.ASK),
+        (TODAY, intake.Competence.ASK, intake.Competence.ASK),
         (date(2026, 11, 25), None, None),
-    ],
-)
-def test_a_child_is_asked_and_scotland_presumes_that_they_understand_from_twelve_on(
-    born: date, elsewhere: Competence | None, scotland: Competence | None
-) -> None:
-    for nation in (HolidayRegion.ENGLAND_AND_WALES, HolidayRegion.NORTHERN_IRELAND):
-        assert competence_of(born, TODAY, nation) is elsewhere
-    assert competence_of(born, TODAY, HolidayRegion.SCOTLAND) is scotland
+    ):
+        for nation in (HolidayRegion.ENGLAND_AND_WALES, HolidayRegion.NORTHERN_IRELAND):
+            assert intake.competence_of(born, TODAY, nation) is elsewhere
+        assert intake.competence_of(born, TODAY, HolidayRegion.SCOTLAND) is scotland
 
 
 def test_how_a_persons_request_came_is_asked_and_a_colleagues_is_in_writing() -> None:
@@ -248,29 +226,29 @@ def test_a_representative_is_named_in_the_request_and_proves_their_authority_and
         (parties, acts, authority, both, problem, found)
         for parties in [BOTH, ALONE]
         for acts, authority, both, problem in all_acts
-        if (found := problems_of_presence(parties, acts, authority_seen=authority, both_seen=both)) != problem
+        if (found := intake.problems_of_presence(parties, acts, authority_seen=authority, both_seen=both)) != problem
     ] == []
 
 
-@pytest.mark.parametrize("acts", [None, ACTS])
-def test_nothing_is_asked_where_the_person_comes_without_them(acts: Representative | None) -> None:
-    here = frozenset({Party.CUSTOMER, Party.COMPANION})
-    assert problems_of_presence(here, acts, authority_seen=False, both_seen=False) == {}
-    assert compared_with(here, CUSTOMER, acts) == CUSTOMER and not comes_alone(here)
+def test_nothing_is_asked_where_the_person_comes_without_them() -> None:
+    for acts in (None, ACTS):
+        here = frozenset({Party.CUSTOMER, Party.COMPANION})
+        assert intake.problems_of_presence(here, acts, authority_seen=False, both_seen=False) == {}
+        assert intake.compared_with(here, CUSTOMER, acts) == CUSTOMER and not intake.comes_alone(here)
 
 
 def test_documents_are_the_persons_where_they_are_here_and_else_the_representatives() -> None:
-    assert compared_with(BOTH, CUSTOMER, ACTS) == CUSTOMER
-    assert compared_with(ALONE, CUSTOMER, ACTS) == Asker("Demo Acting", "Friend", None, "2 Example Street")
+    assert intake.compared_with(BOTH, CUSTOMER, ACTS) == CUSTOMER
+    assert intake.compared_with(ALONE, CUSTOMER, ACTS) == Asker("Demo Acting", "Friend", None, "2 Example Street")
     unknown = Representative("Friend", Authority.WRITTEN_CONSENT)
-    assert compared_with(ALONE, CUSTOMER, unknown) == Asker("", "Friend", None, "")
-    assert compared_with(ALONE, CUSTOMER, Representative("", Authority.PARENTAL)).name == ""
+    assert intake.compared_with(ALONE, CUSTOMER, unknown) == Asker("", "Friend", None, "")
+    assert intake.compared_with(ALONE, CUSTOMER, Representative("", Authority.PARENTAL)).name == ""
 
 
-@pytest.mark.parametrize("status", Status)
-def test_somebody_can_be_named_while_a_subject_access_request_is_open_and_nobody_is(status: Status) -> None:
-    still_open = status in (Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
-    found = replace(REQUEST, status=status)
-    assert may_be_named(found) is still_open
-    assert not may_be_named(replace(found, representative=ACTS))
-    assert not may_be_named(replace(found, kind=Kind.INTERNAL))
+def test_somebody_can_be_named_while_a_subject_access_request_is_open_and_nobody_is() -> None:
+    for status in Status:
+        still_open = status in (Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
+        found = replace(REQUEST, status=status)
+        assert intake.may_be_named(found) is still_open
+        assert not intake.may_be_named(replace(found, representative=ACTS))
+        assert not intake.may_be_named(replace(found, kind=Kind.INTERNAL))

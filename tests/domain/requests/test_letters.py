@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from desktop.domain.office.office_policy import Welsh
+from desktop.domain.requests import letters
+from desktop.domain.requests import request as requests
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import (
     Clarification,
@@ -18,108 +18,83 @@ from desktop.domain.requests.deadline import (
     ProofOf,
 )
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
-from desktop.domain.requests.letters import (
-    ABOUT_COMPLAINTS,
-    NEEDED,
-    LetterKind,
-    complaint_for,
-    correction_for,
-    fits_envelope,
-    language_of,
-    letters_about,
-    on_envelope,
-)
-from desktop.domain.requests.request import (
-    OPEN,
-    Answered,
-    Asker,
-    Call,
-    Channel,
-    Language,
-    RefusalReason,
-    Request,
-    Status,
-)
 from desktop.domain.shared.ids import ComplaintId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 
 DAY = date(2026, 11, 24)
-REQUEST = Request(
+REQUEST = requests.Request(
     id=RequestId("1" * 32),
     reference="SAR-2026-0001",
     kind=Kind.SUBJECT_ACCESS,
-    status=Status.APPROVED,
+    status=requests.Status.APPROVED,
     received_on=DAY,
     due_on=DAY,
-    asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
-    call=Call(datetime(2026, 6, 3, 9, 0, tzinfo=UTC), "01632 960 733"),
+    asker=requests.Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
+    call=requests.Call(datetime(2026, 6, 3, 9, 0, tzinfo=UTC), "01632 960 733"),
     taken_by=PersonId("2" * 32),
 )
 
 
-@pytest.mark.parametrize(
-    ("deadline_facts", "booked", "letters"),
-    [
+def test_what_is_open_can_be_written_about() -> None:
+    for deadline_facts, booked, fitting in (
         (DeadlineFacts(), False, ()),
-        (DeadlineFacts(), True, (LetterKind.INVITATION,)),
-        (DeadlineFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, None, True),)), False, (LetterKind.PROOF,)),
+        (DeadlineFacts(), True, (letters.LetterKind.INVITATION,)),
+        (DeadlineFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, None, True),)), False, (letters.LetterKind.PROOF,)),
         (DeadlineFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, DAY, True),)), False, ()),
-        (DeadlineFacts(clarifications=(Clarification(DAY, None),)), False, (LetterKind.CLARIFICATION,)),
+        (DeadlineFacts(clarifications=(Clarification(DAY, None),)), False, (letters.LetterKind.CLARIFICATION,)),
         (DeadlineFacts(clarifications=(Clarification(DAY, DAY),)), False, ()),
         (
             DeadlineFacts(extension=Extension(DAY, ExtensionReason.COMPLEX)),
             True,
-            (LetterKind.INVITATION, LetterKind.EXTENSION),
+            (letters.LetterKind.INVITATION, letters.LetterKind.EXTENSION),
         ),
-    ],
-)
-def test_what_is_open_can_be_written_about(
-    deadline_facts: DeadlineFacts, booked: bool, letters: tuple[LetterKind, ...]
-) -> None:
-    found = letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked)
-    assert tuple(kind for kind in found if kind is not LetterKind.RESPONSE) == letters
+    ):
+        found = letters.letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked)
+        assert tuple(kind for kind in found if kind is not letters.LetterKind.RESPONSE) == fitting
 
 
-@pytest.mark.parametrize("status", Status)
-def test_what_was_decided_for_the_person_is_answered_by_letter(status: Status) -> None:
-    found = letters_about(replace(REQUEST, status=status), RefusalReason.THIRD_PARTY, booked=False)
-    assert (LetterKind.RESPONSE in found) is (status is Status.APPROVED)
+def test_what_was_decided_for_the_person_is_answered_by_letter() -> None:
+    for status in requests.Status:
+        found = letters.letters_about(replace(REQUEST, status=status), requests.RefusalReason.THIRD_PARTY, booked=False)
+        assert (letters.LetterKind.RESPONSE in found) is (status is requests.Status.APPROVED)
 
 
-@pytest.mark.parametrize("status", Status)
-def test_that_nobody_answered_is_told_first_while_the_request_is_open(status: Status) -> None:
-    request = replace(REQUEST, status=status, deadline_facts=DeadlineFacts(clarifications=(Clarification(DAY, None),)))
-    found = letters_about(request, RefusalReason.THIRD_PARTY, booked=True, unanswered=True)
-    assert (found[:1] == (LetterKind.CLOSED_UNANSWERED,)) is (status in OPEN)
+def test_that_nobody_answered_is_told_first_while_the_request_is_open() -> None:
+    for status in requests.Status:
+        request = replace(
+            REQUEST, status=status, deadline_facts=DeadlineFacts(clarifications=(Clarification(DAY, None),))
+        )
+        found = letters.letters_about(request, requests.RefusalReason.THIRD_PARTY, booked=True, unanswered=True)
+        assert (found[:1] == (letters.LetterKind.CLOSED_UNANSWERED,)) is (status in requests.OPEN)
 
 
 def test_every_answer_to_a_person_but_a_withdrawal_has_its_letter() -> None:
-    assert set(NEEDED) == set(Answered) - {Answered.WITHDRAWN, Answered.DISCLOSED}
+    assert set(letters.NEEDED) == set(requests.Answered) - {requests.Answered.WITHDRAWN, requests.Answered.DISCLOSED}
 
 
-@pytest.mark.parametrize("reason", RefusalReason)
-def test_a_refusal_is_told_and_so_is_that_nothing_is_left(reason: RefusalReason) -> None:
-    refused = replace(REQUEST, status=Status.REFUSED)
-    gone = reason is RefusalReason.NO_LONGER_AVAILABLE
-    assert letters_about(refused, reason, booked=True) == (
-        LetterKind.NO_LONGER_AVAILABLE if gone else LetterKind.REFUSAL,
-    )
+def test_a_refusal_is_told_and_so_is_that_nothing_is_left() -> None:
+    for reason in requests.RefusalReason:
+        refused = replace(REQUEST, status=requests.Status.REFUSED)
+        gone = reason is requests.RefusalReason.NO_LONGER_AVAILABLE
+        assert letters.letters_about(refused, reason, booked=True) == (
+            letters.LetterKind.NO_LONGER_AVAILABLE if gone else letters.LetterKind.REFUSAL,
+        )
 
 
 def test_nobody_is_invited_by_letter_before_the_copy_is_approved() -> None:
-    assert letters_about(replace(REQUEST, status=Status.PREPARED), None, booked=True) == ()
+    assert letters.letters_about(replace(REQUEST, status=requests.Status.PREPARED), None, booked=True) == ()
 
 
 def test_nobody_writes_to_a_colleague_or_about_what_is_closed() -> None:
-    assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=True) == ()
-    assert letters_about(replace(REQUEST, status=Status.CLOSED), None, booked=True) == ()
+    assert letters.letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=True) == ()
+    assert letters.letters_about(replace(REQUEST, status=requests.Status.CLOSED), None, booked=True) == ()
 
 
 def complained(on: date, *told: Told) -> Complaint:
-    return Complaint(ComplaintId("3" * 32), REQUEST.id, on, Channel.LETTER, told=told)
+    return Complaint(ComplaintId("3" * 32), REQUEST.id, on, requests.Channel.LETTER, told=told)
 
 
-RECEIVED, PROGRESS, OUTCOME = ABOUT_COMPLAINTS
+RECEIVED, PROGRESS, OUTCOME = letters.ABOUT_COMPLAINTS
 ACKNOWLEDGED = Told(ComplaintStep.ACKNOWLEDGED, DAY + timedelta(days=2))
 ENDED = Told(ComplaintStep.OUTCOME, DAY + timedelta(days=3), ComplaintOutcome.UPHELD)
 NEW = complained(DAY)
@@ -128,33 +103,30 @@ OVER = complained(DAY + timedelta(days=2), ACKNOWLEDGED, ENDED)
 OVER_LATER = complained(DAY, ACKNOWLEDGED, replace(ENDED, on=DAY + timedelta(days=9)))
 
 
-@pytest.mark.parametrize(
-    ("complaints", "letters"),
-    [
+def test_a_complaint_is_written_about_also_where_its_request_is_closed() -> None:
+    for complaints, fitting in (
         ((), ()),
         ((NEW,), (RECEIVED,)),
         ((OPEN_ONE,), (RECEIVED, PROGRESS)),
         ((OVER,), (OUTCOME,)),
         ((NEW, OVER), (RECEIVED, OUTCOME)),
         ((OPEN_ONE, OVER), (RECEIVED, PROGRESS, OUTCOME)),
-    ],
-)
-def test_a_complaint_is_written_about_also_where_its_request_is_closed(
-    complaints: tuple[Complaint, ...], letters: tuple[LetterKind, ...]
-) -> None:
-    closed = replace(REQUEST, status=Status.CLOSED)
-    assert letters_about(closed, None, booked=False, complaints=complaints) == letters
-    assert letters_about(REQUEST, None, booked=False, complaints=complaints)[1:] == letters
-    assert letters_about(replace(closed, kind=Kind.INTERNAL), None, booked=False, complaints=complaints) == ()
+    ):
+        closed = replace(REQUEST, status=requests.Status.CLOSED)
+        assert letters.letters_about(closed, None, booked=False, complaints=complaints) == fitting
+        assert letters.letters_about(REQUEST, None, booked=False, complaints=complaints)[1:] == fitting
+        assert (
+            letters.letters_about(replace(closed, kind=Kind.INTERNAL), None, booked=False, complaints=complaints) == ()
+        )
 
 
 def test_of_several_complaints_the_letter_is_about_the_one_that_comes_first_for_it() -> None:
-    assert complaint_for(RECEIVED, (OPEN_ONE, NEW)) is NEW
-    assert complaint_for(RECEIVED, (OPEN_ONE, replace(OPEN_ONE, on=DAY + timedelta(days=5)), OVER)) != OPEN_ONE
-    assert complaint_for(OUTCOME, (NEW, OVER_LATER, OVER)) is OVER_LATER
+    assert letters.complaint_for(RECEIVED, (OPEN_ONE, NEW)) is NEW
+    assert letters.complaint_for(RECEIVED, (OPEN_ONE, replace(OPEN_ONE, on=DAY + timedelta(days=5)), OVER)) != OPEN_ONE
+    assert letters.complaint_for(OUTCOME, (NEW, OVER_LATER, OVER)) is OVER_LATER
     later = replace(OPEN_ONE, on=DAY + timedelta(days=5))
-    assert complaint_for(PROGRESS, (NEW, OPEN_ONE, later, OVER)) is later
-    assert complaint_for(LetterKind.RESPONSE, (NEW, OVER)) is None
+    assert letters.complaint_for(PROGRESS, (NEW, OPEN_ONE, later, OVER)) is later
+    assert letters.complaint_for(letters.LetterKind.RESPONSE, (NEW, OVER)) is None
 
 
 SAID = FollowUp(REQUEST.id, SessionId("4" * 32), DAY, over=True)
@@ -162,38 +134,33 @@ STILL_TALKING = replace(SAID, session=SessionId("5" * 32), over=False)
 CORRECTED = replace(SAID, session=SessionId("6" * 32), answer=FollowUpAnswer.CORRECTED, answered_on=DAY)
 NOT_CORRECTED = replace(CORRECTED, session=SessionId("7" * 32), answer=FollowUpAnswer.NOT_CORRECTED)
 LATER = SessionId("8" * 32)
-MADE, REFUSED = LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED
+MADE, REFUSED = letters.LetterKind.CORRECTION_MADE, letters.LetterKind.CORRECTION_REFUSED
 
 
-@pytest.mark.parametrize(
-    ("said", "made", "refused"),
-    [
+def test_what_came_of_a_correction_is_told_by_letter_the_earliest_that_is_due_first() -> None:
+    for said, made, refused in (
         ((), None, None),
         ((STILL_TALKING, CORRECTED), CORRECTED, None),
         ((NOT_CORRECTED, SAID, replace(SAID, session=LATER)), SAID, SAID),
         ((SAID, NOT_CORRECTED), SAID, SAID),
         ((replace(NOT_CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),
         ((replace(CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),
-    ],
-)
-def test_what_came_of_a_correction_is_told_by_letter_the_earliest_that_is_due_first(
-    said: tuple[FollowUp, ...], made: FollowUp | None, refused: FollowUp | None
-) -> None:
-    assert (correction_for(MADE, said), correction_for(REFUSED, said)) == (made, refused)
-    assert correction_for(LetterKind.RESPONSE, said) is None
-    fit = tuple(kind for kind, about in ((MADE, made), (REFUSED, refused)) if about is not None)
-    closed = replace(REQUEST, status=Status.CLOSED)
-    assert letters_about(closed, None, booked=False, follow_ups=said) == fit
-    beside = letters_about(closed, None, booked=False, follow_ups=said, complaints=(NEW,))
-    assert beside == (*fit, RECEIVED)
-    assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=False, follow_ups=said) == ()
+    ):
+        assert (letters.correction_for(MADE, said), letters.correction_for(REFUSED, said)) == (made, refused)
+        assert letters.correction_for(letters.LetterKind.RESPONSE, said) is None
+        fit = tuple(kind for kind, about in ((MADE, made), (REFUSED, refused)) if about is not None)
+        closed = replace(REQUEST, status=requests.Status.CLOSED)
+        assert letters.letters_about(closed, None, booked=False, follow_ups=said) == fit
+        beside = letters.letters_about(closed, None, booked=False, follow_ups=said, complaints=(NEW,))
+        assert beside == (*fit, RECEIVED)
+        assert letters.letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=False, follow_ups=said) == ()
 
 
 FOUR = "4 Example Street\nExampleton, ZZ9 9ZZ"
 
 
 def test_a_comma_begins_a_new_line_of_an_address_and_empty_lines_count_for_nothing() -> None:
-    assert on_envelope("Demo Customer", FOUR + "\n\n , ") == (
+    assert letters.on_envelope("Demo Customer", FOUR + "\n\n , ") == (
         "Demo Customer",
         "4 Example Street",
         "Exampleton",
@@ -215,22 +182,22 @@ def test_seven_lines_of_forty_characters_fit_the_window_of_an_envelope() -> None
     assert [
         (name, address, fits, found)
         for name, address, fits in cases
-        if (found := fits_envelope(name, address)) is not fits
+        if (found := letters.fits_envelope(name, address)) is not fits
     ] == []
 
 
 def test_a_letter_is_in_the_language_that_the_person_wants_and_in_wales_in_both_where_nobody_knows() -> None:
     cases = [
-        (Language.WELSH, Welsh.NO, Language.ENGLISH),
-        (Language.WELSH, Welsh.OFFERED, Language.WELSH),
-        (Language.BOTH, Welsh.OFFERED, Language.BOTH),
-        (Language.ENGLISH, Welsh.IN_WALES, Language.ENGLISH),
-        (None, Welsh.NO, Language.ENGLISH),
-        (None, Welsh.OFFERED, Language.ENGLISH),
-        (None, Welsh.IN_WALES, Language.BOTH),
+        (requests.Language.WELSH, Welsh.NO, requests.Language.ENGLISH),
+        (requests.Language.WELSH, Welsh.OFFERED, requests.Language.WELSH),
+        (requests.Language.BOTH, Welsh.OFFERED, requests.Language.BOTH),
+        (requests.Language.ENGLISH, Welsh.IN_WALES, requests.Language.ENGLISH),
+        (None, Welsh.NO, requests.Language.ENGLISH),
+        (None, Welsh.OFFERED, requests.Language.ENGLISH),
+        (None, Welsh.IN_WALES, requests.Language.BOTH),
     ]
     assert [
         (wanted, welsh, written, found)
         for wanted, welsh, written in cases
-        if (found := language_of(wanted, welsh)) is not written
+        if (found := letters.language_of(wanted, welsh)) is not written
     ] == []

@@ -74,16 +74,14 @@ def test_only_an_approved_request_may_be_heard() -> None:
     ] == []
 
 
-@pytest.mark.parametrize(("until", "may"), [(date(2026, 11, 23), False), (TODAY, True), (date(2026, 11, 25), True)])
-def test_an_approval_stands_through_its_last_day(until: date, may: bool) -> None:
-    assert replace(REQUEST, approved_until=until).may_be_heard_on(TODAY) is may
+def test_an_approval_stands_through_its_last_day() -> None:
+    for until, may in ((date(2026, 11, 23), False), (TODAY, True), (date(2026, 11, 25), True)):
+        assert replace(REQUEST, approved_until=until).may_be_heard_on(TODAY) is may
 
 
-@pytest.mark.parametrize(
-    ("given", "surname", "name"), [("A", "B", "A B"), ("", "B", "B"), ("A", "", "A")], ids=["both", "surname", "given"]
-)
-def test_a_name_is_shown_without_a_gap(given: str, surname: str, name: str) -> None:
-    assert Asker(given, surname, None, "").name == name
+def test_a_name_is_shown_without_a_gap() -> None:
+    for given, surname, name in (("A", "B", "A B"), ("", "B", "B"), ("A", "", "A")):
+        assert Asker(given, surname, None, "").name == name
 
 
 def test_a_copy_says_how_long_it_lasts() -> None:
@@ -106,25 +104,25 @@ LATER = tuple(Stage)[1:-1]
 SETS = list(chain.from_iterable(combinations(LATER, n) for n in range(len(LATER) + 1)))
 
 
-@pytest.mark.parametrize("status", Status)
-def test_every_stage_is_there_once_and_at_most_one_is_now(status: Status) -> None:
-    for some in SETS:
-        closed = (Stage.ANSWERED,) if status is Status.CLOSED else ()
-        done = dict.fromkeys((Stage.TAKEN, *some, *closed), BEGUN_ON)
-        found = journey_of(status, done)
-        states = {each.stage: each.state for each in found}
-        assert tuple(each.stage for each in found) == tuple(Stage)
-        assert {stage for stage, state in states.items() if state is StageState.DONE} == set(done)
-        assert all((each.on == BEGUN_ON) is (each.state is StageState.DONE) for each in found)
-        now = [stage for stage, state in states.items() if state is StageState.NOW]
-        assert len(now) == (0 if status is Status.CLOSED else 1)
-        if now:
-            before = list(states.values())[: list(states).index(now[0])]
-            assert StageState.TO_COME not in before
-        left_out = {stage for stage, state in states.items() if state is StageState.LEFT_OUT}
-        ends = status in (Status.CLOSED, Status.REFUSED)
-        needless = {Stage.INVITED} if Stage.HEARD in done and Stage.INVITED not in done else set()
-        assert left_out == ({stage for stage in LATER if stage not in done} if ends else needless)
+def test_every_stage_is_there_once_and_at_most_one_is_now() -> None:
+    for status in Status:
+        for some in SETS:
+            closed = (Stage.ANSWERED,) if status is Status.CLOSED else ()
+            done = dict.fromkeys((Stage.TAKEN, *some, *closed), BEGUN_ON)
+            found = journey_of(status, done)
+            states = {each.stage: each.state for each in found}
+            assert tuple(each.stage for each in found) == tuple(Stage)
+            assert {stage for stage, state in states.items() if state is StageState.DONE} == set(done)
+            assert all((each.on == BEGUN_ON) is (each.state is StageState.DONE) for each in found)
+            now = [stage for stage, state in states.items() if state is StageState.NOW]
+            assert len(now) == (0 if status is Status.CLOSED else 1)
+            if now:
+                before = list(states.values())[: list(states).index(now[0])]
+                assert StageState.TO_COME not in before
+            left_out = {stage for stage, state in states.items() if state is StageState.LEFT_OUT}
+            ends = status in (Status.CLOSED, Status.REFUSED)
+            needless = {Stage.INVITED} if Stage.HEARD in done and Stage.INVITED not in done else set()
+            assert left_out == ({stage for stage in LATER if stage not in done} if ends else needless)
 
 
 def test_a_refused_request_stands_at_its_answer() -> None:
@@ -177,10 +175,10 @@ def test_it_is_complete_and_between_the_approval_and_today() -> None:
     assert problems(ended) == {"disclosed_on": "after_the_approval"} and problems(ended, on=TODAY - DAY) == {}
 
 
-@pytest.mark.parametrize("status", Status)
-def test_only_an_approved_request_for_the_police_is_disclosed(status: Status) -> None:
-    assert may_be_disclosed(for_police(status=status)) is (status is Status.APPROVED)
-    assert not may_be_disclosed(for_police(status=status, purpose=Purpose.TRAINING))
+def test_only_an_approved_request_for_the_police_is_disclosed() -> None:
+    for status in Status:
+        assert may_be_disclosed(for_police(status=status)) is (status is Status.APPROVED)
+        assert not may_be_disclosed(for_police(status=status, purpose=Purpose.TRAINING))
 
 
 def test_it_is_closed_as_disclosed_once_that_is_recorded_and_never_as_a_copy_that_was_sent() -> None:

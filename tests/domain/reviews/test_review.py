@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,13 +158,13 @@ def test_on_time_is_by_the_day_it_was_due_and_all_is_said_only_of_all() -> None:
     assert of(almost[:-1]).on_time[-1].percent == 100 and of().on_time[-1].percent is None
 
 
-@pytest.mark.parametrize("answered", Answered)
-def test_what_was_withdrawn_or_never_answered_is_an_outcome_and_no_answer(answered: Answered) -> None:
-    found = of([closed(date(2026, 11, 20), answered=answered)])
-    counts = int(answered in COUNTS)
-    assert found.outcomes == {answered: 1}
-    assert (found.on_time[-1].answered, sum(found.took.values())) == (counts, counts)
-    assert (found.median_days is not None) is bool(counts)
+def test_what_was_withdrawn_or_never_answered_is_an_outcome_and_no_answer() -> None:
+    for answered in Answered:
+        found = of([closed(date(2026, 11, 20), answered=answered)])
+        counts = int(answered in COUNTS)
+        assert found.outcomes == {answered: 1}
+        assert (found.on_time[-1].answered, sum(found.took.values())) == (counts, counts)
+        assert (found.median_days is not None) is bool(counts)
 
 
 def test_how_long_it_took_counts_from_receipt() -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,9 +96,9 @@ def test_internal_access_is_compared_too_and_nothing_is_said_twice() -> None:
     assert changed(replace(SHIPPED, internal=None), replace(SHIPPED, internal=None)) == []
 
 
-@pytest.mark.parametrize("field", [*DocumentKind.__dataclass_fields__])
-def test_each_field_of_a_kind_is_compared(field: str) -> None:
-    assert field in {*rules_of(IdPolicy), "code", "name"}
+def test_each_field_of_a_kind_is_compared() -> None:
+    for field in (*DocumentKind.__dataclass_fields__,):
+        assert field in {*rules_of(IdPolicy), "code", "name"}
 
 
 def test_a_new_kind_is_said_once_and_an_old_one_by_its_name() -> None:

@@ -191,9 +191,8 @@ ALWAYS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("session", "possible"),
-    [
+def test_only_outcomes_that_can_be_true_close_a_session() -> None:
+    for session, possible in (
         (a_session(), {Outcome.NO_SHOW, Outcome.CANCELLED}),
         (a_session(State.CHECKED_IN), {Outcome.OPENED_BY_MISTAKE}),
         (a_session(State.CLOSING), ALWAYS | {Outcome.NOT_ENOUGH_EVIDENCE, Outcome.OPENED_BY_MISTAKE}),
@@ -202,20 +201,17 @@ ALWAYS = {
             a_session(State.CLOSING, identified=True, heard=HEARD),
             ALWAYS | {Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART},
         ),
-    ],
-    ids=["booked", "checked in", "not identified", "nothing heard", "heard"],
-)
-def test_only_outcomes_that_can_be_true_close_a_session(session: Session, possible: set[Outcome]) -> None:
-    assert set(session.possible_outcomes()) == possible
-    action = Action.CALL_OFF if session.state is State.BOOKED else Action.CLOSE
-    for outcome in Outcome:
-        if outcome in possible:
-            closed = session.close(outcome, NOW, action=action)
-            assert (closed.state, closed.outcome, closed.closed_at) == (State.CLOSED, outcome, NOW)
-        else:
-            with pytest.raises(WrongStateError) as refused:
-                session.close(outcome, NOW, action=action)
-            assert refused.value.code == "outcome_cannot_be"
+    ):
+        assert set(session.possible_outcomes()) == possible
+        action = Action.CALL_OFF if session.state is State.BOOKED else Action.CLOSE
+        for outcome in Outcome:
+            if outcome in possible:
+                closed = session.close(outcome, NOW, action=action)
+                assert (closed.state, closed.outcome, closed.closed_at) == (State.CLOSED, outcome, NOW)
+            else:
+                with pytest.raises(WrongStateError) as refused:
+                    session.close(outcome, NOW, action=action)
+                assert refused.value.code == "outcome_cannot_be"
 
 
 def test_an_interrupted_session_can_be_closed_as_it_is() -> None:
@@ -228,22 +224,17 @@ def test_a_session_that_is_listening_is_not_closed_before_it_is_finished() -> No
         a_session(State.LISTENING, identified=True).close(Outcome.CUSTOMER_LEFT, NOW)
 
 
-@pytest.mark.parametrize(
-    ("heard", "identified", "fraction", "proposed"),
-    [
+def test_the_proposed_outcome_follows_what_happened() -> None:
+    for heard, identified, fraction, proposed in (
         (HEARD, True, 1.0, Outcome.HEARD_IN_FULL),
         (HEARD, True, 0.995, Outcome.HEARD_IN_FULL),
         (HEARD, True, 0.9949, Outcome.HEARD_IN_PART),
         ((), True, 0.0, Outcome.CUSTOMER_LEFT),
         ((), False, 0.0, Outcome.NOT_ENOUGH_EVIDENCE),
-    ],
-)
-def test_the_proposed_outcome_follows_what_happened(
-    heard: tuple[Span, ...], identified: bool, fraction: float, proposed: Outcome
-) -> None:
-    session = a_session(State.CLOSING, identified=identified, heard=heard)
-    assert propose(session, fraction) is proposed
-    assert proposed in session.possible_outcomes()
+    ):
+        session = a_session(State.CLOSING, identified=identified, heard=heard)
+        assert propose(session, fraction) is proposed
+        assert proposed in session.possible_outcomes()
 
 
 ID = NoteId("1" * 32)
@@ -303,9 +294,9 @@ def test_an_appointment_of_this_day_comes_first_and_one_of_another_day_stands() 
     assert refusal(must_need_no_appointment, [TOMORROW, TODAY], [], TODAY) == "appointment_today"
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
-def test_an_unfinished_session_comes_first(state: State) -> None:
-    assert refusal(must_need_no_appointment, [], [replace(SESSION, state=state)], TODAY) == "session_unfinished"
+def test_an_unfinished_session_comes_first() -> None:
+    for state in [state for state in State if state is not State.CLOSED]:
+        assert refusal(must_need_no_appointment, [], [replace(SESSION, state=state)], TODAY) == "session_unfinished"
 
 
 DAY = date(2026, 11, 24)
@@ -347,11 +338,9 @@ def test_an_outcome_that_leaves_a_doubt_asks_for_the_whole_check() -> None:
     assert {outcome for outcome in (*Outcome, None) if serves(before=then(outcome=outcome))} == set(LEAVE_NO_DOUBT)
 
 
-@pytest.mark.parametrize(
-    ("days", "enough"), [(-1, False), (0, True), (POLICY.resume_days, True), (POLICY.resume_days + 1, False)]
-)
-def test_it_is_enough_for_as_many_days_as_the_policy_says(days: int, enough: bool) -> None:
-    assert serves(today=DAY + timedelta(days=days)) is enough
+def test_it_is_enough_for_as_many_days_as_the_policy_says() -> None:
+    for days, enough in ((-1, False), (0, True), (POLICY.resume_days, True), (POLICY.resume_days + 1, False)):
+        assert serves(today=DAY + timedelta(days=days)) is enough
 
 
 def test_nothing_less_than_the_whole_check_of_this_requests_person_serves() -> None:
@@ -363,9 +352,7 @@ def test_nothing_less_than_the_whole_check_of_this_requests_person_serves() -> N
     assert not serves(policy=replace(POLICY, of_staff=True))
 
 
-@pytest.mark.parametrize(
-    "parties", [{Party.REPRESENTATIVE}, {Party.CUSTOMER, Party.REPRESENTATIVE}, {Party.COMPANION}, set()]
-)
-def test_where_somebody_acts_for_them_or_they_had_left_everything_is_checked(parties: set[Party]) -> None:
-    assert not serves(replace(RETURNING, parties=frozenset(parties)))
-    assert not serves(before=then(parties=frozenset(parties)))
+def test_where_somebody_acts_for_them_or_they_had_left_everything_is_checked() -> None:
+    for parties in ({Party.REPRESENTATIVE}, {Party.CUSTOMER, Party.REPRESENTATIVE}, {Party.COMPANION}, set()):
+        assert not serves(replace(RETURNING, parties=frozenset(parties)))
+        assert not serves(before=then(parties=frozenset(parties)))

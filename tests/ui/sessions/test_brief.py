@@ -308,7 +308,7 @@ def test_turned_to_them_it_says_what_happens_and_nothing_of_staff(counter: Count
     ):
         assert said in read
     view = counter.view
-    for private in (view.shown_name, view.address, "Demo adviser"):
+    for private in (view.shown_name, view.asker.address, "Demo adviser"):
         assert private not in read
     lines = [words for words in window.page.lines.findChildren(Words) if words.isVisible()]
     assert lines and all(words.font().pixelSize() >= Size.PANEL for words in lines)

@@ -75,7 +75,7 @@ def test_what_the_customer_sees_names_nobody(counter: Counter) -> None:
     window, view = counter.listen(), counter.view
     read = words_on(window)
     assert view.reference in read and "Demo office" in read
-    for private in (view.shown_name, view.address, "Demo adviser"):
+    for private in (view.shown_name, view.asker.address, "Demo adviser"):
         assert private not in read
 
 
