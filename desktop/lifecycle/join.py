@@ -21,8 +21,8 @@ from desktop.application.office.setting_up import join_office
 from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
-from desktop.bootstrap.making import begin_witness
-from desktop.bootstrap.pcs import JoinAnswer, has_begun, read_answer, with_authority
+from desktop.bootstrap.making import begin_witness, has_begun
+from desktop.bootstrap.pcs import JoinAnswer, read_answer, with_authority
 from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest, are_words
