@@ -227,11 +227,11 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
         office = OpenOffice(open_parts(folder, way=way, password=password))
     try:
         locks.hold(office.parts.engine, None, office.id)
-        try:
-            with office.uow().read_only() as uow:
+        with office.uow().read_only() as uow:
+            try:
                 uow.proven.follow()
-        except RowRefusedError:
-            raise DatabaseError("database_of_another_log") from None
+            except RowRefusedError:  # inside: a refusal that leaves the unit of work is logged, in what is not our log
+                raise DatabaseError("database_of_another_log") from None
         with office.uow().read_only() as uow:
             uow.turns.must_be_ours()
     except BaseException:
