@@ -120,8 +120,8 @@ def join(folder: Path, file: Path, words: str, *, witness: Path | None = None, v
     if not paths.office_file.exists():
         with whole_folder(folder, Kind.JOINED, lambda left: None) as beside:
             _lay(answer, beside, folder, store, witness, vault, for_jobs=for_jobs)
-    elif read_office_file(folder)[0].desk != asked.desk:
-        raise ExternalSystemError("office_exists")
+    else:
+        _lay_again(answer, asked.desk, folder, witness, vault)
     office = opened(folder)
     try:
         with begun():
@@ -201,6 +201,20 @@ def _lay(
     signer = KeystoreDaySigner(store, office.origin, answer.desk)
     signer.pin(bytes.fromhex(answer.genesis))
     signer.committed()
+
+
+def _lay_again(answer: JoinAnswer, desk: DeskId, folder: Path, witness: Path | None, vault: Path | None) -> None:
+    """Take on where this PC has witness and folder, if it is told so at a later try. Raises ExternalSystemError."""
+    file, paths = read_office_file(folder)
+    if file.desk != desk:
+        raise ExternalSystemError("office_exists")
+    told = file if witness is None else file._replace(witness=witness.absolute())
+    told = told if vault is None else told._replace(vault=_shared(answer, vault))
+    if told != file:
+        try:
+            told.write(paths)
+        except OSError:
+            raise ExternalSystemError("office_folder_unusable") from None
 
 
 def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:
