@@ -139,9 +139,9 @@ _FAR_OUT = 1 << 40
 
 
 @contextmanager
-def locked(descriptor: int, *, shared: bool = False, patience: float = PATIENCE) -> Iterator[None]:
+def locked(descriptor: int, *, shared: bool = False, patience: float | None = None) -> Iterator[None]:
     """Hold the file's lock. Raises TimeoutError after `patience` seconds, OSError where it cannot be locked at all."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
     while not try_lock(descriptor, shared=shared):
         if time.monotonic() > until:
             raise TimeoutError
