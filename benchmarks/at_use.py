@@ -31,7 +31,6 @@ from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.domain.log.events import Event, EventKind, Facts, time_text
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, account_mark
-from desktop.domain.office.throttle import ACCOUNT_RULES
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
 from desktop.environment.clock import SystemClock
@@ -119,7 +118,7 @@ def _cases(parts: Parts) -> list[tuple[str, Callable[[UnitOfWork], object]]]:
         ("at-use-sign-in", lambda uow: uow.proven.person(person)),
         ("at-use-open", lambda uow: uow.proven.session(session)),
         ("at-use-decide", lambda uow: uow.proven.request(request)),
-        ("at-use-tries", lambda uow: uow.tries.of(person, "a stored hash", SystemClock().now(), ACCOUNT_RULES)),
+        ("at-use-tries", lambda uow: uow.tries.of(person, "a stored hash")),
     ]
 
 

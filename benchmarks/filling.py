@@ -18,7 +18,7 @@ from db.log.audit_log import AuditLog
 from desktop.application.ports.log import DaySigner
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash
-from desktop.domain.log.sealing import with_mac
+from desktop.domain.log.sealing import signed_message, with_signature
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 
 EACH = 100
@@ -38,7 +38,7 @@ def fill(
     raw: Any = connection.connection.driver_connection
     for number in range(sessions):
         signer = signers[number % len(signers)]
-        log = AuditLog(connection, signer)
+        log = AuditLog(connection, signer, lambda *stored: True)
         at = start + timedelta(days=number // A_DAY, minutes=number % A_DAY * 40)
         subjects = {Subject.SESSION: new_id(), Subject.REQUEST: new_id()}
         first = Event(EventKind.CHECKED_IN, at, DeskId(signer.desk), PersonId("a" * 32), subjects, {"slot": number})
@@ -54,15 +54,17 @@ def fill(
 def fill_in(raw: Any, first: Event, signer: DaySigner, count: int, apart: timedelta) -> None:
     """Fill in so many heard events of the session of `first`, after the log's last event."""
     size, frontier = raw.execute("SELECT size, frontier FROM audit_head").fetchone()
+    before = leaf_hash(raw.execute("SELECT body FROM audit_event WHERE seq = ?", (size - 1,)).fetchone()[0])
     nodes, day, rows = Frontier.from_bytes(frontier).nodes, first.at.date().isoformat(), []
     subjects = {name: first.subjects[name] for name in (Subject.SESSION, Subject.REQUEST)}
     for seq in range(size, size + count):
         facts: Facts = {"frame": seq, "heard": [[0, seq]]}
         at = first.at + apart * (seq - size + 1)
-        plain = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, subjects, facts), seq)
-        body = with_mac(plain, signer.mac(plain))
+        plain = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, subjects, facts), seq, before)
+        body = with_signature(plain, signer.sign(first.at.date(), signed_message(signer.origin, plain)))
+        before = leaf_hash(body)
         rows.append((seq, body, day, "heard", subjects[Subject.SESSION], subjects[Subject.REQUEST]))
-        nodes = _grown(nodes, seq, leaf_hash(body))
+        nodes = _grown(nodes, seq, before)
     raw.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", rows)
     tree = Frontier(size + len(rows), nodes)
     head = (tree.size, tree.to_bytes(), tree.root())

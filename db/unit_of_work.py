@@ -48,6 +48,7 @@ from desktop.errors import (
 )
 
 if TYPE_CHECKING:
+    from db.log.audit_log import AuditLog
     from db.log.proven import ProvenRows, TriesOfLog
     from db.log.trusted_log import TimesTable
     from db.office import OfficesTable, PeopleTable, PoliciesTable, TurnsTable
@@ -99,6 +100,7 @@ class SqlUnitOfWork:
         self._reads = False
         self._connection: Connection | None = None
         self._proven: ProvenRows | None = None
+        self._appending: AuditLog | None = None
         self._command = new_id()
         self._in_doubt: Recorded | None = None
 
@@ -122,7 +124,7 @@ class SqlUnitOfWork:
         self._connection = connection = self._begun()
         if self._in_doubt is not None and not self._reads:
             self._settle(connection, self._in_doubt)
-        self._proven = None
+        self._proven = self._appending = None
         return self
 
     @property
@@ -225,7 +227,7 @@ class SqlUnitOfWork:
     def tries(self) -> TriesOfLog:
         from db.log.proven import TriesOfLog
 
-        return TriesOfLog(self._inside(), self.proven, self._signer)
+        return TriesOfLog(self._inside(), self.proven, self._log)
 
     @property
     def proven(self) -> ProvenRows:
@@ -234,6 +236,15 @@ class SqlUnitOfWork:
         if self._proven is None:
             self._proven = ProvenRows(self._inside(), self._known, self._signer, self.people.of_row)
         return self._proven
+
+    @property
+    def _log(self) -> AuditLog:
+        """The log, of which this transaction may have appended something."""
+        from db.log.audit_log import AuditLog  # at its first use: an office opens without an event
+
+        if self._appending is None:
+            self._appending = AuditLog(self._inside(), self._signer, self.proven.sure.believed)
+        return self._appending
 
     def _inside(self) -> Connection:
         assert self._connection is not None, "inside the unit of work"
@@ -292,7 +303,8 @@ class SqlUnitOfWork:
         desk = DeskId(self._signer.desk)
         about = {Subject.DESK: desk} if kind is EventKind.DESK_COPIED else {}
         event = Event(kind, self._now(), desk, subjects=about, facts=facts)
-        with suppress(ListeningRoomError), SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate) as log:
+        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate, self._known)
+        with suppress(ListeningRoomError), again as log:
             log.commit(event)
 
     def _leave(self) -> None:
@@ -308,9 +320,7 @@ class SqlUnitOfWork:
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         if self._connection is None or self._reads:
             raise RuntimeError("commit outside a unit of work that writes")
-        from db.log.audit_log import AuditLog  # at its first use: an office opens without an event
-
-        log = AuditLog(self._connection, self._signer, self.proven.sure.believed)
+        log = self._log
         try:
             if (
                 self._in_folder

@@ -14,8 +14,7 @@ from desktop.domain.log.events import Trait, kinds
 
 FILE = Path(__file__).resolve().parents[1] / "desktop" / "verify" / "event_kinds.py"
 SETS = {
-    Trait.SIGNED: "The kinds of event that are signed with their desk's key in force.",
-    Trait.AT_A_COUNTER: "Those of them that a counter's key signs.",
+    Trait.BACK_OFFICE: "The kinds of event that no counter's key signs, where there is a back office.",
 }
 
 

@@ -1,16 +1,15 @@
 """The audit log: events in a Merkle tree, appended inside the transaction they report; own events; an export.
 
 The head row is locked first, so that numbers have no gap. Event, tree and head change together or not at all. A body is
-made once, stored as made, hashed as stored, and bears the desk's MAC; one that gives authority its signature too.
+made once, signed with its desk's key of the day, stored as made, hashed as stored, and names its desk's event before.
 A desk's first event of a UTC date follows the one that announces its key of that day, signed by the key before, or by
 the spare key where that was lost. A day has one key; one from ahead, under a wrong clock, is destroyed like any other.
-Before a desk vouches it looks at the events in its name. For an export, what has not the program's form is refused.
+For an export, what has not the program's form is refused.
 """
 
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -20,41 +19,16 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from db.log import commands
-from db.log.office_state import events_in
+from db.log.office_state import Stored, events_in
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, checkpoint, signing_key
 from db.shared import transactions
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
-from desktop.domain.log import sealing
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
+from desktop.domain.log.sealing import next_key_message, signed_message, with_signature
 from desktop.domain.log.signers import ANEW, BEGIN_ANEW
 from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
-
-AT_ONCE = 1000
-"""How many events are read in one answer; where there are more, they are streamed."""
-Mac = Callable[[bytes], bytes]
-
-
-def first_foreign(connection: Connection, desk: str, start: int, end: int, mac: Mac) -> int | None:
-    """Return the number of the first event in that desk's name that it did not write."""
-    with closing(_in_its_name(connection, desk, start, end)) as events:
-        return next((seq for seq, body in events if not sealing.is_own(body, mac)), None)
-
-
-def has_written(connection: Connection, desk: str, start: int, end: int, mac: Mac) -> bool:
-    """Return whether one of those events is the desk's own."""
-    with closing(_in_its_name(connection, desk, start, end)) as events:
-        return any(sealing.is_own(body, mac) for _, body in events)
-
-
-def _in_its_name(connection: Connection, desk: str, start: int, end: int) -> Generator[tuple[int, bytes]]:
-    query = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.seq >= start, audit_event.c.seq < end)
-    in_its_name = re.compile(rf'\{{"actor":(?:null|"[^"]*"),"at":"[^"]*","desk":"{desk}"'.encode())
-    many = end - start > AT_ONCE  # a few come in one answer: a stream takes the server seven
-    with connection.execute(query.order_by(audit_event.c.seq), execution_options={"stream_results": many}) as rows:
-        yield from ((int(seq), bytes(body)) for seq, body in rows if in_its_name.match(bytes(body)))
-
 
 A_DAY = timedelta(days=1)
 Believed = Callable[[int, bytes, Event], bool]
@@ -98,25 +72,25 @@ _ADDED = insert(audit_event).values({each.name: bindparam(_OF_EVENT + each.name)
 _ADD_AND_SET = update(audit_head).add_cte(_ADDED.cte("added"))
 _CARRY_OUT = _ADD_AND_SET.add_cte(commands.ADDED).returning(transactions.TOLD)
 """On a server; SQLite has no statement that does several things."""
+_IN_ITS_NAME = (
+    select(audit_event.c.seq, audit_event.c.body)
+    .where(audit_event.c.seq > bindparam("after"))
+    .order_by(audit_event.c.seq.desc())
+)
 _CHECKPOINT = select(checkpoint.c.note).where(
     checkpoint.c.size == bindparam("over"), checkpoint.c.desk == bindparam("of")
 )
 
 
-def _nobody(seq: int, body: bytes, event: Event) -> bool:
-    return False
-
-
 class AuditLog:
     """The log over a connection with an open transaction, written and signed at one desk."""
 
-    def __init__(self, connection: Connection, signer: DaySigner, believed: Believed = _nobody) -> None:
+    def __init__(self, connection: Connection, signer: DaySigner, believed: Believed) -> None:
         """`believed`: whether a desk of this office wrote and signed an event."""
         self._connection = connection
         self._signer = signer
         self._believed = believed
-        self._vouched: tuple[int, int] | None = None
-        self._leaf = b""
+        self._before: bytes | None = None
         self._grown: tuple[Frontier, DayKey] | None = None
         self._looked_for: tuple[tuple[int, bytes] | None, bytes | None] = None, None
 
@@ -129,27 +103,19 @@ class AuditLog:
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
         tree, newest = self._head()
-        before = tree.size
-        self._vouched = self._signer.vouched or (tree.size, tree.size)
-        if self._vouched[1] > tree.size or event.kind is EventKind.EVENTS_LOST:
-            self._look_again(tree.size)
+        if self._grown is None:
+            self._before = self._last_leaf(event, newest)
         day = event.at.date()
         key = self._signer.in_force(tree.root(), day)
         if key is None:
             tree, key = self._key_of(day, event, tree, newest)
-        self._must_be_there(event, before)
-        self._signer.vouch(*self._vouched)
         seq, tree = tree.size, self._write(tree, event, key, command)
-        root = tree.root()
+        root, leaf = tree.root(), self._before
+        assert leaf is not None
         self._grown = tree, key
         self._signer.signed_with(key, root, day)
-        self._signer.wrote(seq, self._leaf)
+        self._signer.wrote(seq, leaf)
         return Appended(seq, root)
-
-    def _look_again(self, size: int) -> None:
-        """Look at all events in its name again before it vouches: they are not those that it has looked at."""
-        start = 0 if self._vouched is None else min(self._vouched[0], size)
-        self._vouched = start, start
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
         """Sign the head and store it in the database. The desk has written to the log before."""
@@ -157,7 +123,7 @@ class AuditLog:
         known = {"over": tree.size, "of": self._signer.desk}
         text = self._connection.execute(_CHECKPOINT, known).scalar_one_or_none()
         if text is None:
-            head = Checkpoint(self._signer.origin, tree.size, tree.root(), now, self._vouched_from(tree.size))
+            head = Checkpoint(self._signer.origin, tree.size, tree.root(), now)
             text = self._signed(head, key)
             row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
             self._connection.execute(_ADD_CHECKPOINT, row)
@@ -169,15 +135,6 @@ class AuditLog:
         if key is None:
             raise RuntimeError("a desk without an event has no key to sign with")
         return tree, key
-
-    def _vouched_from(self, size: int) -> int | None:
-        """Return from which event on the desk vouches for its own; None where it did not write all of them."""
-        start, looked_at = self._vouched or self._signer.vouched or (size, size)
-        foreign = first_foreign(self._connection, self._signer.desk, looked_at, size, self._signer.mac)
-        if looked_at > size or foreign is not None:
-            return None
-        self._signer.vouch(start, size)
-        return start
 
     def _signed(self, head: Checkpoint, key: DayKey) -> str:
         self._must_hold(key)
@@ -209,22 +166,44 @@ class AuditLog:
             raise LogBrokenError("head_wrong")
         return tree, None if head.day is None else DayKey(date.fromisoformat(head.day), bytes(head.public))
 
-    def _must_be_there(self, event: Event, size: int) -> None:
-        """Raise RowRefusedError where the desk's last event is gone from that many, once, and no loss is stated."""
-        last, found = self._looked_for
-        if last is None or found == last[1]:
-            return
-        self._signer.forget()
-        if event.kind not in BEGIN_ANEW and not self._is_stated(last[0], size):
-            raise RowRefusedError("row_refused", table="audit_event", key=str(last[0]))
+    def _last_leaf(self, event: Event, newest: DayKey | None) -> bytes | None:
+        """Return the hash of the desk's last event; None where this is its first.
 
-    def _is_stated(self, seq: int, size: int) -> bool:
+        Raises RowRefusedError, once, where that event is gone and no loss is stated.
+        """
+        last, found = self._looked_for
+        if newest is None:
+            return None
+        if last is None:
+            return self._newest_leaf()
+        if found == last[1]:  # its program may have ended between an event and its record
+            return found if self._signer.is_newest else self._newest_leaf(last[0]) or found
+        self._signer.forget()
+        if event.kind not in BEGIN_ANEW and not self._is_stated(last[0]):
+            raise RowRefusedError("row_refused", table="audit_event", key=str(last[0]))
+        return self._newest_leaf()
+
+    def _is_stated(self, seq: int) -> bool:
         """Return whether a signed event up to that number states a loss, since which the desk has written nothing."""
         with self._connection.execute(_STATED, {"last": seq}) as rows:
             stated = [each for each in events_in(rows) if each[2].kind is EventKind.EVENTS_LOST]
         lost = next((each[0] for each in stated if self._believed(*each)), None)
-        signer = self._signer
-        return lost is not None and not has_written(self._connection, signer.desk, lost, size, signer.mac)
+        return lost is not None and self._newest_leaf(lost) is None
+
+    def _newest_leaf(self, after: int = -1) -> bytes | None:
+        """Return the hash of the desk's newest event after that number; None where there is none."""
+        with closing(self._in_its_name(after)) as found:
+            return next((leaf_hash(body) for _, body, _ in found), None)
+
+    def _in_its_name(self, after: int) -> Generator[Stored]:
+        """Yield the desk's own events after that number, the newest first."""
+        said, behind = f'"desk":"{self._signer.desk}"'.encode(), after >= 0
+        # behind its record there is little: it comes in one answer, where a stream takes the server several more
+        with self._connection.execute(
+            _IN_ITS_NAME, {"after": after}, execution_options={"stream_results": not behind}
+        ) as rows:
+            here = ((seq, body) for seq, body in rows if said in bytes(body))
+            yield from (each for each in events_in(here) if each[2].desk == self._signer.desk and self._believed(*each))
 
     def _in_force(self, newest: DayKey | None, day: date) -> DayKey | None:
         if newest is None or (newest.day <= day + A_DAY and self._signer.public(newest.day) == newest.public):
@@ -269,12 +248,11 @@ class AuditLog:
         key, spare = DayKey(day, self._signer.begin(day)), self._signer.spare
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public), "spare": _base64(spare)}
         kind = EventKind.LOG_STARTED
-        said = sealing.next_key_message(self._signer.origin, self._signer.desk, day, key.public, spare)
+        said = next_key_message(self._signer.origin, self._signer.desk, day, key.public, spare)
         if before is not None:
             kind = EventKind.SIGNING_KEY_CHANGED
             if self._begins_anew(event, before):
                 facts |= {ANEW: True, "signature": _base64(self._signer.sign_anew(said))}
-                self._look_again(self._head()[0].size)
             else:
                 self._must_hold(before)
                 facts["signature"] = _base64(self._signer.sign(before.day, said))
@@ -293,14 +271,9 @@ class AuditLog:
             raise KeyringError("signing_key_lost")
 
     def _sealed(self, event: Event, seq: int, key: DayKey) -> bytes:
-        plain = canonical(event, seq)
-        body = sealing.with_mac(plain, self._signer.mac(plain))
-        if not sealing.gives_authority(event):
-            return body
+        body = canonical(event, seq, self._before)
         self._must_hold(key)
-        return sealing.with_signature(
-            body, self._signer.sign(key.day, sealing.signed_message(self._signer.origin, body))
-        )
+        return with_signature(body, self._signer.sign(key.day, signed_message(self._signer.origin, body)))
 
     def _write(self, tree: Frontier, event: Event, key: DayKey, command: str | None = None) -> Frontier:
         body = self._sealed(event, tree.size, key)
@@ -313,8 +286,8 @@ class AuditLog:
             "session": event.subjects.get(Subject.SESSION),
             "request": event.subjects.get(Subject.REQUEST),
         }
-        self._leaf = leaf_hash(body)
-        grown = tree.append(self._leaf)
+        self._before = leaf_hash(body)
+        grown = tree.append(self._before)
         head = {"size": grown.size, "frontier": grown.to_bytes(), "root": grown.root(), "day": day}
         if tree.size and self._connection.dialect.name == "postgresql":
             self._write_at_once({**head, **{_OF_EVENT + name: row[name] for name in row}}, command)

@@ -34,7 +34,6 @@ from db.shared.values import list_out, of_letter, time_out
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.recordings import KeyInUse
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.log.checkpoint import Checkpoint
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN, is_of_account
@@ -46,13 +45,12 @@ from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Hold, Request
 from desktop.domain.log.replay.reviews import ReviewQuestion
 from desktop.domain.log.replay.sessions import Session, SessionNote
-from desktop.domain.log.sealing import gives_authority
-from desktop.domain.log.signers import Signers
+from desktop.domain.log.signers import NOT_AT_ANY_PC, Signers
 from desktop.domain.office import people as domain
 from desktop.domain.office.pcs import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.office.throttle import NONE, Moment, ThrottleRules, Tries, after_failure
+from desktop.domain.office.throttle import NONE, Tries
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
@@ -308,7 +306,7 @@ class ProvenRows:
         return list(events_in(self._connection.execute(of_sessions))) if sessions else []
 
     def must_be_signed_here(self, event: Event) -> None:
-        if gives_authority(event) and not self._told[1].counters.may_sign(event):
+        if event.kind in NOT_AT_ANY_PC and not self._told[1].counters.may_sign(event):
             raise NotAllowedError("not_at_this_pc")
 
     def follow(self) -> None:
@@ -330,7 +328,7 @@ class ProvenRows:
     @property
     def sure(self) -> Sure:
         """Events and checkpoints that whoever can write to the database alone cannot have made up."""
-        return Sure(self._connection, lambda: self._told[1], self._signer)
+        return Sure(self._connection, lambda: self._told[1])
 
     def waiting_since(self, size: int, now: datetime) -> datetime | None:
         return self.sure.oldest_after(size, now)
@@ -436,86 +434,41 @@ _BEFORE = (
 class TriesOfLog:
     """The port `LoggedTries` over a connection."""
 
-    def __init__(self, connection: Connection, proven: ProvenRows, signer: DaySigner) -> None:
-        self._connection, self._proven, self._signer = connection, proven, signer
+    def __init__(self, connection: Connection, proven: ProvenRows, log: AuditLog) -> None:
+        self._connection, self._proven, self._log = connection, proven, log
 
     def at(self, desk: DeskId) -> Tries | None:
         sure = self._proven.sure
         for seq, body, event in events_in(self._rows(2**62, MOST)):
-            if event.kind is EventKind.SIGN_IN_REFUSED and event.desk == desk and sure.written(seq, body, event):
+            if event.kind is EventKind.SIGN_IN_REFUSED and event.desk == desk and sure.believed(seq, body, event):
                 return _said(event, DESK_FAILURES)
         return None
 
-    def of(self, person: PersonId, secret: str, now: datetime, rules: ThrottleRules) -> Tries | None:
-        walk = _Walk(self._proven.sure, person, secret)
-        before = 2**62
-        while walk.goes_on:
+    def of(self, person: PersonId, secret: str) -> Tries | None:
+        before, refusals = 2**62, 0
+        while refusals < AT_ONCE:
             rows = self._rows(before, AT_ONCE)
             for stored in events_in(rows):
-                if walk.goes_on:
-                    walk.take(*stored)
+                event = stored[2]
+                if not self._proven.sure.believed(*stored):
+                    continue
+                if event.kind is EventKind.TRIES_CLEARED:
+                    if event.subjects.get(Subject.PERSON) == person:
+                        return NONE
+                elif is_of_account(event.facts.get(ACCOUNT), secret):
+                    return _said(event, ACCOUNT_FAILURES)
+                refusals += 1
             if len(rows) < AT_ONCE:
                 break
             before = rows[-1].seq
-        return walk.told(now, rules)
+        return None
 
     def clear(self, event: Event) -> None:
         self._proven.must_be_signed_here(event)
-        AuditLog(self._connection, self._signer, self._proven.sure.believed).append(event)
+        self._log.append(event)
 
     def _rows(self, before: int, count: int) -> list[Any]:
         return list(self._connection.execute(_BEFORE.limit(count), {"before": before}))
-
-
-class _Walk:
-    """The refusals of one account, from the newest on."""
-
-    def __init__(self, sure: Sure, person: PersonId, secret: str) -> None:
-        self._sure, self._person, self._secret = sure, person, secret
-        self._vouched: dict[str, Checkpoint | None] = {}
-        self._sure_ones = 0
-        self._unsure: list[Event] = []
-        self._base: Tries | None = None
-
-    @property
-    def goes_on(self) -> bool:
-        return self._base is None and self._sure_ones < AT_ONCE
-
-    def take(self, seq: int, body: bytes, event: Event) -> None:
-        """Take the next, which is an earlier one."""
-        if not self._sure.believed(seq, body, event):
-            return
-        if event.kind is EventKind.TRIES_CLEARED:
-            if event.subjects.get(Subject.PERSON) == self._person:
-                self._base = NONE
-            return
-        sure = self._is_sure(seq, body, event)
-        self._sure_ones += sure
-        if not is_of_account(event.facts.get(ACCOUNT), self._secret):
-            return
-        if sure:
-            self._base = _said(event, ACCOUNT_FAILURES)
-        else:
-            self._unsure.append(event)
-
-    def told(self, now: datetime, rules: ThrottleRules) -> Tries | None:
-        """Return what was counted; None where there is nothing to go by. A time to come is no refusal's."""
-        tries = self._base
-        for event in reversed(self._unsure):
-            at = min(_time_of(event, now), now)
-            before = tries or NONE
-            at = at if before.last_failure is None else max(at, before.last_failure)
-            tries = after_failure(before, Moment(at), rules)
-        return tries
-
-    def _is_sure(self, seq: int, body: bytes, event: Event) -> bool:
-        """Return whether its desk wrote it: this one, or one that has vouched for it."""
-        if self._sure.written(seq, body, event):
-            return True
-        if event.desk not in self._vouched:
-            self._vouched[event.desk] = self._sure.signed_up_to(event.desk)
-        signed = self._vouched[event.desk]
-        return signed is not None and seq < signed.size and event.at <= signed.at
 
 
 def _said(event: Event, failures: str) -> Tries | None:
@@ -526,10 +479,3 @@ def _said(event: Event, failures: str) -> Tries | None:
     except ValueError:
         return None
     return Tries(count, at, up if isinstance(up, int) else None) if isinstance(count, int) else None
-
-
-def _time_of(event: Event, otherwise: datetime) -> datetime:
-    try:
-        return time_out(str(event.facts.get(COUNTED)))
-    except ValueError:
-        return otherwise

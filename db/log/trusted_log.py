@@ -1,7 +1,6 @@
 """Events, checkpoints and times that whoever can write to the database, and has no PC, cannot have made up.
 
-Its desk signed it as one that gives authority; or it bears this desk's own MAC; or its desk vouches for it in a later
-signed checkpoint. Nothing is sure of an office whose log is not the one that this desk has pinned.
+Their desk has signed them. Nothing is sure of an office whose log is not the one that this desk has pinned.
 The log's days, evidence of whether a PC's clock is right, begin where the clock was last found right or confirmed. A
 server's time is given only where it is another machine's.
 """
@@ -15,11 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal_column, select
 
 from db.log.office_state import Stored, events_in
-from db.schema.audit_tables import audit_event, audit_head, checkpoint
-from desktop.application.ports.log import DaySigner
+from db.schema.audit_tables import audit_event, audit_head
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
 from desktop.domain.log.events import Event
-from desktop.domain.log.sealing import gives_authority, is_own
 from desktop.domain.log.signers import Signers
 from desktop.domain.office.clock_doubt import FOUND_RIGHT
 from desktop.errors import LogBrokenError, RowRefusedError
@@ -34,53 +31,22 @@ class TrustedEvents:
     `signers`: returns who may sign; raises RowRefusedError.
     """
 
-    def __init__(self, connection: Connection, signers: Callable[[], Signers], signer: DaySigner) -> None:
-        self._connection, self._of, self._signer = connection, signers, signer
+    def __init__(self, connection: Connection, signers: Callable[[], Signers]) -> None:
+        self._connection, self._of = connection, signers
 
     def believed(self, seq: int, body: bytes, event: Event) -> bool:
-        """Return whether a PC that is here may have written it, and has signed it where it should."""
+        """Return whether a PC of the office wrote and signed that event."""
         signers = self._signers()
         return signers is not None and signers.believes(seq, body, event)
 
-    def written(self, seq: int, body: bytes, event: Event) -> bool:
-        """Return whether it is sure by itself that this desk or another of the office wrote that event."""
-        signers = self._signers()
-        if signers is None or not signers.believes(seq, body, event):
-            return False
-        if gives_authority(event):
-            return True
-        return event.desk == self._signer.desk and is_own(body, self._signer.mac)
-
-    def vouched(self, seq: int, body: bytes, event: Event) -> bool:
-        """Return whether that is sure by itself, or by a checkpoint of its desk after it."""
-        if self.written(seq, body, event):
-            return True
-        signers = self._signers()
-        if signers is None or not signers.believes(seq, body, event):
-            return False
-        later = select(checkpoint.c.note).where(checkpoint.c.desk == event.desk, checkpoint.c.size > seq)
-        for text in self._connection.execute(later.order_by(checkpoint.c.size).limit(MOST)).scalars():
-            found = self.checkpoint(text, event.desk)
-            if found is not None and found.vouched_from is not None:
-                return event.at <= found.at
-        return False
-
-    def signed_up_to(self, desk: str) -> Checkpoint | None:
-        """Return the newest checkpoint by which that desk vouches for its own events; None where there is none."""
-        later = (
-            select(checkpoint.c.note).where(checkpoint.c.desk == desk).order_by(checkpoint.c.size.desc()).limit(MOST)
-        )
-        found = (self.checkpoint(text, desk) for text in self._connection.execute(later).scalars())
-        return next((each for each in found if each is not None and each.vouched_from is not None), None)
-
     def newest(self, query: Select[Any]) -> Stored | None:
-        """Return the newest vouched one among the first events of that query, whose rows are numbers and bytes."""
+        """Return the newest believed one among the first events of that query, whose rows are numbers and bytes."""
         with self._connection.execute(query.limit(MOST)) as rows:
-            return next((stored for stored in events_in(rows) if self.vouched(*stored)), None)
+            return next((stored for stored in events_in(rows) if self.believed(*stored)), None)
 
     def first(self, stored: Iterable[Stored]) -> Stored | None:
-        """Return the first of these that is sure by itself."""
-        return next((each for each in stored if self.written(*each)), None)
+        """Return the first of these that is believed."""
+        return next((each for each in stored if self.believed(*each)), None)
 
     def checkpoint(self, text: str, desk: str = "") -> Checkpoint | None:
         """Return what that note says, where a desk of this office signed it: that one, if it is named; else None."""
@@ -102,7 +68,7 @@ class TrustedEvents:
         with self._connection.execute(later.order_by(audit_event.c.seq)) as rows:
             for seq, body, event in events_in(rows):
                 oldest = event.at if oldest is None else min(oldest, event.at)
-                if event.at <= now and self.written(seq, body, event):
+                if event.at <= now and self.believed(seq, body, event):
                     break
         return oldest
 

@@ -142,7 +142,7 @@ def _sure_of(connection: sa.Connection, kind: EventKind, newest: bytes | None, s
     if newest is None:
         return None
     found = _read(newest)
-    if found is not None and sure.vouched(found[0], bytes(newest), found[1]):
+    if found is not None and sure.believed(found[0], bytes(newest), found[1]):
         return found[0], bytes(newest), found[1]
     return sure.newest(_of_state(kind, audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc()))
 

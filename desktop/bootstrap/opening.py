@@ -87,7 +87,7 @@ class Parts:
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
     remembered: dict[DeskId, Remembered] = field(default_factory=dict)
-    """How far each desk has vouched for its events, while the program runs."""
+    """Each desk's memory of its own events, while the program runs."""
     known: office_state.OfficeState = field(default_factory=lambda: office_state.OfficeState(is_signed))
     """The office as the log has it, while the program runs."""
     now: Callable[[], datetime] = SystemClock().now

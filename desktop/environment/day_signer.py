@@ -2,8 +2,8 @@
 
 All keys of a desk are under one name, so that a change is whole or absent: today's, and yesterday's until the event
 that announces today's is committed. One that was begun and never announced is used on that day; one of a future day,
-made under a wrong clock, is deleted once another has its place. The desk's own secret makes the MACs of its events and,
-once the key before is lost, the spare key; an enrolment key signs the first. How far the desk has vouched is there too.
+made under a wrong clock, is deleted once another has its place. The desk's own secret makes the spare key, for when the
+key before is lost; an enrolment key signs the first.
 The last event is a record on the PC's own disk, shared by its programs and not synced: a torn one is none.
 """
 
@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.application.ports.log import DayKey, Keystore
-from desktop.domain.log.sealing import MAC_BYTES
 from desktop.environment.files import OURS
 from desktop.errors import KeyringError
 
@@ -150,10 +149,10 @@ class LastEventFile:
             self._tell(errno.errorcode.get(error.errno or 0, "unknown"))
 
 
-OWN, ENROLMENT, VOUCHED, PINNED, TURN = "own", "enrolment", "vouched", "pinned", "turn"
-"""The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event, and
+OWN, ENROLMENT, PINNED, TURN = "own", "enrolment", "pinned", "turn"
+"""The names, beside the days: the desk's secret, its enrolment key, the log's first event, and
 the newest turn of its PC, with a + where the next one had begun."""
-ALL = (OWN, ENROLMENT, VOUCHED, PINNED, TURN)
+ALL = (OWN, ENROLMENT, PINNED, TURN)
 SPARE = b"listening-room/v1 spare key"
 """The label with which the spare key is derived."""
 
@@ -162,20 +161,21 @@ SPARE = b"listening-room/v1 spare key"
 class Remembered:
     """The memory that a desk has of its log while the program runs. A root is that of the tree over all events so far.
 
-    `vouched`: how far it has vouched for its events, from which number to before which. `signs`: the root and day on
-    which it last wrote an event, and the key that was in force there. `last`: the number and the hash of that event;
-    `missed`: of one that was found gone. `file`: where the last one outlives the program.
+    `signs`: the root and day on which it last wrote an event, and the key that was in force there. `last`: the number
+    and the hash of that event; `missed`: of one that was found gone. `newest`: it, where this program knows of no later
+    one: none was under way since. `file`: where the last one outlives the program.
     """
 
-    vouched: tuple[int, int] | None = None
     signs: tuple[bytes, date, DayKey] | None = None
     last: Written | None = None
     missed: Written | None = None
+    newest: Written | None = None
     file: LastEventFile | None = None
 
     def look(self) -> Written | None:
         """Return the desk's last event, whichever program of this PC wrote it."""
         found = None if self.file is None else self.file.read()
+        self.newest = self.newest if found == self.newest else None
         if found is not None and found != self.missed:
             self.last = found
         return self.last
@@ -184,7 +184,7 @@ class Remembered:
         """Remember that event. `before`: the one that was the last."""
         if self.file is not None:
             self.file.write(last, before, self.missed)
-        self.last, self.missed = last, None
+        self.last, self.missed, self.newest = last, None, last
 
     def forget(self) -> None:
         """Forget it: it is not there any more."""
@@ -198,7 +198,6 @@ class KeystoreDaySigner:
         self.origin = origin
         self.desk = desk
         self._remembered = remembered or Remembered()
-        self._vouch: tuple[int, int] | None = None
         self._signs: tuple[bytes, date, DayKey] | None = None
         self._last: Written | None = None
         self._before: Written | None = None
@@ -221,10 +220,6 @@ class KeystoreDaySigner:
         if key is None:
             raise KeyringError("signing_key_lost")
         return key.sign(data)
-
-    def mac(self, data: bytes) -> bytes:
-        """Return the first 16 bytes of HMAC-SHA256 under the desk's own secret."""
-        return hmac.digest(self._own(), data, "sha256")[:MAC_BYTES]
 
     @property
     def spare(self) -> bytes:
@@ -257,20 +252,6 @@ class KeystoreDaySigner:
         """Mark it to be pinned, at the next `committed`."""
         self._pin = genesis
 
-    @property
-    def vouched(self) -> tuple[int, int] | None:
-        """From which event on, and up to which number, the desk has vouched for its own. Raises KeyringError."""
-        if self._remembered.vouched is None:
-            if not self._keys:
-                self._keys = self._load()
-            if VOUCHED in self._others:
-                self._remembered.vouched = _span(self._others[VOUCHED])
-        return self._remembered.vouched
-
-    def vouch(self, start: int, end: int) -> None:
-        """Mark that it vouches for them, at the next `committed`."""
-        self._vouch = start, end
-
     def in_force(self, root: bytes, day: date) -> DayKey | None:
         """Return the key that signs on that day after the head with that root, where it is remembered."""
         signs = self._remembered.signs
@@ -286,9 +267,14 @@ class KeystoreDaySigner:
         self._before = self._remembered.look()
         return self._before
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether `last` is the newest event that this PC wrote, for sure."""
+        return self._before is not None and self._before == self._remembered.newest
+
     def wrote(self, seq: int, leaf: bytes) -> None:
         """Mark an event to be remembered, at the next `committed`."""
-        self._last = seq, leaf
+        self._last, self._remembered.newest = (seq, leaf), None
 
     def forget(self) -> None:
         """Forget it at once."""
@@ -351,16 +337,13 @@ class KeystoreDaySigner:
         self._retire = day, ahead
 
     def committed(self) -> None:
-        """Remember what `wrote`, `vouch` and `signed_with` said, and destroy what `retire_before` named."""
+        """Remember what `wrote` and `signed_with` said, and destroy what `retire_before` named."""
         if self._last is not None:
             self._remembered.wrote(self._last, self._before)
             self._last = None
         if not self._keys:
             self._keys = self._load()
-        first = self._vouch is not None and VOUCHED not in self._others
-        if self._vouch is not None:
-            self._remembered.vouched, self._vouch = self._vouch, None
-            self._others[VOUCHED] = "{}-{}".format(*self._remembered.vouched)
+        first = False
         if self._pin is not None and (said := self._pin.hex()) != self._others.get(PINNED):
             self._others[PINNED], first = said, True
         if self._turn is not None:
@@ -419,14 +402,6 @@ def _hash(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise KeyringError("signing_keys_malformed") from None
-
-
-def _span(text: str) -> tuple[int, int]:
-    try:
-        start, end = map(int, text.split("-"))
-    except ValueError:
-        raise KeyringError("signing_keys_malformed") from None
-    return start, end
 
 
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:

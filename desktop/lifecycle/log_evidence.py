@@ -75,7 +75,7 @@ class Verified:
             lines += messages.new_is_whole(report.since, report.events)
         elif report.ok:
             lines += messages.whole(report.anchored_events, report.events)
-            lines += messages.signed(report.unvouched_events)
+            lines.append(messages.signed())
         else:
             lines.append(messages.not_whole(unproved=report.unproved))
         lines += [messages.loss(each.at, each.kept, each.known) for each in report.losses]

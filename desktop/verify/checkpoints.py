@@ -15,7 +15,7 @@ from hashlib import sha256
 from math import inf
 from typing import Any
 
-from desktop.verify.desks import Authority, Clocks, KeyChain
+from desktop.verify.desks import Clocks, KeyChain
 from desktop.verify.notes import Note, read_note
 from desktop.verify.report import Findings, Losses, Milestone
 from desktop.verify.witnesses import Witnesses
@@ -60,7 +60,7 @@ LONGEST_RECEIPT = 100_000
 
 _OURS = re.compile(r"listening-room/[0-9a-f]{32}")
 _NUMBER = r"(?:0|[1-9][0-9]{0,18})"
-_HEAD = rf"({_NUMBER})([A-Za-z0-9+/]{{43}}=)time([0-9T:.-]{{26}}Z)(?:vouched({_NUMBER}))?"
+_HEAD = rf"({_NUMBER})([A-Za-z0-9+/]{{43}}=)time([0-9T:.-]{{26}}Z)"
 _SIGNED = r"[—–-]+{origin}/([0-9a-z]{{32}})([A-Za-z0-9+/]{{91}}=)"
 
 
@@ -72,9 +72,8 @@ def read_receipt(text: str, origin: str) -> Note | str:
     if found is None:
         others = set(_OURS.findall(dense)) - {origin}
         return ANOTHER_OFFICE if others and origin not in dense else UNREADABLE
-    size, root, at, vouched, desk, value = found.groups()
-    lines = [origin, size, root, f"time {at}", *([f"vouched {vouched}"] if vouched else [])]
-    return read_note("\n".join([*lines, "", f"— {origin}/{desk} {value}", ""])) or UNREADABLE
+    size, root, at, desk, value = found.groups()
+    return read_note("\n".join([origin, size, root, f"time {at}", "", f"— {origin}/{desk} {value}", ""])) or UNREADABLE
 
 
 class Receipt:
@@ -153,14 +152,11 @@ class _Queue:
 class Checkpoints:
     """Both queues. `newest_stored` is the database's newest that holds so far. `receipt`: one that is checked too."""
 
-    def __init__(
-        self, witnesses: Witnesses, origin: str, authority: Authority, findings: Findings, clocks: Clocks
-    ) -> None:
+    def __init__(self, witnesses: Witnesses, origin: str, findings: Findings, clocks: Clocks) -> None:
         self.newest_stored: Note | None = None
         self.receipt: Receipt | None = None
         self._witnesses = witnesses
         self._origin = origin
-        self._authority = authority
         self._findings = findings
         self._clocks, self._forks = clocks, Forks(findings)
         self.losses = Losses()
@@ -255,7 +251,6 @@ class Checkpoints:
         elif problem:
             self._findings.add(problem, note.size)
         else:
-            self._authority.vouch(note)
             for desk in note.desks:
                 self._clocks.see(desk, note.at[:10], note.size, "checkpoint_clock_back")
         return problem is None

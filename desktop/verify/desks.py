@@ -1,10 +1,9 @@
-"""The desks as the log has them: their chains of daily keys, what each may sign, how far each vouches, their clocks.
+"""The desks as the log has them: their chains of daily keys and of events, what each may sign, their clocks.
 
 A chain begins with the witness's first key; each next one is of another day and signed by the one before, or by the
 spare key once after a stated loss, before that, or before `keyring_restored`. A withdrawn desk has no key any more.
-While there is a back office, a counter's key gives only the authority of its work, and passwords to those
-alone who are nothing but advisers. Events of `SIGNED` are signed; `vouched` in a checkpoint answers for its desk's
-others.
+While there is a back office, a counter's key signs nothing of `BACK_OFFICE`, and passwords to those
+alone who are nothing but advisers. Every event is signed, and names its desk's event before it by its hash.
 A clock's step is two days or more between its own events and checkpoints, or ahead of this PC's day; told once.
 """
 
@@ -12,14 +11,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 
-from desktop.verify.event_kinds import AT_A_COUNTER, SIGNED
+from desktop.verify.event_kinds import BACK_OFFICE
 from desktop.verify.notes import Note, is_signed
 from desktop.verify.report import KEPT, Findings, Milestone
-from desktop.verify.stored_rows import signature_of
+from desktop.verify.stored_rows import before, signature_of
 
 ADDED, LENT, LOAN_ENDED = "person_added", "role_lent", "loan_ended"
 OF_PEOPLE = frozenset({ADDED, "person_came_back", "roles_changed", LENT, LOAN_ENDED})
@@ -98,8 +97,8 @@ class Counters:
         self._count()
 
     def binds(self, kind: str, desk: str) -> bool:
-        """Return whether that PC is a counter, and the kind not one that it signs in any case."""
-        return desk in self._bound and kind not in AT_A_COUNTER
+        """Return whether that PC is a counter, and the kind one that it signs in no case, or not in each."""
+        return desk in self._bound and kind in BACK_OFFICE
 
     def gives_to_advisers(self, kind: str, desk: str) -> bool:
         """Return whether that signed kind gives a password, and that PC gives one to advisers alone."""
@@ -251,41 +250,29 @@ def _decoded(value: object) -> bytes:
 
 
 class Authority:
-    """Signatures and vouching, so far.
-
-    By desk: `vouched`, from which event on it vouches for its own; `loose`, how many it has not vouched for.
-    """
+    """Signatures, and the chain of each desk's events, so far. `last`: by desk, its newest event's hash, in base64."""
 
     def __init__(self, origin: str, keys: KeyChain, findings: Findings) -> None:
         self._origin, self._keys, self._findings = origin, keys, findings
-        self.loose: Counter[str] = Counter()
-        self.vouched: dict[str, int] = {}
-        self._told: set[str] = set()
-
-    @property
-    def unvouched(self) -> int:
-        """How many events their desks have not vouched for yet."""
-        return self.loose.total()
+        self.last: dict[str, str] = {}
 
     def go_on(self, milestone: Milestone) -> None:
-        """Go on from what was signed and vouched for there."""
-        self.vouched, self.loose = dict(milestone.vouched), Counter(milestone.loose)
-
-    def count(self, desk: str) -> None:
-        """Count an event of that desk, until the desk vouches for it."""
-        self.loose[desk] += 1
+        """Go on from the events of there."""
+        self.last = dict(milestone.last)
 
     def check(self, seq: int, kind: str, desk: str, body: bytes) -> bool:
-        """Check one event, whether it is signed as it should be; return whether it is signed."""
+        """Check one event; return whether it is signed as it should be."""
         signed = signature_of(body)
         if signed is None:
-            if kind in SIGNED:
-                self._findings.add("unsigned", seq)
+            self._findings.add("unsigned", seq)
             return False
         key = self._keys.in_force.get(desk)
         if key is None or not self._is_signed(key[1], *signed):
             self._findings.add("wrong_event_signature", seq)
             return False
+        if (before(body) or b"").decode() != self.last.get(desk, ""):
+            self._findings.add("chain_broken", seq)
+        self.last[desk] = base64.b64encode(sha256(b"\0" + body).digest()).decode()
         if problem := self._out_of_place(kind, desk, body):
             self._findings.add(problem, seq)
             return False
@@ -302,22 +289,9 @@ class Authority:
             return "password_at_a_counter"
         return ""
 
-    def vouch(self, note: Note) -> None:
-        """Follow a checkpoint that holds; the events counted are those before it."""
-        for desk in [desk for desk in note.desks if self._signed(note, desk)]:
-            if note.vouched_from is not None and self.vouched.setdefault(desk, note.vouched_from) == note.vouched_from:
-                self.loose.pop(desk, None)
-            elif desk in self.vouched and desk not in self._told:
-                self._told.add(desk)
-                self._findings.add("not_vouched", note.size)
-
     def _is_signed(self, key: bytes, signature: bytes, said: bytes) -> bool:
         message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
         return is_signed(key, base64.b64decode(signature), message)
-
-    def _signed(self, note: Note, desk: str) -> bool:
-        key = self._keys.in_force.get(desk)
-        return key is not None and note.bears(desk, key[1])
 
 
 CONFIRMED = "clock_confirmed"

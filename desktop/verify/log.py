@@ -77,18 +77,19 @@ class Pass:
         self._note(problem, seq)
         if place is not None:
             # However its row is labelled: the bytes count, too.
-            self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
+            named = [key for key, said in _KEY_EVENTS if kind == key or said in body]
+            follows = self._key(seq, named, *place, body)
             self._note(self.keys.problem_of(*place), seq)
-            self._signed(seq, kind_of(body), place[1], body)
+            if follows:
+                self._signed(seq, kind_of(body), place[1], body)
             self.last_day = place[0]
             self._clocks.take(seq, *place, "" if problem else kind)
-            self.authority.count(place[1])
         self.tree.add(body)
         if self.tree.count >= self._checkpoints.due:
             self._checkpoints.check(self.tree, self.keys)
 
     def _signed(self, seq: int, kind: str, desk: str, body: bytes) -> None:
-        """Follow an event that is signed, or should be."""
+        """Follow an event that is signed."""
         signed = self.authority.check(seq, kind, desk, body)
         if signed and kind == WITHDRAWN:
             self.keys.withdraw(body)
@@ -103,18 +104,22 @@ class Pass:
         if signed and begins_anew and (desk, seq) == (self.keys.owing, self._owing_since + 1):
             self.keys.owing = ""
 
-    def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> None:
-        """Follow the keys that an event gives; the log's first event gives one."""
+    def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> bool:
+        """Follow the keys that an event gives, and return whether they follow; the log's first event gives one."""
+        follows = True
         if self.tree.count == 0 and FIRST not in named:
             self._findings.add("log_start", seq)
         for name in named:
             before, self.keys.owing = self.keys.owing, ""
-            self._note(self.keys.take(name, day, desk, body), seq)
+            problem = self.keys.take(name, day, desk, body)
+            self._note(problem, seq)
+            follows = follows and problem is None
             if before and self.keys.owing:
                 self._findings.add("wrong_day_key", self._owing_since)
             if self.keys.owing:
                 self._owing_since = seq
             self.keys.owing = self.keys.owing or before
+        return follows
 
     def _note(self, problem: str | None, seq: int) -> None:
         if problem:
@@ -244,7 +249,7 @@ class _Run:
         self._clocks = Clocks(self.findings, today)
         keys = KeyChain(origin, anchors.first_keys)
         self.authority = Authority(origin, keys, self.findings)
-        self.checkpoints = Checkpoints(witnesses, origin, self.authority, self.findings, self._clocks)
+        self.checkpoints = Checkpoints(witnesses, origin, self.findings, self._clocks)
         self.passing = Pass(keys, self.authority, self.checkpoints, self.findings, self._clocks)
 
     def go_on(self, milestone: Milestone) -> None:
@@ -307,7 +312,6 @@ class _Run:
             last_day=self.passing.last_day,
             anchored_events=newest.size if newest else 0,
             newest_anchor_at=newest.moment() if newest else None,
-            unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
             lagging=tuple(self._lagging) if newest and len(self._lagging) < self._witnesses.count else (),
             since=self._since,
@@ -327,8 +331,7 @@ class _Run:
             days=keys.ahead(),
             clocks=self._clocks.latest,
             ahead=self._clocks.ahead,
-            vouched=authority.vouched,
-            loose={desk: count for desk, count in authority.loose.items() if count},
+            last=authority.last,
             spares={desk: key.hex() for desk, key in keys.spares.items()},
             cut=sorted(keys.cut),
             withdrawn=sorted(keys.withdrawn),

@@ -1,8 +1,8 @@
 """Reading checkpoints and the witness file, and checking signatures, for the verifier.
 
 Rules:
-- A checkpoint is origin, size, root in base64, `time` and when; perhaps `vouched` and a number; a blank line; signature
-  lines. Lines end in LF, and each part can be written in one way only: decoded base64 is encoded again and compared.
+- A checkpoint is origin, size, root in base64, `time` and when; a blank line; signature lines.
+  Lines end in LF, and each part can be written in one way only: decoded base64 is encoded again and compared.
 - Origins and names hold no space of Unicode, no plus sign and no control character.
 - Signatures that are not of this log's desks, or of another type than Ed25519, are ignored; they have to be written as
   signatures are. So are those of a desk by a key that it does not have (`signed_by`).
@@ -33,7 +33,7 @@ MOST_SIGNATURES = 100
 _WORD = r"[^\s+\x00-\x1f\x7f-\x9f]+"
 _NOTE = re.compile(
     rf"({_WORD})\n(0|[1-9][0-9]{{0,18}})\n([A-Za-z0-9+/]{{43}}=)\ntime ([0-9T:.-]{{26}}Z)\n"
-    rf"(?:vouched (0|[1-9][0-9]{{0,18}})\n)?\n"
+    rf"\n"
     rf"((?:— {_WORD} [A-Za-z0-9+/]+=*\n){{1,{MOST_SIGNATURES}}})"
 )
 _GENESIS = re.compile(re.escape(HEADER) + rf"\n({_WORD})\n({_WORD})\+([0-9a-f]{{8}})\+([A-Za-z0-9+/]{{44}})")
@@ -41,10 +41,7 @@ _GENESIS = re.compile(re.escape(HEADER) + rf"\n({_WORD})\n({_WORD})\+([0-9a-f]{{
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A checkpoint with the signatures of its log's desks; `text` is all of it except other signatures.
-
-    `vouched_from`: from which event on its desk vouches for its own; None where it does not.
-    """
+    """A checkpoint with the signatures of its log's desks; `text` is all of it except other signatures."""
 
     text: str
     origin: str
@@ -52,17 +49,11 @@ class Note:
     root: bytes
     at: str
     signatures: tuple[tuple[str, bytes, bytes], ...]
-    vouched_from: int | None = None
 
     @property
     def desks(self) -> list[str]:
         """The desks of this log that signed, by their keys' names."""
         return [name.removeprefix(f"{self.origin}/") for name, _, _ in self.signatures]
-
-    def bears(self, desk: str, public: bytes) -> bool:
-        """Return whether a signature with that key is there, right or wrong."""
-        name = f"{self.origin}/{desk}"
-        return any((signer, key) == (name, key_id(name, public)) for signer, key, _ in self.signatures)
 
     def signed_by(self, desk: str, public: bytes) -> bool | None:
         """Return whether that desk's signature is there, made with that key; None where that key did not sign."""
@@ -121,7 +112,7 @@ def read_note(text: str) -> Note | None:
     found = _NOTE.fullmatch(text)
     if found is None:
         return None
-    origin, size, root, at, vouched, lines = found.groups()
+    origin, size, root, at, lines = found.groups()
     signatures, ours = [], []
     for line in lines.splitlines():
         _, name, value = line.split(" ")
@@ -133,9 +124,8 @@ def read_note(text: str) -> Note | None:
             ours.append(line)
     if not _decoded(root) or not _is_moment(at):
         return None
-    kept = text[: found.start(6)] + "".join(f"{line}\n" for line in ours)
-    vouched_from = None if vouched is None else int(vouched)
-    return Note(kept, intern(origin), int(size), _decoded(root), at, tuple(signatures), vouched_from)
+    kept = text[: found.start(5)] + "".join(f"{line}\n" for line in ours)
+    return Note(kept, intern(origin), int(size), _decoded(root), at, tuple(signatures))
 
 
 def _is_moment(text: str) -> bool:

@@ -72,8 +72,8 @@ class Milestone:
 
     `edge`: the tree's right edge, in the stored form. `day`: that of the last event. `anchor`: the newest
     checkpoint that a witness file had. By desk: `keys`, the day and key in force; `days`, other days that had
-    a key and are after that one; `clocks`, the latest day since the clock's last step; `vouched`, the event from
-    which on it vouches for its own; `loose`, how many events it has not vouched for; `spares`, the spare key.
+    a key and are after that one; `clocks`, the latest day since the clock's last step; `last`, the hash of its last
+    event, in base64; `spares`, the spare key.
     `ahead`: desks whose clock is ahead, which an administrator has confirmed. `cut`: desks that may sign a key with
     their spare key once, since events were lost. `withdrawn`: desks that were withdrawn. `lost`: sizes and roots of
     checkpoints that were lost (`losses`). `witnesses`: how many there are, where the log says it; else 0.
@@ -89,8 +89,7 @@ class Milestone:
     days: dict[str, list[str]] = field(default_factory=dict)
     clocks: dict[str, str] = field(default_factory=dict)
     ahead: list[str] = field(default_factory=list)
-    vouched: dict[str, int] = field(default_factory=dict)
-    loose: dict[str, int] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
     spares: dict[str, str] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
@@ -117,6 +116,7 @@ def read_milestone(text: str) -> Milestone | None:
         days += [day for day, _ in found.keys.values()]
         keys = [bytes.fromhex(key) for key in [*(key for _, key in found.keys.values()), *found.spares.values()]]
         keys += [base64.b64decode(str(root), validate=True) for _, root in found.lost]
+        keys += [base64.b64decode(leaf, validate=True) for leaf in found.last.values()]
         read = [date.fromisoformat(day) for day in days], bytes.fromhex(found.edge)[:8] == found.size.to_bytes(8, "big")
         sound = read[1] and {len(key) for key in keys} <= {KEY_BYTES} and found.note is not None
         return found if sound and found.text() == text else None
@@ -168,9 +168,9 @@ WORDS = {
     "clock_back": "The clock of {desk} was set back by more than a day here, or had run ahead until here.",
     "checkpoint_clock_back": "A checkpoint of {desk} was signed by a clock more than a day behind its own events.",
     "clock_ahead": "The time of {desk} is more than a day ahead of the clock of this PC. One of the two is wrong.",
-    "unsigned": "An event that gives authority is not signed.",
+    "unsigned": "An event is not signed.",
     "wrong_event_signature": "An event is not signed with its desk's key of the day.",
-    "not_vouched": "A desk did not vouch for the events in its name: it did not write all of them.",
+    "chain_broken": "An event does not follow on its PC's event before it.",
     "version_unclear": "The database names more than one version of the program.",
     "vault_not_a_file": "Something in the vault is not an ordinary file.",
     "more": "There are more findings than these.",
@@ -205,11 +205,10 @@ class Finding:
 @dataclass(frozen=True)
 class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
-    that holds was signed, in UTC. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`:
-    the names of witness files that lack the newest checkpoint or cannot be read, though another has it. `since`:
-    how many events, from the first, were not looked at again. `milestone`: from where a later verification can go on;
-    None where this one found anything, or did not begin with the first event. `losses`: what the log itself states to
-    be lost."""
+    that holds was signed, in UTC. `lagging`: the names of witness files that lack the newest checkpoint or cannot be
+    read, though another has it. `since`: how many events, from the first, were not looked at again. `milestone`: from
+    where a later verification can go on; None where this one found anything, or did not begin with the first event.
+    `losses`: what the log itself states to be lost."""
 
     ok: bool
     events: int
@@ -217,7 +216,6 @@ class Report:
     anchored_events: int
     newest_anchor_at: datetime | None
     findings: tuple[Finding, ...]
-    unvouched_events: int = 0
     lagging: tuple[str, ...] = ()
     since: int = 0
     losses: tuple[Loss, ...] = ()

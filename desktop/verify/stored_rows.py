@@ -18,9 +18,9 @@ _START = re.compile(
     rb'\{"actor":(?:null|"[^"\\]*"),"at":"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z","desk":"([^"\\]*)","facts":\{'
 )
 _END = b'},"v":1}'
-_MAC = rb'(?:,"mac":"[A-Za-z0-9+/]{22}")?'
+_BEFORE = rb'(?:,"prev":"([A-Za-z0-9+/]{43}=)")?'
 _SIGNATURE = rb'(?:,"signature":"([A-Za-z0-9+/]{86}==)")?'
-_KIND = re.compile(rb'\},"kind":"([^"\\]*)"' + _MAC + rb',"n":([0-9]+)' + _SIGNATURE + rb',"subjects":\{')
+_KIND = re.compile(rb'\},"kind":"([^"\\]*)","n":([0-9]+)' + _BEFORE + _SIGNATURE + rb',"subjects":\{')
 
 
 def place_of(body: bytes) -> tuple[str, str] | None:
@@ -69,10 +69,16 @@ def kind_of(body: bytes) -> str:
 def signature_of(body: bytes) -> tuple[bytes, bytes] | None:
     """Return the event's signature in base64, and the bytes that it is over; None where the event has none."""
     said = _seal_of(body)
-    if said is None or said[3] is None:
+    if said is None or said[4] is None:
         return None
-    start, end = said.span(3)
-    return said[3], body[: start - len(b',"signature":"')] + body[end + 1 :]
+    start, end = said.span(4)
+    return said[4], body[: start - len(b',"signature":"')] + body[end + 1 :]
+
+
+def before(body: bytes) -> bytes | None:
+    """Return, in base64, the hash of its desk's event before that one; None where it names none."""
+    said = _seal_of(body)
+    return None if said is None else said[3]
 
 
 def _seal_of(body: bytes) -> re.Match[bytes] | None:

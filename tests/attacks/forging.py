@@ -21,7 +21,7 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
-from desktop.domain.log.sealing import signed_message, with_mac, with_signature
+from desktop.domain.log.sealing import signed_message, with_signature
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, RequestId, SessionId
 from desktop.errors import RowRefusedError
@@ -55,16 +55,10 @@ def add_key_row(engine: Engine, desk: str, day: str) -> None:
         connection.execute(signing_key.insert(), {"desk": desk, "day": day, "public": PUBLIC})
 
 
-def with_a_mac(plain: bytes) -> bytes:
-    """Give it a MAC, of nobody's."""
-    return with_mac(plain, bytes(16))
-
-
 def signed_for(origin: str) -> Seal:
     """Sign it with the attacker's own key, for that log."""
 
-    def seal(plain: bytes) -> bytes:
-        body = with_a_mac(plain)
+    def seal(body: bytes) -> bytes:
         return with_signature(body, ATTACKER.sign(signed_message(origin, body)))
 
     return seal
@@ -142,11 +136,11 @@ def signed_in(office: Office, name: str) -> object:
     return office.do(command, passwords=office.passwords, policy=office.policy)
 
 
-SEALS = ("bare", "with_a_mac", "signed")
+SEALS = ("bare", "signed")
 
 
 def seal_of(office: Office, name: str) -> Seal:
-    seals: dict[str, Seal] = {"bare": bytes, "with_a_mac": with_a_mac, "signed": signed_for(office.parts.file.origin)}
+    seals: dict[str, Seal] = {"bare": bytes, "signed": signed_for(office.parts.file.origin)}
     return seals[name]
 
 

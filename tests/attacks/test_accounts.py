@@ -200,7 +200,7 @@ def test_what_the_right_password_cleared_stays_cleared_and_a_row_that_counts_on_
 def test_nobody_clears_it_by_an_event_that_no_desk_signed(place: Office) -> None:
     use_up_account(place)
     edit(place, EDITS["gone"])
-    for seal in ("bare", "with_a_mac", "signed"):
+    for seal in ("bare", "signed"):
         forge(place, EventKind.TRIES_CLEARED, seal, {Subject.PERSON: place.people["approver"]}, {}, "approver")
     assert tried(place, "approver", PASSWORD, place.back) == 30
 

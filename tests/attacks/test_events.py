@@ -37,6 +37,7 @@ from desktop.application.reviews.reviewing import administration, sign_off_admin
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, from_canonical, time_text
 from desktop.domain.log.sealing import next_key_message
 from desktop.domain.office.people import Role, hash_digest
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, RowRefusedError, WrongStateError
@@ -83,7 +84,7 @@ def test_an_approval_that_nobody_signed_opens_nothing(place: Office) -> None:
         assert (found.value.table, found.value.column) == ("request", "status")
     assert place.fake_sound.opened is None
     said = forging.findings(place)
-    assert said.count("An event that gives authority is not signed.") == 2 and "is not signed with its desk" in said
+    assert said.count("An event is not signed.") == 1 and "is not signed with its desk" in said
     assert said.count("request_approved) is not signed by a desk of this office") == len(forging.SEALS)
 
 
@@ -98,6 +99,21 @@ def test_an_identity_that_nobody_confirmed_in_the_log_either(place: Office) -> N
     with pytest.raises(RowRefusedError) as found:
         forging.listen(place, session)()
     assert (found.value.table, found.value.column) == ("session", "state")
+
+
+def test_what_its_pc_did_not_log_was_not_heard(place: Office) -> None:
+    """The PC may be switched off: an event that decides nothing by itself is signed like any other."""
+    session = place.closing()
+    subjects = {Subject.SESSION: session, Subject.REQUEST: place.first_request}
+    facts: Facts = {"frame": 16_000, "heard": [[0, 16_000]]}
+    for seal in forging.SEALS:
+        forging.forge(place, EventKind.HEARD, seal, subjects, facts, "adviser", place.front)
+    forging.edit(place, "DELETE FROM heard_span WHERE session = {id}", id=session)
+    forging.edit(place, "INSERT INTO heard_span (session, start_frame, end_frame) VALUES ({id}, 0, 16000)", id=session)
+    with pytest.raises(RowRefusedError) as found:
+        place.close(session, Outcome.HEARD_IN_FULL)
+    assert found.value.table == "heard_span"
+    assert "heard) is not signed by a desk of this office" in forging.findings(place)
 
 
 def test_an_administrator_whom_nobody_added(place: Office) -> None:

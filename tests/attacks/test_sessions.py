@@ -409,7 +409,7 @@ def test_so_is_one_under_way_that_its_row_calls_closed_and_signed_off(place: Off
 def test_nor_is_it_hidden_by_a_sign_off_that_no_desk_signed(place: Office) -> None:
     session = place.closed()
     hide(place, session, "signed off")
-    for seal in ("bare", "with_a_mac", "signed"):
+    for seal in ("bare", "signed"):
         forge(place, EventKind.REVIEW_SIGNED_OFF, seal, {Subject.SESSION: session}, {}, "supervisor")
     assert [row.id for row in listed(place).rows] == [session]
 

@@ -48,6 +48,11 @@ class MemoryStore:
         self.values.pop(name, None)
 
 
+def as_it_says(seq: int, body: bytes, event: Event) -> bool:
+    """Believe each event: nobody forges any here."""
+    return True
+
+
 def an_event(at: datetime = NOON, desk: str = DESK, kind: EventKind = EventKind.HEARD) -> Event:
     return Event(
         kind,
@@ -94,7 +99,7 @@ class Office:
         """Run one unit of work of a program under way; an error inside rolls it back."""
         signer = self.signer(desk, self.remembered.setdefault(desk, Remembered()))
         with self.engine.begin() as connection:
-            yield AuditLog(connection, signer)
+            yield AuditLog(connection, signer, as_it_says)
         signer.committed()
 
     def record(self, event: Event) -> int:

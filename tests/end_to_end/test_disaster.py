@@ -138,7 +138,6 @@ def test_the_drill(office: Office, tmp_path: Path) -> None:
     [loss] = report.losses
     assert (loss.at, loss.known) == (kept + 1, known), "the desk's new key comes before the event"
     assert loss.kept <= kept
-    assert report.unvouched_events <= 4, "each desk vouches for its own again, with its next checkpoint"
 
     # The work goes on, is anchored, and the nights destroy nothing that was lost from sight.
     two_days_of_work(office)

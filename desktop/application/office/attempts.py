@@ -47,12 +47,12 @@ class Tally:
 
     def wait(self, now: Moment) -> int:
         """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
-        for_account = wait_after(self._of_the_account(now), now, self.check.policy.sign_in_account)
+        for_account = wait_after(self._of_the_account(), now, self.check.policy.sign_in_account)
         return max(for_account, wait_after(self._at_the_desk(), now, self.check.policy.sign_in_desk))
 
     def fail(self, now: Moment) -> SignInRefusedError:
         """Count it in the same transaction as its event, and return the refusal, with the wait from now."""
-        for_account = after_failure(self._of_the_account(now), now, self.check.policy.sign_in_account)
+        for_account = after_failure(self._of_the_account(), now, self.check.policy.sign_in_account)
         for_desk = after_failure(self._at_the_desk(), now, self.check.policy.sign_in_desk)
         self.uow.people.save_tries("account", self.account, for_account)
         self.uow.people.save_tries("desk", self.desk, for_desk)
@@ -70,10 +70,8 @@ class Tally:
         told = self.uow.tries.at(self.desk)
         return self.uow.people.tries("desk", self.desk) if told is None else told
 
-    def _of_the_account(self, now: Moment) -> Tries:
-        told, rules = None, self.check.policy.sign_in_account
-        if self.person is not None:
-            told = self.uow.tries.of(self.person.id, self._secret, now.at, rules)
+    def _of_the_account(self) -> Tries:
+        told = None if self.person is None else self.uow.tries.of(self.person.id, self._secret)
         return self.uow.people.tries("account", self.account) if told is None else told
 
     @property
@@ -83,7 +81,7 @@ class Tally:
     def succeed(self, now: Moment) -> None:
         """Clear the account's attempts, but not the desk's. Where there are none, nothing is written."""
         none = after_success()
-        if {self._of_the_account(now), self.uow.people.tries("account", self.account)} == {none}:
+        if {self._of_the_account(), self.uow.people.tries("account", self.account)} == {none}:
             return
         if self.person is None:
             self.uow.people.save_tries("account", self.account, none)

@@ -59,22 +59,12 @@ class DaySigner(Protocol):
     def sign(self, day: date, data: bytes) -> bytes:
         """Return the 64-byte signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
 
-    def mac(self, data: bytes) -> bytes:
-        """Return the desk's MAC of these bytes, 16 of its own (`domain.log.sealing`). Raises KeyringError."""
-
     @property
     def pinned(self) -> bytes | None:
         """The hash of its log's first event; None before the desk first saw it. Raises KeyringError."""
 
     def pin(self, genesis: bytes) -> None:
         """Pin that hash, at the next `committed`."""
-
-    @property
-    def vouched(self) -> tuple[int, int] | None:
-        """From which event on, and up to which number, the desk has vouched for its own; None before its first MAC."""
-
-    def vouch(self, start: int, end: int) -> None:
-        """At `committed`, remember that it vouches for its own events from `start` to before `end`."""
 
     def in_force(self, root: bytes, day: date) -> DayKey | None:
         """Return the key that signs on that day after the head with that root; None where it has to be looked up."""
@@ -85,6 +75,10 @@ class DaySigner(Protocol):
     @property
     def last(self) -> tuple[int, bytes] | None:
         """The number and the hash of the last event that the desk wrote at this PC, whichever program; None before."""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether `last`, as it was asked for, is the newest for sure: no program of this PC can have written since."""
 
     def wrote(self, seq: int, leaf: bytes) -> None:
         """At `committed`, remember that event as its last, also beyond this program's end."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest
     from desktop.domain.office.people import Person, Role
     from desktop.domain.office.policies import PolicyName, PolicyVersion
-    from desktop.domain.office.throttle import ThrottleRules, Tries
+    from desktop.domain.office.throttle import Tries
     from desktop.domain.recordings.retention import KeepingPolicy
     from desktop.domain.sessions.id_policy import IdPolicy
     from desktop.domain.shared.ids import DeskId, OfficeId, PersonId
@@ -136,7 +136,7 @@ class LoggedTries(Protocol):
     def at(self, desk: DeskId) -> Tries | None:
         """Return those that this desk's own refusals have counted."""
 
-    def of(self, person: PersonId, secret: str, now: datetime, rules: ThrottleRules) -> Tries | None:
+    def of(self, person: PersonId, secret: str) -> Tries | None:
         """Return those of that account, at whichever PC. `secret`: the account's (`domain.log.refusals`)."""
 
     def clear(self, event: Event) -> None:

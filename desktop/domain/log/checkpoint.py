@@ -3,8 +3,6 @@
 - A checkpoint is four lines: the log's origin, the number of events, the root hash in base64, and `time` with when it
   was signed. Then a blank line, and a signature a line: an em dash, the key's name, and base64 of the key's identifier
   (4 bytes) and the signature (64 bytes). The signature is over the lines with their line ends, in UTF-8.
-- A fifth line, `vouched` and a number, says that the desk which signs has recognised as its own each event in its
-  name from that number on. A desk that found one which it did not write leaves it out.
 - An origin and a key's name hold no space of Unicode, no plus sign and no control character. A signature of another
   type must be well formed, and is ignored.
 - A key's identifier is SHA-256(name || 0x0A || 0x01 || public key), the first 4 bytes. A verifier key is
@@ -41,28 +39,22 @@ _NAME = re.compile(_WORD)
 _BODY = re.compile(
     rf"(?P<origin>{_WORD})\n(?P<size>0|[1-9][0-9]{{0,18}})\n(?P<root>[A-Za-z0-9+/]{{43}}=)\n"
     r"time (?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)\n"
-    r"(?:vouched (?P<vouched>0|[1-9][0-9]{0,18})\n)?"
 )
 _SIGNATURE = re.compile(rf"— (?P<name>{_WORD}) (?P<value>[A-Za-z0-9+/=]+)\n")
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The head of a log: `size` events under `root`, as its desk signed it at `at` (UTC).
-
-    `vouched_from`: the number of the first event from which on the desk vouches for its own; None where it does not.
-    """
+    """The head of a log: `size` events under `root`, as its desk signed it at `at` (UTC)."""
 
     origin: str
     size: int
     root: bytes
     at: datetime
-    vouched_from: int | None = None
 
     def body(self) -> str:
         """Return the text that is signed."""
-        vouched = "" if self.vouched_from is None else f"vouched {self.vouched_from}\n"
-        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\ntime {time_text(self.at)}\n{vouched}"
+        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\ntime {time_text(self.at)}\n"
 
 
 @dataclass(frozen=True)
@@ -137,8 +129,7 @@ def _parse_body(text: str) -> Checkpoint:
         at = datetime.fromisoformat(found["at"])
     except ValueError:
         _malformed()
-    vouched = None if found["vouched"] is None else int(found["vouched"])
-    return Checkpoint(found["origin"], int(found["size"]), _decoded(found["root"]), at, vouched)
+    return Checkpoint(found["origin"], int(found["size"]), _decoded(found["root"]), at)
 
 
 def _parse_signature(line: str) -> NoteSignature:

@@ -6,10 +6,9 @@
   by the desk's spare key: the key before it may have gone with the events or the keyring.
 - Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key. A desk that
   a signed event withdrew has no key any more.
-- An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
-  its desk has a key. No row of a table has a say in it.
+- An event is believed if it is signed with the key that its desk had at its number. No row of a table has a say in it.
 - Whoever has a counter's account has its key, and a counter is where strangers sit. So once the office has a back
-  office, a counter's key gives no authority but `AT_A_COUNTER`. It writes what the directory says of someone who
+  office, a counter's key signs nothing of `BACK_OFFICE`. It writes what the directory says of someone who
   arrives there (`OF_THE_DIRECTORY`), and gives a password (`OF_A_PASSWORD`) to those alone who are nothing but
   advisers. Who asks is signed again at a counter only while the request is taken (`ONLY_TAKEN`).
 - Whoever has another role too, of their own or lent, is no mere adviser: also after a loan's last day, until it is
@@ -25,11 +24,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from desktop.domain.log.checkpoint import SignedNote, key_id, key_name
 from desktop.domain.log.events import Event, EventKind, Subject, Trait, kinds
 from desktop.domain.log.merkle import leaf_hash
-from desktop.domain.log.sealing import apart, gives_authority, next_key_message, signed_message
+from desktop.domain.log.sealing import apart, next_key_message, signed_message
 
 OF_PEOPLE = frozenset(
     {
@@ -88,12 +88,14 @@ def roles_in(event: Event) -> frozenset[str]:
 
 ONLY_TAKEN = "only_taken"
 """The fact by which a counter names who acts for somebody: each of the requests was only taken."""
-AT_A_COUNTER = kinds(Trait.AT_A_COUNTER)
+BACK_OFFICE = kinds(Trait.BACK_OFFICE)
 OF_THE_DIRECTORY = frozenset(
     {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
 )
 OF_A_PASSWORD = frozenset({EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED})
 """The kinds that give someone the hash of a password."""
+NOT_AT_ANY_PC = BACK_OFFICE | OF_A_PASSWORD
+"""The kinds that not every PC may sign."""
 _COUNTER, _BACK_OFFICE = "counter", "back_office"
 """Kinds of desk (`domain.office.pcs`, above this wing; a test compares)."""
 
@@ -124,11 +126,11 @@ class Counters:
 
     def may_sign(self, event: Event, seq: int | None = None) -> bool:
         """Return whether that event may be of the desk that it names, at that number; next, where it has none yet."""
-        if not gives_authority(event) or event.desk not in self._bound_at(seq):
+        if event.desk not in self._bound_at(seq):
             return True
         if event.kind in OF_A_PASSWORD:
             return self._advisers.has(event.subjects.get(Subject.PERSON, ""), seq)
-        return event.kind in AT_A_COUNTER or _names_early(event) or _is_the_directorys(event)
+        return event.kind not in BACK_OFFICE or _names_early(event) or _is_the_directorys(event)
 
     def _bound_at(self, seq: int | None) -> frozenset[str]:
         if seq is None:
@@ -153,6 +155,8 @@ def _is_the_directorys(event: Event) -> bool:
     return event.kind in OF_THE_DIRECTORY and event.actor is None and said
 
 
+KEPT = 50_000
+"""The events of which it is remembered that they are signed: some six megabytes."""
 Check = Callable[[bytes, bytes, bytes], bool]
 """Whether a signature holds: public key, signature, message. Never raises."""
 
@@ -189,13 +193,14 @@ class Signers:
         self._cut: set[str] = set()
         self._withdrawn: dict[str, int] = {}
         self._owing: tuple[int, Event, bytes] | None = None
+        self._signed: set[bytes] = set()
 
     def take(self, seq: int, body: bytes, event: Event) -> bool:
         """Follow an event, in the order of the log; return whether it is believed. One that is not gives no key."""
         if event.kind is EventKind.LOG_STARTED:
             return self._first_key(seq, body, event)
         if event.kind is EventKind.SIGNING_KEY_CHANGED:
-            return self._next_key(seq, event)
+            return self._next_key(seq, body, event)
         owing, self._owing = self._owing, None
         if event.kind in BEGIN_ANEW and owing is not None and _follows(seq, event, owing):
             self._give(owing[1], owing[0], owing[2])
@@ -211,22 +216,30 @@ class Signers:
         return True
 
     def believes(self, seq: int, body: bytes, event: Event) -> bool:
-        """Return whether that event was written by a desk of this office, with the signature that it needs."""
+        """Return whether a desk of this office signed that event, with the key that it had, and may sign its kind."""
         keys = self._keys.get(event.desk)
         public = None if keys is None else keys.at(seq)
         if public is None or self.is_withdrawn(event.desk, seq):
             return False
-        if not gives_authority(event):
+        return self.counters.may_sign(event, seq) and self._is_signed(public, body)
+
+    def _is_signed(self, public: bytes, body: bytes) -> bool:
+        """Return whether these bytes bear that key's signature. It is checked once: an act looks at many events."""
+        said = sha256(public + body).digest()
+        if said in self._signed:
             return True
-        if not self.counters.may_sign(event, seq):
-            return False
         try:
             sealed = apart(body)
         except ValueError:
             return False
         if sealed.signature is None:
             return False
-        return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
+        if not self._check(public, sealed.signature, signed_message(self._origin, sealed.signed)):
+            return False
+        if len(self._signed) >= KEPT:
+            self._signed.clear()
+        self._signed.add(said)
+        return True
 
     def vouches(self, note: SignedNote, by: str = "") -> bool:
         """Return whether a desk of this office signed that checkpoint, with the key that it had at that size.
@@ -254,6 +267,8 @@ class Signers:
         key = _decoded(event.facts.get("public"))
         if key is None or event.desk in self._keys or self.is_withdrawn(event.desk, seq):
             return False
+        if not self._is_signed(key, body):
+            return False
         if seq == 0:
             self.genesis = leaf_hash(body)
             if self._pinned not in (None, self.genesis):
@@ -267,14 +282,14 @@ class Signers:
         enrolment = self._enrolled.get(event.desk)
         return enrolment is not None and self._is_next(event, key, enrolment)
 
-    def _next_key(self, seq: int, event: Event) -> bool:
+    def _next_key(self, seq: int, body: bytes, event: Event) -> bool:
         key, keys = _decoded(event.facts.get("public")), self._keys.get(event.desk)
         before = None if keys is None else keys.at(seq)
         if ANEW in event.facts:
             before = self._spares.get(event.desk)
         if key is None or before is None or self.is_withdrawn(event.desk, seq):
             return False
-        if not self._is_next(event, key, before):
+        if not self._is_next(event, key, before) or not self._is_signed(key, body):
             return False
         if ANEW in event.facts and event.desk not in self._cut:
             self._owing = seq, event, key

@@ -55,6 +55,18 @@ SET_AS_ASKED: Texts[Need] = {
     Need.INTERPRETER: "I’ve set it to pause for your interpreter, as you asked.",
 }
 
+READ_ALOUD: Texts[str] = {
+    "own": "You are about to hear your call of {day}, {length} long.",
+    "about them": "You are about to hear a call of {day} that someone else made about you, {length} long.",
+    "theirs": "You are about to hear the call of {day}, {length} long.",
+}
+TO_READ: Texts[str] = {
+    "own": "You will hear your call of {day}, {length} long.",
+    "about them": "You will hear a call of {day} that someone else made about you, {length} long.",
+    "theirs": "You will hear the call of {day}, {length} long.",
+}
+"""The sentence about the call, read aloud and to read: by whose call it is to whoever is here (`_whose`)."""
+
 
 @dataclass(frozen=True)
 class Script:
@@ -75,13 +87,7 @@ class Script:
 def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     """Return what is read to the listener of that session."""
     internal = view.kind is Kind.INTERNAL
-    opening = _of_call(
-        view,
-        zone,
-        own=text("You are about to hear your call of {day}, {length} long."),
-        others=text("You are about to hear a call of {day} that someone else made about you, {length} long."),
-        theirs=text("You are about to hear the call of {day}, {length} long."),
-    )
+    opening = _of_call(view, zone, tr(READ_ALOUD[_whose(view)]))
     as_asked = " ".join(tr(sentence) for need, sentence in SET_AS_ASKED.items() if need in view.to_meet)
     disagree = (
         tr("If you want anything noted, tell me. I’ll note it with the time.")
@@ -105,12 +111,16 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     )
 
 
-def _of_call(view: SessionView, zone: ZoneInfo, *, own: str, others: str, theirs: str) -> str:
-    """Return the sentence for that kind of call and for whoever is here, with its day and its length.
+def _whose(view: SessionView) -> str:
+    """Return whose call it is to whoever is here: of the sentences about it, that one alone is translated.
 
-    It alone is translated: a language is kept back where anything that was said in it is unchecked.
+    A language is kept back where anything that was said in it is unchecked.
     """
-    sentence = tr(own if view.own_call else others if view.concerns_them else theirs)
+    return "own" if view.own_call else "about them" if view.concerns_them else "theirs"
+
+
+def _of_call(view: SessionView, zone: ZoneInfo, sentence: str) -> str:
+    """Return the sentence with the call's day and its length."""
     called, seconds = local(view.call.at, zone).date(), view.call.frames / view.call.rate
     return sentence.format(day=day(called), length=spoken_length(seconds))
 
@@ -186,13 +196,7 @@ def languages_for(view: SessionView, zone: ZoneInfo, policy: OfficePolicy) -> tu
 
 
 def _about_call(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
-    about = _of_call(
-        view,
-        zone,
-        own=text("You will hear your call of {day}, {length} long."),
-        others=text("You will hear a call of {day} that someone else made about you, {length} long."),
-        theirs=text("You will hear the call of {day}, {length} long."),
-    )
+    about = _of_call(view, zone, tr(TO_READ[_whose(view)]))
     return about, *removed_lines(view.call)
 
 

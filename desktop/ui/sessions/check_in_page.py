@@ -192,7 +192,7 @@ class CallingOff(StepPage):
         self.outcome = ChoiceField("outcome", tr("What happened?"), _happened(was_due=True), hint)
         self.row: AppointmentRow | None = None
         self.said: tuple[str, str] = ("", "")
-        """What there is to say once it is done: of what was chosen when it was pressed."""
+        """The words once it is done, about what was chosen when it was pressed."""
         self.submitted.connect(self._submit)
 
     def ask(self, row: AppointmentRow, *, was_due: bool) -> None:

@@ -80,18 +80,9 @@ def new_is_whole(since: int, events: int) -> list[str]:
     ]
 
 
-def signed(unvouched: int) -> list[str]:
-    """Say that the log is signed, and how many events their desks have not vouched for."""
-    lines = [tr("Events that decide something are signed, from the first on.")]
-    if unvouched:
-        lines.append(
-            counted(
-                unvouched,
-                "1 event is not yet vouched for by its desk. Desks do this with each checkpoint.",
-                "{n} events are not yet vouched for by their desks. Desks do this with each checkpoint.",
-            )
-        )
-    return lines
+def signed() -> str:
+    """Say that the log is signed."""
+    return tr("Each event is signed by the PC that it names, and follows on that PC’s event before it.")
 
 
 def loss(at: int, kept: int, known: int) -> str:

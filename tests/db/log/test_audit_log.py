@@ -20,7 +20,7 @@ from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import next_key_message
 from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
 from desktop.verify import verify
-from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
+from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event, as_it_says
 
 DAY = timedelta(days=1)
 OTHER = "b" * 32
@@ -149,7 +149,7 @@ def test_a_key_that_was_begun_before_a_crash_is_used_after_it(office: Office) ->
 def test_a_crash_between_commit_and_destroying_is_made_good_at_the_next_commit(office: Office) -> None:
     office.record(an_event())
     with office.engine.begin() as connection:
-        AuditLog(connection, office.signer()).append(an_event(NOON + DAY))
+        AuditLog(connection, office.signer(), as_it_says).append(an_event(NOON + DAY))
     assert len(private_days(office)) == 2
     office.record(an_event(NOON + DAY))
     assert private_days(office) == [(NOON + DAY).date()]
@@ -167,7 +167,7 @@ def test_two_programs_at_one_desk_sign_with_one_key_over_midnight(office: Office
     office.record(an_event(NOON))
     with office.engine.begin() as connection:
         other = office.signer()
-        AuditLog(connection, other).append(an_event(NOON + DAY))
+        AuditLog(connection, other, as_it_says).append(an_event(NOON + DAY))
     other.committed()
     office.record(signed_event(NOON))
     office.record(signed_event(NOON))
@@ -238,7 +238,7 @@ def test_when_the_day_that_lay_ahead_comes_the_key_in_force_goes_on(office: Offi
 def test_a_crash_before_the_key_from_ahead_is_destroyed_is_made_good_at_the_next_commit(office: Office) -> None:
     office.record(an_event(NOON + FAR))
     with office.engine.begin() as connection:
-        AuditLog(connection, office.signer()).append(an_event(NOON))
+        AuditLog(connection, office.signer(), as_it_says).append(an_event(NOON))
     assert held(office) == {"2036-11-21", "2026-11-24"}
     office.record(an_event(NOON))
     assert held(office) == {"2026-11-24"}
@@ -379,15 +379,15 @@ def test_a_days_key_stands_once_in_the_table(office: Office) -> None:
         assert [row.day for row in connection.execute(select(signing_key))] == ["2026-11-24"]
 
 
-def test_where_it_is_not_known_whom_to_believe_no_stated_loss_excuses_a_last_event_that_is_gone(office: Office) -> None:
+def test_a_stated_loss_that_is_not_believed_excuses_no_last_event_that_is_gone(office: Office) -> None:
     office.record(an_event())
     office.record(an_event(kind=EventKind.EVENTS_LOST, desk=OTHER))
-    for believed, is_refused in ((None, True), (lambda *_: True, False)):
+    for believed, is_refused in ((lambda *_: False, True), (as_it_says, False)):
         signer = office.signer()
         signer.wrote(9, b"another")
         signer.committed()
         with office.engine.connect() as connection, connection.begin():
-            log = AuditLog(connection, signer) if believed is None else AuditLog(connection, signer, believed)
+            log = AuditLog(connection, signer, believed)
             with pytest.raises(RowRefusedError) if is_refused else nullcontext():
                 log.append(an_event())
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -18,12 +16,9 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonica
 from desktop.domain.log.replay.ledger import Finding
 from desktop.domain.log.replay.replaying import read
 from desktop.domain.log.sealing import (
-    AUTHORITY,
+    Sealed,
     apart,
-    gives_authority,
-    is_own,
     signed_message,
-    with_mac,
     with_signature,
 )
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -137,51 +132,32 @@ def test_text_whole_numbers_yes_and_no_and_lists_of_these_are_facts() -> None:
 
 
 SIGNATURE = bytes(range(64))
-
-
-def the_mac(data: bytes, secret: bytes = b"a desk's own") -> bytes:
-    return hmac.new(secret, data, sha256).digest()[:16]
+HASHES = st.binary(min_size=32, max_size=32)
 
 
 def test_seals_stand_where_canonical_order_has_them_and_the_event_reads_as_before() -> None:
-    plain = canonical(an_event({"frame": 3}), 7)
-    body = with_signature(with_mac(plain, the_mac(plain)), SIGNATURE)
+    plain = canonical(an_event({"frame": 3}), 7, bytes(32))
+    body = with_signature(plain, SIGNATURE)
     assert json.dumps(json.loads(body), sort_keys=True, separators=(",", ":")).encode() == body
     assert from_canonical(body) == from_canonical(plain)
 
 
-@given(st.text(), st.integers(0, 10**12), st.binary(min_size=16, max_size=16), st.binary(min_size=64, max_size=64))
+@given(st.text(), st.integers(0, 10**12), st.none() | HASHES, st.binary(min_size=64, max_size=64))
 def test_what_was_put_in_is_taken_out_again_whatever_the_event_says(
-    said: str, seq: int, mac: bytes, signature: bytes
+    said: str, seq: int, before: bytes | None, signature: bytes
 ) -> None:
-    facts: Facts = {"said": said, "mac": said, "signature": f'","mac":"{said}","n":{seq},"subjects":{{}},"v":1}}'}
+    facts: Facts = {"said": said, "prev": said, "signature": f'","n":{seq},"prev":"{said}","subjects":{{}},"v":1}}'}
     event = Event(EventKind.HEARD, an_event({}).at, an_event({}).desk, None, {Subject.NOTE: said}, facts)
-    plain = canonical(event, seq)
-    body = with_signature(with_mac(plain, mac), signature)
-    found = apart(body)
-    assert (found.plain, found.mac, found.signed, found.signature) == (plain, mac, with_mac(plain, mac), signature)
-    assert apart(plain).mac is None
-    assert apart(plain).signature is None
+    plain = canonical(event, seq, before)
+    assert apart(with_signature(plain, signature)) == Sealed(plain, before, signature)
+    assert apart(plain) == Sealed(plain, before, None)
 
 
-def test_a_desk_recognises_its_own_events_and_no_other() -> None:
-    plain = canonical(an_event({"frame": 3}), 7)
-    body = with_mac(plain, the_mac(plain))
-    assert is_own(body, the_mac)
-    assert is_own(with_signature(body, SIGNATURE), the_mac)
-    assert not is_own(plain, the_mac), "it has no MAC at all"
-    assert not is_own(body, lambda data: the_mac(data, b"another's"))
-    assert not is_own(body.replace(b'"n":7', b'"n":8'), the_mac), "moved to another place in the log"
-    assert not is_own(body.replace(b'"frame":3', b'"frame":4'), the_mac)
-    assert not is_own(b"no event", the_mac)
-
-
-def test_a_mac_that_is_written_in_another_way_is_none() -> None:
-    """Twenty-two letters hold 132 bits, four more than a MAC: one value could be written in sixteen ways."""
-    plain = canonical(an_event({}), 0)
-    body = with_mac(plain, bytes(16))
+def test_a_seal_that_is_written_in_another_way_is_none() -> None:
+    """Forty-three letters hold 258 bits, two more than a hash: one value could be written in four ways."""
+    body = canonical(an_event({}), 0, bytes(32))
     with pytest.raises(ValueError, match="not as it is written"):
-        apart(body.replace(b'"mac":"' + 22 * b"A", b'"mac":"' + 21 * b"A" + b"B"))
+        apart(body.replace(b'A="', b'B="'))
 
 
 def test_an_event_is_signed_for_its_own_log() -> None:
@@ -190,20 +166,9 @@ def test_an_event_is_signed_for_its_own_log() -> None:
     assert signed_message("here", body).endswith(body)
 
 
-@pytest.mark.parametrize(("kind", "signed"), [(EventKind.REQUEST_APPROVED, True), (EventKind.SIGNED_IN, False)])
-def test_what_gives_authority_is_signed(kind: EventKind, signed: bool) -> None:
-    event = an_event({})
-    assert gives_authority(Event(kind, event.at, event.desk)) is signed
-
-
-def test_whatever_needs_a_role_is_signed_but_for_hearing_what_waits_for_a_decision() -> None:
-    assert {kind for kind in EventKind if kind.by} - AUTHORITY == {EventKind.ORIGINAL_OPENED, EventKind.COPY_OPENED}
-
-
 BODIES = [body for _, body in a_story().bodies]
-SEALED = [with_mac(body, bytes(range(16))) for body in BODIES]
-SIGNED = [with_signature(body, bytes(range(64))) for body in SEALED]
-EVENTS = [*enumerate(BODIES), *enumerate(SEALED), *enumerate(SIGNED)]
+SIGNED = [with_signature(body, bytes(range(64))) for body in BODIES]
+EVENTS = [*enumerate(BODIES), *enumerate(SIGNED)]
 FACT = b'"facts":{'
 BIG = str(1 << 64).encode()
 
@@ -251,7 +216,6 @@ WRONG = {
     "a minute too many": (b"T09:", b"T09:6"),
     "another zone": (b'Z","desk"', b'+00:00","desk"'),
     "no zone": (b'Z","desk"', b'","desk"'),
-    "a MAC that is written otherwise": (b'"mac":"AAECAwQFBgcICQoLDA0ODw"', b'"mac":"AAECAwQFBgcICQoLDA0ODx"'),
     "a signature that is written otherwise": (b'Pw=="', b'Px=="'),
 }
 

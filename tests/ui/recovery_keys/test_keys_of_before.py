@@ -125,17 +125,10 @@ def test_where_the_pages_are_left_the_office_opens_as_it_was(qtbot: QtBot, resto
 
 
 @pytest.mark.parametrize("kept_in", ["embedded"], indirect=True)
-def test_on_the_same_day_it_is_found_when_somebody_signs_out(qtbot: QtBot, restored: Place, days: list[int]) -> None:
+def test_so_it_is_on_a_day_of_which_the_lost_key_was(qtbot: QtBot, restored: Place, days: list[int]) -> None:
     days[0] = 2
     with open_door(qtbot, restored.reset.office) as door:
-        shell = door.screens.shell
-        sign_in(door)
-        qtbot.waitUntil(lambda: "people" in shell.places, timeout=LONG_MS)
-        door.settle()
-        shell.sign_out()
-        qtbot.waitUntil(lambda: "signing key is no longer in the keyring" in shell.banner.words, timeout=LONG_MS)
-        begin(door)
-        assert door.shows(door.pages.backup_page) and not shell.banner.words
+        is_refused(door)
 
 
 @pytest.mark.parametrize("kept_in", ["embedded"], indirect=True)

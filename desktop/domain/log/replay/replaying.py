@@ -9,7 +9,7 @@ belong.
 
 - Rows are compared with the log when they are used. But whoever can write to the database can hide an event for a while
   (that someone has left, that a PC was withdrawn) and restore it later. So the replay checks again.
-- Nobody who has left signs in, gives authority to anything, or hears or reads what waits for a decision.
+- Nobody does anything after they have left.
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
 - Nobody approves a copy who took the request, corrected who asks, prepared the copy, or saved marks or a transcript of
@@ -35,7 +35,7 @@ from desktop.domain.log.replay.recordings import Copy, Draft, SavedTranscript
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.reviews import look_at_act
 from desktop.domain.log.replay.sessions import Session
-from desktop.domain.log.sealing import AUTHORITY, apart
+from desktop.domain.log.sealing import apart
 
 NOT_SIGNED = "not_signed"
 """The code of a finding: an event that is not believed."""
@@ -92,8 +92,8 @@ def read(seq: int, body: bytes) -> Event | Finding:
     Bytes that say the same in another way (a key twice, a space, another number) are no event of ours.
     """
     try:
-        event = from_canonical(body)[1]
-        if canonical(event, seq) == apart(body).plain:
+        event, sealed = from_canonical(body)[1], apart(body)
+        if canonical(event, seq, sealed.before) == sealed.signed:
             return event
     except UNREADABLE:
         return Finding(seq, "kind_unknown" if _is_of_another_kind(body) else "event_unreadable")
@@ -113,7 +113,6 @@ UNREADABLE = (ValueError, OverflowError, TypeError, KeyError, AttributeError, Re
 
 
 ROLES = {kind: kind.by for kind in EventKind if kind.by}
-LOOKED_AT = AUTHORITY | ROLES.keys() | {EventKind.SIGNED_IN}
 UNDER = "policies"
 """The fact of the versions under which something was decided, which the event that begins them has another of."""
 
@@ -125,8 +124,6 @@ def look_at_actor(entry: Entry, ledger: Ledger) -> None:
     """
     if UNDER in entry.event.facts and not _is_in_force(entry, ledger):
         ledger.note_finding(entry, "policy_not_in_force")
-    if entry.kind not in LOOKED_AT:
-        return
     by = entry.event.subjects.get(Subject.PERSON) if entry.kind is EventKind.SIGNED_IN else entry.event.actor
     person, roles = ledger.of(Person).get(by or ""), ROLES.get(entry.kind)
     if person is not None and not person.active:
