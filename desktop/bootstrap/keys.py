@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from desktop.application.ports.lifecycle import NewRecoveryKey
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
+from desktop.environment.files import write_file
+from desktop.environment.keyring.stores import DemoStore, RootStore, open_keyring, service_name
 from desktop.environment.office_file import DEMO, OfficeFile
+from desktop.environment.witnesses import same_disk
 from desktop.errors import ExternalSystemError, KeyringError
 
 if TYPE_CHECKING:
@@ -27,15 +30,9 @@ def keystore_of(file: OfficeFile, paths: OfficePaths, *, unattended: bool = Fals
     `unattended`: nobody is there who could unlock the keyring. Raises KeyringError.
     """
     if file.kind == DEMO:
-        from desktop.environment.keyring.stores import DemoStore
-
         return DemoStore(paths.folder / "demo-keys.json", file.id, file.kind)
     if file.keys_in_file:
-        from desktop.environment.keyring.stores import RootStore
-
         return RootStore(paths.folder / "keys.json", file.id)
-    from desktop.environment.keyring.stores import open_keyring, service_name
-
     return open_keyring(service_name(file.id), unattended=unattended)
 
 
@@ -96,9 +93,6 @@ class RecoveryKeysHere:
 
     def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
         """See the port."""
-        from desktop.environment.files import write_file
-        from desktop.environment.witnesses import same_disk
-
         if file.resolve().is_relative_to(self.folder.resolve().parent):
             raise ExternalSystemError("recovery_file_inside")
         try:

@@ -5,28 +5,35 @@ It is copied for a back-up and put back, or moved from this PC to a server.
 
 from __future__ import annotations
 
+import base64
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from desktop.application.ports.sound import VaultPlace
+from db.engines import locks, server_database, transfer
+from db.engines.server_address import read_address
+from db.engines.vault import ServerVault
+from db.log.audit_log import first_key
+from db.schema.migrate import upgrade
+from db.schema.protection import wrong_with
+from desktop.application.office import setting_up
+from desktop.application.ports.database import Clock
+from desktop.application.ports.sound import VaultPlace, VaultRows
 from desktop.bootstrap.keys import keystore_of, new_desk_identity
 from desktop.bootstrap.opening import Parts, engine_of
 from desktop.bootstrap.wiring import OpenOffice, must_know_where_recordings_are, opened
 from desktop.config import OfficePaths
+from desktop.domain.log.checkpoint import key_name
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, OfficeId, new_id
-from desktop.environment.files import make_folder
+from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.environment.files import make_folder, new_file
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, OfficeFile
+from desktop.environment.witnesses import Witness, witnesses_of
 from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
-
-if TYPE_CHECKING:
-    from db.engines.transfer import Held
-    from desktop.application.ports.database import Clock
-    from desktop.application.ports.sound import VaultRows
-    from desktop.domain.office.pcs import DeskKind
-    from desktop.environment.witnesses import Witness
+from desktop.vault.container import RangeReader, write
 
 
 @dataclass(frozen=True)
@@ -41,24 +48,18 @@ class Server:
 
 def checked_address(typed: str) -> tuple[str, str]:
     """Return a database server's address in its stored form, and its user. Raises DatabaseError where unusable."""
-    from db.engines.server_address import read_address
-
     address = read_address(typed)
     return str(address), address.user
 
 
 def prepared(server: Server) -> str:
     """Try the server, make its tables in the empty database; return its address as it is kept. Raises DatabaseError."""
-    from db.engines.server_database import prepare
-
-    return prepare(server.address, server.password, server.owner, server.owner_password)
+    return server_database.prepare(server.address, server.password, server.owner, server.owner_password)
 
 
 def try_server(server: Server) -> None:
     """Connect as both roles and look over server and database; nothing is changed. Raises DatabaseError."""
-    from db.engines.server_database import try_out
-
-    try_out(server.address, server.password, server.owner, server.owner_password)
+    server_database.try_out(server.address, server.password, server.owner, server.owner_password)
 
 
 def create_parts(
@@ -73,9 +74,6 @@ def create_parts(
 
     Raises ExternalSystemError where one exists already or the server is unsuitable; nothing is written then.
     """
-    from db.schema.migrate import upgrade
-    from desktop.environment.witnesses import witnesses_of
-
     paths = OfficePaths(folder, witness, vault)
     if paths.office_file.exists():
         raise ExternalSystemError("office_exists")
@@ -86,8 +84,6 @@ def create_parts(
     make_folder(folder)
     file.write(paths)  # before anything outside the folder: `give_up` relies on it
     if server is None:
-        import secrets
-
         store.set(DATABASE_KEY, secrets.token_hex(32))
     elif server.password:
         store.set(DATABASE_PASSWORD, server.password)
@@ -99,51 +95,47 @@ def create_parts(
 
 def clear_rows(file: OfficeFile, server: Server | None) -> None:
     """Empty the database of an unfinished office, where its server is given. Raises DatabaseError."""
-    from db.engines.server_database import clear_unfinished
-
     if server is not None and file.database is not None:
-        clear_unfinished(file.database, file.id, server.owner, server.owner_password, needed=server.address)
+        owner = server.owner, server.owner_password
+        server_database.clear_unfinished(file.database, file.id, *owner, needed=server.address)
 
 
 def add_desk(parts: Parts, desk: DeskId, name: str, kind: DeskKind, clock: Clock) -> None:
     """Enrol a desk whose keys are in the same store: the folder's own, or in a demo another. Its witness begins."""
-    import base64
-
-    from desktop.application.office.setting_up import EnrolDesk, enrol_desk, join_office
-    from desktop.environment.day_signer import KeystoreDaySigner
-
     first, key = parts.file.desk, ""
     if desk != first:
         signer = KeystoreDaySigner(parts.store, parts.file.origin, desk)
         key = base64.b64encode(signer.enrolment_key()).decode("ascii")
     recipient = new_desk_identity(parts.store, desk)
-    enrol_desk(EnrolDesk(desk, name, recipient, kind, key), first, uow=parts.uow(first), clock=clock)
+    command = setting_up.EnrolDesk(desk, name, recipient, kind, key)
+    setting_up.enrol_desk(command, first, uow=parts.uow(first), clock=clock)
     if desk != first:
-        join_office(desk, uow=parts.uow(desk), clock=clock)
+        setting_up.join_office(desk, uow=parts.uow(desk), clock=clock)
     begin_witness(parts, desk)
+
+
+def has_begun(parts: Parts, desk: DeskId) -> bool:
+    """Return whether that desk has written its first event."""
+    return _first_key(parts, desk) is not None
+
+
+def _first_key(parts: Parts, desk: DeskId) -> bytes | None:
+    with parts.engine.connect() as connection:
+        return first_key(connection, desk)
 
 
 def begin_first_keys(parts: Parts, witness: Witness) -> None:
     """Record the first key of every desk that has written an event in a witness file that begins. Can be repeated."""
-    from db.log.audit_log import first_key
-    from desktop.domain.log.checkpoint import key_name
-
     with parts.uow(parts.file.desk).read_only() as uow:
         desks = list(uow.reading.desks())
-    with parts.engine.connect() as connection:
-        keys = {desk: first_key(connection, desk) for desk in desks}
-    for desk, public in keys.items():
-        if public is not None:
+    for desk in desks:
+        if (public := _first_key(parts, desk)) is not None:
             witness.begin(parts.file.origin, key_name(parts.file.origin, desk), public)
 
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:
     """Record the desk's first key in the witness; once, right after the desk's first event."""
-    from db.log.audit_log import first_key
-    from desktop.domain.log.checkpoint import key_name
-
-    with parts.engine.connect() as connection:
-        public = first_key(connection, desk)
+    public = _first_key(parts, desk)
     assert public is not None, "the desk has written its first event"
     parts.witness.begin(parts.file.origin, key_name(parts.file.origin, desk), public)
 
@@ -157,8 +149,6 @@ def copy_database(parts: Parts, target: Path) -> int:
 
     Raises DatabaseError, KeyringError.
     """
-    from db.engines import transfer
-
     key = parts.store.get(DATABASE_KEY)
     if key is None:
         raise KeyringError("database_key_missing")
@@ -170,11 +160,7 @@ def copy_server_rows(parts: Parts, target: Path, key: bytes) -> tuple[int, int]:
 
     Raises DatabaseError, OSError.
     """
-    from db.engines.transfer import ServerCopy
-    from desktop.environment.files import new_file
-    from desktop.vault.container import write
-
-    copy = ServerCopy(parts.engine)
+    copy = transfer.ServerCopy(parts.engine)
     with new_file(target) as file:
         write(copy.blocks(), file, key, _ROWS)
     return copy.events, copy.recordings
@@ -187,10 +173,6 @@ def put_rows_back(source: Path, key: bytes, server: Server, told: Callable[[int]
 
     Raises DatabaseError (`database_in_use`, `copy_of_another_version`), VaultDamagedError.
     """
-    from db.engines.server_database import clear_empty
-    from db.engines.transfer import put_back
-    from desktop.vault.container import RangeReader
-
     address = prepared(server)
     try:
         with source.open("rb") as file, RangeReader(file, key, _ROWS) as reader:
@@ -203,22 +185,20 @@ def put_rows_back(source: Path, key: bytes, server: Server, told: Callable[[int]
                 told(len(data))
                 return data
 
-            put_back(address, server.owner, server.owner_password, read)
+            transfer.put_back(address, server.owner, server.owner_password, read)
     except BaseException:
         with suppress(DatabaseError):
-            clear_empty(address, server.owner, server.owner_password)
+            server_database.clear_empty(address, server.owner, server.owner_password)
         raise
     return address
 
 
 def open_alone(folder: Path) -> OpenOffice:
     """Open the office, which is open nowhere else at this PC. Raises ExternalSystemError."""
-    from db.engines.locks import hold
-
     office = opened(folder)
     parts = office.parts
     try:
-        hold(parts.engine, None if parts.file.database else parts.paths.database, office.id)
+        locks.hold(parts.engine, None if parts.file.database else parts.paths.database, office.id)
         must_know_where_recordings_are(parts)
     except BaseException:
         office.close()
@@ -226,20 +206,15 @@ def open_alone(folder: Path) -> OpenOffice:
     return office
 
 
-def held_still(parts: Parts, server: Server) -> AbstractContextManager[Held]:
+def held_still(parts: Parts, server: Server) -> AbstractContextManager[transfer.Held]:
     """Keep every writer out of the embedded database, which moves to that server. Raises DatabaseError."""
-    from db.engines import transfer
-
     owner = transfer.Owner(server.address, server.owner, server.owner_password)
     return transfer.held_still(parts.engine, owner, parts.file.id)
 
 
 def on_server(parts: Parts, server: Server, file: OfficeFile) -> Parts:
     """Return the parts of the office as it will be. `file`: its file, not written yet. Raises DatabaseError."""
-    from db.engines.server_database import engine_on_server
-    from db.schema.protection import wrong_with
-
-    engine = engine_on_server(file.database or "", server.password)
+    engine = server_database.engine_on_server(file.database or "", server.password)
     try:
         wrong = wrong_with(engine)
     except BaseException:
@@ -251,6 +226,4 @@ def on_server(parts: Parts, server: Server, file: OfficeFile) -> Parts:
 
 def vault_rows(parts: Parts) -> VaultRows:
     """Return the files of the vault in the office's database on its server."""
-    from db.engines.vault import ServerVault
-
     return ServerVault(parts.engine)

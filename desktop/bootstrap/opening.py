@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine, event
+
+from db.engines import locks
+from db.engines.sqlcipher import sqlcipher_engine
+from db.log import office_state
+from db.schema import migrate, protection
+from db.shared.transactions import failures_known
+from db.unit_of_work import SqlUnitOfWork
+from desktop.application.ports.database import DeskGate, UnitOfWork
+from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.keys import keystore_of
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
+from desktop.environment import office_file
+from desktop.environment.atomic_folder import finish
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_file import (
-    DATABASE_KEY,
-    DATABASE_PASSWORD,
-    NEXT_DATABASE_PASSWORD,
-    OfficeFile,
-    moved_to,
-    read_office_file,
-)
+from desktop.environment.day_signer import KeystoreDaySigner, LastEventFile, Remembered, is_signed
+from desktop.environment.office_file import OfficeFile, read_office_file
+from desktop.environment.witnesses import Witnesses, witnesses_of
 from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-    from datetime import datetime
-
-    from sqlalchemy import Engine
-
-    from db.log.office_state import OfficeState as Known
-    from desktop.application.ports.database import DeskGate, UnitOfWork
-    from desktop.application.ports.log import Keystore
-    from desktop.environment.day_signer import Remembered
-    from desktop.environment.witnesses import Witnesses
-    from desktop.vault.place import Vault
+from desktop.vault.blobs import Blobs
+from desktop.vault.place import DatabaseVault, Vault
 
 
 def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
@@ -42,15 +39,12 @@ def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     Not on a server, where the owner does it (a desk's role may not), and not where the file is empty. No copy is left
     beside it: that would keep what is destroyed later. Raises DatabaseError.
     """
-    from db.schema.migrate import revision, upgrade
-    from db.shared.transactions import failures_known
-
-    if revision(engine) is None:
+    if migrate.revision(engine) is None:
         raise DatabaseError("database_empty")
     if file.database is not None:
         raise DatabaseError("database_older")
     with failures_known():
-        upgrade(engine)
+        migrate.upgrade(engine)
 
 
 def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
@@ -72,20 +66,13 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths, password: s
     if file.database is not None:
         from db.engines.server_database import engine_on_server
 
-        return engine_on_server(file.database, store.get(DATABASE_PASSWORD) if password is None else password)
-    from db.engines.sqlcipher import sqlcipher_engine
-
-    key = store.get(DATABASE_KEY)
+        return engine_on_server(
+            file.database, store.get(office_file.DATABASE_PASSWORD) if password is None else password
+        )
+    key = store.get(office_file.DATABASE_KEY)
     if key is None:
         raise KeyringError("database_key_missing")
     return sqlcipher_engine(paths.database, bytes.fromhex(key))
-
-
-def _known() -> Known:
-    from db.log.office_state import OfficeState as Known
-    from desktop.environment.day_signer import is_signed
-
-    return Known(is_signed)
 
 
 @dataclass(frozen=True)
@@ -101,16 +88,13 @@ class Parts:
     """The reason its database does not protect the log as it should."""
     remembered: dict[DeskId, Remembered] = field(default_factory=dict)
     """Each desk's memory of its own events, while the program runs."""
-    known: Known = field(default_factory=_known)
+    known: office_state.OfficeState = field(default_factory=lambda: office_state.OfficeState(is_signed))
     """The office as the log has it, while the program runs."""
     now: Callable[[], datetime] = SystemClock().now
     """The clock of what the database is refused for."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
-        from db.unit_of_work import SqlUnitOfWork
-        from desktop.environment.day_signer import KeystoreDaySigner
-
         signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.memory_of(desk))
         in_folder = self.file.database is not None and self.file.vault_in is VaultPlace.FOLDER
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now, in_folder=in_folder)
@@ -119,10 +103,6 @@ class Parts:
         """Return the memory that the desk has of its log. What of it is on the disk is closed with the database."""
         if (found := self.remembered.get(desk)) is not None:
             return found
-        from sqlalchemy import event
-
-        from desktop.environment.day_signer import LastEventFile, Remembered
-
         file = LastEventFile(self.paths.last_event(desk), self.file.origin, desk)
         event.listen(self.engine, "engine_disposed", lambda _: file.close())
         return self.remembered.setdefault(desk, Remembered(file=file))
@@ -131,12 +111,9 @@ class Parts:
     def vault(self) -> Vault:
         """The vault, wherever the office keeps it."""
         if self.file.vault_in is VaultPlace.DATABASE:
-            from db.engines.vault import ServerVault
-            from desktop.vault.place import DatabaseVault
+            from db.engines.vault import ServerVault  # psycopg: most offices open without
 
             return DatabaseVault(ServerVault(self.engine))
-        from desktop.vault.blobs import Blobs
-
         return Blobs(self.paths.vault, shared=self.file.vault is not None)
 
     @property
@@ -146,22 +123,20 @@ class Parts:
 
     def one_nightly_run(self) -> AbstractContextManager[bool]:
         """Return a context that says whether no other PC is on its nightly run, and lets none begin."""
-        from db.engines.locks import one_nightly_run
-
-        return one_nightly_run(self.engine)
+        return locks.one_nightly_run(self.engine)
 
 
 def take_next_password(store: Keystore) -> None:
     """Let a password that was being changed take the place of this PC's one on the server."""
-    if (password := store.get(NEXT_DATABASE_PASSWORD)) is not None:
-        store.set(DATABASE_PASSWORD, password)
-        store.delete(NEXT_DATABASE_PASSWORD)
+    if (password := store.get(office_file.NEXT_DATABASE_PASSWORD)) is not None:
+        store.set(office_file.DATABASE_PASSWORD, password)
+        store.delete(office_file.NEXT_DATABASE_PASSWORD)
 
 
 def take_given_password(store: Keystore, password: str) -> None:
     """Store the password that this PC's login on the server has by now. One that was being changed is out of date."""
-    store.set(DATABASE_PASSWORD, password)
-    store.delete(NEXT_DATABASE_PASSWORD)
+    store.set(office_file.DATABASE_PASSWORD, password)
+    store.delete(office_file.NEXT_DATABASE_PASSWORD)
 
 
 def _with_next_password(
@@ -173,7 +148,7 @@ def _with_next_password(
     """
     if given is not None or file.database is None or error.code != "database_unreachable":
         raise error
-    password = store.get(NEXT_DATABASE_PASSWORD)
+    password = store.get(office_file.NEXT_DATABASE_PASSWORD)
     if password is None:
         raise error
     from db.engines.server_database import engine_on_server
@@ -207,10 +182,8 @@ def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine)
     """
     if file.database is None or file.vault_in is VaultPlace.DATABASE:
         return file, paths
-    from db.log.office_state import recordings_are_in_database as are_in_database
-
     try:
-        if not are_in_database(engine):
+        if not office_state.recordings_are_in_database(engine):
             return file, paths
         stored, _ = read_office_file(paths.folder)
         stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)
@@ -235,25 +208,20 @@ def open_parts(
 
     `way`, `password`: others than the office's file and keyring have. `unattended`: nobody could unlock the keyring.
     """
-    from db.schema import protection
-    from db.schema.migrate import is_current
-    from desktop.environment.atomic_folder import finish
-    from desktop.environment.witnesses import witnesses_of
-
     file, paths = read_office_file(folder)
     finish(paths.folder)
     file = file if way is None else file._replace(database=way)
     store = keystore_of(file, paths, unattended=unattended)
     if file.database is None and not paths.database.exists():
-        address = moved_to(paths.moved)
+        address = office_file.moved_to(paths.moved)
         raise DatabaseError("database_missing") if address is None else DatabaseError("office_moved", address=address)
     engine = engine_of(file, store, paths, password)
     try:
         try:
-            current = is_current(engine)
+            current = migrate.is_current(engine)
         except DatabaseError as error:
             engine = _with_next_password(engine, file, store, error, given=password)
-            current = is_current(engine)
+            current = migrate.is_current(engine)
             take_next_password(store)
         if not current:
             bring_up_to_date(file, engine)

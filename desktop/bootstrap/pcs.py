@@ -22,6 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+
+from db.engines.server_address import PORT, ends_at, read_address
 from desktop import __version__
 from desktop.application.ports.desk import LocalHealth, PcState
 from desktop.application.ports.office import Login, Owner
@@ -31,11 +34,17 @@ from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.pcs import DeskKind, JoinRequest, Lack, read_join_request
 from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.domain.shared.typed_text import hidden_in
+from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.environment.files import FOR_OTHERS, read_regular, sync_folder, write_file
 from desktop.environment.office_file import DEMO, OfficeFile, is_vault_of, mark_vault
 from desktop.environment.own_log import was_missed
+from desktop.environment.passwords import four_words_of
 from desktop.environment.policies import directory_policy
 from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
+from desktop.lockdown.at_start import foreign_libraries, is_dumpable
+from desktop.playback.ways_out import Cards
 
 if TYPE_CHECKING:
     from desktop.environment.ldap.directory import DirectoryPolicy
@@ -49,9 +58,6 @@ class ServerPcs:
 
     def request_in(self, file: Path) -> JoinRequest:
         """See the port."""
-        from desktop.domain.shared.typed_text import hidden_in
-        from desktop.environment.files import read_regular
-
         try:
             found = read_join_request(read_regular(file).decode("utf-8"))
         except (OSError, ValueError):
@@ -80,8 +86,6 @@ class ServerPcs:
 
     def write_answer(self, file: Path, request: JoinRequest, login: Login) -> str:
         """See the port."""
-        from desktop.environment.files import FOR_OTHERS, write_file
-
         if file.exists():
             raise ExternalSystemError("join_answer_exists")
         self._share_recordings()
@@ -109,8 +113,6 @@ class ServerPcs:
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""
-        from desktop.environment.files import sync_folder
-
         _beside(file).replace(file)
         sync_folder(file.absolute().parent)
 
@@ -120,7 +122,6 @@ class ServerPcs:
 
     def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
         """See the port."""
-        from desktop.environment.files import read_regular
         from desktop.vault.keys import identities_in, typed_identities
 
         try:
@@ -133,8 +134,6 @@ class ServerPcs:
         return DeskKeys(lambda: identity)
 
     def _answer(self, request: JoinRequest, login: Login) -> JoinAnswer:
-        from desktop.environment.day_signer import KeystoreDaySigner
-
         file, paths, folder = self._parts.file, self._parts.paths, self._parts.vault_folder
         pinned = KeystoreDaySigner(self._parts.store, file.origin, self._desk).pinned
         assert pinned is not None, "signing in has pinned it"
@@ -160,8 +159,6 @@ def pcs_of(parts: Parts, desk: DeskId) -> ServerPcs | None:
 
 def _authority(address: str) -> str:
     """Return the certificate (PEM) of the authority that signed the server's; "" for a socket of this machine."""
-    from db.engines.server_address import read_address
-
     file = read_address(address).authority
     return Path(file).read_text("ascii") if file else ""
 
@@ -172,15 +169,11 @@ def _beside(file: Path) -> Path:
 
 def with_authority(address: str, file: Path) -> str:
     """Return a server's address, with the file of its authority on this PC."""
-    from sqlalchemy.engine import make_url
-
     return make_url(address).update_query_dict({"sslrootcert": str(file)}).render_as_string(hide_password=False)
 
 
 def authority_of(address: str) -> Path | None:
     """Return the file of the authority that a server's address names, whether it is there or not."""
-    from sqlalchemy.engine import make_url
-
     named = make_url(address).query.get("sslrootcert")
     return Path(named) if isinstance(named, str) else None
 
@@ -190,8 +183,6 @@ def another_way(address: str, typed: str, authority: Path | None) -> str:
 
     Raises DatabaseError (`database_address_host`, `database_authority_unused`, `database_address_authority`).
     """
-    from db.engines.server_address import PORT, read_address
-
     way = read_address(address)
     if typed:
         try:
@@ -221,8 +212,6 @@ def are_certificates(content: bytes) -> bool:
 
 def authority_ends(parts: Parts) -> datetime | None:
     """Return when the first certificate of the authority ends by which the server is trusted; None without one."""
-    from db.engines.server_address import read_address
-
     file = read_address(parts.file.database).authority if parts.file.database else ""
     if not file:
         return None
@@ -241,17 +230,7 @@ def server_ends(parts: Parts, now: datetime) -> datetime | None:
 
 @lru_cache(maxsize=2)
 def _server_ends(address: str, _hour: str) -> datetime | None:
-    from db.engines.server_address import ends_at, read_address
-
     return ends_at(read_address(address))
-
-
-def has_begun(parts: Parts, desk: DeskId) -> bool:
-    """Return whether that desk has written its first event."""
-    from db.log.audit_log import first_key
-
-    with parts.engine.connect() as connection:
-        return first_key(connection, desk) is not None
 
 
 ANSWER_VERSION = 1
@@ -286,8 +265,6 @@ class JoinAnswer:
 
     def words(self) -> str:
         """Return its four words."""
-        from desktop.environment.passwords import four_words_of
-
         return four_words_of(self._text())
 
     def _text(self) -> str:
@@ -424,14 +401,10 @@ def directory_trouble(policy: DirectoryPolicy, now: datetime) -> str | None:
 
 def _has_sound() -> bool:
     """Return whether there is a card to play to; where only the player could tell, that there is."""
-    from desktop.playback.ways_out import Cards
-
     return sys.platform != "linux" or bool(Cards().devices(tuple))
 
 
 def _of_process() -> dict[Lack, bool]:
-    from desktop.lockdown.at_start import foreign_libraries, is_dumpable
-
     if sys.platform != "linux":
         return {}
     return {Lack.OWN_MEMORY: is_dumpable(), Lack.OWN_CODE: bool(foreign_libraries())}

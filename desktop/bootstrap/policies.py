@@ -13,17 +13,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from desktop.domain.office.office_policy import HolidayRegion
+from desktop.bootstrap.opening import Parts
+from desktop.domain.office.office_policy import HolidayRegion, OfficePolicy
 from desktop.domain.office.policies import InForce, PolicyName, digest_of
+from desktop.domain.recordings.retention import KeepingPolicy
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.environment.holiday_tables import HolidayTable
-
-if TYPE_CHECKING:
-    from desktop.bootstrap.opening import Parts
-    from desktop.domain.office.office_policy import OfficePolicy
-    from desktop.domain.recordings.retention import KeepingPolicy
+from desktop.environment.policies import TomlPolicies, read_policy
 
 
 @dataclass(frozen=True)
@@ -99,8 +97,6 @@ def office_policy_of(parts: Parts) -> OfficePolicy:
 
 
 def _policy(parts: Parts, name: PolicyName, found: Mapping[PolicyName, tuple[int, str]]) -> object:
-    from desktop.environment.policies import TomlPolicies, read_policy
-
     if name not in found:
         return read_policy(name, TomlPolicies(parts.file).file(name))
     version, content = found[name]

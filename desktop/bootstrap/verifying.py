@@ -9,21 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Engine
+
+from desktop.application.ports.database import Clock, UnitOfWork
+from desktop.application.ports.desk import Proof
+from desktop.application.ports.log import Keystore
+from desktop.application.ports.sound import Watcher
+from desktop.bootstrap.opening import Parts
+from desktop.domain.log.checkpoint import parse_note
+from desktop.domain.shared.ids import DeskId
+from desktop.environment.witnesses import Witness, Witnesses
 from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, LogBrokenError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Engine
-
-    from desktop.application.ports.database import Clock, UnitOfWork
-    from desktop.application.ports.desk import Proof
-    from desktop.application.ports.log import Keystore
-    from desktop.application.ports.sound import Watcher
-    from desktop.bootstrap.opening import Parts
-    from desktop.domain.shared.ids import DeskId
     from desktop.environment.time_stamps import TimeStamps
-    from desktop.environment.witnesses import Witness, Witnesses
     from desktop.verify import Report
     from desktop.verify.checkpoints import Receipt
     from desktop.verify.log import Last
@@ -38,7 +39,7 @@ VERIFIED = "verified-log"
 
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
-    """Open a connection of the driver's own (PEP 249) for the verifier: one snapshot, streamed."""
+    """Open a connection of the driver's own (PEP 249): one snapshot of the log, streamed."""
     from db.engines.server_database import driver_connection
 
     return driver_connection(engine)
@@ -50,7 +51,6 @@ def witness_files(witness: Witnesses) -> list[WitnessFile]:
 
 
 def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
-    from desktop.environment.witnesses import Witness
     from desktop.verify.witnesses import WitnessFile
 
     text, again = file.readable_text(), file.readable_text
@@ -211,7 +211,6 @@ def with_desk_names(report: Report, engine: Engine) -> Report:
 
 
 def _proof(report: Report) -> Proof:
-    from desktop.application.ports.desk import Proof
     from desktop.words.command_line.log import lagging, loss
 
     return Proof(
@@ -252,8 +251,6 @@ class AnchoredIn:
     milestones: Milestones
 
     def __call__(self) -> int | None:
-        from desktop.domain.log.checkpoint import parse_note
-
         with suppress(ExternalSystemError, LogBrokenError):
             if (size := self.witness.anchored()) is not None:
                 return size
@@ -266,29 +263,17 @@ def milestones_of(parts: Parts) -> Milestones:
     return Milestones(parts.store, parts.file.origin)
 
 
-@dataclass(frozen=True)
-class StoredLog:
-    """Reads a log once, from its beginning. Everything raises LogBrokenError (`export_not_whole`)."""
+StoredLog = tuple[Callable[[], Iterator[str]], Callable[[int], Iterator[bytes]]]
+"""Reads the texts of all checkpoints in the order of their sizes, and the bytes of so many first events.
 
-    connection: Any
-
-    def checkpoints(self) -> Iterator[str]:
-        """Yield the texts of all checkpoints, in the order of their sizes."""
-        from db.log.audit_log import stored_checkpoints
-
-        return stored_checkpoints(self.connection)
-
-    def bodies(self, size: int) -> Iterator[bytes]:
-        """Yield the bytes of the first `size` events."""
-        from db.log.audit_log import stored_bodies
-
-        return stored_bodies(self.connection, size)
+Each is read once, from its beginning, and raises LogBrokenError (`export_not_whole`).
+"""
 
 
 @contextmanager
 def stored_log(parts: Parts) -> Iterator[StoredLog]:
     """Open the log of that office, on either database."""
-    from db.engines.server_database import driver_connection
+    from db.log.audit_log import stored_bodies, stored_checkpoints
 
-    with driver_connection(parts.engine) as connection:
-        yield StoredLog(connection)
+    with log_connection(parts.engine) as connection:
+        yield partial(stored_checkpoints, connection), partial(stored_bodies, connection)

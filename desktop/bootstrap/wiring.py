@@ -17,35 +17,36 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from desktop.application.ports.desk import Desk
-from desktop.application.ports.sound import VaultPlace
+from db.engines import locks
+from db.log import office_state
+from desktop.application.office.signing_in import InPerson, SignIn, sign_in
+from desktop.application.ports.database import Changes, Clock, DeskGate, UnitOfWork
+from desktop.application.ports.desk import Desk, SoundDesk, Waveform
+from desktop.application.ports.office import OfficeFacts
+from desktop.application.ports.sound import Strongroom, VaultPlace
 from desktop.application.shared.commands import Actor, bound
 from desktop.bootstrap.keys import DeskKeys, RecoveryKeysHere, identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.pcs import ServerPcs, known_here, pc_state_of, pcs_of
+from desktop.bootstrap.pcs import known_here, pc_state_of, pcs_of
 from desktop.bootstrap.policies import PoliciesHere
-from desktop.bootstrap.verifying import AnchoredIn, VerifierOver, milestones_of, verifier_over
+from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
 from desktop.config import SOUND_CHECK
-from desktop.domain.office.pcs import not_done_at
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.office.pcs import EnrolledDesk, not_done_at
+from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
+from desktop.environment.mail_program import hand_over
+from desktop.environment.passwords import Passwords, passwords_of
 from desktop.environment.policies import TomlPolicies
+from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import DatabaseError, KeyringError, RowRefusedError
+from desktop.lockdown.restrictions import PcLockdown
+from desktop.media.telephony.folder import TelephonyFolders
+from desktop.playback.player import Player, VaultSound
 
 if TYPE_CHECKING:
-    from desktop.application.office.signing_in import InPerson
-    from desktop.application.ports.database import Changes, Clock, UnitOfWork
-    from desktop.application.ports.desk import LocalHealth, SoundDesk, Waveform
-    from desktop.application.ports.office import OfficeFacts
-    from desktop.application.ports.sound import Strongroom
-    from desktop.domain.copies.copy import ApprovedCopy
-    from desktop.domain.office.pcs import EnrolledDesk
-    from desktop.domain.office.people import Permission
-    from desktop.environment.passwords import Passwords
-    from desktop.environment.telephone_numbers import TelephoneNumbers
-    from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.engine import Outlet
-    from desktop.playback.player import Player
 
 
 class LazyProxy:
@@ -78,20 +79,34 @@ def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
     return DeskKeys(lambda: identity_of(parts.store, desk))
 
 
+def _ports(parts: Parts, desk: DeskId, clock: Clock) -> dict[str, Any]:
+    """Return the ports that windows and commands have alike. None of them reads anything yet."""
+    return {
+        "id": desk,
+        "clock": clock,
+        "vault_in": parts.file.vault_in,
+        "texts": TomlPolicies(parts.file),
+        "numbers": TelephoneNumbers(),
+        "verifier": verifier_over(parts, desk, clock),
+        "anchored": AnchoredIn(parts.witness, milestones_of(parts)),
+        "this_pc": partial(known_here, parts),
+        "desk_keys": desk_keys_of(parts, desk),
+        "pcs": pcs_of(parts, desk),
+    }
+
+
 def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False) -> Desk:
     """Open the office and build everything that its screens need. Slow: not on the GUI thread.
 
     `alone`: for the screens, which are open once. Raises ExternalSystemError where there is none; KeyringError
     (`root_store_screens`) at a PC kept for jobs.
     """
-    from db.engines.locks import hold
-
     parts = open_parts(folder)
     try:
         if alone and parts.file.keys_in_file:
             raise KeyringError("root_store_screens")
         if alone:
-            hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
+            locks.hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
         return wired(parts, outlet)
     except BaseException:
         parts.engine.dispose()
@@ -100,53 +115,33 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False
 
 def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     """Build the desk over an open office."""
-    from desktop.application.ports.database import DeskGate
-    from desktop.environment.passwords import passwords_of
-    from desktop.environment.telephone_numbers import TelephoneNumbers
-    from desktop.lockdown.restrictions import PcLockdown
-
     must_know_where_recordings_are(parts)
     office, enrolled, not_here = _here(parts)
-    desk, gate, clock, passwords = enrolled.id, DeskGate(), SystemClock(), passwords_of(parts.file)
+    desk, gate, passwords = enrolled.id, DeskGate(), passwords_of(parts.file)
     policies, changes = PoliciesHere(parts), _changes(parts)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
     return Desk(
+        **_ports(parts, desk, SystemClock()),
         office=office,
-        id=desk,
         name=enrolled.name,
         kind=enrolled.kind,
         not_here=not_here,
         uow=lambda: parts.uow(desk, gate),
-        clock=clock,
         passwords=passwords,
         policies=policies,
-        texts=TomlPolicies(parts.file),
         player=player,
         sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=verifier_over(parts, desk, clock),
-        desk_keys=desk_keys_of(parts, desk),
-        anchored=AnchoredIn(parts.witness, milestones_of(parts)),
-        numbers=TelephoneNumbers(),
         new_recovery_keys=RecoveryKeysHere(parts.paths.folder),
-        pcs=pcs_of(parts, desk),
         changes=changes,
-        vault_in=parts.file.vault_in,
         strongroom=_strongroom_later(parts, desk) if enrolled.opens_originals else None,
-        folders=_telephony_folders() if enrolled.opens_originals else None,
+        folders=TelephonyFolders() if enrolled.opens_originals else None,
         state=partial(pc_state_of, parts, enrolled.kind),
-        this_pc=partial(known_here, parts),
-        mail_program=_hand_over,
+        mail_program=hand_over,
         load_rest=_load_rest,
         close=partial(_close, player, parts, passwords),
     )
-
-
-def _hand_over(draft: Path) -> None:
-    from desktop.environment.mail_program import hand_over  # at its first use
-
-    hand_over(draft)
 
 
 def _here(parts: Parts) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission]]:
@@ -161,9 +156,7 @@ def must_know_where_recordings_are(parts: Parts) -> None:
     """Raise DatabaseError (`recordings_moved`) where they have moved since the office was opened, a moment ago."""
     if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
         return
-    from db.log.office_state import recordings_are_in_database as are_in_database
-
-    if are_in_database(parts.engine):
+    if office_state.recordings_are_in_database(parts.engine):
         raise DatabaseError("recordings_moved")
 
 
@@ -181,7 +174,6 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
 
     The player's thread begins to load libvlc's binding at once, and all other imports would wait for that.
     """
-    from desktop.playback.player import Player, VaultSound
 
     def waveform_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
         from desktop.media import waveform
@@ -217,12 +209,6 @@ def _close(player: Player, parts: Parts, passwords: Passwords) -> None:
     parts.engine.dispose()
 
 
-def _telephony_folders() -> TelephonyFolders:
-    from desktop.media.telephony.folder import TelephonyFolders
-
-    return TelephonyFolders()
-
-
 def opened(folder: Path, *, as_it_is: bool = False, unattended: bool = False) -> OpenOffice:
     """Open the office in that folder: `with opened(folder) as office`. Raises as `open_parts`, which says the rest."""
     return OpenOffice(open_parts(folder, as_it_is=as_it_is, unattended=unattended))
@@ -234,19 +220,18 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
     Raises DatabaseError (`database_of_another_log`, `database_not_there`, `database_not_proved`,
     `database_certificate_...`, `database_login_refused`), DeskCopiedError.
     """
-    from db.engines.locks import hold
     from db.engines.server_address import read_address
     from db.engines.server_database import let_in, reached
 
     with let_in(DatabaseError("database_login_refused")), reached(read_address(way)):
         office = OpenOffice(open_parts(folder, way=way, password=password))
     try:
-        hold(office.parts.engine, None, office.id)
-        try:
-            with office.uow().read_only() as uow:
+        locks.hold(office.parts.engine, None, office.id)
+        with office.uow().read_only() as uow:
+            try:
                 uow.proven.follow()
-        except RowRefusedError:
-            raise DatabaseError("database_of_another_log") from None
+            except RowRefusedError:  # inside: a refusal that leaves the unit of work is logged, in what is not our log
+                raise DatabaseError("database_of_another_log") from None
         with office.uow().read_only() as uow:
             uow.turns.must_be_ours()
     except BaseException:
@@ -261,8 +246,7 @@ class OpenOffice(Desk):
     parts: Parts
 
     def __init__(self, parts: Parts, clock: Clock | None = None, desk: DeskId | None = None) -> None:
-        id, vault_in = desk or parts.file.desk, parts.file.vault_in
-        vars(self).update(parts=parts, id=id, clock=clock or SystemClock(), vault_in=vault_in)
+        vars(self).update(_ports(parts, desk or parts.file.desk, clock or SystemClock()), parts=parts)
 
     def __enter__(self) -> Self:
         return self
@@ -285,8 +269,6 @@ class OpenOffice(Desk):
 
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:
         """Sign someone in, who may do what is `needed`. Raises SignInRefusedError, NotAllowedError, DirectoryError."""
-        from desktop.application.office.signing_in import InPerson, SignIn, sign_in
-
         person = self.run(sign_in, SignIn(self.id, name, password)).person
         if needed is not None:
             person.must(needed)
@@ -308,43 +290,11 @@ class OpenOffice(Desk):
 
     @cached_property
     def passwords(self) -> Passwords:
-        from desktop.environment.passwords import passwords_of
-
         return passwords_of(self.parts.file)
 
     @cached_property
     def policies(self) -> PoliciesHere:
         return PoliciesHere(self.parts, proven=True)
-
-    @property
-    def texts(self) -> TomlPolicies:
-        return TomlPolicies(self.parts.file)
-
-    @property
-    def numbers(self) -> TelephoneNumbers:
-        from desktop.environment.telephone_numbers import TelephoneNumbers
-
-        return TelephoneNumbers()
-
-    @property
-    def verifier(self) -> VerifierOver:
-        return verifier_over(self.parts, self.id, self.clock)
-
-    @property
-    def anchored(self) -> AnchoredIn:
-        return AnchoredIn(self.parts.witness, milestones_of(self.parts))
-
-    @property
-    def this_pc(self) -> Callable[..., LocalHealth]:
-        return partial(known_here, self.parts)
-
-    @property
-    def desk_keys(self) -> DeskKeys:
-        return desk_keys_of(self.parts, self.id)
-
-    @property
-    def pcs(self) -> ServerPcs | None:
-        return pcs_of(self.parts, self.id)
 
     @cached_property
     def strongroom(self) -> Strongroom | None:

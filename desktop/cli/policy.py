@@ -23,7 +23,6 @@ from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import Said, Verbs, as_day, done, password_of
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.policies import PolicyName
-from desktop.environment.policies import TomlPolicies
 from desktop.errors import WrongStateError
 from desktop.words.command_line import policies as messages
 
@@ -87,16 +86,16 @@ class _Acts:
         state = self._view().state(PolicyName(given.policy))
         if given.file is None:
             return [state.content.rstrip("\n")], 0
-        self._texts.save(given.file, state.content)
+        self.office.texts.save(given.file, state.content)
         return messages.exported(state.name, state.version), 0
 
     def preview(self, given: argparse.Namespace) -> Said:
         """Print what a file would change."""
-        return messages.previewed(self._preview(PolicyName(given.policy), self._texts.file_text(given.file))), 0
+        return messages.previewed(self._preview(PolicyName(given.policy), self.office.texts.file_text(given.file))), 0
 
     def take(self, given: argparse.Namespace) -> Said:
         """Put a file in force, or propose it."""
-        return self._change(self._preview(PolicyName(given.policy), self._texts.file_text(given.file)), given)
+        return self._change(self._preview(PolicyName(given.policy), self.office.texts.file_text(given.file)), given)
 
     def holiday(self, given: argparse.Namespace) -> Said:
         """Add a holiday by hand."""
@@ -120,10 +119,6 @@ class _Acts:
     def drop(self, given: argparse.Namespace) -> Said:
         """Drop what waits."""
         return self._decide(policies.DropPolicy, given, messages.dropped)
-
-    @property
-    def _texts(self) -> TomlPolicies:
-        return self.office.texts
 
     def _decide(
         self,

@@ -16,7 +16,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -139,9 +139,9 @@ _FAR_OUT = 1 << 40
 
 
 @contextmanager
-def locked(descriptor: int, *, shared: bool = False, patience: float = PATIENCE) -> Iterator[None]:
+def locked(descriptor: int, *, shared: bool = False, patience: float | None = None) -> Iterator[None]:
     """Hold the file's lock. Raises TimeoutError after `patience` seconds, OSError where it cannot be locked at all."""
-    until = time.monotonic() + patience
+    until = time.monotonic() + (PATIENCE if patience is None else patience)
     while not try_lock(descriptor, shared=shared):
         if time.monotonic() > until:
             raise TimeoutError
@@ -201,13 +201,13 @@ class SingleInstance:
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as problem:
             raise ExternalSystemError("office_folder_unusable") from problem
-        try:
-            _lock_now(descriptor)
-        except OSError:
+        with suppress(OSError):
+            if try_lock(descriptor):
+                self._held = descriptor
+        if self._held is None:
             os.close(descriptor)
             self._ask_the_first()
-            raise AlreadyRunningError("already_running") from None
-        self._held = descriptor
+            raise AlreadyRunningError("already_running")
         self.raise_requested()
 
     def raise_requested(self) -> bool:
@@ -239,16 +239,3 @@ class SingleInstance:
             self._request.touch(mode=0o600)
         except OSError:
             return  # it cannot be asked; that it is open already is said all the same
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_now(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock_now(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

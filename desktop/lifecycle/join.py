@@ -21,8 +21,8 @@ from desktop.application.office.setting_up import join_office
 from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
-from desktop.bootstrap.making import begin_witness
-from desktop.bootstrap.pcs import JoinAnswer, has_begun, read_answer, with_authority
+from desktop.bootstrap.making import begin_witness, has_begun
+from desktop.bootstrap.pcs import JoinAnswer, read_answer, with_authority
 from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest, are_words
@@ -120,8 +120,8 @@ def join(folder: Path, file: Path, words: str, *, witness: Path | None = None, v
     if not paths.office_file.exists():
         with whole_folder(folder, Kind.JOINED, lambda left: None) as beside:
             _lay(answer, beside, folder, store, witness, vault, for_jobs=for_jobs)
-    elif read_office_file(folder)[0].desk != asked.desk:
-        raise ExternalSystemError("office_exists")
+    else:
+        _lay_again(answer, asked.desk, folder, witness, vault)
     office = opened(folder)
     try:
         with begun():
@@ -201,6 +201,20 @@ def _lay(
     signer = KeystoreDaySigner(store, office.origin, answer.desk)
     signer.pin(bytes.fromhex(answer.genesis))
     signer.committed()
+
+
+def _lay_again(answer: JoinAnswer, desk: DeskId, folder: Path, witness: Path | None, vault: Path | None) -> None:
+    """Take on where this PC has witness and folder, if it is told so at a later try. Raises ExternalSystemError."""
+    file, paths = read_office_file(folder)
+    if file.desk != desk:
+        raise ExternalSystemError("office_exists")
+    told = file if witness is None else file._replace(witness=witness.absolute())
+    told = told if vault is None else told._replace(vault=_shared(answer, vault))
+    if told != file:
+        try:
+            told.write(paths)
+        except OSError:
+            raise ExternalSystemError("office_folder_unusable") from None
 
 
 def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:

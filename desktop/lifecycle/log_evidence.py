@@ -170,21 +170,21 @@ def export_log(office: Path, target: Path, on_progress: ExportProgress) -> int:
         opened(office, unattended=True) as here,
         whole_folder(target, Kind.EXPORT, give_up) as new,
         begun(),
-        verifying.stored_log(here.parts) as log,
+        verifying.stored_log(here.parts) as (checkpoints, bodies),
     ):
-        newest = _write_checkpoints(log, new)
-        _write_events(log.bodies(newest.size), newest.size, new, on_progress)
+        newest = _write_checkpoints(checkpoints, new)
+        _write_events(bodies(newest.size), newest.size, new, on_progress)
         root = merkle.root_hash(newest.size, merkle.hashes_in(_tiles_under(new), newest.size))
         if (newest.origin, newest.root) != (here.parts.file.origin, root):
             raise LogBrokenError("export_not_whole")
         return newest.size
 
 
-def _write_checkpoints(log: verifying.StoredLog, folder: Path) -> Checkpoint:
+def _write_checkpoints(checkpoints: Callable[[], Iterator[str]], folder: Path) -> Checkpoint:
     """Write all of them, and the newest by itself; return that."""
     newest = ""
     with new_file(folder / ALL) as file:
-        for newest in log.checkpoints():
+        for newest in checkpoints():
             parse_note(newest)
             file.write(f"{newest}\n".encode())
     if not newest:

@@ -52,10 +52,8 @@ RESOURCES = {
 }
 LARGEST_RESOURCE_BYTES = 4_000_000
 
-START_UP = [
-    ROOT / "desktop" / name
-    for name in ("__main__.py", "cli/screens.py", "cli/main.py", "bootstrap/opening.py", "bootstrap/wiring.py")
-]
+START_UP = "desktop.__main__", "desktop.cli.screens", "desktop.cli.main"
+OPENING = "desktop.bootstrap.opening", "desktop.bootstrap.wiring"
 HEAVY = {"PySide6", "alembic", "cryptography", "keyring", "numpy", "psycopg", "sqlalchemy", "sqlcipher3", "vlc"}
 
 
@@ -151,9 +149,10 @@ def test_nothing_but_the_windows_loads_qt_even_indirectly() -> None:
     assert "PySide6" not in _loaded_by([name for name in modules if name != "desktop.__main__"])
 
 
-def test_starting_loads_nothing_heavy() -> None:
-    loaded = [(_name(path), _loaded_by([_module(path)]) & HEAVY) for path in START_UP]
-    assert [(name, heavy) for name, heavy in loaded if heavy] == []
+def test_starting_loads_nothing_heavy_and_opening_an_office_no_more_than_its_database() -> None:
+    """An office is opened behind the window, which has painted by then."""
+    assert [(name, heavy) for name in START_UP if (heavy := _loaded_by([name]) & HEAVY)] == []
+    assert [_loaded_by([name]) & HEAVY for name in OPENING] == [{"sqlalchemy", "sqlcipher3"}] * 2
 
 
 def test_every_folder_of_code_and_of_tests_is_a_package() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from psycopg import sql
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from db.engines import server_database
@@ -107,7 +108,10 @@ def _refused(joined: Place, tmp_path: Path) -> None:
 
 
 def _another_log(joined: Place, tmp_path: Path) -> None:
-    """Nobody is led to the database of another office."""
+    """Nobody is led to the database of another office.
+
+    The refusal was once written there, and `verify` missed it as this PC's last event from then on.
+    """
     with postgres.a_database() as database:
         other = replace(joined.one, folder=tmp_path / "other")
         keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
@@ -117,10 +121,17 @@ def _another_log(joined: Place, tmp_path: Path) -> None:
         code, said = other.run("office", "create", "--name", "Another Council", *keys, *files, *server, typed=typed)
         assert code == 0, said
         joined.two.sit_down()
+        with database.engine.connect() as connection:
+            count = text("SELECT count(*) FROM audit_event")
+            before = connection.execute(count).scalar_one()
         with pytest.raises(DatabaseError) as refused:
             opened_by(joined.two.office, str(replace(read_address(way_of(joined.two)), database=database.name)))
         assert refused.value.code == "database_of_another_log"
+        with database.engine.connect() as connection:
+            assert connection.execute(count).scalar_one() == before
         database.engine.dispose()
+    code, said = joined.two.run("verify")
+    assert code == 0, said
 
 
 def _gets_in_where_it_was_stopped_in_between(joined: Place) -> None:

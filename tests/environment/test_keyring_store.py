@@ -56,7 +56,7 @@ store.get("desk")
 MANY_STARTS = """
 import sys
 from desktop.environment.keyring.stores import open_keyring
-for _ in range(20):
+for _ in range(8):
     open_keyring(sys.argv[1])
 """
 

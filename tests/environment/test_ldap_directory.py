@@ -158,10 +158,10 @@ def test_doctor_names_it_and_says_what_is_wrong_with_it(folder: Path, monkeypatc
     monkeypatch.setattr(policy_source, "machine_folder", lambda: folder)
     monkeypatch.setattr(policy_source.policy_file, "__defaults__", (None, owner(folder)))
     written(folder)
-    [found] = [check for check in checks() if check.name == "resources"]
+    found = next(check for check in checks() if check.name == "resources")
     assert found.ok and "directory.toml" in found.words
     written(folder, GOOD.replace("ldaps://", "ldap://"))
-    [found] = [check for check in checks() if check.name == "resources"]
+    found = next(check for check in checks() if check.name == "resources")
     assert not found.ok and "address must begin with ldaps://" in found.words
 
 

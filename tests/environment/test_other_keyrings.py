@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import platformdirs
 import pytest
 from keyring.backends import Windows, macOS
 from keyring.errors import KeyringError as LibraryError
 
+from desktop.environment.files import locked
+from desktop.environment.keyring import stores
 from desktop.environment.keyring.stores import KeyringStore, open_keyring
 from desktop.errors import KeyringError
 
@@ -121,6 +125,17 @@ def test_windows_keeps_several_names_on_this_machine_alone(
     keep_two_and_drop_one(open_keyring(SERVICE, "win32"))
     assert credentials.persistence == {FakeCredentials.CRED_PERSIST_LOCAL_MACHINE}
     assert credentials.held == {}
+
+
+def test_while_another_program_tries_it_out_nobody_does_and_is_told_so(
+    credentials: FakeCredentials, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Both once went on after a while, and each deleted what the other was about to read."""
+    monkeypatch.setattr(platformdirs, "user_state_path", lambda *asked, **more: tmp_path)
+    monkeypatch.setattr(stores, "PATIENCE", 0.01)
+    with (tmp_path / "keyring.lock").open("ab") as file, locked(file.fileno()):
+        assert code_of("win32") == "keyring_failed" and credentials.persistence == set()
+    open_keyring(SERVICE, "win32")
 
 
 def test_windows_without_memory_is_refused(credentials: FakeCredentials) -> None:

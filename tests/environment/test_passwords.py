@@ -70,16 +70,15 @@ def test_the_words_of_a_request_cost_64_mib(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("real_password_cost")
-@pytest.mark.parametrize("typed", [RIGHT, "wrong", "", "x" * 10_000, "\ud800" * 20])
-def test_an_unknown_name_costs_one_verification_of_the_same_parameters(
-    typed: str, verified: list[argon2.Parameters]
-) -> None:
+def test_an_unknown_name_costs_one_verification_of_the_same_parameters(verified: list[argon2.Parameters]) -> None:
     passwords = Passwords()
     stored = passwords.hash(RIGHT)
-    assert not passwords.verify(None, typed)
-    passwords.verify(stored, typed)
-    unknown, known = verified
-    assert unknown == known == argon2.extract_parameters(stored)
+    for typed in (RIGHT, "wrong", "", "x" * 10_000, "\ud800" * 20):
+        assert not passwords.verify(None, typed)
+        passwords.verify(stored, typed)
+        unknown, known = verified
+        assert unknown == known == argon2.extract_parameters(stored)
+        verified.clear()
 
 
 @pytest.mark.parametrize("typed", ["x" * 257, "\ufdfa" * 200, "\udcff" + RIGHT])

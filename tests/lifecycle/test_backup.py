@@ -38,7 +38,7 @@ from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.restore import look_at, restore
 from desktop.vault.keys import new_identity, wrap_retention_key
 from desktop.words.errors import message_for
-from tests.support.builders import ASKER, PASSWORD, Office, a_call, an_office
+from tests.support.builders import ASKER, Office, a_call, an_office
 from tests.support.syncs import Disk, linux_only
 
 
@@ -551,33 +551,6 @@ def test_a_recording_that_is_brought_in_between_the_database_and_the_vault_is_no
         assert brought_in and named and named <= there
     finally:
         again.parts.engine.dispose()
-
-
-def test_what_a_restored_office_lost_is_stated_by_two_people_and_named_ever_after(
-    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    back_up(office.parts.paths.folder, tmp_path / "backup")
-    office.closed()
-    lost(office)
-    kept = office.parts.paths.witness.read_bytes()
-    folder = tmp_path / "new" / "office"
-    restore(tmp_path / "backup", folder, recovery)
-    OfficePaths(folder).witness.write_bytes(kept)  # as if it had been on its share all along
-    monkeypatch.setattr("getpass.getpass", lambda asks: PASSWORD)
-
-    def run(*words: str) -> tuple[int, str]:
-        code = main(["--office", str(folder), *words])
-        return code, capsys.readouterr().out
-
-    code, said = run("verify")
-    assert code == 1 and "The log is shorter than a checkpoint says it was." in said
-    two = ("--administrator", "administrator", "--supervisor", "supervisor")
-    code, said = run("log", "lost", *two)
-    assert code == 0 and "Stated as lost: the events from number" in said
-    code, said = run("verify")
-    assert code == 0 and "The log is whole." in said and "Lost, as event number" in said
-    assert main(["--office", str(folder), "log", "lost", *two]) == 2
-    assert "Nothing is lost" in capsys.readouterr().err
 
 
 def test_certificates_that_are_where_the_office_names_them_stay_there(

@@ -343,7 +343,7 @@ def test_the_share_alone_is_lost_and_filled_again_from_a_back_up(
     sharing.decided(sharing.prepared(earlier))
 
 
-def test_the_database_alone_is_lost_and_the_pc_goes_on_with_the_share_once_the_loss_is_stated(
+def test_the_database_alone_is_lost_and_the_pc_goes_on_with_the_share_once_two_people_state_what_is_lost(
     sharing: Office,
     empty: postgres.Database,
     tmp_path: Path,
@@ -361,16 +361,22 @@ def test_the_database_alone_is_lost_and_the_pc_goes_on_with_the_share_once_the_l
     sharing.do(sign_out, sharing.actor("officer"))  # which anchors the log
     sharing.parts.engine.dispose()
     passwords = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD) * 2
-    typed = iter((*passwords, PASSWORD, PASSWORD))
+    typed = iter((*passwords, *[PASSWORD] * 4))
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
     where = "--database", empty.address, "--database-owner", postgres.OWNER
     restoring = ["--office", str(folder), "restore", str(backup), "--yes", "--recovery", str(recovery), *where]
     assert main(restoring) == 2 and "already" in capsys.readouterr().err
     folder.rename(folder.with_name("office-before"))
     assert main(restoring) == 1 and "log lost" in capsys.readouterr().out
-    two = "--administrator", "administrator", "--supervisor", "supervisor"
-    assert main(["--office", str(folder), "log", "lost", *two]) == 0, capsys.readouterr()
+    assert main(["--office", str(folder), "verify"]) == 1
+    assert "The log is shorter than a checkpoint says it was." in capsys.readouterr().out
+    lose = ["--office", str(folder), "log", "lost", "--administrator", "administrator", "--supervisor", "supervisor"]
+    for code, words in ((0, "Stated as lost: the events from number"), (2, "Nothing is lost")):
+        assert main(lose) == code
+        assert words in "".join(capsys.readouterr())
     assert main(["--office", str(folder), "verify"]) == 0
+    said = capsys.readouterr().out
+    assert "The log is whole." in said and "Lost, as event number" in said, "it is named ever after"
     again = reopened(sharing, folder)
     try:
         assert again.parts.paths.vault == tmp_path / "share"

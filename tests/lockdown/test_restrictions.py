@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import ExternalSystemError
-from desktop.lockdown.restrictions import PcLockdown, restrictions
-from desktop.lockdown.windows import ExcludeFromCapture
+from desktop.lockdown.restrictions import ExcludeFromCapture, PcLockdown, restrictions
 from desktop.lockdown.x11 import HoldOffScreenSaver
 
 WINDOW = 4711

@@ -104,15 +104,19 @@ def _try_out(store: KeyringStore, patience: float) -> None:
 def _alone(patience: float) -> Iterator[None]:
     """Let one program of this account try it out at a time: of two, each would delete what the other reads.
 
-    Where no lock can be had, it does without.
+    Where no lock can be had, it does without. Raises KeyringError where another program does not come to its end.
     """
     import platformdirs
 
     with ExitStack() as held:
-        with suppress(OSError):
+        try:
             folder = platformdirs.user_state_path("listening-room", appauthor=False, ensure_exists=True)
             file = held.enter_context((folder / "keyring.lock").open("ab"))
             held.enter_context(locked(file.fileno(), patience=patience))
+        except TimeoutError:
+            raise KeyringError("keyring_failed") from None
+        except OSError:
+            pass
         yield
 
 

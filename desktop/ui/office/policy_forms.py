@@ -6,16 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.application.office.policy_edits import (
-    ASKED_FOR,
-    ASTERISKS,
-    BY_EXAMPLE,
-    EVERY,
-    NO_TABLE,
-    OTHER,
-    OWN,
-    SAME,
-)
+from desktop.application.office import policy_edits as edits
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import DAYS, value_at
@@ -332,20 +323,20 @@ def _internal(policy: IdPolicy, row: PolicyRow) -> Form:
     """Ask whether people of the office who listen are identified by rules of their own, and by what to begin with."""
     has_own = policy.internal is not None
     whose = (
-        Choice(SAME, tr("The same as everybody else")),
-        Choice(OWN, tr("Documents of their own"), tr("They are asked for no more than these show.")),
+        Choice(edits.SAME, tr("The same as everybody else")),
+        Choice(edits.OWN, tr("Documents of their own"), tr("They are asked for no more than these show.")),
     )
     hint = f"{tr('One group, or more with a plus between two: A, or B + B.')} {_groups_now(policy)}"
     said = tr("For internal requests. Their documents are rows of this policy, where they can be changed.")
 
     def begins(typed: Typed) -> bool:
-        return typed["internal"] == OWN and not has_own
+        return typed["internal"] == edits.OWN and not has_own
 
     return _form(
         row.at,
         row.what,
         said if has_own else tr("For internal requests."),
-        _one("internal", tr("What they show"), whose, OWN if has_own else SAME),
+        _one("internal", tr("What they show"), whose, edits.OWN if has_own else edits.SAME),
         Asking().line("groups", tr("Which documents"), hint),
         _shown(photo=True, address=False),
         shown={"groups": begins, "shown": begins},
@@ -429,20 +420,20 @@ def _table(row: PolicyRow, table: SideTable | None) -> Form:
     Where a folder to import is at hand, the page of an import shows its columns to choose from.
     """
     kinds = (
-        Choice(NO_TABLE, tr("None is named"), tr("Asterisk’s own is found by itself, where it may be one.")),
-        Choice(ASTERISKS, tr("Asterisk’s call detail records, under a name of this office")),
-        Choice(OTHER, tr("Another table, whose columns are named here")),
+        Choice(edits.NO_TABLE, tr("None is named"), tr("Asterisk’s own is found by itself, where it may be one.")),
+        Choice(edits.ASTERISKS, tr("Asterisk’s call detail records, under a name of this office")),
+        Choice(edits.OTHER, tr("Another table, whose columns are named here")),
     )
-    kind = NO_TABLE if table is None else OTHER if table.columns else ASTERISKS
+    kind = edits.NO_TABLE if table is None else edits.OTHER if table.columns else edits.ASTERISKS
     now = table.date_format if table is not None else ""
     forms = [Choice(form, form_words(form)) for form in dict.fromkeys((now, *DATE_FORMATS)) if form]
     file = Asking().line("table_file", tr("What are such tables called?"), tr("* stands for any letters."))
     file.set_value(table.file if table is not None else "")
-    written = (*forms, Choice(BY_EXAMPLE, tr("In another way")))
+    written = (*forms, Choice(edits.BY_EXAMPLE, tr("In another way")))
     columns = _columns(dict(table.columns) if table is not None else {})
 
     def other(typed: Typed) -> bool:
-        return bool(typed["table"] == OTHER)
+        return bool(typed["table"] == edits.OTHER)
 
     return _form(
         row.at,
@@ -454,9 +445,9 @@ def _table(row: PolicyRow, table: SideTable | None) -> Form:
         Asking().line("example", tr("How would it write 24 November 2026, 2:30:05pm?")),
         *columns,
         shown={
-            "table_file": lambda typed: typed["table"] in (ASTERISKS, OTHER),
+            "table_file": lambda typed: typed["table"] in (edits.ASTERISKS, edits.OTHER),
             "date_format": other,
-            "example": lambda typed: other(typed) and typed["date_format"] == BY_EXAMPLE,
+            "example": lambda typed: other(typed) and typed["date_format"] == edits.BY_EXAMPLE,
             **dict.fromkeys((field.name for field in columns), other),
         },
     )
@@ -474,17 +465,17 @@ def _columns(told: Mapping[Column, str]) -> list[TextField]:
 
 def _assessment(policy: KeepingPolicy, row: PolicyRow) -> Form:
     choices = (
-        Choice(ASKED_FOR, tr("Only recordings that a request asks for")),
-        Choice(EVERY, tr("Every recording"), tr("That needs a data protection impact assessment.")),
+        Choice(edits.ASKED_FOR, tr("Only recordings that a request asks for")),
+        Choice(edits.EVERY, tr("Every recording"), tr("That needs a data protection impact assessment.")),
     )
     reference = tr("Reference of the impact assessment")
     return _form(
         (),
         row.what,
         _now(row),
-        _one("estate", tr("An import keeps"), choices, EVERY if policy.estate_assessment else ASKED_FOR),
+        _one("estate", tr("An import keeps"), choices, edits.EVERY if policy.estate_assessment else edits.ASKED_FOR),
         Asking(policy).line("estate_assessment", reference, tr("For example, DPIA 2026/07.")),
-        shown={"estate_assessment": lambda typed: typed["estate"] == EVERY},
+        shown={"estate_assessment": lambda typed: typed["estate"] == edits.EVERY},
     )
 
 
