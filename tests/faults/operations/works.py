@@ -32,7 +32,7 @@ from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts
 from tests.application.recordings.test_keeping import released
 from tests.faults.session_in_steps import STEPS, Conducted
-from tests.faults.test_retain_killed import DAYS
+from tests.faults.test_recordings_killed import DAYS
 from tests.support.builders import ANOTHER_DAY, NUMBER, PASSWORD, Office, a_call, aged, an_office
 from tests.support.fakes import FakePlayer
 from tests.support.old_office import an_old_office
