@@ -1,4 +1,4 @@
-"""What makes a folder killed at its steps: an office, a restored one, a back-up, a demo.
+"""Folders in the making, killed at every step: an office, a restored one, a back-up, a demo.
 
 The folder is there whole or not at all, the same command makes it in the end, and nothing else is left. With a database
 server, each statement to it is a step too.
