@@ -50,6 +50,7 @@ def heard_whole_and_closed(office: Office, id: SessionId) -> ClosedView:
 
 @pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=3)], ids=["two hours", "three days"])
 def test_a_session_that_closes_before_it_opened_is_whole_and_in_its_order(office: Office, back: timedelta) -> None:
+    """A supervisor can read it, and sign it off."""
     id = office.listening()
     office.clock.at -= back
     receipt = heard_whole_and_closed(office, id).receipt
@@ -62,11 +63,6 @@ def test_a_session_that_closes_before_it_opened_is_whole_and_in_its_order(office
     proof = office.verify()
     assert proof.anchored == proof.events and proof.findings == ((STEP,) if back > timedelta(days=2) else ())
 
-
-def test_a_supervisor_can_read_and_sign_off_such_a_session(office: Office) -> None:
-    id = office.listening()
-    office.clock.pass_by(hours=-2)
-    heard_whole_and_closed(office, id)
     rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     view = office.do(partial(reviewing.open_review, **rules), office.actor("supervisor"), id)
     assert [row.event.kind for row in view.timeline][-1] is EventKind.SESSION_CLOSED

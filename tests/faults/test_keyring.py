@@ -83,7 +83,7 @@ def is_missed(real: RealOffice) -> bool:
     return any(Path(real.surroundings["HOME"]).rglob(own_log.NOTE))
 
 
-UNATTENDED = (("status",), ("status", "--json"), ("doctor",), ("retain", "--if-due"))
+UNATTENDED = (("status",), ("doctor",), ("retain", "--if-due"))
 """Only the last notes that it was missed."""
 
 
