@@ -22,12 +22,9 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.guided import LONDON
 from desktop.showcase.hands import Hands
 from desktop.ui.shell.app import Screens, application
-from tests.counting.back_office import a_session_to_review, an_ordinary_review, cancel_the_first, deciding, invite
-from tests.counting.counter import arrival_to_sound, to_the_receipt
+from tests.counting import tasks
 from tests.counting.fingers import Fingers, Way
-from tests.counting.intake import take_a_request
 from tests.counting.tally import Tally
-from tests.counting.workbench import copy_with_three_removals
 
 WIDE, HIGH = 1366, 700
 """A screen of 1366x768, less a title bar and a taskbar."""
@@ -47,19 +44,19 @@ class Task(NamedTuple):
 
 def whole_session(fingers: Fingers, hands: Hands) -> Tally:
     """Conduct a session; return the count until the first sound."""
-    arrival_to_sound(fingers, hands, datetime.now(LONDON).date())
+    tasks.arrival_to_sound(fingers, hands, datetime.now(LONDON).date())
     until_sound = fingers.tally.until_now(f"arrival to sound ({fingers.way})")
-    to_the_receipt(fingers, hands)
+    tasks.to_the_receipt(fingers, hands)
     return until_sound
 
 
 TASKS = {
     "session": Task("whole session", "adviser", whole_session),
-    "intake": Task("taking a request", "officer", take_a_request),
-    "copy": Task("a copy with three removals", "officer", copy_with_three_removals),
-    "inviting": Task("inviting", "officer", invite, cancel_the_first),
-    "deciding": Task("deciding", "approver", deciding),
-    "review": Task("ordinary review", "supervisor", an_ordinary_review, a_session_to_review),
+    "intake": Task("taking a request", "officer", tasks.take_a_request),
+    "copy": Task("a copy with three removals", "officer", tasks.copy_with_three_removals),
+    "inviting": Task("inviting", "officer", tasks.invite, tasks.cancel_the_first),
+    "deciding": Task("deciding", "approver", tasks.deciding),
+    "review": Task("ordinary review", "supervisor", tasks.an_ordinary_review, tasks.a_session_to_review),
 }
 
 

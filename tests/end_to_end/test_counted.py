@@ -23,7 +23,7 @@ MOST = {
     "a copy with three removals": range(7, 11),
 }
 """The actions of each task: a request's beside what its letter says, an invitation's from the list to the printer, a
-copy's beyond listening (`tests/counting/workbench.py`). Fewer than the least are not counted as they should be."""
+copy's beyond listening (`tests/counting/tasks.py`). Fewer than the least are not counted as they should be."""
 SECONDS = 90
 """Of staff work until the first sound."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.faults.killing import Killer
 from tests.support.builders import Office, an_office
 
 
@@ -22,4 +23,10 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[di
     """Enter a session with an empty keyring, and return its environment."""
     with session_bus.secret_service(tmp_path / "session") as made:
         enter(made, monkeypatch)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def kill() -> Iterator[Killer]:
+    with Killer() as made:
         yield made

@@ -64,9 +64,7 @@ from tests.application.log.test_personal_data import whole_life
 from tests.application.office import by_policies as policies
 from tests.application.office import test_accounts as people
 from tests.application.office import test_desks as joining
-from tests.application.office import test_recovery as keyring
-from tests.application.office import test_recovery as recovering
-from tests.application.office import test_recovery as replacing
+from tests.application.office import test_recovery as recovery
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
@@ -167,8 +165,8 @@ def through_an_account(office: Office) -> None:
     people.done(office, accounts.end_wait, accounts.EndWait(by, reset))
     left = people.done(office, accounts.end_access, accounts.EndAccess(by, reset))
     people.done(office, accounts.come_back, accounts.ComeBack(by, left, roles, people.FIRST))
-    recovering.recover(office, recovering.recipients(office)[0])
-    keyring.restore(office)
+    recovery.recover(office, recovery.recipients(office)[0])
+    recovery.restore(office)
 
 
 def tending(office: Office) -> None:
@@ -311,7 +309,7 @@ def pcs(office: Office) -> None:
     pc.join()
     joining.change(office, joining.the_desk(office, pc.desk), DeskKind.COUNTER)
     joining.withdraw(office, joining.the_desk(office, pc.desk))
-    replacing.replace(office)
+    recovery.replace(office)
     moved = ChangeServer(joining.by(office), frozenset({Change.ADDRESS}))
     office.do(moved, passwords=office.passwords, policy=office.policy)
     office.do(LogMove(joining.by(office), VaultPlace.DATABASE))

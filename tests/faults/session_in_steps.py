@@ -1,45 +1,17 @@
-"""A whole session, one committed step after another, and a program that kills itself at one of them.
-
-`python -m tests.faults.session_in_steps OFFICE PLACES FACTS`: for each step and each moment of its commit the office's
-folder is copied to `PLACES/STEP-MOMENT`, and a process of its own conducts the session there until SIGKILL at that
-moment. FACTS is JSON (`back`, `people`, `appointment`). Prints the signal that ended each, as JSON.
-"""
+"""A whole session, one committed step after another."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
-import sys
 from collections.abc import Callable
-from enum import StrEnum
 from functools import partial
-from pathlib import Path
-from typing import Any
 
-from db.log.audit_log import AuditLog
-from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, identifying, listening
-from desktop.bootstrap.opening import open_parts
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
-from desktop.environment.day_signer import KeystoreDaySigner
 from tests.support.builders import Office, documents
-
-
-class Moment(StrEnum):
-    """The point in a commit at which it is killed."""
-
-    WRITTEN = "written"
-    """Rows and event are written, the transaction is not committed."""
-    COMMITTED = "committed"
-    """The database has it; the keyring still holds yesterday's key, the witness has nothing yet."""
-    RETURNED = "returned"
-    """All is on the disk; the caller has not been told, and no sound has begun."""
 
 
 class Conducted:
@@ -134,58 +106,3 @@ STEPS: tuple[Callable[[Conducted], None], ...] = (
     Conducted.close,
     Conducted.print_receipt,
 )
-NAMES = tuple(step.__name__ for step in STEPS)
-
-
-def _killed_at(function: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
-    def killed(*arguments: Any, **more: Any) -> Any:
-        if after:
-            function(*arguments, **more)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    return killed
-
-
-def _set_trap(moment: Moment) -> None:
-    where: tuple[Any, str] = {
-        Moment.WRITTEN: (AuditLog, "append"),
-        Moment.COMMITTED: (KeystoreDaySigner, "committed"),
-        Moment.RETURNED: (SqlUnitOfWork, "commit"),
-    }[moment]
-    function = getattr(*where)
-    setattr(*where, _killed_at(function, after=moment is not Moment.COMMITTED))
-
-
-def _conduct(folder: Path, facts: dict[str, Any], upto: int, moment: Moment) -> None:
-    office = Office(open_parts(folder), facts["back"], facts["people"])
-    conducted = Conducted(office, AppointmentId(facts["appointment"]))
-    for step in STEPS[:upto]:
-        step(conducted)
-    _set_trap(moment)
-    STEPS[upto](conducted)
-
-
-def _ended_by(folder: Path, facts: dict[str, Any], upto: int, moment: Moment) -> int:
-    """Conduct it in a process of its own; return the signal that ended that."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _conduct(folder, facts, upto, moment)
-        finally:
-            os._exit(1)  # it was to be killed before
-    _, status = os.waitpid(pid, 0)
-    return os.WTERMSIG(status)
-
-
-def main(office: str, places: str, facts: str) -> None:
-    ended = {}
-    for upto, name in enumerate(NAMES):
-        for moment in Moment:
-            folder = Path(places) / f"{name}-{moment}"
-            shutil.copytree(office, folder)
-            ended[folder.name] = _ended_by(folder, json.loads(facts), upto, moment)
-    print(json.dumps(ended))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -6,60 +6,32 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from db.log import comparing, proven
 from db.schema import migrate, protection
 from db.schema.tables import metadata
 from db.shared.transactions import READING
+from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.making import create_parts
-from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.opening import engine_of, open_parts
 from desktop.domain.log.events import EventKind
-from desktop.environment.office_file import DEMO
+from desktop.environment.office_file import DEMO, read_office_file
 from desktop.errors import DatabaseError
 from desktop.words.errors import message_for, sentence
-from tests.support.builders import Office, an_office
+from tests.faults.killing import Killer
+from tests.support.builders import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = 4096
 """Bytes of a page of SQLCipher; its last hundred hold what it is authenticated by."""
-UPGRADE = """
-import os, signal, sys
-from pathlib import Path
-from sqlalchemy import Connection
-from db.schema import migrate
-from desktop.environment.office_file import DEMO
-from desktop.bootstrap.making import create_parts
-from desktop.bootstrap.opening import engine_of
-from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.opening import open_parts
-from desktop.environment.office_file import read_office_file
-
-def killed(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def killed_at_statement(number):
-    from sqlalchemy import event
-    seen = []
-    def count(connection, cursor, statement, *_):
-        if statement.split()[0] in ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE"):
-            seen.append(statement)
-        if len(seen) == number:
-            killed()
-    event.listen(engine, "after_cursor_execute", count)
-
-file, paths = read_office_file(Path(sys.argv[1]))
-engine = engine_of(file, keystore_of(file, paths), paths)
-if sys.argv[2] == "before the commit":
-    migrate.protection.install = killed
-else:
-    killed_at_statement(int(sys.argv[2]))
-migrate.upgrade(engine)
-"""
+CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE")
 
 
 def opening(office: Office) -> DatabaseError:
@@ -94,8 +66,7 @@ def test_a_database_of_a_newer_version_is_not_touched_and_it_says_to_update(offi
     assert office.parts.paths.database.read_bytes() == before
 
 
-def test_whatever_page_of_it_is_damaged_it_opens_or_says_that_it_does_not(tmp_path: Path) -> None:
-    office = an_office(tmp_path)
+def test_whatever_page_of_it_is_damaged_it_opens_or_says_that_it_does_not(office: Office) -> None:
     office.parts.engine.dispose()
     file = office.parts.paths.database
     whole, codes = file.read_bytes(), set()
@@ -108,7 +79,6 @@ def test_whatever_page_of_it_is_damaged_it_opens_or_says_that_it_does_not(tmp_pa
     assert codes == {"database_key_wrong", "database_unavailable"}
     file.write_bytes(whole)
     assert office.verify().whole
-    office.parts.engine.dispose()
 
 
 def test_a_database_that_is_gone_is_not_made_anew(office: Office) -> None:
@@ -137,31 +107,42 @@ def test_another_offices_database_does_not_open_and_it_says_whom_to_ask(office: 
     assert "Nothing was changed" in message_for(error) and message_for(error).endswith("ask an administrator.")
 
 
+def upgrade_and_die(folder: Path, statement: int) -> None:
+    """Upgrade the database, until the change of that number has been made; 0: until all but the commit has."""
+    file, paths = read_office_file(folder)
+    engine, made = engine_of(file, keystore_of(file, paths), paths), count(1)
+
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def after(_connection: object, _cursor: object, words: str, *_: object) -> None:
+        if words.split()[0] in CHANGES and next(made) == statement:
+            die()
+
+    if not statement:
+        protection.install = die  # type: ignore[assignment]
+    event.listen(engine, "after_cursor_execute", after)
+    migrate.upgrade(engine)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
-@pytest.mark.parametrize("moment", ["1", "2", "before the commit"])
+@pytest.mark.parametrize("statement", [1, 2, 0])
 def test_a_migration_that_is_killed_half_way_has_not_happened_and_can_be_done_again(
-    tmp_path: Path, moment: str
+    office: Office, kill: Killer, statement: int
 ) -> None:
-    office = an_office(tmp_path)
     office.closed()
     migrate.downgrade(office.parts.engine, migrate.known()[0])
     before = rows(office)
     office.parts.engine.dispose()
-    command = [sys.executable, "-c", UPGRADE, str(office.parts.paths.folder), moment]
-    ran = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
-
-    try:
-        assert migrate.revision(office.parts.engine) == migrate.known()[0]
-        assert rows(office) == before
-        migrate.upgrade(office.parts.engine)
-        assert migrate.is_current(office.parts.engine)
-        assert migrate.differences(office.parts.engine, metadata) == []
-        with office.parts.engine.connect() as connection:
-            assert protection.missing(connection.execution_options(**READING)) == []
-        assert office.verify().whole
-    finally:
-        office.parts.engine.dispose()
+    assert kill.run(partial(upgrade_and_die, office.parts.paths.folder, statement)) == -signal.SIGKILL
+    assert migrate.revision(office.parts.engine) == migrate.known()[0]
+    assert rows(office) == before
+    migrate.upgrade(office.parts.engine)
+    assert migrate.is_current(office.parts.engine)
+    assert migrate.differences(office.parts.engine, metadata) == []
+    with office.parts.engine.connect() as connection:
+        assert protection.missing(connection.execution_options(**READING)) == []
+    assert office.verify().whole
 
 
 def rows(office: Office) -> dict[str, list[Any]]:
@@ -175,9 +156,8 @@ def rows(office: Office) -> dict[str, list[Any]]:
 
 
 def test_a_disk_that_fails_while_rows_are_compared_with_the_log_makes_nobody_a_suspect(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = an_office(tmp_path)
     appointment = office.booked().id
 
     def failing(connection: Connection, *more: Any) -> Any:
@@ -191,4 +171,3 @@ def test_a_disk_that_fails_while_rows_are_compared_with_the_log_makes_nobody_a_s
     assert failed.value.code == "database_unavailable"
     assert EventKind.ROW_REFUSED not in {event.kind for event in office.events()}
     office.check_in(appointment)
-    office.parts.engine.dispose()

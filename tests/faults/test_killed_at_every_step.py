@@ -5,17 +5,18 @@ Everything committed is there, everything else is gone, and at the next start th
 
 from __future__ import annotations
 
-import json
+import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.log.audit_log import AuditLog
+from db.unit_of_work import SqlUnitOfWork
 from desktop.application.office.signing_in import sign_out
 from desktop.application.sessions.day_list import Resume, mark_interrupted
 from desktop.application.sessions.listening import Finish
@@ -23,44 +24,48 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, SessionId
-from tests.faults.session_in_steps import NAMES, STEPS, Conducted, Moment
+from desktop.environment.day_signer import KeystoreDaySigner
+from tests.faults.killing import Killer, Moment, set_trap
+from tests.faults.session_in_steps import STEPS, Conducted
 from tests.support.builders import Office, an_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Killed:
-    """All offices in which a session was killed, and the session's state after each step where it was not."""
-
-    places: Path
-    facts: dict[str, Any]
-    ended: dict[str, int]
-    stood: tuple[Any, ...]
+WRITTEN, COMMITTED, RETURNED = "written", "committed", "returned"
+MOMENTS: dict[str, Moment] = {
+    WRITTEN: (AuditLog, "append", 1, True),
+    COMMITTED: (KeystoreDaySigner, "committed", 1, False),
+    RETURNED: (SqlUnitOfWork, "commit", 1, True),
+}
+"""Rows and event are written, and the transaction is not committed; the database has it, and the keyring still holds
+yesterday's key, the witness has nothing yet; all is on the disk, and the caller has not been told."""
+Booked = tuple[Office, AppointmentId]
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> Killed:
-    folder = tmp_path_factory.mktemp("killed")
-    office = an_office(folder)
+def booked(tmp_path_factory: pytest.TempPathFactory) -> Booked:
+    """Return a closed office with an appointment, to be copied."""
+    office = an_office(tmp_path_factory.mktemp("booked"))
     appointment = office.booked().id
     office.parts.engine.dispose()
-    facts = {"back": office.back, "people": office.people, "appointment": appointment}
-    command = [sys.executable, "-m", "tests.faults.session_in_steps", str(folder / "office"), str(folder / "places")]
-    ran = subprocess.run([*command, json.dumps(facts)], cwd=ROOT, capture_output=True, text=True, check=True)
-    whole = Office(open_parts(folder / "office"), office.back, office.people)
-    stood = tuple(_steps(whole, appointment))
-    whole.parts.engine.dispose()
-    return Killed(folder / "places", facts, json.loads(ran.stdout), stood)
+    return office, appointment
 
 
-def _steps(office: Office, appointment: AppointmentId) -> Iterator[Any]:
-    conducted = Conducted(office, appointment)
-    yield how_it_stands(office, None)
+def a_copy(booked: Booked, folder: Path) -> Office:
+    office, _ = booked
+    shutil.copytree(office.parts.paths.folder, folder)
+    return Office(open_parts(folder), office.back, office.people)
+
+
+@pytest.fixture(scope="module")
+def stood(booked: Booked, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """Return the session's facts before the first step, and after each."""
+    office = a_copy(booked, tmp_path_factory.mktemp("undisturbed") / "office")
+    conducted, found = Conducted(office, booked[1]), [how_it_stands(office, None)]
     for step in STEPS:
         step(conducted)
-        yield how_it_stands(office, conducted.id)
+        found.append(how_it_stands(office, conducted.id))
+    office.parts.engine.dispose()
+    return found
 
 
 def how_it_stands(office: Office, id: SessionId | None) -> Any:
@@ -75,6 +80,25 @@ def how_it_stands(office: Office, id: SessionId | None) -> Any:
     return found.state, found.heard, found.at_frame, said, kinds, notes
 
 
+def conduct(handed: str, appointment: AppointmentId, upto: int, moment: Moment) -> None:
+    conducted = Conducted(Office.taken_over(handed), appointment)
+    for step in STEPS[:upto]:
+        step(conducted)
+    set_trap(moment)
+    STEPS[upto](conducted)
+
+
+@pytest.fixture
+def again(booked: Booked, kill: Killer, at: int, moment: str, tmp_path: Path) -> Iterator[Office]:
+    """Kill the session at that step, and open its office at the next start."""
+    office = a_copy(booked, tmp_path / "office")
+    act = partial(conduct, office.handed_over(), booked[1], at, MOMENTS[moment])
+    assert kill.run(act) == -signal.SIGKILL
+    office.clock.pass_by(minutes=2)
+    yield office
+    office.parts.engine.dispose()
+
+
 def only_session(office: Office) -> SessionId | None:
     with office.parts.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT id FROM session").scalars().all()
@@ -82,38 +106,24 @@ def only_session(office: Office) -> SessionId | None:
     return SessionId(found[0]) if found else None
 
 
-@pytest.fixture
-def again(killed: Killed, step: str, moment: Moment) -> Iterator[Office]:
-    """Open the office of that kill, at the next start."""
-    folder = killed.places / f"{step}-{moment}"
-    office = Office(open_parts(folder), killed.facts["back"], killed.facts["people"])
-    office.clock.pass_by(minutes=2)
-    yield office
-    office.parts.engine.dispose()
-
-
-@pytest.mark.parametrize("moment", Moment)
-@pytest.mark.parametrize("step", NAMES)
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("at", range(len(STEPS)), ids=[step.__name__ for step in STEPS])
 def test_what_was_committed_is_there_what_was_not_is_gone_and_it_goes_on(
-    killed: Killed, again: Office, step: str, moment: Moment
+    booked: Booked, stood: list[Any], again: Office, at: int, moment: str
 ) -> None:
-    assert killed.ended[f"{step}-{moment}"] == signal.SIGKILL
-    done = NAMES.index(step) + (moment is not Moment.WRITTEN)
     id = only_session(again)
-    assert how_it_stands(again, id) == killed.stood[done]
-    before_its_witness = (step, moment) == ("close", Moment.COMMITTED)  # the checkpoint of the closing
+    assert how_it_stands(again, id) == stood[at + (moment != WRITTEN)]
+    before_its_witness = (STEPS[at], moment) == (Conducted.close, COMMITTED)  # the checkpoint of the closing
     proof = again.verify()
     assert (proof.whole, proof.unproved) == (not before_its_witness, before_its_witness)
 
     state = None if id is None else again.session(id).state
     assert again.do(mark_interrupted, again.front) == (state in UNDER_WAY)
     if id is None:
-        conducted = Conducted(again, killed.facts["appointment"])
-        conducted.check_in()
-        id = conducted.id
+        Conducted(again, booked[1]).check_in()
     elif state is not State.CLOSED:
         go_on(again, id)
-    leave_the_desk(again)
+    again.do(sign_out, again.actor())
     proof = again.verify()
     assert proof.whole and proof.anchored == proof.events
 
@@ -130,7 +140,3 @@ def go_on(office: Office, id: SessionId) -> None:
     assert office.session(id).heard == interrupted.heard
     assert closed.receipt.checkpoint == office.parts.witness.latest()
     assert office.events(id)[-1].kind is EventKind.SESSION_CLOSED
-
-
-def leave_the_desk(office: Office) -> None:
-    office.do(sign_out, office.actor())

@@ -13,29 +13,21 @@ from pytestqt.qtbot import QtBot
 
 from db.log import commands
 from desktop.application.ports.desk import Desk
-from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.views import open_request
-from desktop.application.sessions.checking_in import CheckIn
 from desktop.application.sessions.closing import Close
-from desktop.application.sessions.lesser_check import AllowLesserCheck, AskForLesserCheck
 from desktop.application.sessions.listening import OpenRecording, TakeNote
 from desktop.application.sessions.views import SessionView, view_of
 from desktop.application.shared.commands import SAME_OPENING, Command
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.request import Call, Channel
-from desktop.domain.sessions.lesser_check import Standing
-from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
+from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import SessionId
-from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.listening_window import ListeningControl
-from tests.application.sessions.test_lesser_check import NOTHING
 from tests.support import postgres
-from tests.support.builders import ASKER, NUMBER, PASSWORD, Office
-from tests.support.fakes import TUESDAY
+from tests.support.builders import Office
 from tests.support.places import behind
 from tests.support.proxy import Loses, Proxy, a_proxy
 
@@ -126,17 +118,6 @@ def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there
 
 
 @both
-def test_who_was_checked_in_goes_on_from_there(there: AtTheDesk, written: bool) -> None:
-    appointment = there.office.booked()
-    press = there.press_of(CheckIn(there.context().actor, appointment.id, frozenset({Party.CUSTOMER})))
-    there.lost(press, written=written)
-    there.pressed(press)
-    [view] = there.seen
-    assert view.state is State.CHECKED_IN
-    assert there.count(EventKind.CHECKED_IN) == 1
-
-
-@both
 def test_a_recording_opens_and_plays_after_the_same_press(there: AtTheDesk, written: bool) -> None:
     press = there.press_of(OpenRecording(there.context().actor, there.office.briefed()))
     there.lost(press, written=written)
@@ -185,28 +166,6 @@ def hear(there: AtTheDesk, control: ListeningControl, frame: int) -> None:
     tracker.update(frame, False, clock.monotonic(), 1.0)
 
 
-@both
-def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: bool) -> None:
-    command = TakeRequest(
-        actor=there.context("officer").actor,
-        kind=Kind.SUBJECT_ACCESS,
-        asker=ASKER,
-        calls=(Call(TUESDAY.replace(day=2), NUMBER),),
-        received_on=TUESDAY.date(),
-        came_by=Channel.LETTER,
-    )
-
-    def take() -> None:
-        there.context("officer").run(command, owner=there.tasks).then(there.seen.append)
-
-    before = there.count(EventKind.REQUEST_TAKEN)
-    there.lost(take, written=written)
-    there.pressed(take)
-    [[request]] = there.seen
-    assert there.office.request(request.id) == request and request.reference == "SAR-2026-0002"
-    assert there.count(EventKind.REQUEST_TAKEN) == before + 1
-
-
 def opened(there: AtTheDesk) -> None:
     """Open the first request."""
     context = there.context("officer")
@@ -231,23 +190,3 @@ def test_long_after_its_answer_was_lost_it_is_another_opening(there: AtTheDesk) 
     there.pressed(lambda: opened(there))
     [view] = there.seen
     assert view.row.id == there.office.first_request and there.count(EventKind.REQUEST_OPENED) == before + 2
-
-
-@both
-def test_supervisors_are_asked_for_a_lesser_check_once(there: AtTheDesk, written: bool) -> None:
-    id = there.office.checked_in()
-    press = there.press_of(AskForLesserCheck(there.context().actor, id, NOTHING, "Known to us."))
-    there.lost(press, written=written)
-    there.pressed(press)
-    [asked] = there.seen
-    assert asked.standing is Standing.WAITING and there.count(EventKind.LESSER_CHECK_ASKED) == 1
-
-
-@both
-def test_a_lesser_check_is_allowed_once(there: AtTheDesk, written: bool) -> None:
-    id = there.office.checked_in()
-    press = there.press_of(AllowLesserCheck(there.context().actor, id, NOTHING, "Known to us.", "supervisor", PASSWORD))
-    there.lost(press, written=written)
-    there.pressed(press)
-    [view] = there.seen
-    assert view.id == id and view.lesser_check and there.count(EventKind.LESSER_CHECK_ALLOWED) == 1

@@ -18,8 +18,6 @@ from sqlalchemy import event
 
 from desktop.application.ports.sound import PlayState
 from desktop.application.sessions import listening
-from desktop.application.sessions.day_list import Resume, mark_interrupted, resume
-from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.throttle import Tries
 from desktop.domain.sessions.session import Outcome, State
@@ -184,18 +182,15 @@ def test_a_connection_that_ends_as_a_transaction_begins_is_replaced(office: Offi
     assert ended and office.verify().whole
 
 
-@pytest.mark.parametrize("state", [State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.ON_BREAK, State.CLOSING])
+@pytest.mark.parametrize("state", [State.CHECKED_IN, State.BRIEFED, State.CLOSING])
 def test_a_step_that_fails_without_the_server_is_done_when_it_is_back(
     office: Office, server: postgres.Server, state: State
 ) -> None:
     id = office.in_state(state)
     before, rows = office.session(id), office.all_rows()
-    finish = office.at(listening.Finish, id)
     steps: dict[State, Callable[[], Any]] = {
         State.CHECKED_IN: lambda: office.sighted(id),
-        State.IDENTIFIED: lambda: office.do(finish, sound=office.sound),
         State.BRIEFED: lambda: office.do(listening.OpenRecording(office.actor(), id), sound=office.sound),
-        State.ON_BREAK: lambda: office.do(listening.OpenRecording(office.actor(), id), sound=office.sound),
         State.CLOSING: lambda: office.close(id, Outcome.HEARD_IN_PART),
     }
     office.fake_sound.calls.clear()
@@ -207,22 +202,3 @@ def test_a_step_that_fails_without_the_server_is_done_when_it_is_back(
     assert (office.session(id), office.all_rows()) == (before, rows)
     steps[state]()
     assert office.all_rows() != rows and office.verify().whole
-
-
-def test_a_program_that_ended_meanwhile_finds_the_session_and_resumes_it(
-    office: Office, server: postgres.Server
-) -> None:
-    id = office.listening()
-    office.do(listening.heard, office.position(id, 4000, Span(0, 4000)))
-    server.stop()
-    with pytest.raises(DatabaseError):
-        open_parts(office.parts.paths.folder)
-    server.start()
-    again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
-    try:
-        assert again.do(mark_interrupted, again.front) == 1
-        view = again.do(resume, Resume(again.actor(), id, True), policy=again.policy)
-        assert view.state is State.ON_BREAK and again.session(id).heard == (Span(0, 4000),)
-        assert again.verify().whole
-    finally:
-        again.parts.engine.dispose()

@@ -28,7 +28,7 @@ from tests.support.builders import Office
 from tests.support.places import shared
 
 WRITERS = 20
-EACH = 10
+EACH = 5
 DESKS = [f"{number:032x}" for number in range(1, WRITERS + 1)]
 
 

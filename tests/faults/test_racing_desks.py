@@ -20,7 +20,7 @@ from tests.support.builders import Office
 from tests.support.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 12
+ROUNDS = 6
 
 
 def book(office: Office, desk: DeskId, minutes: int) -> str:

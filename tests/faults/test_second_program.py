@@ -1,4 +1,7 @@
-"""The lock file is removed while the program is open: the database itself lets no second one in."""
+"""The program is started a second time while it is open: it says so and ends, and the first comes to the front.
+
+Where the lock file was removed, the database itself lets no second one in.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
+from desktop.environment.files import SingleInstance
 from desktop.errors import AlreadyRunningError
+from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
-from tests.support.builders import Office
+from tests.support.builders import Office, an_office
 from tests.support.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,3 +117,24 @@ def test_the_program_asks_for_it(office: Office, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(app, "run_screens", screens)
     assert main(["--office", str(office.parts.paths.folder)]) == 0
     assert tried == ["Desk 2"]
+
+
+def test_a_second_start_ends_with_a_sentence_and_the_first_comes_to_the_front(tmp_path: Path, qtbot: QtBot) -> None:
+    office = an_office(tmp_path)
+    before = office.bodies()
+    office.parts.engine.dispose()
+    with SingleInstance(office.parts.paths.lock) as first:
+        screens = Screens(lambda: (_ for _ in ()).throw(AssertionError("not to be opened")), first.raise_requested)
+        screens._closing = True  # its office stays shut: only its window matters here
+        shell = screens.shell
+        shell.showMinimized()
+        qtbot.waitUntil(shell.isMinimized)
+        command = [sys.executable, "-m", "desktop", "--office", str(office.parts.paths.folder)]
+        second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        said = "listening-room: Listening Room is open already at this desk. [already_running]\n"
+        assert (second.returncode, second.stderr) == (2, said)
+        qtbot.waitUntil(lambda: not shell.isMinimized() and shell.isActiveWindow(), timeout=15_000)
+        shell.close()
+        screens.close()
+    assert office.bodies() == before
+    office.parts.engine.dispose()

@@ -18,10 +18,8 @@ import pytest
 
 from desktop.application.ports.sound import PlayerStatus, PlayFailure, PlayState
 from desktop.domain.shared.spans import HeardTracker
-from desktop.errors import SoundError
 from desktop.playback.engine import DOUBTED_SECONDS, ERROR, SENDER, Complaints, DeviceProgress, Reading
 from desktop.playback.player import Player
-from desktop.words.errors import message_for, sentence
 from tests.playback.copies import a_copy, speech, until
 from tests.playback.outputs import Through
 from tests.support.builders import Office
@@ -135,12 +133,6 @@ def test_put_in_again_it_plays_on_from_where_it_stopped(player: Player, headphon
     player.play()
     until(lambda: player.status().sounding and player.status().frame > stopped_at + 4000)
     assert player.status().failure is None
-
-
-def test_the_words_say_what_happened_and_what_to_do() -> None:
-    said = message_for(SoundError(PlayFailure.SOUND_NO_DEVICE.value))
-    assert said == sentence("sound_no_device")
-    assert said == "No sound is coming out, so playing has stopped. Check the headphones, then press Play."
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State, WhyFinished
-from desktop.domain.shared.ids import CopyId, DeskId, SessionId
+from desktop.domain.shared.ids import CopyId, DeskId, RequestId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
 from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
@@ -120,18 +120,17 @@ def ends_as_a_fault(office: Office, id: SessionId) -> None:
     assert office.verify().whole
 
 
-@pytest.mark.parametrize(("damage", "said"), DAMAGES, ids=lambda one: getattr(one, "__name__", ""))
-def test_a_damaged_copy_never_opens_and_the_session_ends_as_a_fault(
-    sounding: Office, damage: Damage, said: str
-) -> None:
-    id = sounding.briefed()
-    damage(sounding, stored_copy(sounding, id))
-    with pytest.raises(VaultDamagedError) as failed:
-        open_recording(sounding, id)
-    words = message_for(failed.value)
-    assert words == sentence(said)
-    assert "tell Information Governance" in words and sounding.session(id).state is State.LISTENING
-    ends_as_a_fault(sounding, id)
+def test_a_damaged_copy_never_opens_and_the_session_ends_as_a_fault(sounding: Office) -> None:
+    for damage, said in DAMAGES:
+        id = sounding.briefed(request=sounding.approved())
+        damage(sounding, stored_copy(sounding, id))
+        with pytest.raises(VaultDamagedError) as failed:
+            open_recording(sounding, id)
+        words = message_for(failed.value)
+        assert words == sentence(said) and "tell Information Governance" in words, damage
+        assert sounding.session(id).state is State.LISTENING
+        ends_as_a_fault(sounding, id)
+        sounding.clock.pass_by(hours=1)
 
 
 def test_a_copy_that_is_put_back_opens_again(sounding: Office) -> None:
@@ -166,33 +165,33 @@ def test_a_keyring_without_the_desks_identity_opens_nothing(sounding: Office) ->
     ends_as_a_fault(sounding, id)
 
 
-@pytest.mark.parametrize("damage", [changed, cut, extended, missing], ids=lambda one: one.__name__)
-def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Damage) -> None:
-    request = sounding.imported(sounding.a_request(), a_call(2, 550))
-    recording = sounding.request(request).recording
-    assert recording is not None
-    vault = sounding.parts.paths.vault
-    damage(sounding, Blobs(vault).path(BlobKind.ORIGINAL, recording))
-    before, copies = sounding.bodies(), sorted((vault / "approved").iterdir())
-    command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
-    with pytest.raises(VaultDamagedError):
-        sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
-    assert sounding.bodies() == before and sorted((vault / "approved").iterdir()) == copies
-    assert sounding.request(request).status is Status.LINKED
+def prepare(office: Office, request: RequestId) -> None:
+    command = PrepareCopy(office.actor("officer", office.back), request, ())
+    office.do(prepare_copy, command, desk=office.back, strongroom=office.strongroom)
 
 
-@pytest.mark.parametrize("damage", [changed, cut, cut_to_nothing, extended], ids=lambda one: one.__name__)
-def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_rebuilt(
-    sounding: Office, damage: Damage
-) -> None:
-    request = sounding.prepared(sounding.imported(sounding.a_request(), a_call(2, 550)))
-    recording = sounding.request(request).recording
+def test_of_a_damaged_original_no_copy_is_prepared(office: Office) -> None:
+    vault = office.parts.paths.vault
+    for damage in (changed, cut, extended, missing):
+        request = office.imported(office.a_request(), a_call(2, 550))
+        recording = office.request(request).recording
+        assert recording is not None
+        damage(office, Blobs(vault).path(BlobKind.ORIGINAL, recording))
+        before, copies = office.bodies(), sorted((vault / "approved").iterdir())
+        with pytest.raises(VaultDamagedError):
+            prepare(office, request)
+        assert office.bodies() == before and sorted((vault / "approved").iterdir()) == copies, damage
+        assert office.request(request).status is Status.LINKED
+
+
+def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_rebuilt(office: Office) -> None:
+    request = office.prepared(office.imported(office.a_request(), a_call(2, 550)))
+    recording = office.request(request).recording
     assert recording is not None
-    damage(sounding, Blobs(sounding.parts.paths.vault).path(BlobKind.WORKING, recording))
-    command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
-    sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
-    rebuilt, prepared = sounding.events()[-2:]
+    changed(office, Blobs(office.parts.paths.vault).path(BlobKind.WORKING, recording))
+    prepare(office, request)
+    rebuilt, prepared = office.events()[-2:]
     assert (rebuilt.kind, prepared.kind) == (EventKind.WORKING_COPY_REBUILT, EventKind.COPY_PREPARED)
     assert rebuilt.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
-    assert rebuilt.actor == sounding.people["officer"] and rebuilt.facts["part"] == "working"
-    assert str(rebuilt.facts["found"]).startswith("vault_") and sounding.verify().whole
+    assert rebuilt.actor == office.people["officer"] and rebuilt.facts["part"] == "working"
+    assert str(rebuilt.facts["found"]).startswith("vault_") and office.verify().whole

@@ -1,6 +1,6 @@
 """Windows: paths with a drive, backslashes, spaces and apostrophes, and names that its file systems refuse.
 
-The demo office's content, and everything an office writes, must fit on a Windows disk; tried here by its rules.
+The repository, and everything an office writes, must fit on a Windows disk; tried here by its rules.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import pytest
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile, read_office_file
-from desktop.showcase.demo import make_demo
 from tests.support.builders import Office
 
 ROOT = RESOURCES.parent
@@ -67,12 +66,6 @@ def test_every_file_of_the_repository_can_lie_on_a_windows_disk() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     files = [PurePath(name) for name in listed.split("\0") if name]
     assert files and wrong_below(ROOT, files) == []
-
-
-def test_every_file_of_the_demo_office_can_lie_on_a_windows_disk(tmp_path: Path) -> None:
-    make_demo(tmp_path / "demo").engine.dispose()
-    files: list[PurePath] = [path.relative_to(tmp_path) for path in tmp_path.rglob("*")]
-    assert files and wrong_below(tmp_path, files) == []
 
 
 def test_what_a_session_leaves_can_lie_on_a_windows_disk(office: Office) -> None:

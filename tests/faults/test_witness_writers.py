@@ -16,8 +16,8 @@ from desktop.environment.witnesses import Witness
 from desktop.verify.notes import read_witness
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITERS, ENTRIES = 8, 500
-KILLED_AFTER = 200
+WRITERS, ENTRIES = 8, 120
+KILLED_AFTER = 60
 STEP = 10_000
 DOOMED = STEP - 1
 """Entries of the one that is killed: so many that it is still at it, however late the signal comes."""

@@ -17,8 +17,7 @@ from desktop.errors import DatabaseError
 from desktop.ui.shell.app import Screens, application
 from tests.gallery.appointments import appointments
 from tests.gallery.camera import Camera, Look
-from tests.gallery.counter import ALL_STATIONS, interrupted_session, resumed_session
-from tests.gallery.deciding import decisions, decisions_at_the_back
+from tests.gallery.copies import decisions, decisions_at_the_back, preparing
 from tests.gallery.door import PASSWORD, sign_in_states
 from tests.gallery.first_start import first_start
 from tests.gallery.lost_keys import StillKeys, keys_missing, lost_keys
@@ -36,9 +35,9 @@ from tests.gallery.office import (
 )
 from tests.gallery.policies import policies
 from tests.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
-from tests.gallery.preparing import preparing
 from tests.gallery.recordings import recordings, recordings_elsewhere
 from tests.gallery.requests import holds, requests
+from tests.gallery.sessions import ALL_STATIONS, interrupted_session, resumed_session
 
 
 class Gallery:

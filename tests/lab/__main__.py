@@ -11,11 +11,8 @@ import traceback
 from pathlib import Path
 from types import FrameType
 
-from tests.lab.account import Account
-from tests.lab.machine import a_machine
-from tests.lab.plans import FULL, SHORT
-from tests.lab.steps import Steps
-from tests.lab.story import Lab
+from tests.lab.machine import Steps, a_machine
+from tests.lab.story import FULL, SHORT, Account, Lab
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,4 +1,9 @@
-"""The things that the lab makes on this machine, and takes away: PCs, each an account's session; a server; a share."""
+"""The things of a lab, made on this machine and taken away: PCs, each an account with a session; a server; a share.
+
+Each PC is an account and a network namespace of its own, where this machine lets root make them: its programs run as
+that account, in a namespace in which there is nothing but its lines to the servers (`line`). The accounts have one
+group in common, as those of a share have.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +15,228 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from psycopg import sql
 
 from desktop.environment.office_file import read_office_file
-from tests.lab.isolation import Account, Accounts, accounts
-from tests.lab.session import a_session
-from tests.lab.steps import Step, Steps
+from tests.environment import session_bus
 from tests.support import postgres
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act at one PC: how long it took, what a person would have read, its pictures."""
+
+    pc: str
+    act: str
+    seconds: float
+    result: Any = None
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass
+class Steps:
+    """The account of what was done. `out`: the folder of the pictures and the account."""
+
+    out: Path
+    done: list[Step] = field(default_factory=list)
+    _next: int = 1
+
+    def next_act(self) -> int:
+        """Return the number of the next act, by which its pictures are in order."""
+        number, self._next = self._next, self._next + 1
+        return number
+
+    def note(self, step: Step) -> None:
+        """Add a step, and say so to whoever waits."""
+        self.done.append(step)
+        print(f"{step.pc}: {step.act}, {step.seconds:.1f} s", file=sys.stderr, flush=True)
+
+    def number_pictures(self) -> None:
+        """Give all pictures their numbers, in the order of the acts: 01, 02 and so on."""
+        taken = sorted(picture for step in self.done for picture in step.pictures)
+        named = {old: f"{number:02}-{old.split('-', 2)[2]}" for number, old in enumerate(taken, 1)}
+        for old, new in named.items():
+            (self.out / old).rename(self.out / new)
+        self.done = [replace(step, pictures=tuple(named[old] for old in step.pictures)) for step in self.done]
+
+    @property
+    def pictures(self) -> list[str]:
+        return sorted(picture for step in self.done for picture in step.pictures)
+
+
+HERE = Path(__file__).resolve().parents[2]
+TOOLS = ("groupadd", "useradd", "userdel", "setpriv", "ip")
+_numbers = count()
+
+
+@dataclass
+class Account:
+    """One PC's account and namespace; none of its own where `name` is empty."""
+
+    name: str = ""
+    group: str = ""
+    lines: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def __call__(self, folder: Path) -> Sequence[str]:
+        """Give it that folder, and return the words by which a command runs as it, there."""
+        if not self.name:
+            return ()
+        _run("chown", "-R", f"{self.name}:{self.name}", str(folder))
+        return self.words
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words before a command."""
+        if not self.name:
+            return ()
+        who = "--reuid", self.name, "--regid", self.name, "--groups", self.group
+        return (*_inside(self.name), "setpriv", *who, "--", "sh", "-c", 'umask 022; exec "$0" "$@"')
+
+    def reach(self, port: int, folder: Path) -> None:
+        """Lay a line to that port of this machine. `folder`: where its socket is, for root alone."""
+        if self.name:
+            socket = folder / f"{self.name}-{port}.line"
+            lead = sys.executable, "-m", "tests.lab.line", "lead", str(socket), str(port)
+            listen = *_inside(self.name), sys.executable, "-m", "tests.lab.line", "listen", str(port), str(socket)
+            self.lines += [_answering(lead), _answering(listen)]
+
+    def is_apart(self, port: int) -> bool:
+        """Return whether nothing of this machine is reached but by its lines: not that port."""
+        code = f"import socket; socket.create_connection(('127.0.0.1', {port}), 5)"
+        tried = subprocess.run([*self.words, sys.executable, "-c", code], capture_output=True, check=False)
+        return tried.returncode != 0 and b"ConnectionRefusedError" in tried.stderr
+
+
+class Accounts:
+    """Makes them, for one lab."""
+
+    def __init__(self, group: str) -> None:
+        """`group`: the name of the common one; empty where there are none."""
+        self.group = group
+
+    @contextmanager
+    def one(self) -> Iterator[Account]:
+        """Make an account with a namespace, and take both away."""
+        if not self.group:
+            yield Account()
+            return
+        name = f"{self.group}-{next(_numbers)}"
+        made = Account(name, self.group)
+        home = "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"
+        _run("useradd", "--system", "--user-group", "--groups", self.group, *home, name)
+        try:
+            _run("ip", "netns", "add", name)
+            try:
+                _run(*_inside(name), "ip", "link", "set", "lo", "up")
+                yield made
+            finally:
+                for line in made.lines:
+                    line.kill()
+                    line.communicate()
+                _run("ip", "netns", "delete", name)
+        finally:
+            _run("userdel", name)
+
+    def share(self, folder: Path) -> None:
+        """Let all accounts write in that folder, and in what is made in it."""
+        if self.group:
+            _run("chgrp", "-R", self.group, str(folder))
+            for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+                place.chmod(0o2770)
+
+
+@contextmanager
+def accounts() -> Iterator[Accounts]:
+    """Yield what makes accounts; where root cannot, PCs are processes of this account."""
+    if not _can_be_made():
+        yield Accounts("")
+        return
+    group = f"lab{os.getpid()}"
+    _run("groupadd", "--system", group)
+    try:
+        yield Accounts(group)
+    finally:
+        _run("groupdel", group)
+
+
+def _can_be_made() -> bool:
+    """Return whether this is root, the tools are there, and an account may read the program from here."""
+    if sys.platform != "linux" or os.geteuid() != 0 or not all(map(shutil.which, TOOLS)):
+        return False
+    probe = f"lab-probe-{os.getpid()}"
+    nobody = "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"
+    program = sys.executable, "-c", "import desktop, tests"
+    if subprocess.run(["ip", "netns", "add", probe], capture_output=True, check=False).returncode != 0:
+        return False
+    try:
+        tried = subprocess.run([*_inside(probe), *nobody, *program], cwd=HERE, capture_output=True, check=False)
+    finally:
+        _run("ip", "netns", "delete", probe)
+    return tried.returncode == 0
+
+
+def _inside(namespace: str) -> tuple[str, ...]:
+    return "ip", "netns", "exec", namespace
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _answering(command: Sequence[str]) -> subprocess.Popen[str]:
+    """Begin it, and wait until it says that it is there."""
+    process = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stdout is not None
+    assert process.stdout.readline(), "a line was not laid"
+    return process
+
+
+SCREEN = "1920x1080x24"
+
+
+@contextmanager
+def a_session(folder: Path, account: session_bus.Account) -> Iterator[dict[str, str]]:
+    """Begin that account's session in that folder; yield the environment in which its programs run."""
+    with (
+        session_bus.secret_service(folder, account) as surroundings,
+        _display(surroundings, folder, account) as number,
+    ):
+        yield {**surroundings, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
+
+
+@contextmanager
+def _display(surroundings: Mapping[str, str], folder: Path, account: session_bus.Account) -> Iterator[str]:
+    xvfb = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-dpi", "96", "-nolisten", "tcp", "-noreset"]
+    with _ready([*account(folder), *xvfb], surroundings, folder / "xvfb.log") as number:
+        manager = ["openbox", "--sm-disable", "--startup", "echo ready"]
+        with _ready([*account(folder), *manager], {**surroundings, "DISPLAY": f":{number}"}, folder / "openbox.log"):
+            yield number
+
+
+@contextmanager
+def _ready(command: list[str], surroundings: Mapping[str, str], log: Path) -> Iterator[str]:
+    """Run it; yield the line that it writes when it is ready."""
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=surroundings) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline().decode().strip()
+            assert line, log.read_text("utf-8", "replace")
+            yield line
+        finally:
+            with suppress(ProcessLookupError):
+                process.terminate()
+
 
 HERE = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("listening-room")

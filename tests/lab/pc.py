@@ -13,7 +13,6 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,42 +30,8 @@ from desktop.environment.passwords import Passwords
 from desktop.lockdown.at_start import keep_memory_to_itself
 from desktop.showcase.capture import Capture
 from desktop.ui.shell.app import Screens, application, show_within_screen
-from tests.lab.acts import administrator, approver, counter, doors, officer, policies, supervisor
+from tests.lab import acts
 from tests.lab.hands import LabHands
-
-ACTS: dict[str, Callable[..., Any]] = {
-    act.__name__: act
-    for act in (
-        doors.sign_in,
-        doors.sign_in_first,
-        doors.sign_out,
-        doors.refused,
-        doors.is_put_out,
-        doors.cannot_open,
-        doors.reads,
-        administrator.add_person,
-        administrator.has_left,
-        administrator.grant,
-        administrator.withdraw,
-        administrator.pcs,
-        policies.name_directory_group,
-        policies.adopt_change,
-        officer.take_letter,
-        officer.import_folder,
-        officer.find,
-        officer.prepare,
-        officer.invite,
-        approver.decide,
-        counter.check_in,
-        counter.shows,
-        counter.may_take_over,
-        counter.take_over,
-        counter.listen,
-        supervisor.allow_lesser_check,
-        supervisor.sign_off,
-        supervisor.verify,
-    )
-}
 
 
 class Orders(QObject):
@@ -93,7 +58,7 @@ class Orders(QObject):
         hands.act, hands.pictures = order["number"], []
         answer: dict[str, Any] = {"do": order["do"]}
         try:
-            answer["result"] = ACTS[order["do"]](hands, **order["with"])
+            answer["result"] = getattr(acts, order["do"])(hands, **order["with"])
         except Exception:  # the lab's account says what failed at which PC
             answer["error"] = traceback.format_exc()
             hands.picture("failed")

@@ -383,14 +383,6 @@ def last_component(told: str) -> str:
     return name
 
 
-def same_name(told: str, name: str) -> bool:
-    """Return whether a side file's name `told` means the file called `name`.
-
-    Systems that cannot have a colon in a name write an underscore, and some file systems ignore capitals.
-    """
-    return compared(told) == compared(name)
-
-
 def stem(name: str) -> str:
     """Return a name without its last ending; a name that is all ending keeps it."""
     before, dot, _ = name.rpartition(".")
@@ -420,7 +412,10 @@ def is_unmarked(name: str) -> bool:
 
 
 def compared(name: str) -> str:
-    """Return a name in its compared form (`same_name`)."""
+    """Return a name in its compared form: equal where a side file's name means the file called so.
+
+    Systems that cannot have a colon in a name write an underscore, and some file systems ignore capitals.
+    """
     return unicodedata.normalize("NFC", name).replace(":", "_").casefold()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -32,7 +31,7 @@ from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts
 from tests.application.recordings.test_keeping import released
 from tests.faults.session_in_steps import STEPS, Conducted
-from tests.faults.test_retain_killed import DAYS
+from tests.faults.test_recordings_killed import DAYS
 from tests.support.builders import ANOTHER_DAY, NUMBER, PASSWORD, Office, a_call, aged, an_office
 from tests.support.fakes import FakePlayer
 from tests.support.old_office import an_old_office
@@ -98,24 +97,34 @@ class Work:
     """Done again, it also clears away what a killed program left in the vault."""
 
 
-@contextmanager
-def made(folder: Path) -> Iterator[tuple[Office, dict[str, Any]]]:
-    office = an_office(folder)
-    facts: dict[str, Any] = {"back": office.back, "people": office.people}
-    try:
-        yield office, facts
-    finally:
-        office.parts.engine.dispose()
+Facts = dict[str, Any]
+Ready = Callable[[Path], Facts]
 
 
-def _session_upto(step: int, folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
+def _with(fill: Callable[[Office, Facts], object] = lambda office, facts: None) -> Ready:
+    """Return what makes an office ready in a folder, and `fill`s it and the facts."""
+
+    def ready(folder: Path) -> Facts:
+        office = an_office(folder)
+        facts: Facts = {"back": office.back, "people": office.people}
+        try:
+            fill(office, facts)
+        finally:
+            office.parts.engine.dispose()
+        return facts
+
+    return ready
+
+
+def _session_upto(step: int) -> Ready:
+    def fill(office: Office, facts: Facts) -> None:
         facts["appointment"] = office.booked().id
         conducted = Conducted(office, facts["appointment"])
         for each in STEPS[:step]:
             each(conducted)
         facts["session"] = conducted.id
-    return facts
+
+    return _with(fill)
 
 
 def _session_step(step: int, place: Place) -> None:
@@ -125,21 +134,14 @@ def _session_step(step: int, place: Place) -> None:
     STEPS[step](conducted)
 
 
-def _nothing_more(folder: Path) -> dict[str, Any]:
-    with made(folder) as (_, facts):
-        return facts
-
-
 def _signing_in(place: Place) -> None:
     office = place.opened()
     command = SignIn(office.front, "adviser", PASSWORD)
     office.do(command, passwords=office.passwords, policy=office.policy)
 
 
-def _closed_session(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
-        facts["session"], facts["minutes"] = office.closed(), 60
-    return facts
+def _closed_session(office: Office, facts: Facts) -> None:
+    facts["session"], facts["minutes"] = office.closed(), 60
 
 
 def _reviewed(use_case: Callable[..., Any], command: Callable[[Office, SessionId], tuple[Any, ...]]) -> Any:
@@ -151,12 +153,10 @@ def _reviewed(use_case: Callable[..., Any], command: Callable[[Office, SessionId
     return act
 
 
-def _tree(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
-        office.a_request()
+def _tree(folder: Path) -> Facts:
     for unique in (1, 2):
         put(folder / TREE, name(unique=unique))
-    return facts
+    return _with(lambda office, _: office.a_request())(folder)
 
 
 def _import(place: Place) -> None:
@@ -167,16 +167,12 @@ def _import(place: Place) -> None:
         raise NotWholeError(", ".join([*stopped, *(line.code for line in imports.lines if line.code)]))
 
 
-def _imported(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
-        facts["request"] = office.imported(office.a_request())
-    return facts
+def _request(make: Callable[[Office], Any]) -> Ready:
+    return _with(lambda office, facts: facts.update(request=make(office)))
 
 
-def _prepared(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
-        facts["request"] = office.prepared(office.imported(office.a_request()))
-    return facts
+_imported = _request(lambda office: office.imported(office.a_request()))
+_prepared = _request(lambda office: office.prepared(office.imported(office.a_request())))
 
 
 def _prepare(place: Place) -> None:
@@ -192,25 +188,14 @@ def _hear_before_deciding(place: Place) -> None:
     office.do(open_copy, office.actor("approver"), place.facts["request"])
 
 
-def _take_request(place: Place) -> None:
-    place.opened().a_request()
-
-
 def _save_transcript(place: Place) -> None:
     transcripts.saved(place.opened(), place.facts["request"])
 
 
-def _transcribed(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
-        facts["request"] = office.imported(office.a_request())
-        transcripts.saved(office, facts["request"])
-    return facts
-
-
-def _transcript_in_copy(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
-        facts["request"] = transcripts.with_words(office)
-    return facts
+def _transcribed(office: Office) -> Any:
+    request = office.imported(office.a_request())
+    transcripts.saved(office, request)
+    return request
 
 
 def _read_transcript(place: Place) -> None:
@@ -218,14 +203,12 @@ def _read_transcript(place: Place) -> None:
     office.do(read_copy_transcript, office.actor("approver"), place.facts["request"], sound=office.sound)
 
 
-def _two_due(folder: Path) -> dict[str, Any]:
-    """Make an office in which two of three recordings are due, one of them with its copy."""
-    with made(folder) as (office, facts):
-        released(office, office.first_request)
-        released(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
-        office.imported(office.a_request(call=Call(ANOTHER_DAY.at + timedelta(days=1), NUMBER)), a_call(1, 600))
-        facts["minutes"] = timedelta(days=DAYS) // timedelta(minutes=1)
-    return facts
+def _two_due(office: Office, facts: Facts) -> None:
+    """Have two of three recordings due, one of them with its copy."""
+    released(office, office.first_request)
+    released(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
+    office.imported(office.a_request(call=Call(ANOTHER_DAY.at + timedelta(days=1), NUMBER)), a_call(1, 600))
+    facts["minutes"] = timedelta(days=DAYS) // timedelta(minutes=1)
 
 
 def _retain(place: Place) -> None:
@@ -258,10 +241,12 @@ def _half_a_backup(place: Place) -> Iterator[str]:
             yield f"half a back-up: {error.code}"
 
 
-def _backed_up(folder: Path) -> dict[str, Any]:
-    with made(folder) as (office, facts):
+def _backed_up(folder: Path) -> Facts:
+    def fill(office: Office, _: Facts) -> None:
         back_up(office.parts.paths.folder, folder / TARGET)
         (folder / RECOVERY).write_text(identity_of(office.parts.store, DeskId("recovery-1")), "utf-8")
+
+    facts = _with(fill)(folder)
     shutil.rmtree(folder / "office")
     return {**facts, "home": RESTORED}
 
@@ -284,42 +269,39 @@ def _half_an_office(place: Place) -> Iterator[str]:
             yield f"half an office: {error.code}"
 
 
-def _old(folder: Path) -> dict[str, Any]:
+def _old(folder: Path) -> Facts:
     office, _ = an_old_office(folder)
     return {"back": office.back, "people": office.people, "minutes": 60}
-
-
-def _open(place: Place) -> None:
-    place.opened()
 
 
 def works() -> tuple[Work, ...]:
     """Return all of them, in the order of an office's day."""
     session = [
-        Work(f"session: {step.__name__}", partial(_session_upto, at), partial(_session_step, at))
+        Work(f"session: {step.__name__}", _session_upto(at), partial(_session_step, at))
         for at, step in enumerate(STEPS)
     ]
+    nothing_more, closed_session = _with(), _with(_closed_session)
     opening = _reviewed(reviewing.open_review, lambda office, id: (office.actor("supervisor"), id))
     signing = _reviewed(
         reviewing.sign_off,
         lambda office, id: (reviewing.SignOff(office.actor("supervisor"), id, "Words about it."),),
     )
     return (
-        Work("session: open the office", _nothing_more, _open, opens=True),
-        Work("session: sign in", _nothing_more, _signing_in),
+        Work("session: open the office", nothing_more, Place.opened, opens=True),
+        Work("session: sign in", nothing_more, _signing_in),
         *session,
-        Work("session: open its review", _closed_session, opening),
-        Work("session: sign it off", _closed_session, signing),
-        Work("intake", _nothing_more, _take_request),
+        Work("session: open its review", closed_session, opening),
+        Work("session: sign it off", closed_session, signing),
+        Work("intake", nothing_more, lambda place: place.opened().a_request()),
         Work("import", _tree, _import, exact=False),
         Work("transcript", _imported, _save_transcript),
-        Work("transcript: into the copy", _transcribed, _prepare),
-        Work("transcript: read it", _transcript_in_copy, _read_transcript),
+        Work("transcript: into the copy", _request(_transcribed), _prepare),
+        Work("transcript: read it", _request(transcripts.with_words), _read_transcript),
         Work("render", _imported, _prepare),
         Work("decision: hear the copy", _prepared, _hear_before_deciding),
         Work("decision", _prepared, _decide),
-        Work("retain", _two_due, _retain, exact=False, tidies=True),
-        Work("back-up", _nothing_more, _back_up, True, half_done=_half_a_backup, is_there=_has_backup),
+        Work("retain", _with(_two_due), _retain, exact=False, tidies=True),
+        Work("back-up", nothing_more, _back_up, True, half_done=_half_a_backup, is_there=_has_backup),
         Work("restore", _backed_up, _restore, True, half_done=_half_an_office, is_there=_has_office),
-        Work("migration", _old, _open, opens=True),
+        Work("migration", _old, Place.opened, opens=True),
     )

@@ -217,7 +217,7 @@ def broken(lines: list[str], at: int, draw: st.DataObject) -> list[str]:
     return [*before, *put, *lines[at + 1 :]]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(numbered(), st.data())
 def test_however_a_file_is_broken_no_word_is_under_the_time_of_another(
     file: tuple[list[str], dict[str, tuple[int, int]]], data: st.DataObject

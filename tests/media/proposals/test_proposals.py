@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from desktop.media.sandbox.decoding import decode_blocks
 
 Wave = NDArray[np.float64]
 NOISE_DB = -60.0
+slow = partial(pytest.param, marks=pytest.mark.slow)
 NEAR = RATE // 4
 """A quarter of a second: the tolerance for the edges of a proposal."""
 
@@ -121,7 +122,7 @@ def test_tones_off_the_frequency_or_alone_or_with_strong_harmonics_are_no_keys()
     assert not found(line(seconds(1), uneven, seconds(1)), kind=Kind.KEYPAD_TONES)
 
 
-@pytest.mark.parametrize(("codec", "pitch"), [("mu_law", 1.0), ("gsm", 0.8), ("pcm", 1.25)])
+@pytest.mark.parametrize(("codec", "pitch"), [slow("mu_law", 1.0), slow("gsm", 0.8), ("pcm", 1.25)])
 def test_real_speech_holds_nothing_that_could_be_proposed(codec: Codec, pitch: float) -> None:
     wave = np.concatenate(spoken())
     voice = through(np.interp(np.arange(0, len(wave) - 1, pitch), np.arange(len(wave)), wave), codec)
@@ -147,8 +148,7 @@ def test_in_the_demos_calls_what_is_there_is_proposed_and_nothing_else(call: dic
     assert pauses == sum(each.kind is Kind.SILENCE for each in every)
 
 
-@pytest.mark.parametrize("codec", ("pcm", "gsm"))
-@pytest.mark.parametrize("snr", (40, 20))
+@pytest.mark.parametrize(("codec", "snr"), [("pcm", 40), ("gsm", 20)])
 def test_a_voice_that_never_moves_is_no_music_because_it_is_cut_up(codec: Codec, snr: float) -> None:
     """The same sound without its stops and pauses is music: that is how close a monotonous voice comes."""
     t = np.arange(30 * RATE) / RATE
@@ -198,7 +198,7 @@ def test_one_channel_alone_must_be_silent_for_longer_and_is_less_sure() -> None:
         assert all(proposal.confidence < 0.5 for proposal in silences)
 
 
-@pytest.mark.parametrize("seed", range(5, 8))
+@pytest.mark.parametrize("seed", [5, slow(6), slow(7)])
 def test_hold_music_is_found_on_its_channel(seed: int) -> None:
     customer = line(talk(15, seed), music(rng(seed), 20), talk(15, seed))
     (proposal,) = found(customer, line(talk(15), seconds(20), talk(15)), kind=Kind.HOLD_MUSIC)
@@ -264,14 +264,14 @@ def some_calls(codec: Codec, snr: int) -> tuple[Call, ...]:
     return tuple(make_call(seed, snr, codec, list(spoken())) for seed in range(100, 103))
 
 
-@pytest.mark.parametrize(("codec", "snr"), [("pcm", 30), ("mu_law", 10), ("gsm", 10)])
+@pytest.mark.parametrize(("codec", "snr"), [("pcm", 30), ("mu_law", 10), slow("gsm", 10)])
 def test_on_clear_lines_everything_is_found_and_nothing_else(codec: Codec, snr: int) -> None:
     for kind, score in scores(some_calls(codec, snr)).items():
         assert score.recall == 1, kind
         assert score.precision >= 0.75, kind
 
 
-@pytest.mark.parametrize("codec", ["mu_law", "gsm"])
+@pytest.mark.parametrize("codec", ["mu_law", slow("gsm")])
 def test_on_the_worst_lines_most_is_found_and_no_key_is_made_up_in_these_calls(codec: Codec) -> None:
     result = scores(some_calls(codec, 5))
     assert all(score.recall >= 0.6 for score in result.values())
