@@ -171,7 +171,7 @@ def proposals(
         beside = [] if chosen is None else _rows(policy.local(chosen.starts_at).date(), 1, policy, uow)
     needed = appointments.minutes_for(needs_of(found.adjustments, found.needs), policy)
     length = minutes or (moves.minutes if moves else max(needed, chosen.minutes if chosen else 0))
-    others = [row for row in rows if moves is None or row.id != moves.id]
+    others, beside = ([row for row in of if moves is None or row.id != moves.id] for of in (rows, beside))
     slots: list[SlotView] = []
     for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS)):
         on = [row for row in others if policy.local(row.starts_at).date() == day]

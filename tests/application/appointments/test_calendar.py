@@ -116,10 +116,13 @@ def test_what_is_not_before_the_due_date_says_so_and_sooner_slots_come_where_onl
 
 
 def test_moving_proposes_other_slots_and_the_appointment_does_not_stand_in_its_own_way(office: Office) -> None:
+    free = {slot.starts_at: slot for slot in week(office, minutes=30).days[4].free}
     booked = book(office, datetime(2026, 11, 27, 9, 0, tzinfo=UTC), 60)
     view = proposed(office)
     assert view.moves is not None and view.moves.id == booked.id and view.minutes == 60
     assert times(view)[0] == "Fri 27 09:30"
+    moved = proposed(office, chosen=free[booked.starts_at + timedelta(minutes=30)]).chosen
+    assert moved is not None and moved.minutes == 60, "also where its time was chosen in the calendar before"
 
 
 def test_an_appointment_tells_what_can_become_of_it(office: Office) -> None:

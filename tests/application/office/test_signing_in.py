@@ -77,14 +77,22 @@ def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(offic
     assert first.actor is second.actor is None and dict(first.subjects) == dict(second.subjects) == {}
 
 
-def test_setting_the_clock_or_starting_the_pc_lifts_no_wait(office: Office) -> None:
+def test_the_first_tries_need_no_wait_and_then_it_doubles(office: Office) -> None:
     assert fail(office, FREE_AT_ACCOUNT - 1) == 0
-    assert refused(office) == 30
+    waits = []
+    for _ in range(4):
+        waits.append(refused(office))
+        office.clock.pass_by(seconds=waits[-1])
+    assert waits == [30, 60, 120, 240]
+
+
+def test_setting_the_clock_lifts_no_wait(office: Office) -> None:
+    assert fail(office, FREE_AT_ACCOUNT) == 30
     for minutes in (-30, 16, 60 * 24 * 3650, -60 * 24 * 7300):
         office.clock.at += timedelta(minutes=minutes)
         assert refused(office, password=PASSWORD) == 30
     sign_in(office, "other-adviser")  # one account that must wait keeps nobody else out
-    office.clock.passed = timedelta(seconds=10)
+    office.clock.passed = timedelta(seconds=10)  # a new start of the PC
     assert refused(office, password=PASSWORD) == 20
     office.clock.pass_by(seconds=20)
     sign_in(office)

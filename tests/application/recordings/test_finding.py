@@ -151,18 +151,12 @@ def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office
     assert NORMAL not in str(office.bodies())
 
 
-@pytest.mark.parametrize("which", ["anothers", "other_way", "too_far", "destroyed", "none"])
-def test_nothing_can_be_named_that_the_search_does_not_find(office: Office, which: str) -> None:
-    made: dict[str, Callable[[], RecordingId]] = {
-        "anothers": lambda: office.kept(AT, ANOTHERS),
-        "other_way": lambda: office.kept(AT, outbound=True),
-        "too_far": lambda: office.kept(AT + timedelta(hours=2)),
-        "destroyed": lambda: destroyed(office, office.kept(AT)),
-        "none": lambda: RecordingId("0" * 32),
-    }
-    recording, request = made[which](), a_request(office)
+def test_nothing_can_be_named_that_the_search_does_not_find(office: Office) -> None:
+    others = (office.kept(AT, ANOTHERS), office.kept(AT, outbound=True), office.kept(AT + timedelta(hours=2)))
+    gone, request = destroyed(office, office.kept(AT)), a_request(office)
     before = office.bodies()
-    assert refusal(choose, office, request, recording) == "not_found_by_search"
+    for recording in (*others, gone, RecordingId("0" * 32)):
+        assert refusal(choose, office, request, recording) == "not_found_by_search"
     assert office.bodies() == before and office.request(request).recording is None
 
 
@@ -368,13 +362,9 @@ def of_that_day(office: Office) -> list[RecordingId]:
 
 
 def take(office: Office, number: str = "") -> RequestId:
-    return take_at(office, AT, number)
-
-
-def take_at(office: Office, at: datetime, number: str = "") -> RequestId:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(office, "keeping", THREE)
-        return office.a_request(call=Call(at, number))
+        return office.a_request(call=Call(AT, number))
 
 
 def test_the_nearest_are_held_and_no_more(office: Office) -> None:

@@ -45,29 +45,22 @@ COPY = copies.ApprovedCopy(
 APPROVAL = Decision("1" * 32, COPY.request, COPY.id, COPY.digest, PersonId("b" * 32), AT, approved=True, version=3)
 
 
-def test_an_approval_lets_its_copy_be_heard() -> None:
+def test_an_approval_lets_its_own_copy_be_heard_and_no_other() -> None:
     assert APPROVAL.lets_hear(COPY)
-
-
-def test_it_lets_no_other_be_heard() -> None:
-    for copy in (
+    for other in (  # another copy, another sound, marks made since, no marks
         replace(COPY, id=CopyId("0" * 32)),
         replace(COPY, digest="0" * 64),
         replace(COPY, version=4),
         replace(COPY, version=0),
     ):
-        assert not APPROVAL.lets_hear(copy)
-
-
-def test_what_is_no_approval_lets_nothing_be_heard() -> None:
-    assert not replace(APPROVAL, approved=False).lets_hear(COPY)
-    assert not replace(APPROVAL, approved=False, sent_back=True).lets_hear(COPY)
-    assert not replace(APPROVAL, copy=None, copy_digest=None).lets_hear(COPY)
-
-
-def test_one_that_names_no_version_lets_nothing_be_heard() -> None:
-    unnamed = replace(APPROVAL, version=None)
-    assert not unnamed.lets_hear(COPY) and not unnamed.lets_hear(replace(COPY, version=0))
+        assert not APPROVAL.lets_hear(other)
+    for none in (
+        replace(APPROVAL, approved=False),
+        replace(APPROVAL, approved=False, sent_back=True),
+        replace(APPROVAL, copy=None, copy_digest=None),
+        replace(APPROVAL, version=None),
+    ):
+        assert not none.lets_hear(COPY) and not none.lets_hear(replace(COPY, version=0))
 
 
 def test_a_part_was_heard_where_less_than_a_second_of_it_is_left() -> None:

@@ -83,10 +83,6 @@ def test_nudging_moves_the_one_end_and_leaves_the_other() -> None:
     assert marking.nudged(5, 200, TOTAL, start_by=-10) == (0, 200)
 
 
-def test_a_new_draft_has_nothing_in_it_and_is_of_no_version() -> None:
-    assert marking.Draft() == marking.Draft(0, (), (), "silence", ())
-
-
 def test_proposals_differ_by_kind_place_and_channel() -> None:
     keys = {
         marking.proposal_key(kind, start, end, channel)
@@ -104,32 +100,27 @@ def test_what_the_listener_is_told_of_is_read_from_its_key_in_frames() -> None:
     assert told == (("hold_music", 8000, 488_000, None), ("silence", 0, 40_000, 1))
 
 
-ABOUT_OTHERS = marking.RemovalReason.ABOUT_ANOTHER_PERSON
-
-
-def removal(start_ms: int, end_ms: int, channel: int | None = None) -> marking.Removal:
-    return marking.Removal(start_ms, end_ms, channel, ABOUT_OTHERS)
-
-
 def test_removals_merge_within_a_channel_only() -> None:
-    found = marking.frames_of([removal(1000, 1200, 0), removal(1400, 1500, 0), removal(1400, 1500, 1)], 1000, 9000)
+    found = marking.frames_of(
+        [a(1000, 1200, channel=0), a(1400, 1500, channel=0), a(1400, 1500, channel=1)], 1000, 9000
+    )
     assert found == (marking.RemovedFrames(850, 1650, 0), marking.RemovedFrames(1250, 1650, 1))
 
 
 def test_all_channels_come_before_one_where_they_start_and_end_together() -> None:
-    found = marking.frames_of([removal(1000, 1200, 0), removal(1000, 1200)], 1000, 9000)
+    found = marking.frames_of([a(1000, 1200, channel=0), a(1000, 1200)], 1000, 9000)
     assert [part.channel for part in found] == [None, 0]
 
 
 def test_a_removal_of_nothing_cannot_be_made() -> None:
     for start, end in ((-1, 5), (5, 5), (6, 5)):
         with pytest.raises(ValueError, match="removal"):
-            removal(start, end)
+            a(start, end)
 
 
 def test_a_channel_below_0_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="channels"):
-        removal(0, 1, -1)
+        a(0, 1, channel=-1)
 
 
 def test_measures_that_mean_nothing_are_a_bug() -> None:
@@ -147,7 +138,7 @@ def test_measures_that_mean_nothing_are_a_bug() -> None:
 def test_every_decided_instant_and_its_guard_is_removed_and_no_more(
     decided: list[tuple[int, int, int | None]], rate: int, frames: int, guard: int
 ) -> None:
-    removals = [removal(start, start + length, channel) for start, length, channel in decided]
+    removals = [a(start, start + length, channel=channel) for start, length, channel in decided]
     found = marking.frames_of(removals, rate, frames, guard)
     for one in removals:
         start = max(0, math.floor(Fraction((one.start_ms - guard) * rate, 1000)))
@@ -177,8 +168,3 @@ def test_a_listener_is_told_no_reason_that_would_tell_something() -> None:
     assert [
         (reason, told, found) for reason, told in cases if (found := marking.public_wording(reason)) is not told
     ] == []
-
-
-def test_a_plain_removal_can_have_a_harmless_reason_or_a_grave_one() -> None:
-    plain = {reason for reason in marking.RemovalReason if marking.public_wording(reason) is marking.PublicReason.PLAIN}
-    assert {marking.RemovalReason.NOT_ABOUT_CUSTOMER, marking.RemovalReason.SAFETY} <= plain

@@ -58,7 +58,7 @@ def test_five_tries_are_free_and_then_the_wait_doubles_to_a_quarter_of_an_hour()
 
 
 def test_nobody_waits_before_the_first_failure() -> None:
-    assert waits(Tries(), NOW, ThrottleRules(free=0)) == 0
+    assert waits(Tries(), NOW, ThrottleRules(free=0)) == waits(after_success(), NOW) == 0
 
 
 def test_the_wait_runs_down_and_is_rounded_up() -> None:
@@ -107,19 +107,6 @@ def test_a_failure_dated_far_ahead_shuts_nobody_out() -> None:
 def test_a_failure_is_added_and_dated() -> None:
     assert fails(failed(3, NOW - timedelta(days=9)), NOW) == failed(4)
     assert fails(Tries(), NOW) == failed(1)
-
-
-def test_signing_in_forgets_the_account_but_the_desk_goes_on_waiting() -> None:
-    assert waits(after_success(), NOW) == 0
-    assert waits(failed(12), NOW, DESK_RULES) == 120
-
-
-def test_a_good_password_does_not_pay_for_guessing_others_at_the_same_desk() -> None:
-    desk, at = Tries(), NOW
-    for _ in range(DESK_RULES.free):
-        desk = fails(desk, at, DESK_RULES)
-        after_success()
-    assert waits(desk, at, DESK_RULES) == DESK_RULES.base_seconds
 
 
 def test_a_quiet_desk_forgets_one_failure_each_quarter_of_an_hour() -> None:

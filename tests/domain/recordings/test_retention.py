@@ -130,13 +130,6 @@ def test_a_source_that_is_taken_out_of_the_file_keeps_what_it_has(held: bool, in
     assert retention.fate_of(of_another, POLICY, today) is retention.Fate.KEPT
 
 
-@given(st.integers(-1000, 1000))
-def test_what_is_held_is_never_due(days: int) -> None:
-    assert (
-        retention.fate_of(kept(held=True), POLICY, date(2026, 11, 30) + timedelta(days=days)) is not retention.Fate.DUE
-    )
-
-
 def test_the_telephone_system_deletes_on_a_day_of_its_own() -> None:
     assert SOURCE.system_deletes_on(CALL) == date(2026, 8, 29)
     assert replace(SOURCE, system_days=None).system_deletes_on(CALL) is None
