@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import ExternalSystemError
+from desktop.lockdown import x11
 from desktop.lockdown.restrictions import ExcludeFromCapture, PcLockdown, restrictions
 from desktop.lockdown.x11 import HoldOffScreenSaver
 
@@ -58,6 +59,11 @@ def test_each_platform_has_its_own_and_elsewhere_nothing_is_claimed() -> None:
     assert [type(step) for step in restrictions("linux", WINDOW)] == [HoldOffScreenSaver]
     assert restrictions("darwin", WINDOW) == restrictions("haiku1", WINDOW) == ()
     assert PcLockdown("haiku1").begin(WINDOW) == ()
+
+
+def test_only_linux_is_asked_whether_another_window_covers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(x11, "covered", lambda window, own: (window, own) == (WINDOW, [1]))
+    assert [PcLockdown(each).covered(WINDOW, [1]) for each in ("linux", "win32")] == [True, False]
 
 
 def test_what_is_refused_is_named_the_next_is_tried_and_beginning_again_ends_what_was_in_force(done: list[str]) -> None:
