@@ -103,10 +103,13 @@ class AuditLog:
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
         tree, newest = self._head()
-        if self._grown is None:
-            self._before = self._last_leaf(event, newest)
         day = event.at.date()
         key = self._signer.in_force(tree.root(), day)
+        before = key or self._in_force(newest, day)
+        if before is not None and not self._begins_anew(event, before):
+            self._must_hold(before)
+        if self._grown is None:
+            self._before = self._last_leaf(event, newest)
         if key is None:
             tree, key = self._key_of(day, event, tree, newest)
         seq, tree = tree.size, self._write(tree, event, key, command)

@@ -145,8 +145,8 @@ class Retaining:
             return report
         verified = partial(verified_by_itself, self.desk, proof, uow=self.units(), clock=self.clock)
         if proof.changed:
-            _also_once_refused(verified)
-            self._note_the_stop(report)
+            for note in (verified, partial(self._note_the_stop, report)):
+                _also_once_refused(note)
             return report
         verified()
         for today, due in self._due():
@@ -366,11 +366,17 @@ def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:
 
 
 def _also_once_refused(note: Callable[[], None]) -> None:
-    """Note why nothing is destroyed, also where this PC's last event is gone: that is refused, and logged, first."""
+    """Note why nothing is destroyed, also where this PC's last event is gone: that is refused, and logged, first.
+
+    Where the key that the database names is gone too, as with an older database, the report alone says it.
+    """
     try:
         note()
     except errors.RowRefusedError:
         note()
+    except errors.KeyringError as error:
+        if error.code != "signing_key_lost":
+            raise
 
 
 NIGHT, LONGER = timedelta(hours=18), timedelta(hours=24)
