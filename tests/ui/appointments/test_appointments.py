@@ -424,7 +424,7 @@ def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_say
     seat: Seat, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed_over: list[Path] = []
-    monkeypatch.setattr("desktop.environment.mail_program.hand_over", handed_over.append)
+    monkeypatch.setitem(vars(seat.staff.desk), "mail_program", handed_over.append)
     write(seat, place)
     chosen = tmp_path / "Invitation SAR-2026-0001.eml"
     monkeypatch.setattr("desktop.ui.letters.letter_page.choose_to_save", lambda *_: chosen)
@@ -440,7 +440,7 @@ def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_say
     def none_here(draft: Path) -> None:
         raise ExternalSystemError("no_mail_program")
 
-    monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
+    monkeypatch.setitem(vars(seat.staff.desk), "mail_program", none_here)
     link(seat, place, "Put it into an e-mail")
     assert "No program on this PC is set to open e-mails. Open the file where" in words_on(place)
 

@@ -117,7 +117,7 @@ def test_the_next_letter_begins_anew_and_hears_nothing_of_the_draft_before_it(
     def none_here(draft: Path) -> None:
         raise ExternalSystemError("no_mail_program")
 
-    monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
+    monkeypatch.setitem(vars(staff.desk), "mail_program", none_here)
     page.show_letter(LETTERS[LetterKind.CLARIFICATION])
     page.own[LetterKind.CLARIFICATION].set_value(QUESTION)
     page.address.set_value("Someone else")
