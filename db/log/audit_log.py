@@ -106,8 +106,8 @@ class AuditLog:
         day = event.at.date()
         key = self._signer.in_force(tree.root(), day)
         before = key or self._in_force(newest, day)
-        if before is not None and not self._begins_anew(event, before):
-            self._must_hold(before)
+        if before is not None and not (self._holds(before) or self._begins_anew(event, before)):
+            raise KeyringError("signing_key_lost")
         if self._grown is None:
             self._before = self._last_leaf(event, newest)
         if key is None:
