@@ -114,7 +114,8 @@ def _with_heard(begun: Line, later: Line, rate: int) -> Line:
     if not later.heard:
         return begun
     heard = union((*begun.heard, *later.heard))
-    spans = [f"{clock(span.start / rate)} to {clock(span.end / rate)}" for span in heard]
+    said = tr("{start} to {end}")
+    spans = [said.format(start=clock(span.start / rate), end=clock(span.end / rate)) for span in heard]
     return replace(begun, heard=heard, words=tr("Played {spans}").format(spans=and_list(spans)))
 
 

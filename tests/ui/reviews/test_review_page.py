@@ -25,7 +25,9 @@ from desktop.ui.kit.style import Appearance, wear
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.reviews.session_page import COMPARED, CheckedView, every_line, folded_lines, line_at
 from desktop.ui.sessions.today import TodayPlace
+from desktop.words import written_in
 from desktop.words.events import Timeline
+from desktop.words.welsh import InWelsh
 from tests.support.fakes import TUESDAY
 from tests.ui.presses import until_taken
 from tests.ui.reviews.conftest import Seat
@@ -275,6 +277,9 @@ def test_jumps_are_told_as_the_parts_that_were_heard() -> None:
     (line,) = folded_lines(rows, WORDING, RATE)
     assert line.words == "Played 0:00 to 0:05 and 1:00 to 1:10"
     assert line.heard == (Span(0, 5 * RATE), Span(60 * RATE, 70 * RATE))
+    with written_in(InWelsh()):
+        (line,) = folded_lines(rows, WORDING, RATE)
+    assert "0:00 i 0:05" in line.words, "each of its words can be translated"
 
 
 def test_what_is_to_be_looked_at_is_marked() -> None:
