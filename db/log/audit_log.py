@@ -105,8 +105,8 @@ class AuditLog:
         tree, newest = self._head()
         day = event.at.date()
         key = self._signer.in_force(tree.root(), day)
-        before = key or self._in_force(newest, day)
-        if before is not None and not (self._holds(before) or self._begins_anew(event, before)):
+        in_force = key or self._in_force(newest, day)
+        if in_force is not None and not (self._holds(in_force) or self._begins_anew(event, in_force)):
             raise KeyringError("signing_key_lost")
         if self._grown is None:
             self._before = self._last_leaf(event, newest)
