@@ -6,7 +6,7 @@ import io
 import tempfile
 import wave
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -417,9 +417,9 @@ def _book(hands: LabHands, place: AppointmentsPlace, desk: str) -> None:
     page, here = place.booking, hands.shell.desk
     assert here is not None
     zone = ZoneInfo(str(here.office.zone))
-    starts = datetime.now(zone) + SOON
+    starts = (datetime.now(UTC) + SOON).astimezone(zone)  # added in the zone itself, the sum has no fold
     while starts.fold:  # an hour that comes twice: what is typed is its first time, which has passed
-        starts += SOON
+        starts = (starts.astimezone(UTC) + SOON).astimezone(zone)
     hands.press(page.slot.options[OTHER])
     hands.type_date(page.on, starts.date())
     hands.type_into(page.time, f"{starts:%H:%M}")
