@@ -20,6 +20,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonica
 from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash
 from desktop.domain.log.sealing import signed_message, with_signature
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
+from tests.db.logs import AsItSays
 
 EACH = 100
 A_DAY = 10
@@ -36,9 +37,10 @@ def fill(
     It counts as committed after each session: without a commit in the end the log is lost, not broken.
     """
     raw: Any = connection.connection.driver_connection
+    known = AsItSays(signers[0].origin)
     for number in range(sessions):
         signer = signers[number % len(signers)]
-        log = AuditLog(connection, signer, lambda *stored: True)
+        log = AuditLog(connection, signer, known.follow(connection))
         at = start + timedelta(days=number // A_DAY, minutes=number % A_DAY * 40)
         subjects = {Subject.SESSION: new_id(), Subject.REQUEST: new_id()}
         first = Event(EventKind.CHECKED_IN, at, DeskId(signer.desk), PersonId("a" * 32), subjects, {"slot": number})

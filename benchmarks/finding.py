@@ -34,6 +34,7 @@ from desktop.domain.log.events import time_text
 from desktop.domain.recordings.finding import STEPS, by_time, window
 from desktop.domain.requests.request import Call
 from desktop.environment.day_signer import KeystoreDaySigner
+from tests.db.logs import AsItSays
 
 RECORDINGS = 2_000_000
 NUMBERS = 300_000
@@ -64,7 +65,7 @@ def run(name: str) -> Result:
 
 def _measured(name: str, engine: Engine) -> Result:
     calls = _calls(Random(1))
-    reading = SqlUnitOfWork(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK), _no_witness).read_only()
+    reading = SqlUnitOfWork(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK), _no_witness, AsItSays()).read_only()
     with reading as uow, engine.connect().execution_options(**READING) as connection, connection.begin():
         raw: Any = connection.connection.driver_connection
 

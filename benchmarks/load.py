@@ -32,12 +32,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.measure import Result
+from db.log.known_log import KnownLog
 from db.unit_of_work import SqlUnitOfWork
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
-from tests.db.logs import MemoryStore
+from tests.db.logs import AsItSays, MemoryStore
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.places import shared
@@ -154,6 +155,7 @@ def _write_all(desks: Sequence[str], first: str, where: Where, windows: Sequence
 def _write(desk: str, is_first: bool, where: Where, windows: Sequence[Window], written: list[Written]) -> None:
     engine = postgres.engine_of(where.address, postgres.DESKS_PASSWORD)
     signer = KeystoreDaySigner(MemoryStore(), where.origin, desk)
+    known = AsItSays(where.origin)
     engine.connect().close()
     for number, window in enumerate(windows):
         if window.alone and not is_first:
@@ -161,16 +163,16 @@ def _write(desk: str, is_first: bool, where: Where, windows: Sequence[Window], w
         time.sleep(max(0.0, window.begin - time.time()))
         while time.time() < window.end:
             started = time.perf_counter()
-            seq = _written(engine, signer, where.actor)
+            seq = _written(engine, signer, known, where.actor)
             if seq is not None:
                 written.append(Written(seq, number, (time.perf_counter() - started) * 1000))
     engine.dispose()
 
 
-def _written(engine: Engine, signer: KeystoreDaySigner, actor: str) -> int | None:
+def _written(engine: Engine, signer: KeystoreDaySigner, known: KnownLog, actor: str) -> int | None:
     """Write an event and return its number; None, after a moment, where the server is away."""
     try:
-        with SqlUnitOfWork(engine, signer, lambda text: None) as uow:
+        with SqlUnitOfWork(engine, signer, lambda text: None, known) as uow:
             at, by = datetime.now(UTC), PersonId(actor)
             return uow.commit(Event(EventKind.HEARD, at, DeskId(signer.desk), by, facts={"heard": []})).seq
     except DatabaseError as error:

@@ -14,11 +14,12 @@ from sqlalchemy import insert
 from benchmarks.measure import Result, side_by_side
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog
+from db.log.known_log import KnownLog
 from db.schema import office_tables
 from db.schema.migrate import upgrade
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
-from desktop.environment.day_signer import KeystoreDaySigner, LastEventFile, Remembered
+from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 
 ORIGIN = "listening-room/benchmark"
 DESK = DeskId("d" * 32)
@@ -46,8 +47,8 @@ def run(name: str) -> Result:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         upgrade(engine)
         try:
-            memory = Remembered(file=LastEventFile(Path(folder) / "last-event", ORIGIN, DESK))
-            return _append(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK, memory))
+            known = KnownLog(Path(folder) / "known.db", lambda: bytes(32), is_signed)
+            return _append(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK), known)
         finally:
             engine.dispose()
 
@@ -59,15 +60,19 @@ def _event(seconds: int) -> Event:
     return Event(EventKind.HEARD, at, DESK, PersonId("a" * 32), subjects, facts)
 
 
-def _append(engine: Any, signer: KeystoreDaySigner) -> Result:
+def _append(engine: Any, signer: KeystoreDaySigner, known: KnownLog) -> Result:
     def twenty(audited: bool) -> Callable[[], None]:
         def work() -> None:
             for number in range(20):
                 with engine.connect() as connection, connection.begin():
                     connection.execute(insert(office_tables.note).values(id=new_id(), salt=b"s" * 32, words="a note"))
                     if audited:
-                        AuditLog(connection, signer, lambda *stored: True).append(_event(number))
+                        seen = known.follow(connection, signer, None)
+                        log = AuditLog(connection, signer, seen)
+                        log.append(_event(number))
+                        seen.close()
                 if audited:
+                    known.add(log.written)
                     signer.committed()
 
         return work

@@ -34,6 +34,7 @@ from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witnesses import Witness
 from desktop.verify import verify
+from tests.db.logs import AsItSays
 from tests.support.builders import Office, an_office
 
 EVENTS = 100_000
@@ -111,11 +112,12 @@ def lengthen(office: Office, events: int) -> None:
     id, parts = office.listening(), office.parts
     opened, copy = office.events(id)[-1], office.copy(office.session(id).copy)
     signer, apart = KeystoreDaySigner(parts.store, parts.file.origin, office.front), timedelta(hours=6) / events
+    known = AsItSays(parts.file.origin)
     with parts.engine.connect() as connection, connection.begin():
         raw: Any = connection.connection.driver_connection
         for _ in range(events // EACH):
             office.clock.pass_by(seconds=apart.total_seconds() * EACH)
-            log, at = AuditLog(connection, signer, lambda *stored: True), office.clock.now()
+            log, at = AuditLog(connection, signer, known.follow(connection)), office.clock.now()
             subjects = {**opened.subjects, Subject.COPY: copy.id}
             facts: Facts = {"frame": 0, "sha256": copy.digest}
             first = Event(EventKind.RECORDING_OPENED, at, office.front, opened.actor, subjects, facts)

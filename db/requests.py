@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from db.log.known_log import Known, events_in
 from db.log.notes import note_of, put_note, words_of
-from db.log.office_state import events_in
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
 from db.schema.session_tables import session
@@ -104,6 +104,11 @@ _request = request_tables.request.c
 
 class RequestsTable(OnConnection):
     """The port `Requests` over a connection."""
+
+    def __init__(self, connection: sa.Connection, known: Callable[[], Known]) -> None:
+        """`known`: returns the log as this transaction sees it."""
+        super().__init__(connection)
+        self._known = known
 
     def get(self, id: RequestId) -> Request:
         both = sa.select(request_tables.request, request_tables.asker)
@@ -234,14 +239,10 @@ class RequestsTable(OnConnection):
         first = sa.select(request_tables.request.c.id).where(request_tables.request.c.reference == number)
         query = sa.select(audit_event.c.seq, audit_event.c.body).where(
             OUTSIDE_SESSIONS,
-            audit_event.c.request == first.scalar_subquery(),
+            audit_event.c.request == self._connection.execute(first).scalar_one_or_none(),
             audit_event.c.kind == EventKind.ASKER_CORRECTED.value,
         )
-        events = [
-            event
-            for _, _, event in events_in(self._connection.execute(query))
-            if event.kind is EventKind.ASKER_CORRECTED
-        ]
+        events = (event for _, _, event in events_in(self._known().events.execute(query)))
         return {PersonId(by) for by in map(_who_made_them_another, events) if by}
 
     def _events(self, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:
@@ -249,13 +250,12 @@ class RequestsTable(OnConnection):
         found = sa.select(audit_event.c.seq, audit_event.c.body).where(
             audit_event.c.kind.in_([kind.value for kind in kinds])
         )
-        its_sessions = sa.select(session.c.id).where(session.c.request == request)
+        query = sa.select(session.c.id).where(session.c.request == request)
+        its_sessions = self._connection.execute(query).scalars().all()
         outside = found.where(audit_event.c.request == request, audit_event.c.session.is_(None))
         both = outside.union_all(found.where(audit_event.c.session.in_(its_sessions)))
-        events = [
-            event for _, _, event in events_in(self._connection.execute(both.order_by(both.selected_columns.seq)))
-        ]
-        return [event for event in events if event.kind in kinds and event.subjects.get(Subject.REQUEST) == request]
+        there = events_in(self._known().events.execute(both.order_by(both.selected_columns.seq)))
+        return [event for _, _, event in there if event.subjects.get(Subject.REQUEST) == request]
 
     def asked_digest(self, request: RequestId) -> str:
         query = sa.select(request_tables.asker).where(_asker.request == request)

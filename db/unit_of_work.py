@@ -9,7 +9,8 @@ Rules:
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
 - Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`); so it is
-  where this PC's keys have been used elsewhere (`desk_copied`).
+  where this PC's keys have been used elsewhere (`desk_copied`). A log that is not what this PC has verified is told of
+  that by the next commit for which it is again.
 - Where something in a row could not be read, or made no sense, all rows are compared with the log. The first that is
   not what the log says is refused by its name; where there is none, the error is a bug, and stays what it is.
 - Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks it
@@ -28,8 +29,8 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, SQLAlchemyError
 
-from db.log import commands, office_state
-from db.log.office_state import OfficeState as Known
+from db.log import commands, known_log
+from db.log.known_log import Known, KnownLog
 from db.shared.transactions import READING, failure_of, failures_known
 from desktop.application.ports.database import DeskGate, Recorded
 from desktop.application.ports.log import DaySigner
@@ -44,6 +45,7 @@ from desktop.errors import (
     ExternalSystemError,
     KeyringError,
     ListeningRoomError,
+    OtherLogError,
     RowRefusedError,
 )
 
@@ -80,19 +82,21 @@ class SqlUnitOfWork:
         engine: Engine,
         signer: DaySigner,
         anchor: Callable[[str], None],
+        known_log: KnownLog,
         gate: DeskGate | None = None,
-        known: Known | None = None,
         now: Callable[[], datetime] | None = None,
         *,
         in_folder: bool = False,
     ) -> None:
-        """`known`: what the office's units of work share of the log. `now`: the clock, for what is refused.
+        """`known_log`: this PC's copy of the log. `now`: the clock, for what is refused.
 
         `in_folder`: recordings of an office on a server are stored in a folder, as far as this PC knows.
         """
         self._in_folder = in_folder
         self.gate = gate or DeskGate()
-        self._known = known or Known(lambda public, signature, message: False)
+        self._known_log = known_log
+        self._known: Known | None = None
+        self._at_least: int | None = None
         self._now = now or partial(datetime.now, UTC)
         self._engine = engine
         self._signer = signer
@@ -149,7 +153,7 @@ class SqlUnitOfWork:
     def requests(self) -> RequestsTable:
         from db.requests import RequestsTable
 
-        return RequestsTable(self._inside())
+        return RequestsTable(self._inside(), lambda: self.known)
 
     @property
     def complaints(self) -> ComplaintsTable:
@@ -221,21 +225,28 @@ class SqlUnitOfWork:
     def times(self) -> TimesTable:
         from db.log.trusted_log import TimesTable
 
-        return TimesTable(self._inside(), lambda: self.proven.sure)
+        return TimesTable(self._inside(), self.known)
 
     @property
     def tries(self) -> TriesOfLog:
         from db.log.proven import TriesOfLog
 
-        return TriesOfLog(self._inside(), self.proven, self._log)
+        return TriesOfLog(self.known, self.proven.must_be_signed_here, self._log)
 
     @property
     def proven(self) -> ProvenRows:
         from db.log.proven import ProvenRows  # at its first use: the windows do not wait for the replay
 
         if self._proven is None:
-            self._proven = ProvenRows(self._inside(), self._known, self._signer, self.people.of_row)
+            self._proven = ProvenRows(self._inside(), self.known, self._known_log, self.people.of_row)
         return self._proven
+
+    @property
+    def known(self) -> Known:
+        """The log as this PC has verified it, in this transaction. Raises OtherLogError, DatabaseError."""
+        if self._known is None:
+            self._known = self._known_log.follow(self._inside(), self._signer, self._at_least)
+        return self._known
 
     @property
     def _log(self) -> AuditLog:
@@ -243,7 +254,7 @@ class SqlUnitOfWork:
         from db.log.audit_log import AuditLog  # at its first use: an office opens without an event
 
         if self._appending is None:
-            self._appending = AuditLog(self._inside(), self._signer, self.proven.sure.believed)
+            self._appending = AuditLog(self._inside(), self._signer, self.known)
         return self._appending
 
     def _inside(self) -> Connection:
@@ -261,6 +272,7 @@ class SqlUnitOfWork:
             return self._begun_once()
 
     def _begun_once(self) -> Connection:
+        self._at_least = self._known_log.size() if self._reads else None
         connection = self._engine.connect()
         try:
             if self._reads:
@@ -278,7 +290,7 @@ class SqlUnitOfWork:
         if isinstance(error, DBAPIError):
             raise failure_of(error) from None
         refused = self._unlike_the_log() if isinstance(error, UNREADABLE) else error
-        if isinstance(refused, RowRefusedError):
+        if isinstance(refused, RowRefusedError) and not isinstance(refused, OtherLogError):
             of_row: dict[str, FactValue] = {"table": refused.table, "key": refused.key, "column": refused.column}
             self._log_refused(EventKind.ROW_REFUSED, of_row)
         if isinstance(refused, DeskCopiedError):
@@ -288,7 +300,7 @@ class SqlUnitOfWork:
 
     def _unlike_the_log(self) -> RowRefusedError | None:
         """Return the refusal of the first row that is not what the log says; None where there is none."""
-        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate, self._known).read_only()
+        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self._known_log, self.gate).read_only()
         with suppress(ListeningRoomError), again as uow:
             try:
                 found = next((each for each in uow.proven.everything() if isinstance(each, Difference)), None)
@@ -303,13 +315,16 @@ class SqlUnitOfWork:
         desk = DeskId(self._signer.desk)
         about = {Subject.DESK: desk} if kind is EventKind.DESK_COPIED else {}
         event = Event(kind, self._now(), desk, subjects=about, facts=facts)
-        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate, self._known)
+        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self._known_log, self.gate)
         with suppress(ListeningRoomError), again as log:
             log.commit(event)
 
     def _leave(self) -> None:
         """Undo what is not committed. A server that is lost meanwhile has undone it: nothing hangs on its answer."""
         connection, self._connection = self._connection, None
+        if self._known is not None:
+            self._known.close()
+            self._known = None
         if connection is None:
             return
         if (ahead := connection.get_execution_options().get("ahead")) is not None:
@@ -324,10 +339,11 @@ class SqlUnitOfWork:
         try:
             if (
                 self._in_folder
-                and event.kind in office_state.STORED
-                and office_state.recordings_in_database(self._connection)
+                and event.kind in known_log.STORED
+                and known_log.recordings_in_database(self.known.events)
             ):
                 raise DatabaseError("recordings_moved")
+            missed = self._say_what_was_missed(log)
             self.proven.must_be_signed_here(event)
             if event.actor is not None:
                 self.people.get(event.actor, stays=True).must_be_here()
@@ -337,8 +353,19 @@ class SqlUnitOfWork:
             raise failure_of(error) from None
         recorded = Recorded(seq, None if signed is None else signed.text)
         self._commit(self._connection, recorded)
+        self._known_log.add(log.written)
+        if missed:
+            self._known_log.said()
         self._is_written(recorded)
         return recorded
+
+    def _say_what_was_missed(self, log: AuditLog) -> bool:
+        """Tell the log what was not in it, or another, when it was followed before; return whether anything was."""
+        missed = self._known_log.unsaid()
+        for seq in missed:
+            facts: dict[str, FactValue] = {"table": "audit_event", "key": str(seq), "column": ""}
+            log.append(Event(EventKind.ROW_REFUSED, self._now(), DeskId(self._signer.desk), facts=facts))
+        return bool(missed)
 
     def _commit(self, connection: Connection, recorded: Recorded) -> None:
         """Commit. An error of COMMIT itself says little: the change may be written all the same."""

@@ -47,9 +47,9 @@ class OfficePaths(NamedTuple):
         """The note that this office has moved to a server, and where."""
         return self.folder / "office-moved.toml"
 
-    def last_event(self, desk: str) -> Path:
-        """The record of the last event that this PC wrote at that desk."""
-        return self.folder / f"last-event-{desk}"
+    def known_log(self, desk: str) -> Path:
+        """The log as the PC of that desk has verified it."""
+        return self.folder / f"known-log-{desk}.db"
 
     @property
     def lock(self) -> Path:

@@ -23,6 +23,7 @@
     │   └── AlreadyRunningError      the application is open already
     └── LogBrokenError               the audit log contradicts itself
         └── RowRefusedError          a row is not what the log says of it, and is not acted on
+            └── OtherLogError        the log is not the one that this PC has verified
 
 Each has a `code` from a closed set and named arguments, and no prose: `desktop.words.errors` has a sentence with
 named places for each code. Neither holds personal data.
@@ -195,6 +196,14 @@ class RowRefusedError(LogBrokenError):
     def __init__(self, code: str, *, table: str, key: str = "", column: str = "") -> None:
         super().__init__(code)
         self.table, self.key, self.column = table, key, column
+
+
+class OtherLogError(RowRefusedError):
+    """The log in the database is not the one that this PC has verified: event `seq` is missing, or another."""
+
+    def __init__(self, code: str, *, seq: int) -> None:
+        super().__init__(code, table="audit_event", key=str(seq))
+        self.arguments = {"seq": seq}
 
 
 CERTIFICATE_EXPIRED, CERTIFICATE_OTHER_NAMES = 10, frozenset({62, 64})

@@ -44,6 +44,10 @@ _PRAGMAS = (
 )
 
 
+_ONE_PCS = {"synchronous = FULL": "synchronous = NORMAL", "secure_delete = ON": "secure_delete = OFF"}
+"""The settings of a file that only this PC's programs use, and that a power cut may set back: it is read again."""
+
+
 _BREAKING = {8, 10, 11, 26}
 """SQLITE_READONLY, _IOERR, _CORRUPT and _NOTADB; the higher bits of a code say more of each."""
 
@@ -54,13 +58,26 @@ def sqlcipher_engine(path: Path, key: bytes) -> Engine:
     Connecting raises DatabaseError: `database_key_wrong` (or the file is no database), `database_full`,
     `database_unavailable`.
     """
-    if len(key) != KEY_BYTES:
-        raise ValueError("a database key is 32 bytes")
-    engine = create_engine(
-        "sqlite://", module=dbapi2, creator=_connector(path, key), poolclass=QueuePool, hide_parameters=True
-    )
+    engine = _over(path, key, _PRAGMAS)
     engine.dialect.statement_compiler = _WithHints
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def private_engine(path: Path, key: bytes) -> Engine:
+    """Return an engine over a file of this PC's programs alone: each statement commits by itself.
+
+    A power cut may take its last commits. Raises as `sqlcipher_engine`.
+    """
+    path.touch(0o600, exist_ok=True)
+    return _over(path, key, tuple(_ONE_PCS.get(each, each) for each in _PRAGMAS))
+
+
+def _over(path: Path, key: bytes, pragmas: tuple[str, ...]) -> Engine:
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key is 32 bytes")
+    creator = _connector(path, key, pragmas)
+    engine = create_engine("sqlite://", module=dbapi2, creator=creator, poolclass=QueuePool, hide_parameters=True)
     event.listen(engine, "handle_error", _give_up_if_broken)
     return engine
 
@@ -78,7 +95,7 @@ def _give_up_if_broken(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-def _connector(path: Path, key: bytes) -> Callable[[], Any]:
+def _connector(path: Path, key: bytes, pragmas: tuple[str, ...]) -> Callable[[], Any]:
     def connect() -> Any:
         try:
             return once()
@@ -91,27 +108,28 @@ def _connector(path: Path, key: bytes) -> Callable[[], Any]:
         connection = None
         try:
             connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-            _set_up(connection, key)
+            _set_up(connection, key, pragmas)
         except dbapi2.Error as error:
-            failure = _failure(error, path)
+            failed = failure(error, path)
         else:
             return connection
         if connection is not None:
             connection.close()
-        raise failure
+        raise failed
 
     return connect
 
 
-def _set_up(connection: Any, key: bytes) -> None:
+def _set_up(connection: Any, key: bytes, pragmas: tuple[str, ...]) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    for pragma in _PRAGMAS:
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _failure(error: Exception, path: Path) -> DatabaseError:
+def failure(error: Exception, path: Path) -> DatabaseError:
+    """Return the failure that an error of the driver is, over that file."""
     # OperationalError is a kind of DatabaseError: only the plain one says that the file did not decrypt.
     if type(error) is dbapi2.DatabaseError:
         return DatabaseError("database_key_wrong")

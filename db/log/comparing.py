@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, LargeBinary, Select, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.log.known_log import Known
 from db.schema.audit_tables import audit_event
 from db.schema.office_tables import desk, person, sign_in_tries
 from db.schema.request_tables import request
@@ -27,7 +28,7 @@ from desktop.domain.log.differences import Difference
 from desktop.domain.log.refusals import account_secret, is_of_account
 from desktop.domain.log.replay.ledger import About, Facts, Finding, Replayed
 from desktop.domain.log.replay.office import Cleared, Counted, Refused, RefusedAccount
-from desktop.domain.log.replay.replaying import Believed, replay
+from desktop.domain.log.replay.replaying import replay
 from desktop.domain.office.throttle import NONE, Tries
 
 Key = tuple[Any, ...]
@@ -152,19 +153,16 @@ class Where:
     but: frozenset[str] = frozenset()
 
 
-def facts_of(connection: Connection, believed: Believed | None = None, seen: Seen | None = None) -> Facts:
-    """Replay the whole log, or the events in it that are `believed`. `seen` is told how many were read."""
-    query = "SELECT seq, body FROM audit_event ORDER BY seq"
-    with connection.exec_driver_sql(query, execution_options={"stream_results": True}) as rows:
-        return replay(_told(rows, seen or (lambda count: None)), believed)
+def told_of_all(known: Known, seen: Seen | None = None) -> Facts:
+    """Replay the whole log; events that are not believed are findings. `seen` is told how many were read."""
+    return replay(_told(known, seen or (lambda count: None)), lambda seq, body, event: seq not in known.refused)
 
 
-def _told(rows: Any, seen: Seen) -> Iterator[tuple[int, bytes]]:
-    count = 0
-    while batch := rows.fetchmany(BATCH):
-        seen(count)
-        count += len(batch)
-        yield from [(seq, bytes(body)) for seq, body in batch]
+def _told(known: Known, seen: Seen) -> Iterator[tuple[int, bytes]]:
+    for count, stored in enumerate(known.all_events()):
+        if not count % BATCH:
+            seen(count)
+        yield stored
 
 
 def compare(connection: Connection, facts: Facts) -> Generator[Difference]:

@@ -14,10 +14,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 
-from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, func, literal, or_, select
 
 from db.log.comparing import differences, expected_row
-from db.log.office_state import Stored, events_in
+from db.log.known_log import Known, Stored, events_in
 from db.schema.audit_tables import OF_SOUND, audit_event
 from db.schema.recording_tables import recording as recording_table
 from db.schema.recording_tables import retention_key
@@ -25,10 +25,9 @@ from db.schema.tables import Row
 from desktop.application.ports.recordings import KeyInUse
 from desktop.domain.copies.copy import SealedKey, wrapped_digest
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.ledger import Entry, Facts, MalformedError
+from desktop.domain.log.replay.ledger import Entry, MalformedError
 from desktop.domain.log.replay.office import RetentionKey, Retirement, key_in
 from desktop.domain.log.replay.recordings import Recording, month_told, told_of
-from desktop.domain.log.signers import Signers
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import RowRefusedError
 
@@ -40,21 +39,19 @@ _STORED = select(audit_event.c.seq, audit_event.c.body).where(OF_SOUND)
 _NAMED = re.compile(rb'"(?:key|new_key)":"([0-9a-f]{32})"')
 
 
-def check_keys(
-    connection: Connection, office: Facts, signers: Signers, keys: Iterable[KeyInUse], *, in_use: bool
-) -> None:
+def check_keys(known: Known, keys: Iterable[KeyInUse], *, in_use: bool) -> None:
     """Compare keys, as they were read, with the log. Raises RowRefusedError.
 
-    `office`: what events about the office say. `in_use`: nothing is to be sealed under a retired one.
+    `in_use`: nothing is to be sealed under a retired one.
     """
     rows: dict[str, KeyInUse] = {key.id: key for key in keys}
-    told = {id: key for id in rows if (key := office.of(RetentionKey).get(id)) is not None}
-    told |= _named(connection, signers, set(rows) - told.keys())
+    told = {id: key for id in rows if (key := known.facts.of(RetentionKey).get(id)) is not None}
+    told |= _named(known, set(rows) - told.keys())
     for id, row in rows.items():
         key = told.get(id)
         if key is None:
             raise RowRefusedError("row_refused", table="retention_key", key=id)
-        retired = office.of(Retirement).get(key.kind)
+        retired = known.facts.of(Retirement).get(key.kind)
         stale = key.retired_at is not None or (retired is not None and key.since < retired.since)
         if column := _differs(key, row) or ("retired_at" if in_use and stale else ""):
             raise RowRefusedError("row_refused", table="retention_key", key=id, column=column)
@@ -75,12 +72,10 @@ def key_that_seals(connection: Connection, sealed: SealedKey) -> KeyInUse:
     return KeyInUse(id, row.source, row.month, row.kind, sealed.retention_key_wrapped, ())
 
 
-def check_recording(connection: Connection, signers: Signers, id: str) -> None:
+def check_recording(connection: Connection, known: Known, id: str) -> None:
     """Compare what the row of a recording says of its call with the log. Raises RowRefusedError."""
-    naming = _contains(connection, audit_event.c.body, f'"recording":"{id}"'.encode())
-    found = connection.execute(_STORED.where(naming).order_by(audit_event.c.seq))
-    believed = [Entry(seq, event) for seq, body, event in events_in(found) if signers.believes(seq, body, event)]
-    recording = told_of(believed, id)
+    naming = _STORED.where(_body_contains(f'"recording":"{id}"'.encode())).order_by(audit_event.c.seq)
+    recording = told_of([Entry(seq, event) for seq, _, event in events_in(known.events.execute(naming))], id)
     if recording is None:
         raise RowRefusedError("row_refused", table="recording", key=id)
     for row in connection.execute(select(recording_table).where(recording_table.c.id == id)):
@@ -93,67 +88,62 @@ def _must_be_of_the_call(recording: Recording, row: Row) -> None:
         raise RowRefusedError("row_refused", table="recording", key=recording.id, column=found[0])
 
 
-def calls_of(connection: Connection, signers: Signers, months: Collection[str]) -> list[RecordingId]:
+def calls_of(connection: Connection, known: Known, months: Collection[str]) -> list[RecordingId]:
     """Compare the recordings of calls of these months with the log, and return those still there that it tells of.
 
     Raises RowRefusedError.
     """
-    told = {each.id: each for each in _imported(connection, signers, months)}
+    told = {each.id: each for each in _imported(known, months)}
     column = recording_table.c
     meant = or_(column.id.in_(told), *(column.call_at.startswith(month) for month in months))
     rows = {row.id: dict(row._mapping) for row in connection.execute(select(recording_table).where(meant))}
     if missing := told.keys() - rows.keys():
         raise RowRefusedError("row_refused", table="recording", key=min(missing))
     gone = {id for id, row in rows.items() if row["destroyed_at"] is not None}
-    if unsaid := (gone & told.keys()) - _destroyed(connection, signers, gone):
+    if unsaid := (gone & told.keys()) - _destroyed(known, gone):
         raise RowRefusedError("row_refused", table="recording", key=min(unsaid), column="destroyed_at")
     for id in sorted(rows.keys() - gone - told.keys()):
-        check_recording(connection, signers, id)  # its row is of these months, and its event is not
+        check_recording(connection, known, id)  # its row is of these months, and its event is not
     left = sorted(told.keys() - gone)
     for id in left:
         _must_be_of_the_call(told[id], rows[id])
     return [RecordingId(id) for id in left]
 
 
-def _imported(connection: Connection, signers: Signers, months: Collection[str]) -> Iterator[Recording]:
+def _imported(known: Known, months: Collection[str]) -> Iterator[Recording]:
     """Yield the recordings of calls of these months, as their own events say them. Each says the call's time."""
-    naming = (_contains(connection, audit_event.c.body, f'"called_at":"{month}'.encode()) for month in sorted(months))
+    naming = (_body_contains(f'"called_at":"{month}'.encode()) for month in sorted(months))
     events = defaultdict[str, list[Entry]](list)
-    for seq, body, event in events_in(connection.execute(_STORED.where(or_(*naming)).order_by(audit_event.c.seq))):
-        if signers.believes(seq, body, event):
-            events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
+    for seq, _, event in events_in(known.events.execute(_STORED.where(or_(*naming)).order_by(audit_event.c.seq))):
+        events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
     for id, entries in events.items():
         recording = told_of(entries, id)
         if recording is not None and month_told(recording) in months:
             yield recording
 
 
-def _destroyed(connection: Connection, signers: Signers, ids: Collection[str]) -> set[str]:
+def _destroyed(known: Known, ids: Collection[str]) -> set[str]:
     """Return which of these are destroyed by the log. It has no index for that, and is read whole."""
     query = select(audit_event.c.seq, audit_event.c.body).where(
         audit_event.c.kind == EventKind.RECORDING_DESTROYED.value
     )
-    found = events_in(connection.execute(query)) if ids else ()
-    return {
-        event.subjects.get(Subject.RECORDING, "") for event in (each[2] for each in found if signers.believes(*each))
-    }
+    found = events_in(known.events.execute(query)) if ids else ()
+    return {event.subjects.get(Subject.RECORDING, "") for _, _, event in found}
 
 
-def _contains(connection: Connection, column: Column[bytes], part: bytes) -> ColumnElement[bool]:
-    """Return the condition that these bytes are in a column: each database has words of its own for it."""
-    found = literal(part, LargeBinary)
-    on_a_server = connection.dialect.name == "postgresql"
-    return (func.position(found.op("IN")(column)) if on_a_server else func.instr(column, found)) > 0
+def _body_contains(part: bytes) -> ColumnElement[bool]:
+    """Return the condition that these bytes are in an event of the copy."""
+    return func.instr(audit_event.c.body, literal(part, LargeBinary)) > 0
 
 
-def _named(connection: Connection, signers: Signers, wanted: set[str]) -> dict[str, RetentionKey]:
+def _named(known: Known, wanted: set[str]) -> dict[str, RetentionKey]:
     """Return what the newest event about sound says of each of these keys, as far as one names it."""
     found: dict[str, RetentionKey] = {}
     if wanted:
-        for seq, body, event in _newest_first(connection, wanted):
+        for seq, _, event in _newest_first(known, wanted):
             with suppress(MalformedError):
                 key = key_in(Entry(seq, event))
-                if key.id in wanted and signers.believes(seq, body, event):
+                if key.id in wanted:
                     found[key.id] = key
                     wanted.discard(key.id)
             if not wanted:
@@ -161,14 +151,14 @@ def _named(connection: Connection, signers: Signers, wanted: set[str]) -> dict[s
     return found
 
 
-def _newest_first(connection: Connection, wanted: set[str]) -> Iterator[Stored]:
+def _newest_first(known: Known, wanted: set[str]) -> Iterator[Stored]:
     """Yield the events that can name one of them, as long as any is wanted."""
     query = _STORED.order_by(audit_event.c.seq.desc())
-    rows, many = connection.execute(query.limit(FIRST)).all(), FIRST
+    rows, many = known.events.execute(query.limit(FIRST)).all(), FIRST
     while rows and wanted:
         yield from events_in(row for row in rows if _names_one(bytes(row.body), wanted))
         many = min(many * 4, MOST)
-        rows = connection.execute(query.where(audit_event.c.seq < rows[-1].seq).limit(many)).all()
+        rows = known.events.execute(query.where(audit_event.c.seq < rows[-1].seq).limit(many)).all()
 
 
 def _names_one(body: bytes, wanted: set[str]) -> bool:

@@ -1,15 +1,14 @@
 """Rows compared with what the log says of them, before they are acted on: the port `Proven` over a connection.
 
-The few events about a thing, found by their indexes, are replayed; one that its desk should have signed and did not is
-passed over. A difference raises RowRefusedError, and `SqlUnitOfWork` logs that; a disk or server that fails is none.
-Where recordings are destroyed, the whole database is compared with the whole log. Approvals count by role.
-Sessions that wait for a review are followed in signed events, so that events made up by others push none out.
-Wrong passwords count as refusals in the log say: a row that says fewer, or earlier, is not believed, and is named.
+The few events about a thing, found in this PC's own copy of the log (`known_log`), are replayed. A difference raises
+RowRefusedError, and `SqlUnitOfWork` logs that; a disk or server that fails is none. Where recordings are destroyed, the
+whole database is compared with the whole log. Approvals count by role. Wrong passwords count as refusals in the log
+say: a row that says fewer, or earlier, is not believed, and is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
@@ -21,17 +20,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, select
 
 from db.log.audit_log import AuditLog
-from db.log.comparing import Names, Seen, Where, compare, compare_table, facts_of, rows_of
+from db.log.comparing import Names, Seen, Where, compare, compare_table, rows_of, told_of_all
 from db.log.key_proofs import calls_of, check_keys, check_recording, key_that_seals
-from db.log.office_state import OfficeState as Known
-from db.log.office_state import Stored, events_in
-from db.log.trusted_log import MOST
-from db.log.trusted_log import TrustedEvents as Sure
+from db.log.known_log import Known, KnownLog, Stored, events_in
+from db.log.trusted_log import MOST, checkpoint_of, newest_event, oldest_after
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_REVIEWS, OF_THE_OFFICE, OUTSIDE_SESSIONS, REFUSED, audit_event, checkpoint
 from db.shared.transactions import at_once, broken
 from db.shared.values import list_out, of_letter, time_out
-from desktop.application.ports.log import DaySigner
 from desktop.application.ports.recordings import KeyInUse
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.differences import Difference
@@ -45,7 +41,7 @@ from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Hold, Request
 from desktop.domain.log.replay.reviews import ReviewQuestion
 from desktop.domain.log.replay.sessions import Session, SessionNote
-from desktop.domain.log.signers import NOT_AT_ANY_PC, Signers
+from desktop.domain.log.signers import NOT_AT_ANY_PC
 from desktop.domain.office import people as domain
 from desktop.domain.office.pcs import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
@@ -70,52 +66,42 @@ def notes_acted_on(session: Session, facts: Facts) -> Iterator[str]:
 MOST_REVIEWS, PAGES = 2000, 20
 _KINDS = select(audit_event.c.seq, audit_event.c.body).where(OF_REVIEWS)
 _EARLIER_REVIEWS = _KINDS.where(audit_event.c.seq < bindparam("before")).order_by(audit_event.c.seq.desc())
-_FROM = _KINDS.where(audit_event.c.seq >= bindparam("last")).order_by(audit_event.c.seq)
-
-Believed = Callable[[int, bytes, Event], bool]
+_SINCE = _KINDS.where(audit_event.c.seq > bindparam("last")).order_by(audit_event.c.seq)
 
 
 class _Followed:
-    """The sessions that wait and those under way, up to the event with the number `last`; -1 before the first."""
+    """The sessions that wait and those under way, in the first `size` events."""
 
-    def __init__(self) -> None:
-        self.last, self.body = -1, b""
+    def __init__(self, known: Known) -> None:
+        self.size = 0
         self.waiting: dict[SessionId, None] = {}
         self.under_way: dict[SessionId, None] = {}
+        self._take(reversed(_newest(known)), known.size)
 
-    def follow(self, connection: Connection, believed: Believed) -> bool:
-        """Follow what is new; False, and nothing done, where this transaction does not see its last event."""
-        if self.last < 0:
-            found = reversed(_newest(connection, believed))
-        else:
-            found = events_in(connection.execute(_FROM, {"last": self.last}))
-            if next(found, (-1, b""))[:2] != (self.last, self.body):
-                return False
-        for stored in found:
-            if believed(*stored):
-                self._take(stored)
-            self.last, self.body = stored[:2]
-        return True
+    def follow(self, known: Known) -> None:
+        """Follow what is new to it."""
+        self._take(events_in(known.events.execute(_SINCE, {"last": self.size - 1})), known.size)
 
-    def _take(self, stored: Stored) -> None:
-        event = stored[2]
-        session = SessionId(event.subjects.get(Subject.SESSION, ""))
-        if event.kind is EventKind.RECORDING_OPENED:
-            self.under_way[session] = None
-            return
-        self.under_way.pop(session, None)
-        if event.kind is EventKind.REVIEW_SIGNED_OFF:
-            self.waiting.pop(session, None)
-        else:
-            self.waiting[session] = None
+    def _take(self, found: Iterable[Stored], size: int) -> None:
+        for _, _, event in found:
+            session = SessionId(event.subjects.get(Subject.SESSION, ""))
+            if event.kind is EventKind.RECORDING_OPENED:
+                self.under_way[session] = None
+                continue
+            self.under_way.pop(session, None)
+            if event.kind is EventKind.REVIEW_SIGNED_OFF:
+                self.waiting.pop(session, None)
+            else:
+                self.waiting[session] = None
+        self.size = size
 
 
-def _newest(connection: Connection, believed: Believed) -> list[Stored]:
-    """Return the newest that are believed, the newest first."""
+def _newest(known: Known) -> list[Stored]:
+    """Return the newest, the newest first."""
     found, before = list[Stored](), 2**62
     for _ in range(PAGES):
-        rows = connection.execute(_EARLIER_REVIEWS.limit(MOST_REVIEWS), {"before": before}).all()
-        found += [stored for stored in events_in(rows) if believed(*stored)]
+        rows = known.events.execute(_EARLIER_REVIEWS.limit(MOST_REVIEWS), {"before": before}).all()
+        found += events_in(rows)
         if len(rows) < MOST_REVIEWS or len(found) >= MOST_REVIEWS:
             break
         before = rows[-1].seq
@@ -127,17 +113,16 @@ class PendingReviews:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._followed = _Followed()
+        self._followed: _Followed | None = None
 
-    def up_to_date(self, connection: Connection, believed: Believed) -> tuple[list[SessionId], list[SessionId]]:
+    def up_to_date(self, known: Known) -> tuple[list[SessionId], list[SessionId]]:
         """Return those that wait, and those under way, by the log that this transaction sees."""
         with self._lock:
             followed = self._followed
-            if not followed.follow(connection, believed):
-                followed = _Followed()
-                followed.follow(connection, believed)
-                if followed.last >= self._followed.last:
-                    self._followed = followed
+            if followed is None or known.size < followed.size:
+                followed = _Followed(known)
+                self._followed = self._followed or followed
+            followed.follow(known)
             return list(followed.waiting), list(followed.under_way)
 
 
@@ -175,15 +160,14 @@ class ProvenRows:
     """The port `Proven` over a connection."""
 
     def __init__(
-        self, connection: Connection, known: Known, signer: DaySigner, person_of: Callable[[Any], domain.Person]
+        self, connection: Connection, known: Known, known_log: KnownLog, person_of: Callable[[Any], domain.Person]
     ) -> None:
-        """`person_of`: returns the person of a row, in the roles of today."""
-        self._connection, self._known, self._signer, self._person_of = connection, known, signer, person_of
+        """`known`: the log as this transaction sees it, of this PC's copy, `known_log`.
 
-    @cached_property
-    def _told(self) -> tuple[Facts, Signers]:
-        """The office as the log has it in this transaction, and who may sign."""
-        return self._known.up_to_date(self._connection, self._signer)
+        `person_of`: returns the person of a row, in the roles of today.
+        """
+        self.known = known
+        self._connection, self._known_log, self._person_of = connection, known_log, person_of
 
     def person(self, id: PersonId) -> domain.Person:
         read: list[Any] = []
@@ -193,20 +177,20 @@ class ProvenRows:
             read.extend(self._connection.execute(query))
             yield from (dict(row._mapping) for row in read)
 
-        self._refuse(compare_table(self._connection, self._told[0], "person", Where("id", id), rows()))
+        self._refuse(compare_table(self._connection, self.known.facts, "person", Where("id", id), rows()))
         if not read:  # in neither
             raise RowRefusedError("row_refused", table="person", key=id)
         return self._person_of(read[0])
 
     def office(self) -> None:
-        self._refuse(compare_table(self._connection, self._told[0], "office"))
+        self._refuse(compare_table(self._connection, self.known.facts, "office"))
 
     def desk(self, id: DeskId) -> None:
-        self._compare(self._told[0], ("desk",), "id", id)
+        self._compare(self.known.facts, ("desk",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
         for table in ("office", "desk"):
-            self._refuse(compare_table(self._connection, self._told[0], table))
+            self._refuse(compare_table(self._connection, self.known.facts, table))
         desk = office_tables.desk.c
         here = desk.withdrawn_at.is_(None), desk.kind.in_(kinds_that_hold(kind))
         named = self._connection.execute(select(desk.recipient).where(*here).order_by(desk.enrolled_at)).scalars().all()
@@ -214,16 +198,16 @@ class ProvenRows:
         return [*named, *list_out(self._connection.execute(recovery).scalar_one())]
 
     def keys(self, read: Sequence[KeyInUse], *, in_use: bool) -> None:
-        check_keys(self._connection, *self._told, read, in_use=in_use)
+        check_keys(self.known, read, in_use=in_use)
 
     def opens(self, sealed: SealedKey) -> None:
         self.keys([key_that_seals(self._connection, sealed)], in_use=False)
 
     def recording(self, id: RecordingId) -> None:
-        check_recording(self._connection, self._told[1], id)
+        check_recording(self._connection, self.known, id)
 
     def calls(self, months: Collection[str]) -> Sequence[RecordingId]:
-        return calls_of(self._connection, self._told[1], months)
+        return calls_of(self._connection, self.known, months)
 
     def request(self, id: RequestId) -> None:
         self._request(id, self._replayed(self._events_of(id)))
@@ -234,13 +218,13 @@ class ProvenRows:
         self._compare(facts, OF_DEADLINES, "request", id)
 
     def policies(self) -> None:
-        facts = self._told[0]
+        facts = self.known.facts
         self._refuse(compare_table(self._connection, facts, "policy"))
         for reason in [each.reason_note for each in facts.of(Policy).values() if each.reason_note is not None]:
             self._compare(facts, ("note",), "id", reason)
 
     def policy(self, name: PolicyName) -> InForce | None:
-        found = in_force(self._told[0], name.value)
+        found = in_force(self.known.facts, name.value)
         return None if found is None else InForce(name, found.version, found.content)
 
     def session(self, id: SessionId) -> None:
@@ -267,7 +251,7 @@ class ProvenRows:
 
         One under way whose row calls it closed, so that nobody goes on with it, is among those that wait.
         """
-        waiting, under_way = self._known.beside(PendingReviews).up_to_date(self._connection, self._told[1].believes)
+        waiting, under_way = self._known_log.beside(PendingReviews).up_to_date(self.known)
         closed = select(_session.id).where(_session.id.in_(under_way), _session.state == State.CLOSED.value)
         ended = self._connection.execute(closed).scalars().all() if under_way else ()
         return [*waiting, *map(SessionId, ended)], under_way
@@ -303,54 +287,43 @@ class ProvenRows:
     def _events_in(self, sessions: Collection[str]) -> list[Stored]:
         """Return the events of these sessions."""
         of_sessions = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session.in_(sessions))
-        return list(events_in(self._connection.execute(of_sessions))) if sessions else []
+        return list(events_in(self.known.events.execute(of_sessions))) if sessions else []
 
     def must_be_signed_here(self, event: Event) -> None:
-        if event.kind in NOT_AT_ANY_PC and not self._told[1].counters.may_sign(event):
+        if event.kind in NOT_AT_ANY_PC and not self.known.signers.counters.may_sign(event):
             raise NotAllowedError("not_at_this_pc")
 
     def follow(self) -> None:
-        _ = self._told
+        pass  # it was, before this could be asked
+
+    def missed(self) -> tuple[int, bytes] | None:
+        return self._known_log.missed()
 
     def newest(self, kind: EventKind) -> Event | None:
         query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == kind.value)
-        with self._connection.execute(query.order_by(audit_event.c.seq.desc())) as rows:
-            for seq, body, event in events_in(rows):
-                if event.kind is kind and self._told[1].believes(seq, body, event):
-                    return event
-        return None
+        found = newest_event(self.known, query.order_by(audit_event.c.seq.desc()))
+        return None if found is None else found[2]
 
     def checkpoint(self) -> int:
         newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(MOST)
-        found = map(self.sure.checkpoint, self._connection.execute(newest).scalars())
+        found = (checkpoint_of(self.known, text) for text in self._connection.execute(newest).scalars())
         return next((each.size for each in found if each is not None), 0)
 
-    @property
-    def sure(self) -> Sure:
-        """Events and checkpoints that whoever can write to the database alone cannot have made up."""
-        return Sure(self._connection, lambda: self._told[1])
-
     def waiting_since(self, size: int, now: datetime) -> datetime | None:
-        return self.sure.oldest_after(size, now)
+        return oldest_after(self.known, size, now)
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         wanted = audit_event.c.kind.in_([kind.value for kind in kinds]), audit_event.c.seq > after
         query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, *wanted)
-        with self._connection.execute(query.order_by(audit_event.c.seq)) as rows:
-            for seq, body, event in events_in(rows):
-                if event.kind in kinds and self._told[1].believes(seq, body, event):
-                    yield seq, event
+        with self.known.events.execute(query.order_by(audit_event.c.seq)) as rows:
+            yield from ((seq, event) for seq, _, event in events_in(rows))
 
     @cached_property
     def names(self) -> Names:
         return Names(self._connection)
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
-        try:
-            believes = self._told[1].believes
-        except RowRefusedError:
-            return (Difference("log_not_ours", "audit_event"),)
-        facts = facts_of(self._connection, believes, seen)
+        facts = told_of_all(self.known, seen)
         return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
 
     def _events_of(self, id: RequestId) -> list[Stored]:
@@ -361,14 +334,12 @@ class ProvenRows:
         together = self._connection.execute(select(_request.id).where(here)).scalars().all() if number else ()
         about = audit_event.c.request.in_({id, *together})
         found = select(audit_event.c.seq, audit_event.c.body).where(OUTSIDE_SESSIONS, about)
-        return list(events_in(self._connection.execute(found.order_by(audit_event.c.seq))))
+        return list(events_in(self.known.events.execute(found.order_by(audit_event.c.seq))))
 
     def _replayed(self, events: Sequence[Stored]) -> Facts:
         ledger = Ledger(not_told=frozenset({Recording, RetentionKey}))
-        signers = self._told[1]
-        for seq, body, event in events:
-            if signers.believes(seq, body, event):
-                take(Entry(seq, event), ledger)
+        for seq, _, event in events:
+            take(Entry(seq, event), ledger)
         return ledger.facts()
 
     def _request(self, id: RequestId, facts: Facts, *rest: Rows) -> None:
@@ -401,7 +372,7 @@ class ProvenRows:
 
     def _roles(self, by: PersonId, seq: int, at: datetime) -> frozenset[str]:
         """Return the roles of whoever wrote event `seq`; none of someone whom no event added."""
-        person = self._told[0].of(Person).get(by)
+        person = self.known.facts.of(Person).get(by)
         return frozenset() if person is None else person.roles_at(seq, self._day(at))
 
     def _day(self, at: datetime) -> date:
@@ -422,53 +393,44 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
 
 
-AT_ONCE = 100
-"""Refusals that are read at once, and the most sure ones in which those of an account are looked for."""
-_BEFORE = (
-    select(audit_event.c.seq, audit_event.c.body)
-    .where(REFUSED, audit_event.c.seq < bindparam("before"))
-    .order_by(audit_event.c.seq.desc())
-)
+_REFUSALS = select(audit_event.c.seq, audit_event.c.body).where(REFUSED).order_by(audit_event.c.seq.desc())
+_OF_AN_ACCOUNT = 100
+"""Refusals among which those of an account are looked for."""
 
 
 class TriesOfLog:
-    """The port `LoggedTries` over a connection."""
+    """The port `LoggedTries`."""
 
-    def __init__(self, connection: Connection, proven: ProvenRows, log: AuditLog) -> None:
-        self._connection, self._proven, self._log = connection, proven, log
+    def __init__(self, known: Known, must_be_signed_here: Callable[[Event], None], log: AuditLog) -> None:
+        self._known, self._must_be_signed_here, self._log = known, must_be_signed_here, log
 
     def at(self, desk: DeskId) -> Tries | None:
-        sure = self._proven.sure
-        for seq, body, event in events_in(self._rows(2**62, MOST)):
-            if event.kind is EventKind.SIGN_IN_REFUSED and event.desk == desk and sure.believed(seq, body, event):
+        for event in self._newest(MOST):
+            if event.kind is EventKind.SIGN_IN_REFUSED and event.desk == desk:
                 return _said(event, DESK_FAILURES)
         return None
 
     def of(self, person: PersonId, secret: str) -> Tries | None:
-        before, refusals = 2**62, 0
-        while refusals < AT_ONCE:
-            rows = self._rows(before, AT_ONCE)
-            for stored in events_in(rows):
-                event = stored[2]
-                if not self._proven.sure.believed(*stored):
-                    continue
-                if event.kind is EventKind.TRIES_CLEARED:
-                    if event.subjects.get(Subject.PERSON) == person:
-                        return NONE
-                elif is_of_account(event.facts.get(ACCOUNT), secret):
-                    return _said(event, ACCOUNT_FAILURES)
-                refusals += 1
-            if len(rows) < AT_ONCE:
+        refusals = 0
+        for event in self._newest():
+            if event.kind is EventKind.TRIES_CLEARED:
+                if event.subjects.get(Subject.PERSON) == person:
+                    return NONE
+                continue
+            if is_of_account(event.facts.get(ACCOUNT), secret):
+                return _said(event, ACCOUNT_FAILURES)
+            refusals += 1
+            if refusals == _OF_AN_ACCOUNT:
                 break
-            before = rows[-1].seq
         return None
 
     def clear(self, event: Event) -> None:
-        self._proven.must_be_signed_here(event)
+        self._must_be_signed_here(event)
         self._log.append(event)
 
-    def _rows(self, before: int, count: int) -> list[Any]:
-        return list(self._connection.execute(_BEFORE.limit(count), {"before": before}))
+    def _newest(self, count: int | None = None) -> Iterator[Event]:
+        with self._known.events.execute(_REFUSALS.limit(count)) as rows:
+            yield from (event for _, _, event in events_in(rows))
 
 
 def _said(event: Event, failures: str) -> Tries | None:

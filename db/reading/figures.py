@@ -16,17 +16,16 @@ import sqlalchemy as sa
 
 from db.engines.locks import open_desks
 from db.engines.server_database import LOGINS_LEFT
-from db.log.office_state import Stored, events_in
+from db.log.known_log import Known, Stored, events_in
 from db.log.proven import ProvenRows
-from db.log.trusted_log import TrustedEvents as Sure
+from db.log.trusted_log import checkpoint_of, newest_event
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
 from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, list_out, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.sound import StoredFile
-from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
-from desktop.domain.log.replay.replaying import UNREADABLE
+from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
 from desktop.domain.requests.request import UNANSWERED, Answered
@@ -64,15 +63,15 @@ class HealthFigures(WithLog):
     def health(self, today: date, anchored: int | None = None) -> HealthRows:
         """Return them, as of that day of the office's, in two statements: over a slow line each is waited for.
 
-        `anchored`: how many events the witness has, None where that is not known. An event or a checkpoint counts only
-        where it is proved to be the office's own: a forged one would show a nightly run that never was, or a PC that
-        nobody has seen.
+        `anchored`: how many events the witness has, None where that is not known. Events are those of this PC's copy of
+        the log, and a checkpoint counts only where its desk signed it: a forged one would show a nightly run that never
+        was, or a PC that nobody has seen.
         """
-        sure = self._proven.sure
+        known = self._proven.known
         on_server = self._connection.dialect.name == "postgresql"
         figures = self._connection.execute(_figures(today, anchored, on_server=on_server)).one()
-        night = sure_run(self._connection, figures.night, sure)
-        anchored_at, copied, opened, told = _of_each_desk(self._connection, sure)
+        night = newest_of(known, EventKind.RETENTION_RUN)
+        anchored_at, opened = _of_each_desk(self._connection, known)
         return HealthRows(
             begun_at=time_out(figures.begun_at),
             events=figures.events or 0,
@@ -83,98 +82,63 @@ class HealthFigures(WithLog):
             keys_to_renew=figures.keys,
             left={} if night is None else _left(night[2]),
             anchored_at=anchored_at,
-            copied=copied,
+            copied=_copied(known),
             open_desks=opened,
-            looked=_looked(_sure_of(self._connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
-            stopped=_stopped(figures.stopped, night),
-            reported=_reported(told),
-            backed_up_at=_time_of(_sure_of(self._connection, EventKind.BACKED_UP, figures.backup, sure)),
+            looked=_looked(newest_of(known, EventKind.VAULT_LOOKED_THROUGH)),
+            stopped=_stopped(newest_event(known, _NEWEST_STOPPED), night),
+            reported=_reported(known),
+            backed_up_at=_time_of(newest_of(known, EventKind.BACKED_UP)),
             logins_left=figures.logins,
-            refused_at=_time_of(_sure_of(self._connection, EventKind.ROW_REFUSED, figures.refused, sure)),
-            newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
+            refused_at=_time_of(newest_of(known, EventKind.ROW_REFUSED)),
+            newest_anchor=anchor.at if figures.anchor and (anchor := checkpoint_of(known, figures.anchor)) else None,
         )
 
     def vault_looked(self) -> VaultLooked | None:
         """Return how far the vault has been looked through."""
-        newest = self._connection.execute(newest_of(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none()
-        return _looked(_sure_of(self._connection, EventKind.VAULT_LOOKED_THROUGH, newest, self._proven.sure))
+        return _looked(newest_of(self._proven.known, EventKind.VAULT_LOOKED_THROUGH))
 
     def pc_reported(self, desk: DeskId) -> PcReported | None:
         """Return what that PC last told of itself."""
-        bodies = self._connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars()
-        return _reported([found for body in bodies if (found := _read(body)) is not None]).get(desk)
+        return _reported(self._proven.known).get(desk)
 
 
-def _of_each_desk(
-    connection: sa.Connection, sure: Sure
-) -> tuple[dict[DeskId, datetime], set[DeskId], set[DeskId], list[tuple[int, Event]]]:
-    """Return when each desk last signed a checkpoint, which were copied, which are open, and what they told."""
+def _of_each_desk(connection: sa.Connection, known: Known) -> tuple[dict[DeskId, datetime], set[DeskId]]:
+    """Return when each desk last signed a checkpoint, and which are open."""
     anchored_at: dict[DeskId, datetime] = {}
-    copies: dict[DeskId, tuple[int, EventKind]] = {}
     opened: set[DeskId] = set()
-    told: list[tuple[int, Event]] = []
     for row in connection.execute(_of_desks(open_desks(connection))):
-        if row.body is not None:
-            found = _read(row.body)
-            if found is None or not sure.believed(found[0], bytes(row.body), found[1]):
-                continue
-            seq, event = found
-            if event.kind in OF_COPIES:
-                copies[event.desk] = max((seq, event.kind), copies.get(event.desk, (-1, event.kind)))
-            else:
-                told.append((seq, event))
-        elif row.at is not None:
-            if (seen := sure.checkpoint(row.at, row.desk)) is not None:
-                anchored_at[DeskId(row.desk)] = seen.at
-        else:
+        if row.at is None:
             opened.add(DeskId(row.desk))
-    copied = {desk for desk, (_, kind) in copies.items() if kind is EventKind.DESK_COPIED}
-    return anchored_at, copied, opened, told
+        elif (seen := checkpoint_of(known, row.at, row.desk)) is not None:
+            anchored_at[DeskId(row.desk)] = seen.at
+    return anchored_at, opened
 
 
-def sure_run(connection: sa.Connection, newest: bytes | None, sure: Sure) -> Stored | None:
-    """Return the newest nightly run that is sure, where `newest` is the newest in the log."""
-    return _sure_of(connection, EventKind.RETENTION_RUN, newest, sure)
+def _copied(known: Known) -> set[DeskId]:
+    """Return the desks that were copied, and whose keys were not restored since."""
+    which = audit_event.c.kind.in_([kind.value for kind in OF_COPIES])
+    query = sa.select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, which).order_by(audit_event.c.seq)
+    newest = {event.desk: event.kind for _, _, event in events_in(known.events.execute(query))}
+    return {desk for desk, kind in newest.items() if kind is EventKind.DESK_COPIED}
 
 
-def _sure_of(connection: sa.Connection, kind: EventKind, newest: bytes | None, sure: Sure) -> Stored | None:
-    """Return the newest event of that kind that is sure; as a rule it is the newest in the log."""
-    if newest is None:
-        return None
-    found = _read(newest)
-    if found is not None and sure.believed(found[0], bytes(newest), found[1]):
-        return found[0], bytes(newest), found[1]
-    return sure.newest(_of_state(kind, audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc()))
+def newest_of(known: Known, kind: EventKind) -> Stored | None:
+    """Return the newest event of a kind that says how the office does."""
+    return newest_event(known, _of_state(kind).order_by(audit_event.c.seq.desc()))
 
 
 def _time_of(stored: Stored | None) -> datetime | None:
     return None if stored is None else stored[2].at
 
 
-def _stopped(stopped: bytes | None, night: Stored | None) -> NightStopped | None:
-    """Return the newest run that destroyed nothing, unless a run went through after it.
-
-    One that cannot be read, or does not say why, is none of this program's: the log was changed.
-    """
-    if stopped is None:
+def _stopped(stopped: Stored | None, night: Stored | None) -> NightStopped | None:
+    """Return the newest run that destroyed nothing, unless a run went through after it."""
+    if stopped is None or (night is not None and night[0] > stopped[0]):
         return None
-    found = _read(stopped)
-    if found is None:
-        return NightStopped(DeskId(""), (), True)
-    seq, event = found
-    if night is not None and night[0] > seq:
-        return None
+    event = stopped[2]
     doubts, changed = event.facts.get("doubts"), event.facts.get("log_changed")
     said = doubts if isinstance(doubts, Sequence) else ()
     return NightStopped(event.desk, tuple(doubt for doubt in ClockDoubt if doubt.value in said), changed is not False)
-
-
-def _read(body: bytes) -> tuple[int, Event] | None:
-    """Return the event and its number; None where someone else wrote what is there, which is no event."""
-    try:
-        return from_canonical(bytes(body))
-    except UNREADABLE:
-        return None
 
 
 def _left(night: Event) -> dict[NightTask, int]:
@@ -183,23 +147,18 @@ def _left(night: Event) -> dict[NightTask, int]:
     return {task: facts[task] for task in NightTask if facts.get(task)}
 
 
-def _of_state(kind: EventKind, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    return sa.select(*(columns or (audit_event.c.body,))).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
+def _of_state(kind: EventKind) -> sa.Select[Any]:
+    return sa.select(audit_event.c.seq, audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
 
 
-def newest_of(kind: EventKind) -> sa.Select[Any]:
-    """Return the query for the newest event of a kind that says how the office does."""
-    return _of_state(kind).order_by(audit_event.c.seq.desc()).limit(1)
+_NEWEST_STOPPED = sa.select(audit_event.c.seq, audit_event.c.body).where(STOPPED).order_by(audit_event.c.seq.desc())
 
 
-def _newest_stopped() -> sa.Select[Any]:
-    return sa.select(audit_event.c.body).where(STOPPED).order_by(audit_event.c.seq.desc()).limit(1)
-
-
-def _reported(told: list[tuple[int, Event]]) -> dict[DeskId, PcReported]:
-    """Return what each PC told last, of what they told, by the events' numbers."""
+def _reported(known: Known) -> dict[DeskId, PcReported]:
+    """Return what each PC told last."""
     found: dict[DeskId, PcReported] = {}
-    for _, event in sorted(told, key=lambda each: each[0]):
+    told = known.events.execute(_of_state(EventKind.DESK_REPORTED).order_by(audit_event.c.seq))
+    for _, _, event in events_in(told):
         facts = cast("Mapping[str, Any]", event.facts)
         with suppress(KeyError, TypeError):  # this program says all of it
             lacks = tuple(facts["lacks"])
@@ -238,11 +197,6 @@ def _figures(today: date, anchored: int | None, *, on_server: bool) -> sa.Select
     return sa.select(
         sa.select(office_tables.office.c.created_at).scalar_subquery().label("begun_at"),
         sa.select(audit_head.c.size).scalar_subquery().label("events"),
-        newest_of(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
-        _newest_stopped().scalar_subquery().label("stopped"),
-        newest_of(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
-        newest_of(EventKind.BACKED_UP).scalar_subquery().label("backup"),
-        newest_of(EventKind.ROW_REFUSED).scalar_subquery().label("refused"),
         requests.scalar_subquery().label("overdue"),
         sa.select(sa.func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),
@@ -253,19 +207,16 @@ def _figures(today: date, anchored: int | None, *, on_server: bool) -> sa.Select
 
 
 def _of_desks(opened: sa.Select[str]) -> sa.CompoundSelect[Any]:
-    """Return the query for each desk's last checkpoint (as `at`), what PCs told, which were copied, who is open."""
+    """Return the query for each desk's last checkpoint (as `at`), and for the desks that are open."""
     last = (
         sa.select(checkpoint.c.desk, sa.func.max(checkpoint.c.size).label("size"))
         .group_by(checkpoint.c.desk)
         .subquery()
     )
-    seen = sa.select(checkpoint.c.desk, checkpoint.c.note.label("at"), sa.null().label("body")).join(
+    seen = sa.select(checkpoint.c.desk, checkpoint.c.note.label("at")).join(
         last, (checkpoint.c.desk == last.c.desk) & (checkpoint.c.size == last.c.size)
     )
-    is_copied = OF_THE_OFFICE, audit_event.c.kind.in_([kind.value for kind in OF_COPIES])
-    told = OF_ITS_STATE, audit_event.c.kind == EventKind.DESK_REPORTED.value
-    events = (sa.select(sa.null(), sa.null(), audit_event.c.body).where(*which) for which in (is_copied, told))
-    return sa.union_all(seen, *events, opened.add_columns(sa.null(), sa.null()))
+    return sa.union_all(seen, opened.add_columns(sa.null()))
 
 
 _event, _note, _review = audit_event.c, session_tables.session_note.c, session_tables.review.c

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from db.log.known_log import Known
 from db.office import person_of
 from db.reading.figures import HealthFigures
 from db.reading.request_rows import AppointmentRows, RequestRows, of_appointments
@@ -28,11 +29,11 @@ LOOKED_AT = 50
 """How many of the newest events of these kinds are looked at."""
 
 
-def newest_event(connection: sa.Connection, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
+def _newest(known: Known, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
     """Return the newest event of these kinds that names all of `about`, as subjects or facts: by its own bytes, which
     are in the log. The columns only find it."""
     query = sa.select(audit_event.c.body).where(_among(about), audit_event.c.kind.in_([kind.value for kind in kinds]))
-    bodies = connection.execute(query.order_by(audit_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
+    bodies = known.events.execute(query.order_by(audit_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
     return next((event for event in map(_event, bodies) if event.kind in kinds and _names(event, about)), None)
 
 
@@ -66,10 +67,10 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
         query = sa.select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
-        return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
+        return [from_canonical(bytes(body)) for body in self._proven.known.events.execute(query).scalars()]
 
     def newest(self, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
-        return newest_event(self._connection, kinds, about)
+        return _newest(self._proven.known, kinds, about)
 
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
         return union(
@@ -99,7 +100,7 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         """
         of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
         query = sa.select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(most)
-        for body in self._connection.execute(query).scalars().all():
+        for body in self._proven.known.events.execute(query).scalars().all():
             event = from_canonical(bytes(body))[1]
             if event.kind is kind and event.subjects.get(Subject.REQUEST) == request:
                 yield event
@@ -121,7 +122,8 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
 
     def lost(self) -> Collection[tuple[int, str]]:
         query = sa.select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
-        stated = [from_canonical(bytes(body))[1].facts["lost"] for body in self._connection.execute(query).scalars()]
+        bodies = self._proven.known.events.execute(query).scalars()
+        stated = [from_canonical(bytes(body))[1].facts["lost"] for body in bodies]
         return {(size, root) for lost in stated for size, root in cast(Sequence[tuple[int, str]], lost)}
 
     def checkpoint_covering(self, seq: int) -> str | None:
@@ -130,7 +132,7 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
 
     def event(self, seq: int) -> Event | None:
         query = sa.select(audit_event.c.body).where(audit_event.c.seq == seq)
-        body = self._connection.execute(query).scalar_one_or_none()
+        body = self._proven.known.events.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1]
 
     def log_size(self) -> int:

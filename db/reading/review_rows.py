@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.reading.figures import WithLog, newest_of, sure_run
+from db.reading.figures import WithLog, newest_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
@@ -68,12 +68,11 @@ class ReviewRows(WithLog):
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
         to_look_at = _looked_at_first(late)
-        newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
         made = sa.select(office_tables.office.c.created_at).scalar_subquery()
         counted = sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((to_look_at, 1), else_=0)), 0)
-        query = sa.select(*counted, newest, made).where(_session.waiting)
-        every, looked_at, run, created = self._connection.execute(query).one()
-        night = sure_run(self._connection, run, self._proven.sure)
+        query = sa.select(*counted, made).where(_session.waiting)
+        every, looked_at, created = self._connection.execute(query).one()
+        night = newest_of(self._proven.known, EventKind.RETENTION_RUN)
         return ReviewCounts(looked_at, every - looked_at, time_out(created) if night is None else night[2].at)
 
     def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:

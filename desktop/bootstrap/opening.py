@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import Engine, event
 
 from db.engines import locks
 from db.engines.sqlcipher import sqlcipher_engine
-from db.log import office_state
+from db.log import known_log
 from db.schema import migrate, protection
 from db.shared.transactions import failures_known
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.database import DeskGate, UnitOfWork
 from desktop.application.ports.log import Keystore
-from desktop.application.ports.sound import VaultPlace
+from desktop.application.ports.sound import VaultPlace, Watcher
 from desktop.bootstrap.keys import keystore_of
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import office_file
 from desktop.environment.atomic_folder import finish
 from desktop.environment.clock import SystemClock
-from desktop.environment.day_signer import KeystoreDaySigner, LastEventFile, Remembered, is_signed
+from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.witnesses import Witnesses, witnesses_of
 from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
@@ -86,26 +88,27 @@ class Parts:
     witness: Witnesses
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
-    remembered: dict[DeskId, Remembered] = field(default_factory=dict)
-    """Each desk's memory of its own events, while the program runs."""
-    known: office_state.OfficeState = field(default_factory=lambda: office_state.OfficeState(is_signed))
-    """The office as the log has it, while the program runs."""
     now: Callable[[], datetime] = SystemClock().now
     """The clock of what the database is refused for."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
-        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.memory_of(desk))
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
         in_folder = self.file.database is not None and self.file.vault_in is VaultPlace.FOLDER
-        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now, in_folder=in_folder)
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, self.known, gate, self.now, in_folder=in_folder)
 
-    def memory_of(self, desk: DeskId) -> Remembered:
-        """Return the memory that the desk has of its log. What of it is on the disk is closed with the database."""
-        if (found := self.remembered.get(desk)) is not None:
-            return found
-        file = LastEventFile(self.paths.last_event(desk), self.file.origin, desk)
-        event.listen(self.engine, "engine_disposed", lambda _: file.close())
-        return self.remembered.setdefault(desk, Remembered(file=file))
+    @cached_property
+    def known(self) -> known_log.KnownLog:
+        """This PC's own copy of the log. It is closed with the database."""
+        path = self.paths.known_log(self.file.desk)
+        known = known_log.KnownLog(path, partial(known_log_key, self.store, self.file.desk), is_signed)
+        event.listen(self.engine, "engine_disposed", lambda _: known.close())
+        return known
+
+    def catch_up(self, watcher: Watcher) -> None:
+        """Let this PC verify what is new in the log, where that is much. Long work. Raises as `KnownLog.catch_up`."""
+        signer = KeystoreDaySigner(self.store, self.file.origin, self.file.desk)
+        self.known.catch_up(self.engine, signer, watcher)
 
     @property
     def vault(self) -> Vault:
@@ -124,6 +127,15 @@ class Parts:
     def one_nightly_run(self) -> AbstractContextManager[bool]:
         """Return a context that says whether no other PC is on its nightly run, and lets none begin."""
         return locks.one_nightly_run(self.engine)
+
+
+def known_log_key(store: Keystore, desk: DeskId) -> bytes:
+    """Return the key of that PC's own copy of the log, made at its first use."""
+    name = f"{office_file.KNOWN_LOG_KEY}/{desk}"
+    if (key := store.get(name)) is None:
+        key = secrets.token_hex(32)
+        store.set(name, key)
+    return bytes.fromhex(key)
 
 
 def take_next_password(store: Keystore) -> None:
@@ -183,7 +195,7 @@ def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine)
     if file.database is None or file.vault_in is VaultPlace.DATABASE:
         return file, paths
     try:
-        if not office_state.recordings_are_in_database(engine):
+        if not known_log.recordings_are_in_database(engine):
             return file, paths
         stored, _ = read_office_file(paths.folder)
         stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)

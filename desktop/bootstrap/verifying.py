@@ -17,9 +17,10 @@ from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import Watcher
 from desktop.bootstrap.opening import Parts
 from desktop.domain.log.checkpoint import parse_note
+from desktop.domain.log.differences import Difference
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.witnesses import Witness, Witnesses
-from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, LogBrokenError
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, LogBrokenError, OtherLogError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,8 +70,12 @@ def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -
     from desktop.words.log import said_of
 
     with uow.read_only():
-        found = uow.proven.everything(seen)
-        return tuple(said_of(each, uow.proven.names.of(each)) for each in found)
+        try:
+            proven = uow.proven
+        except OtherLogError as error:
+            return (said_of(Difference("log_not_ours", error.table, error.key), ""),)
+        found = proven.everything(seen)
+        return tuple(said_of(each, proven.names.of(each)) for each in found)
 
 
 @dataclass
@@ -94,10 +99,10 @@ class CombinedProgress:
 
 
 def last_event(parts: Parts, desk: DeskId) -> Last | None:
-    """Return the event that the desk wrote last at this PC, for the verifier: before a connection is opened for it."""
+    """Return the last event of that desk that this PC knows, for the verifier: before a connection is opened for it."""
     from desktop.verify.log import Last
 
-    found = parts.memory_of(desk).look()
+    found = parts.known.last(desk)
     return None if found is None else Last(desk, *found)
 
 

@@ -12,13 +12,14 @@ A command, a nightly run or a look at a restored office (`opened`):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from db.engines import locks
-from db.log import office_state
+from db.log import known_log
 from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.ports.database import Changes, Clock, DeskGate, UnitOfWork
 from desktop.application.ports.desk import Desk, SoundDesk, Waveform
@@ -40,7 +41,7 @@ from desktop.environment.mail_program import hand_over
 from desktop.environment.passwords import Passwords, passwords_of
 from desktop.environment.policies import TomlPolicies
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.errors import DatabaseError, KeyringError, RowRefusedError
+from desktop.errors import DatabaseError, KeyringError, OtherLogError
 from desktop.lockdown.restrictions import PcLockdown
 from desktop.media.telephony.folder import TelephonyFolders
 from desktop.playback.player import Player, VaultSound
@@ -140,6 +141,7 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
         state=partial(pc_state_of, parts, enrolled.kind),
         mail_program=hand_over,
         load_rest=_load_rest,
+        catch_up=parts.catch_up,
         close=partial(_close, player, parts, passwords),
     )
 
@@ -156,7 +158,7 @@ def must_know_where_recordings_are(parts: Parts) -> None:
     """Raise DatabaseError (`recordings_moved`) where they have moved since the office was opened, a moment ago."""
     if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
         return
-    if office_state.recordings_are_in_database(parts.engine):
+    if known_log.recordings_are_in_database(parts.engine):
         raise DatabaseError("recordings_moved")
 
 
@@ -211,7 +213,30 @@ def _close(player: Player, parts: Parts, passwords: Passwords) -> None:
 
 def opened(folder: Path, *, as_it_is: bool = False, unattended: bool = False) -> OpenOffice:
     """Open the office in that folder: `with opened(folder) as office`. Raises as `open_parts`, which says the rest."""
-    return OpenOffice(open_parts(folder, as_it_is=as_it_is, unattended=unattended))
+    office = OpenOffice(open_parts(folder, as_it_is=as_it_is, unattended=unattended))
+    if not as_it_is:
+        with closed_on_failure(office):
+            office.parts.catch_up(_Nobody())
+    return office
+
+
+@contextmanager
+def closed_on_failure(office: OpenOffice) -> Iterator[None]:
+    """Close the office where this fails."""
+    try:
+        yield
+    except BaseException:
+        office.close()
+        raise
+
+
+class _Nobody:
+    """Waits for long work, and neither sees how far it is nor stops it."""
+
+    cancelled = False
+
+    def report(self, done: int, total: int) -> None:
+        """Do nothing."""
 
 
 def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice:
@@ -225,18 +250,15 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
 
     with let_in(DatabaseError("database_login_refused")), reached(read_address(way)):
         office = OpenOffice(open_parts(folder, way=way, password=password))
-    try:
+    with closed_on_failure(office):
         locks.hold(office.parts.engine, None, office.id)
         with office.uow().read_only() as uow:
             try:
                 uow.proven.follow()
-            except RowRefusedError:  # inside: a refusal that leaves the unit of work is logged, in what is not our log
+            except OtherLogError:
                 raise DatabaseError("database_of_another_log") from None
         with office.uow().read_only() as uow:
             uow.turns.must_be_ours()
-    except BaseException:
-        office.close()
-        raise
     return office
 
 

@@ -78,5 +78,6 @@ def _lose(folder: Path, given: argparse.Namespace) -> Said:
     with opened(folder) as office:
         one, other = (SignIn(office.id, name, password_of(name)) for name in (given.administrator, given.supervisor))
         command = StateLoss(one, other, tuple(office.parts.witness.checkpoints()))
-        loss = office.run(state_loss, command)
+        with office.parts.known.anew():
+            loss = office.run(state_loss, command)
     return messages.loss_stated(loss.kept, loss.known, loss.checkpoints), 0

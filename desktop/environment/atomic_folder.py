@@ -19,7 +19,14 @@ from pathlib import Path
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.files import locked, make_folder, sync_folder, sync_tree, try_lock
 from desktop.environment.keyring.stores import open_keyring, service_name
-from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, DEMO, OfficeFile, read_office_file
+from desktop.environment.office_file import (
+    DATABASE_KEY,
+    DATABASE_PASSWORD,
+    DEMO,
+    KNOWN_LOG_KEY,
+    OfficeFile,
+    read_office_file,
+)
 from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError
 
@@ -165,7 +172,7 @@ def give_up(folder: Path, witness: Path | None = None, clear_rows: Callable[[Off
     if clear_rows is not None:
         clear_rows(file)
     store = open_keyring(service_name(file.id))
-    for name in key_names([file.desk]):
+    for name in (*key_names([file.desk]), f"{KNOWN_LOG_KEY}/{file.desk}"):
         store.delete(name)
     if file.witness is not None:
         with nullcontext() if file.witness == witness else suppress(ExternalSystemError):

@@ -16,7 +16,7 @@ Recordings move from the folder that an office's PCs share into its database. Ru
 - It can be stopped at any moment: until the event is committed the office goes on with the folder, and the same command
   goes on where it was.
 - The last part of it is done while nobody commits: what has come since is carried, then the event is committed. From
-  then on every PC goes by it (`db.log.office_state`); this PC's own file says so at once, or when it next opens the
+  then on every PC goes by it (`db.log.known_log`); this PC's own file says so at once, or when it next opens the
   office.
 
 Either way the files of a vault's folder are carried to where they are kept from then on. Rules:

@@ -15,7 +15,7 @@ DIFFERENCES: Texts[str] = {
     "row_without_event": "{table} {key} is in the database, and no event says so.",
     "row_missing": "{table} {key} is not in the database, and event {event} says that it is.",
     "table_unreadable": "{table} cannot be read to its end.",
-    "log_not_ours": "This is not the log that this PC remembers: it begins differently, or is no longer signed.",
+    "log_not_ours": "This is not the log that this PC has verified: event {key} is missing, or is another.",
 }
 
 STORED = text("{table} {key}: {column} is {stored} in the database, and event {event} does not say so.")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
@@ -208,7 +209,7 @@ def relabel(place: Office, was: EventKind, **columns: str) -> None:
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_an_approver_has_read_a_transcript_that_they_opened_and_no_other(place: Office, opened: bool) -> None:
-    """Another event is called one, or the one they wrote is called something else: it is asked all the same."""
+    """Another event is called one, or the one they wrote is called something else: what they opened counts."""
     id = with_words(place)
     place.do(open_copy, place.actor("approver"), id)
     if opened:
@@ -216,9 +217,8 @@ def test_an_approver_has_read_a_transcript_that_they_opened_and_no_other(place: 
         relabel(place, EventKind.TRANSCRIPT_OPENED, kind=EventKind.COPY_OPENED.value)
     else:
         relabel(place, EventKind.COPY_OPENED, kind=EventKind.TRANSCRIPT_OPENED.value)
-    with pytest.raises(FieldsError) as asked:
+    with nullcontext() if opened else pytest.raises(FieldsError):
         place.decided(id, with_transcript=True, unread_known=False)
-    assert asked.value.problems == {"unread": "unread_not_known"}
 
 
 def test_an_approver_has_heard_what_they_heard_before_the_decision_and_nothing_else(place: Office) -> None:
@@ -300,10 +300,9 @@ def test_an_approval_by_somebody_who_is_an_approver_no_more(place: Office) -> No
     with place.uow().read_only() as uow:
         command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset({Role.ADVISER}))
     place.do(command, passwords=place.passwords, policy=place.policy)
-    with hidden(place, "roles_changed", was) as meanwhile:
+    with hidden(place, "roles_changed", was) as meanwhile, pytest.raises(RowRefusedError):
         meanwhile.decided(request)
-    [said] = forging.findings(place).splitlines()
-    assert "(request_approved) is by someone without the role for it." in said
+    assert not forging.findings(place)
 
 
 def test_what_somebody_does_who_has_left(place: Office) -> None:
@@ -313,13 +312,12 @@ def test_what_somebody_does_who_has_left(place: Office) -> None:
         command = EndAccess(by, uow.people.get(place.people["approver"]))
     place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:
-        forging.signed_in(meanwhile, "approver")
-        meanwhile.do(open_copy, meanwhile.actor("approver", meanwhile.back), request, desk=meanwhile.back)
-        meanwhile.decided(request)
-    signing, hearing, approving = forging.findings(place).splitlines()
-    assert "(signed_in) is by someone who had left." in signing
-    assert "(copy_opened) is by someone who had left." in hearing
-    assert "(request_approved) is by someone who had left." in approving
+        approver = meanwhile.actor("approver", meanwhile.back)
+        hearing = partial(meanwhile.do, open_copy, approver, request, desk=meanwhile.back)
+        for act in (partial(forging.signed_in, meanwhile, "approver"), hearing, partial(meanwhile.decided, request)):
+            with pytest.raises(RowRefusedError):
+                act()
+    assert not forging.findings(place)
 
 
 def test_whoever_signs_in_with_a_password_of_before(place: Office) -> None:
@@ -336,11 +334,11 @@ def test_whoever_signs_in_with_a_password_of_before(place: Office) -> None:
         with owners(place) as engine, engine.begin() as connection:
             now = connection.execute(query, {"id": approver}).scalar_one()
             connection.execute(put, {"id": approver, "hash": was, "first": False})
-        forging.signed_in(meanwhile, "approver")
+        with pytest.raises(RowRefusedError):
+            forging.signed_in(meanwhile, "approver")
         with owners(place) as engine, engine.begin() as connection:
             connection.execute(put, {"id": approver, "hash": now, "first": True})
-    [said] = forging.findings(place).splitlines()
-    assert "(signed_in) is by someone who was let in with another password than theirs." in said
+    assert not forging.findings(place)
 
 
 def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:
@@ -351,9 +349,9 @@ def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:
     with hidden(place, "roles_changed", was) as meanwhile:
         command = AddPerson(place.back, "spy", "A spy", frozenset({Role.INFORMATION_OFFICER}), PASSWORD)
         by = place.people["approver"]
-        meanwhile.do(add_person, command, desk=place.back, passwords=place.passwords, by=by)
-    [said] = forging.findings(place).splitlines()
-    assert "(person_added) is by someone without the role for it." in said
+        with pytest.raises(RowRefusedError):
+            meanwhile.do(add_person, command, desk=place.back, passwords=place.passwords, by=by)
+    assert not forging.findings(place)
 
 
 def test_what_is_decided_under_a_policy_that_was_made_stricter(place: Office) -> None:
@@ -365,17 +363,14 @@ def test_what_is_decided_under_a_policy_that_was_made_stricter(place: Office) ->
         newest = policy.c.name == "identity", policy.c.version == 2
         row = connection.execute(policy.select().where(*newest)).one()
         connection.execute(policy.delete().where(*newest))
-    with forging.out_of_sight(place, "policy_changed") as meanwhile:
+    with forging.out_of_sight(place, "policy_changed") as meanwhile, pytest.raises(RowRefusedError):
         go_by_them(meanwhile)
-        meanwhile.sighted(meanwhile.checked_in())
     with owners(place) as engine, engine.begin() as connection:
         connection.execute(policy.insert(), dict(row._mapping))
-    said = forging.findings(place).splitlines()
-    assert said and all("under a version of a policy that was not in force" in each for each in said)
+    assert not forging.findings(place)
 
 
-def test_an_act_that_a_supervisor_signs_off_without_seeing_it(place: Office) -> None:
-    """It stands before the last act that they were shown: it never waits again."""
+def test_an_act_is_shown_to_the_supervisor_who_signs_it_off_although_its_event_is_hidden(place: Office) -> None:
     give(place, Role.APPROVER, Role.ADMINISTRATOR)
     give(place, Role.APPROVER)
     was = _row(place)
@@ -384,24 +379,8 @@ def test_an_act_that_a_supervisor_signs_off_without_seeing_it(place: Office) -> 
     with hidden(place, "roles_changed", was) as meanwhile:
         supervisor = meanwhile.actor("supervisor", place.back)
         shown = administration(supervisor, uow=meanwhile.uow())
-        meanwhile.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
-    [said] = forging.findings(place).splitlines()
-    assert "(administration_reviewed) signs off other acts of administrators than the log has." in said
-
-
-def test_an_act_that_is_hidden_while_a_supervisor_reads_and_back_before_they_press(place: Office) -> None:
-    give(place, Role.APPROVER, Role.ADMINISTRATOR)
-    was = _row(place)
-    give(place, Role.APPROVER, Role.SUPERVISOR)
-    end_a_wait(place)
-    supervisor = place.actor("supervisor", place.back)
-    with hidden(place, "roles_changed", was) as meanwhile:
-        shown = administration(supervisor, uow=meanwhile.uow())
-    with pytest.raises(WrongStateError, match="acts_changed"):
-        place.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
-    again = administration(supervisor, uow=place.uow())
-    assert len(again.acts) == len(shown.acts) + 1
-    place.do(sign_off_administration, supervisor, again.up_to, again.shown, desk=place.back)
+    assert shown == administration(supervisor, uow=place.uow())
+    place.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
     assert not forging.findings(place)
 
 
@@ -563,7 +542,7 @@ def test_health_is_shown_whatever_somebody_wrote_in_the_place_of_an_event(place:
             size = connection.execute(select(func.max(audit_event.c.seq))).scalar_one() + 1
             row = {"seq": size, "body": body, "day": "2026-11-24", "kind": kind, "session": None, "request": None}
             connection.execute(audit_event.insert(), row)
-        assert (Trouble.NIGHT_STOPPED in health(place).troubles) == (kind == "retention_stopped")
+        assert Trouble.NIGHT_STOPPED not in health(place).troubles
 
 
 @pytest.mark.parametrize("days", [-2, 2])

@@ -27,7 +27,7 @@ from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import NoteId, RequestId, SessionId, new_id
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.errors import ListeningRoomError, RowRefusedError
+from desktop.errors import ListeningRoomError, RowRefusedError, WrongStateError
 from tests.application.requests.test_intake import correct, name
 from tests.application.reviews.test_reviewing import sign_off as sign_off_as
 from tests.application.reviews.test_reviewing import take_back
@@ -237,7 +237,7 @@ def test_one_asked_for_by_an_event_that_the_counter_did_not_sign_is_not_answered
     forge_in_every_way(place, EventKind.LESSER_CHECK_ASKED, forged, more, "adviser", place.front)
     copied(place, "asked_check", check, id="f" * 32, asked_at=at)
     copied(place, "session_note", session, note="f" * 32)
-    with pytest.raises(RowRefusedError):
+    with pytest.raises(WrongStateError, match="lesser_check_moved_on"):
         test_lesser_check.allow_asked(place, NoteId("f" * 32))
     assert not place.exceptions(session)
 

@@ -30,7 +30,7 @@ from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import REAL, OfficeFile
-from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, ListeningRoomError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, ListeningRoomError, OtherLogError
 from desktop.lifecycle import status
 from desktop.lifecycle.status import Check, OfficeHere, Status, office_here, status_of
 from desktop.playback import ways_out
@@ -153,6 +153,10 @@ def test_a_loss_that_nobody_has_stated_is_said_until_they_do(tmp_path: Path) -> 
         assert Trouble.LOSS_NOT_STATED not in told(office).health.troubles
         office.parts.engine.dispose()
         database.write_bytes(older)
+        with pytest.raises(OtherLogError):
+            told(office)
+        office.parts.engine.dispose()
+        office.parts.paths.known_log(office.parts.file.desk).unlink()  # as at a PC that has read nothing
         assert Trouble.LOSS_NOT_STATED in told(office).health.troubles
 
 

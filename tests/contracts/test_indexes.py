@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from db.recordings.recordings import RecordingsTable
 from db.requests import ComplaintsTable, open_ones
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.sessions import SessionsTable, unanswered
+from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.staff_listening import heard, open_copy
 from desktop.application.sessions import listening
 from desktop.domain.log.events import time_text
@@ -220,9 +221,10 @@ def test_what_staff_have_heard_is_found_without_a_look_at_the_rest_of_the_log(pl
     copy = place.request(id).copy
     assert copy is not None
     place.do(heard, actor, place.do(open_copy, actor, id), (Span(0, 800), Span(1600, 2000)))
-    with place.parts.engine.connect() as connection:
-        reading = ReadModels(connection)
-        assert reading.heard_by_staff(actor.by, copy, id) == (Span(0, 800), Span(1600, 2000))
-        assert reading.heard_by_staff(PersonId("0" * 32), copy, id) == ()
-    one = Question(lambda c: ReadModels(c).heard_by_staff(actor.by, copy, id), ("ix_audit_event_request",), few=True)
-    assert gone_through(place, one) == ""
+    with cast("SqlUnitOfWork", place.uow()).read_only() as uow:
+        events = uow.known.events
+        with statements(events.engine) as asked:
+            assert uow.reading.heard_by_staff(actor.by, copy, id) == (Span(0, 800), Span(1600, 2000))
+            assert uow.reading.heard_by_staff(PersonId("0" * 32), copy, id) == ()
+        plans = [events.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given).all() for one, given in asked]
+    assert plans and all("USING INDEX ix_audit_event_request" in str(plan) for plan in plans)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, select
 
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
+from db.log.known_log import Known, KnownLog, Stored, _Followed
 from db.schema import protection
+from db.schema.audit_tables import audit_event, audit_head
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING
 from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.log import DaySigner
 from desktop.domain.log.checkpoint import key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.replaying import replay
+from desktop.domain.log.signers import DayKey, Signers
 from desktop.domain.shared.ids import DeskId, PersonId
-from desktop.environment.day_signer import KeystoreDaySigner, Remembered
+from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.environment.witnesses import Witness
 from tests.support import statements
 
@@ -48,9 +54,50 @@ class MemoryStore:
         self.values.pop(name, None)
 
 
-def as_it_says(seq: int, body: bytes, event: Event) -> bool:
-    """Believe each event: nobody forges any here."""
-    return True
+class _AnyDesk(Signers):
+    """Every desk may begin: none is enrolled here."""
+
+    def _is_introduced(self, event: Event, key: DayKey) -> bool:
+        return True
+
+
+class _AsItIs(_Followed):
+    """It asks of no event on which one it follows."""
+
+    def _follows(self, body: bytes, last: tuple[int, bytes] | None) -> bool:
+        return True
+
+
+class AsItSays(KnownLog):
+    """The log of a database as its own events have it, in memory: nobody hides or forges any here."""
+
+    def __init__(self, origin: str = ORIGIN) -> None:
+        self._followed = _AsItIs(origin, None, is_signed)
+        self._followed.signers = _AnyDesk(origin, None, is_signed)
+
+    def size(self) -> int:
+        return 0
+
+    def add(self, written: Sequence[Stored]) -> None:
+        pass
+
+    def unsaid(self) -> list[int]:
+        return []
+
+    def follow(self, connection: Connection, signer: DaySigner | None = None, at_least: int | None = None) -> Known:
+        assert self._followed is not None
+        end = select(audit_head.c.size).scalar_subquery()
+        here = audit_event.c.seq >= self._followed.size, audit_event.c.seq < end
+        rows = select(audit_event.c.seq, audit_event.c.body).where(*here)
+        for seq, body in connection.execute(rows.order_by(audit_event.c.seq)):
+            self._followed.take(seq, bytes(body))
+        return Known(self._followed.size, self._followed, lambda size: connection)
+
+
+def facts_in(connection: Connection) -> Facts:
+    """Return what the log of that database says, whoever signed it."""
+    rows = connection.execute(select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq))
+    return replay((seq, bytes(body)) for seq, body in rows)
 
 
 def an_event(at: datetime = NOON, desk: str = DESK, kind: EventKind = EventKind.HEARD) -> Event:
@@ -88,18 +135,22 @@ class Office:
         self.owner = owner or self.engine
         self.witness = Witness(folder / "witness.txt")
         self.stores: dict[str, MemoryStore] = {}
-        self.remembered: dict[str, Remembered] = {}
+        self.forget()
 
-    def signer(self, desk: str = DESK, remembered: Remembered | None = None) -> KeystoreDaySigner:
-        """Return a signer as after a start of the program: only stored keys remain, unless it remembers more."""
-        return KeystoreDaySigner(self.stores.setdefault(desk, MemoryStore()), ORIGIN, desk, remembered)
+    def signer(self, desk: str = DESK) -> KeystoreDaySigner:
+        """Return a signer as after a start of the program: only stored keys remain."""
+        return KeystoreDaySigner(self.stores.setdefault(desk, MemoryStore()), ORIGIN, desk)
+
+    def forget(self) -> None:
+        """Read the log anew at its next use, as after another database was put in its place."""
+        self._read = AsItSays()
 
     @contextmanager
     def log(self, desk: str = DESK) -> Iterator[AuditLog]:
         """Run one unit of work of a program under way; an error inside rolls it back."""
-        signer = self.signer(desk, self.remembered.setdefault(desk, Remembered()))
+        signer = self.signer(desk)
         with self.engine.begin() as connection:
-            yield AuditLog(connection, signer, as_it_says)
+            yield AuditLog(connection, signer, self._read.follow(connection))
         signer.committed()
 
     def record(self, event: Event) -> int:

@@ -117,7 +117,10 @@ def test_the_witness_is_written_only_after_the_database_has_it(office: Office) -
         raise ExternalSystemError("witness_unusable")
 
     signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)
-    with pytest.raises(ExternalSystemError), SqlUnitOfWork(office.parts.engine, signer, anchor) as uow:
+    with (
+        pytest.raises(ExternalSystemError),
+        SqlUnitOfWork(office.parts.engine, signer, anchor, office.parts.known) as uow,
+    ):
         uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office), checkpoint=True)
     assert len(seen) == 1 and seen[0] not in (None, office.parts.witness.latest())

@@ -22,7 +22,7 @@ from desktop.domain.log.events import from_canonical
 from desktop.domain.office.throttle import Tries
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
-from tests.db.logs import MemoryStore
+from tests.db.logs import AsItSays, MemoryStore
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.places import shared
@@ -57,8 +57,9 @@ def at_once(office: Office, act: Callable[[str, Callable[[], UnitOfWork]], None]
 
     def write(desk: str, engine: Engine) -> None:
         signer = KeystoreDaySigner(MemoryStore(), office.parts.file.origin, desk)
+        known = AsItSays(office.parts.file.origin)
         together.wait()
-        act(desk, lambda: SqlUnitOfWork(engine, signer, lambda text: None))
+        act(desk, lambda: SqlUnitOfWork(engine, signer, lambda text: None, known))
 
     with engines(office) as made, ThreadPoolExecutor(WRITERS) as pool:
         for done in [pool.submit(write, *each) for each in zip(DESKS, made, strict=True)]:

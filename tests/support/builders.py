@@ -421,7 +421,8 @@ class Office:
         """State what was lost with an older database, at the front desk. `said`: the supervisor's password."""
         one = SignIn(self.front, administrator, PASSWORD)
         command = StateLoss(one, SignIn(self.front, supervisor, said), tuple(self.parts.witness.checkpoints()))
-        self.do(command)
+        with self.parts.known.anew():
+            self.do(command)
 
     # A session, by an adviser, as far as a state
 

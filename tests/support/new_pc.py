@@ -46,7 +46,7 @@ class NewPc:
     @cached_property
     def parts(self) -> Parts:
         of = self.office.parts
-        return replace(of, file=of.file._replace(desk=self.desk), store=self.store, remembered={})
+        return replace(of, file=of.file._replace(desk=self.desk), store=self.store)
 
     def uow(self) -> UnitOfWork:
         return self.parts.uow(self.desk)

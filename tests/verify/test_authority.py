@@ -62,9 +62,8 @@ def test_a_signature_of_another_event_or_another_log_does_not_fit(office: Office
 def test_an_event_that_does_not_follow_on_its_desks_last_is_named(office: Office) -> None:
     """Its desk signed it, and another of that desk's was taken out before it, number and tree made to fit."""
     with office.log() as log:
-        tree, key = log._head_and_key(NOON.date())
         log._before = bytes(32)
-        log._write(tree, an_event(NOON), key)
+        log._write(an_event(NOON))
     [finding] = verified(office).findings
     assert (finding.code, finding.seq) == ("chain_broken", events(office) - 1)
     office.record(an_event(NOON))

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from db.log.audit_log import AuditLog
-from db.log.office_state import events_in
+from db.log.known_log import events_in
 from db.schema.audit_tables import audit_event
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.checkpoint import parse_note
@@ -26,6 +26,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.log.signers import Signers
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.day_signer import KeystoreDaySigner, is_signed
+from desktop.errors import KeyringError
 from desktop.verify import Report, verify
 from desktop.verify.notes import read_note
 from desktop.verify.report import Losses
@@ -63,7 +64,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     for beside in tmp_path.glob("office.db-*"):
         beside.unlink()
     database.write_bytes(older)
-    made.remembered.clear()
+    made.forget()
     yield made
     made.engine.dispose()
 
@@ -222,7 +223,6 @@ def lose(keyless: Office) -> None:
     """Let the second desk have what is in a back-up of before: all but the keys of days."""
     name, values = f"signing-keys/{OTHER}", keyless.stores[OTHER].values
     values[name] = json.dumps({what: said for what, said in json.loads(values[name]).items() if not what[0].isdigit()})
-    keyless.remembered.clear()
 
 
 def restored(keyless: Office, desk: str = OTHER, days: int = 1) -> None:
@@ -251,13 +251,17 @@ def test_another_desks_statement_excuses_nothing(keyless: Office, monkeypatch: p
     """Also where it comes right after the key."""
     monkeypatch.setattr(AuditLog, "_begins_anew", lambda *_: True)
     with keyless.log(OTHER) as log:
-        tree, newest = log._head()
-        log._before = log._last_leaf(an_event(NOON, OTHER), newest)
-        log._write(tree, *log._next_key(an_event(NOON, OTHER), newest))
+        announcing, announced = log._next_key(an_event(NOON, OTHER), log._key, frozenset({NOON.date()}))
+        log._key = announced
+        log._write(announcing)
     monkeypatch.undo()
     restored(keyless, DESK, 0)
     assert codes(keyless) == {"wrong_day_key"}
-    keyless.record(an_event(NOON, OTHER))
+    with pytest.raises(KeyringError, match="signing_key_lost"):
+        keyless.record(an_event(NOON, OTHER))
+    with keyless.log(OTHER) as log:  # a program that asks nobody
+        log._key = announced
+        log._write(an_event(NOON, OTHER))
     assert not believed(keyless)[-1], "nothing counts that this key signs"
 
 

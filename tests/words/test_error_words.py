@@ -15,6 +15,7 @@ from db.log import comparing, proven
 from desktop import errors, words
 from desktop.application.ports.sound import PlayFailure
 from desktop.application.recordings.folder_import import NUMBER_NOT_READ
+from desktop.bootstrap import verifying
 from desktop.domain.copies.decision import FACTORS
 from desktop.domain.log import replay
 from desktop.domain.log.differences import Difference
@@ -301,7 +302,7 @@ def test_every_finding_of_the_replay_has_a_sentence_and_none_is_left_over() -> N
 
 
 def test_every_difference_has_a_sentence_and_none_is_left_over() -> None:
-    assert codes_of_makers(Path(str(comparing.__file__)), Path(str(proven.__file__))) == set(DIFFERENCES)
+    assert codes_of_makers(*(Path(str(each.__file__)) for each in (comparing, proven, verifying))) == set(DIFFERENCES)
 
 
 def test_what_stands_is_said_where_it_may_be() -> None:

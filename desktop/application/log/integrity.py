@@ -22,7 +22,7 @@ from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import RowRefusedError, WrongStateError
+from desktop.errors import OtherLogError, WrongStateError
 
 
 class LagReason(StrEnum):
@@ -120,7 +120,7 @@ def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: 
 
 def follow_the_log(*, uow: UnitOfWork) -> None:
     """Follow the keys of all desks and years, once, so that whoever signs in need not wait for that."""
-    with uow.read_only(), suppress(RowRefusedError):  # who signs in is told
+    with uow.read_only(), suppress(OtherLogError):  # who signs in is told
         uow.proven.follow()
 
 

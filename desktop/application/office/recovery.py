@@ -2,8 +2,8 @@
 
 - A key that is replaced opens earlier back-ups for ever, and nothing else: retention keys in use are renewed.
 - A restored PC's next signing key is signed with its spare key (`db.log.audit_log`), and it takes over the newest turn.
-- Lost is what the witness has a checkpoint of and the database has not. An administrator and a supervisor state it; the
-  statement excuses no checkpoint that the log still fits.
+- Lost is what the witness has a checkpoint of, or this PC knew, and the database has not. An administrator and a
+  supervisor state it; the statement excuses no checkpoint that the log still fits.
 """
 
 from __future__ import annotations
@@ -166,6 +166,8 @@ def state_loss(command: StateLoss, *, uow: UnitOfWork, clock: Clock, check: Pass
         supervisor.must(Permission.REVIEW)
         supervisor.must_not_be(frozenset({administrator.id}))
         witnessed, stored = _heads(command.witnessed), _heads(uow.reading.checkpoints())
+        if (missed := uow.proven.missed()) is not None:
+            witnessed.add((missed[0], base64.b64encode(missed[1]).decode("ascii")))
         lost = sorted(witnessed - stored - set(uow.reading.lost()))
         loss = _loss(lost, witnessed & stored)
         facts: Facts = {"kept": loss.kept, "known": loss.known, "lost": lost}

@@ -228,8 +228,9 @@ class Desk:
     `not_here`: the work that is left to other PCs. `strongroom` is None where the desk opens no originals. `pcs` is
     None where the office is on one PC. `policies`: those that it goes by, which may be others the next moment;
     `texts`: how theirs are written. `state` looks at this PC, on a worker. `load_rest` loads what opening left out, so
-    that nobody's first press waits for it: call it on a worker, while someone types their name. `upkeep`: None where a
-    desk has nothing done by hand.
+    that nobody's first press waits for it: call it on a worker, while someone types their name. `catch_up` lets this PC
+    verify what is new in the log, where that is much, before anything else is done. `upkeep`: None where a desk has
+    nothing done by hand.
     """
 
     office: OfficeFacts
@@ -261,6 +262,7 @@ class Desk:
     this_pc: ThisPc = field(default=lambda now: LocalHealth())
     mail_program: MailProgram = field(default=lambda draft: None)
     load_rest: Callable[[], object] = field(default=lambda: None)
+    catch_up: Callable[[Watcher], None] = field(default=lambda watcher: None)
     close: Callable[[], None] = field(default=lambda: None)
 
     @property

@@ -35,14 +35,6 @@ class Keystore(Protocol):
     def delete(self, name: str) -> None: ...
 
 
-@dataclass(frozen=True)
-class DayKey:
-    """A desk's key of a day: the day, in UTC, and the public half."""
-
-    day: date
-    public: bytes
-
-
 class DaySigner(Protocol):
     """The signing keys of one desk in one log. Public keys are the 32 bytes of Ed25519 (RFC 8032)."""
 
@@ -65,26 +57,6 @@ class DaySigner(Protocol):
 
     def pin(self, genesis: bytes) -> None:
         """Pin that hash, at the next `committed`."""
-
-    def in_force(self, root: bytes, day: date) -> DayKey | None:
-        """Return the key that signs on that day after the head with that root; None where it has to be looked up."""
-
-    def signed_with(self, key: DayKey, root: bytes, day: date) -> None:
-        """At `committed`, remember the key of an event of that day; `root` is that of the tree with the event."""
-
-    @property
-    def last(self) -> tuple[int, bytes] | None:
-        """The number and the hash of the last event that the desk wrote at this PC, whichever program; None before."""
-
-    @property
-    def is_newest(self) -> bool:
-        """Whether `last`, as it was asked for, is the newest for sure: no program of this PC can have written since."""
-
-    def wrote(self, seq: int, leaf: bytes) -> None:
-        """At `committed`, remember that event as its last, also beyond this program's end."""
-
-    def forget(self) -> None:
-        """Forget it at once: it was found that it is not there any more."""
 
     def may_follow(self, turn: int) -> bool:
         """Return whether the newest turn of this desk can be ours (`Turns`). Raises KeyringError."""
@@ -152,6 +124,9 @@ class Proven(Protocol):
 
     def follow(self) -> None:
         """Follow the log from its first event, which is pinned."""
+
+    def missed(self) -> tuple[int, bytes] | None:
+        """Return the size and the root of the log that this PC knew, where a loss is being stated of it."""
 
     def person(self, id: PersonId) -> Person:
         """Check someone's role, and the hash of their password; return them, with the roles that they have today."""

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -135,18 +135,23 @@ class Retaining:
             if confirmed is None:
                 raise errors.NotAllowedError("not_at_this_pc")
             return RetainReport(clock_alone=True, anchored=confirm_clock(confirmed, uow=self.units(), clock=self.clock))
-        report = self._looked()
+        try:
+            report = self._looked()
+        except errors.OtherLogError:
+            return RetainReport(proof=self.verifier.verify())
         if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
             report.doubts = ()
         report.proof = proof = self.verifier.verify()
         if report.doubts:
-            _also_once_refused(partial(self._note_the_stop, report))
+            with _where_it_can_be():
+                self._note_the_stop(report)
             return report
         verified = partial(verified_by_itself, self.desk, proof, uow=self.units(), clock=self.clock)
         if proof.changed:
-            for note in (verified, partial(self._note_the_stop, report)):
-                _also_once_refused(note)
+            with _where_it_can_be():
+                verified()
+                self._note_the_stop(report)
             return report
         verified()
         for today, due in self._due():
@@ -365,15 +370,11 @@ def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:
     return tuple(doubt for doubt in ClockDoubt if doubt in doubts)
 
 
-def _also_once_refused(note: Callable[[], None]) -> None:
-    """Note why nothing is destroyed, also where this PC's last event is gone: that is refused, and logged, first.
-
-    Where the key that the database names is gone too, as with an older database, the report alone says it.
-    """
+@contextmanager
+def _where_it_can_be() -> Iterator[None]:
+    """Note it, unless this PC's key went with an older database: the report alone says it then."""
     try:
-        note()
-    except errors.RowRefusedError:
-        note()
+        yield
     except errors.KeyringError as error:
         if error.code != "signing_key_lost":
             raise

@@ -15,8 +15,8 @@ class Difference:
 
     `row_differs`: its `column` is not what event `event` says (`stored`: its value, unless that is text);
     `row_without_event`: no event says that there is such a row; `row_missing`: event `event` says that there is one;
-    `table_unreadable`: the table cannot be read to its end; `log_not_ours`: the log does not begin as this desk has
-    pinned it.
+    `table_unreadable`: the table cannot be read to its end; `log_not_ours`: its event `key` is not the
+    one that this PC has verified.
     """
 
     code: str

@@ -24,7 +24,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
 from desktop.domain.log.checkpoint import SignedNote, key_id, key_name
 from desktop.domain.log.events import Event, EventKind, Subject, Trait, kinds
@@ -155,8 +154,6 @@ def _is_the_directorys(event: Event) -> bool:
     return event.kind in OF_THE_DIRECTORY and event.actor is None and said
 
 
-KEPT = 50_000
-"""The events of which it is remembered that they are signed: some six megabytes."""
 Check = Callable[[bytes, bytes, bytes], bool]
 """Whether a signature holds: public key, signature, message. Never raises."""
 
@@ -166,12 +163,21 @@ BEGIN_ANEW = (EventKind.EVENTS_LOST, EventKind.KEYRING_RESTORED)
 """Before an event of these its desk may begin with a new key, where its key in force is gone."""
 
 
+@dataclass(frozen=True)
+class DayKey:
+    """A desk's key of a day: the day, in UTC, and the public half."""
+
+    day: date
+    public: bytes
+
+
 @dataclass
 class _Keys:
-    """The keys of one desk: from which number on each is in force."""
+    """The keys of one desk: from which number on each is in force, and of which day it is."""
 
     since: list[int] = field(default_factory=list)
     public: list[bytes] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
 
     def at(self, seq: int) -> bytes | None:
         """Return the key in force at that number."""
@@ -192,8 +198,7 @@ class Signers:
         self._spares: dict[str, bytes] = {}
         self._cut: set[str] = set()
         self._withdrawn: dict[str, int] = {}
-        self._owing: tuple[int, Event, bytes] | None = None
-        self._signed: set[bytes] = set()
+        self._owing: tuple[int, Event, DayKey] | None = None
 
     def take(self, seq: int, body: bytes, event: Event) -> bool:
         """Follow an event, in the order of the log; return whether it is believed. One that is not gives no key."""
@@ -217,29 +222,37 @@ class Signers:
 
     def believes(self, seq: int, body: bytes, event: Event) -> bool:
         """Return whether a desk of this office signed that event, with the key that it had, and may sign its kind."""
+        return self.counters.may_sign(event, seq) and self.has_signed(seq, body, event)
+
+    def has_signed(self, seq: int, body: bytes, event: Event) -> bool:
+        """Return whether the desk that the event names signed it with the key that it had, whatever it may sign."""
         keys = self._keys.get(event.desk)
         public = None if keys is None else keys.at(seq)
-        if public is None or self.is_withdrawn(event.desk, seq):
-            return False
-        return self.counters.may_sign(event, seq) and self._is_signed(public, body)
+        return public is not None and not self.is_withdrawn(event.desk, seq) and self._is_signed(public, body)
 
     def _is_signed(self, public: bytes, body: bytes) -> bool:
-        """Return whether these bytes bear that key's signature. It is checked once: an act looks at many events."""
-        said = sha256(public + body).digest()
-        if said in self._signed:
-            return True
+        """Return whether these bytes bear that key's signature."""
         try:
             sealed = apart(body)
         except ValueError:
             return False
         if sealed.signature is None:
             return False
-        if not self._check(public, sealed.signature, signed_message(self._origin, sealed.signed)):
-            return False
-        if len(self._signed) >= KEPT:
-            self._signed.clear()
-        self._signed.add(said)
-        return True
+        return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
+
+    def key_of(self, desk: str) -> DayKey | None:
+        """Return the key that the desk was given last; None of one that has none yet."""
+        keys = self._keys.get(desk)
+        return None if keys is None else DayKey(keys.days[-1], keys.public[-1])
+
+    def days_of(self, desk: str) -> frozenset[date]:
+        """Return the days of which the desk has had a key."""
+        keys = self._keys.get(desk)
+        return frozenset() if keys is None else frozenset(keys.days)
+
+    def is_cut(self, desk: str) -> bool:
+        """Return whether a loss was stated since which the desk has not begun anew."""
+        return desk in self._cut
 
     def vouches(self, note: SignedNote, by: str = "") -> bool:
         """Return whether a desk of this office signed that checkpoint, with the key that it had at that size.
@@ -264,10 +277,10 @@ class Signers:
         return desk in self._withdrawn and self._withdrawn[desk] < seq
 
     def _first_key(self, seq: int, body: bytes, event: Event) -> bool:
-        key = _decoded(event.facts.get("public"))
+        key = _key_in(event)
         if key is None or event.desk in self._keys or self.is_withdrawn(event.desk, seq):
             return False
-        if not self._is_signed(key, body):
+        if not self._is_signed(key.public, body):
             return False
         if seq == 0:
             self.genesis = leaf_hash(body)
@@ -278,18 +291,18 @@ class Signers:
         self._give(event, seq, key)
         return True
 
-    def _is_introduced(self, event: Event, key: bytes) -> bool:
+    def _is_introduced(self, event: Event, key: DayKey) -> bool:
         enrolment = self._enrolled.get(event.desk)
         return enrolment is not None and self._is_next(event, key, enrolment)
 
     def _next_key(self, seq: int, body: bytes, event: Event) -> bool:
-        key, keys = _decoded(event.facts.get("public")), self._keys.get(event.desk)
+        key, keys = _key_in(event), self._keys.get(event.desk)
         before = None if keys is None else keys.at(seq)
         if ANEW in event.facts:
             before = self._spares.get(event.desk)
         if key is None or before is None or self.is_withdrawn(event.desk, seq):
             return False
-        if not self._is_next(event, key, before) or not self._is_signed(key, body):
+        if not self._is_next(event, key, before) or not self._is_signed(key.public, body):
             return False
         if ANEW in event.facts and event.desk not in self._cut:
             self._owing = seq, event, key
@@ -297,28 +310,35 @@ class Signers:
             self._give(event, seq, key)
         return True
 
-    def _is_next(self, event: Event, key: bytes, before: bytes) -> bool:
-        signature, day = _decoded(event.facts.get("signature")), event.facts.get("day")
-        try:
-            spare = _decoded(event.facts.get("spare")) or b""
-            said = next_key_message(self._origin, event.desk, date.fromisoformat(str(day)), key, spare)
-        except ValueError:
-            return False
+    def _is_next(self, event: Event, key: DayKey, before: bytes) -> bool:
+        signature, spare = _decoded(event.facts.get("signature")), _decoded(event.facts.get("spare")) or b""
+        said = next_key_message(self._origin, event.desk, key.day, key.public, spare)
         return signature is not None and self._check(before, signature, said)
 
-    def _give(self, event: Event, seq: int, key: bytes) -> None:
+    def _give(self, event: Event, seq: int, key: DayKey) -> None:
         keys = self._keys.setdefault(event.desk, _Keys())
         if ANEW in event.facts:
             self._cut.discard(event.desk)
         self.counters.take(seq, event)
         if (spare := _decoded(event.facts.get("spare"))) is not None:
             self._spares[event.desk] = spare
-        keys.public.append(key)  # before its number, by which another thread finds it
+        keys.days.append(key.day)
+        keys.public.append(key.public)  # before its number, by which another thread finds it
         keys.since.append(seq)
 
 
-def _follows(seq: int, event: Event, before: tuple[int, Event, bytes]) -> bool:
+def _follows(seq: int, event: Event, before: tuple[int, Event, DayKey]) -> bool:
     return (before[0] + 1, before[1].desk) == (seq, event.desk)
+
+
+def _key_in(event: Event) -> DayKey | None:
+    """Return the key that the event announces; None where it says none."""
+    public = _decoded(event.facts.get("public"))
+    try:
+        day = date.fromisoformat(str(event.facts.get("day")))
+    except ValueError:
+        return None
+    return None if public is None else DayKey(day, public)
 
 
 def _decoded(value: object) -> bytes | None:

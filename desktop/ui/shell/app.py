@@ -29,6 +29,7 @@ from desktop.words import tr
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk, Proof
     from desktop.application.ports.lifecycle import LostKeys
+    from desktop.application.ports.sound import Watcher
     from desktop.ui.kit.progress import Progress
     from desktop.ui.recovery_keys.restoring import RestoringKeys
     from desktop.ui.running.tasks import Lane
@@ -134,6 +135,7 @@ class Screens(QObject):
             self._collecting.wait()
         self._open_desk = open_desk
         self._verifying: Progress | None = None
+        self._reading: Progress | None = None
         self.shell.sign_in.keys_wanted.connect(self._restore_keys)
         self.shell.sign_in.refused.connect(self._offer_keys)
         self.shell.failing.shown.connect(self._failed_after_all)
@@ -151,13 +153,25 @@ class Screens(QObject):
     @Slot()
     def _begin(self) -> None:
         if not self._closing and not self._begun:
+            from desktop.ui.kit.progress import Progress
+
             self._begun, self._why = True, None
+            self._reading = Progress()  # without a parent, as it outlives the window for a moment
+            self._reading.changed.connect(self._has_read)
             self.tasks.run(self._open, owner=self).then(self._opened).otherwise(self._cannot_open)
+
+    @Slot(int, int)
+    def _has_read(self, known: int, of: int) -> None:
+        """Say how far this PC is with a log that it has not read yet, in steps that can be read aloud."""
+        said = tr("Opening the office. This PC reads its log, {percent} % so far. You can close the program meanwhile.")
+        self.shell.sign_in.go_on_opening(said.format(percent=known * 20 // of * 5))
 
     def close(self) -> None:
         """Wait for running work, then release everything."""
         self._ask.stop()
         self._closing = True
+        if self._reading is not None:
+            self._reading.cancel()  # what was read is kept
         self.tasks.hand_over(_nothing)
         self.tasks.close()
         if self.restoring_keys is not None:
@@ -167,7 +181,8 @@ class Screens(QObject):
 
     def _open(self) -> Desk:
         """Open the desk, on the worker, and store it at once, so that it is closed even if the window has gone."""
-        self.desk = _open(self._open_desk)
+        assert self._reading is not None
+        self.desk = _open(self._open_desk, self._reading)
         return self.desk
 
     def _loaded(self) -> None:
@@ -288,10 +303,11 @@ class Screens(QObject):
             self.shell.come_forward()
 
 
-def _open(open_desk: Callable[[], Desk]) -> Desk:
-    """Open the desk, and mark anything the last run left running at it as interrupted."""
+def _open(open_desk: Callable[[], Desk], watcher: Watcher) -> Desk:
+    """Open the desk, let it read the log, and mark anything the last run left running at it as interrupted."""
     desk = open_desk()
     try:
+        desk.catch_up(watcher)
         import desktop.ui.sessions.lesser_check_answer
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while someone types their name already
         from desktop.application.sessions.day_list import mark_interrupted

@@ -87,6 +87,16 @@ class SignInPage(Page):
         self.offer_keys(False)
         self.set_missing(words)
 
+    def go_on_opening(self, words: str) -> None:
+        """Say how far that is, unless it is open by now. An Enter that was pressed still counts."""
+        if self._opening not in ("", words):
+            self._opening = words
+            self._say_opening()
+
+    def _say_opening(self) -> None:
+        as_soon = (tr("You will be signed in as soon as it is open."),) if self._entered else ()
+        self.set_missing(self._opening, *as_soon)
+
     def show_ready(self) -> None:
         """Enable the button: the office is open. Continue if Enter was pressed."""
         entered, self._opening, self._entered = self._entered, "", False
@@ -134,7 +144,7 @@ class SignInPage(Page):
     def press_primary(self) -> None:
         if self._opening:
             self._entered = True
-            self.set_missing(self._opening, tr("You will be signed in as soon as it is open."))
+            self._say_opening()
         else:
             super().press_primary()
 

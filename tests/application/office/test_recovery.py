@@ -67,7 +67,6 @@ def lose_keys(office: Office, *names: str) -> None:
     stored = json.loads(office.parts.store.get(f"signing-keys/{office.front}") or "")
     kept = {name: value for name, value in stored.items() if not name[0].isdigit() and name not in names}
     office.parts.store.set(f"signing-keys/{office.front}", json.dumps(kept))
-    office.parts.remembered.clear()
 
 
 @pytest.mark.parametrize("days", [0, 40])

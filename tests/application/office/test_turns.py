@@ -33,7 +33,7 @@ class Pc:
 
     @property
     def parts(self) -> Parts:
-        return replace(self.office.parts, store=self.store, remembered={})
+        return replace(self.office.parts, store=self.store)
 
     def uow(self) -> UnitOfWork:
         """Return a unit of work, as a program that has just been started has it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.log.comparing import compare, facts_of
+from db.log.comparing import compare
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.requests.closing import CloseRequest, DiscloseFile
 from desktop.application.requests.deadlines import AskClarification, AskProof, ClarificationAnswered
@@ -36,6 +36,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
+from tests.db.logs import facts_in
 from tests.support.builders import ZONE, Office, an_office
 from tests.support.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
@@ -277,7 +278,7 @@ def test_each_that_went_is_recorded_and_every_row_is_what_its_event_says(office:
     found = seen(office, request).disclosures
     assert [(each.receiver, each.reference) for each in found] == [(FORCE, FORM), ("Another body", None)]
     with office.parts.engine.connect() as connection:
-        assert list(compare(connection, facts_of(connection))) == []
+        assert list(compare(connection, facts_in(connection))) == []
     assert office.verify().whole
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.log.comparing import compare, facts_of
+from db.log.comparing import compare
 from db.schema.request_tables import asker_word
 from desktop.application.copies.deciding import may_withdraw
 from desktop.application.office.accounts import ChangeRoles
@@ -34,6 +34,7 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
+from tests.db.logs import facts_in
 from tests.support.builders import ASKER, NORMAL, NUMBER, Office
 from tests.support.fakes import TUESDAY
 from tests.support.refusals import field_problems, refusal
@@ -122,7 +123,7 @@ def correct(office: Office, id: RequestId, by: str = "officer", shown: Asker | N
 
 def whole(office: Office) -> bool:
     with office.parts.engine.connect() as connection:
-        return not list(compare(connection, facts_of(connection))) and office.verify().whole
+        return not list(compare(connection, facts_in(connection))) and office.verify().whole
 
 
 def test_every_fact_can_be_corrected_and_the_log_says_which_without_a_word(office: Office) -> None:

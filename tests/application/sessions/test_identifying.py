@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.log.comparing import compare, facts_of
+from db.log.comparing import compare
 from desktop.application.ports.sound import Ear
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.reviews.reviewing import open_review
@@ -28,6 +28,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
 from desktop.words.events import Timeline
 from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
+from tests.db.logs import facts_in
 from tests.support.builders import NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
 from tests.support.refusals import field_problems, refusal
@@ -265,7 +266,7 @@ def test_a_correction_says_that_it_was_somebody_elses_and_its_digest_covers_it(o
 
 def differences(office: Office) -> set[tuple[str, str]]:
     with office.parts.engine.connect() as connection:
-        return {(each.table, each.key) for each in compare(connection, facts_of(connection))}
+        return {(each.table, each.key) for each in compare(connection, facts_in(connection))}
 
 
 PASS = Shown("staff_pass", name=NameComparison.MATCH)

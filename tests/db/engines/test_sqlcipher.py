@@ -3,6 +3,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -143,11 +144,11 @@ def test_a_first_page_that_the_disk_could_not_read_once_is_no_wrong_key(
     engine.dispose()
     tries, set_up = list[None](), sqlcipher._set_up
 
-    def hesitating(connection: object, key: bytes) -> None:
+    def hesitating(connection: object, *with_what: Any) -> None:
         tries.append(None)
         if len(tries) == 1:
             raise dbapi2.DatabaseError("file is not a database")
-        set_up(connection, key)
+        set_up(connection, *with_what)
 
     monkeypatch.setattr(sqlcipher, "_set_up", hesitating)
     with sqlcipher_engine(tmp_path / "office.db", KEY).connect() as connection:

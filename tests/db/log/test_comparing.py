@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from db.log.comparing import Expected, compare, compare_table, expected_rows, facts_of, key_columns
+from db.log.comparing import Expected, compare, compare_table, expected_rows, key_columns
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.tables import TABLES, Free, Proved, Rule, metadata
 from desktop.application.recordings.finding import UnlinkRecording
@@ -54,6 +54,7 @@ from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
 from tests.application.requests import test_deadlines as clock
 from tests.application.requests.test_follow_ups import tell
+from tests.db.logs import facts_in
 from tests.faults import every_commit as every
 from tests.support.builders import NUMBER, Office, a_call
 from tests.support.places import PLACES, owners
@@ -166,7 +167,7 @@ def an_editor(office: Office) -> Iterator[Connection]:
 
 def test_an_office_that_was_lived_in_is_what_its_log_says(office: Office) -> None:
     with office.parts.engine.connect() as connection:
-        facts = facts_of(connection)
+        facts = facts_in(connection)
         assert facts.findings == ()
         assert list(compare(connection, facts)) == []
     with office.uow().read_only() as uow:
@@ -188,7 +189,7 @@ def test_each_thing_in_it_is_what_the_log_says_of_that_thing_alone(office: Offic
 def test_every_edit_of_what_is_bound_is_named(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     tried, missed = 0, []
     with an_editor(office) as connection:
-        facts = facts_of(connection)
+        facts = facts_in(connection)
         for name, bindings in TABLES.items():
             for column in (column for column, rule in bindings.columns.items() if isinstance(rule, Rule)):
                 if (name, column) == ("office", "one"):
@@ -257,7 +258,7 @@ def _another(column: Column[Any], stored: Any) -> Any:
 
 def test_a_row_under_another_key_is_one_that_no_event_tells_of_and_one_that_is_gone(office: Office) -> None:
     with an_editor(office) as connection:
-        facts = facts_of(connection)
+        facts = facts_in(connection)
         for name, bindings in TABLES.items():
             if bindings.type is None or name == "office":
                 continue
@@ -270,7 +271,7 @@ def test_a_row_under_another_key_is_one_that_no_event_tells_of_and_one_that_is_g
 
 def test_a_row_that_is_gone_is_named(office: Office) -> None:
     with an_editor(office) as connection:
-        facts = facts_of(connection)
+        facts = facts_in(connection)
         for name, bindings in TABLES.items():
             if bindings.type is None:
                 continue
@@ -292,7 +293,7 @@ def test_whatever_stands_in_a_column_is_named_and_raises_nothing(office: Office)
         pytest.skip("PostgreSQL refuses a value of another type")
     tried = 0
     with an_editor(office) as connection:
-        facts = facts_of(connection)
+        facts = facts_in(connection)
         for name, bindings in TABLES.items():
             for column in (column for column, rule in bindings.columns.items() if isinstance(rule, Rule)):
                 here, _ = _a_row(connection, facts, metadata.tables[name], column)

@@ -80,7 +80,8 @@ def at_first(engine: Engine, versions: Path) -> Engine:
     assert not migrate.is_current(engine, versions)
     migrate.upgrade(engine, versions)
     log = Log.__new__(Log)
-    log.engine, log.stores, log.remembered = engine, {"d" * 32: MemoryStore()}, {}
+    log.engine, log.stores = engine, {"d" * 32: MemoryStore()}
+    log.forget()
     log.record(an_event())
     log.anchor(witnessed=False)
     with engine.begin() as connection:

@@ -109,13 +109,6 @@ def test_an_event_is_believed_with_its_desks_key_and_no_other(log: Log) -> None:
     assert log.write(EventKind.HEARD) and not log.write(EventKind.HEARD, signed=False)
 
 
-def test_it_remembers_of_so_many_events_alone_that_they_are_signed(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.domain.log.signers.KEPT", 2)
-    for _ in range(5):
-        log.write(EventKind.HEARD)
-    assert all(log.signers.believes(*each) for each in log.stored) and len(log.signers._signed) <= 2
-
-
 def test_the_next_key_is_signed_by_the_one_before_and_counts_from_its_event_on(log: Log) -> None:
     assert log.write(EventKind.PERSON_ADDED)
     old = log.keys[ONE]

@@ -24,6 +24,7 @@ from sqlalchemy import select
 from db.schema.audit_tables import audit_event
 from desktop.__main__ import main
 from desktop.application.ports.desk import Desk
+from desktop.application.ports.sound import Watcher
 from desktop.bootstrap import wiring
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
@@ -205,6 +206,32 @@ def test_a_window_that_nobody_sees_opens_the_office_all_the_same(qtbot: QtBot, m
     qtbot.addWidget(screens.shell)
     qtbot.waitUntil(lambda: opening.tried == 1, timeout=LONG_MS)
     screens.close()
+
+
+def test_whoever_waits_reads_how_far_this_pc_is_with_its_log_and_may_close_the_program(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    the_staff(tmp_path).close()
+    stopped, pause = list[bool](), threading.Event()
+
+    def reads(watcher: Watcher) -> None:
+        watcher.report(4_000, 12_345)
+        while not watcher.cancelled:
+            pause.wait(0.01)
+        stopped.append(True)
+
+    screens = Screens(lambda: replace(open_desk(tmp_path / "demo"), catch_up=reads), lambda: False)
+    qtbot.addWidget(screens.shell)
+    screens.shell.show()
+    try:
+        qtbot.waitUntil(lambda: "30 % so far" in screens.shell.sign_in._missing.words, timeout=LONG_MS)
+        screens.shell.sign_in.press_primary()
+        screens._has_read(9_000, 12_345)
+        missing = screens.shell.sign_in._missing.words
+        assert "70 % so far" in missing and "You will be signed in as soon as it is open." in missing
+    finally:
+        screens.close()
+    assert stopped == [True]
 
 
 @pytest.mark.parametrize("opens", [True, False])

@@ -1,0 +1,212 @@
+"""A PC's own copy of the log: what it follows, what it refuses, and what takes its place after a stated loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import select, update
+
+from db.log.known_log import Known
+from db.schema.audit_tables import audit_event, audit_head
+from db.unit_of_work import SqlUnitOfWork
+from desktop.application.office.signing_in import SignIn, sign_out
+from desktop.domain.log.events import EventKind
+from desktop.errors import ListeningRoomError, OtherLogError
+from tests.attacks.test_cut_off import at_another_pc, cut, without_guards
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import PLACES
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as office:
+        yield office
+
+
+def reading(place: Office) -> SqlUnitOfWork:
+    return cast("SqlUnitOfWork", place.uow()).read_only()
+
+
+def seen(place: Office) -> tuple[int, list[int]]:
+    """Return how many events a reader sees, and the numbers of those that its view of the copy has."""
+    with reading(place) as uow:
+        known = uow.known
+        return known.size, [
+            seq for (seq,) in known.events.execute(audit_event.select().with_only_columns(audit_event.c.seq))
+        ]
+
+
+def works(place: Office) -> None:
+    place.do(SignIn(place.front, "adviser", PASSWORD))
+
+
+@pytest.fixture(params=["runs", "starts", "joins"])
+def at(request: pytest.FixtureRequest, place: Office) -> Callable[[], Office]:
+    """Return the PC that is asked: one that has run all the time, one that is started now, one that joins now."""
+
+    def asked() -> Office:
+        if request.param == "runs":
+            return place
+        if request.param == "joins":
+            return at_another_pc(place)
+        return Office(replace(place.parts), place.back, place.people, place.clock)
+
+    return asked
+
+
+def test_it_has_every_event_by_its_own_bytes_whatever_a_row_beside_them_says(
+    place: Office, at: Callable[[], Office]
+) -> None:
+    place.do(sign_out, place.actor())
+    with without_guards(place) as connection:
+        connection.execute(update(audit_event).values(kind="nothing", day="1999-01-01", session=None, request=None))
+    office = at()
+    size, there = seen(office)
+    assert there == list(range(size)) and size == len(place.events())
+    with reading(office) as uow:
+        rows = uow.known.events.execute(audit_event.select()).all()
+    assert {row.kind for row in rows} == {event.kind.value for event in place.events()}
+    assert "1999-01-01" not in {row.day for row in rows}
+
+
+@pytest.mark.parametrize("change", [{"root": b"\0"}, {"size": 1}], ids=["root", "size"])
+def test_a_head_that_does_not_follow_from_the_events_is_refused(place: Office, change: dict[str, object]) -> None:
+    works(place)
+    with without_guards(place) as connection:
+        connection.execute(update(audit_head).values(change))
+    for office in (place, at_another_pc(place)):
+        with pytest.raises(OtherLogError):
+            works(office)
+
+
+def test_an_event_that_is_changed_later_is_not_asked_for_again_and_no_pc_that_joins_goes_by_it(
+    place: Office, at: Callable[[], Office]
+) -> None:
+    works(place)
+    seq, body = len(place.bodies()) - 1, place.bodies()[-1]
+    with without_guards(place) as connection:
+        changed = body.replace(b'"kind":"signed_in"', b'"kind":"signed_out"')
+        connection.execute(update(audit_event).where(audit_event.c.seq == seq).values(body=changed))
+    office = at()
+    if office.parts.file.desk == place.parts.file.desk:
+        works(office)
+        return
+    with pytest.raises(OtherLogError) as found:
+        works(office)
+    assert found.value.key == str(seq)
+
+
+def test_a_reader_that_began_before_others_wrote_sees_the_log_of_then(place: Office) -> None:
+    with reading(place) as before:
+        size = before.known.size
+    with reading(place) as uow:
+        assert uow.people is not None and uow.turns is not None
+        uow._connection.execute(audit_head.select()).all()  # type: ignore[union-attr]
+        works(place)
+        known: Known = uow.known
+        assert known.size == size
+        assert known.events.execute(audit_event.select()).all()[-1].seq == size - 1
+    assert seen(place)[0] == len(place.events()) > size
+
+
+def test_a_log_that_is_shorter_than_this_pc_knew_when_it_began_is_refused_to_a_reader_too(
+    place: Office, at: Callable[[], Office]
+) -> None:
+    works(place)
+    size = len(place.events())
+    works(place)
+    cut(place, size)
+    office = at()
+    if office.parts.file.desk != place.parts.file.desk:
+        assert seen(office)[0] == size, "who knew nothing of it cannot miss it"
+        return
+    with pytest.raises(OtherLogError) as found:
+        seen(office)
+    assert found.value.key == str(size)
+
+
+def test_after_a_loss_was_stated_every_pc_goes_on_from_the_log_that_states_it(place: Office) -> None:
+    """Also where no witness had what was lost: the PC that states it knew it."""
+    works(place)
+    size = len(place.events())
+    other = at_another_pc(place)
+    for _ in range(2):
+        works(place)
+    assert seen(other)[0] == len(place.events())
+    cut(place, size)
+    for office in (place, other):
+        with pytest.raises(OtherLogError):
+            works(office)
+    place.state_loss()
+    stated = next(event for event in reversed(place.events()) if event.kind is EventKind.EVENTS_LOST)
+    assert stated.facts["known"] == size + 2
+    for office in (place, other):
+        works(office)
+        assert seen(office) == (len(place.events()), list(range(len(place.events()))))
+    assert not list(place.parts.paths.folder.glob("tmp*")), "nothing is left of the reading"
+
+
+def test_a_statement_that_fails_leaves_what_was_known(place: Office) -> None:
+    works(place)
+    cut(place, len(place.events()) - 1)
+    with pytest.raises(Exception, match="sign_in_refused"):
+        place.state_loss(said="another password altogether")
+    with pytest.raises(OtherLogError):
+        works(place)
+
+
+@dataclass
+class Watching:
+    """Waits for the reading, and stops it after so many pieces."""
+
+    pieces: int = 1000
+    told: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def cancelled(self) -> bool:
+        return len(self.told) > self.pieces
+
+    def report(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+
+
+@pytest.fixture
+def behind(place: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Return the office at a PC that has read nothing, where five events are much."""
+    monkeypatch.setattr("db.log.known_log._MUCH", 5)
+    place.closed()
+    return at_another_pc(place)
+
+
+def test_much_that_is_new_is_read_in_pieces_which_are_kept_when_it_is_stopped(behind: Office) -> None:
+    size, first, then = len(behind.events()), Watching(2), Watching()
+    with pytest.raises(ListeningRoomError, match="stopped"):
+        behind.parts.catch_up(first)
+    assert behind.parts.known.size() == 10 and {total for _, total in first.told} == {size}
+    behind.parts.catch_up(then)
+    assert [done for done, _ in then.told] == list(range(10, size - 4, 5)), "it goes on from there"
+    assert seen(behind) == (size, list(range(size)))
+    behind.parts.catch_up(quiet := Watching())
+    assert not quiet.told
+
+
+def test_what_was_read_in_pieces_and_is_under_no_head_is_forgotten(place: Office, behind: Office) -> None:
+    """Somebody showed the PC a log of another end meanwhile, each event as it should be; then the true one is back."""
+    size = len(place.events())
+    works(place)
+    works(place)
+    with without_guards(place) as connection:
+        newest = audit_event.c.seq == size
+        kept = connection.execute(select(audit_event.c.body).where(newest)).scalar_one()
+        connection.execute(update(audit_event).where(newest).values(body=b"{}"))
+    behind.parts.catch_up(Watching())
+    with pytest.raises(OtherLogError):
+        works(behind)
+    with without_guards(place) as connection:
+        connection.execute(update(audit_event).where(newest).values(body=kept))
+    works(behind)
+    assert seen(behind)[0] == len(place.events())
