@@ -429,7 +429,8 @@ class KnownLog:
             new = [row for row in rows if cast("int", row["seq"]) >= max(before, _size(own))]
             cursor.executemany(_ADD, [tuple(row.values()) for row in new])
             refused = [(row["seq"],) for row in new if row["seq"] in followed.refused]
-            cursor.executemany("INSERT OR IGNORE INTO refused VALUES (?)", refused)
+            if refused:
+                cursor.executemany("INSERT OR IGNORE INTO refused VALUES (?)", refused)
             changed = [(desk, *last) for desk, last in followed.last.items() if last[0] >= before]
             cursor.executemany(_SET_LAST, changed)
             cursor.execute(_SET_HEAD, (followed.size, followed.tree.to_bytes(), followed.proved))

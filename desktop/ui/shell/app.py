@@ -163,7 +163,7 @@ class Screens(QObject):
     @Slot(int, int)
     def _has_read(self, known: int, of: int) -> None:
         """Say how far this PC is with a log that it has not read yet, in steps that can be read aloud."""
-        said = tr("Opening the office. This PC reads its log, {percent} % so far. You can close the program meanwhile.")
+        said = tr("Opening the office. This PC is checking the office’s log, {percent} % so far. You can start typing.")
         self.shell.sign_in.go_on_opening(said.format(percent=known * 20 // of * 5))
 
     def close(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -14,8 +16,10 @@ from db.log.known_log import Known
 from db.schema.audit_tables import audit_event, audit_head
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.office.signing_in import SignIn, sign_out
+from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.errors import ListeningRoomError, OtherLogError
+from tests.attacks.forging import findings
 from tests.attacks.test_cut_off import at_another_pc, cut, without_guards
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES
@@ -210,3 +214,32 @@ def test_what_was_read_in_pieces_and_is_under_no_head_is_forgotten(place: Office
         connection.execute(update(audit_event).where(newest).values(body=kept))
     works(behind)
     assert seen(behind)[0] == len(place.events())
+
+
+def test_programs_of_one_pc_that_work_at_once_refuse_each_other_nothing(place: Office) -> None:
+    """The windows, a nightly run, a command: each has the copy open, and follows what the others write."""
+    programs = [Office(open_parts(place.parts.paths.folder), place.back, place.people, place.clock) for _ in range(3)]
+    together = threading.Barrier(2 * len(programs))
+
+    def write(office: Office) -> None:
+        together.wait()
+        for _ in range(15):
+            works(office)
+
+    def read(office: Office) -> None:
+        together.wait()
+        last = 0
+        for _ in range(60):
+            size, there = seen(office)
+            assert size >= last and there == list(range(size))
+            last = size
+
+    try:
+        with ThreadPoolExecutor(2 * len(programs)) as pool:
+            for done in [pool.submit(act, office) for office in programs for act in (write, read)]:
+                done.result()
+        assert {seen(office)[0] for office in programs} == {len(place.events())}
+        assert not [event for event in place.events() if event.kind is EventKind.ROW_REFUSED] and not findings(place)
+    finally:
+        for office in programs:
+            office.parts.engine.dispose()
