@@ -19,7 +19,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.log import commands
 from db.log.known_log import Known, Stored
-from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from db.shared import transactions
 from desktop.application.ports.log import Appended, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
@@ -32,7 +32,7 @@ from desktop.errors import KeyringError, LogBrokenError
 A_DAY = timedelta(days=1)
 
 # Built once: building a statement costs more than running it.
-_ADD_EVENT, _ADD_KEY, _ADD_CHECKPOINT = insert(audit_event), insert(signing_key), insert(checkpoint)
+_ADD_EVENT, _ADD_CHECKPOINT = insert(audit_event), insert(checkpoint)
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
 _OF_EVENT = "event_"
 """The names of the event's values in the statements that set the head too, which has a `day` of its own."""
@@ -100,7 +100,7 @@ class AuditLog:
         key, had = self._key, self._signers.days_of(self._signer.desk)
         is_due = key is None or (not key.day - A_DAY <= day <= key.day and day not in had)
         if key is None or is_due or self._begins_anew(event, key):
-            announced, self._key = self._next_key(event, key, had)
+            announced, self._key = self._next_key(event, key)
             self._write(announced)
         assert self._key is not None
         given = self._key.day
@@ -110,8 +110,8 @@ class AuditLog:
         """Return whether the desk's key went with events that were lost, as this event states, or one before it."""
         return not self._holds(before) and (event.kind in BEGIN_ANEW or self._signers.is_cut(self._signer.desk))
 
-    def _next_key(self, event: Event, before: DayKey | None, had: frozenset[date]) -> tuple[Event, DayKey]:
-        """Return the event that announces the day's key, and that key, stored. `had`: the days that had one."""
+    def _next_key(self, event: Event, before: DayKey | None) -> tuple[Event, DayKey]:
+        """Return the event that announces the day's key, and that key, stored in the keyring."""
         day = event.at.date()
         key, spare = DayKey(day, self._signer.begin(day)), self._signer.spare
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public), "spare": _base64(spare)}
@@ -126,9 +126,6 @@ class AuditLog:
                 facts["signature"] = _base64(self._signer.sign(before.day, said))
         elif (introduced := self._signer.introduce(said)) is not None:
             facts["signature"] = _base64(introduced)
-        if day not in had:
-            row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
-            self._connection.execute(_ADD_KEY, row)
         return Event(kind, event.at, event.desk, facts=facts), key
 
     def _holds(self, key: DayKey) -> bool:

@@ -5,7 +5,7 @@ Rules:
   verifier compares them with the body.
 - `seq` counts from 0 without a gap, and is assigned by the log, never by the database.
 - `audit_head` has one row: how many events there are, the tree's right edge and root, the UTC date of the last event.
-- Rows of `audit_event`, `checkpoint` and `signing_key` are only ever added (`protection`). No foreign key leaves these
+- Rows of `audit_event` and `checkpoint` are only ever added (`protection`). No foreign key leaves these
   tables: events outlive their subjects.
 - Alembic's batch mode never touches these tables (`migrate`).
 """
@@ -72,14 +72,6 @@ audit_head = Table(
     Column("day", sorted_by_bytes(10), nullable=False),
 )
 
-signing_key = Table(
-    "signing_key",
-    metadata,
-    Column("desk", sorted_by_bytes(32), primary_key=True),
-    Column("day", sorted_by_bytes(10), primary_key=True),
-    Column("public", LargeBinary, nullable=False),
-)
-
 checkpoint = Table(
     "checkpoint",
     metadata,
@@ -89,8 +81,8 @@ checkpoint = Table(
     Column("note", Text, nullable=False),
 )
 
-AUDIT_TABLES = frozenset({"audit_event", "audit_head", "signing_key", "checkpoint"})
+AUDIT_TABLES = frozenset({"audit_event", "audit_head", "checkpoint"})
 """Tables that no batch migration may touch."""
 
-GUARDED = ("audit_event", "checkpoint", "signing_key")
+GUARDED = ("audit_event", "checkpoint")
 """Tables whose rows are only ever added."""

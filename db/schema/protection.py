@@ -225,7 +225,7 @@ TABLE_NAMES = _named("""
     complaint_told copy_transcript deadline_correction decision desk disclosure draft follow_up_answer heard_span
     held_recording hold_review note office person policy recording reference_counter removed_part request
     request_clarification request_proof retention_hold retention_key review review_question session session_note
-    sighted_document sign_in_tries signing_key stop_deletion transcript vault_file vault_piece
+    sighted_document sign_in_tries stop_deletion transcript vault_file vault_piece
 """)
 
 

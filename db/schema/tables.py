@@ -299,9 +299,6 @@ TABLES: dict[str, Bindings] = {
         root=Proved("the tree's root"),
         day=Proved("the last event's day"),
     ),
-    "signing_key": _none(
-        desk=Proved("the key event's desk"), day=Proved("the key event's day"), public=Proved("the key event's key")
-    ),
     "checkpoint": _none(
         size=Proved("the signed note"),
         desk=Proved("the signed note"),

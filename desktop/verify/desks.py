@@ -137,7 +137,6 @@ class KeyChain:
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
         self.in_force: dict[str, tuple[str, bytes]] = {}
-        self.given: set[tuple[str, str, bytes]] = set()
         self.spares: dict[str, bytes] = {}
         self.cut: set[str] = set()
         self.withdrawn: set[str] = set()
@@ -190,8 +189,6 @@ class KeyChain:
             if spare:
                 self.spares[desk] = spare
             self.in_force[desk] = (day, key)
-            if (desk, day) not in self._days:
-                self.given.add((desk, day, key))
             self._days.add((desk, day))
         return problem
 

@@ -153,7 +153,6 @@ WORDS = {
     "unknown_desk": "A desk has events, but the witness file does not have its first key.",
     "missing_day": "The log has no signing key of the desk for the day of an event.",
     "wrong_day_key": "A day's signing key does not follow from the key before it.",
-    "key_row_differs": "The table of signing keys does not match the log.",
     "head_differs": "The log's head does not match its events.",
     "checkpoint_malformed": "A checkpoint cannot be read.",
     "checkpoint_row_differs": "A checkpoint's row does not match its text.",

@@ -106,7 +106,6 @@ _CHECKPOINTS = (
 )
 HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
 VERSION = "SELECT version_num FROM alembic_version"
-KEYS = "SELECT desk, day, public FROM signing_key"
 
 
 def events(start: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from db.schema.audit_tables import audit_event, audit_head, signing_key
+from db.schema.audit_tables import audit_event, audit_head
 from db.schema.tables import metadata
 from desktop.application.office.signing_in import SignIn
 from desktop.application.sessions.listening import OpenRecording
@@ -28,7 +28,7 @@ from desktop.errors import RowRefusedError
 from tests.support.builders import NUMBER, PASSWORD, Office, a_call
 from tests.support.fakes import TUESDAY
 from tests.support.places import owners
-from tests.verify.forgery import ATTACKER, PUBLIC
+from tests.verify.forgery import ATTACKER
 
 Seal = Callable[[bytes], bytes]
 
@@ -47,12 +47,6 @@ def add(engine: Engine, event: Event, seal: Seal = bytes) -> int:
         head = {"size": tree.size, "frontier": tree.to_bytes(), "root": tree.root(), "day": day}
         connection.execute(audit_head.update(), head)
     return seq
-
-
-def add_key_row(engine: Engine, desk: str, day: str) -> None:
-    """Say in the table of keys that the attacker's is that desk's."""
-    with engine.begin() as connection:
-        connection.execute(signing_key.insert(), {"desk": desk, "day": day, "public": PUBLIC})
 
 
 def signed_for(origin: str) -> Seal:

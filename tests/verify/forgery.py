@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,7 +20,7 @@ from desktop.errors import LogBrokenError
 from tests.db.logs import ORIGIN
 
 Mutation = Callable[[Any, st.DataObject], None]
-TABLES = ("audit_event", "audit_head", "signing_key", "checkpoint")
+TABLES = ("audit_event", "audit_head", "checkpoint")
 ATTACKER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = ATTACKER.public_key().public_bytes_raw()
 
@@ -39,7 +38,7 @@ def rows_of(connection: Any) -> dict[str, str]:
 def is_changed(before: dict[str, str], after: dict[str, str]) -> bool:
     """Return whether anything differs, except for whole events after the existing ones, and the head over them."""
     if after["audit_event"].startswith(before["audit_event"].removesuffix("]") + ", "):
-        return any(before[table] != after[table] for table in ("signing_key", "checkpoint"))
+        return before["checkpoint"] != after["checkpoint"]
     return before != after
 
 
@@ -93,8 +92,7 @@ def delete_events(connection: Any, data: st.DataObject) -> None:
 
 def delete_a_day(connection: Any, data: st.DataObject) -> None:
     day = connection.execute("SELECT day FROM audit_event WHERE seq = ?", (a_seq(connection, data),)).fetchone()[0]
-    for table in ("audit_event", "signing_key"):
-        connection.execute(f"DELETE FROM {table} WHERE day = ?", (day,))
+    connection.execute("DELETE FROM audit_event WHERE day = ?", (day,))
 
 
 def cut_the_tail(connection: Any, data: st.DataObject) -> None:
@@ -167,11 +165,6 @@ def change_a_note(connection: Any, data: st.DataObject) -> None:
     connection.execute("UPDATE checkpoint SET note = ? WHERE rowid = ?", (changed, row))
 
 
-def add_a_key(connection: Any, data: st.DataObject) -> None:
-    desk = data.draw(st.sampled_from(["b" * 32, "d" * 32, "f" * 32]))
-    connection.execute("INSERT INTO signing_key VALUES (?, '2026-12-31', ?)", (desk, PUBLIC))
-
-
 def add_a_checkpoint(connection: Any, data: st.DataObject) -> None:
     at, note, desk = connection.execute("SELECT at, note, desk FROM checkpoint ORDER BY random() LIMIT 1").fetchone()
     place = data.draw(st.integers(100, 105))
@@ -200,7 +193,6 @@ def _take_over(connection: Any, seq: int) -> None:
         said = f"listening-room/v1 next key\n{ORIGIN}\n{desk}\n{facts['day']}\n".encode() + PUBLIC
         facts["signature"] = base64.b64encode(ATTACKER.sign(said)).decode()
     set_body(connection, seq, written(event))
-    connection.execute("UPDATE signing_key SET public = ? WHERE (desk, day) = (?, ?)", (PUBLIC, desk, facts["day"]))
 
 
 def hide_a_key_event(connection: Any, data: st.DataObject) -> None:
@@ -222,7 +214,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *(change_a_column(table) for table in TABLES),
     *(delete_a_row(table) for table in TABLES),
     change_a_note,
-    add_a_key,
     add_a_checkpoint,
     replace_a_key_event,
     replace_all_key_events,
@@ -233,7 +224,7 @@ MUTATIONS: tuple[Mutation, ...] = (
 def cover_up(connection: Any) -> None:
     """Make everything in the database follow from the events again: numbers, columns, keys, tree, head, checkpoints."""
     rows = connection.execute("SELECT body FROM audit_event ORDER BY seq").fetchall()
-    for table in ("audit_event", "audit_head", "signing_key"):
+    for table in ("audit_event", "audit_head"):
         connection.execute(f"DELETE FROM {table}")
     tree, roots, day = Frontier(), [Frontier().root()], ""
     for seq, (stored,) in enumerate(rows):
@@ -258,10 +249,6 @@ def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> 
     day, kind, subjects = str(event.get("at"))[:10], str(event.get("kind")), event.get("subjects", {})
     columns = (seq, stored, day, kind, subjects.get("session"), subjects.get("request"))
     connection.execute("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", columns)
-    if kind in ("log_started", "signing_key_changed"):
-        with suppress(KeyError, TypeError, ValueError):  # an event that was spoilt gives no key
-            key = (event["desk"], event["facts"]["day"], base64.b64decode(event["facts"]["public"]))
-            connection.execute("INSERT OR IGNORE INTO signing_key VALUES (?, ?, ?)", key)
     return day
 
 

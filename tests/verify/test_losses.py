@@ -251,7 +251,7 @@ def test_another_desks_statement_excuses_nothing(keyless: Office, monkeypatch: p
     """Also where it comes right after the key."""
     monkeypatch.setattr(AuditLog, "_begins_anew", lambda *_: True)
     with keyless.log(OTHER) as log:
-        announcing, announced = log._next_key(an_event(NOON, OTHER), log._key, frozenset({NOON.date()}))
+        announcing, announced = log._next_key(an_event(NOON, OTHER), log._key)
         log._key = announced
         log._write(announcing)
     monkeypatch.undo()

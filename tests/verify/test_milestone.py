@@ -87,7 +87,6 @@ def rows_since(connection: Any, size: int) -> dict[str, str]:
         "audit_event": f"SELECT * FROM audit_event WHERE seq >= {size} ORDER BY 1, 2",
         "audit_head": "SELECT * FROM audit_head",
         "checkpoint": f"SELECT * FROM checkpoint WHERE size >= {size} ORDER BY 1, 2",
-        "signing_key": "SELECT 1",
     }
     return {table: repr(connection.execute(query).fetchall()) for table, query in queries.items()}
 

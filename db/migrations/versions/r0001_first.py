@@ -233,14 +233,6 @@ Table(
 )
 
 Table(
-    "signing_key",
-    metadata,
-    Column("desk", ID, primary_key=True),
-    Column("day", DAY, primary_key=True),
-    Column("public", LargeBinary, nullable=False),
-)
-
-Table(
     "vault_file",
     metadata,
     Column("place", ID, primary_key=True),

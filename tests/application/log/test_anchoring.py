@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from db.schema.audit_tables import checkpoint, signing_key
+from db.log.audit_log import first_key
+from db.schema.audit_tables import checkpoint
 from desktop.application.log.integrity import Lag, LagReason, LogView, accept_lag, log_state
 from desktop.application.office.signing_in import sign_out
 from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, signed_text
@@ -129,7 +129,8 @@ def made_up(office: Office) -> list[tuple[str, str]]:
         signed = newest_checkpoint(uow)
     assert signed is not None
     with office.parts.engine.connect() as connection:
-        ours = bytes(connection.execute(select(signing_key.c.public)).scalars().first() or b"")
+        ours = first_key(connection, office.front)
+    assert ours is not None
     origin, front, stranger = office.parts.file.origin, office.front, "f" * 32
     head = Checkpoint(origin, 10**6, bytes(32), office.clock.now())
     size = parse_note(signed).checkpoint.size

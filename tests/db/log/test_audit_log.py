@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from db.log.audit_log import AuditLog, first_key, stored_bodies
-from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.checkpoint import key_id, key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, from_canonical
@@ -255,14 +255,6 @@ def test_desks_whose_clocks_differ_do_not_disturb_each_others_keys(office: Offic
     assert given(office) == ["2026-11-24", "2026-11-25", "2026-11-26"] and whole(office)
 
 
-def test_a_row_of_a_key_that_no_event_gave_gives_none(office: Office) -> None:
-    office.record(an_event(desk=OTHER))
-    with office.engine.begin() as connection:
-        connection.execute(insert(signing_key).values(desk=DESK, day="2026-11-24", public=bytes(32)))
-    with pytest.raises(IntegrityError):
-        office.record(an_event())
-
-
 @IN_ONE_PLACE
 def test_the_day_is_the_one_of_utc(office: Office) -> None:
     office.record(an_event(datetime(2026, 6, 30, 23, 59, 59, 999999, UTC)))
@@ -357,13 +349,6 @@ def test_an_event_of_another_desk_is_a_bug(office: Office) -> None:
 def test_a_checkpoint_before_the_desks_first_event_is_a_bug(office: Office) -> None:
     with pytest.raises(RuntimeError), office.log() as log:
         log.checkpoint(NOON)
-
-
-def test_a_days_key_stands_once_in_the_table(office: Office) -> None:
-    for minute in range(3):
-        office.record(an_event(NOON + timedelta(minutes=minute)))
-    with office.engine.connect() as connection:
-        assert [row.day for row in connection.execute(select(signing_key))] == ["2026-11-24"]
 
 
 def test_an_event_that_would_be_two_lines_of_an_export_is_refused() -> None:

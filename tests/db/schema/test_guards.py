@@ -35,8 +35,8 @@ CHANGES = {
         "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {column} = EXCLUDED.{column}",
     ],
 }
-COLUMNS = {"audit_event": "body", "checkpoint": "note", "signing_key": "public"}
-KEYS = {"audit_event": "seq", "checkpoint": "size, desk", "signing_key": "desk, day"}
+COLUMNS = {"audit_event": "body", "checkpoint": "note"}
+KEYS = {"audit_event": "seq", "checkpoint": "size, desk"}
 
 
 def test_a_row_of_the_log_is_neither_changed_nor_deleted_nor_replaced(kept: Office) -> None:

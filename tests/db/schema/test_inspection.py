@@ -112,7 +112,7 @@ PUT_RIGHT = [
     (["DROP TRIGGER audit_event_no_truncate ON audit_event"], GUARDS, "audit_event_no_truncate"),
     (["ALTER TABLE checkpoint DISABLE TRIGGER checkpoint_no_update"], GUARDS, "checkpoint_no_update"),
     (["ALTER TABLE audit_event ENABLE REPLICA TRIGGER audit_event_no_update"], GUARDS, "audit_event_no_update"),
-    ([SOFTENED], GUARDS, "signing_key_no_delete"),
+    ([SOFTENED], GUARDS, "checkpoint_no_delete"),
     (["DROP TRIGGER vault_file_no_truncate ON vault_file"], GUARDS, "vault_file_no_truncate"),
     ([DESTROYS], GUARDS, "vault_destroy"),
     (["ALTER FUNCTION vault_destroy(text, text, text) RESET ALL"], GUARDS, "vault_destroy"),
@@ -130,7 +130,7 @@ PUT_RIGHT = [
         for right in (
             "UPDATE ON audit_event",
             "UPDATE (body) ON audit_event",
-            "TRUNCATE ON signing_key",
+            "TRUNCATE ON checkpoint",
             "UPDATE (content) ON vault_piece",
             *(f"DELETE ON {table}" for table in (*GUARDED, "audit_head", "request", "recording", "vault_piece")),
         )

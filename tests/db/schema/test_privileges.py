@@ -41,7 +41,6 @@ NOT_THE_DESKS = (
     *(f"DELETE FROM {table}" for table in sorted(TABLE_NAMES - DELETED_FROM)),
     "UPDATE audit_event SET body = body",
     "UPDATE checkpoint SET note = note",
-    "UPDATE signing_key SET public = public",
     *(f"TRUNCATE {table}" for table in sorted(AUDIT_TABLES)),
     *(f"DROP TABLE {table}" for table in sorted(AUDIT_TABLES)),
     "TRUNCATE session CASCADE",

@@ -25,7 +25,7 @@ from tests.support.builders import ASKER, Office, a_call
 Standing = list[list[str]]
 """The kinds of all events in order, the rows of each table, and where sessions and requests stand."""
 
-LOGS = {"audit_event", "audit_head", "checkpoint", "command", "signing_key"}
+LOGS = {"audit_event", "audit_head", "checkpoint", "command"}
 SLICE = 48
 MOST_SOUNDS = 100
 SHORT = 10
