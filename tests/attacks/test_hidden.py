@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 
 from db.schema.audit_tables import AUDIT_TABLES, audit_event
 from db.schema.tables import metadata
+from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.preparing import SaveDraft, save_draft
 from desktop.application.office.signing_in import SignIn
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
-from desktop.domain.log.events import EventKind
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Answered
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError, RowRefusedError
 from tests.application.office.test_recovery import replace as replace_recovery_key
-from tests.attacks.forging import OF_ANOTHER_MONTH, findings, guards_of
+from tests.attacks.forging import OF_ANOTHER_MONTH, SEALS, findings, forge_in_every_way, guards_of
 from tests.attacks.test_counter_key import choose
 from tests.attacks.test_cut_off import at_another_pc
 from tests.support.builders import PASSWORD, Office, a_call
@@ -187,3 +188,26 @@ def test_no_night_destroys_what_a_hidden_hold_keeps(place: Office) -> None:
     with place.uow().read_only() as uow:
         assert uow.recordings.get(recording).key
     assert place.retain().held == 2, "the office has another"
+
+
+MADE_UP = (
+    EventKind.HEARD,
+    EventKind.DRAFT_SAVED,
+    EventKind.ORIGINAL_OPENED,
+    EventKind.RECORDING_NOT_LEFT,
+    EventKind.DOCUMENTS_SIGHTED,
+)
+
+
+def test_no_event_is_made_up_in_the_name_of_a_pc_that_is_off(place: Office, at: Callable[[], Office]) -> None:
+    session = place.closing()
+    about = {Subject.SESSION: session, Subject.REQUEST: place.first_request}
+    forged = range(len(place.events()), len(place.events()) + len(MADE_UP) * len(SEALS))
+    for kind in MADE_UP:
+        forge_in_every_way(place, kind, about, {}, "adviser", place.front)
+    with cast("SqlUnitOfWork", at().uow()).read_only() as uow:
+        assert uow.known.refused == set(forged)
+        there = set(uow.known.events.execute(select(audit_event.c.seq)).scalars())
+    assert there == set(range(forged.start))
+    said = findings(place)
+    assert [seq for seq in forged if f"vent {seq}" not in said and f"number {seq}" not in said] == []
