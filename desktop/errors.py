@@ -203,7 +203,7 @@ class OtherLogError(RowRefusedError):
 
     def __init__(self, code: str, *, seq: int) -> None:
         super().__init__(code, table="audit_event", key=str(seq))
-        self.arguments = {"seq": seq}
+        self.seq, self.arguments = seq, {"seq": seq}
 
 
 CERTIFICATE_EXPIRED, CERTIFICATE_OTHER_NAMES = 10, frozenset({62, 64})

@@ -335,15 +335,15 @@ class KnownLog:
                 engine.dispose()
                 if error.code != "database_key_wrong":
                     raise
-                for left in ("", "-wal", "-shm"):
-                    self._path.with_name(self._path.name + left).unlink(missing_ok=True)
-                engine = self._over_file()
+                engine = self._over_file(anew=True)
                 self._followed = None
             self._opened = engine
         return self._opened
 
-    def _over_file(self) -> Engine:
+    def _over_file(self, *, anew: bool = False) -> Engine:
         try:
+            for left in ("", "-wal", "-shm") if anew else ():
+                self._path.with_name(self._path.name + left).unlink(missing_ok=True)
             engine = private_engine(self._path, self._key())
         except OSError:
             raise ExternalSystemError("office_folder_unusable") from None

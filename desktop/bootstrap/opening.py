@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class Parts:
     def known(self) -> known_log.KnownLog:
         """This PC's own copy of the log. It is closed with the database."""
         path = self.paths.known_log(self.file.desk)
-        known = known_log.KnownLog(path, partial(known_log_key, self.store, self.file.desk), is_signed)
+        known = known_log.KnownLog(path, partial(_seal_of, self.store, self.file.desk), is_signed)
         event.listen(self.engine, "engine_disposed", lambda _: known.close())
         return known
 
@@ -129,13 +129,10 @@ class Parts:
         return locks.one_nightly_run(self.engine)
 
 
-def known_log_key(store: Keystore, desk: DeskId) -> bytes:
-    """Return the key of that PC's own copy of the log, made at its first use."""
-    name = f"{office_file.KNOWN_LOG_KEY}/{desk}"
-    if (key := store.get(name)) is None:
-        key = secrets.token_hex(32)
-        store.set(name, key)
-    return bytes.fromhex(key)
+def _seal_of(store: Keystore, desk: DeskId) -> bytes:
+    """Return the key of that PC's copy of the log. It comes of the PC's identity: a PC with another reads it anew."""
+    identity = store.get(f"identity/{desk}") or ""
+    return hmac.digest(identity.encode(), b"listening-room/v1 known log", "sha256")
 
 
 def take_next_password(store: Keystore) -> None:

@@ -255,8 +255,9 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
         with office.uow().read_only() as uow:
             try:
                 uow.proven.follow()
-            except OtherLogError:
-                raise DatabaseError("database_of_another_log") from None
+            except OtherLogError as error:  # one that only lacks something is gone to: its loss is stated there
+                if error.seq == 0:
+                    raise DatabaseError("database_of_another_log") from None
         with office.uow().read_only() as uow:
             uow.turns.must_be_ours()
     return office

@@ -23,7 +23,6 @@ from desktop.environment.office_file import (
     DATABASE_KEY,
     DATABASE_PASSWORD,
     DEMO,
-    KNOWN_LOG_KEY,
     OfficeFile,
     read_office_file,
 )
@@ -172,7 +171,7 @@ def give_up(folder: Path, witness: Path | None = None, clear_rows: Callable[[Off
     if clear_rows is not None:
         clear_rows(file)
     store = open_keyring(service_name(file.id))
-    for name in (*key_names([file.desk]), f"{KNOWN_LOG_KEY}/{file.desk}"):
+    for name in key_names([file.desk]):
         store.delete(name)
     if file.witness is not None:
         with nullcontext() if file.witness == witness else suppress(ExternalSystemError):

@@ -29,9 +29,7 @@ PLAIN = frozenset({"id", "kind", "desk", "keys", *OPTIONAL})
 IN_FILE = "file"
 DATABASE_KEY = "database"
 DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD = "database-password", "next-database-password"
-KNOWN_LOG_KEY = "known-log"
-"""Names in the keyring of the embedded database's key, or of the server's password, and of one not yet in force; and,
-before a PC's name, of the key of its copy of the log."""
+"""Names in the keyring of the embedded database's key, or of the server's password, and of one not yet in force."""
 
 
 class OfficeFile(NamedTuple):

@@ -97,7 +97,7 @@ def test_a_real_office_keeps_every_key_in_the_keyring_and_none_in_its_folder(key
     parts.engine.dispose()
     desk = parts.file.desk
     keys = stored(parts)
-    assert set(keys) == {"database", f"identity/{desk}", f"signing-keys/{desk}", f"known-log/{desk}"}
+    assert set(keys) == {"database", f"identity/{desk}", f"signing-keys/{desk}"}
     assert keys[f"identity/{desk}"].startswith("AGE-SECRET-KEY-1") and len(bytes.fromhex(keys["database"])) == 32
     files = [path for path in tmp_path.rglob("*") if path.is_file() and "session" not in path.parts]
     assert {path.name for path in files} >= {"office.toml", "office.db", "witness.txt"}

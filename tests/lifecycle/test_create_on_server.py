@@ -143,7 +143,7 @@ def test_where_the_database_of_a_killed_one_is_gone_it_can_be_made_in_another(
     assert create(tmp_path, database, monkeypatch) == 0
     assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere", "office"}
     desk = read_office_file(tmp_path / "office")[0].desk
-    names = {"database-password", f"identity/{desk}", f"signing-keys/{desk}", f"known-log/{desk}"}
+    names = {"database-password", f"identity/{desk}", f"signing-keys/{desk}"}
     assert {name for _, name in everything_stored()} == names
 
 

@@ -151,11 +151,11 @@ class Watch:
         return answer
 
     def not_synced(self) -> Iterator[str]:
-        """Yield what a power cut would take. The database syncs its files by rules of its own, and the record of the
-        last event is not synced: an older one does.
+        """Yield what a power cut would take. The database syncs its files by rules of its own, and a PC's copy
+        of the log is not synced: an older one does.
         """
         for path in sorted(self.unsynced):
-            if self._place(path) not in (None, "database") and "last-event" not in path:
+            if self._place(path) not in (None, "database") and "known-log" not in path:
                 yield f"not synced: {path.removeprefix(self._roots[0])}"
 
     def _note(self, kind: Kind, path: str, renamed: str) -> None:
