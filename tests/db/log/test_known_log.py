@@ -20,7 +20,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.errors import ListeningRoomError, OtherLogError
 from tests.attacks.forging import findings
-from tests.attacks.test_cut_off import at_another_pc, cut, without_guards
+from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_guards
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES
 
@@ -199,21 +199,48 @@ def test_much_that_is_new_is_read_in_pieces_which_are_kept_when_it_is_stopped(be
 
 
 def test_what_was_read_in_pieces_and_is_under_no_head_is_forgotten(place: Office, behind: Office) -> None:
-    """Somebody showed the PC a log of another end meanwhile, each event as it should be; then the true one is back."""
-    size = len(place.events())
+    """Somebody shows the PC another last event meanwhile; then the true one is back."""
     works(place)
-    works(place)
+    while len(place.events()) % 5:
+        works(place)
+    newest = audit_event.c.seq == len(place.events()) - 1
     with without_guards(place) as connection:
-        newest = audit_event.c.seq == size
         kept = connection.execute(select(audit_event.c.body).where(newest)).scalar_one()
         connection.execute(update(audit_event).where(newest).values(body=b"{}"))
     behind.parts.catch_up(Watching())
+    assert behind.parts.known.size() % 5 == 0
     with pytest.raises(OtherLogError):
         works(behind)
     with without_guards(place) as connection:
         connection.execute(update(audit_event).where(newest).values(body=kept))
     works(behind)
     assert seen(behind)[0] == len(place.events())
+
+
+def test_an_event_that_does_not_follow_on_its_pcs_last_is_refused_at_every_pc(place: Office) -> None:
+    works(place)
+    seq = len(place.events())
+    with cast("SqlUnitOfWork", place.uow()) as uow:
+        uow._log._before = bytes(32)
+        uow.commit(place.an_event())
+    for office in (place, at_another_pc(place)):
+        with pytest.raises(OtherLogError) as found:
+            works(office)
+        assert found.value.seq == seq
+
+
+def test_a_loss_is_stated_also_where_others_have_written_more_than_was_lost(place: Office) -> None:
+    works(place)
+    size = len(place.events())
+    for _ in range(2):
+        works(place)
+    cut(place, size)
+    others_work(place)
+    assert len(place.events()) > size + 2
+    place.state_loss()
+    stated = next(event for event in reversed(place.events()) if event.kind is EventKind.EVENTS_LOST)
+    assert stated.facts["known"] == size + 2
+    works(place)
 
 
 def test_programs_of_one_pc_that_work_at_once_refuse_each_other_nothing(place: Office) -> None:
