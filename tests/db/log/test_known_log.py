@@ -217,6 +217,18 @@ def test_what_was_read_in_pieces_and_is_under_no_head_is_forgotten(place: Office
     assert seen(behind)[0] == len(place.events())
 
 
+def test_a_pc_that_only_reads_misses_what_it_has_read_each_time(place: Office) -> None:
+    other = at_another_pc(place)
+    works(place)
+    size = len(place.events())
+    works(place)
+    seen(other)
+    cut(place, size)
+    for _ in range(2):
+        with pytest.raises(OtherLogError):
+            seen(other)
+
+
 def test_an_event_that_does_not_follow_on_its_pcs_last_is_refused_at_every_pc(place: Office) -> None:
     works(place)
     seq = len(place.events())
