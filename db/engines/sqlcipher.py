@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -31,9 +32,10 @@ KEY_BYTES = 32
 ROOM = 1 << 20
 """Bytes that opening it takes at the most: the files beside it, by which programs share it."""
 
+BUSY_SECONDS = 5
 
 _PRAGMAS = (
-    "busy_timeout = 5000",  # ms to wait for another desk program's transaction
+    f"busy_timeout = {BUSY_SECONDS * 1000}",  # ms to wait for another desk program's transaction
     "journal_mode = WAL",  # readers and the one writer do not wait for each other
     "synchronous = FULL",  # a commit that returned survives a power cut
     "secure_delete = ON",  # deleted data is overwritten
@@ -124,8 +126,21 @@ def _set_up(connection: Any, key: bytes, pragmas: tuple[str, ...]) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    until = monotonic() + BUSY_SECONDS
     for pragma in pragmas:
+        while not _is_set(connection, pragma, until):
+            sleep(0.005)
+
+
+def _is_set(connection: Any, pragma: str, until: float) -> bool:
+    """Set it, and return whether it is. SQLite does not wait itself where two programs make a new file WAL at once."""
+    try:
         connection.execute(f"PRAGMA {pragma}")
+    except dbapi2.OperationalError as error:
+        if error.sqlite_errorcode != dbapi2.SQLITE_BUSY or monotonic() > until:
+            raise
+        return False
+    return True
 
 
 def failure(error: Exception, path: Path) -> DatabaseError:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import threading
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlcipher3 import dbapi2
 
 from db.engines import sqlcipher
-from db.engines.sqlcipher import sqlcipher_engine
+from db.engines.sqlcipher import private_engine, sqlcipher_engine
 from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 from tests.db.logs import KEY
@@ -154,6 +156,21 @@ def test_a_first_page_that_the_disk_could_not_read_once_is_no_wrong_key(
     with sqlcipher_engine(tmp_path / "office.db", KEY).connect() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
     assert len(tries) == 2
+
+
+def test_programs_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    together = threading.Barrier(6)
+
+    def open_it(number: int) -> None:
+        together.wait()
+        engine = private_engine(tmp_path / f"{number}.db", KEY)
+        engine.connect().close()
+        engine.dispose()
+
+    with ThreadPoolExecutor(6) as pool:
+        for number in range(40):
+            for done in [pool.submit(open_it, number) for _ in range(6)]:
+                done.result()
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_unavailable(tmp_path: Path) -> None:
