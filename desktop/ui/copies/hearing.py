@@ -30,6 +30,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import read_aloud
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.layouts import FlowLayout, in_a_row
+from desktop.ui.kit.style import screen_of
 from desktop.ui.kit.text import Words, announce
 from desktop.ui.player.control import DeviceLog, PlayControl
 from desktop.ui.player.panel import PlayPanel
@@ -259,7 +260,7 @@ class HearingWindow(PlayWindow):
 
     def lock_down(self, beside: QWidget) -> None:
         """Fill the display of a widget, and ask the PC for its restrictions."""
-        self.fill(beside.screen())
+        self.fill(screen_of(beside))
         self.restrict()
 
     def keys(self) -> Keys:

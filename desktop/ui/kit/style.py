@@ -26,7 +26,7 @@ from typing import NamedTuple
 from weakref import WeakSet
 
 from PySide6.QtCore import QSettings, Qt, qVersion
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette, QResizeEvent, QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -240,6 +240,14 @@ def the_app() -> QApplication:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     return app
+
+
+def screen_of(widget: QWidget) -> QScreen:
+    """Return the screen in which the middle of its window is; the first one where it is in none.
+
+    `QWidget.screen` makes the screen a child of the widget (PySide 6.11), and some collections destroy it with that.
+    """
+    return QGuiApplication.screenAt(widget.window().frameGeometry().center()) or QGuiApplication.primaryScreen()
 
 
 def apply(

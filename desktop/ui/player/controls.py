@@ -30,7 +30,7 @@ from desktop.ui.kit.accessible import set_role, unspoken
 from desktop.ui.kit.buttons import SecondaryButton, round_pen
 from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.layouts import VerticalScroll, column_in
-from desktop.ui.kit.style import Size, Tokens, current, mark_theme, scaled, the_app, theme_of
+from desktop.ui.kit.style import Size, Tokens, current, mark_theme, scaled, screen_of, the_app, theme_of
 from desktop.words import kit as kit_wording
 
 
@@ -44,7 +44,7 @@ class Displays:
 
 def displays(staff_window: QWidget) -> Displays:
     """Return the current displays. A mirror of the staff display does not count as another."""
-    staff = staff_window.screen() or QGuiApplication.primaryScreen()
+    staff = screen_of(staff_window)
     others = [screen for screen in QGuiApplication.screens() if not screen.geometry().intersects(staff.geometry())]
     return Displays(staff, others[0] if others else None)
 

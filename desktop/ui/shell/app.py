@@ -360,7 +360,7 @@ def application() -> QApplication:
 
 def show_within_screen(window: QWidget) -> None:
     """Show the window at its usual size if that fits with its title bar, else as large as the screen allows."""
-    room = window.screen().availableGeometry()
+    room = style.screen_of(window).availableGeometry()
     if room.width() < USUAL.width() + FRAME.width() or room.height() < USUAL.height() + FRAME.height():
         window.showMaximized()
         return

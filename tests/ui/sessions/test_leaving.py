@@ -27,6 +27,7 @@ from desktop.application.sessions.day_list import mark_interrupted
 from desktop.application.sessions.listening import ListeningPreferences
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
+from desktop.ui.kit.style import screen_of
 from desktop.ui.player.control import FROZE_SECONDS, JUMPED_SECONDS, Standstill
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.close_page import ClosePage
@@ -86,7 +87,7 @@ def was_halted(sound: Counter, because: Halt, words: str) -> None:
 def is_back(sound: Counter) -> None:
     window = sound.window
     sound.until(lambda: window.isVisible() and window.isActiveWindow() and not window.isMinimized())
-    sound.until(lambda: window.isFullScreen() and window.geometry() == window.screen().geometry())
+    sound.until(lambda: window.isFullScreen() and window.geometry() == screen_of(window).geometry())
     sound.play_for(0.3)
     assert window.panel.problem.words == ""
 

@@ -19,7 +19,7 @@ from desktop.domain.shared.spans import subtract, total
 from desktop.playback import engine
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.style import THEMES
+from desktop.ui.kit.style import THEMES, screen_of
 from desktop.ui.sessions.break_page import BreakPage, StopPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import voices_of
@@ -63,7 +63,7 @@ def stopped(counter: Counter) -> StopPage:
 
 def test_it_fills_the_screen_and_cannot_be_closed(counter: Counter) -> None:
     window = counter.listen()
-    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    assert window.isFullScreen() and window.geometry() == screen_of(window).geometry()
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert not window.close()
     handle = window.windowHandle()

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 SHOW = """
 import json
 from PySide6.QtCore import QRect
+from desktop.ui.kit.style import screen_of
 from desktop.ui.shell.app import application, show_within_screen
 from desktop.ui.shell.window import Shell
 from desktop.ui.running.tasks import Tasks
@@ -23,7 +24,7 @@ from desktop.ui.running.tasks import Tasks
 app, tasks = application(), Tasks()
 shell = Shell(tasks)
 show_within_screen(shell)
-bar, screen = shell.frame.top_bar, shell.screen().availableGeometry()
+bar, screen = shell.frame.top_bar, screen_of(shell).availableGeometry()
 rounded = screen.adjusted(-1, -1, 1, 1)  # half a pixel of a scaled title bar
 
 def told():

@@ -23,6 +23,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.shared.spans import Span, total
 from desktop.ui.copies.copy_parts import heard_words
 from desktop.ui.copies.hearing import call_of
+from desktop.ui.kit.style import screen_of
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.support.fakes import FakeSound
@@ -48,7 +49,7 @@ def test_it_fills_the_screen_shows_nothing_of_the_person_and_is_logged_when_it_o
 ) -> None:
     QGuiApplication.clipboard().setText("from before")
     window = approver.hear()
-    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    assert window.isFullScreen() and window.geometry() == screen_of(window).geometry()
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     handle = window.windowHandle()
     assert not window.close() and handle is not None and not handle.close() and window.isVisible()

@@ -25,6 +25,7 @@ from desktop.ui.copies.preparing import preparing as saving
 from desktop.ui.copies.preparing.editing import Part, left_of
 from desktop.ui.copies.preparing.preparing import Kept
 from desktop.ui.kit.overlays import KeySheet
+from desktop.ui.kit.style import screen_of
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.ui.accessible import interface, name, tab_stops, walk
@@ -97,7 +98,7 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen_and_le
     assert degraded.facts == {"codes": ["no_capture_guard"]}
     assert room.sound.calls == ["open original"] and room.lockdown.calls == ["begin"]
     window = room.window
-    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    assert window.isFullScreen() and window.geometry() == screen_of(window).geometry()
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert not window.close() and window.isVisible()
     assert QGuiApplication.clipboard().text() == ""
