@@ -47,7 +47,7 @@ def run(name: str) -> Result:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         upgrade(engine)
         try:
-            known = KnownLog(Path(folder) / "known.db", lambda: bytes(32), is_signed)
+            known = KnownLog(Path(folder) / "known.db", lambda: bytes(32), is_signed, frozenset)
             return _append(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK), known)
         finally:
             engine.dispose()

@@ -12,10 +12,13 @@
 - The log's first event is pinned in the desk's keyring when first seen; another beginning is not believed.
 - A copy that was lost, or cannot be opened, is read anew: in pieces, before the office is used (`catch_up`). What was
   read and turns out under no head of the database is forgotten. The replay is imported at its first use.
+- What was read for the first time is held against the witness before anything is decided by it: each of its heads is in
+  the log, or its loss is stated. A witness that cannot be reached just then is asked by the next program that begins.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import zip_longest
@@ -64,7 +67,7 @@ _MADE = (
     str(CreateTable(_TABLE, if_not_exists=True)),
     *(str(CreateIndex(index, if_not_exists=True)) for index in _TABLE.indexes),
     "CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, "
-    "proved INTEGER NOT NULL)",
+    "proved INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE IF NOT EXISTS last_event (desk TEXT PRIMARY KEY, seq INTEGER NOT NULL, leaf BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS unsaid (seq INTEGER PRIMARY KEY)",
@@ -184,9 +187,14 @@ class _Followed:
 class KnownLog:
     """The copy of one PC. Shared by the units of work of one office, and by the PC's programs; safe across threads."""
 
-    def __init__(self, path: Path, key: Callable[[], bytes], check: Check) -> None:
-        """`key`: returns the 32 bytes with which the copy is sealed. `check`: whether an Ed25519 signature holds."""
-        self._path, self._key, self._check = path, key, check
+    def __init__(
+        self, path: Path, key: Callable[[], bytes], check: Check, witnessed: Callable[[], frozenset[Head]]
+    ) -> None:
+        """`key`: returns the 32 bytes with which the copy is sealed. `check`: whether an Ed25519 signature holds.
+
+        `witnessed`: returns the heads that the office's witness has; none where it cannot be read.
+        """
+        self._path, self._key, self._check, self._witnessed = path, key, check, witnessed
         self._lock = RLock()
         self._opened: Engine | None = None
         self._raw: Any = None
@@ -194,6 +202,8 @@ class KnownLog:
         self._pinned: bytes | None = None
         self._missed: Head | None = None
         self._beside: dict[type, object] = {}
+        self._is_looked_at = False
+        """Whether this program has held the copy against the witness, as far as it could be read."""
 
     def size(self) -> int:
         """Return how many events are known at this moment: a snapshot that begins now has no fewer."""
@@ -207,7 +217,7 @@ class KnownLog:
         OtherLogError.
         """
         with self._own() as own:
-            return self._follow(connection, signer, at_least, own)
+            return self._follow(connection, signer, at_least, own, self._due(own) if at_least is None else None)
 
     def catch_up(self, engine: Engine, signer: DaySigner, watcher: Watcher) -> None:
         """Read in pieces what this PC has not verified yet, where that is much; each piece is kept.
@@ -215,6 +225,8 @@ class KnownLog:
         The transaction that decides follows the rest, and says what does not fit. Long work. Raises ListeningRoomError
         (`stopped`), DatabaseError.
         """
+        with self._own() as own:
+            witnessed = self._due(own)  # before the database is looked at, which has all that a witness has
         known, size = self.size(), _size_of(engine)
         while size - known >= _MUCH:
             watcher.report(known, size)
@@ -224,6 +236,10 @@ class KnownLog:
             if piece <= known:
                 return
             known = piece
+        if witnessed is not None:
+            reading = engine.connect().execution_options(**READING)
+            with suppress(OtherLogError), self._own() as own, failures_known(), reading as connection:
+                self._follow(connection, signer, 0, own, witnessed)
 
     def _read_piece(self, engine: Engine, signer: DaySigner, end: int) -> int:
         """Read what is new up to that number, and return how many events are known then."""
@@ -233,7 +249,7 @@ class KnownLog:
             self._followed = None  # for good, unless all of it fits
             try:
                 found = connection.execute(_FROM, {"first": before, "end": end})
-                rows = [followed.take(int(seq), bytes(body)) for seq, body in found]
+                rows = [followed.take(*stored) for stored in _pairs(found)]
             except _UnfitError:
                 return before
             self._write(own, followed, before, rows)
@@ -294,7 +310,7 @@ class KnownLog:
     def _go_by(self, path: Path, missed: Head | None) -> None:
         with self._lock:
             self.close()
-            self._path, self._missed = path, missed
+            self._path, self._missed, self._is_looked_at = path, missed, missed is not None
             self._beside.clear()
 
     def missed(self) -> Head | None:
@@ -350,7 +366,14 @@ class KnownLog:
         event.listen(engine, "connect", _make)
         return engine
 
-    def _follow(self, connection: Connection, signer: DaySigner, at_least: int | None, own: Any) -> Known:
+    def _follow(
+        self,
+        connection: Connection,
+        signer: DaySigner,
+        at_least: int | None,
+        own: Any,
+        witnessed: frozenset[Head] | None,
+    ) -> Known:
         head = connection.execute(_HEAD).one_or_none()
         size, root = (0, Frontier().root()) if head is None else (int(head.size), bytes(head.root))
         followed = self._up_to_date(own, signer)
@@ -360,6 +383,8 @@ class KnownLog:
             followed = self._from_file(own, signer, size)
         else:
             followed = self._with_new(connection, own, signer, followed, size, root)
+            if witnessed is not None:
+                self._hold(own, followed, witnessed)
         self._pin(followed.signers.genesis, signer)
         return Known(size, followed, self._connected)
 
@@ -378,7 +403,7 @@ class KnownLog:
         try:
             if size > before:
                 found = connection.execute(_FROM, {"first": before, "end": size})
-                rows = [followed.take(int(seq), bytes(body)) for seq, body in found]
+                rows = [followed.take(*stored) for stored in _pairs(found)]
             if (followed.size, followed.tree.root()) != (size, root):
                 raise _UnfitError(min((seq for seq in followed.refused if seq >= before), default=before))
         except _UnfitError as error:
@@ -388,6 +413,44 @@ class KnownLog:
             self._write(own, followed, before, rows)
         self._followed = followed
         return followed
+
+    def _due(self, own: Any) -> frozenset[Head] | None:
+        """Return the heads against which the copy is still to be held; None where that is done."""
+        if self._is_looked_at or own.cursor().execute("SELECT held FROM head").fetchone() == (1,):
+            return None
+        return self._witnessed()
+
+    def _hold(self, own: Any, followed: _Followed, witnessed: frozenset[Head]) -> None:
+        """Hold a copy that was read for the first time against the witness. Raises OtherLogError."""
+        missed = self._first_unlike(own, followed, witnessed)
+        if missed is not None:
+            own.cursor().execute("INSERT OR IGNORE INTO unsaid VALUES (?)", (missed,))
+            raise OtherLogError("other_log", seq=missed)
+        if witnessed:
+            own.cursor().execute("UPDATE head SET held = 1")
+        self._is_looked_at = True
+
+    def _first_unlike(self, own: Any, followed: _Followed, witnessed: frozenset[Head]) -> int | None:
+        """Return the number of the first event that may not be the one under a witnessed head; None where all are."""
+        due: dict[int, set[bytes]] = {}
+        for size, root in witnessed - self._stated_as_lost(own, followed):
+            due.setdefault(size, set()).add(root)
+        tree, vouched = Frontier(), 0
+        bodies = own.cursor().execute("SELECT body FROM main.audit_event ORDER BY seq") if due else ()
+        for (body,) in bodies:
+            tree = tree.append(leaf_hash(body))
+            if (roots := due.pop(tree.size, None)) is not None:
+                if roots != {tree.root()}:
+                    return vouched
+                vouched = tree.size
+        return vouched if due else None
+
+    def _stated_as_lost(self, own: Any, followed: _Followed) -> set[Head]:
+        rows = own.cursor().execute(
+            "SELECT seq, body FROM main.audit_event WHERE kind = ?", (EventKind.EVENTS_LOST.value,)
+        )
+        stated = [event.facts["lost"] for seq, _, event in events_in(rows) if seq not in followed.refused]
+        return {(size, b64decode(root)) for lost in stated for size, root in cast("list[tuple[int, str]]", lost)}
 
     def _up_to_date(self, own: Any, signer: DaySigner) -> _Followed:
         """Return what this PC has verified, with what another of its programs has added meanwhile."""
@@ -479,10 +542,10 @@ class KnownLog:
         """Return the number of the first event of the copy that the database has not; None where it has them all."""
         ours = own.cursor().execute("SELECT seq, body FROM main.audit_event ORDER BY seq")
         with _streamed(connection, size) as theirs:
-            for mine, other in zip_longest(ours, theirs):
+            for mine, other in zip_longest(ours, _pairs(theirs)):
                 if mine is None:
                     return None
-                if other is None or (int(other[0]), bytes(other[1])) != mine:
+                if mine != other:
                     return int(mine[0])
         return None
 
@@ -497,7 +560,7 @@ class KnownLog:
         followed, rows = _Followed(signer.origin, self._pinned, self._check), list[dict[str, object]]()
         try:
             with _streamed(connection, size) as found:
-                rows.extend(followed.take(int(seq), bytes(body)) for seq, body in found)
+                rows.extend(followed.take(*stored) for stored in _pairs(found))
         except _UnfitError:
             return None
         if (followed.size, followed.tree.root()) != (size, root):
@@ -519,8 +582,9 @@ class KnownLog:
 
 _ADD = f"INSERT INTO main.audit_event ({', '.join(column.name for column in _TABLE.c)}) VALUES (?, ?, ?, ?, ?, ?)"
 _SET_HEAD = (
-    "INSERT INTO head VALUES (1, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET size = excluded.size, "
-    "frontier = excluded.frontier, proved = max(proved, excluded.proved) WHERE excluded.size >= size"
+    "INSERT INTO head (one, size, frontier, proved) VALUES (1, ?, ?, ?) ON CONFLICT (one) DO UPDATE "
+    "SET size = excluded.size, frontier = excluded.frontier, proved = max(proved, excluded.proved) "
+    "WHERE excluded.size >= size"
 )
 _SET_LAST = (
     "INSERT INTO last_event VALUES (?, ?, ?) ON CONFLICT (desk) DO UPDATE "
@@ -535,6 +599,12 @@ def _make(driver: Any, record: object) -> None:
 
 def _streamed(connection: Connection, size: int) -> Any:
     return connection.execute(_FROM, {"first": 0, "end": size}, execution_options={"stream_results": True})
+
+
+def _pairs(rows: Iterable[Any]) -> Iterator[tuple[int, bytes]]:
+    """Yield number and bytes of each; what is no bytes (SQLite stores anything) is taken for the bytes of no event."""
+    for seq, body in rows:
+        yield int(seq), bytes(body) if isinstance(body, bytes | memoryview) else b""
 
 
 def _size_of(engine: Engine) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -23,6 +23,7 @@ from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace, Watcher
 from desktop.bootstrap.keys import keystore_of
 from desktop.config import OfficePaths
+from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import office_file
 from desktop.environment.atomic_folder import finish
@@ -30,7 +31,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.witnesses import Witnesses, witnesses_of
-from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, LogBrokenError
 from desktop.vault.blobs import Blobs
 from desktop.vault.place import DatabaseVault, Vault
 
@@ -101,9 +102,16 @@ class Parts:
     def known(self) -> known_log.KnownLog:
         """This PC's own copy of the log. It is closed with the database."""
         path = self.paths.known_log(self.file.desk)
-        known = known_log.KnownLog(path, partial(_seal_of, self.store, self.file.desk), is_signed)
+        known = known_log.KnownLog(path, partial(_seal_of, self.store, self.file.desk), is_signed, self._witnessed)
         event.listen(self.engine, "engine_disposed", lambda _: known.close())
         return known
+
+    def _witnessed(self) -> frozenset[known_log.Head]:
+        """Return the heads of this log that its witness has; none where it cannot be read, which others report."""
+        with suppress(ExternalSystemError, LogBrokenError):
+            heads = [parse_note(text).checkpoint for text in self.witness.checkpoints()]
+            return frozenset((head.size, head.root) for head in heads if head.origin == self.file.origin)
+        return frozenset()
 
     def catch_up(self, watcher: Watcher) -> None:
         """Let this PC verify what is new in the log, where that is much. Long work. Raises as `KnownLog.catch_up`."""

@@ -65,7 +65,7 @@ def events_lost(witnessed: int) -> list[str]:
             "The witness file covers {n} events. What was done after the back-up is lost.",
         ),
         tr("An administrator and a supervisor now state that together: listening-room log lost"),
-        tr("Until then the log is not whole, nothing is destroyed, and other desks may be shut out."),
+        tr("Until then nobody can sign in, at any PC, and nothing is destroyed."),
         tr("Keep this back-up and the witness file: together they show what is missing."),
     ]
 

@@ -29,7 +29,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, whole_folder
 from desktop.environment.files import write_file
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
-from desktop.errors import DatabaseError, ExternalSystemError
+from desktop.errors import DatabaseError, ExternalSystemError, OtherLogError
 from desktop.lifecycle import backups
 from desktop.lifecycle import restore as restoring
 from desktop.lifecycle.backups import back_up
@@ -172,7 +172,10 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
         assert again.parts.paths.witness == elsewhere and elsewhere.read_bytes() == witness
         assert not again.verify().whole
         again.clock.pass_by(days=1)
-        assert again.checked_in()  # and yet it goes on: people are waiting
+        with pytest.raises(OtherLogError):
+            again.checked_in()
+        again.state_loss()
+        assert again.checked_in()
     finally:
         again.parts.engine.dispose()
 

@@ -51,8 +51,9 @@ _LOG: Texts[str] = {
     "export_without_checkpoint": "The log has no checkpoint yet, so there is nothing to check an export against.",
     "row_refused": "The database and the log do not agree here, so nothing was done. Someone may have changed the "
     "database. Ask an administrator to run listening-room verify.",
-    "other_log": "The office’s database no longer has the log that this PC has verified: event {seq} is missing, or is "
-    "another. Nothing was done. Ask an administrator whether an older database was put back.",
+    "other_log": "The office’s database does not have the log that this PC has verified, or that the witness file "
+    "vouches for: event {seq} is missing, or is another. Nothing was done. Ask an administrator whether an older "
+    "database was put back.",
     "nothing_lost": "Nothing is lost: the database has every checkpoint that the witness file has.",
     "too_much_lost": "Too much is missing to state. Restore a newer back-up.",
     "tile_malformed": "This export is damaged: a file of hashes is not as long as it has to be. Export the log again.",

@@ -12,12 +12,14 @@ from typing import cast
 import pytest
 from sqlalchemy import select, update
 
-from db.log.known_log import Known
-from db.schema.audit_tables import audit_event, audit_head
+from db.log.known_log import Head, Known
+from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
+from desktop.domain.sessions.session import Outcome
+from desktop.environment.witnesses import Witnesses
 from desktop.errors import ListeningRoomError, OtherLogError
 from tests.attacks.forging import findings
 from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_guards
@@ -215,6 +217,69 @@ def test_what_was_read_in_pieces_and_is_under_no_head_is_forgotten(place: Office
         connection.execute(update(audit_event).where(newest).values(body=kept))
     works(behind)
     assert seen(behind)[0] == len(place.events())
+
+
+def cut_anchored(place: Office, size: int) -> None:
+    """Put an older database back: the witness has heads that it does not have."""
+    with without_guards(place) as connection:
+        on_server = connection.dialect.name == "postgresql"
+        guard = "ALTER TABLE checkpoint {} TRIGGER checkpoint_no_delete"
+        connection.exec_driver_sql(guard.format("DISABLE") if on_server else "DROP TRIGGER checkpoint_no_delete")
+        connection.execute(checkpoint.delete().where(checkpoint.c.size > size))
+        if on_server:
+            connection.exec_driver_sql(guard.format("ENABLE ALWAYS"))
+    cut(place, size)
+
+
+def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Office) -> None:
+    size = len(place.events())
+    place.closed()
+    cut_anchored(place, size)
+    other = at_another_pc(place)
+    other.parts.catch_up(Watching())
+    for _ in range(2):
+        with pytest.raises(OtherLogError) as found:
+            works(other)
+        assert found.value.seq == size, "the witness vouches for all before it"
+    place.state_loss()
+    works(other)
+    told = [event for event in place.events() if event.kind is EventKind.ROW_REFUSED and event.desk == place.back]
+    assert [event.facts["key"] for event in told] == [str(size)]
+    works(at_another_pc(place))
+
+
+def test_a_witness_that_was_away_is_asked_by_the_next_program(place: Office, tmp_path: Path) -> None:
+    """The PC goes by what it is shown until then, and by nothing else that is in its copy afterwards."""
+    place.closed(outcome=Outcome.HEARD_IN_PART)
+    size = len(place.events())
+    place.clock.pass_by(hours=2)
+    place.closed(outcome=Outcome.HEARD_IN_PART)
+    cut_anchored(place, size)
+    other, largest = at_another_pc(place), place.parts.witness.largest() or 0
+    away = replace(other.parts, witness=Witnesses([tmp_path / "away" / "witness"]))
+    while len(place.events()) <= largest:
+        works(Office(away, place.back, place.people, place.clock))
+    with pytest.raises(OtherLogError) as found:
+        works(other)
+    assert found.value.seq == size
+
+
+def test_what_is_anchored_while_a_pc_reads_the_log_for_the_first_time_is_not_missed(place: Office) -> None:
+    other = at_another_pc(place)
+    known, witnessed = other.parts.known, other.parts.known._witnessed
+
+    def others_anchor_meanwhile() -> frozenset[Head]:
+        heads = witnessed()
+        place.closed()
+        return heads
+
+    known._witnessed = others_anchor_meanwhile
+    other.parts.catch_up(Watching())
+    works(other)
+    later = at_another_pc(place)
+    later.parts.known._witnessed = lambda: frozenset({(1, bytes(32))})
+    works(later)  # it was held against it once: that is not done again
+    assert not [event for event in place.events() if event.kind is EventKind.ROW_REFUSED]
 
 
 def test_a_pc_that_only_reads_misses_what_it_has_read_each_time(place: Office) -> None:
