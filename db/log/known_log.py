@@ -21,6 +21,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -301,16 +302,17 @@ class KnownLog:
             head = own.cursor().execute("SELECT frontier FROM head").fetchone()
         known = Frontier() if head is None else Frontier.from_bytes(head[0])
         with TemporaryDirectory(dir=self._path.parent) as folder:
-            self._go_by(Path(folder) / self._path.name, (known.size, known.root()) if known.size else None)
+            missed = (known.size, known.root()) if known.size else None
+            self._go_by(Path(folder) / self._path.name, missed, is_looked_at=True)
             try:
                 yield
             finally:
-                self._go_by(Path(folder).with_name(self._path.name), None)
+                self._go_by(Path(folder).with_name(self._path.name), None, is_looked_at=False)
 
-    def _go_by(self, path: Path, missed: Head | None) -> None:
+    def _go_by(self, path: Path, missed: Head | None, *, is_looked_at: bool) -> None:
         with self._lock:
             self.close()
-            self._path, self._missed, self._is_looked_at = path, missed, missed is not None
+            self._path, self._missed, self._is_looked_at = path, missed, is_looked_at
             self._beside.clear()
 
     def missed(self) -> Head | None:
@@ -341,8 +343,13 @@ class KnownLog:
                 self.close()
                 raise failure(error, self._path) from None
 
+    @property
+    def path(self) -> Path:
+        """Its file. Its key is in the name: programs that begin under a new key delete nothing of each other."""
+        return self._path.with_stem(f"{self._path.stem}-{sha256(self._key()).hexdigest()[:8]}")
+
     def _engine(self) -> Engine:
-        """Return the copy's engine. A copy that this key does not open is none: it is deleted, and read anew."""
+        """Return the copy's engine. A copy that cannot be opened is none: it is deleted, and read anew."""
         if self._opened is None:
             engine = self._over_file()
             try:
@@ -357,10 +364,12 @@ class KnownLog:
         return self._opened
 
     def _over_file(self, *, anew: bool = False) -> Engine:
+        path = self.path
         try:
-            for left in ("", "-wal", "-shm") if anew else ():
-                self._path.with_name(self._path.name + left).unlink(missing_ok=True)
-            engine = private_engine(self._path, self._key())
+            for left in path.parent.glob(f"{self._path.stem}-*"):
+                if anew or not left.name.startswith(path.name):
+                    left.unlink(missing_ok=True)
+            engine = private_engine(path, self._key())
         except OSError:
             raise ExternalSystemError("office_folder_unusable") from None
         event.listen(engine, "connect", _make)

@@ -215,7 +215,7 @@ def test_nor_by_a_copy_that_is_lost_or_none_of_this_office(place: Office, behind
     """It is read anew."""
     signs_in(place)
     place.parts.engine.dispose()
-    copy = place.parts.paths.known_log(place.parts.file.desk)
+    copy = place.parts.known.path
     if behind is None:
         copy.unlink()
     else:
@@ -240,4 +240,4 @@ def test_nor_where_two_programs_of_one_pc_write_in_turns(place: Office) -> None:
 
 def test_the_copy_is_of_this_account_alone(place: Office) -> None:
     signs_in(place)
-    assert place.parts.paths.known_log(place.parts.file.desk).stat().st_mode & 0o777 == 0o600
+    assert place.parts.known.path.stat().st_mode & 0o777 == 0o600

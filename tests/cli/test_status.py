@@ -156,7 +156,7 @@ def test_a_loss_that_nobody_has_stated_is_said_until_they_do(tmp_path: Path) -> 
         with pytest.raises(OtherLogError):
             told(office)
         office.parts.engine.dispose()
-        office.parts.paths.known_log(office.parts.file.desk).unlink()  # as at a PC that has read nothing
+        office.parts.known.path.unlink()  # as at a PC that has read nothing
         assert Trouble.LOSS_NOT_STATED in told(office).health.troubles
 
 

@@ -67,7 +67,7 @@ def put_back_an_older_database(office: Office, act: str = "import") -> tuple[set
 def replaced(office: Office, content: bytes) -> None:
     """Put that database in the place of the office's, with no program open."""
     office.parts.engine.dispose()
-    office.parts.paths.known_log(office.parts.file.desk).unlink()  # as in the folder of an office that was restored
+    office.parts.known.path.unlink(missing_ok=True)  # as in the folder of an office that was restored
     database = office.parts.paths.database
     for beside in database.parent.glob(f"{database.name}-*"):
         beside.unlink()
