@@ -45,7 +45,7 @@ def fill(
         subjects = {Subject.SESSION: new_id(), Subject.REQUEST: new_id()}
         first = Event(EventKind.CHECKED_IN, at, DeskId(signer.desk), PersonId("a" * 32), subjects, {"slot": number})
         log.append(first)
-        fill_in(raw, first, signer, EACH - 2, timedelta(seconds=5))
+        fill_in(raw, known.follow(connection).tree, first, signer, EACH - 2, timedelta(seconds=5))
         closed_at = at + timedelta(minutes=39)
         log.append(Event(EventKind.SESSION_CLOSED, closed_at, first.desk, first.actor, subjects, {"outcome": "heard"}))
         checkpoint = log.checkpoint(closed_at).text
@@ -53,11 +53,10 @@ def fill(
         yield checkpoint
 
 
-def fill_in(raw: Any, first: Event, signer: DaySigner, count: int, apart: timedelta) -> None:
-    """Fill in so many heard events of the session of `first`, after the log's last event."""
-    size, frontier = raw.execute("SELECT size, frontier FROM audit_head").fetchone()
+def fill_in(raw: Any, tree: Frontier, first: Event, signer: DaySigner, count: int, apart: timedelta) -> None:
+    """Fill in so many heard events of the session of `first`, after the log's last event. `tree`: over all so far."""
+    size, nodes, day, rows = tree.size, tree.nodes, first.at.date().isoformat(), []
     before = leaf_hash(raw.execute("SELECT body FROM audit_event WHERE seq = ?", (size - 1,)).fetchone()[0])
-    nodes, day, rows = Frontier.from_bytes(frontier).nodes, first.at.date().isoformat(), []
     subjects = {name: first.subjects[name] for name in (Subject.SESSION, Subject.REQUEST)}
     for seq in range(size, size + count):
         facts: Facts = {"frame": seq, "heard": [[0, seq]]}
@@ -69,8 +68,7 @@ def fill_in(raw: Any, first: Event, signer: DaySigner, count: int, apart: timede
         nodes = _grown(nodes, seq, before)
     raw.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", rows)
     tree = Frontier(size + len(rows), nodes)
-    head = (tree.size, tree.to_bytes(), tree.root())
-    raw.execute("UPDATE audit_head SET size = ?, frontier = ?, root = ?", head)
+    raw.execute("UPDATE audit_head SET size = ?, root = ?", (tree.size, tree.root()))
 
 
 def _grown(nodes: tuple[bytes, ...], size: int, node: bytes) -> tuple[bytes, ...]:

@@ -122,7 +122,7 @@ def lengthen(office: Office, events: int) -> None:
             facts: Facts = {"frame": 0, "sha256": copy.digest}
             first = Event(EventKind.RECORDING_OPENED, at, office.front, opened.actor, subjects, facts)
             log.append(first)
-            fill_in(raw, first, signer, EACH - 1, apart)
+            fill_in(raw, known.follow(connection).tree, first, signer, EACH - 1, apart)
             parts.witness.add(log.checkpoint(office.clock.now()).text)
             signer.committed()
         last = raw.execute("SELECT size FROM audit_head").fetchone()[0] - 1

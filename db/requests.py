@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from db.log.known_log import Known, events_in
 from db.log.notes import note_of, put_note, words_of
 from db.schema import office_tables, recording_tables, request_tables, session_tables
-from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
+from db.schema.known_events import OUTSIDE_SESSIONS, known_event
 from db.schema.session_tables import session
 from db.schema.tables import asked_digest
 from db.shared.transactions import OnConnection, at_once
@@ -237,23 +237,23 @@ class RequestsTable(OnConnection):
 
     def correctors(self, number: str) -> Set[PersonId]:
         first = sa.select(request_tables.request.c.id).where(request_tables.request.c.reference == number)
-        query = sa.select(audit_event.c.seq, audit_event.c.body).where(
+        query = sa.select(known_event.c.seq, known_event.c.body).where(
             OUTSIDE_SESSIONS,
-            audit_event.c.request == self._connection.execute(first).scalar_one_or_none(),
-            audit_event.c.kind == EventKind.ASKER_CORRECTED.value,
+            known_event.c.request == self._connection.execute(first).scalar_one_or_none(),
+            known_event.c.kind == EventKind.ASKER_CORRECTED.value,
         )
         events = (event for _, _, event in events_in(self._known().events.execute(query)))
         return {PersonId(by) for by in map(_who_made_them_another, events) if by}
 
     def _events(self, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:
         """Return its events of those kinds, in order: those outside of its sessions, and those of each, by an index."""
-        found = sa.select(audit_event.c.seq, audit_event.c.body).where(
-            audit_event.c.kind.in_([kind.value for kind in kinds])
+        found = sa.select(known_event.c.seq, known_event.c.body).where(
+            known_event.c.kind.in_([kind.value for kind in kinds])
         )
         query = sa.select(session.c.id).where(session.c.request == request)
         its_sessions = self._connection.execute(query).scalars().all()
-        outside = found.where(audit_event.c.request == request, audit_event.c.session.is_(None))
-        both = outside.union_all(found.where(audit_event.c.session.in_(its_sessions)))
+        outside = found.where(known_event.c.request == request, known_event.c.session.is_(None))
+        both = outside.union_all(found.where(known_event.c.session.in_(its_sessions)))
         there = events_in(self._known().events.execute(both.order_by(both.selected_columns.seq)))
         return [event for _, _, event in there if event.subjects.get(Subject.REQUEST) == request]
 

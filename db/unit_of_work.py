@@ -207,7 +207,7 @@ class SqlUnitOfWork:
     def statistics(self) -> StatisticsTable:
         from db.reading.figures import StatisticsTable
 
-        return StatisticsTable(self._inside())
+        return StatisticsTable(self._inside(), self.known)
 
     @property
     def people(self) -> PeopleTable:
@@ -337,11 +337,7 @@ class SqlUnitOfWork:
             raise RuntimeError("commit outside a unit of work that writes")
         log = self._log
         try:
-            if (
-                self._in_folder
-                and event.kind in known_log.STORED
-                and known_log.recordings_in_database(self.known.events)
-            ):
+            if self._in_folder and event.kind in known_log.STORED and known_log.have_recordings_moved(self.known):
                 raise DatabaseError("recordings_moved")
             missed = self._say_what_was_missed(log)
             self.proven.must_be_signed_here(event)

@@ -145,18 +145,17 @@ class AuditLog:
     def _write(self, event: Event, command: str | None = None) -> int:
         """Write the event, and return its number."""
         tree, body = self._tree, self._sealed(event)
-        day = event.at.date().isoformat()
         row = {
             "seq": tree.size,
             "body": body,
-            "day": day,
+            "day": event.at.date().isoformat(),
             "kind": event.kind.value,
             "session": event.subjects.get(Subject.SESSION),
             "request": event.subjects.get(Subject.REQUEST),
         }
         leaf = leaf_hash(body)
         grown = tree.append(leaf)
-        head = {"size": grown.size, "frontier": grown.to_bytes(), "root": grown.root(), "day": day}
+        head = {"size": grown.size, "root": grown.root()}
         if tree.size and self._connection.dialect.name == "postgresql":
             self._write_at_once({**head, **{_OF_EVENT + name: row[name] for name in row}}, command)
         else:

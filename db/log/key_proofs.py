@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, func, literal, or
 
 from db.log.comparing import differences, expected_row
 from db.log.known_log import Known, Stored, events_in
-from db.schema.audit_tables import OF_SOUND, audit_event
+from db.schema.known_events import OF_SOUND, known_event
 from db.schema.recording_tables import recording as recording_table
 from db.schema.recording_tables import retention_key
 from db.schema.tables import Row
@@ -35,7 +35,7 @@ FIRST, MOST = 50, 5000
 """How many events are read at once: at first, and at most."""
 OF_THE_CALL = ("source", "call_at", "outbound", "digest", "number", "salt")
 """The columns of a recording by which it is found."""
-_STORED = select(audit_event.c.seq, audit_event.c.body).where(OF_SOUND)
+_STORED = select(known_event.c.seq, known_event.c.body).where(OF_SOUND)
 _NAMED = re.compile(rb'"(?:key|new_key)":"([0-9a-f]{32})"')
 
 
@@ -74,7 +74,7 @@ def key_that_seals(connection: Connection, sealed: SealedKey) -> KeyInUse:
 
 def check_recording(connection: Connection, known: Known, id: str) -> None:
     """Compare what the row of a recording says of its call with the log. Raises RowRefusedError."""
-    naming = _STORED.where(_body_contains(f'"recording":"{id}"'.encode())).order_by(audit_event.c.seq)
+    naming = _STORED.where(_body_contains(f'"recording":"{id}"'.encode())).order_by(known_event.c.seq)
     recording = told_of([Entry(seq, event) for seq, _, event in events_in(known.events.execute(naming))], id)
     if recording is None:
         raise RowRefusedError("row_refused", table="recording", key=id)
@@ -114,7 +114,7 @@ def _imported(known: Known, months: Collection[str]) -> Iterator[Recording]:
     """Yield the recordings of calls of these months, as their own events say them. Each says the call's time."""
     naming = (_body_contains(f'"called_at":"{month}'.encode()) for month in sorted(months))
     events = defaultdict[str, list[Entry]](list)
-    for seq, _, event in events_in(known.events.execute(_STORED.where(or_(*naming)).order_by(audit_event.c.seq))):
+    for seq, _, event in events_in(known.events.execute(_STORED.where(or_(*naming)).order_by(known_event.c.seq))):
         events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
     for id, entries in events.items():
         recording = told_of(entries, id)
@@ -124,8 +124,8 @@ def _imported(known: Known, months: Collection[str]) -> Iterator[Recording]:
 
 def _destroyed(known: Known, ids: Collection[str]) -> set[str]:
     """Return which of these are destroyed by the log. It has no index for that, and is read whole."""
-    query = select(audit_event.c.seq, audit_event.c.body).where(
-        audit_event.c.kind == EventKind.RECORDING_DESTROYED.value
+    query = select(known_event.c.seq, known_event.c.body).where(
+        known_event.c.kind == EventKind.RECORDING_DESTROYED.value
     )
     found = events_in(known.events.execute(query)) if ids else ()
     return {event.subjects.get(Subject.RECORDING, "") for _, _, event in found}
@@ -133,7 +133,7 @@ def _destroyed(known: Known, ids: Collection[str]) -> set[str]:
 
 def _body_contains(part: bytes) -> ColumnElement[bool]:
     """Return the condition that these bytes are in an event of the copy."""
-    return func.instr(audit_event.c.body, literal(part, LargeBinary)) > 0
+    return func.instr(known_event.c.body, literal(part, LargeBinary)) > 0
 
 
 def _named(known: Known, wanted: set[str]) -> dict[str, RetentionKey]:
@@ -153,12 +153,12 @@ def _named(known: Known, wanted: set[str]) -> dict[str, RetentionKey]:
 
 def _newest_first(known: Known, wanted: set[str]) -> Iterator[Stored]:
     """Yield the events that can name one of them, as long as any is wanted."""
-    query = _STORED.order_by(audit_event.c.seq.desc())
+    query = _STORED.order_by(known_event.c.seq.desc())
     rows, many = known.events.execute(query.limit(FIRST)).all(), FIRST
     while rows and wanted:
         yield from events_in(row for row in rows if _names_one(bytes(row.body), wanted))
         many = min(many * 4, MOST)
-        rows = known.events.execute(query.where(audit_event.c.seq < rows[-1].seq).limit(many)).all()
+        rows = known.events.execute(query.where(known_event.c.seq < rows[-1].seq).limit(many)).all()
 
 
 def _names_one(body: bytes, wanted: set[str]) -> bool:

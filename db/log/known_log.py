@@ -28,12 +28,13 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, MetaData, bindparam, event, select
+from sqlalchemy import Connection, Engine, bindparam, event, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
 
 from db.engines.sqlcipher import failure, private_engine
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head
+from db.schema.known_events import known_event
 from db.shared.transactions import READING, failures_known
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.sound import Watcher
@@ -63,21 +64,20 @@ _LOSSES = select(audit_event.c.seq).where(OF_THE_OFFICE, audit_event.c.kind == E
 _MUCH = 2000
 """Events that are read before an office is opened, in pieces of so many: some half a second each."""
 
-_TABLE = audit_event.to_metadata(MetaData())
 _MADE = (
-    str(CreateTable(_TABLE, if_not_exists=True)),
-    *(str(CreateIndex(index, if_not_exists=True)) for index in _TABLE.indexes),
+    str(CreateTable(known_event, if_not_exists=True)),
+    *(str(CreateIndex(index, if_not_exists=True)) for index in known_event.indexes),
     "CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, "
     "proved INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0)",
     "CREATE TABLE IF NOT EXISTS last_event (desk TEXT PRIMARY KEY, seq INTEGER NOT NULL, leaf BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS unsaid (seq INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE seen (size INTEGER)",
-    "CREATE TEMP VIEW audit_event AS SELECT * FROM main.audit_event "
+    "CREATE TEMP VIEW known_event AS SELECT * FROM main.known_event "
     "WHERE seq < (SELECT size FROM seen) AND seq NOT IN (SELECT seq FROM main.refused)",
 )
 """The copy's tables; and, for one connection, the view that takes the name of the log: what its transaction sees."""
-_TABLES = ("audit_event", "head", "last_event", "refused")
+_TABLES = ("known_event", "head", "last_event", "refused")
 
 
 class Known:
@@ -95,14 +95,14 @@ class Known:
 
     @property
     def events(self) -> Connection:
-        """The events that are believed, under the names of the log's own table."""
+        """The events that are believed, as the table `known_event`."""
         if self._open is None:
             self._open = self._connected(self.size)
         return self._open
 
     def all_events(self) -> Iterator[tuple[int, bytes]]:
         """Yield the number and the bytes of every event, also of those that are not believed."""
-        whole = "SELECT seq, body FROM main.audit_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"
+        whole = "SELECT seq, body FROM main.known_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"
         with self.events.exec_driver_sql(whole) as rows:
             yield from ((seq, body) for seq, body in rows)
 
@@ -445,7 +445,7 @@ class KnownLog:
         for size, root in witnessed - self._stated_as_lost(own, followed):
             due.setdefault(size, set()).add(root)
         tree, vouched = Frontier(), 0
-        bodies = own.cursor().execute("SELECT body FROM main.audit_event ORDER BY seq") if due else ()
+        bodies = own.cursor().execute("SELECT body FROM main.known_event ORDER BY seq") if due else ()
         for (body,) in bodies:
             tree = tree.append(leaf_hash(body))
             if (roots := due.pop(tree.size, None)) is not None:
@@ -456,7 +456,7 @@ class KnownLog:
 
     def _stated_as_lost(self, own: Any, followed: _Followed) -> set[Head]:
         rows = own.cursor().execute(
-            "SELECT seq, body FROM main.audit_event WHERE kind = ?", (EventKind.EVENTS_LOST.value,)
+            "SELECT seq, body FROM main.known_event WHERE kind = ?", (EventKind.EVENTS_LOST.value,)
         )
         stated = [event.facts["lost"] for seq, _, event in events_in(rows) if seq not in followed.refused]
         return {(size, b64decode(root)) for lost in stated for size, root in cast("list[tuple[int, str]]", lost)}
@@ -467,7 +467,7 @@ class KnownLog:
             self._pinned = signer.pinned
             self._followed = self._from_file(own, signer)
         elif _size(own) > self._followed.size:
-            query = "SELECT seq, body FROM main.audit_event WHERE seq >= ? ORDER BY seq"
+            query = "SELECT seq, body FROM main.known_event WHERE seq >= ? ORDER BY seq"
             for seq, body in own.cursor().execute(query, (self._followed.size,)):
                 self._followed.take(seq, body)
         return self._followed
@@ -484,7 +484,7 @@ class KnownLog:
         newest = cursor.execute("SELECT desk, seq, leaf FROM last_event")
         followed.last = {desk: (seq, leaf) for desk, seq, leaf in newest}
         followed.refused = {seq for (seq,) in cursor.execute("SELECT seq FROM refused WHERE seq < ?", (within,))}
-        office = f"SELECT seq, body FROM main.audit_event WHERE {OF_THE_OFFICE.text} AND seq < ? ORDER BY seq"
+        office = f"SELECT seq, body FROM main.known_event WHERE {OF_THE_OFFICE.text} AND seq < ? ORDER BY seq"
         for stored in events_in(own.cursor().execute(office, (within,))):
             followed.believes(stored)
         return followed
@@ -541,7 +541,7 @@ class KnownLog:
             return
         followed, rows = _Followed(signer.origin, self._pinned, self._check), list[dict[str, object]]()
         for stored in own.cursor().execute(
-            "SELECT seq, body FROM main.audit_event WHERE seq < ? ORDER BY seq", (proved,)
+            "SELECT seq, body FROM main.known_event WHERE seq < ? ORDER BY seq", (proved,)
         ):
             rows.append(followed.take(*stored))
         followed.proved = proved
@@ -549,7 +549,7 @@ class KnownLog:
 
     def _first_other(self, connection: Connection, own: Any, size: int) -> int | None:
         """Return the number of the first event of the copy that the database has not; None where it has them all."""
-        ours = own.cursor().execute("SELECT seq, body FROM main.audit_event ORDER BY seq")
+        ours = own.cursor().execute("SELECT seq, body FROM main.known_event ORDER BY seq")
         with _streamed(connection, size) as theirs:
             for mine, other in zip_longest(ours, _pairs(theirs)):
                 if mine is None:
@@ -589,7 +589,7 @@ class KnownLog:
             signer.pin(now)  # kept by its next commit, unless it is by then
 
 
-_ADD = f"INSERT INTO main.audit_event ({', '.join(column.name for column in _TABLE.c)}) VALUES (?, ?, ?, ?, ?, ?)"
+_ADD = f"INSERT INTO main.known_event ({', '.join(column.name for column in known_event.c)}) VALUES (?, ?, ?, ?, ?, ?)"
 _SET_HEAD = (
     "INSERT INTO head (one, size, frontier, proved) VALUES (1, ?, ?, ?) ON CONFLICT (one) DO UPDATE "
     "SET size = excluded.size, frontier = excluded.frontier, proved = max(proved, excluded.proved) "
@@ -650,17 +650,19 @@ def events_in(rows: Iterable[Any]) -> Iterator[Stored]:
             yield int(seq), bytes(body), found
 
 
-_MOVED = select(audit_event.c.seq).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.RECORDINGS_MOVED.value).limit(1)
+_MOVED = EventKind.RECORDINGS_MOVED.value
 STORED = frozenset({EventKind.RECORDING_IMPORTED, EventKind.RECORDING_BROUGHT_BACK, EventKind.COPY_PREPARED})
 """Events that say that something was stored in the vault."""
 
 
-def recordings_in_database(connection: Connection) -> bool:
-    """Return whether they have moved."""
-    return connection.execute(_MOVED).first() is not None
+def have_recordings_moved(known: Known) -> bool:
+    """Return whether this office's recordings are in the database."""
+    moved = select(known_event.c.seq).where(OF_THE_OFFICE, known_event.c.kind == _MOVED)
+    return known.events.execute(moved.limit(1)).first() is not None
 
 
 def recordings_are_in_database(engine: Engine) -> bool:
     """Return whether they have moved. Raises DatabaseError."""
     with failures_known(), engine.connect().execution_options(**READING) as connection:
-        return recordings_in_database(connection)
+        told = select(audit_event.c.seq).where(OF_THE_OFFICE, audit_event.c.kind == _MOVED)
+        return connection.execute(told.limit(1)).first() is not None

@@ -25,7 +25,8 @@ from db.log.key_proofs import calls_of, check_keys, check_recording, key_that_se
 from db.log.known_log import Known, KnownLog, Stored, events_in
 from db.log.trusted_log import MOST, checkpoint_of, newest_event, oldest_after
 from db.schema import office_tables, request_tables, session_tables
-from db.schema.audit_tables import OF_REVIEWS, OF_THE_OFFICE, OUTSIDE_SESSIONS, REFUSED, audit_event, checkpoint
+from db.schema.audit_tables import OF_THE_OFFICE, checkpoint
+from db.schema.known_events import OF_REVIEWS, OUTSIDE_SESSIONS, REFUSED, known_event
 from db.shared.transactions import at_once, broken
 from db.shared.values import list_out, of_letter, time_out
 from desktop.application.ports.recordings import KeyInUse
@@ -64,9 +65,9 @@ def notes_acted_on(session: Session, facts: Facts) -> Iterator[str]:
 
 
 MOST_REVIEWS, PAGES = 2000, 20
-_KINDS = select(audit_event.c.seq, audit_event.c.body).where(OF_REVIEWS)
-_EARLIER_REVIEWS = _KINDS.where(audit_event.c.seq < bindparam("before")).order_by(audit_event.c.seq.desc())
-_SINCE = _KINDS.where(audit_event.c.seq > bindparam("last")).order_by(audit_event.c.seq)
+_KINDS = select(known_event.c.seq, known_event.c.body).where(OF_REVIEWS)
+_EARLIER_REVIEWS = _KINDS.where(known_event.c.seq < bindparam("before")).order_by(known_event.c.seq.desc())
+_SINCE = _KINDS.where(known_event.c.seq > bindparam("last")).order_by(known_event.c.seq)
 
 
 class _Followed:
@@ -286,7 +287,7 @@ class ProvenRows:
 
     def _events_in(self, sessions: Collection[str]) -> list[Stored]:
         """Return the events of these sessions."""
-        of_sessions = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session.in_(sessions))
+        of_sessions = select(known_event.c.seq, known_event.c.body).where(known_event.c.session.in_(sessions))
         return list(events_in(self.known.events.execute(of_sessions))) if sessions else []
 
     def must_be_signed_here(self, event: Event) -> None:
@@ -300,8 +301,8 @@ class ProvenRows:
         return self._known_log.missed()
 
     def newest(self, kind: EventKind) -> Event | None:
-        query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == kind.value)
-        found = newest_event(self.known, query.order_by(audit_event.c.seq.desc()))
+        query = select(known_event.c.seq, known_event.c.body).where(OF_THE_OFFICE, known_event.c.kind == kind.value)
+        found = newest_event(self.known, query.order_by(known_event.c.seq.desc()))
         return None if found is None else found[2]
 
     def checkpoint(self) -> int:
@@ -313,9 +314,9 @@ class ProvenRows:
         return oldest_after(self.known, size, now)
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
-        wanted = audit_event.c.kind.in_([kind.value for kind in kinds]), audit_event.c.seq > after
-        query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, *wanted)
-        with self.known.events.execute(query.order_by(audit_event.c.seq)) as rows:
+        wanted = known_event.c.kind.in_([kind.value for kind in kinds]), known_event.c.seq > after
+        query = select(known_event.c.seq, known_event.c.body).where(OF_THE_OFFICE, *wanted)
+        with self.known.events.execute(query.order_by(known_event.c.seq)) as rows:
             yield from ((seq, event) for seq, _, event in events_in(rows))
 
     @cached_property
@@ -332,9 +333,9 @@ class ProvenRows:
         number = (reference or "").partition("/")[0]
         here = of_letter(_request.reference, number)
         together = self._connection.execute(select(_request.id).where(here)).scalars().all() if number else ()
-        about = audit_event.c.request.in_({id, *together})
-        found = select(audit_event.c.seq, audit_event.c.body).where(OUTSIDE_SESSIONS, about)
-        return list(events_in(self.known.events.execute(found.order_by(audit_event.c.seq))))
+        about = known_event.c.request.in_({id, *together})
+        found = select(known_event.c.seq, known_event.c.body).where(OUTSIDE_SESSIONS, about)
+        return list(events_in(self.known.events.execute(found.order_by(known_event.c.seq))))
 
     def _replayed(self, events: Sequence[Stored]) -> Facts:
         ledger = Ledger(not_told=frozenset({Recording, RetentionKey}))
@@ -393,7 +394,7 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
 
 
-_REFUSALS = select(audit_event.c.seq, audit_event.c.body).where(REFUSED).order_by(audit_event.c.seq.desc())
+_REFUSALS = select(known_event.c.seq, known_event.c.body).where(REFUSED).order_by(known_event.c.seq.desc())
 _OF_AN_ACCOUNT = 100
 """Refusals among which those of an account are looked for."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal_column, select
 
 from db.log.known_log import Known, Stored, events_in
-from db.schema.audit_tables import audit_event
+from db.schema.known_events import known_event
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
 from desktop.domain.office.clock_doubt import FOUND_RIGHT
 from desktop.errors import LogBrokenError
@@ -43,9 +43,9 @@ def oldest_after(known: Known, size: int, now: datetime) -> datetime | None:
 
     That is the time of the first, or of one after it that is earlier, up to the first that is not of a time to come.
     """
-    later = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.seq >= size)
+    later = select(known_event.c.seq, known_event.c.body).where(known_event.c.seq >= size)
     oldest: datetime | None = None
-    with known.events.execute(later.order_by(audit_event.c.seq)) as rows:
+    with known.events.execute(later.order_by(known_event.c.seq)) as rows:
         for _, _, event in events_in(rows):
             oldest = event.at if oldest is None else min(oldest, event.at)
             if event.at <= now:
@@ -53,8 +53,8 @@ def oldest_after(known: Known, size: int, now: datetime) -> datetime | None:
     return oldest
 
 
-_EVENTS = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc())
-_RIGHT = _EVENTS.where(audit_event.c.kind.in_([kind.value for kind in FOUND_RIGHT]))
+_EVENTS = select(known_event.c.seq, known_event.c.body).order_by(known_event.c.seq.desc())
+_RIGHT = _EVENTS.where(known_event.c.kind.in_([kind.value for kind in FOUND_RIGHT]))
 _ELSEWHERE: Select[Any] = select(
     literal_column(
         "CASE WHEN inet_server_addr() <> inet_client_addr() AND NOT inet_server_addr() << inet '127.0.0.0/8' "
@@ -88,7 +88,7 @@ class TimesTable:
 
     def days(self) -> Sequence[date]:
         last = newest_event(self._known, _RIGHT)
-        since = audit_event.c.seq >= (0 if last is None else last[0])
-        first = func.min(audit_event.c.seq)
-        query = select(audit_event.c.day).where(since).group_by(audit_event.c.day).order_by(first)
+        since = known_event.c.seq >= (0 if last is None else last[0])
+        first = func.min(known_event.c.seq)
+        query = select(known_event.c.day).where(since).group_by(known_event.c.day).order_by(first)
         return [date.fromisoformat(day) for day in self._known.events.execute(query).scalars()]

@@ -20,12 +20,13 @@ from db.log.known_log import Known, Stored, events_in
 from db.log.proven import ProvenRows
 from db.log.trusted_log import checkpoint_of, newest_event
 from db.schema import office_tables, recording_tables, request_tables, session_tables
-from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
+from db.schema.audit_tables import OF_THE_OFFICE, audit_head, checkpoint
+from db.schema.known_events import CLOSED, OF_ITS_STATE, STOPPED, known_event
 from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, list_out, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.sound import StoredFile
-from desktop.domain.log.events import Event, EventKind, time_text
+from desktop.domain.log.events import Event, EventKind, Subject, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
 from desktop.domain.requests.request import UNANSWERED, Answered
@@ -116,15 +117,15 @@ def _of_each_desk(connection: sa.Connection, known: Known) -> tuple[dict[DeskId,
 
 def _copied(known: Known) -> set[DeskId]:
     """Return the desks that were copied, and whose keys were not restored since."""
-    which = audit_event.c.kind.in_([kind.value for kind in OF_COPIES])
-    query = sa.select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, which).order_by(audit_event.c.seq)
+    which = known_event.c.kind.in_([kind.value for kind in OF_COPIES])
+    query = sa.select(known_event.c.seq, known_event.c.body).where(OF_THE_OFFICE, which).order_by(known_event.c.seq)
     newest = {event.desk: event.kind for _, _, event in events_in(known.events.execute(query))}
     return {desk for desk, kind in newest.items() if kind is EventKind.DESK_COPIED}
 
 
 def newest_of(known: Known, kind: EventKind) -> Stored | None:
     """Return the newest event of a kind that says how the office does."""
-    return newest_event(known, _of_state(kind).order_by(audit_event.c.seq.desc()))
+    return newest_event(known, _of_state(kind).order_by(known_event.c.seq.desc()))
 
 
 def _time_of(stored: Stored | None) -> datetime | None:
@@ -148,16 +149,16 @@ def _left(night: Event) -> dict[NightTask, int]:
 
 
 def _of_state(kind: EventKind) -> sa.Select[Any]:
-    return sa.select(audit_event.c.seq, audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
+    return sa.select(known_event.c.seq, known_event.c.body).where(OF_ITS_STATE, known_event.c.kind == kind.value)
 
 
-_NEWEST_STOPPED = sa.select(audit_event.c.seq, audit_event.c.body).where(STOPPED).order_by(audit_event.c.seq.desc())
+_NEWEST_STOPPED = sa.select(known_event.c.seq, known_event.c.body).where(STOPPED).order_by(known_event.c.seq.desc())
 
 
 def _reported(known: Known) -> dict[DeskId, PcReported]:
     """Return what each PC told last."""
     found: dict[DeskId, PcReported] = {}
-    told = known.events.execute(_of_state(EventKind.DESK_REPORTED).order_by(audit_event.c.seq))
+    told = known.events.execute(_of_state(EventKind.DESK_REPORTED).order_by(known_event.c.seq))
     for _, _, event in events_in(told):
         facts = cast("Mapping[str, Any]", event.facts)
         with suppress(KeyError, TypeError):  # this program says all of it
@@ -219,33 +220,33 @@ def _of_desks(opened: sa.Select[str]) -> sa.CompoundSelect[Any]:
     return sa.union_all(seen, opened.add_columns(sa.null()))
 
 
-_event, _note, _review = audit_event.c, session_tables.session_note.c, session_tables.review.c
+_event, _note, _review = known_event.c, session_tables.session_note.c, session_tables.review.c
 _ANSWERS = {answered.value: answered for answered in Answered}
-_CLOSED = _event.kind == sa.literal_column(f"'{EventKind.REQUEST_CLOSED.value}'")
-"""A literal: SQLite uses a partial index only for the condition that it was created with."""
 _DAY = timedelta(days=1)
 
 
 class StatisticsTable(OnConnection):
-    """The port `Statistics` over a connection."""
+    """The port `Statistics` over a connection, and over the log as this PC has verified it."""
+
+    def __init__(self, connection: sa.Connection, known: Known) -> None:
+        super().__init__(connection)
+        self._known = known
 
     def closed_requests(self, first: date, last: date, zone: ZoneInfo) -> Sequence[ClosedRequest]:
-        query = (
-            sa.select(_event.seq, _event.body, _request.received_on, _request.due_on, _request.extended_on)
-            .join(request_tables.request, _request.id == _event.request)
-            .where(_CLOSED, _event.day >= encode_day(first - _DAY), _event.day <= encode_day(last + _DAY))
-            .where(_request.kind == Kind.SUBJECT_ACCESS.value)
-        )
+        around = _event.day >= encode_day(first - _DAY), _event.day <= encode_day(last + _DAY)
+        query = sa.select(_event.seq, _event.body).where(CLOSED, *around).order_by(_event.seq)
+        told = [event for _, _, event in events_in(self._known.events.execute(query))]
+        closed = [(event.subjects[Subject.REQUEST], event) for event in told]
+        columns = _request.id, _request.received_on, _request.due_on, _request.extended_on
+        these = _request.kind == Kind.SUBJECT_ACCESS.value, _request.id.in_({id for id, _ in closed})
+        rows = {row.id: row for row in self._connection.execute(sa.select(*columns).where(*these))}
         found = []
-        for row in self._connection.execute(query.order_by(_event.seq)):
-            for _, _, event in events_in([(row.seq, row.body)]):
-                closed_on, answered = event.at.astimezone(zone).date(), _ANSWERS.get(str(event.facts.get("answered")))
-                received = decode_day(row.received_on)
-                told = event.kind is EventKind.REQUEST_CLOSED and answered is not None and received is not None
-                if told and first <= closed_on <= last:
-                    assert answered is not None and received is not None
-                    extended = row.extended_on is not None
-                    found.append(ClosedRequest(received, decode_day(row.due_on), closed_on, answered, extended))
+        for id, event in closed:
+            closed_on, answered = event.at.astimezone(zone).date(), _ANSWERS.get(str(event.facts.get("answered")))
+            received = decode_day(rows[id].received_on) if id in rows else None
+            if answered is not None and received is not None and first <= closed_on <= last:
+                extended = rows[id].extended_on is not None
+                found.append(ClosedRequest(received, decode_day(rows[id].due_on), closed_on, answered, extended))
         return found
 
     def received_requests(self, first: date, last: date) -> int:

@@ -15,7 +15,8 @@ from db.reading.figures import HealthFigures
 from db.reading.request_rows import AppointmentRows, RequestRows, of_appointments
 from db.reading.review_rows import ReviewRows
 from db.schema import office_tables, recording_tables
-from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
+from db.schema.audit_tables import OF_THE_OFFICE, audit_head, checkpoint
+from db.schema.known_events import OUTSIDE_SESSIONS, known_event
 from desktop.application.ports.reading import (
     AppointmentRow,
 )
@@ -32,16 +33,16 @@ LOOKED_AT = 50
 def _newest(known: Known, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
     """Return the newest event of these kinds that names all of `about`, as subjects or facts: by its own bytes, which
     are in the log. The columns only find it."""
-    query = sa.select(audit_event.c.body).where(_among(about), audit_event.c.kind.in_([kind.value for kind in kinds]))
-    bodies = known.events.execute(query.order_by(audit_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
+    query = sa.select(known_event.c.body).where(_among(about), known_event.c.kind.in_([kind.value for kind in kinds]))
+    bodies = known.events.execute(query.order_by(known_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
     return next((event for event in map(_event, bodies) if event.kind in kinds and _names(event, about)), None)
 
 
 def _among(about: Mapping[str, str]) -> sa.ColumnElement[bool]:
     if Subject.SESSION in about:
-        return audit_event.c.session == about[Subject.SESSION]
+        return known_event.c.session == about[Subject.SESSION]
     if Subject.REQUEST in about:
-        return sa.and_(OUTSIDE_SESSIONS, audit_event.c.request == about[Subject.REQUEST])
+        return sa.and_(OUTSIDE_SESSIONS, known_event.c.request == about[Subject.REQUEST])
     return sa.and_(OF_THE_OFFICE)
 
 
@@ -66,7 +67,7 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         return self._among(of_appointments(term, zone), limit)
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
-        query = sa.select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
+        query = sa.select(known_event.c.body).where(known_event.c.session == session).order_by(known_event.c.seq)
         return [from_canonical(bytes(body)) for body in self._proven.known.events.execute(query).scalars()]
 
     def newest(self, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
@@ -98,8 +99,8 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         The columns only find them: of which kind an event is, and of what, is asked of its own bytes, which are in the
         log. `most`: how many are looked at.
         """
-        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
-        query = sa.select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(most)
+        of_it = OUTSIDE_SESSIONS, known_event.c.request == request, known_event.c.kind == kind.value
+        query = sa.select(known_event.c.body).where(*of_it).order_by(known_event.c.seq.desc()).limit(most)
         for body in self._proven.known.events.execute(query).scalars().all():
             event = from_canonical(bytes(body))[1]
             if event.kind is kind and event.subjects.get(Subject.REQUEST) == request:
@@ -121,7 +122,7 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
             yield from notes.scalars()
 
     def lost(self) -> Collection[tuple[int, str]]:
-        query = sa.select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
+        query = sa.select(known_event.c.body).where(OF_THE_OFFICE, known_event.c.kind == EventKind.EVENTS_LOST.value)
         bodies = self._proven.known.events.execute(query).scalars()
         stated = [from_canonical(bytes(body))[1].facts["lost"] for body in bodies]
         return {(size, root) for lost in stated for size, root in cast(Sequence[tuple[int, str]], lost)}
@@ -131,7 +132,7 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         return self._connection.execute(query.limit(1)).scalar_one_or_none()
 
     def event(self, seq: int) -> Event | None:
-        query = sa.select(audit_event.c.body).where(audit_event.c.seq == seq)
+        query = sa.select(known_event.c.body).where(known_event.c.seq == seq)
         body = self._proven.known.events.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1]
 

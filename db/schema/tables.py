@@ -295,9 +295,7 @@ TABLES: dict[str, Bindings] = {
     "audit_head": _none(
         one=Proved("there is one"),
         size=Proved("the number of events"),
-        frontier=Proved("the tree's right edge"),
         root=Proved("the tree's root"),
-        day=Proved("the last event's day"),
     ),
     "checkpoint": _none(
         size=Proved("the signed note"),

@@ -104,7 +104,7 @@ _CHECKPOINTS = (
     f"SELECT size, {_short('desk', _MOST_WORD)}, {_short('at', _MOST_WORD)}, {_short('note', MOST_NOTE)} "
     "FROM checkpoint"
 )
-HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
+HEAD = "SELECT one, size, root FROM audit_head"
 VERSION = "SELECT version_num FROM alembic_version"
 
 

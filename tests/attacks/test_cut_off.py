@@ -16,11 +16,10 @@ from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import last_event, verifier_over
 from desktop.domain.log.events import Event, EventKind, canonical
-from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import OtherLogError
 from desktop.lifecycle.log_evidence import verify_office
-from tests.attacks.forging import edit, findings, guards_of, listen
+from tests.attacks.forging import edit, findings, guards_of, listen, tree_over
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import owners
 
@@ -67,10 +66,8 @@ def cut(place: Office, size: int) -> None:
     """Leave that many events."""
     with without_guards(place) as connection:
         connection.execute(audit_event.delete().where(audit_event.c.seq >= size))
-        tree = Frontier()
-        for body in connection.execute(audit_event.select().order_by(audit_event.c.seq)).mappings():
-            tree = tree.append(leaf_hash(bytes(body["body"])))
-        head = {"size": tree.size, "frontier": tree.to_bytes(), "root": tree.root()}
+        tree = tree_over(connection)
+        head = {"size": tree.size, "root": tree.root()}
         connection.execute(audit_head.update(), head)
         assert connection.execute(checkpoint.select().where(checkpoint.c.size > size)).first() is None, "not anchored"
 

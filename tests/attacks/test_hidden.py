@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from db.schema.audit_tables import AUDIT_TABLES, audit_event
+from db.schema.known_events import known_event
 from db.schema.tables import metadata
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.deciding import WithdrawApproval
@@ -207,7 +208,7 @@ def test_no_event_is_made_up_in_the_name_of_a_pc_that_is_off(place: Office, at: 
         forge_in_every_way(place, kind, about, {}, "adviser", place.front)
     with cast("SqlUnitOfWork", at().uow()).read_only() as uow:
         assert uow.known.refused == set(forged)
-        there = set(uow.known.events.execute(select(audit_event.c.seq)).scalars())
+        there = set(uow.known.events.execute(select(known_event.c.seq)).scalars())
     assert there == set(range(forged.start))
     said = findings(place)
     assert [seq for seq in forged if f"vent {seq}" not in said and f"number {seq}" not in said] == []

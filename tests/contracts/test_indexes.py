@@ -227,4 +227,4 @@ def test_what_staff_have_heard_is_found_without_a_look_at_the_rest_of_the_log(pl
             assert uow.reading.heard_by_staff(actor.by, copy, id) == (Span(0, 800), Span(1600, 2000))
             assert uow.reading.heard_by_staff(PersonId("0" * 32), copy, id) == ()
         plans = [events.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given).all() for one, given in asked]
-    assert plans and all("USING INDEX ix_audit_event_request" in str(plan) for plan in plans)
+    assert plans and all("USING INDEX ix_known_event_request" in str(plan) for plan in plans)

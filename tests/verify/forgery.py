@@ -226,15 +226,14 @@ def cover_up(connection: Any) -> None:
     rows = connection.execute("SELECT body FROM audit_event ORDER BY seq").fetchall()
     for table in ("audit_event", "audit_head"):
         connection.execute(f"DELETE FROM {table}")
-    tree, roots, day = Frontier(), [Frontier().root()], ""
+    tree, roots = Frontier(), [Frontier().root()]
     for seq, (stored,) in enumerate(rows):
         event = _renumbered(stored, seq)
         again = written(event) if event else str(stored).encode()
-        day = _insert(connection, seq, again, event)
+        _insert(connection, seq, again, event)
         tree = tree.append(leaf_hash(again))
         roots.append(tree.root())
-    head = (1, tree.size, tree.to_bytes(), tree.root(), day)
-    connection.execute("INSERT INTO audit_head VALUES (?, ?, ?, ?, ?)", head)
+    connection.execute("INSERT INTO audit_head VALUES (?, ?, ?)", (1, tree.size, tree.root()))
     sign_again(connection, roots)
 
 
@@ -245,11 +244,10 @@ def _renumbered(stored: Any, seq: int) -> dict[str, Any]:
         return {}
 
 
-def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> str:
+def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> None:
     day, kind, subjects = str(event.get("at"))[:10], str(event.get("kind")), event.get("subjects", {})
     columns = (seq, stored, day, kind, subjects.get("session"), subjects.get("request"))
     connection.execute("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", columns)
-    return day
 
 
 def sign_again(connection: Any, roots: list[bytes]) -> None:

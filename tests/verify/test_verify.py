@@ -71,7 +71,7 @@ def test_events_after_the_last_checkpoint_can_be_cut_and_the_report_does_not_cla
         tree = Frontier()
         for (body,) in raw.execute("SELECT body FROM audit_event ORDER BY seq").fetchall():
             tree = tree.append(leaf_hash(body))
-        raw.execute("UPDATE audit_head SET size = 8, frontier = ?, root = ?", (tree.to_bytes(), tree.root()))
+        raw.execute("UPDATE audit_head SET size = 8, root = ?", (tree.root(),))
     assert (longer.events, longer.anchored_events) == (9, 8)
     assert verified(office) == before
 
@@ -277,7 +277,6 @@ def a_forged_checkpoint(size: int = 30) -> str:
         ("DELETE FROM audit_event", "log_shorter"),
         ("UPDATE audit_event SET seq = -5 WHERE seq = 4", "number_repeated"),
         ("UPDATE audit_head SET root = x'00'", "head_differs"),
-        ("UPDATE audit_head SET day = '2026-11-25'", "head_differs"),
         ("DELETE FROM audit_head", "head_differs"),
         ("DELETE FROM checkpoint WHERE size = 10", "checkpoint_missing"),
         ("UPDATE checkpoint SET at = '2026-11-24T12:13:00.000001Z' WHERE size = 10", "checkpoint_row_differs"),
@@ -357,7 +356,7 @@ def test_the_witness_of_another_office_is_called_that(spoilt: Any) -> None:
         "UPDATE audit_event SET day = '2026-11-25' WHERE seq = 4",
         "UPDATE audit_event SET body = CAST(replace(body, '0,3]', '0,4]') AS BLOB) WHERE seq = 4",
         "DELETE FROM audit_event WHERE seq >= 28",
-        "UPDATE audit_head SET day = '2026-11-25'",
+        "UPDATE audit_head SET root = x'00'",
     ],
 )
 def test_without_a_witness_what_is_wrong_inside_is_still_found(spoilt: Any, statement: str, text: str) -> None:
@@ -375,7 +374,7 @@ def test_an_empty_log_vouches_for_nothing(office: Office) -> None:
 
 def test_a_head_without_events_is_found(office: Office) -> None:
     with office.engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO audit_head VALUES (1, 'x', x'', x'', '')")
+        connection.exec_driver_sql("INSERT INTO audit_head VALUES (1, 'x', x'')")
     assert "head_differs" in codes(verified(office))
 
 
@@ -474,8 +473,8 @@ def write_many(office: Office, count: int) -> None:
             tree = tree.append(before)
             rows.append({"seq": seq, "body": body, "day": "2026-11-24", "kind": "heard"})
         connection.execute(audit_event.insert(), rows)
-        head = (tree.size, tree.to_bytes(), tree.root())
-        connection.exec_driver_sql("UPDATE audit_head SET size = ?, frontier = ?, root = ?", head)
+        head = (tree.size, tree.root())
+        connection.exec_driver_sql("UPDATE audit_head SET size = ?, root = ?", head)
 
 
 def test_it_imports_nothing_of_ours() -> None:

@@ -62,7 +62,6 @@ Table(
     Column("kind", CODE, nullable=False),
     Column("session", ID),
     Column("request", ID),
-    Index("ix_audit_event_closed", "day", **_where("kind = 'request_closed'")),
     Index(
         "ix_audit_event_office",
         "seq",
@@ -78,30 +77,6 @@ Table(
             )
         ),
     ),
-    Index("ix_audit_event_refused", "seq", **_where(_kinds("sign_in_refused tries_cleared"))),
-    Index("ix_audit_event_request", "request", "seq", **_where("session IS NULL AND request IS NOT NULL")),
-    Index(
-        "ix_audit_event_reviews",
-        "seq",
-        **_where(_kinds("recording_opened session_closed review_signed_off sign_off_taken_back")),
-    ),
-    Index("ix_audit_event_session", "session", "seq"),
-    Index(
-        "ix_audit_event_sound",
-        "seq",
-        **_where(
-            _kinds(
-                "recording_imported recording_brought_back recording_linked call_metadata_told copy_prepared "
-                "retention_key_renewed retention_key_destroyed"
-            )
-        ),
-    ),
-    Index(
-        "ix_audit_event_state",
-        "seq",
-        **_where(_kinds("row_refused desk_reported backed_up retention_run vault_looked_through")),
-    ),
-    Index("ix_audit_event_stopped", "seq", **_where("kind = 'retention_stopped'")),
 )
 
 Table(
@@ -109,9 +84,7 @@ Table(
     metadata,
     Column("one", Integer, primary_key=True, autoincrement=False),
     Column("size", BigInteger, nullable=False),
-    Column("frontier", LargeBinary, nullable=False),
     Column("root", LargeBinary, nullable=False),
-    Column("day", DAY, nullable=False),
 )
 
 Table(

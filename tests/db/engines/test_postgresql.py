@@ -194,7 +194,7 @@ def test_who_reads_can_change_nothing_and_sees_one_moment(log: Office) -> None:
         log.record(an_event())
         assert reader.exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one() == before
         with pytest.raises(Exception, match="read-only"):
-            reader.exec_driver_sql("UPDATE audit_head SET day = day")
+            reader.exec_driver_sql("UPDATE audit_head SET root = root")
 
 
 def test_after_somebody_has_read_the_connection_is_for_anything_again(log: Office) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from db.log.known_log import Head, Known
 from db.schema.audit_tables import audit_event, audit_head, checkpoint
+from db.schema.known_events import known_event
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.bootstrap.opening import open_parts
@@ -42,7 +43,7 @@ def seen(place: Office) -> tuple[int, list[int]]:
     with reading(place) as uow:
         known = uow.known
         return known.size, [
-            seq for (seq,) in known.events.execute(audit_event.select().with_only_columns(audit_event.c.seq))
+            seq for (seq,) in known.events.execute(known_event.select().with_only_columns(known_event.c.seq))
         ]
 
 
@@ -74,7 +75,7 @@ def test_it_has_every_event_by_its_own_bytes_whatever_a_row_beside_them_says(
     size, there = seen(office)
     assert there == list(range(size)) and size == len(place.events())
     with reading(office) as uow:
-        rows = uow.known.events.execute(audit_event.select()).all()
+        rows = uow.known.events.execute(known_event.select()).all()
     assert {row.kind for row in rows} == {event.kind.value for event in place.events()}
     assert "1999-01-01" not in {row.day for row in rows}
 
@@ -115,7 +116,7 @@ def test_a_reader_that_began_before_others_wrote_sees_the_log_of_then(place: Off
         works(place)
         known: Known = uow.known
         assert known.size == size
-        assert known.events.execute(audit_event.select()).all()[-1].seq == size - 1
+        assert known.events.execute(known_event.select()).all()[-1].seq == size - 1
     assert seen(place)[0] == len(place.events()) > size
 
 
