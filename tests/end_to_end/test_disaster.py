@@ -237,6 +237,31 @@ def test_until_the_loss_is_stated_no_pc_goes_on_not_even_one_that_has_verified_n
     assert verified(office).findings == ()
 
 
+def test_a_database_that_answers_two_pcs_differently_is_found_once_both_have_anchored(
+    office: Office, tmp_path: Path
+) -> None:
+    """Neither can tell from what it is shown. The witness has heads of both logs, and each lacks some of them."""
+
+    def anchor(at: Office) -> None:
+        with at.uow() as uow:
+            uow.commit(at.an_event(), checkpoint=True)
+
+    other = at_another_pc(office)
+    for each in (office, other):
+        anchor(each)
+    put_back = copied(office, tmp_path)
+    for _ in range(2):
+        anchor(office)
+    assert verified(office).findings == ()
+    put_back()
+    for _ in range(3):
+        anchor(other)
+    assert "history_forked" in codes(verified(other))
+    assert not verifier_over(other.parts, other.front, other.clock).verify().whole
+    with pytest.raises(OtherLogError):
+        anchor(office)
+
+
 def test_a_loss_that_was_stated_excuses_nothing_that_is_taken_away_later(office: Office, tmp_path: Path) -> None:
     put_back = copied(office, tmp_path)
     two_days_of_work(office)
