@@ -11,7 +11,7 @@
 - Freed memory is overwritten, so that decrypted data does not linger in it: glibc's `malloc` serves libvlc, SQLCipher,
   age, Qt, and Python's requests of over half a kilobyte at once, and fills freed memory with a byte where it is told to
   (`M_PERTURB`). Not covered: small Python objects, which have their own allocator; small pieces that a long-lived
-  thread keeps for itself. See docs/threat-model.md.
+  thread keeps for itself. See docs/security.md.
 - This is not undone, and not part of `main`: its callers (tests) keep their environment. No argument and no variable
   skips it.
 """

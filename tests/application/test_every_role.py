@@ -230,6 +230,7 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tried]:
     yield made
 
 
+@pytest.mark.against("administrator")
 def test_whoever_may_not_do_something_is_refused_and_nothing_is_written(tried: Tried, tmp_path: Path) -> None:
     every_commit.everything(tried.office, tmp_path)
     assert tried.seen == {*named(DONE)}

@@ -157,6 +157,7 @@ def _state(office: Office, actor: Any) -> LogView:
     return office.do(log_state, actor)
 
 
+@pytest.mark.against("adviser")
 def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
     late = office.a_request(received_on=TUESDAY.date())
     early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))

@@ -68,6 +68,7 @@ def test_up_to_the_brief_no_key_is_unwrapped_and_nothing_is_loaded(
     assert door.untouched
 
 
+@pytest.mark.against("customer")
 @pytest.mark.parametrize("reach", list(BEFORE.values())[:2], ids=list(BEFORE)[:2])
 def test_before_identity_is_confirmed_nothing_that_anybody_does_opens_the_copy(
     office: Office, door: Door, reach: Callable[[Office], SessionId]
@@ -94,6 +95,7 @@ def test_after_a_failed_identity_closing_does_not_go_back_to_listening(office: O
     assert door.untouched
 
 
+@pytest.mark.against("adviser")
 def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office, door: Door) -> None:
     id = office.listening()
     copy = office.copy(office.session(id).copy)
@@ -104,6 +106,7 @@ def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office
     assert event.facts["sha256"] == copy.digest, "the log says which bytes sounded"
 
 
+@pytest.mark.against("customer")
 def test_the_waveform_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
     id = office.briefed()
     opened = office.do(listening.OpenRecording(office.actor(), id))
@@ -159,6 +162,7 @@ def with_a_counter(tmp_path: Path) -> Iterator[Office]:
     made.parts.engine.dispose()
 
 
+@pytest.mark.against("adviser")
 def test_a_counter_cannot_open_an_original(with_a_counter: Office) -> None:
     office = with_a_counter
     request = office.request(office.first_request)
@@ -196,6 +200,7 @@ def test_an_approval_that_a_row_says_otherwise_of_opens_nothing(office: Office, 
     assert office.bodies()[:-1] == before and office.events()[-1].kind is EventKind.ROW_REFUSED
 
 
+@pytest.mark.against("adviser")
 def test_an_approval_that_ended_since_the_check_in_opens_nothing(office: Office, door: Door) -> None:
     today = office.clock.now().date()
     request = office.decided(office.prepared(office.imported(office.a_request(), a_call(2.0, 640))), until=today)

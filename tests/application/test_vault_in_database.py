@@ -65,6 +65,7 @@ def test_a_recording_goes_its_whole_way_and_no_folder_is_made(office: Office) ->
     assert office.verify().whole
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize(
     "content", ["substring(content FROM 1 FOR 500)", "set_byte(content, 99, 255 - get_byte(content, 99))", "''"]
 )

@@ -12,7 +12,11 @@ from tests.support.places import PLACES, elsewhere_is_slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    elsewhere_is_slow(items, Path(__file__).parent)
+    folder = Path(__file__).parent
+    elsewhere_is_slow(items, folder)
+    for item in items:
+        if item.path.parent == folder and item.get_closest_marker("against") is None:
+            item.add_marker(pytest.mark.against("rows"))
 
 
 @pytest.fixture(params=PLACES)

@@ -63,6 +63,7 @@ def named(office: Office) -> set[tuple[str, str, str]]:
     return {(each.table, each.key, each.column) for each in found if isinstance(each, Difference)}
 
 
+@pytest.mark.against("directory")
 def test_a_local_account_given_to_somebody_of_the_directory(place: Office, directory: FakeDirectory) -> None:
     """Its password is the directory's then, and its roles are the approver's."""
     mallet, approver = directory.add("mallet", Role.ADVISER), place.people["approver"]
@@ -73,6 +74,7 @@ def test_a_local_account_given_to_somebody_of_the_directory(place: Office, direc
     assert place.passwords.verified == []
 
 
+@pytest.mark.against("directory")
 def test_a_cleared_hash_and_the_directory_in_its_place(place: Office, directory: FakeDirectory) -> None:
     directory.add("approver", Role.ADVISER)
     approver = place.people["approver"]
@@ -86,6 +88,7 @@ def test_a_cleared_hash_alone(place: Office, directory: FakeDirectory) -> None:
     refused(place, lambda: signs_in(place, "approver", " "), "person", "password_hash")
 
 
+@pytest.mark.against("directory")
 def test_another_account_in_the_directory(place: Office, directory: FakeDirectory) -> None:
     directory.add("approving", Role.APPROVER)
     signs_in(place, "approving")
@@ -105,6 +108,7 @@ def test_a_password_for_somebody_of_the_directory(place: Office, directory: Fake
     refused(place, lambda: signs_in(place, "mallet", PASSWORD), "person", "directory")
 
 
+@pytest.mark.against("directory")
 def test_whoever_was_barred_is_not_let_in_by_a_row(place: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.APPROVER)
     signs_in(place, "mallet")
@@ -262,6 +266,7 @@ def comes_in(office: Office) -> Callable[[], object]:
     return lambda: office.do(command, passwords=office.passwords, policy=office.policy)
 
 
+@pytest.mark.against("database")
 def test_another_text_in_the_place_of_the_one_in_force(place: Office) -> None:
     """A bill of any age is enough, and sound may be louder. A PC that is open goes on by what it read."""
     begin(place)
@@ -281,6 +286,7 @@ def test_another_text_in_the_place_of_the_one_in_force(place: Office) -> None:
     place.sighted(id)
 
 
+@pytest.mark.against("database")
 def test_a_window_that_opened_after_the_edit_and_signs_in_after_it_was_undone(place: Office) -> None:
     """It had read the edited text by then: what it decides under that is refused."""
     begin(place)
@@ -293,6 +299,7 @@ def test_a_window_that_opened_after_the_edit_and_signs_in_after_it_was_undone(pl
     refused(place, lambda: place.sighted(id), "policy", "content")
 
 
+@pytest.mark.against("database")
 def test_an_earlier_version_by_deleting_the_newest(place: Office) -> None:
     begin(place)
     change(place, stricter(place))
@@ -305,6 +312,7 @@ def test_an_earlier_version_by_deleting_the_newest(place: Office) -> None:
     assert stale.value.code == "policy_changed"
 
 
+@pytest.mark.against("database")
 def test_none_at_all_so_that_the_files_of_a_pc_count_again(place: Office) -> None:
     begin(place)
     edit(place, "DELETE FROM policy")
@@ -312,6 +320,7 @@ def test_none_at_all_so_that_the_files_of_a_pc_count_again(place: Office) -> Non
     refused(place, comes_in(place), "policy")
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize("column", ["adopted_at", "approved_by"])
 def test_a_proposal_that_nobody_adopted(place: Office, column: str) -> None:
     begin(place)
@@ -321,6 +330,7 @@ def test_a_proposal_that_nobody_adopted(place: Office, column: str) -> None:
     refused(place, comes_in(place), "policy", column)
 
 
+@pytest.mark.against("database")
 def test_a_proposal_with_another_text_than_the_one_that_was_shown(place: Office) -> None:
     begin(place)
     change(place, older(place))
@@ -330,6 +340,7 @@ def test_a_proposal_with_another_text_than_the_one_that_was_shown(place: Office)
     refused(place, lambda: place.do(adopt_policy, command), "policy", "content")
 
 
+@pytest.mark.against("database")
 def test_a_version_that_nobody_made(place: Office) -> None:
     begin(place)
     looser = text(place, OFFICE).replace("idle_lock_minutes = 5", "idle_lock_minutes = 30")

@@ -41,6 +41,7 @@ def forgeries(old: int, new: int, honest: list[bytes], forged: list[bytes]) -> I
     yield ()
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize("old", range(3, 12))
 def test_a_proof_whose_ends_are_right_and_whose_middle_was_changed_is_refused(old: int) -> None:
     for new in range(old, old + 5):
@@ -126,6 +127,7 @@ def base64_of(value: bytes) -> str:
     return base64.b64encode(value).decode("ascii")
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize("origin", [OURS, THEIRS], ids=["our name and another key", "another name"])
 def test_another_log_is_not_taken_for_ours_however_whole_it_is(tmp_path: Path, origin: str) -> None:
     ours, other = Forger().begin().export(tmp_path / "ours"), Forger(origin).begin().export(tmp_path / "other")

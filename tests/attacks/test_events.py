@@ -132,6 +132,7 @@ def test_an_administrator_whom_nobody_added(place: Office) -> None:
         place.do(add_person, command, spy, passwords=place.passwords)
 
 
+@pytest.mark.against("rows", "carrier")
 def test_a_desk_enrolled_by_nobody_gets_no_key_and_signs_nothing(place: Office) -> None:
     """It even announces a key of its own, the attacker's."""
     spy, today = DeskId("f" * 32), place.clock.now().date()
@@ -543,6 +544,7 @@ def test_health_is_shown_whatever_somebody_wrote_in_the_place_of_an_event(place:
         assert Trouble.NIGHT_STOPPED not in health(place).troubles
 
 
+@pytest.mark.against("adviser")
 @pytest.mark.parametrize("days", [-2, 2])
 def test_nobody_signs_in_or_begins_by_a_clock_that_is_days_off_the_servers(
     place: Office, monkeypatch: pytest.MonkeyPatch, days: int

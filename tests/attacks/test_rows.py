@@ -208,6 +208,7 @@ def test_a_password_replaced_by_another_persons(place: Office) -> None:
     refused(place, lambda: signed_in(place, "approver"), "person", "password_hash")
 
 
+@pytest.mark.against("rows", "carrier")
 def test_a_desk_or_a_recovery_key_that_nobody_enrolled_gets_no_key(place: Office) -> None:
     copied(place, "desk", place.back, id="f" * 32, name="Spy", recipient="age1spy")
     request = place.a_request(call=OF_ANOTHER_MONTH)

@@ -169,6 +169,7 @@ def event(place: Office, session: SessionId, check: NoteId) -> tuple[dict[Subjec
     return dict(said.subjects), {**facts, "asked_check": check}
 
 
+@pytest.mark.against("colluding")
 def test_one_allowed_by_rows_alone(place: Office) -> None:
     session, check = asked(place)
     rows_of_an_allowing(place, session, check)
@@ -182,6 +183,7 @@ def test_one_allowed_in_its_own_row_alone(place: Office) -> None:
     refused(place, look(place, session, check), "asked_check", "standing")
 
 
+@pytest.mark.against("colluding")
 def test_one_allowed_by_an_event_that_no_desk_signed(place: Office) -> None:
     """All its rows, and the event, well-formed, of a supervisor at the back office."""
     session, check = asked(place)
@@ -195,6 +197,7 @@ def test_one_allowed_by_an_event_that_no_desk_signed(place: Office) -> None:
     assert "lesser_check_allowed) is not signed by a desk of this office" in findings(place)
 
 
+@pytest.mark.against("colluding")
 @pytest.mark.parametrize("name", ["other-adviser", "administrator", "approver"])
 def test_one_that_a_desk_signed_for_somebody_who_may_not_allow_it(place: Office, name: str) -> None:
     """A desk of the office in an attacker's hands writes what its program would not."""
@@ -225,6 +228,7 @@ def test_one_that_nobody_asked_for_is_not_answered(place: Office) -> None:
     assert test_lesser_check.waiting(place) == ()
 
 
+@pytest.mark.against("colluding")
 def test_one_asked_for_by_an_event_that_the_counter_did_not_sign_is_not_answered(place: Office) -> None:
     """Another PC cannot ask in the adviser's name for what they did not see."""
     session, check = asked(place)
@@ -242,6 +246,7 @@ def test_one_asked_for_by_an_event_that_the_counter_did_not_sign_is_not_answered
     assert not place.exceptions(session)
 
 
+@pytest.mark.against("colluding")
 @pytest.mark.parametrize("column", ["documents", "missing", "asked_at"])
 def test_one_whose_row_asks_for_something_else_is_not_answered(place: Office, column: str) -> None:
     session, check = asked(place)
@@ -252,6 +257,7 @@ def test_one_whose_row_asks_for_something_else_is_not_answered(place: Office, co
     assert not place.exceptions(session)
 
 
+@pytest.mark.against("colluding")
 def test_one_whose_reason_is_another(place: Office) -> None:
     """The supervisor would allow what they read: words of someone else."""
     _, check = asked(place)
@@ -264,6 +270,7 @@ def make(place: Office, now: SessionId, then: SessionId) -> None:
     place.do(command, policy=place.policy, id_policy=place.id_policy)
 
 
+@pytest.mark.against("colluding")
 def test_an_earlier_session_in_which_a_row_alone_identifies_somebody(place: Office) -> None:
     then = not_identified(place)
     place.clock.pass_by(hours=1)
@@ -277,6 +284,7 @@ def test_an_earlier_session_in_which_a_row_alone_identifies_somebody(place: Offi
     assert not place.session(now).identified
 
 
+@pytest.mark.against("colluding")
 def test_a_short_check_by_an_event_that_no_desk_signed(place: Office) -> None:
     then = place.closed()
     place.clock.pass_by(hours=1)

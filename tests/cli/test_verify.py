@@ -120,6 +120,7 @@ def far_too_long(path: Path) -> None:
     os.truncate(path, 1 << 40)
 
 
+@pytest.mark.against("database")
 def test_a_witness_that_cannot_be_read_is_a_finding_and_keeps_nobody_waiting(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:

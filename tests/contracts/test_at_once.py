@@ -236,6 +236,7 @@ def held_and_destroyed(office: Office) -> tuple[set[RecordingId], set[RecordingI
         return tuple({RecordingId(id) for id in connection.exec_driver_sql(sql).scalars()} for sql in (held, gone))  # type: ignore[return-value]
 
 
+@pytest.mark.against("officer")
 @pytest.mark.parametrize("seed", HISTORIES)
 def test_in_no_history_is_anything_destroyed_that_is_held(office: Office, seed: int) -> None:
     requests = [office.first_request]

@@ -166,6 +166,7 @@ FIELDS: dict[str, tuple[str, Typed]] = {
 }
 
 
+@pytest.mark.against("customer")
 @pytest.mark.parametrize("place", ["sqlcipher"], indirect=True)
 def test_a_hidden_character_is_refused_at_its_field(place: Office) -> None:
     """One for each field, before any database has it: which characters are hidden is a rule (tests/domain/shared)."""

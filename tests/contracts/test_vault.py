@@ -149,6 +149,7 @@ def test_a_recording_is_there_whole_or_not_at_all(place: Place) -> None:
     place.vault.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
 
 
+@pytest.mark.against("officer")
 def test_nothing_is_ever_overwritten(vault: Vault) -> None:
     id = new_id()
     with vault.begin(BlobKind.ORIGINAL, id, [b"slower"], KEY) as slower:
@@ -184,6 +185,7 @@ def test_derived_audio_is_rebuilt_in_its_place_once_it_is_kept(place: Place, kin
     assert len(place.ciphertext()) < 2 * len(PLAIN), "the old one is gone"
 
 
+@pytest.mark.against("officer")
 @pytest.mark.parametrize("kind", ORIGINALS)
 def test_an_original_and_an_approved_copy_are_never_rebuilt(vault: Vault, kind: BlobKind) -> None:
     id = new_id()

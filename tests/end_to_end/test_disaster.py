@@ -113,6 +113,7 @@ def signs_in(office: Office, name: str, desk: DeskId) -> None:
     office.do(command, desk=desk, passwords=office.passwords, policy=office.policy)
 
 
+@pytest.mark.against("rows")
 def test_the_drill(office: Office, tmp_path: Path) -> None:
     put_back = copied(office, tmp_path)
     kept = len(office.bodies())
@@ -164,6 +165,7 @@ def test_the_drill(office: Office, tmp_path: Path) -> None:
     assert new is not None and new.whole
 
 
+@pytest.mark.against("rows")
 @ON_ONE_PC
 def test_before_the_loss_is_stated_the_night_destroys_nothing(office: Office, tmp_path: Path) -> None:
     put_back = copied(office, tmp_path)
@@ -216,6 +218,7 @@ def test_a_second_disaster_states_only_what_it_took(office: Office, tmp_path: Pa
         office.state_loss()
 
 
+@pytest.mark.against("rows")
 def test_until_the_loss_is_stated_no_pc_goes_on_not_even_one_that_has_verified_nothing(
     office: Office, tmp_path: Path
 ) -> None:
@@ -237,6 +240,7 @@ def test_until_the_loss_is_stated_no_pc_goes_on_not_even_one_that_has_verified_n
     assert verified(office).findings == ()
 
 
+@pytest.mark.against("rows")
 def test_a_database_that_answers_two_pcs_differently_is_found_once_both_have_anchored(
     office: Office, tmp_path: Path
 ) -> None:
@@ -262,6 +266,7 @@ def test_a_database_that_answers_two_pcs_differently_is_found_once_both_have_anc
         anchor(office)
 
 
+@pytest.mark.against("rows")
 def test_a_loss_that_was_stated_excuses_nothing_that_is_taken_away_later(office: Office, tmp_path: Path) -> None:
     put_back = copied(office, tmp_path)
     two_days_of_work(office)

@@ -29,6 +29,7 @@ def conducted(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Comp
 Conducted = tuple[subprocess.CompletedProcess[str], Path]
 
 
+@pytest.mark.against("customer")
 def test_it_succeeds_and_what_it_claims_is_all_true(conducted: Conducted) -> None:
     ran, _ = conducted
     assert ran.returncode == 0, ran.stderr

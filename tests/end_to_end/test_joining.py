@@ -166,6 +166,7 @@ BENT = "listening-room join request 1\nname: Desk \u202e2\ndesk: {}\nrecipient: 
 NO_REQUESTS = b"", b"\x00" * 100, b"listening-room join request 1\nname: x\n", b"x" * 5000
 
 
+@pytest.mark.against("carrier")
 def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place, tmp_path: Path) -> None:
     """A wrong request, folder or witness on the way is refused, leaves nothing behind, and can be tried again."""
     words = place.asked()
@@ -261,6 +262,7 @@ def test_where_recordings_are_in_the_database_the_new_pc_needs_no_share(
         assert not (pc.office / "vault").exists()
 
 
+@pytest.mark.against("carrier")
 def test_nobody_else_opens_the_answer_nor_one_that_was_changed(place: Place, tmp_path: Path) -> None:
     said = place.granted(place.asked())
     place.statements_run(said)
@@ -275,6 +277,7 @@ def test_nobody_else_opens_the_answer_nor_one_that_was_changed(place: Place, tmp
     assert code == 2 and "join_answer_not_ours" in said and not place.two.office.exists()
 
 
+@pytest.mark.against("carrier")
 def test_an_office_of_the_same_name_that_granted_it_on_the_way_has_other_words(
     place: Place, database: postgres.Database, tmp_path: Path
 ) -> None:
@@ -297,6 +300,7 @@ def test_an_office_of_the_same_name_that_granted_it_on_the_way_has_other_words(
     assert place.joined()[0] == 0
 
 
+@pytest.mark.against("thief")
 def test_the_owner_makes_and_ends_logins_where_it_may(place: Place) -> None:
     with owner_may(place):
         said = place.granted(
@@ -425,6 +429,7 @@ def kinds(place: Place) -> list[EventKind]:
     return [from_canonical(bytes(row[0]))[1].kind for row in rows]
 
 
+@pytest.mark.against("thief")
 @pytest.mark.skipif(os.geteuid() != 0, reason="its keys are root's")
 def test_a_pc_kept_for_jobs_joins_runs_at_night_and_opens_no_window(place: Place) -> None:
     """No keyring answers there: its session has none."""

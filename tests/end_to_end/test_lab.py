@@ -61,6 +61,7 @@ def test_a_lesser_check_asked_for_at_the_counter_is_allowed_at_another_pc(accoun
     assert any("lesser-check" in name for name in acts["Back office", "allow_lesser_check"]["pictures"])
 
 
+@pytest.mark.against("thief")
 def test_each_pc_did_its_part_and_the_thief_reads_nothing(account: dict[str, Any]) -> None:
     acts = {(step["pc"], step["act"]) for step in account["steps"]}
     assert {("Back office", "prepare"), ("Back office", "decide"), ("Desk 1", "check_in"), ("Desk 2", "listen")} <= acts

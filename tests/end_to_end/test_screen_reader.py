@@ -110,6 +110,7 @@ def test_the_play_button_is_called_what_it_does(heard: Heard) -> None:
     assert not wrong
 
 
+@pytest.mark.against("customer")
 def test_no_letter_of_a_secret_comes_over_the_bus(heard: Heard) -> None:
     """Passwords at sign-in, unlocking, a break and the lesser check; the number of a document. The name at sign-in
     shows that letters would be seen."""

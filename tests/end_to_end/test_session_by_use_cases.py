@@ -84,6 +84,7 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     assert proof.whole and proof.events == len(office.bodies())
 
 
+@pytest.mark.against("file")
 @pytest.mark.parametrize("kind", speech.KINDS)
 def test_what_is_heard_is_the_approved_copy_for_every_format(
     office: Office, desk: SoundingDesk, kind: speech.Kind, tmp_path: Path
@@ -158,6 +159,7 @@ def test_after_a_break_it_goes_on_where_it_stood(office: Office, desk: SoundingD
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.999
 
 
+@pytest.mark.against("thief")
 def test_nothing_of_the_sound_lies_in_the_clear_in_the_offices_folder(office: Office, desk: SoundingDesk) -> None:
     data = speech.prompt_wav("tt-weasels").read_bytes()
     id = office.listening(request=office.approved(data, ()))

@@ -33,6 +33,7 @@ def test_a_key_of_a_day_that_was_begun_signs_and_survives_a_restart(store: Memor
     assert signer(store).public(MONDAY) == public
 
 
+@pytest.mark.against("pc")
 def test_earlier_keys_are_gone_from_the_store_after_the_commit_and_not_before(store: MemoryStore) -> None:
     one = signer(store)
     for day in (MONDAY, TUESDAY, WEDNESDAY):

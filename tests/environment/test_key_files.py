@@ -154,6 +154,7 @@ def roots_code(file: Path, owner: str = OFFICE) -> str:
     return refused.value.code
 
 
+@pytest.mark.against("thief")
 @ROOT_ALONE
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o610])
 def test_a_file_that_others_may_read_or_write_is_refused(roots: Path, mode: int) -> None:
@@ -174,6 +175,7 @@ def test_a_file_of_another_account_or_office_a_link_and_a_changed_one_are_refuse
     assert roots_code(roots) == "root_store_open"
 
 
+@pytest.mark.against("thief")
 @ROOT_ALONE
 def test_every_other_account_and_system_is_refused_before_anything_is_read(
     roots: Path, monkeypatch: pytest.MonkeyPatch

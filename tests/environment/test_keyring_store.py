@@ -136,6 +136,7 @@ def test_programs_that_start_at_once_are_not_in_each_others_way(secret_service: 
     assert [each.result() for each in started] == [""] * 3
 
 
+@pytest.mark.against("thief")
 def test_the_environment_cannot_choose_or_bend_the_keyring(secret_service: dict[str, str], store: KeyringStore) -> None:
     bent = {
         "KEYRING_PROPERTY_PREFERRED_COLLECTION": "/org/freedesktop/secrets/collection/session",
@@ -279,6 +280,7 @@ def test_a_system_without_the_package_for_the_secret_service_says_so(
     assert code_of() == "keyring_package"
 
 
+@pytest.mark.against("thief")
 def test_keys_lie_encrypted_in_the_keyrings_own_file(store: KeyringStore) -> None:
     store.set("desk", "plain as day")
     files = [file for file in Path(os.environ["XDG_DATA_HOME"]).rglob("*") if file.is_file()]

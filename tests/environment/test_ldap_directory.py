@@ -85,6 +85,7 @@ def test_it_is_read_whole(folder: Path) -> None:
     assert policy.nested and policy.member == "member" and not policy.binds_with_dn
 
 
+@pytest.mark.against("directory")
 @pytest.mark.parametrize(
     ("was", "is_now", "code"),
     [
@@ -179,6 +180,7 @@ def directory(request: pytest.FixtureRequest, server: Slapd) -> Iterator[LdapDir
     found.close()
 
 
+@pytest.mark.against("directory")
 def test_no_name_reaches_beyond_its_own_place(directory: LdapDirectory, server: Slapd) -> None:
     hostile = [
         "*",
@@ -211,6 +213,7 @@ def test_a_name_full_of_signs_is_a_name_like_any_other(server: Slapd) -> None:
         assert account is not None and account.name == name
 
 
+@pytest.mark.against("directory")
 @pytest.mark.parametrize("password", ["", "\ud800", "x" * 1025])
 def test_what_is_no_password_is_never_sent(server: Slapd, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server takes an empty one for nobody's, and says yes."""
@@ -218,6 +221,7 @@ def test_what_is_no_password_is_never_sent(server: Slapd, password: str, monkeyp
     assert LdapDirectory(server.policy()).sign_in("mallet", password) is None
 
 
+@pytest.mark.against("directory")
 def test_a_password_is_sent_as_it_was_typed_and_never_as_nothing(
     directory: LdapDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,6 +332,7 @@ def test_a_login_is_found_by_its_principal_name_alone(server: Slapd, monkeypatch
         assert directory.sign_in(name, PASSWORD) is None
 
 
+@pytest.mark.against("directory")
 def test_a_group_that_is_not_there_takes_no_role_from_anybody(server: Slapd) -> None:
     groups = (
         DirectoryGroup(group_dn(Role.ADVISER), frozenset({Role.ADVISER})),
@@ -338,6 +343,7 @@ def test_a_group_that_is_not_there_takes_no_role_from_anybody(server: Slapd) -> 
     assert found.value.code == "directory_entry_missing"
 
 
+@pytest.mark.against("directory")
 def test_a_server_that_cannot_prove_itself_gets_no_password(server: Slapd, tmp_path: Path) -> None:
     make_certificates(tmp_path, authority="other-ca")
     (tmp_path / "empty.pem").write_text("nothing", encoding="utf-8")
@@ -370,6 +376,7 @@ def test_a_certificate_that_has_ended_is_told_apart() -> None:
     assert connection._refusal(CERTIFICATE_EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
 
 
+@pytest.mark.against("directory")
 def test_no_variable_has_the_keys_of_a_connection_written(
     directory: LdapDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -407,6 +414,7 @@ def test_a_directory_that_needs_a_sign_in_says_nothing_of_others(server: Slapd) 
         LdapDirectory(server.policy()).has("00000000-0000-0000-0000-000000000000")
 
 
+@pytest.mark.against("directory")
 @pytest.mark.parametrize(
     "said",
     [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x30\x84\xff\xff\xff\xff"],

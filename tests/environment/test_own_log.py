@@ -64,6 +64,7 @@ def test_a_run_says_what_began_how_it_failed_and_how_it_ended(log: OwnLog, told:
     assert told == [f"listening-room: {line}" for line in (began, failed, ended)]
 
 
+@pytest.mark.against("administrator")
 def test_a_bug_is_its_kind_and_its_place_and_not_its_text(log: OwnLog) -> None:
     try:
         module.OwnLog._write(log, "no/such\0day", "Demo Person")
@@ -79,6 +80,7 @@ def test_what_took_long_is_said_and_the_rest_is_not(log: OwnLog) -> None:
     assert lines(log) == ["slow of=open_copy ms=1000"]
 
 
+@pytest.mark.against("administrator")
 @given(st.text())
 def test_whatever_is_no_word_of_the_programs_is_left_out(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     made = OwnLog(tmp_path_factory.mktemp("log"), "screens", lambda: AT, lambda line: None)

@@ -122,6 +122,7 @@ def test_length_is_demanded() -> None:
 NAMES = ("quillon", "Quillon Testperson", "Riverbend Council", "17 Nowhere Lane")
 
 
+@pytest.mark.against("adviser")
 def test_what_is_tried_first_is_no_password_however_long() -> None:
     cases = [
         "123456789012",
@@ -142,6 +143,7 @@ def test_what_is_tried_first_is_no_password_however_long() -> None:
     assert [(password, found) for password in cases if (found := problem(password)) != "password_common"] == []
 
 
+@pytest.mark.against("adviser")
 def test_the_names_of_the_person_and_the_office_are_none_either() -> None:
     cases = [
         "quillon testperson",

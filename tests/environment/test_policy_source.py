@@ -184,6 +184,7 @@ def test_the_administrators_file_holds_and_the_others_are_as_shipped(folder: Pat
     assert taken("identity.toml", folder) == SHIPPED / "identity.toml"
 
 
+@pytest.mark.against("pc")
 @posix
 @pytest.mark.parametrize("mode", [0o666, 0o664])
 @pytest.mark.parametrize("what", ["office.toml", "."])

@@ -40,6 +40,7 @@ def refused(stamps: TimeStamps) -> str:
     return error.value.code
 
 
+@pytest.mark.against("pc")
 def test_each_checkpoint_is_stamped_and_the_authority_learns_its_digest_alone(
     stamps: TimeStamps, authority: Authority
 ) -> None:

@@ -260,6 +260,7 @@ def test_an_office_has_one_or_several(paths: list[Path]) -> None:
         assert [each.path for each in found if isinstance(each, Witness)] == [paths[0], *several]
 
 
+@pytest.mark.against("pc")
 def test_first_keys_and_checkpoints_go_into_every_file(paths: list[Path]) -> None:
     witnesses = begun(paths)
     witnesses.add(a_checkpoint(2))

@@ -83,6 +83,7 @@ BAD_FILES: tuple[tuple[str, Callable[[], bytes], str], ...] = (
 )
 
 
+@pytest.mark.against("file")
 def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(office: Office) -> None:
     request = office.a_request()
     before, stored = office.bodies(), sorted(office.parts.paths.vault.rglob("*"))
@@ -96,6 +97,7 @@ def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(office: 
         assert office.request(request).status is Status.TAKEN
 
 
+@pytest.mark.against("file")
 def test_after_a_bad_file_the_good_one_is_brought_in(office: Office) -> None:
     """Chunks that are no sound may follow the sound."""
     request = office.a_request()

@@ -77,6 +77,7 @@ def rows(engine: Engine) -> dict[str, int]:
         }
 
 
+@pytest.mark.against("network")
 def test_with_every_answer_lost_every_use_case_does_what_it_does_otherwise_and_does_it_once(
     office: Office, proxy: Proxy, tmp_path: Path, seen: list[tuple[str, str]]
 ) -> None:

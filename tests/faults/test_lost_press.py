@@ -102,6 +102,7 @@ def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
     assert there.count(EventKind.NOTE_TAKEN) == 2, "later it is another note"
 
 
+@pytest.mark.against("network")
 @both
 def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there: AtTheDesk, written: bool) -> None:
     id = there.office.closing()

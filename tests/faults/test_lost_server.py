@@ -59,6 +59,7 @@ def with_server_back(server: postgres.Server) -> None:
         server.start()
 
 
+@pytest.mark.against("network")
 def test_the_server_is_lost_while_the_recording_plays(
     office: Office, desk: SoundingDesk, server: postgres.Server
 ) -> None:

@@ -117,6 +117,7 @@ def test_what_one_reads_and_writes_again_no_other_overwrites(office: Office) -> 
     assert sorted(references) == list(range(1, WRITERS * EACH + 1))
 
 
+@pytest.mark.against("network")
 def test_what_was_acknowledged_before_the_server_was_lost_is_there_when_it_is_back(office: Office) -> None:
     acknowledged: list[int] = []
     enough, codes, wrote = threading.Event(), set(), set()

@@ -36,6 +36,7 @@ def of_source() -> dict[str, CodeType]:
     return {names[path].removesuffix(".__init__"): compile(path.read_bytes(), path.name, "exec") for path in paths}
 
 
+@pytest.mark.against("file")
 def test_of_the_source_nothing_but_the_demonstration_is_found() -> None:
     lines = list(findings(of_source(), ()))
     assert [line for line in lines if not line.startswith("desktop.showcase")] == []

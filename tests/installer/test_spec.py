@@ -22,6 +22,7 @@ def listed(name: str) -> list[str]:
     raise AssertionError(f"no {name} in the spec")
 
 
+@pytest.mark.against("file")
 def test_no_plugin_of_libvlc_that_writes_a_file_or_reads_the_network_is_built_in() -> None:
     plugins = listed("VLC_PLUGINS")
     assert [name for name in plugins if name.split("/")[0] == "access"] == ["access/*imem_plugin.*"]

@@ -127,6 +127,7 @@ def copy_of(office: Office, backup: Path) -> Engine:
     return sqlcipher_engine(backup / "office.db", bytes.fromhex(key))
 
 
+@pytest.mark.against("thief")
 def test_nothing_in_it_is_in_the_clear(office: Office, tmp_path: Path) -> None:
     back_up(office.parts.paths.folder, tmp_path / "backup")
     desk = office.parts.file.desk
@@ -335,6 +336,7 @@ def no_witness(backup: Path) -> None:
     (backup / backups.WITNESS).unlink()
 
 
+@pytest.mark.against("thief")
 def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
     office: Office, recovery: Path, tmp_path: Path
 ) -> None:
@@ -407,6 +409,7 @@ def test_another_back_up_than_was_shown_is_refused(office: Office, recovery: Pat
     assert not new.exists()
 
 
+@pytest.mark.against("thief")
 def test_the_commands_say_what_was_done_and_restoring_shows_the_witness_and_asks(
     office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -426,6 +429,7 @@ def test_the_commands_say_what_was_done_and_restoring_shows_the_witness_and_asks
     assert main(["--office", str(folder), "verify"]) == 0
 
 
+@pytest.mark.against("thief")
 def test_another_recovery_key_does_not_open_it(office: Office, tmp_path: Path) -> None:
     back_up(office.parts.paths.folder, tmp_path / "backup")
     lost(office)

@@ -92,6 +92,7 @@ def delete(parts: Parts, name: str) -> None:
         item.delete()
 
 
+@pytest.mark.against("thief")
 def test_a_real_office_keeps_every_key_in_the_keyring_and_none_in_its_folder(keyring: None, tmp_path: Path) -> None:
     parts = make_office(new_office(tmp_path)).parts
     parts.engine.dispose()

@@ -78,6 +78,7 @@ def test_with_one_of_two_the_office_goes_on_and_verify_names_the_other(
     assert f"LOOK: The witness file {share} cannot be read, or lacks the newest checkpoint." in out
 
 
+@pytest.mark.against("pc")
 def test_one_takes_the_place_of_a_file_that_is_lost(
     office: Office, share: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -180,6 +181,7 @@ def test_a_file_with_something_in_it_or_in_the_office_or_in_use_is_refused(
     assert begin(office, share) == 2 and PROBLEMS["witness_in_use"] in capsys.readouterr().err
 
 
+@pytest.mark.against("pc")
 def test_nobody_but_an_administrator_begins_one(
     office: Office, share: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,10 +47,12 @@ STAY = {
 }
 
 
+@pytest.mark.against("adviser")
 def test_what_bends_is_dropped_and_what_a_person_needs_stays() -> None:
     assert {*bending(dict.fromkeys(BEND | STAY, "/somewhere"), None)} == BEND
 
 
+@pytest.mark.against("adviser")
 def test_a_bus_is_reached_by_a_socket_of_this_pc_alone() -> None:
     """Whoever serves it is asked for keys, and reads what a screen reader reads."""
     addresses = {
@@ -75,6 +77,7 @@ def test_what_the_built_program_set_itself_stays(tmp_path: Path) -> None:
     assert bending(own, None) == tuple(sorted(own))
 
 
+@pytest.mark.against("adviser")
 @linux
 def test_a_library_that_was_preloaded_is_gone_before_anything_else_is_loaded(tmp_path: Path) -> None:
     preloaded = shutil.copy(library("libm.so.6"), tmp_path / "preloaded.so")
@@ -102,6 +105,7 @@ def test_the_doctor_tells_of_code_that_cannot_be_dropped(tmp_path: Path, monkeyp
     ]
 
 
+@pytest.mark.against("adviser")
 def test_modules_and_libraries_of_the_accounts_are_not_loaded(tmp_path: Path) -> None:
     for module in ("vlc", "numpy", "cryptography"):
         (tmp_path / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n")
@@ -140,6 +144,7 @@ print(app.platformName(), listens)
 """
 
 
+@pytest.mark.against("adviser")
 @linux
 @pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="needs a display: script/test has one")
 @pytest.mark.parametrize(("start", "shown"), [("secured", "xcb False\n"), ("as before", "vnc True\n")])
@@ -169,6 +174,7 @@ os.kill(os.getpid(), signal.SIGSEGV)
 LOOKING = "import sys; open(f'/proc/{sys.argv[1]}/mem', 'rb').close()"
 
 
+@pytest.mark.against("adviser")
 @linux
 @pytest.mark.parametrize("memory", ["closed", "open"])
 def test_no_other_program_of_the_account_opens_its_memory_and_no_crash_leaves_it(memory: str, tmp_path: Path) -> None:

@@ -165,6 +165,7 @@ def test_of_a_file_that_does_not_begin_like_sound_no_more_is_read_than_an_mp3_ma
     assert sum(length for _, length in read) < 3 << 16
 
 
+@pytest.mark.against("file")
 def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> None:
     before, after = speech(), speech()[:-1] + b"\0"
     digest = room.strongroom.digest(MemoryBytes(before))

@@ -37,6 +37,7 @@ def process(told: dict[str, object]) -> Iterator[tuple[int, IO[str], IO[str]]]:
     assert child.returncode == 0
 
 
+@pytest.mark.against("thief")
 @linux
 def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(tmp_path: Path) -> None:
     """While it is open some of it is there, which shows that the search works."""

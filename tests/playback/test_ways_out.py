@@ -88,6 +88,7 @@ def test_without_a_sound_card_there_is_none(tmp_path: Path) -> None:
     assert Cards(tmp_path).devices(tuple) == Cards(tmp_path / "gone").devices(tuple) == ()
 
 
+@pytest.mark.against("adviser")
 @linux
 def test_what_the_account_tells_alsa_and_pulse_leads_to_no_file_and_no_server(kernel: Path, tmp_path: Path) -> None:
     """The account's own ALSA turns every device into a file, and its PULSE_SERVER is a server that waits for a call."""
@@ -116,6 +117,7 @@ def test_what_the_account_tells_alsa_and_pulse_leads_to_no_file_and_no_server(ke
     assert not stolen.exists()
 
 
+@pytest.mark.against("adviser")
 @linux
 @pytest.mark.parametrize(
     "name", ["default", "null", "hw:0", "sysdefault", "dmix", "pulse", "file:PLACE", "tee:null,PLACE,raw"]

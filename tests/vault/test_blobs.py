@@ -44,6 +44,7 @@ def test_the_identity_bound_into_a_file_is_kind_and_identifier(blobs: Blobs) -> 
         assert reader.size == len(PLAIN)
 
 
+@pytest.mark.against("thief")
 def test_only_ciphertext_lies_on_the_disk_even_half_way(blobs: Blobs, tmp_path: Path) -> None:
     seen: list[int] = []
 

@@ -46,6 +46,7 @@ def test_fresh_keys_are_32_bytes_and_never_the_same() -> None:
     assert {len(key) for key in keys} == {32}
 
 
+@pytest.mark.against("database")
 def test_a_desk_that_was_enrolled_opens_the_key_of_that_recording_alone() -> None:
     (identity, recipient), data_key = new_identity(), new_data_key()
     sealed = sealed_for(recipient, data_key, "id")

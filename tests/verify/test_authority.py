@@ -35,6 +35,7 @@ def add(office: Office, event: Event, seal: Seal = bytes) -> int:
     return forging.add(office.engine, event, seal)
 
 
+@pytest.mark.against("rows")
 @pytest.mark.parametrize(("seal", "code"), [(bytes, "unsigned"), (signed_for(ORIGIN), "wrong_event_signature")])
 @pytest.mark.parametrize("kind", [EventKind.REVIEW_SIGNED_OFF, EventKind.HEARD, EventKind.DRAFT_SAVED])
 def test_an_event_that_no_desk_signed_is_named_whatever_its_kind(
@@ -45,6 +46,7 @@ def test_an_event_that_no_desk_signed_is_named_whatever_its_kind(
     assert (finding.code, finding.seq) == (code, events(office) - 1)
 
 
+@pytest.mark.against("rows")
 def test_a_signature_of_another_event_or_another_log_does_not_fit(office: Office) -> None:
     office.record(an_event(LATER, OTHER, EventKind.REVIEW_SIGNED_OFF))
     with office.engine.connect() as connection:
@@ -59,6 +61,7 @@ def test_a_signature_of_another_event_or_another_log_does_not_fit(office: Office
     assert codes(verified(office)) == {"wrong_event_signature"}
 
 
+@pytest.mark.against("rows")
 def test_an_event_that_does_not_follow_on_its_desks_last_is_named(office: Office) -> None:
     """Its desk signed it, and another of that desk's was taken out before it, number and tree made to fit."""
     with office.log() as log:
@@ -110,6 +113,7 @@ def clock_report(clocked: Office, now: datetime | None = None) -> Report:
         connection.close()
 
 
+@pytest.mark.against("pc")
 def test_a_clock_that_was_set_back_is_told_once_where_it_was(clocked: Office) -> None:
     for at in (NOON, NOON + 2 * DAY, NOON, NOON + HOUR):
         clocked.record(an_event(at))
@@ -138,6 +142,7 @@ def test_desks_are_compared_with_themselves_and_not_with_each_other(clocked: Off
     assert steps_told(clocked, anchored=NOON + 9 * DAY) == []
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize(
     ("desk", "before", "told"),
     [(DESK, False, False), (DESK, True, True), (OTHER, False, True)],
@@ -172,6 +177,7 @@ def test_a_checkpoint_that_was_signed_earlier_than_its_desk_had_recorded(clocked
     assert steps_told(clocked, anchored=NOON) == [("checkpoint_clock_back", 4)]
 
 
+@pytest.mark.against("pc")
 def test_a_desk_far_ahead_of_this_pc_is_told_once_and_one_a_little_ahead_is_not(clocked: Office) -> None:
     now = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
     for at in (NOON, NOON + DAY, NOON + 2 * DAY, NOON + 2 * DAY):

@@ -119,6 +119,7 @@ def test_both_desks_go_on_after_it_and_the_log_is_whole_but_for_what_is_stated(o
     assert False not in believed(office)
 
 
+@pytest.mark.against("rows")
 @pytest.mark.parametrize(
     "otherwise",
     [
@@ -247,6 +248,7 @@ def test_as_often_as_it_is_stated_and_no_more(keyless: Office, monkeypatch: pyte
     assert codes(keyless) == {"wrong_day_key"} and believed(keyless)[-2:] == [True, False]
 
 
+@pytest.mark.against("administrator")
 def test_another_desks_statement_excuses_nothing(keyless: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it comes right after the key."""
     monkeypatch.setattr(AuditLog, "_begins_anew", lambda *_: True)
@@ -265,6 +267,7 @@ def test_another_desks_statement_excuses_nothing(keyless: Office, monkeypatch: p
     assert not believed(keyless)[-1], "nothing counts that this key signs"
 
 
+@pytest.mark.against("administrator")
 def test_a_key_that_another_key_signed_is_none(keyless: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     attackers = Ed25519PrivateKey.generate()
     monkeypatch.setattr(KeystoreDaySigner, "sign_anew", lambda _, data: attackers.sign(data))

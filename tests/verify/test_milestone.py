@@ -91,6 +91,7 @@ def rows_since(connection: Any, size: int) -> dict[str, str]:
     return {table: repr(connection.execute(query).fetchall()) for table, query in queries.items()}
 
 
+@pytest.mark.against("rows")
 @pytest.mark.parametrize("covered", [False, True], ids=["left so", "covered up"])
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
 @PER_MUTATION

@@ -39,6 +39,7 @@ def test_a_log_as_it_was_written_is_whole(samples: list[Sample], place: int) -> 
         assert verify(connection, samples[place].witness).findings == ()
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize("covered", [False, True], ids=["left so", "covered up"])
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
 @PER_MUTATION
@@ -48,6 +49,7 @@ def test_no_change_survives(samples: list[Sample], mutation: Mutation, covered: 
     assert not survives(sample, data, [mutation], covered=covered)
 
 
+@pytest.mark.against("pc")
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), several=st.lists(st.sampled_from(MUTATIONS), min_size=2, max_size=3), covered=st.booleans())
 def test_no_changes_together_survive(

@@ -64,6 +64,7 @@ def test_it_is_read_however_it_is_handed_on(spoilt: Any, held: str, witness: str
     assert outcome(spoilt, handed_on(held), witness) == checkpoints.HELD
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize(
     ("change", "wanted"),
     [
@@ -83,6 +84,7 @@ def test_what_is_no_receipt_of_this_log_is_called_what_it_is(
     assert outcome(spoilt, change(held), witness) == wanted
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize("seq", [3, 9])
 def test_a_log_that_was_changed_under_it_and_covered_up_does_not_have_it(
     spoilt: Any, held: str, witness: str, seq: int

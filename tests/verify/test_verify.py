@@ -58,6 +58,7 @@ def test_a_whole_log_says_how_far_it_is_vouched_for(office: Office) -> None:
     assert replace(report, milestone=None) == expected
 
 
+@pytest.mark.against("pc")
 def test_events_after_the_last_checkpoint_can_be_cut_and_the_report_does_not_claim_otherwise(office: Office) -> None:
     office.run_days(2, (DESK,), 3)
     before = verified(office)
@@ -129,6 +130,7 @@ def test_a_witness_that_cannot_be_read_is_found_and_the_log_is_verified_all_the_
     assert not verify(spoilt, None, origin=ORIGIN).unproved
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize("opened", [b"[", b'{"a":', b'["\\u0041",'], ids=["lists", "objects", "texts"])
 @pytest.mark.parametrize("kind", ["log_started", "signing_key_changed", "heard"])
 def test_a_body_that_is_nested_100_000_deep_is_found(spoilt: Any, kind: str, opened: bytes) -> None:
@@ -142,6 +144,7 @@ def test_a_body_that_is_nested_100_000_deep_is_found(spoilt: Any, kind: str, ope
         assert ("wrong_day_key", seq) in {(finding.code, finding.seq) for finding in report.findings}
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -248,6 +251,7 @@ def a_forged_checkpoint(size: int = 30) -> str:
     return signed_text(head, key_name(ORIGIN, DESK), PUBLIC, ATTACKER.sign) + "\n"
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -303,6 +307,7 @@ OTHER_DESK = f"CAST(replace(body, '{DESK}', '{'f' * 32}') AS BLOB)"
 FIRST_AGAIN = "INSERT INTO audit_event SELECT 0, body, day, kind, session, request FROM audit_event WHERE seq = 1"
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize(
     ("statements", "code"),
     [
@@ -477,6 +482,7 @@ def write_many(office: Office, count: int) -> None:
         connection.exec_driver_sql("UPDATE audit_head SET size = ?, root = ?", head)
 
 
+@pytest.mark.against("pc")
 def test_it_imports_nothing_of_ours() -> None:
     code = (
         "import sys, desktop.verify; print(*(name for name in sys.modules if name.split('.')[0] in ('desktop', 'db')))"

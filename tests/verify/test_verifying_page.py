@@ -76,6 +76,7 @@ def test_the_check_has_fifty_lines_and_needs_the_standard_library_alone() -> Non
         assert imported and imported <= sys.stdlib_module_names | {"ed25519"}
 
 
+@pytest.mark.against("pc")
 def test_an_export_of_a_real_office_holds(exported: Exported, tools: Path) -> None:
     events = len((exported.folder / "events.jsonl").read_bytes().splitlines())
     done = run(tools, "check_export.py", exported.folder, *exported.keys)
@@ -107,6 +108,7 @@ def test_no_byte_of_the_newest_checkpoint_can_change(copy: Exported) -> None:
     assert copy.holds
 
 
+@pytest.mark.against("pc")
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_byte_of_any_file_can_change(copy: Exported, data: st.DataObject) -> None:

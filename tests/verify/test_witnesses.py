@@ -70,6 +70,7 @@ def run(samples: list[Sample], monkeypatch: pytest.MonkeyPatch) -> Callable[...,
     return verified
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize("change", [shorter, keys_only, missing, unreadable])
 def test_where_one_vouches_for_it_the_log_is_whole_and_the_others_are_named(
     run: Callable[..., Report], change: Changed
@@ -121,6 +122,7 @@ def test_a_changed_log_is_found_by_any_of_them(samples: list[Sample], spoilt: An
         assert "wrong_root" in codes
 
 
+@pytest.mark.against("pc")
 def test_files_that_begin_with_different_keys_are_found(samples: list[Sample]) -> None:
     text = samples[0].witness
     files = [WitnessFile(text), WitnessFile(a_first_key(DESK))]
@@ -200,12 +202,14 @@ def test_a_stamp_that_arrives_late_is_waited_for_and_checked(run_stamped: Callab
     assert run_stamped(lines[:-1], again=[*lines[:-1], wrong]).lagging == ("authority",)
 
 
+@pytest.mark.against("pc")
 def test_a_stamp_over_something_else_is_wrong(run_stamped: Callable[..., Report], lines: Lines) -> None:
     digests, answers = [each.split(" ")[0] for each in lines], [each.split(" ")[1] for each in lines]
     swapped = [f"{digests[0]} {answers[1]}", *lines[1:]]
     assert codes_stamped(run_stamped(swapped)) == [("stamp_wrong", 5)]
 
 
+@pytest.mark.against("pc")
 def test_a_stamp_of_an_authority_that_is_not_the_offices_is_wrong(
     run_stamped: Callable[..., Report], lines: Lines, tmp_path: Path
 ) -> None:
@@ -240,6 +244,7 @@ def test_whatever_its_bytes_it_is_a_finding_or_none_and_no_error(
     assert outcomes >= {False}
 
 
+@pytest.mark.against("pc")
 def test_stamps_prove_nothing_without_the_first_keys(samples: list[Sample], authority: Authority, lines: Lines) -> None:
     """Whoever writes database and stamps can make another log, and have the authority stamp its checkpoints."""
     text = "".join(f"{each}\n" for each in lines)
@@ -289,6 +294,7 @@ def fork_findings(office: Office, *witnesses: Office) -> list[tuple[str, int | N
     return [(finding.code, finding.seq, finding.words) for finding in report.findings]
 
 
+@pytest.mark.against("pc")
 @pytest.mark.parametrize("events", [1, 3], ids=["as many events", "fewer"])
 def test_two_witnesses_that_tell_different_histories_are_named_with_both_sizes(
     histories: tuple[Office, Office], events: int

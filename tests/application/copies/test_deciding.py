@@ -61,6 +61,7 @@ def facts(event: Event) -> dict[str, Any]:
 # Approving
 
 
+@pytest.mark.against("officer")
 @pytest.mark.planted
 def test_an_approval_binds_the_copys_digest_and_the_version_of_its_marks(office: Office) -> None:
     id = waiting(office)
@@ -75,6 +76,7 @@ def test_an_approval_binds_the_copys_digest_and_the_version_of_its_marks(office:
     assert (facts(event)["sha256"], facts(event)["version"]) == (copy.digest, 7)
 
 
+@pytest.mark.against("officer")
 def test_after_an_approval_nothing_is_prepared_until_somebody_decides_anew(office: Office) -> None:
     id = office.decided(waiting(office))
     with pytest.raises(WrongStateError):
@@ -86,6 +88,7 @@ def test_after_an_approval_nothing_is_prepared_until_somebody_decides_anew(offic
     assert not office.request(id).may_be_heard_on(office.clock.now().date())
 
 
+@pytest.mark.against("officer")
 def test_a_copy_that_was_prepared_again_meanwhile_is_looked_at_first(office: Office) -> None:
     id = waiting(office)
     seen = office.request(id).copy
@@ -138,6 +141,7 @@ AFTERWARDS: tuple[Callable[[Office, RequestId], object], ...] = (
 )
 
 
+@pytest.mark.against("officer")
 def test_nothing_that_an_approval_binds_can_be_changed_under_it(office: Office) -> None:
     id = office.decided(waiting(office))
     before, request = office.bodies(), office.request(id)
@@ -155,6 +159,7 @@ def newer_marks(office: Office, id: RequestId) -> None:
     office.do(SaveDraft(of_the_officer(office), id, Draft(0, REMOVALS[:1])), desk=office.back)
 
 
+@pytest.mark.against("officer")
 def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_silence(office: Office) -> None:
     id = waiting(office)
     assert not office.do(open_request, office.actor("approver"), id).newer_marks
@@ -172,6 +177,7 @@ def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_si
 # The weighing
 
 
+@pytest.mark.against("approver")
 def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None:
     id = office.decided(waiting(office), weighing=replace(LEFT, consent=Consent.NO_ANSWER))
     assert dict(decision(office, id).weighed) == {
@@ -283,6 +289,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     made.parts.engine.dispose()
 
 
+@pytest.mark.against("colluding", "officer")
 @pytest.mark.planted
 @settings(deadline=None, max_examples=25)
 @given(

@@ -72,6 +72,7 @@ def stored(office: Office) -> set[str]:
     return {path.name for path in office.parts.paths.vault.rglob("*") if path.is_file()}
 
 
+@pytest.mark.against("officer")
 def test_opening_an_original_is_logged_under_its_request(office: Office) -> None:
     request = a_linked(office)
     found = opened(office, request)
@@ -81,6 +82,7 @@ def test_opening_an_original_is_logged_under_its_request(office: Office) -> None
     assert found.draft == Draft() and found.total_ms == 2000
 
 
+@pytest.mark.against("officer")
 def test_without_a_recording_and_once_it_is_decided_there_is_nothing_to_open(office: Office) -> None:
     for request in (office.a_request(), office.approved()):
         with pytest.raises(WrongStateError):
@@ -318,6 +320,7 @@ def test_a_file_is_read_for_its_recording_and_refused_whole_where_it_is_of_anoth
     assert office.bodies() == before
 
 
+@pytest.mark.against("customer")
 def test_a_copy_has_the_words_but_those_of_removed_parts_under_its_own_key(office: Office) -> None:
     request = with_words(office)
     copy, words = of_copy(office, request)

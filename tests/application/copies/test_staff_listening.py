@@ -47,6 +47,7 @@ def another_officer(office: Office) -> None:
         )
 
 
+@pytest.mark.against("approver")
 def test_the_log_says_that_a_copy_is_opened_before_any_key_is_unwrapped(office: Office) -> None:
     id = waiting(office)
     opening = opened(office, id)
@@ -108,6 +109,7 @@ def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy
     assert heard_of(office, id) == (), "it is another copy"
 
 
+@pytest.mark.against("officer")
 @pytest.mark.planted
 def test_an_officer_hears_what_another_prepared_and_not_their_own(office: Office) -> None:
     id = waiting(office)
@@ -117,6 +119,7 @@ def test_an_officer_hears_what_another_prepared_and_not_their_own(office: Office
     assert refusal(opened, office, id, "officer") == "needs_another_person" and office.bodies() == before
 
 
+@pytest.mark.against("approver")
 def test_a_copy_is_heard_only_while_it_waits_for_a_decision(office: Office) -> None:
     matched = office.imported(office.a_request())
     approved, refused = office.first_request, waiting(office)
@@ -151,6 +154,7 @@ def test_an_approver_hears_the_original_where_originals_are_opened(office: Offic
     assert max(high for _, high in lane) > 0.2
 
 
+@pytest.mark.against("approver")
 def test_a_front_desk_opens_no_original_and_an_officer_hears_it_by_preparing(office: Office) -> None:
     id = waiting(office)
     before = office.bodies()

@@ -61,6 +61,7 @@ def test_an_office_that_was_closed_does_not_lag(office: Office) -> None:
     assert office.check_in(appointment.id)
 
 
+@pytest.mark.against("rows")
 def test_beyond_the_limit_no_session_begins(office: Office) -> None:
     note_something(office)
     let_days_pass(office, LIMIT - 1 / 24)
@@ -110,6 +111,7 @@ def test_a_witness_that_is_away_is_reckoned_from_what_was_last_verified(office: 
     assert not state(office).stops
 
 
+@pytest.mark.against("rows")
 def test_a_checkpoint_that_no_desk_signed_anchors_nothing(office: Office) -> None:
     """In the database alone, while no witness can be read, at a PC that has never verified."""
     note_something(office)
@@ -150,6 +152,7 @@ def test_a_witness_whose_end_is_no_checkpoint_stops_nobody(office: Office, monke
     assert state(office).age == timedelta() and office.checked_in()
 
 
+@pytest.mark.against("rows")
 @pytest.mark.planted
 def test_an_acceptance_that_no_desk_signed_lets_nobody_begin(office: Office) -> None:
     from tests.end_to_end.test_disaster import _planted

@@ -110,6 +110,7 @@ def whole_life(office: Office) -> None:
     office.do(signing_in.sign_out, actor)
 
 
+@pytest.mark.against("thief")
 def test_nothing_personal_can_be_read_in_any_file_of_the_office(office: Office) -> None:
     """Nor in an event of a whole life, whose sessions and notes are found by identifiers alone, nor in the witness."""
     whole_life(office)

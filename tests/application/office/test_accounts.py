@@ -86,6 +86,7 @@ def test_each_act_is_logged_of_the_person_and_anchored(office: Office) -> None:
         assert proof.whole and proof.anchored == proof.events
 
 
+@pytest.mark.against("administrator")
 def test_their_own_password_is_asked_for_again(office: Office) -> None:
     before = office.bodies()
     for act in ACTS.values():
@@ -107,6 +108,7 @@ def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office) -> N
     assert office.bodies() == before
 
 
+@pytest.mark.against("administrator")
 def test_a_new_person_chooses_a_password_of_their_own_before_anything_else(office: Office) -> None:
     new = added(office, Role.ADVISER, Role.SUPERVISOR)
     assert (new.sign_in_name, new.shown_name) == ("new.person", "New Person")
@@ -166,6 +168,7 @@ def test_a_reset_password_ends_the_wait_and_is_a_first_one(office: Office) -> No
     assert signed_in(office, "adviser", FIRST).first_password
 
 
+@pytest.mark.against("adviser")
 def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office: Office) -> None:
     gone = office.do(accounts.EndAccess(by(office), person(office, "adviser")))
     assert not gone.active
@@ -180,6 +183,7 @@ def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office:
     assert office.verify().whole
 
 
+@pytest.mark.against("adviser")
 def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> None:
     """Nothing is committed in the name of someone who has left, whatever began before."""
     leaving = person(office, "adviser")
@@ -228,6 +232,7 @@ def test_what_cannot_be_lent_is_said_beside_its_field(office: Office) -> None:
         assert found == problems
 
 
+@pytest.mark.against("administrator")
 def test_the_last_administrator_stays_one(office: Office) -> None:
     only = person(office, "administrator")
     with pytest.raises(WrongStateError, match="last_administrator"):

@@ -95,6 +95,7 @@ def kinds(office: Office) -> list[EventKind]:
     return [event.kind for event in office.events()]
 
 
+@pytest.mark.against("carrier")
 @pytest.mark.parametrize(
     ("kind", "originals", "copies"),
     [
@@ -147,6 +148,7 @@ def test_what_was_not_typed_or_typed_wrongly_is_said_beside_its_field(office: Of
     assert EventKind.DESK_WITHDRAWN not in kinds(office)
 
 
+@pytest.mark.against("carrier")
 def test_a_pc_joins_once(office: Office) -> None:
     pc = NewPc(office)
     grant(office, pc)
@@ -163,6 +165,7 @@ def test_a_pc_that_holds_no_originals_lets_no_back_office_in(office: Office) -> 
     grant(office, pc, DeskKind.COUNTER, keys_of=office.front)
 
 
+@pytest.mark.against("thief")
 def test_a_withdrawn_pc_opens_nothing_of_now_and_others_go_on(office: Office) -> None:
     pc = NewPc(office)
     grant(office, pc, DeskKind.BACK_OFFICE)
@@ -245,6 +248,7 @@ def test_a_pc_for_decisions_renews_what_it_holds_and_leaves_the_rest_to_a_back_o
     assert renewed(office) == 1 and not pc.opens(*sealed(office)[0])
 
 
+@pytest.mark.against("thief")
 def test_what_it_writes_after_its_withdrawal_counts_for_nothing_and_is_named(office: Office) -> None:
     pc = NewPc(office)
     grant(office, pc, DeskKind.BACK_OFFICE)
@@ -263,6 +267,7 @@ def test_what_it_writes_after_its_withdrawal_counts_for_nothing_and_is_named(off
         office.approved(a_call(3.0, 500))
 
 
+@pytest.mark.against("administrator")
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -81,6 +81,7 @@ def test_the_first_sign_in_adds_them_with_the_roles_of_their_groups(office: Offi
     assert may(office, person, people.Permission.CONDUCT_SESSION) and office.verify().whole
 
 
+@pytest.mark.against("directory")
 def test_no_password_of_theirs_is_stored_in_any_form(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.ADVISER)
     before = list(office.passwords.verified)
@@ -91,6 +92,7 @@ def test_no_password_of_theirs_is_stored_in_any_form(office: Office, directory: 
     assert not office.passwords.verify(people.NO_HASH, "") and not office.passwords.verify(people.NO_HASH, THEIRS)
 
 
+@pytest.mark.against("directory")
 def test_other_groups_are_other_roles_at_the_next_sign_in(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.ADVISER)
     signed_in(office)
@@ -142,6 +144,7 @@ def test_a_disabled_account_is_said_to_be_that_and_has_left(office: Office, dire
     assert signed_in(office).id == person.id and as_it_is(office, person).active
 
 
+@pytest.mark.against("directory")
 def test_no_group_makes_an_administrator(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.ADMINISTRATOR)
     assert refused(office) == "directory_no_role"
@@ -159,6 +162,7 @@ def test_no_group_makes_an_administrator(office: Office, directory: FakeDirector
         )
 
 
+@pytest.mark.against("directory")
 def test_a_local_name_is_local_and_its_password_is_never_sent(office: Office, directory: FakeDirectory) -> None:
     directory.add("adviser", people.Role.APPROVER)
     assert signed_in(office, "adviser", PASSWORD).roles == {people.Role.ADVISER}
@@ -166,6 +170,7 @@ def test_a_local_name_is_local_and_its_password_is_never_sent(office: Office, di
     assert directory.asked == []
 
 
+@pytest.mark.against("directory")
 def test_somebody_renamed_there_to_a_local_name_takes_nobody_over(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.ADVISER)
     person = signed_in(office)
@@ -182,6 +187,7 @@ def _named(directory: FakeDirectory, key: str, name: str = "") -> Any:
     return replace(directory.accounts[key][1], name=name or key)
 
 
+@pytest.mark.against("directory")
 def test_another_account_of_the_same_name_is_not_the_person_of_before(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", people.Role.APPROVER)
     before = signed_in(office)
@@ -208,6 +214,7 @@ def test_while_the_directory_is_down_local_accounts_work_and_nothing_is_counted(
     assert signed_in(office).id == person.id
 
 
+@pytest.mark.against("directory")
 def test_tries_are_counted_before_the_directory_is_asked(office: Office, directory: FakeDirectory) -> None:
     """So that nobody guesses through this program, or locks the account there."""
     directory.add("mallet", people.Role.ADVISER)
@@ -379,6 +386,7 @@ def desk(office: Office) -> Desk:
     return Desk(office)
 
 
+@pytest.mark.against("directory")
 def test_it_is_asked_often_enough_for_five_minutes(desk: Desk) -> None:
     assert ASK_S <= 280 and desk.look() is Presence.HERE
     desk.office.clock.pass_by(seconds=ASK_S - 1)

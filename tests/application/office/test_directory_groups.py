@@ -63,6 +63,7 @@ def told(office: Office, kind: EventKind) -> Event:
     return next(event for event in reversed(office.events()) if event.kind is kind)
 
 
+@pytest.mark.against("directory")
 def test_its_groups_count_and_those_of_the_pcs_file_do_not(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.ADVISER, Role.APPROVER)
     assert signed_in(office).roles == {Role.ADVISER}
@@ -70,6 +71,7 @@ def test_its_groups_count_and_those_of_the_pcs_file_do_not(office: Office, direc
     assert refusal(signed_in, office) == "directory_no_role"
 
 
+@pytest.mark.against("directory")
 def test_each_event_says_under_which_version(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.ADVISER, Role.SUPERVISOR)
     signed_in(office)
@@ -89,6 +91,7 @@ def test_each_event_says_under_which_version(office: Office, directory: FakeDire
     assert office.verify().whole
 
 
+@pytest.mark.against("directory")
 def test_a_policy_of_before_gives_nobody_a_role(office: Office, directory: FakeDirectory) -> None:
     """Whoever signs in at a PC that has not read the new one yet is told; the PC reads it then."""
     directory.add("mallet", Role.ADVISER)
@@ -156,6 +159,7 @@ def test_while_they_work_it_is_followed_as_soon_as_this_pc_has_read_it(
     assert gone is Presence.LEFT and told(office, EventKind.PERSON_LEFT).facts["policies"] == [["office", 4]]
 
 
+@pytest.mark.against("directory")
 def test_a_group_that_is_written_into_the_row_gives_nobody_a_role(office: Office, directory: FakeDirectory) -> None:
     """Whoever can write to the database makes advisers supervisors there."""
     directory.add("mallet", Role.ADVISER)

@@ -92,6 +92,7 @@ def a_person(act: Act) -> str:
     return sorted(act.allowed)[0]
 
 
+@pytest.mark.against("officer")
 @every_act
 def test_each_is_done_with_their_password_and_of_others_no_attempt_is_counted(office: Office, act: Act) -> None:
     about = act.made(office)
@@ -102,6 +103,7 @@ def test_each_is_done_with_their_password_and_of_others_no_attempt_is_counted(of
     assert office.events()[-1].kind is act.event
 
 
+@pytest.mark.against("approver")
 @every_act
 def test_without_the_password_nothing_is_done_and_no_attempt_counted(office: Office, act: Act) -> None:
     about = act.made(office)
@@ -111,6 +113,7 @@ def test_without_the_password_nothing_is_done_and_no_attempt_counted(office: Off
     assert office.bodies() == before
 
 
+@pytest.mark.against("approver")
 def test_a_wrong_one_does_nothing_and_counts_as_an_attempt_to_sign_in(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -179,6 +182,7 @@ def test_who_loses_the_role_while_a_directory_is_asked_does_nothing(
     assert office.events()[-1].kind is EventKind.ROLES_CHANGED
 
 
+@pytest.mark.against("approver")
 def test_a_copy_that_is_made_again_while_a_directory_is_asked_is_not_approved(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

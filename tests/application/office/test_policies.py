@@ -71,6 +71,7 @@ def test_a_stricter_policy_is_in_force_at_once(office: Office) -> None:
     assert office.verify().whole
 
 
+@pytest.mark.against("administrator")
 def test_a_weaker_one_waits_for_somebody_else(office: Office) -> None:
     begin(office)
     change(office, older(office))
@@ -121,6 +122,7 @@ def test_one_that_is_dropped_is_kept_and_its_number_used_up(office: Office) -> N
     assert office.verify().whole
 
 
+@pytest.mark.against("administrator")
 def test_what_an_administrator_did_waits_for_a_supervisors_review(office: Office) -> None:
     begin(office)
     change(office, stricter(office))

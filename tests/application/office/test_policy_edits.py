@@ -158,6 +158,7 @@ def groups(office: Office) -> tuple[DirectoryGroup, ...]:
     return policies_of(office.parts).office.directory_groups
 
 
+@pytest.mark.against("directory")
 def test_one_more_and_one_more_role_wait_for_a_second_person(office: Office) -> None:
     shown = changed(office, ADVISERS)
     assert shown.weaker and groups(office) == (DirectoryGroup(DN, frozenset({Role.ADVISER})),)

@@ -38,6 +38,7 @@ def recover(office: Office, recipient: str, name: str = "recovered", shown: str 
     return office.do(Recover(office.front, recipient, name, shown, FIRST))
 
 
+@pytest.mark.against("administrator")
 @pytest.mark.parametrize("number", [0, 1])
 def test_each_of_the_two_keys_makes_one_and_the_log_names_it(office: Office, number: int) -> None:
     recipient = recipients(office)[number]
@@ -50,6 +51,7 @@ def test_each_of_the_two_keys_makes_one_and_the_log_names_it(office: Office, num
     assert proof.whole and not proof.findings
 
 
+@pytest.mark.against("administrator")
 def test_another_key_makes_nobody(office: Office) -> None:
     for recipient in ("", "age1nobody", new_identity()[1]):
         before = office.bodies()
@@ -88,6 +90,7 @@ def test_the_pc_goes_on_at_once_also_on_the_day_of_the_key_that_was_lost(office:
         office.clock.pass_by(days=1)
 
 
+@pytest.mark.against("administrator")
 def test_whoever_lacks_one_of_the_two_changes_nothing(office: Office) -> None:
     for name, recipient, password, error in (
         ("administrator", "", "another password altogether", SignInRefusedError),
@@ -178,6 +181,7 @@ def renew_all(office: Office) -> None:
             pass
 
 
+@pytest.mark.against("administrator")
 @EVERYWHERE
 def test_the_new_key_opens_everything_and_the_lost_one_nothing_of_now(office: Office) -> None:
     lost = replace(office)
@@ -203,6 +207,7 @@ def test_the_log_says_which_key_took_the_place_of_which(office: Office) -> None:
     assert event.facts == {"was": lost, "now": new.recipient, "retired": ["approved", "original"]}
 
 
+@pytest.mark.against("administrator")
 @EVERYWHERE
 def test_a_lost_key_makes_no_administrator_and_the_new_one_does(office: Office) -> None:
     lost = known(office)[0]

@@ -77,6 +77,7 @@ def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(offic
     assert first.actor is second.actor is None and dict(first.subjects) == dict(second.subjects) == {}
 
 
+@pytest.mark.against("adviser")
 def test_the_first_tries_need_no_wait_and_then_it_doubles(office: Office) -> None:
     assert fail(office, FREE_AT_ACCOUNT - 1) == 0
     waits = []
@@ -86,6 +87,7 @@ def test_the_first_tries_need_no_wait_and_then_it_doubles(office: Office) -> Non
     assert waits == [30, 60, 120, 240]
 
 
+@pytest.mark.against("adviser")
 def test_setting_the_clock_lifts_no_wait(office: Office) -> None:
     assert fail(office, FREE_AT_ACCOUNT) == 30
     for minutes in (-30, 16, 60 * 24 * 3650, -60 * 24 * 7300):
@@ -130,6 +132,7 @@ def test_a_desk_at_which_many_names_failed_has_to_wait_whatever_the_name(office:
     sign_in(office, "adviser", desk=office.back)
 
 
+@pytest.mark.against("adviser")
 def test_a_start_of_the_program_forgets_no_tries(office: Office) -> None:
     fail(office, FREE_AT_ACCOUNT)
     office.parts.engine.dispose()

@@ -72,6 +72,7 @@ def turns(office: Office) -> list[object]:
     return [event.facts["turn"] for event in office.events() if "turn" in event.facts]
 
 
+@pytest.mark.against("thief")
 def test_the_pc_is_refused_once_its_copy_was_used_and_the_log_says_so(pc: Pc) -> None:
     pc.signs_in()
     copy = pc.copied()
@@ -81,6 +82,7 @@ def test_the_pc_is_refused_once_its_copy_was_used_and_the_log_says_so(pc: Pc) ->
     assert pc.office.bodies()[:-1] == before and pc.office.events()[-1].kind is EventKind.DESK_COPIED
 
 
+@pytest.mark.against("thief")
 def test_a_copy_is_refused_once_the_pc_was_used_since(pc: Pc) -> None:
     pc.signs_in()
     copy = pc.copied()
@@ -140,6 +142,7 @@ def test_a_pc_whose_office_was_put_back_by_a_day_goes_on(pc: Pc) -> None:
     assert turns(pc.office) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.against("thief")
 def test_whoever_edits_the_row_for_their_copy_is_named_by_verify(pc: Pc) -> None:
     pc.signs_in()
     copy = pc.copied()

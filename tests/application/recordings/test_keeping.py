@@ -86,6 +86,7 @@ def test_taking_a_request_places_a_hold_at_once(office: Office) -> None:
         assert event.kind is EventKind.REQUEST_TAKEN and event.subjects["hold"] == hold.id  # type: ignore[index]
 
 
+@pytest.mark.against("officer")
 def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office) -> None:
     request = office.imported(office.a_request())
     hold = hold_of(office, request)
@@ -103,6 +104,7 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
     assert dict(let_go.facts) == {"recordings": 1}
 
 
+@pytest.mark.against("officer")
 @pytest.mark.planted
 def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None:
     """The requester's role has changed since: the person counts, not the role."""
@@ -156,6 +158,7 @@ def test_nothing_goes_before_its_day_and_everything_on_it(office: Office) -> Non
     assert office.verify().whole
 
 
+@pytest.mark.against("thief")
 def test_its_keys_go_too_so_that_a_copy_of_the_file_does_not_open(office: Office) -> None:
     released(office, office.first_request)
     office.clock.pass_by(days=184)

@@ -63,6 +63,7 @@ def confirm(office: Office, name: str = "administrator") -> RetainReport:
     return office.nightly().run(Confirmed(office.actor(name, office.back), looked.doubts, looked.due, looked.kept))
 
 
+@pytest.mark.against("officer")
 def test_a_wrong_clock_destroys_nothing_and_the_log_says_so_without_its_time(office: Office) -> None:
     id = released(office)
     for days, why in ((365, AHEAD), (-30, BEHIND)):
@@ -80,6 +81,7 @@ def test_a_wrong_clock_destroys_nothing_and_the_log_says_so_without_its_time(off
     assert office.verify().whole
 
 
+@pytest.mark.against("officer")
 def test_signing_in_under_the_wrong_clock_does_not_make_it_right(office: Office) -> None:
     id = released(office)
     office.clock.at += timedelta(days=364)

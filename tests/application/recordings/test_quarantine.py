@@ -81,6 +81,7 @@ def put_back(office: Office) -> tuple[Office, set[str], bytes]:
     return office, *put_back_an_older_database(office)
 
 
+@pytest.mark.against("officer")
 def test_restoring_an_older_database_removes_nothing(put_back: tuple[Office, set[str], bytes]) -> None:
     """The original with its waveform, working copy and loudness, and the copy: five files that no row names."""
     office, work, _ = put_back

@@ -81,6 +81,7 @@ def test_everything_that_is_stored_is_read_and_the_log_says_how_much(office: Off
     assert office.verify().whole
 
 
+@pytest.mark.against("pc")
 def test_what_is_missing_is_named_until_it_is_there_again(office: Office) -> None:
     original = next(each for each in all_of(office) if each.file.kind == BlobKind.ORIGINAL)
     copy = next(each for each in all_of(office) if each.file.kind == BlobKind.APPROVED)
@@ -95,6 +96,7 @@ def test_what_is_missing_is_named_until_it_is_there_again(office: Office) -> Non
     assert again.damaged == found.damaged and again.whole == 2 * CALLS - 2, "it is named every night, and counted once"
 
 
+@pytest.mark.against("pc")
 def test_a_changed_digest_and_a_changed_byte_are_damage(office: Office) -> None:
     sound = all_of(office)[0]
     assert office.strongroom.flaw_of(sound) is None

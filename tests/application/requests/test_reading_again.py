@@ -18,6 +18,7 @@ def test_a_request_that_is_open_is_read_again_without_an_event(office: Office) -
     assert office.do(request_again, actor, id) == opened and len(office.events()) == events
 
 
+@pytest.mark.against("adviser")
 def test_who_has_not_opened_it_is_not_given_it(office: Office) -> None:
     id = office.a_request()
     office.do(open_request, office.actor("officer"), id)
@@ -26,6 +27,7 @@ def test_who_has_not_opened_it_is_not_given_it(office: Office) -> None:
         office.do(request_again, office.actor("adviser"), id)
 
 
+@pytest.mark.against("adviser")
 def test_what_was_opened_long_ago_is_opened_anew(office: Office) -> None:
     id, actor = office.a_request(), office.actor("officer")
     office.do(open_request, actor, id)

@@ -86,6 +86,7 @@ def test_an_ordinary_session_is_signed_off_without_a_comment(office: Office) -> 
     assert not view.may_sign_off and view.signed_off[0] == "Test supervisor"
 
 
+@pytest.mark.against("supervisor")
 def test_an_exception_needs_a_comment_whose_words_lie_apart(office: Office) -> None:
     id = office.closed(outcome=Outcome.STOPPED_BY_STAFF)
     assert field_problems(sign_off, office, id, "  ") == {"comment": "comment_missing"}
@@ -97,6 +98,7 @@ def test_an_exception_needs_a_comment_whose_words_lie_apart(office: Office) -> N
     assert b"words of the comment" not in b"".join(office.bodies())
 
 
+@pytest.mark.against("supervisor")
 def test_nobody_signs_twice(office: Office) -> None:
     id = office.closed()
     sign_off(office, id)
@@ -120,6 +122,7 @@ def taken_over(office: Office) -> SessionId:
     return id
 
 
+@pytest.mark.against("colluding")
 @pytest.mark.planted
 @pytest.mark.parametrize("name", ["adviser", "other-adviser", "approver"])
 def test_nobody_signs_off_what_they_ran_handed_over_or_authorised(office: Office, name: str) -> None:
@@ -167,6 +170,7 @@ def test_the_page_tells_who_when_which_documents_and_all_that_happened(office: O
     assert [row.seq for row in view.timeline] == sorted(row.seq for row in view.timeline)
 
 
+@pytest.mark.against("adviser")
 def test_that_a_page_was_opened_is_logged_and_not_shown_as_a_part_of_the_session(office: Office) -> None:
     id = office.closed()
     open_review(office, id, "other-supervisor")
@@ -345,6 +349,7 @@ def test_after_five_working_days_a_session_without_a_signature_is_one_to_look_at
     assert office.exceptions(late) == ()  # nothing is stored
 
 
+@pytest.mark.against("supervisor")
 def test_a_late_signature_needs_a_comment_and_the_log_says_that_it_was_late(office: Office) -> None:
     id = office.closed()
     office.clock.pass_by(days=30)
@@ -411,6 +416,7 @@ def sign_acts_off(office: Office, seen: reviewing.Administration, who: str = "su
     office.do(reviewing.sign_off_administration, office.actor(who), seen.up_to, seen.shown)
 
 
+@pytest.mark.against("administrator")
 def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office: Office) -> None:
     first = waiting(office)
     assert {act.kind for act in first.acts} == {EventKind.DESK_ENROLLED, EventKind.PERSON_ADDED}
@@ -442,6 +448,7 @@ def test_a_role_that_was_lent_is_shown_with_its_days(office: Office) -> None:
     assert (act.kind, act.roles, act.days) == (EventKind.LOAN_ENDED, (Role.APPROVER,), None)
 
 
+@pytest.mark.against("administrator")
 def test_nobody_signs_off_what_they_did(office: Office) -> None:
     both = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
     done(office, change_roles, ChangeRoles(by(office), person(office, "administrator"), both))

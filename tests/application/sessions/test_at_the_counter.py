@@ -106,6 +106,7 @@ def test_an_approval_ends_with_the_offices_day_and_not_with_utcs(office: Office)
     assert refusal(office.do, listening.OpenRecording(office.actor(), briefed)) == "approval_withdrawn"
 
 
+@pytest.mark.against("officer")
 @pytest.mark.planted
 def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> None:
     appointment = office.booked()
@@ -216,6 +217,7 @@ def test_a_caller_who_does_not_match_goes_to_closing_and_nothing_was_opened(offi
     assert closed.session.heard_fraction == 0 and "open" not in office.fake_sound.calls
 
 
+@pytest.mark.against("customer")
 @pytest.mark.parametrize(("check", "looks"), [(CallerCheck.MATCHES, True), *((each, False) for each in CallerCheck)])
 def test_a_caller_check_that_nobody_compared_with_the_answers_is_looked_at(
     office: Office, check: CallerCheck, looks: bool
@@ -225,6 +227,7 @@ def test_a_caller_check_that_nobody_compared_with_the_answers_is_looked_at(
     assert (Exceptional.ANSWERS_NOT_SEEN in office.exceptions(id)) is not looks
 
 
+@pytest.mark.against("colluding")
 @pytest.mark.parametrize(("seconds", "marks"), [(19, (Exceptional.SHORT_ID_STEP,)), (20, ())])
 def test_an_id_step_shorter_than_the_policy_says_is_looked_at(
     office: Office, seconds: int, marks: tuple[Exceptional, ...]
@@ -242,6 +245,7 @@ def test_an_id_step_shorter_than_the_policy_says_is_looked_at(
 # Listening
 
 
+@pytest.mark.against("adviser")
 def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
     id = office.listening()
     seen: list[EventKind] = []
@@ -255,6 +259,7 @@ def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
     assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
 
 
+@pytest.mark.against("adviser")
 def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> None:
     id = office.listening()
     position = replace(office.position(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")

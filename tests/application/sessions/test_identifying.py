@@ -130,6 +130,7 @@ def finished(office: Office, id: SessionId) -> SessionId:
     return id
 
 
+@pytest.mark.against("colluding")
 @pytest.mark.parametrize(
     "kind",
     [

@@ -86,6 +86,7 @@ def test_what_was_not_typed_is_said_beside_its_field_and_tries_no_password(offic
     assert (office.bodies(), office.passwords.verified) == (before, [])
 
 
+@pytest.mark.against("colluding")
 def test_nobody_but_a_supervisor_allows_it(office: Office) -> None:
     id = office.checked_in()
     before = office.bodies()
@@ -132,6 +133,7 @@ def test_the_same_once_more_after_its_answer_was_lost_is_neither_an_error_nor_a_
         allow(office, id, password="not the password at all")
 
 
+@pytest.mark.against("colluding")
 def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(office: Office) -> None:
     id = office.checked_in()
     allow(office, id)

@@ -60,11 +60,13 @@ def facts(engine: Engine, *queries: str) -> list[Any]:
         return [connection.exec_driver_sql(query).scalar_one() for query in queries]
 
 
+@pytest.mark.against("network")
 def test_it_is_encrypted(database: postgres.Database) -> None:
     query = "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl"
     assert facts(database.engine, query) == ["TLSv1.3"]
 
 
+@pytest.mark.against("network")
 def test_whom_it_does_not_trust_and_who_does_not_let_it_in_is_told_apart(database: postgres.Database) -> None:
     address, server = database.address, database.server
     told = {
@@ -97,6 +99,7 @@ def _switch_tls(server: postgres.Server, to: str) -> None:
     server.start()
 
 
+@pytest.mark.against("network")
 def test_a_server_without_tls_is_refused_though_it_would_take_us(
     database: postgres.Database, without_tls: postgres.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +114,7 @@ def test_a_server_without_tls_is_refused_though_it_would_take_us(
     assert refused(database.address).code == "database_untrusted"
 
 
+@pytest.mark.against("network")
 def test_what_the_environment_says_has_no_part(database: postgres.Database, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "PGSSLMODE": "disable",

@@ -83,6 +83,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.against("network")
 def test_what_cannot_be_used_is_refused_and_told_to_nobody(authority: Path) -> None:
     found, told = {}, []
     for typed in REFUSED:

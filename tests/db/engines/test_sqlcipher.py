@@ -69,6 +69,7 @@ def test_after_a_connection_that_could_only_read_the_next_work_is_done(engine: E
         connection.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
 
 
+@pytest.mark.against("database", "thief")
 def test_nothing_in_the_folder_shows_what_was_written(engine: Engine, tmp_path: Path) -> None:
     files = list(tmp_path.iterdir())
     assert len(files) == 3

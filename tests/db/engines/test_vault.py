@@ -94,6 +94,7 @@ NOT_THE_DESKS = (
 )
 
 
+@pytest.mark.against("database")
 def test_a_desk_changes_and_deletes_nothing_of_the_vault_and_even_the_owner_meets_a_guard(
     office: Office, vault: DatabaseVault
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_desk_changes_and_deletes_nothing_of_the_vault_and_even_the_owner_meet
     assert count(office) == before
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize("kind", [ORIGINAL, APPROVED])
 @pytest.mark.planted
 def test_what_a_living_row_names_is_neither_destroyed_nor_quarantined(tmp_path: Path, kind: BlobKind) -> None:

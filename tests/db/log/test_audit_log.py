@@ -126,6 +126,7 @@ def test_the_next_days_key_is_announced_and_signed_by_the_key_before(office: Off
     Ed25519PublicKey.from_public_bytes(before).verify(base64.b64decode(str(changed.facts["signature"])), said)
 
 
+@pytest.mark.against("pc")
 def test_the_private_key_before_is_destroyed_only_once_its_successor_is_committed(office: Office) -> None:
     office.record(an_event())
     signer = office.signer()
@@ -201,6 +202,7 @@ def held(office: Office, desk: str = DESK) -> set[str]:
     return {name for name in stored if name[0].isdigit()}
 
 
+@pytest.mark.against("pc")
 @IN_ONE_PLACE
 def test_one_event_ten_years_ahead_does_not_stop_the_keys_of_the_days_that_follow(office: Office) -> None:
     office.record(an_event())

@@ -186,6 +186,7 @@ def test_each_thing_in_it_is_what_the_log_says_of_that_thing_alone(office: Offic
                 getattr(uow.proven, table.name)(id)
 
 
+@pytest.mark.against("rows")
 def test_every_edit_of_what_is_bound_is_named(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     tried, missed = 0, []
     with an_editor(office) as connection:

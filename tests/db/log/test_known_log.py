@@ -65,6 +65,7 @@ def at(request: pytest.FixtureRequest, place: Office) -> Callable[[], Office]:
     return asked
 
 
+@pytest.mark.against("rows")
 def test_it_has_every_event_by_its_own_bytes_whatever_a_row_beside_them_says(
     place: Office, at: Callable[[], Office]
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_log_that_is_shorter_than_this_pc_knew_when_it_began_is_refused_to_a_r
     assert found.value.key == str(size)
 
 
+@pytest.mark.against("rows")
 def test_after_a_loss_was_stated_every_pc_goes_on_from_the_log_that_states_it(place: Office) -> None:
     """Also where no witness had what was lost: the PC that states it knew it."""
     works(place)
@@ -232,6 +234,7 @@ def cut_anchored(place: Office, size: int) -> None:
     cut(place, size)
 
 
+@pytest.mark.against("rows")
 def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Office) -> None:
     size = len(place.events())
     place.closed()
@@ -249,6 +252,7 @@ def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Offic
     works(at_another_pc(place))
 
 
+@pytest.mark.against("rows")
 def test_a_witness_that_was_away_is_asked_by_the_next_program(place: Office, tmp_path: Path) -> None:
     """The PC goes by what it is shown until then, and by nothing else that is in its copy afterwards."""
     place.closed(outcome=Outcome.HEARD_IN_PART)

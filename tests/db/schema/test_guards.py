@@ -39,6 +39,7 @@ COLUMNS = {"audit_event": "body", "checkpoint": "note"}
 KEYS = {"audit_event": "seq", "checkpoint": "size, desk"}
 
 
+@pytest.mark.against("database")
 def test_a_row_of_the_log_is_neither_changed_nor_deleted_nor_replaced(kept: Office) -> None:
     for table in GUARDED:
         before = rows(kept, table)

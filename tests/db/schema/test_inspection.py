@@ -75,6 +75,7 @@ OF_THE_FILE = [
 ]
 
 
+@pytest.mark.against("database")
 @pytest.mark.parametrize(("statements", "code", "name"), OF_THE_FILE)
 def test_an_embedded_database_is_looked_over(here: Office, statements: list[str], code: str, name: str) -> None:
     opens(here)
@@ -143,6 +144,7 @@ PUT_RIGHT = [
 ]
 
 
+@pytest.mark.against("database")
 def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(there: Office) -> None:
     for statements, code, name in PUT_RIGHT:
         opens(there)
@@ -193,6 +195,7 @@ def test_what_an_upgrade_does_not_put_right_is_refused_too(there: Office) -> Non
         opens(there)
 
 
+@pytest.mark.against("database")
 def test_a_desks_role_that_became_too_strong_opens_nothing(there: Office) -> None:
     desks, owner = sql.Identifier(postgres.DESKS), sql.Identifier(postgres.OWNER)
     for change in ("SUPERUSER", "CREATEROLE", "BYPASSRLS", "OWNER"):

@@ -57,6 +57,7 @@ NOT_THE_DESKS = (
 )
 
 
+@pytest.mark.against("database")
 def test_the_desks_role_cannot_change_the_log_nor_its_guards(untouched: Office) -> None:
     def refused(statement: str) -> str:
         try:
@@ -72,6 +73,7 @@ def test_the_desks_role_cannot_change_the_log_nor_its_guards(untouched: Office) 
     assert untouched.bodies() == before and untouched.verify().whole
 
 
+@pytest.mark.against("database")
 def test_the_head_of_the_log_moves_ahead_alone(untouched: Office) -> None:
     before = untouched.bodies()
     for size in ("size", "size - 1", "0"):
@@ -145,6 +147,7 @@ def test_a_role_that_could_change_the_log_is_refused_before_anything_is_made(
     assert refused.value.code == "database_role_too_strong" and is_empty(empty)
 
 
+@pytest.mark.against("database")
 def test_no_other_login_of_the_server_takes_the_writers_lock(empty: postgres.Database) -> None:
     """Whoever may connect can keep every desk from saving by it."""
     stranger: dict[str, Any] = {"user": "test_stranger", "password": "a stranger's", "sslmode": "require"}

@@ -75,6 +75,7 @@ transcripts = st.lists(
 ).map(lambda lines: Transcript(tuple(sorted(lines, key=lambda line: line.start_ms))))
 
 
+@pytest.mark.against("customer")
 @given(transcripts, removals, st.sampled_from([8_000, 11_025, 44_100]))
 def test_no_word_is_left_that_a_removed_part_overlaps(transcript: Transcript, marked: list[Removal], rate: int) -> None:
     parts = removed(*marked, rate=rate)
@@ -223,6 +224,7 @@ def rows_of(words: list[int], shown: int, *, grows: bool) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
+@pytest.mark.against("customer")
 @given(
     st.lists(st.integers(1, 5), min_size=1, max_size=6), st.integers(1, 3), st.booleans(), st.integers(0, 6), st.data()
 )

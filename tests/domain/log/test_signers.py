@@ -195,6 +195,7 @@ def an_office(*, first: str = "back_office", other: str = "counter") -> Log:
     return log
 
 
+@pytest.mark.against("rows")
 def test_what_a_counter_decides_is_not_believed() -> None:
     def believed(kind: EventKind) -> list[bool]:
         log = an_office()
@@ -293,6 +294,7 @@ def with_people() -> Log:
     return log
 
 
+@pytest.mark.against("rows")
 @pytest.mark.parametrize("kind", sorted(OF_A_PASSWORD))
 def test_it_gives_a_password_to_advisers_alone(kind: EventKind) -> None:
     log = with_people()

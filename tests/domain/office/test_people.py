@@ -62,6 +62,7 @@ def test_every_role_and_every_permission_is_decided() -> None:
     assert set(WHO) == set(Permission)
 
 
+@pytest.mark.against("adviser", "supervisor")
 def test_a_role_may_do_what_is_its_own_and_nothing_else() -> None:
     pairs = list(product(Role, Permission))
     found = {pair: refusal(somebody(pair[0]).must, pair[1]) for pair in pairs}
@@ -73,6 +74,7 @@ def test_whoever_has_left_may_do_nothing() -> None:
     assert [pair for pair in pairs if refusal(somebody(pair[0], active=False).must, pair[1]) is None] == []
 
 
+@pytest.mark.against("supervisor")
 def test_nobody_who_conducts_decides_prepares_or_reviews() -> None:
     apart = {Permission.CONDUCT_SESSION, Permission.PREPARE_COPY, Permission.DECIDE, Permission.REVIEW}
     assert all(len(allowed & apart) <= 1 for allowed in ALLOWED.values())

@@ -260,6 +260,7 @@ def test_a_group_of_the_directory_is_named_once() -> None:
         replace(OFFICE, directory_groups=(ADVISERS, again))
 
 
+@pytest.mark.against("directory")
 def test_files_of_the_pcs_count_until_a_group_is_named_and_again_once_none_is() -> None:
     """A file can give any role, and nobody sees it here: taking the last group away needs a second person."""
     one = replace(OFFICE, directory_groups=(ADVISERS,))

@@ -172,6 +172,7 @@ def test_after_a_new_start_of_the_pc_the_wait_is_counted_from_there() -> None:
     assert wait_after(failed_here(10), here(tomorrow, 900)) == 0
 
 
+@pytest.mark.against("adviser")
 def test_a_clock_that_is_set_ahead_at_each_try_gives_no_more_guesses() -> None:
     """Sixty tries, each with the clock sixteen minutes further and ten seconds of real time later."""
     tries, at, up, guesses = Tries(), NOW, 100.0, 0

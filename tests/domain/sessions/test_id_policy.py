@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ def accepted(policy: IdPolicy) -> frozenset[int]:
     return frozenset(at for at, complete in enumerate(enough) if complete)
 
 
+@pytest.mark.against("administrator")
 def test_whoever_is_newly_accepted_needed_a_second_person() -> None:
     """The full product of the small world's policies. What is said to be weaker may be the same in the end: a second
     person looks once too often, and never once too little."""

@@ -139,6 +139,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.against("file")
 def test_anything_else_is_refused_whole_with_the_line_at_fault() -> None:
     errors = {name: refused(text) for name, (text, _, _) in HOSTILE.items()}
     assert {name: (error.code, error.arguments.get("line")) for name, error in errors.items()} == {
@@ -146,6 +147,7 @@ def test_anything_else_is_refused_whole_with_the_line_at_fault() -> None:
     }
 
 
+@pytest.mark.against("file")
 def test_no_refusal_has_any_of_its_words() -> None:
     errors = {name: refused(text) for name, (text, _, _) in HOSTILE.items()}
     assert [name for name, error in errors.items() if "words" in str(error) or "Kim" in message_for(error)] == []
@@ -217,6 +219,7 @@ def broken(lines: list[str], at: int, draw: st.DataObject) -> list[str]:
     return [*before, *put, *lines[at + 1 :]]
 
 
+@pytest.mark.against("customer")
 @settings(max_examples=150)
 @given(numbered(), st.data())
 def test_however_a_file_is_broken_no_word_is_under_the_time_of_another(
@@ -242,6 +245,7 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=20).map("".join)
 
 
+@pytest.mark.against("file")
 @given(TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(max_size=200))
 def test_whatever_a_file_holds_it_is_read_or_refused_and_never_anything_else(data: bytes) -> None:
     try:

@@ -114,6 +114,7 @@ def test_a_file_that_is_too_large_is_refused_before_anything_starts() -> None:
     assert code_for(b"RIFF", "/no/such/program") == "media_decoder_died"
 
 
+@pytest.mark.against("file")
 @pytest.mark.parametrize(
     ("program", "code"),
     [
@@ -149,6 +150,7 @@ def test_a_decoder_that_fails_or_lies_is_refused(program: str, code: str) -> Non
     assert code_for(b"RIFF", *child(program)) == code
 
 
+@pytest.mark.against("file")
 @pytest.mark.parametrize(
     "samples",
     ["[0, 0]", "[-4, 8]", "[0, 12]", "[8, 4]", "[0, 3]", "[0]", "[0, 4, 4]", "[0, true]", "['a']", "4", "{}", '"ab"'],
@@ -174,6 +176,7 @@ def test_samples_are_taken_from_where_the_decoder_says_if_it_ends_well() -> None
     assert code_for(b"-12345678-", *no_pcm) == "media_decoder_died"
 
 
+@pytest.mark.against("file")
 @pytest.mark.parametrize(
     "question",
     [
@@ -204,6 +207,7 @@ def test_few_requests_wait_at_once_so_that_they_take_no_memory() -> None:
     assert len(asked) < 10
 
 
+@pytest.mark.against("file")
 def test_a_decoder_that_asks_for_the_same_again_and_again_is_refused() -> None:
     program = "while True:\n    print('ask 0 1', flush=True)\n    os.read(0, 1)"
     assert code_for(b"RIFF", *child(program)) == "media_decoder_died"
@@ -303,6 +307,7 @@ def test_how_a_child_ended_tells_why_it_did_not_decode_its_recording() -> None:
         assert (found and found.code) == code, (status, late, cpu_signal)
 
 
+@pytest.mark.against("file")
 @pytest.mark.parametrize(
     "program",
     [
@@ -372,6 +377,7 @@ def run_confined(program: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
+@pytest.mark.against("file")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 @pytest.mark.parametrize(
     "attempt",
@@ -407,6 +413,7 @@ def test_a_kernel_that_refuses_the_filter_is_no_failure() -> None:
     assert subprocess.run(child(program), capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 
+@pytest.mark.against("file")
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 def test_a_confined_child_gains_no_privileges_and_sees_no_network() -> None:
     here = str(Path("/proc/self/ns/net").readlink())

@@ -129,6 +129,7 @@ def test_approving_until_a_day(seat: Seat, place: DecisionsPlace) -> None:
     assert [row[0] for row in cells(place)] == ["INT-2026-0001"]
 
 
+@pytest.mark.against("approver")
 def test_approving_asks_for_the_password_and_keeps_none(seat: Seat, place: DecisionsPlace) -> None:
     id = open_one(seat, place, "SAR-2026-0007")
     page, password = place.page, place.page.own_password

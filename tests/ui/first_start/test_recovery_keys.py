@@ -82,6 +82,7 @@ def save(first: Walk) -> None:
     first.settle()
 
 
+@pytest.mark.against("administrator")
 def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
     qtbot: QtBot, account: Path, tmp_path: Path, stick: Path, announced: list[str]
 ) -> None:

@@ -76,6 +76,7 @@ CHOOSING: dict[str, Callable[[QWidget, Path], Path | None]] = {
 }
 
 
+@pytest.mark.against("officer")
 @pytest.mark.parametrize("way", CHOOSING)
 def test_nothing_can_be_deleted_renamed_or_made_in_a_dialog(
     qtbot: QtBot, parent: QWidget, vault: Path, tmp_path: Path, way: str
@@ -104,6 +105,7 @@ def test_nothing_can_be_deleted_renamed_or_made_in_a_dialog(
     assert (vault / "0123abcd").read_bytes() == b"sealed"
 
 
+@pytest.mark.against("officer")
 def test_what_is_saved_takes_the_place_of_no_file_of_another_kind(parent: QWidget, vault: Path, tmp_path: Path) -> None:
     proposed = str(tmp_path / "Receipt SAR-2026-0001.pdf")
     in_dialog(lambda dialog: _save_over(dialog, str(tmp_path / "witness.txt")))

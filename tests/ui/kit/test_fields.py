@@ -59,6 +59,7 @@ def test_what_was_pasted_into_several_lines_keeps_them_and_has_no_sign_that_nobo
     assert field.value() == "One\ntwo three"
 
 
+@pytest.mark.against("customer")
 @pytest.mark.parametrize("kind", [TextField, LongTextField])
 def test_a_hidden_character_is_told_of_at_its_field_as_soon_as_it_is_pasted(
     qtbot: QtBot, kind: type[TextField | LongTextField]

@@ -91,6 +91,7 @@ def made_here(seat: Seat, place: KeysPlace, lost: str) -> NewKeyPage:
     return page
 
 
+@pytest.mark.against("administrator")
 def test_a_new_one_is_made_here_saved_proved_and_takes_its_place_and_nothing_keeps_it(
     seat: Seat, place: KeysPlace, stick: Path, tmp_path: Path, announced: list[str]
 ) -> None:

@@ -107,6 +107,7 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(seat: Seat) -> No
     assert hold_of(seat.staff, "SAR-2026-0001").released_by == seat.staff.actor(Role.APPROVER).by
 
 
+@pytest.mark.against("officer")
 def test_a_hold_is_not_released_without_the_password_which_is_not_kept(seat: Seat) -> None:
     place = open_one(seat, "SAR-2026-0001")
     press(seat, place, "Ask to release the hold")

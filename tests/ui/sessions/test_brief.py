@@ -261,6 +261,7 @@ def test_who_comes_today_can_be_looked_at_during_a_session_by_time_and_name_alon
     assert counter.place._day is None
 
 
+@pytest.mark.against("customer")
 def test_its_names_are_covered_while_the_customer_can_see_the_screen(counter: Counter) -> None:
     sheet = counter.day_sheet(counter.closing())
 

@@ -115,6 +115,7 @@ def test_a_copy_without_words_shows_none_and_with_them_each_speaker_of_its_one_c
     assert lanes == {"Council": (Mark.SQUARE, [(rate, 3 * rate)]), "You": (Mark.CIRCLE, [(0, rate)])}
 
 
+@pytest.mark.against("customer")
 def test_the_words_are_gone_on_a_break_and_after_the_distress_key(sound: Counter) -> None:
     window = sound.listen(TRANSCRIBED)
     for keys in ((Key.Key_B,), (Key.Key_Escape, Key.Key_Escape)):
@@ -146,6 +147,7 @@ def test_a_key_says_the_line_of_now_and_nothing_is_said_by_itself(sound: Counter
     assert len(announced) == 1
 
 
+@pytest.mark.against("customer")
 def test_nothing_of_the_words_can_be_selected_or_copied(sound: Counter) -> None:
     sound.listen(TRANSCRIBED)
     at(sound, LINES[0].start_ms + 50)

@@ -236,6 +236,7 @@ def test_the_regulator_is_the_policys_and_names_and_places_are_never_taken_for_m
     assert "<b>Ash & Elm</b>" in text and "<img src='x'>" in text and "<h1>R</h1>" in text
 
 
+@pytest.mark.against("customer")
 def test_it_has_no_content_and_names_nobody(closed: Closed) -> None:
     text = text_of(closed.receipt)
     notes = [noted.words for noted in INTERRUPTED.notes]

@@ -529,6 +529,7 @@ def is_covered_until_held(counter: Counter, page: SessionPage) -> None:
     assert counter.events().count(EventKind.ANSWERS_SEEN) == looks + 1
 
 
+@pytest.mark.against("customer")
 def test_a_look_that_cannot_be_logged_shows_nothing(counter: Counter, page: IdPage) -> None:
     answers = page.card.answers
     assert answers is not None
@@ -562,6 +563,7 @@ def test_no_press_of_enter_says_that_they_match_and_one_of_the_button_does(count
     assert counter.facts()["caller"] == "matches" and "From: 01632 960147" in counter.words()
 
 
+@pytest.mark.against("customer")
 def test_nothing_of_the_call_is_shown_or_printed_for_somebody_who_is_not_identified(
     counter: Counter, page: IdPage
 ) -> None:

@@ -92,6 +92,7 @@ def is_back(sound: Counter) -> None:
     assert window.panel.problem.words == ""
 
 
+@pytest.mark.against("customer")
 def test_minimised_or_hidden_it_pauses_and_comes_back(sound: Counter) -> None:
     window = sound.listen()
     before = sound.events()
@@ -105,6 +106,7 @@ def test_minimised_or_hidden_it_pauses_and_comes_back(sound: Counter) -> None:
         is_back(sound)
 
 
+@pytest.mark.against("customer")
 @on_x11
 def test_minimised_by_the_window_manager_it_pauses_and_comes_back(sound: Counter) -> None:
     needs_a_display()
@@ -117,6 +119,7 @@ def test_minimised_by_the_window_manager_it_pauses_and_comes_back(sound: Counter
     is_back(sound)
 
 
+@pytest.mark.against("customer")
 @on_x11
 def test_where_another_program_takes_the_keyboard_it_pauses(sound: Counter) -> None:
     sound.listen()
@@ -126,6 +129,7 @@ def test_where_another_program_takes_the_keyboard_it_pauses(sound: Counter) -> N
     is_back(sound)
 
 
+@pytest.mark.against("customer")
 @on_x11
 def test_covered_by_a_window_that_never_takes_the_keyboard_it_pauses(sound: Counter) -> None:
     window = sound.listen()
@@ -144,6 +148,7 @@ def test_a_small_window_over_it_such_as_a_keyboard_on_the_screen_is_let_be(sound
         assert window.control.playing
 
 
+@pytest.mark.against("customer")
 @on_x11
 def test_nothing_of_a_note_stays_in_what_x_keeps_of_a_selection(counter: Counter) -> None:
     needs_a_display()
@@ -211,6 +216,7 @@ def test_what_is_a_standstill(passed: float, by_the_clock: float, because: Halt 
     assert watch.look(5000.0, AT + timedelta(hours=9), 0) is None, "what was before it played does not count"
 
 
+@pytest.mark.against("customer")
 def test_it_pauses_says_so_and_counts_nothing_of_it(sound: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = BentClock(sound.staff.desk.clock, monkeypatch)
     window = sound.listen()

@@ -61,6 +61,7 @@ def stopped(counter: Counter) -> StopPage:
 # Filling the screen
 
 
+@pytest.mark.against("customer")
 def test_it_fills_the_screen_and_cannot_be_closed(counter: Counter) -> None:
     window = counter.listen()
     assert window.isFullScreen() and window.geometry() == screen_of(window).geometry()
@@ -71,6 +72,7 @@ def test_it_fills_the_screen_and_cannot_be_closed(counter: Counter) -> None:
     assert window.isVisible() and counter.kept().state is State.LISTENING
 
 
+@pytest.mark.against("customer")
 def test_what_the_customer_sees_names_nobody(counter: Counter) -> None:
     window, view = counter.listen(), counter.view
     read = words_on(window)
@@ -280,6 +282,7 @@ def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known() ->
 # Saving
 
 
+@pytest.mark.against("adviser")
 def test_nothing_plays_that_cannot_be_logged(sound: Counter) -> None:
     """The spans heard are saved once a minute; those that could not be saved then, or at the end, with the next."""
     window, database = sound.listen(), sound.database

@@ -51,6 +51,7 @@ def type_again(office: Office, password: str) -> None:
     office.qtbot.waitUntil(lambda: office.shell.lock_page is None or page.primary.isEnabled(), timeout=15_000)
 
 
+@pytest.mark.against("directory")
 def test_who_is_disabled_there_is_out_here_without_a_press(
     office: Office, server: Slapd, monkeypatch: pytest.MonkeyPatch
 ) -> None:

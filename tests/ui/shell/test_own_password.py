@@ -193,6 +193,7 @@ def test_somebody_whose_access_has_ended_is_out_at_their_next_press_and_whoever_
     assert shell.context is not None and shell.places and "has ended" not in words_on(shell)
 
 
+@pytest.mark.against("adviser")
 def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Office) -> None:
     window, shell = office.listen(), office.shell
     assert isinstance(window, ListeningWindow)

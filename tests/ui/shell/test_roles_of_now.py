@@ -168,6 +168,7 @@ def test_while_a_session_is_open_a_password_half_typed_or_the_desk_locked_nothin
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
 
 
+@pytest.mark.against("rows")
 def test_a_role_that_no_event_gave_shows_no_places_and_is_refused_once(office: Office) -> None:
     office.sign_in("adviser")
     office.execute("UPDATE person SET roles = 'adviser administrator' WHERE sign_in_name = 'adviser'")

@@ -115,6 +115,7 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(office: Office) -> N
     assert said[0] == said[1] and "That name and password do not match." in said[0]
 
 
+@pytest.mark.against("adviser")
 @pytest.mark.parametrize(("name", "role"), [(role.value.removeprefix("information_"), role) for role in OF_ROLE])
 def test_each_role_has_its_places_and_no_others(office: Office, windows: list[str], name: str, role: Role) -> None:
     """In the one window; and in no place is what succeeded said where a list scrolls."""
@@ -254,6 +255,7 @@ def test_locking_covers_everything_and_the_password_brings_back_what_was_typed(o
     ]
 
 
+@pytest.mark.against("officer")
 def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(office: Office, tmp_path: Path) -> None:
     office.sign_in("supervisor")
     dialogs = list[QWidget | None]()
@@ -281,6 +283,7 @@ def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(of
     assert bound(log_state, desk, context.actor)().events > 0
 
 
+@pytest.mark.against("adviser")
 def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -> None:
     desk = shut.staff.desk
     shut.staff.desk = with_policies(desk, office=replace(desk.policy, idle_lock_minutes=0))
@@ -366,6 +369,7 @@ def test_a_session_left_at_sign_out_is_interrupted_and_can_be_gone_on_with(offic
 # During listening
 
 
+@pytest.mark.against("customer")
 def test_while_somebody_listens_the_program_cannot_be_closed_locked_or_signed_out_of(office: Office) -> None:
     window = office.listen()
     shell = office.shell
@@ -419,6 +423,7 @@ def hearing(office: Office) -> DecisionsPlace:
     return place
 
 
+@pytest.mark.against("approver")
 def test_locking_the_desk_or_signing_out_ends_a_hearing_but_not_idleness_while_it_plays(office: Office) -> None:
     place, player, lock = hearing(office), office.staff.desk.player, office.shell.desk_lock
     office.shell.come_forward()
@@ -479,6 +484,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnLog:
     return OwnLog(tmp_path / "log", "screens", lambda: datetime(2026, 11, 28, tzinfo=UTC), lambda line: None)
 
 
+@pytest.mark.against("administrator")
 def test_whatever_people_do_and_type_their_log_has_no_word_of_theirs(office: Office, log: OwnLog) -> None:
     assert office.screens is not None
     office.screens.tasks._noted = log.done

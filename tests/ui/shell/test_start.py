@@ -303,6 +303,7 @@ def opened(qtbot: QtBot) -> Opened:
     return opened
 
 
+@pytest.mark.against("rows")
 def test_what_is_new_in_the_log_is_verified_behind_the_sign_in_page(opened: Opened, tmp_path: Path) -> None:
     the_staff(tmp_path).close()
     office = tmp_path / "demo"

@@ -106,6 +106,7 @@ def test_a_second_person_adopts_the_very_text(kind: EventKind, facts: dict[str, 
     assert findings(story) == [code]
 
 
+@pytest.mark.against("administrator")
 def test_what_weakens_a_check_is_never_changed_by_one() -> None:
     assert findings(begun().say(K.POLICY_CHANGED, **said(2, weaker=["kind"]))) == ["policy_needs_two_people"]
 

@@ -41,6 +41,7 @@ def play(approver: Approver, window: HearingWindow) -> None:
     approver.settle()
 
 
+@pytest.mark.against("adviser")
 def test_the_log_names_the_device_as_soon_as_the_copy_sounds(sound: Approver) -> None:
     window = sound.hear()
     play(sound, window)

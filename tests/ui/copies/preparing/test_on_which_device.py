@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +35,7 @@ def sounds_on(room: Room, device: str) -> None:
     room.bench.sounding._look()
 
 
+@pytest.mark.against("adviser")
 def test_the_log_names_the_device_as_soon_as_the_original_sounds(qtbot: QtBot, tmp_path: Path) -> None:
     with a_room(qtbot, tmp_path, capture=Capture()) as room:
         page, player = room.open(), room.staff.desk.player

@@ -109,6 +109,7 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen_and_le
     assert not shiboken6.isValid(window) and room.place.stack.currentWidget() is room.place.request_page
 
 
+@pytest.mark.against("officer")
 def test_without_the_officers_password_nothing_is_opened_and_it_is_asked_for_once_for_each_opening(room: Room) -> None:
     room.show(LINKED)
     page = room.place.request_page
@@ -555,6 +556,7 @@ def test_when_somebody_else_has_saved_a_person_chooses_and_nothing_is_lost(room:
 # The ways out
 
 
+@pytest.mark.against("officer")
 def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(room: Room) -> None:
     room.open()
     made = mark(room, 1000, 2000)
