@@ -353,7 +353,8 @@ class KnownLog:
         if self._opened is None:
             engine = self._over_file()
             try:
-                engine.connect().close()
+                with failures_known():
+                    engine.connect().close()
             except DatabaseError as error:
                 engine.dispose()
                 if error.code != "database_key_wrong":

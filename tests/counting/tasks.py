@@ -202,7 +202,8 @@ def _pick(fingers: Fingers, field: ListField, key: str) -> None:
 
 LEFT_SECONDS = 3
 """The part of the copy left to hear: the counts are the same for any length."""
-TO_DECIDE = "-0007"
+TO_DECIDE = "Demo Customer Seven"
+"""The person of the demo's first request to decide on. Its reference begins with the year in which it came."""
 
 
 def cancel_the_first(hands: Hands) -> None:
@@ -268,7 +269,7 @@ def deciding(fingers: Fingers, hands: Hands) -> None:
     """Hear the rest of the first copy, weigh that all of others is removed, and approve it."""
     place = hands.shell.places["decisions"]
     assert isinstance(place, DecisionsPlace)
-    heard_before(hands, place)
+    reference = heard_before(hands, place)
     fingers.open_first("decisions", place.list_page, place.list_page.table.view)
     hands.until("request", lambda: place.stack.currentWidget() is place.page)
     page = place.page
@@ -289,21 +290,22 @@ def deciding(fingers: Fingers, hands: Hands) -> None:
     fingers.text(DEMO_PASSWORD)
     fingers.press(page.primary, primary=True)
     hands.until("decided", lambda: place.stack.currentWidget() is place.list_page)
-    assert TO_DECIDE in place.list_page.banner.words
+    assert reference in place.list_page.banner.words
 
 
-def heard_before(hands: Hands, place: DecisionsPlace) -> None:
-    """Have the approver hear all but the last seconds at another time."""
+def heard_before(hands: Hands, place: DecisionsPlace) -> str:
+    """Have the approver hear all but the last seconds at another time; return the request's reference."""
     desk = hands.screens.desk
     assert desk is not None
     view = place.list_page.table.view
     hands.until("decisions", lambda: view.rows_model.rows)
     first = view.rows_model.rows[0]
-    assert first.cells[0].endswith(TO_DECIDE)
+    assert TO_DECIDE in first.cells
     actor = _actor(desk, Role.APPROVER)
     opening = bound(staff_listening.open_copy, desk, actor, RequestId(str(first.key)))()
     last = opening.sound.frames - LEFT_SECONDS * opening.sound.rate
     bound(staff_listening.heard, desk, actor, opening, (Span(0, last),))()
+    return first.cells[0]
 
 
 def _actor(desk: Desk, role: Role) -> Actor:
@@ -312,8 +314,8 @@ def _actor(desk: Desk, role: Role) -> Actor:
     return Actor(person.id, desk.id)
 
 
-TO_PREPARE = "-0006"
-"""How the reference of the demo's request ends that has a recording and no copy. It begins with the year of today."""
+TO_PREPARE = "Demo Customer Six"
+"""The person of the demo's request that has a recording and no copy."""
 PASSES = 8
 BARS = 68
 """The height of a title bar and a taskbar: this window covers both."""
@@ -359,7 +361,7 @@ def _request(hands: Hands) -> RequestsPlace:
     assert isinstance(place, RequestsPlace)
     view = place.list_page.table.view
     hands.until("requests", lambda: view.rows_model.rows)
-    place.open(next(row.key for row in view.rows_model.rows if row.cells[0].endswith(TO_PREPARE)))  # type: ignore[arg-type]
+    place.open(next(row.key for row in view.rows_model.rows if TO_PREPARE in row.cells))  # type: ignore[arg-type]
     hands.until("request", lambda: place.request_page.isVisible() and place.request_page.primary.isVisible())
     return place
 

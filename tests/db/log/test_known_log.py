@@ -21,7 +21,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome
 from desktop.environment.witnesses import Witnesses
-from desktop.errors import ListeningRoomError, OtherLogError
+from desktop.errors import DatabaseError, ListeningRoomError, OtherLogError
 from tests.attacks.forging import findings
 from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_guards
 from tests.support.builders import PASSWORD, Office
@@ -285,6 +285,16 @@ def test_what_is_anchored_while_a_pc_reads_the_log_for_the_first_time_is_not_mis
     later.parts.known._witnessed = lambda: frozenset({(1, bytes(32))})
     works(later)  # it was held against it once: that is not done again
     assert not [event for event in place.events() if event.kind is EventKind.ROW_REFUSED]
+
+
+def test_a_copy_whose_disk_fails_while_it_is_begun_is_a_plain_error(
+    place: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = at_another_pc(place)
+    with monkeypatch.context() as disk, pytest.raises(DatabaseError, match="database_unavailable"):
+        disk.setattr("db.log.known_log._MADE", ("SELECT fails()",))
+        seen(other)
+    works(other)
 
 
 def test_a_pc_that_only_reads_misses_what_it_has_read_each_time(place: Office) -> None:
