@@ -293,7 +293,7 @@ def test_a_copy_whose_disk_fails_while_it_is_begun_is_a_plain_error(
     other = at_another_pc(place)
     with monkeypatch.context() as disk, pytest.raises(DatabaseError, match="database_unavailable"):
         disk.setattr("db.log.known_log._MADE", ("SELECT fails()",))
-        seen(other)
+        other.parts.catch_up(Watching())
     works(other)
 
 
