@@ -346,7 +346,10 @@ class KnownLog:
     @property
     def path(self) -> Path:
         """Its file. Its key is in the name: programs that begin under a new key delete nothing of each other."""
-        return self._path.with_stem(f"{self._path.stem}-{sha256(self._key()).hexdigest()[:8]}")
+        return self._under(self._key())
+
+    def _under(self, key: bytes) -> Path:
+        return self._path.with_stem(f"{self._path.stem}-{sha256(key).hexdigest()[:8]}")
 
     def _engine(self) -> Engine:
         """Return the copy's engine. A copy that cannot be opened is none: it is deleted, and read anew."""
@@ -365,12 +368,13 @@ class KnownLog:
         return self._opened
 
     def _over_file(self, *, anew: bool = False) -> Engine:
-        path = self.path
+        key = self._key()
+        path = self._under(key)
         try:
             for left in path.parent.glob(f"{self._path.stem}-*"):
                 if anew or not left.name.startswith(path.name):
                     left.unlink(missing_ok=True)
-            engine = private_engine(path, self._key())
+            engine = private_engine(path, key)
         except OSError:
             raise ExternalSystemError("office_folder_unusable") from None
         event.listen(engine, "connect", _make)
