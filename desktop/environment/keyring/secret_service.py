@@ -14,6 +14,7 @@ Linux alone has it: this module is imported where it is used.
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from secretstorage.exceptions import ItemNotFoundException
 from secretstorage.util import add_match_rules
 
 TRIES = 3
+PAUSE_S = 0.5
 PATIENCE_S = 2.0
 """How long a service that nobody watches may take for one answer; a healthy one takes milliseconds."""
 
@@ -84,14 +86,18 @@ def open_bus(*, attended: bool = True) -> Any:
 def default_collection(bus: Any, *, attended: bool = True) -> Any:
     """Return the default collection. Where there is none yet, the person is asked to make one.
 
-    Raises NoCollectionError where nobody is there.
+    Raises NoCollectionError where nobody is there: not at the first look, since a service that has just begun says for
+    a moment that it has none.
     """
-    try:
-        return secretstorage.get_collection_by_alias(bus, "default")  # calls ReadAlias first
-    except ItemNotFoundException as missing:
-        if not attended:
-            raise NoCollectionError from missing
-        return secretstorage.get_default_collection(bus)
+    for _ in range(1 if attended else TRIES):
+        try:
+            return secretstorage.get_collection_by_alias(bus, "default")  # calls ReadAlias first
+        except ItemNotFoundException as missing:
+            if attended:
+                return secretstorage.get_default_collection(bus)
+            none = missing
+            time.sleep(PAUSE_S)
+    raise NoCollectionError from none
 
 
 def unlocked(locks: Any, *, attended: bool = True) -> bool:
