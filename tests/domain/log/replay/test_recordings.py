@@ -17,6 +17,7 @@ from desktop.domain.log.replay.recordings import (
     Disclosure,
     Recording,
     SavedTranscript,
+    digest_of_calls,
     told_of,
 )
 from tests.domain.log.replay.story import (
@@ -152,3 +153,27 @@ def test_what_no_event_imports_is_none() -> None:
         told(imported(taken(an_office(), "first"), "first", "recording").without(K.RECORDING_IMPORTED, "frames"))
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("months", "compared", "is_destroyed", "named"),
+    [
+        (["2026-11"], ("first recording",), False, False),
+        (["2026-11"], (), False, True),
+        (["2026-10"], (), False, False),
+        (["2026-11"], (), True, False),
+    ],
+    ids=["all of its month", "without one", "another month", "a destroyed one"],
+)
+def test_none_is_left_only_where_all_that_are_there_were_compared(
+    months: list[str], compared: tuple[str, ...], is_destroyed: bool, named: bool
+) -> None:
+    story = taken(imported(taken(an_office(), "first"), "first", "first recording"), "second", 2)
+    if is_destroyed:
+        released(story, "hold of first")
+        story.say(K.RECORDING_DESTROYED, RECORDING="first recording", copies=[])
+    digest = digest_of_calls(map(an_id, compared))
+    looked: dict[str, Any] = {"sources": [], "left": [], "since": [], "months": months, "compared": digest}
+    story.say(K.RECORDING_NOT_LEFT, REQUEST="second", after_request=False, **looked)
+    codes = [each.code for each in story.facts.findings]
+    assert codes == (["recordings_unseen"] if named else [])
