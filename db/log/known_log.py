@@ -12,8 +12,9 @@
 - The log's first event is pinned in the desk's keyring when first seen; another beginning is not believed.
 - A copy that was lost, or cannot be opened, is read anew: in pieces, before the office is used (`catch_up`). What was
   read and turns out under no head of the database is forgotten. The replay is imported at its first use.
-- What was read for the first time is held against the witness before anything is decided by it: each of its heads is in
-  the log, or its loss is stated. A witness that cannot be reached just then is asked by the next program that begins.
+- What was read is held against the witness by each program that begins: each of its heads is in the log, or its loss
+  is stated. Nothing is decided by a copy that never was, nor by one that lacks a head, until it has it. A witness that
+  cannot be reached just then is asked by the next program.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ _MADE = (
     str(CreateTable(known_event, if_not_exists=True)),
     *(str(CreateIndex(index, if_not_exists=True)) for index in known_event.indexes),
     "CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, "
-    "proved INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0)",
+    "proved INTEGER NOT NULL, held BLOB)",
+    "CREATE TABLE IF NOT EXISTS held_head (size INTEGER, root BLOB, PRIMARY KEY (size, root)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS last_event (desk TEXT PRIMARY KEY, seq INTEGER NOT NULL, leaf BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS unsaid (seq INTEGER PRIMARY KEY)",
@@ -76,8 +78,12 @@ _MADE = (
     "CREATE TEMP VIEW known_event AS SELECT * FROM main.known_event "
     "WHERE seq < (SELECT size FROM seen) AND seq NOT IN (SELECT seq FROM main.refused)",
 )
-"""The copy's tables; and, for one connection, the view that takes the name of the log: what its transaction sees."""
-_TABLES = ("known_event", "head", "last_event", "refused")
+"""The copy's tables; and, for one connection, the view that takes the name of the log: what its transaction sees.
+
+`held`: the tree's state over what was held against the witness, whose heads are in `held_head`; NULL where a head is
+missing, or none was looked at.
+"""
+_TABLES = ("known_event", "head", "held_head", "last_event", "refused")
 
 
 class Known:
@@ -204,7 +210,7 @@ class KnownLog:
         self._missed: Head | None = None
         self._beside: dict[type, object] = {}
         self._is_looked_at = False
-        """Whether this program has held the copy against the witness, as far as it could be read."""
+        """Whether this program has found no head in the witness, or could not read it."""
 
     def size(self) -> int:
         """Return how many events are known at this moment: a snapshot that begins now has no fewer."""
@@ -218,7 +224,7 @@ class KnownLog:
         OtherLogError.
         """
         with self._own() as own:
-            return self._follow(connection, signer, at_least, own, self._due(own) if at_least is None else None)
+            return self._follow(connection, signer, at_least, own, self._due(own) if at_least is None else frozenset())
 
     def catch_up(self, engine: Engine, signer: DaySigner, watcher: Watcher) -> None:
         """Read in pieces what this PC has not verified yet, where that is much; each piece is kept.
@@ -227,7 +233,7 @@ class KnownLog:
         (`stopped`), DatabaseError.
         """
         with self._own() as own:
-            witnessed = self._due(own)  # before the database is looked at, which has all that a witness has
+            witnessed = self._not_held(own)  # before the database is looked at, which has all that a witness has
         known, size = self.size(), _size_of(engine)
         while size - known >= _MUCH:
             watcher.report(known, size)
@@ -237,7 +243,7 @@ class KnownLog:
             if piece <= known:
                 return
             known = piece
-        if witnessed is not None:
+        if witnessed:
             reading = engine.connect().execution_options(**READING)
             with suppress(OtherLogError), self._own() as own, failures_known(), reading as connection:
                 self._follow(connection, signer, 0, own, witnessed)
@@ -386,7 +392,7 @@ class KnownLog:
         signer: DaySigner,
         at_least: int | None,
         own: Any,
-        witnessed: frozenset[Head] | None,
+        witnessed: frozenset[Head],
     ) -> Known:
         head = connection.execute(_HEAD).one_or_none()
         size, root = (0, Frontier().root()) if head is None else (int(head.size), bytes(head.root))
@@ -397,7 +403,7 @@ class KnownLog:
             followed = self._from_file(own, signer, size)
         else:
             followed = self._with_new(connection, own, signer, followed, size, root)
-            if witnessed is not None:
+            if witnessed:
                 self._hold(own, followed, witnessed)
         self._pin(followed.signers.genesis, signer)
         return Known(size, followed, self._connected)
@@ -428,36 +434,51 @@ class KnownLog:
         self._followed = followed
         return followed
 
-    def _due(self, own: Any) -> frozenset[Head] | None:
-        """Return the heads against which the copy is still to be held; None where that is done."""
-        if self._is_looked_at or own.cursor().execute("SELECT held FROM head").fetchone() == (1,):
-            return None
-        return self._witnessed()
+    def _due(self, own: Any) -> frozenset[Head]:
+        """Return the heads against which the copy is to be held before anything is decided by it."""
+        if self._is_looked_at or own.cursor().execute("SELECT 1 FROM head WHERE held IS NOT NULL").fetchone():
+            return frozenset()
+        return self._not_held(own)
+
+    def _not_held(self, own: Any) -> frozenset[Head]:
+        """Return the heads of the witness against which the copy was not held yet."""
+        held = own.cursor().execute("SELECT size, root FROM held_head").fetchall()
+        found = self._witnessed().difference(held)
+        self._is_looked_at = not found
+        return found
 
     def _hold(self, own: Any, followed: _Followed, witnessed: frozenset[Head]) -> None:
-        """Hold a copy that was read for the first time against the witness. Raises OtherLogError."""
-        missed = self._first_unlike(own, followed, witnessed)
+        """Hold the copy against heads of the witness. Raises OtherLogError."""
+        cursor = own.cursor()
+        tree, missed = self._first_unlike(own, witnessed - self._stated_as_lost(own, followed))
         if missed is not None:
-            own.cursor().execute("INSERT OR IGNORE INTO unsaid VALUES (?)", (missed,))
+            cursor.execute("UPDATE head SET held = NULL")
+            cursor.execute("DELETE FROM held_head")
+            cursor.execute("INSERT OR IGNORE INTO unsaid VALUES (?)", (missed,))
             raise OtherLogError("other_log", seq=missed)
-        if witnessed:
-            own.cursor().execute("UPDATE head SET held = 1")
-        self._is_looked_at = True
+        cursor.executemany("INSERT OR IGNORE INTO held_head VALUES (?, ?)", witnessed)
+        cursor.execute("UPDATE head SET held = ?", (tree.to_bytes(),))
 
-    def _first_unlike(self, own: Any, followed: _Followed, witnessed: frozenset[Head]) -> int | None:
-        """Return the number of the first event that may not be the one under a witnessed head; None where all are."""
+    def _first_unlike(self, own: Any, heads: frozenset[Head] | set[Head]) -> tuple[Frontier, int | None]:
+        """Return the tree over what was held, and the number of the first event that may not be the one under a head;
+        None where all are."""
         due: dict[int, set[bytes]] = {}
-        for size, root in witnessed - self._stated_as_lost(own, followed):
+        for size, root in heads:
             due.setdefault(size, set()).add(root)
-        tree, vouched = Frontier(), 0
-        bodies = own.cursor().execute("SELECT body FROM main.known_event ORDER BY seq") if due else ()
-        for (body,) in bodies:
+        cursor = own.cursor()
+        (held,) = cursor.execute("SELECT held FROM head").fetchone() or (None,)
+        tree = Frontier() if held is None else Frontier.from_bytes(held)
+        if min(due, default=tree.size) < tree.size:
+            tree = Frontier()
+        vouched = tree
+        query = "SELECT body FROM main.known_event WHERE seq >= ? AND seq < ? ORDER BY seq"
+        for (body,) in cursor.execute(query, (tree.size, max(due, default=0))):
             tree = tree.append(leaf_hash(body))
             if (roots := due.pop(tree.size, None)) is not None:
                 if roots != {tree.root()}:
-                    return vouched
-                vouched = tree.size
-        return vouched if due else None
+                    return vouched, vouched.size
+                vouched = tree
+        return vouched, vouched.size if due else None
 
     def _stated_as_lost(self, own: Any, followed: _Followed) -> set[Head]:
         rows = own.cursor().execute(

@@ -23,7 +23,6 @@ from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace, Watcher
 from desktop.bootstrap.keys import keystore_of
 from desktop.config import OfficePaths
-from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import office_file
 from desktop.environment.atomic_folder import finish
@@ -31,7 +30,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.witnesses import Witnesses, witnesses_of
-from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, LogBrokenError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
 from desktop.vault.blobs import Blobs
 from desktop.vault.place import DatabaseVault, Vault
 
@@ -108,9 +107,8 @@ class Parts:
 
     def _witnessed(self) -> frozenset[known_log.Head]:
         """Return the heads of this log that its witness has; none where it cannot be read, which others report."""
-        with suppress(ExternalSystemError, LogBrokenError):
-            heads = [parse_note(text).checkpoint for text in self.witness.checkpoints()]
-            return frozenset((head.size, head.root) for head in heads if head.origin == self.file.origin)
+        with suppress(ExternalSystemError):
+            return self.witness.heads(self.file.origin)
         return frozenset()
 
     def catch_up(self, watcher: Watcher) -> None:

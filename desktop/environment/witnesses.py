@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -158,6 +159,18 @@ class Witness:
     def checkpoints(self) -> list[str]:
         """Return all checkpoints, in the order in which they were added."""
         return [checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints]
+
+    def heads(self, origin: str) -> frozenset[tuple[int, bytes]]:
+        """Return each size and root that a checkpoint of that log has. No signature is checked: that of a day whose
+        key the database lacks could not be, and a head that it lacks is what is looked for.
+        """
+        found = set()
+        for checkpoint in self._look(_read, NOTHING).checkpoints:
+            log, size, root, _ = checkpoint.split(b"\n", 3)
+            if log == origin.encode():
+                with suppress(ValueError):
+                    found.add((int(size), b64decode(root, validate=True)))
+        return frozenset(found)
 
     def largest(self) -> int | None:
         """Return the event count of the largest checkpoint, or None. Two desks may add theirs in either order."""
@@ -343,6 +356,10 @@ class Witnesses:
     def checkpoints(self) -> list[str]:
         """Return the checkpoints of all files, each once."""
         return list(dict.fromkeys(text for found in _by_each(self._witnesses, Witness.checkpoints) for text in found))
+
+    def heads(self, origin: str) -> frozenset[tuple[int, bytes]]:
+        """Return each size and root that a checkpoint of that log has in a file that can be read."""
+        return frozenset().union(*_by_each(self._witnesses, lambda file: file.heads(origin)))
 
     def largest(self) -> int | None:
         """Return the event count of the largest checkpoint of all files, or None."""

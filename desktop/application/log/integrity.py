@@ -2,6 +2,7 @@
 
 - The lag is the age of the oldest event under no checkpoint of the witness; without a PC nobody can make it less.
 - Beyond the office's limit (`anchor_days`) no session begins. A supervisor may allow it for the day, with a reason.
+- Nor does one begin where more was anchored than the database has: an older one may have been put in its place.
 - Where the witness cannot be read, the lag is reckoned from what this PC last found anchored, or else from the newest
   checkpoint in the database that a desk of the office signed.
 """
@@ -73,7 +74,12 @@ def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock
 
 
 def must_be_anchored(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
-    """Raise WrongStateError (`not_anchored`) where a session may not begin. `size`: what `anchored` returned."""
+    """Raise WrongStateError (`not_anchored`) where a session may not begin; OtherLogError where more was anchored than
+    there is, and its loss is not stated. `size`: what `anchored` returned.
+    """
+    events = uow.times.size()
+    if size is not None and size > max([events, *(lost for lost, _ in uow.reading.lost())]):
+        raise OtherLogError("other_log", seq=events)
     lag = lag_of(uow, clock, policy, size)
     if lag.stops and not lag.accepted:
         raise WrongStateError("not_anchored")

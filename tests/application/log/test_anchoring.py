@@ -15,7 +15,7 @@ from desktop.application.office.signing_in import sign_out
 from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, signed_text
 from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.environment.witnesses import Witness
-from desktop.errors import CheckpointNotStoredError, NotAllowedError
+from desktop.errors import CheckpointNotStoredError, NotAllowedError, OtherLogError
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.db.logs import newest_checkpoint
 from tests.support.builders import Office
@@ -143,6 +143,19 @@ def made_up(office: Office) -> list[tuple[str, str]]:
         (front, signed.replace(f"\n{size}\n", "\n1000000\n", 1)),
         (front, "no checkpoint"),
     ]
+
+
+@pytest.mark.against("rows")
+def test_no_session_begins_where_more_was_anchored_than_there_is_until_its_loss_is_stated(office: Office) -> None:
+    """An older database may have been put in its place while this program was running."""
+    appointment = office.booked()
+    (_, beyond), *_ = made_up(office)
+    office.parts.witness.add(beyond)
+    with pytest.raises(OtherLogError) as refused:
+        office.check_in(appointment.id)
+    assert refused.value.seq == len(office.events())
+    office.state_loss()
+    assert office.check_in(appointment.id)
 
 
 def test_a_witness_whose_end_is_no_checkpoint_stops_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

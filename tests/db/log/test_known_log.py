@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -19,6 +20,7 @@ from db.unit_of_work import SqlUnitOfWork
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
+from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.sessions.session import Outcome
 from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, ListeningRoomError, OtherLogError
@@ -234,6 +236,37 @@ def cut_anchored(place: Office, size: int) -> None:
     cut(place, size)
 
 
+@contextmanager
+def older(place: Office, size: int) -> Iterator[None]:
+    """Put an older database in the place of the office's for a while."""
+    with without_guards(place) as connection:
+        newer = {
+            table: [dict(row) for row in connection.execute(select(table).where(beyond)).mappings()]
+            for table, beyond in ((audit_event, audit_event.c.seq >= size), (checkpoint, checkpoint.c.size > size))
+        }
+        head = connection.execute(select(audit_head.c.size, audit_head.c.root)).mappings().one()
+    cut_anchored(place, size)
+    yield
+    with without_guards(place) as connection:
+        for table, rows in newer.items():
+            connection.execute(table.insert(), rows)
+        connection.execute(audit_head.update(), dict(head))
+
+
+@contextmanager
+def hashed() -> Iterator[list[bytes]]:
+    """Yield a list of the events that the copy hashes meanwhile."""
+    events: list[bytes] = []
+
+    def noted(body: bytes) -> bytes:
+        events.append(body)
+        return leaf_hash(body)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("db.log.known_log.leaf_hash", noted)
+        yield events
+
+
 @pytest.mark.against("rows")
 def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Office) -> None:
     size = len(place.events())
@@ -250,6 +283,54 @@ def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Offic
     told = [event for event in place.events() if event.kind is EventKind.ROW_REFUSED and event.desk == place.back]
     assert [event.facts["key"] for event in told] == [str(size)]
     works(at_another_pc(place))
+
+
+@pytest.mark.against("rows")
+def test_a_pc_that_was_off_is_not_shown_an_older_database(place: Office) -> None:
+    """It had no more than that: only the witness tells it."""
+    other = at_another_pc(place)
+    other.parts.catch_up(Watching())
+    works(other)
+    size, anchored = len(place.events()), place.parts.witness.largest()
+    place.closed()
+    with older(place, size):
+        for _ in range(2):  # each program asks
+            again = at_another_pc(place)
+            again.parts.catch_up(Watching())
+            for _ in range(2):
+                with pytest.raises(OtherLogError) as found:
+                    works(again)
+                assert found.value.seq == anchored, "the witness vouches for all before it"
+    works(again)
+    assert seen(again)[0] == len(place.events())
+    assert str(anchored) in [event.facts["key"] for event in place.events() if event.kind is EventKind.ROW_REFUSED]
+
+
+@pytest.mark.against("rows")
+def test_a_head_that_is_older_than_what_was_held_is_held_too(place: Office) -> None:
+    """As where the database's owner showed another PC another log, which it anchored."""
+    other = at_another_pc(place)
+    other.parts.catch_up(Watching())
+    works(other)
+    known, heads = other.parts.known, place.parts.witness.heads(place.parts.file.origin)
+    known._witnessed = lambda: heads | {(min(heads)[0] + 1, bytes(32))}
+    other.parts.catch_up(Watching())
+    with pytest.raises(OtherLogError) as found:
+        works(other)
+    assert found.value.seq == min(heads)[0], "the witness vouches for all before it"
+
+
+def test_no_event_is_read_twice_for_the_heads_of_the_witness(place: Office) -> None:
+    other = at_another_pc(place)
+    other.parts.catch_up(Watching())
+    held = place.bodies()[: place.parts.witness.largest()]
+    place.closed()
+    with hashed() as events:
+        other.parts.catch_up(Watching())
+    assert events and held and not set(events) & set(held)
+    with hashed() as events:
+        other.parts.catch_up(Watching())
+    assert not events
 
 
 @pytest.mark.against("rows")
