@@ -288,10 +288,11 @@ class KnownLog:
         with self._own() as own:
             return [seq for (seq,) in own.cursor().execute("SELECT seq FROM unsaid ORDER BY seq")]
 
-    def said(self) -> None:
-        """Forget them: the log has been told."""
+    def said(self, but: Sequence[int] = ()) -> None:
+        """Forget them: the log has been told. `but`: those of which it still has to be."""
         with suppress(DatabaseError), self._own() as own:
             own.cursor().execute("DELETE FROM unsaid")
+            own.cursor().executemany("INSERT INTO unsaid VALUES (?)", [(seq,) for seq in but])
 
     def beside(self, kind: type[T]) -> T:
         """Return what else of that type is kept as long as this copy, made at its first use."""
@@ -687,8 +688,8 @@ def have_recordings_moved(known: Known) -> bool:
     return known.events.execute(moved.limit(1)).first() is not None
 
 
-def recordings_are_in_database(engine: Engine) -> bool:
-    """Return whether they have moved. Raises DatabaseError."""
+def are_said_to_have_moved(engine: Engine) -> bool:
+    """Return whether a row says so, of whose event nothing is verified. Raises DatabaseError."""
     with failures_known(), engine.connect().execution_options(**READING) as connection:
         told = select(audit_event.c.seq).where(OF_THE_OFFICE, audit_event.c.kind == _MOVED)
         return connection.execute(told.limit(1)).first() is not None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, event
 
@@ -30,7 +31,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.witnesses import Witnesses, witnesses_of
-from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, OtherLogError
 from desktop.vault.blobs import Blobs
 from desktop.vault.place import DatabaseVault, Vault
 
@@ -190,25 +191,31 @@ def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: O
     return True
 
 
-def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine) -> tuple[OfficeFile, OfficePaths]:
-    """Return the office's file once the recordings of an office on a server have moved: this PC's own is changed.
+def recordings_have_moved(parts: Parts) -> bool:
+    """Return whether the recordings of an office on a server are in its database, and not where this PC stores them.
 
-    An engine over which that could not be found out is closed.
+    The log is asked only where a row says so. Raises DatabaseError.
     """
-    if file.database is None or file.vault_in is VaultPlace.DATABASE:
-        return file, paths
+    if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
+        return False
+    if not known_log.are_said_to_have_moved(parts.engine):
+        return False
+    with suppress(OtherLogError), parts.uow(parts.file.desk).read_only() as uow:
+        return known_log.have_recordings_moved(uow.known)
+    return False  # another log moves nothing, and nobody signs in by it
+
+
+def _with_moved_recordings(parts: Parts) -> Parts:
+    """Return the office once its recordings have moved: this PC's own file is changed."""
+    if not recordings_have_moved(parts):
+        return parts
+    in_database: dict[str, Any] = {"vault": None, "vault_in": VaultPlace.DATABASE}
     try:
-        if not known_log.recordings_are_in_database(engine):
-            return file, paths
-        stored, _ = read_office_file(paths.folder)
-        stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)
+        stored, _ = read_office_file(parts.paths.folder)
+        stored._replace(**in_database).write(parts.paths)
     except OSError:
-        engine.dispose()
         raise ExternalSystemError("office_folder_unusable") from None
-    except BaseException:
-        engine.dispose()
-        raise
-    return file._replace(vault=None, vault_in=VaultPlace.DATABASE), paths._replace(vault_folder=None)
+    return replace(parts, file=parts.file._replace(**in_database), paths=parts.paths._replace(vault_folder=None))
 
 
 def open_parts(
@@ -250,6 +257,11 @@ def open_parts(
             engine.dispose()
             raise
         wrong = error
-    if not wrong:
-        file, paths = _with_moved_recordings(file, paths, engine)
-    return Parts(file, paths, store, engine, witnesses_of(file, folder), wrong)
+    parts = Parts(file, paths, store, engine, witnesses_of(file, folder), wrong)
+    if wrong or way is not None:
+        return parts
+    try:
+        return _with_moved_recordings(parts)
+    except BaseException:
+        engine.dispose()
+        raise

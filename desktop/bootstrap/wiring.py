@@ -19,15 +19,14 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from db.engines import locks
-from db.log import known_log
 from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.ports.database import Changes, Clock, DeskGate, UnitOfWork
 from desktop.application.ports.desk import Desk, SoundDesk, Waveform
 from desktop.application.ports.office import OfficeFacts
-from desktop.application.ports.sound import Strongroom, VaultPlace
+from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.commands import Actor, bound
 from desktop.bootstrap.keys import DeskKeys, RecoveryKeysHere, identity_of
-from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.opening import Parts, open_parts, recordings_have_moved
 from desktop.bootstrap.pcs import known_here, pc_state_of, pcs_of
 from desktop.bootstrap.policies import PoliciesHere
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
@@ -156,9 +155,7 @@ def _here(parts: Parts) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission
 
 def must_know_where_recordings_are(parts: Parts) -> None:
     """Raise DatabaseError (`recordings_moved`) where they have moved since the office was opened, a moment ago."""
-    if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
-        return
-    if known_log.recordings_are_in_database(parts.engine):
+    if recordings_have_moved(parts):
         raise DatabaseError("recordings_moved")
 
 
@@ -252,11 +249,13 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
         office = OpenOffice(open_parts(folder, way=way, password=password))
     with closed_on_failure(office):
         locks.hold(office.parts.engine, None, office.id)
+        missed = office.parts.known.unsaid()
         with office.uow().read_only() as uow:
             try:
                 uow.proven.follow()
             except OtherLogError as error:  # one that only lacks something is gone to: its loss is stated there
                 if error.seq == 0:
+                    office.parts.known.said(but=missed)
                     raise DatabaseError("database_of_another_log") from None
         with office.uow().read_only() as uow:
             uow.turns.must_be_ours()

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from db.engines.locks import hold
+from db.schema.audit_tables import audit_event
 from desktop.__main__ import main
 from desktop.application.office.setting_up import Stage
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
-from desktop.bootstrap.wiring import open_desk
+from desktop.bootstrap.wiring import open_desk, opened_by
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.environment.clock import SystemClock
@@ -27,10 +29,11 @@ from desktop.lifecycle import move as moving_office
 from desktop.lifecycle.move import IntoDatabase, Kept, move_into_database
 from desktop.vault.blobs import BlobKind
 from desktop.words.errors import message_for
+from tests.attacks.test_cut_off import without_guards
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.lifecycle.test_backup import reopened
 from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
-from tests.support.places import in_database, shared
+from tests.support.places import in_database, owners, shared
 
 
 @pytest.fixture
@@ -155,6 +158,40 @@ def test_a_pc_that_opens_it_at_the_last_moment_does_not_go_on_with_the_folder(of
         slow.setattr("desktop.bootstrap.wiring.open_parts", lambda folder: opened)
         open_desk(folder_of(office), alone=True)
     assert refused.value.code == "recordings_moved"
+
+
+def say_that_they_moved(office: Office) -> None:
+    """Add a row that says so, far behind the log, as whoever owns the database does."""
+    with owners(office) as engine, engine.begin() as connection:
+        row = {"seq": 2_000_000_000, "body": b"0", "day": "2026-01-01", "kind": EventKind.RECORDINGS_MOVED.value}
+        connection.execute(audit_event.insert(), row)
+
+
+@pytest.mark.against("rows")
+def test_a_row_that_no_pc_signed_moves_nothing(office: Office) -> None:
+    say_that_they_moved(office)
+    with afterwards(office) as again:
+        assert again.parts.file.vault_in is place_of(office) is VaultPlace.FOLDER
+        before = contents(again.parts.paths.vault)
+        again.prepared(again.imported(again.a_request(), a_call(1, 700)))
+        assert contents(again.parts.paths.vault).keys() > before.keys()
+
+
+@pytest.mark.against("rows")
+def test_another_database_that_is_tried_and_refused_changes_nothing_here(office: Office, tmp_path: Path) -> None:
+    """Neither where this PC goes for its recordings, nor what its log is told."""
+    (tmp_path / "other").mkdir()
+    with in_database(tmp_path / "other") as other:
+        say_that_they_moved(other)
+        with without_guards(other) as connection:
+            connection.execute(update(audit_event).where(audit_event.c.seq == 0).values(body=b"0"))
+        office.parts.engine.dispose()
+        with pytest.raises(DatabaseError, match="database_of_another_log"):
+            opened_by(folder_of(office), other.parts.file.database or "")
+    assert place_of(office) is VaultPlace.FOLDER
+    with afterwards(office) as again:
+        again.do(sign_out, again.actor("officer"))
+        assert EventKind.ROW_REFUSED not in [event.kind for event in again.events()]
 
 
 def test_who_may_not_and_where_there_is_nothing_to_move(
