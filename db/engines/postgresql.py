@@ -4,6 +4,7 @@ Rules:
 - Over the network only by TLS, with the server's certificate and name checked (`verify-full`) against the one authority
   that the address names. GSS encryption, which would replace TLS unchecked, is off. The environment's settings
   (`PGSSLMODE`, `PGOPTIONS` and the like) are overruled.
+- A password is proved (SCRAM), and never sent: whoever stands in for the server, even with its certificate, gets none.
 - A writer takes the writers' lock first and keeps it to the end, so that writers are serialised, as they are on SQLite.
   Only then does its transaction begin, with one snapshot (REPEATABLE READ): it sees all earlier commits, and a row that
   it compared with the log is the row that it uses, whoever else writes meanwhile. No retry, no deadlock; a row that
@@ -39,6 +40,9 @@ LOCK_SECONDS = 5
 STATEMENT_SECONDS = 15
 IDLE_SECONDS = 15
 """How long a program that has stopped in the middle of a transaction blocks every other writer."""
+_PROVED = "scram-sha-256"
+_WANTS_MORE = "authentication method requirement"
+"""The beginning of libpq's message where a server wants the password itself, or none where one is to be proved."""
 LOGIN_ENDED = "is not permitted to log in"
 """The message of a server on a role that may not log in any more (`server_database`). One that speaks another language
 says it in that: there the PC reads that the server does not let it in."""
@@ -98,8 +102,8 @@ class _Impatient(psycopg.Connection[Any]):
 def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
     """Return an engine over that database; `patient` for migrations, whose statements may take any time.
 
-    Connecting raises DatabaseError: as `why_it_fails`, `desk_login_ended`, `database_unreachable`; where the server
-    answers and does not let the role in, the last is a RoleRefusedError.
+    Connecting raises DatabaseError: as `why_it_fails`, `desk_login_ended`, `database_wants_password`,
+    `database_unreachable`; where the server answers and does not let the role in, the last is a RoleRefusedError.
     """
     kind: type[psycopg.Connection[Any]] = psycopg.Connection if patient else _Impatient
     settings = _SETTINGS | ({"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"} if patient else {})
@@ -118,7 +122,9 @@ def postgresql_engine(address: ServerAddress, password: str | None, *, patient: 
 
 
 def _parameters(address: ServerAddress, password: str | None, settings: dict[str, str]) -> dict[str, Any]:
-    trust = {"sslmode": "disable"} if address.local else {"sslmode": "verify-full", "sslrootcert": address.authority}
+    trust = {"sslmode": "verify-full", "sslrootcert": address.authority, "require_auth": _PROVED}
+    if address.local:  # a socket's server may know its user by the account
+        trust = {"sslmode": "disable", "require_auth": f"{_PROVED},none"}
     return {
         **_NETWORK,
         **trust,
@@ -145,6 +151,8 @@ def _failure(error: psycopg.Error, address: ServerAddress) -> DatabaseError:
     # libpq gives a failed connection no code of its own, only English words.
     if LOGIN_ENDED in str(error):
         return DatabaseError("desk_login_ended")
+    if _WANTS_MORE in str(error):
+        return DatabaseError("database_wants_password")
     if error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password):
         return RoleRefusedError("database_unreachable")
     if isinstance(error, psycopg.errors.ConnectionTimeout):

@@ -145,6 +145,8 @@ ERRORS: Texts[str] = {
     ),
     "database_untrusted": "The office’s database server cannot prove that it is the right one, so nothing was "
     "sent to it. Tell an administrator.",
+    "database_wants_password": "The office’s database server asked for this PC’s password itself, which is never sent. "
+    "Ask the server’s administrator to let this PC in by SCRAM (scram-sha-256 in pg_hba.conf).",
     "database_certificate_expired": "The certificate of the office’s database server, or of its authority, expired on "
     "{ended_on}, so nothing was sent to it. Ask the server’s administrator to renew it. If the authority’s has "
     "changed, an administrator gives the new one: listening-room server change --authority FILE",

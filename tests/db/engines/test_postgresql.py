@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import ssl
+import struct
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -127,6 +132,54 @@ def test_what_the_environment_says_has_no_part(database: postgres.Database, monk
         monkeypatch.setenv(name, value)
     said = facts(database.engine, "SELECT current_user", "SHOW statement_timeout", "SHOW search_path")
     assert said == [postgres.DESKS, "15s", "public"]
+
+
+@contextmanager
+def asks_for_the_password_itself(listening: socket.socket, tls: ssl.SSLContext | None) -> Iterator[list[bytes]]:
+    """Stand in for the server; yield a list of what it is sent as a password."""
+    sent: list[bytes] = []
+
+    def answer() -> None:
+        with suppress(OSError):
+            while True:
+                line, _ = listening.accept()
+                if tls is not None:
+                    line.recv(8)
+                    line.sendall(b"S")
+                    line = tls.wrap_socket(line, server_side=True)
+                with line:
+                    line.recv(1024)
+                    line.sendall(b"R" + struct.pack("!ii", 8, 3))  # AuthenticationCleartextPassword
+                    sent.append(line.recv(1024))
+
+    listening.listen()
+    thread = threading.Thread(target=answer)
+    thread.start()
+    try:
+        yield sent
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.against("network")
+@pytest.mark.parametrize("over", ["network", "socket"])
+def test_no_server_is_sent_the_password_itself(database: postgres.Database, tmp_path: Path, over: str) -> None:
+    """Also where it has the certificate of the real one."""
+    server, tls = database.server, None
+    with socket.socket(socket.AF_UNIX if over == "socket" else socket.AF_INET) as listening:
+        if over == "socket":
+            listening.bind(str(tmp_path / ".s.PGSQL.5432"))
+            address = f"postgresql://{postgres.DESKS}@/db?host={tmp_path}"
+        else:
+            listening.bind(("127.0.0.1", 0))
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(server.folder / "server.crt", server.folder / "server.key")
+            here = f"localhost:{listening.getsockname()[1]}"
+            address = database.address.replace(f"localhost:{server.port}", here)
+        with asks_for_the_password_itself(listening, tls) as sent:
+            assert refused(address).code == "database_wants_password"
+    assert sent == [b""]
 
 
 def test_a_login_that_was_ended_is_told_apart(database: postgres.Database) -> None:
