@@ -1,6 +1,6 @@
 """An office's database carried elsewhere: copied for a back-up and put back, or moved from this PC to a server.
 
-A copy is a snapshot of one moment, taken while others write. Embedded, it is encrypted under the same key, opened and
+A copy is a snapshot of one moment, taken while others write, and its log is what this PC has verified. Embedded, it is encrypted under the same key, opened and
 checked before it is reported: a copy that nobody has read is no backup. A server's is a stream of blocks, each behind
 its length: the revision, then for each table a heading (JSON), blocks of PostgreSQL's binary COPY, and an empty block;
 an empty heading ends it, so that one that was cut is refused. It goes back into an empty database of that revision, in
@@ -40,10 +40,15 @@ from db.shared.transactions import CLOSED, MIGRATING, READING, failure_of, failu
 from desktop.errors import AlreadyRunningError, DatabaseError
 
 
-def copy_database(engine: sa.Engine, target: Path, key: bytes) -> int:
+Compare = Callable[[sa.Connection], int]
+"""Compares the log of a snapshot with this PC's own copy, and returns how many events there are. Raises OtherLogError.
+"""
+
+
+def copy_database(engine: sa.Engine, target: Path, key: bytes, compare: Compare) -> int:
     """Copy the office's database into a new file; return the number of events in it.
 
-    Raises DatabaseError (`copy_damaged`, or the code of `failure_of` for a full disk), FileExistsError.
+    Raises DatabaseError (`copy_damaged`, or the code of `failure_of` for a full disk), FileExistsError, OtherLogError.
     """
     target.touch(mode=0o600, exist_ok=False)
     copy = sqlcipher_engine(target, key)
@@ -54,7 +59,7 @@ def copy_database(engine: sa.Engine, target: Path, key: bytes) -> int:
         finally:
             source.close()
             sink.close()
-        return _looked_through(copy)
+        return _looked_through(copy, compare)
     except sa.exc.SQLAlchemyError as error:
         raise failure_of(error) from None
     except dbapi2.Error:
@@ -63,15 +68,13 @@ def copy_database(engine: sa.Engine, target: Path, key: bytes) -> int:
         copy.dispose()
 
 
-def _looked_through(copy: sa.Engine) -> int:
+def _looked_through(copy: sa.Engine, compare: Compare) -> int:
     with copy.connect().execution_options(**READING) as connection:
         if connection.exec_driver_sql("PRAGMA cipher_integrity_check").first():
             raise DatabaseError("copy_damaged")
-        said = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
-        events = connection.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
-    if list(said) != ["ok"]:
-        raise DatabaseError("copy_damaged")
-    return events
+        if connection.exec_driver_sql("PRAGMA quick_check").scalars().all() != ["ok"]:
+            raise DatabaseError("copy_damaged")
+        return compare(connection)
 
 
 Read = Callable[[int], bytes]
@@ -87,14 +90,15 @@ class ServerCopy:
     """A copy being taken. `events` and `recordings` are how many are in it, once it has begun."""
 
     engine: sa.Engine
+    compare: Compare
     events: int = 0
     recordings: int = 0
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield the rows as bytes, block by block. Raises DatabaseError."""
+        """Yield the rows as bytes, block by block. Raises DatabaseError, OtherLogError."""
         with failures_known(), self.engine.connect().execution_options(**READING) as connection, connection.begin():
             connection.exec_driver_sql(_NO_LIMITS)
-            self.events = connection.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
+            self.events = self.compare(connection)
             sound = sa.select(sa.func.count()).select_from(vault_file).where(vault_file.c.kind.in_(_SOUND))
             self.recordings = connection.execute(sound).scalar_one()
             yield _block(json.dumps({"revision": migrate.known()[-1]}).encode())

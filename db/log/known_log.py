@@ -27,7 +27,7 @@ from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, event, select
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -225,6 +225,22 @@ class KnownLog:
         """
         with self._own() as own:
             return self._follow(connection, signer, at_least, own, self._due(own) if at_least is None else frozenset())
+
+    def compare(self, connection: Connection, signer: DaySigner, at_least: int) -> int:
+        """Compare every event of that snapshot with the copy, and return how many there are. Long work.
+
+        `at_least`: how many were known when it began. Raises OtherLogError: the log is told of it.
+        """
+        known = self.follow(connection, signer, at_least)
+        try:
+            with _streamed(connection, known.size) as theirs:
+                missed = _first_other(known.all_events(), theirs)
+        finally:
+            known.close()
+        if missed is not None:
+            with self._own() as own:
+                self._miss(own, missed)
+        return known.size
 
     def catch_up(self, engine: Engine, signer: DaySigner, watcher: Watcher) -> None:
         """Read in pieces what this PC has not verified yet, where that is much; each piece is kept.
@@ -455,8 +471,7 @@ class KnownLog:
         if missed is not None:
             cursor.execute("UPDATE head SET held = NULL")
             cursor.execute("DELETE FROM held_head")
-            cursor.execute("INSERT OR IGNORE INTO unsaid VALUES (?)", (missed,))
-            raise OtherLogError("other_log", seq=missed)
+            self._miss(own, missed)
         cursor.executemany("INSERT OR IGNORE INTO held_head VALUES (?, ?)", witnessed)
         cursor.execute("UPDATE head SET held = ?", (tree.to_bytes(),))
 
@@ -548,12 +563,13 @@ class KnownLog:
         """
         self._followed = None
         self._forget_unproved(own, signer)
-        missed = self._first_other(connection, own, size)
+        ours = own.cursor().execute("SELECT seq, body FROM main.known_event ORDER BY seq")
+        with _streamed(connection, size) as theirs:
+            missed = _first_other(ours, theirs)
         missed = unfit if missed is None else missed
         anew = self._stated(connection, signer, size, root, missed)
         if anew is None:
-            own.cursor().execute("INSERT OR IGNORE INTO unsaid VALUES (?)", (missed,))
-            raise OtherLogError("other_log", seq=missed)
+            self._miss(own, missed)
         followed, rows = anew
         followed.proved = size
         self._write(own, followed, 0, rows, anew=True)
@@ -574,16 +590,10 @@ class KnownLog:
         followed.proved = proved
         self._write(own, followed, 0, rows, anew=True)
 
-    def _first_other(self, connection: Connection, own: Any, size: int) -> int | None:
-        """Return the number of the first event of the copy that the database has not; None where it has them all."""
-        ours = own.cursor().execute("SELECT seq, body FROM main.known_event ORDER BY seq")
-        with _streamed(connection, size) as theirs:
-            for mine, other in zip_longest(ours, _pairs(theirs)):
-                if mine is None:
-                    return None
-                if mine != other:
-                    return int(mine[0])
-        return None
+    def _miss(self, own: Any, seq: int) -> NoReturn:
+        """Refuse that log, and let it be told as soon as it fits again."""
+        own.cursor().execute("INSERT OR IGNORE INTO unsaid VALUES (?)", (seq,))
+        raise OtherLogError("other_log", seq=seq)
 
     def _stated(
         self, connection: Connection, signer: DaySigner, size: int, root: bytes, missed: int
@@ -631,6 +641,16 @@ _SET_LAST = (
 def _make(driver: Any, record: object) -> None:
     for statement in _MADE:
         driver.execute(statement)
+
+
+def _first_other(ours: Iterable[tuple[int, bytes]], theirs: Iterable[Any]) -> int | None:
+    """Return the number of our first event that the database has not; None where it has them all."""
+    for mine, other in zip_longest(ours, _pairs(theirs)):
+        if mine is None:
+            return None
+        if mine != other:
+            return mine[0]
+    return None
 
 
 def _streamed(connection: Connection, size: int) -> Any:

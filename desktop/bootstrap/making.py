@@ -147,20 +147,20 @@ _ROWS = b"listening-room/v1|rows"
 def copy_database(parts: Parts, target: Path) -> int:
     """Copy the embedded database into a new file under its own key; return the number of events in it.
 
-    Raises DatabaseError, KeyringError.
+    Raises DatabaseError, KeyringError, OtherLogError.
     """
     key = parts.store.get(DATABASE_KEY)
     if key is None:
         raise KeyringError("database_key_missing")
-    return transfer.copy_database(parts.engine, target, bytes.fromhex(key))
+    return transfer.copy_database(parts.engine, target, bytes.fromhex(key), parts.comparing())
 
 
 def copy_server_rows(parts: Parts, target: Path, key: bytes) -> tuple[int, int]:
     """Copy a server's database into a new file, encrypted; return how many events and recordings are in it.
 
-    Raises DatabaseError, OSError.
+    Raises DatabaseError, OSError, OtherLogError.
     """
-    copy = transfer.ServerCopy(parts.engine)
+    copy = transfer.ServerCopy(parts.engine, parts.comparing())
     with new_file(target) as file:
         write(copy.blocks(), file, key, _ROWS)
     return copy.events, copy.recordings

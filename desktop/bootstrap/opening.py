@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from db.engines import locks
 from db.engines.sqlcipher import sqlcipher_engine
@@ -111,6 +111,11 @@ class Parts:
         with suppress(ExternalSystemError):
             return self.witness.heads(self.file.origin)
         return frozenset()
+
+    def comparing(self) -> Callable[[Connection], int]:
+        """Return what compares a snapshot that begins after this with this PC's own copy: see `KnownLog.compare`."""
+        signer, known = KeystoreDaySigner(self.store, self.file.origin, self.file.desk), self.known.size()
+        return lambda connection: self.known.compare(connection, signer, known)
 
     def catch_up(self, watcher: Watcher) -> None:
         """Let this PC verify what is new in the log, where that is much. Long work. Raises as `KnownLog.catch_up`."""

@@ -32,6 +32,7 @@ from desktop.errors import (
     DatabaseError,
     ExternalSystemError,
     ListeningRoomError,
+    OtherLogError,
     RoleRefusedError,
     begun,
 )
@@ -119,6 +120,8 @@ def restore(
     try:
         with begun():
             return _looked_at(office)
+    except OtherLogError as error:
+        return Restored(None, None, error)
     except DatabaseError as error:
         address = read_office_file(office)[0].database
         if server is not None or address is None:
@@ -216,7 +219,7 @@ def _is_gone(file: Path | None) -> bool:
 
 def _looked_at(office: Path) -> Restored:
     with opened(office) as here, here.uow().read_only() as uow:
-        return Restored(uow.reading.log_size(), _witnessed(here.parts))
+        return Restored(uow.times.size(), _witnessed(here.parts))
 
 
 def _has_shared_recordings(file: OfficeFile) -> bool:

@@ -9,17 +9,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from db.engines import transfer
 from db.engines.sqlcipher import sqlcipher_engine
+from db.log.known_log import KnownLog
+from db.schema.audit_tables import audit_event
 from desktop.__main__ import main
+from desktop.application.office.signing_in import sign_out
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
@@ -38,7 +41,10 @@ from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.restore import look_at, restore
 from desktop.vault.keys import new_identity, wrap_retention_key
 from desktop.words.errors import message_for
+from tests.attacks.test_cut_off import without_guards
+from tests.support import postgres
 from tests.support.builders import ASKER, Office, a_call, an_office
+from tests.support.places import Place, embedded, in_database
 from tests.support.syncs import Disk, linux_only
 
 
@@ -119,6 +125,43 @@ def test_it_is_taken_while_the_office_is_open_and_holds_what_was_confirmed(offic
     assert done.events == len(office.bodies())
     with copy_of(office, tmp_path / "backup").connect() as connection:
         assert "not confirmed" not in connection.execute(text("SELECT shown_name FROM person")).scalars().all()
+
+
+@contextmanager
+def without_an_event(place: Office, seq: int) -> Iterator[None]:
+    """Take an event out of the database for a while."""
+    of_it = audit_event.c.seq == seq
+    with without_guards(place) as connection:
+        row = dict(connection.execute(select(audit_event).where(of_it)).mappings().one())
+        connection.execute(audit_event.delete().where(of_it))
+    yield
+    with without_guards(place) as connection:
+        connection.execute(audit_event.insert(), row)
+
+
+@pytest.mark.against("rows")
+@pytest.mark.parametrize("kept", [embedded, in_database], ids=["sqlcipher", "postgresql"])
+def test_a_back_up_has_every_event_that_this_pc_has_verified_or_there_is_none(kept: Place, tmp_path: Path) -> None:
+    """An event of long ago is asked for by nothing else, and what is restored without it could never be put right."""
+    with kept(tmp_path) as place:
+        recovery, folder = recovery_file(place, tmp_path), place.parts.paths.folder
+        place.do(sign_out, place.actor())  # it has verified all so far
+        with without_an_event(place, 7):
+            with pytest.raises(OtherLogError) as missed:
+                back_up(folder, tmp_path / "backup")
+            assert missed.value.seq == 7 and not (tmp_path / "backup").exists()
+            with pytest.MonkeyPatch.context() as unlooked:
+                unlooked.setattr(KnownLog, "compare", lambda *_: 7)
+                back_up(folder, tmp_path / "lacking")
+        place.do(sign_out, place.actor())
+        told = [event.facts["key"] for event in place.events() if event.kind is EventKind.ROW_REFUSED]
+        assert told == ["7"] and back_up(folder, tmp_path / "backup").events == len(place.events())
+        lost(place)
+        on_server = place.parts.file.database is not None
+        with postgres.a_database() if on_server else nullcontext() as empty:
+            server = postgres.for_a_new_office(empty.name) if empty else None
+            restored = restore(tmp_path / "lacking", tmp_path / "new", recovery, server)
+        assert isinstance(restored.not_opened, OtherLogError) and restored.not_opened.seq == 7
 
 
 def copy_of(office: Office, backup: Path) -> Engine:
@@ -479,13 +522,13 @@ def test_a_copy_of_the_database_that_does_not_read_back_is_no_back_up(
     page = 3 * 4096 + 100
     looked_through = transfer._looked_through
 
-    def spoilt(copy: Engine) -> int:
+    def spoilt(copy: Engine, compare: transfer.Compare) -> int:
         copy.dispose()  # all of it is in the one file then
         file = next(tmp_path.glob(".backup.unfinished/office.db"))
         content = bytearray(file.read_bytes())
         content[page] ^= 1
         file.write_bytes(content)
-        return looked_through(copy)
+        return looked_through(copy, compare)
 
     monkeypatch.setattr(transfer, "_looked_through", spoilt)
     with pytest.raises(DatabaseError) as failed:

@@ -104,7 +104,7 @@ def test_one_that_is_cut_or_of_another_version_fills_nothing(
 ) -> None:
     recovery, backup, new = recovery_file(office, tmp_path), tmp_path / "backup", tmp_path / "new"
     back_up(office.parts.paths.folder, backup)
-    blocks = b"".join(transfer.ServerCopy(office.parts.engine).blocks())
+    blocks = b"".join(transfer.ServerCopy(office.parts.engine, office.parts.comparing()).blocks())
     lost(office)
     server = postgres.for_a_new_office(empty.name)
     with monkeypatch.context() as newer:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
     from desktop.domain.office.pcs import JoinRequest
     from desktop.domain.shared.ids import PersonId
-    from desktop.errors import CheckpointNotStoredError, DatabaseError
+    from desktop.errors import CheckpointNotStoredError, ListeningRoomError
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,12 @@ class RestorePlan(FromBackup):
 class Restored:
     """A restored office. `witnessed`: how many events the witness file covers, None where it cannot be read.
 
-    `not_opened`: why its server does not let this PC in yet; nobody knows its events then.
+    `not_opened`: why it is not opened yet, as where its server does not let this PC in; nobody knows its events then.
     """
 
     events: int | None
     witnessed: int | None
-    not_opened: DatabaseError | None = None
+    not_opened: ListeningRoomError | None = None
 
 
 @dataclass(frozen=True)
