@@ -99,6 +99,15 @@ def open_regular(path: Path, flags: int) -> FileIO:
     return FileIO(descriptor, "r+b" if flags & os.O_RDWR else "rb")
 
 
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""The flag for `open_regular` where others may write in the folder: a link could name any file of this account."""
+
+
+def is_file_itself(path: Path) -> bool:
+    """Return whether an ordinary file is there, and no link to one. Raises OSError."""
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
 def _is_of_group(folder: Path) -> bool:
     mode = folder.stat().st_mode
     return os.name != "nt" and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)

@@ -30,7 +30,7 @@ from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, key_names, whole_folder
-from desktop.environment.files import make_folder, new_file, read_regular, write_file
+from desktop.environment.files import NO_LINK, is_file_itself, make_folder, new_file, open_regular, read_regular, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
 from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun
 from desktop.vault.blobs import BlobKind
@@ -65,9 +65,9 @@ class Manifest:
     files: dict[str, str]
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy one file durably, readable by this account alone. Raises OSError."""
-    with source.open("rb") as read:
+def copy_file(source: Path, target: Path, flags: int = 0) -> None:
+    """Copy one ordinary file durably, readable by this account alone. Raises OSError."""
+    with open_regular(source, os.O_RDONLY | flags) as read:
         _write(iter(partial(read.read, _PIECE), b""), target)
 
 
@@ -155,14 +155,14 @@ def size_of(folder: Path, wanted: Callable[[Path], bool] = lambda path: True) ->
 def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> int:
     """Copy the wanted files of a folder, by their path within it; return how many.
 
-    A file that is gone when its turn comes was destroyed meanwhile, and is left out.
+    A file that is gone when its turn comes was destroyed meanwhile, and is left out; so is what is no ordinary file.
     """
     count = 0
     for path in sorted(source.rglob("*")):
-        if not path.is_file() or not wanted(path.relative_to(source)):
-            continue
         try:
-            copy_file(path, target / path.relative_to(source))
+            if not is_file_itself(path) or not wanted(path.relative_to(source)):
+                continue
+            copy_file(path, target / path.relative_to(source), NO_LINK)
         except FileNotFoundError:
             continue
         count += 1

@@ -25,6 +25,7 @@ Either way the files of a vault's folder are carried to where they are kept from
   is needed.
 - Each file is read again in its new place, and its digest compared with that of the old one. The old one stays.
 - A file that is there already and is the same, from an attempt that was stopped, stays as it is.
+- Nothing but an ordinary file is carried: whoever can write in the folder could lay a link to any other there.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import OpenOffice
 from desktop.environment import files
 from desktop.environment.clock import SystemClock
-from desktop.environment.files import SingleInstance
+from desktop.environment.files import NO_LINK, SingleInstance, is_file_itself, open_regular
 from desktop.environment.office_file import (
     DATABASE_KEY,
     DATABASE_PASSWORD,
@@ -363,10 +364,10 @@ def files_of(root: Path) -> Sequence[Carried]:
     try:
         apart = [_quarantined(root, path) for path in sorted((root / QUARANTINE).glob("*/*"))]
         used = [
-            Carried(path.relative_to(root), kind, checked(path.name), path.stat().st_size)
+            Carried(path.relative_to(root), kind, checked(path.name), path.lstat().st_size)
             for kind in CARRIED
             for path in sorted((root / kind).glob("[0-9a-f]*"))
-            if re.fullmatch(r"[0-9a-f]{32}", path.name)
+            if re.fullmatch(r"[0-9a-f]{32}", path.name) and is_file_itself(path)
         ]
     except OSError:
         raise ExternalSystemError("vault_not_here") from None
@@ -375,9 +376,9 @@ def files_of(root: Path) -> Sequence[Carried]:
 
 def _quarantined(root: Path, path: Path) -> Carried | None:
     named = _QUARANTINED.fullmatch(path.name)
-    if named is None or not _DAY.fullmatch(path.parent.name):
+    if named is None or not _DAY.fullmatch(path.parent.name) or not is_file_itself(path):
         return None
-    return Carried(path.relative_to(root), BlobKind(named[1]), named[2], path.stat().st_size, path.parent.name)
+    return Carried(path.relative_to(root), BlobKind(named[1]), named[2], path.lstat().st_size, path.parent.name)
 
 
 def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) -> None:
@@ -402,10 +403,14 @@ def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) ->
 def digest_of(path: Path) -> bytes:
     """Return the SHA-256 of a file. Raises VaultDamagedError (`vault_unreadable`)."""
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             return _digest(file)
     except OSError:
         raise VaultDamagedError("vault_unreadable") from None
+
+
+def _opened(path: Path) -> RawIOBase:
+    return open_regular(path, os.O_RDONLY | NO_LINK)
 
 
 class OtherFolder:
@@ -438,7 +443,7 @@ def _copy(source: Path, target: Path) -> None:
     make_folder(target.parent, SHARED.folder)
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
-        with source.open("rb") as read, os.fdopen(new_file(part, SHARED.file), "wb") as written:
+        with _opened(source) as read, os.fdopen(new_file(part, SHARED.file), "wb") as written:
             while data := read.read(_PIECE):
                 written.write(data)
             written.flush()
@@ -482,7 +487,7 @@ class RowsOfDatabase:
     def _add(self, kind: str, id: str, source: Path, *, over: bool = False) -> None:
         new = self._rows.begin(kind, id, over=over)
         try:
-            with source.open("rb") as read:
+            with _opened(source) as read:
                 while data := read.read(_PIECE):
                     new.write(data)
             new.finish()

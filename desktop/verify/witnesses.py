@@ -46,16 +46,16 @@ def arrives(checkpoint: str, witness: WitnessText | None) -> bool:
 
 
 def no_files(folder: Path) -> int:
-    """Return how many entries of a folder, and of those within it, are neither files nor folders."""
+    """Return how many entries of a folder, and of those within it, are neither files nor folders: links, too."""
     names = (Path(place, name) for place, _, found in os.walk(folder) for name in found)
     return sum(not _is_file(path) for path in names)
 
 
 def _is_file(path: Path) -> bool:
     try:
-        return stat.S_ISREG(path.stat().st_mode)
+        return stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:
-        return not path.is_symlink()  # it was destroyed just now
+        return True  # it was destroyed just now
     except OSError:
         return False
 

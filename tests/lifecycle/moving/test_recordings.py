@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +25,10 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile, read_office_file
-from desktop.errors import DatabaseError, ExternalSystemError, ListeningRoomError, NotAllowedError
+from desktop.errors import DatabaseError, ExternalSystemError, ListeningRoomError, NotAllowedError, VaultDamagedError
 from desktop.lifecycle import move as moving_office
+from desktop.lifecycle.backups import back_up
+from desktop.lifecycle.log_evidence import verify_office
 from desktop.lifecycle.move import IntoDatabase, Kept, move_into_database
 from desktop.vault.blobs import BlobKind
 from desktop.words.errors import message_for
@@ -255,6 +258,39 @@ def test_stopped_once_the_log_says_so_it_is_in_the_database(office: Office, monk
     with afterwards(office) as again:
         assert again.parts.file.vault_in is place_of(office) is VaultPlace.DATABASE
         again.prepared(again.imported(again.a_request(), a_call(1, 700)))
+
+
+def laid(office: Office, what: str, secret: Path) -> str:
+    """Lay something that is no file into the folder, as whoever can write on the share; return its name there."""
+    id = "d" * 32
+    names = {"link": f"original/{id}", "pipe": f"approved/{id}", "in quarantine": f"quarantine/2026-11-24/original-{id}"}
+    path = office.parts.paths.vault / names[what]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if what == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(secret)
+    return names[what]
+
+
+@pytest.mark.against("network")
+@pytest.mark.parametrize("what", ["link", "pipe", "in quarantine"])
+def test_what_is_no_file_is_neither_carried_nor_waited_for_nor_backed_up(
+    office: Office, tmp_path: Path, what: str
+) -> None:
+    (tmp_path / "secret").write_text("of this PC's own account")
+    name = laid(office, what, tmp_path / "secret")
+    back_up(folder_of(office), tmp_path / "backup")
+    assert name not in contents(tmp_path / "backup" / "vault")
+    found = verify_office(folder_of(office), None, lambda done, total: None).report.findings
+    assert [each.code for each in found] == ["vault_not_a_file"]
+    with pytest.MonkeyPatch.context() as late, pytest.raises(VaultDamagedError):
+        late.setattr(moving_office, "is_file_itself", lambda _: True)  # laid there a moment after it was looked at
+        move(office)
+    assert place_of(office) is VaultPlace.FOLDER
+    move(office)
+    with afterwards(office) as again:
+        assert name not in stored_in(again) and again.verify().whole
 
 
 def test_one_that_arrives_otherwise_is_noticed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
