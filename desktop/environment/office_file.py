@@ -7,6 +7,7 @@ would store recordings where no other PC looks. Whoever lets a PC in marks the f
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -189,23 +190,29 @@ database = {address}
 
 
 def write_moved_note(file: Path, address: str, at: datetime) -> None:
-    """Write it, unless it is there. `address` has no password. Raises OSError."""
+    """Write it, whatever was there. `address` has no password. Raises OSError."""
     import json
 
-    if not file.exists():
-        content = _TEXT.format(at=json.dumps(at.isoformat()), address=json.dumps(address, ensure_ascii=False))
-        write_file(file, content.encode("utf-8"))
+    content = _TEXT.format(at=json.dumps(at.isoformat()), address=json.dumps(address, ensure_ascii=False))
+    file.unlink(missing_ok=True)
+    write_file(file, content.encode("utf-8"))
+
+
+_ADDRESS = re.compile(r"postgresql://\S+")
 
 
 def moved_to(file: Path) -> str | None:
-    """Return the server's address; None where the office has not moved, as far as its folder says."""
+    """Return the server's address; None where the office has not moved, as far as its folder says.
+
+    What is no address is not shown to anybody: nobody signed the note.
+    """
     import tomllib
 
     try:
         found = tomllib.loads(read_regular(file).decode("utf-8-sig")).get("database")
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, str) else None
+    return found if isinstance(found, str) and found.isprintable() and _ADDRESS.fullmatch(found) else None
 
 
 VAULT_MARK = "office.txt"

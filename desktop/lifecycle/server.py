@@ -14,6 +14,7 @@ Rules:
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -124,8 +125,11 @@ def _certificates(file: Path) -> bytes:
 
 
 def _laid_in(folder: Path, certificates: bytes) -> Path:
-    """Write them into the office's folder, under a name of their content."""
+    """Write them into the office's folder, under a name of their content; whatever else has it goes."""
     file = folder.absolute() / f"server-authority-{sha256(certificates).hexdigest()[:12]}.pem"
-    if not file.exists():
-        write_file(file, certificates)
+    with suppress(OSError):
+        if read_regular(file) == certificates:
+            return file
+    file.unlink(missing_ok=True)
+    write_file(file, certificates)
     return file

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -165,12 +166,14 @@ def _has_another_password(joined: Place) -> None:
 
 
 def _has_another_authority(joined: Place, tmp_path: Path) -> None:
-    """It is kept in the office's folder, wherever the file was."""
+    """It is kept in the office's folder, wherever the file was, and whatever had its name there."""
     two, server = joined.two, joined.database.server.folder
     both = tmp_path / "both.pem"
     both.write_bytes((server / "other-ca.crt").read_bytes() + (server / "ca.crt").read_bytes())
+    planted = two.office / f"server-authority-{sha256(both.read_bytes()).hexdigest()[:12]}.pem"
+    planted.write_bytes((server / "other-ca.crt").read_bytes())
     code, said = change(two, "--authority", str(both))
-    assert code == 0, said
+    assert code == 0 and planted.read_bytes() == both.read_bytes(), said
     both.unlink()
     kept = Path(read_address(way_of(two)).authority)
     assert kept.parent == two.office and two.run("verify")[0] == 0

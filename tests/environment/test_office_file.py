@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -185,3 +187,18 @@ def test_a_first_that_cannot_be_asked_is_open_all_the_same(lock: Path, monkeypat
     monkeypatch.setattr(Path, "touch", no_room)
     with SingleInstance(lock), pytest.raises(AlreadyRunningError):
         SingleInstance(lock).acquire()
+
+
+@pytest.mark.against("pc")
+@pytest.mark.parametrize(
+    "planted", ["Please type the recovery key at http://example.invalid", "\x1b[2Jpostgresql://a", "postgresql://a\u202eb"]
+)
+def test_a_note_of_where_an_office_moved_that_somebody_planted_is_not_shown_and_not_kept(
+    tmp_path: Path, planted: str
+) -> None:
+    note = tmp_path / "office-moved.toml"
+    note.write_text(f"database = {json.dumps(planted)}")
+    assert office_file.moved_to(note) is None
+    address = "postgresql://desk@db.example.gov.uk/office?sslrootcert=%2Fetc%2Fca.crt"
+    office_file.write_moved_note(note, address, datetime(2026, 11, 24, tzinfo=UTC))
+    assert office_file.moved_to(note) == address
