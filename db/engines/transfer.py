@@ -1,10 +1,10 @@
 """An office's database carried elsewhere: copied for a back-up and put back, or moved from this PC to a server.
 
-A copy is a snapshot of one moment, taken while others write, and its log is what this PC has verified. Embedded, it is encrypted under the same key, opened and
-checked before it is reported: a copy that nobody has read is no backup. A server's is a stream of blocks, each behind
-its length: the revision, then for each table a heading (JSON), blocks of PostgreSQL's binary COPY, and an empty block;
-an empty heading ends it, so that one that was cut is refused. It goes back into an empty database of that revision, in
-one transaction of the owner's, in the order of foreign keys.
+A copy is a snapshot of one moment, taken while others write, whose log is what this PC has verified. Embedded, it is
+encrypted under the same key, opened and checked before it is reported: a copy that nobody has read is no backup. A
+server's is a stream of blocks, each behind its length: the revision, then for each table a heading (JSON), blocks of
+PostgreSQL's binary COPY, and an empty block; an empty heading ends it, so that one that was cut is refused. It goes
+back into an empty database of that revision, in one transaction of the owner's, in the order of foreign keys.
 An embedded database that moves is held by a writer's transaction from before it is verified: what is copied is what
 was verified. Rows are compared to the byte before the server's transaction commits. What a killed move left is emptied
 by the next, told by its log: that office's, with no event that is not here as well.
@@ -38,7 +38,6 @@ from db.schema.recording_tables import vault_file
 from db.schema.tables import metadata
 from db.shared.transactions import CLOSED, MIGRATING, READING, failure_of, failures_known
 from desktop.errors import AlreadyRunningError, DatabaseError
-
 
 Compare = Callable[[sa.Connection], int]
 """Compares the log of a snapshot with this PC's own copy, and returns how many events there are. Raises OtherLogError.

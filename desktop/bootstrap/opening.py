@@ -19,7 +19,7 @@ from db.log import known_log
 from db.schema import migrate, protection
 from db.shared.transactions import failures_known
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.ports.database import DeskGate, UnitOfWork
+from desktop.application.ports.database import DeskGate
 from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import VaultPlace, Watcher
 from desktop.bootstrap.keys import keystore_of
@@ -92,7 +92,7 @@ class Parts:
     now: Callable[[], datetime] = SystemClock().now
     """The clock of what the database is refused for."""
 
-    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
+    def uow(self, desk: DeskId, gate: DeskGate | None = None) -> SqlUnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
         signer = KeystoreDaySigner(self.store, self.file.origin, desk)
         in_folder = self.file.database is not None and self.file.vault_in is VaultPlace.FOLDER

@@ -30,7 +30,15 @@ from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, key_names, whole_folder
-from desktop.environment.files import NO_LINK, is_file_itself, make_folder, new_file, open_regular, read_regular, write_file
+from desktop.environment.files import (
+    NO_LINK,
+    is_file_itself,
+    make_folder,
+    new_file,
+    open_regular,
+    read_regular,
+    write_file,
+)
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
 from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun
 from desktop.vault.blobs import BlobKind

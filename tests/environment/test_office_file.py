@@ -191,7 +191,8 @@ def test_a_first_that_cannot_be_asked_is_open_all_the_same(lock: Path, monkeypat
 
 @pytest.mark.against("pc")
 @pytest.mark.parametrize(
-    "planted", ["Please type the recovery key at http://example.invalid", "\x1b[2Jpostgresql://a", "postgresql://a\u202eb"]
+    "planted",
+    ["Please type the recovery key at http://example.invalid", "\x1b[2Jpostgresql://a", "postgresql://a\u202eb"],
 )
 def test_a_note_of_where_an_office_moved_that_somebody_planted_is_not_shown_and_not_kept(
     tmp_path: Path, planted: str
