@@ -263,12 +263,9 @@ def test_stopped_once_the_log_says_so_it_is_in_the_database(office: Office, monk
 def laid(office: Office, what: str, secret: Path) -> str:
     """Lay something that is no file into the folder, as whoever can write on the share; return its name there."""
     id = "d" * 32
-    names = {
-        "link": f"original/{id}",
-        "pipe": f"approved/{id}",
-        "in quarantine": f"quarantine/2026-11-24/original-{id}",
-    }
-    path = office.parts.paths.vault / names[what]
+    apart = f"quarantine/2026-11-24/original-{id}"
+    name = {"link": f"original/{id}", "pipe": f"approved/{id}", "in quarantine": apart}[what]
+    path = office.parts.paths.vault / name
     path.parent.mkdir(parents=True, exist_ok=True)
     if what == "pipe":
         os.mkfifo(path)
