@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 OWN, ENROLMENT, PINNED, TURN = "own", "enrolment", "pinned", "turn"
-"""The names, beside the days: the desk's secret, its enrolment key, the log's first event, and
-the newest turn of its PC, with a + where the next one had begun."""
+"""The names, beside the days: the desk's secret, its enrolment key, the log's first event, and the newest turn of its
+PC, with a + where the next one was begun: who ends it has nothing to write, while another program may begin one more."""
 ALL = (OWN, ENROLMENT, PINNED, TURN)
 SPARE = b"listening-room/v1 spare key"
 """The label with which the spare key is derived."""
@@ -37,7 +37,6 @@ class KeystoreDaySigner:
         self.origin = origin
         self.desk = desk
         self._pin: bytes | None = None
-        self._turn: int | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
         self._retire: tuple[date, date | None] | None = None
@@ -94,14 +93,13 @@ class KeystoreDaySigner:
         return ours is None or turn <= ours + begun
 
     def begin_turn(self, turn: int) -> int:
-        """Store that the one after it, or after ours, begins; return its number."""
+        """Store that the one after it begins, or where an older database was put back, after ours; return its number."""
         self._keys = self._load()
-        ours, _ = self._turns()
-        last = max(turn, ours or 0)
+        ours, begun = self._turns()
+        last = turn if ours is None or turn >= ours else ours + begun
         self._others[TURN] = f"{last}+"
         self._save(self._keys)
-        self._turn = last + 1
-        return self._turn
+        return last + 1
 
     def adopt_turn(self, turn: int) -> None:
         """Store that this turn was ours, whichever we have had: the keyring was restored."""
@@ -145,13 +143,12 @@ class KeystoreDaySigner:
 
     def committed(self) -> None:
         """Store what is to be stored, and destroy what `retire_before` named."""
-        if not self._keys:
-            self._keys = self._load()
+        if self._pin is None and self._retire is None:
+            return
+        self._keys = self._load()  # another program of this PC may have begun a day meanwhile
         first = False
         if self._pin is not None and (said := self._pin.hex()) != self._others.get(PINNED):
             self._others[PINNED], first = said, True
-        if self._turn is not None:
-            (self._others[TURN], self._turn), first = (str(self._turn), None), True
         kept, introduced = self._keys, False
         if self._retire is not None:
             (retire, ahead), self._retire = self._retire, None

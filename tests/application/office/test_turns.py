@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from db.unit_of_work import SqlUnitOfWork
 from desktop.application.log.health import Trouble, health
 from desktop.application.office.signing_in import SignIn, Unlock, sign_in, unlock
 from desktop.application.ports.database import UnitOfWork
@@ -108,29 +109,20 @@ def test_supervisors_and_administrators_are_told_until_the_pc_is_withdrawn(pc: P
     assert Trouble.PC_COPIED in found.troubles and [pc.name for pc in found.pcs if pc.copied] == [act.desk]
 
 
-def test_a_turn_whose_answer_was_lost_is_still_this_pcs(pc: Pc) -> None:
-    """The sign-in was committed, and the program stopped before the keyring knew."""
+@pytest.mark.against("thief")
+def test_a_turn_that_was_begun_and_not_saved_is_begun_again_and_a_copy_used_since_is_noticed(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pc.signs_in()
-    before = pc.copied().store.values
-    pc.signs_in()
-    begun = {name: value.replace('"turn": "1"', '"turn": "1+"') for name, value in before.items()}
-    assert begun != before
-    pc.store.values.update(begun)
-    pc.signs_in()
-    assert turns(pc.office) == [1, 2, 3]
-
-
-def test_a_sign_in_that_was_not_committed_took_no_turn(pc: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
-    pc.signs_in()
-
-    def fails(*anything: object, **more: object) -> None:
-        raise DatabaseError("database_lost")
-
-    with monkeypatch.context() as broken, pytest.raises(DatabaseError):
-        broken.setattr("db.unit_of_work.SqlUnitOfWork.commit", fails)
-        pc.signs_in()
+    for _ in range(2):
+        with monkeypatch.context() as lost, pytest.raises(ZeroDivisionError):
+            lost.setattr(SqlUnitOfWork, "_commit", lambda *_: 1 / 0)
+            pc.signs_in()
+    copy = pc.copied()
     pc.signs_in()
     assert turns(pc.office) == [1, 2]
+    copy.signs_in()
+    assert refusal(pc.signs_in) == "desk_copied"
 
 
 def test_a_pc_whose_office_was_put_back_by_a_day_goes_on(pc: Pc) -> None:
