@@ -55,7 +55,7 @@ def fill(
 
 def fill_in(raw: Any, tree: Frontier, first: Event, signer: DaySigner, count: int, apart: timedelta) -> None:
     """Fill in so many heard events of the session of `first`, after the log's last event. `tree`: over all so far."""
-    size, nodes, day, rows = tree.size, tree.nodes, first.at.date().isoformat(), []
+    size, nodes, rows = tree.size, tree.nodes, []
     before = leaf_hash(raw.execute("SELECT body FROM audit_event WHERE seq = ?", (size - 1,)).fetchone()[0])
     subjects = {name: first.subjects[name] for name in (Subject.SESSION, Subject.REQUEST)}
     for seq in range(size, size + count):
@@ -64,9 +64,9 @@ def fill_in(raw: Any, tree: Frontier, first: Event, signer: DaySigner, count: in
         plain = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, subjects, facts), seq, before)
         body = with_signature(plain, signer.sign(first.at.date(), signed_message(signer.origin, plain)))
         before = leaf_hash(body)
-        rows.append((seq, body, day, "heard", subjects[Subject.SESSION], subjects[Subject.REQUEST]))
+        rows.append((seq, body))
         nodes = _grown(nodes, seq, before)
-    raw.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", rows)
+    raw.executemany("INSERT INTO audit_event VALUES (?, ?)", rows)
     tree = Frontier(size + len(rows), nodes)
     raw.execute("UPDATE audit_head SET size = ?, root = ?", (tree.size, tree.root()))
 

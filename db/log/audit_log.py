@@ -23,7 +23,7 @@ from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from db.shared import transactions
 from desktop.application.ports.log import Appended, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
-from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
+from desktop.domain.log.events import Event, EventKind, FactValue, canonical, time_text
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.sealing import next_key_message, signed_message, with_signature
 from desktop.domain.log.signers import ANEW, BEGIN_ANEW, DayKey
@@ -35,7 +35,7 @@ A_DAY = timedelta(days=1)
 _ADD_EVENT, _ADD_CHECKPOINT = insert(audit_event), insert(checkpoint)
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
 _OF_EVENT = "event_"
-"""The names of the event's values in the statements that set the head too, which has a `day` of its own."""
+"""The names of the event's values in the statements that set the head too."""
 _ADDED = insert(audit_event).values({each.name: bindparam(_OF_EVENT + each.name) for each in audit_event.c})
 _ADD_AND_SET = update(audit_head).add_cte(_ADDED.cte("added"))
 _CARRY_OUT = _ADD_AND_SET.add_cte(commands.ADDED).returning(transactions.TOLD)
@@ -145,14 +145,7 @@ class AuditLog:
     def _write(self, event: Event, command: str | None = None) -> int:
         """Write the event, and return its number."""
         tree, body = self._tree, self._sealed(event)
-        row = {
-            "seq": tree.size,
-            "body": body,
-            "day": event.at.date().isoformat(),
-            "kind": event.kind.value,
-            "session": event.subjects.get(Subject.SESSION),
-            "request": event.subjects.get(Subject.REQUEST),
-        }
+        row = {"seq": tree.size, "body": body}
         leaf = leaf_hash(body)
         grown = tree.append(leaf)
         head = {"size": grown.size, "root": grown.root()}
@@ -177,16 +170,6 @@ class AuditLog:
             self._connection.execute(
                 _CARRY_OUT, {**values, "command": command, transactions.TOLD_BY: transactions.OWN_NAME}
             )
-
-
-def first_key(connection: Connection, desk: str) -> bytes | None:
-    """Return the desk's first public key, with which its witness begins; None before its first event."""
-    started = select(audit_event.c.body).where(audit_event.c.kind == EventKind.LOG_STARTED.value)
-    for body in connection.execute(started.order_by(audit_event.c.seq)).scalars():
-        _, event = from_canonical(bytes(body))
-        if event.desk == desk:
-            return base64.b64decode(str(event.facts["public"]))
-    return None
 
 
 def _base64(value: bytes) -> str:

@@ -34,8 +34,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
 
 from db.engines.sqlcipher import failure, private_engine
-from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head
-from db.schema.known_events import known_event
+from db.schema.audit_tables import audit_event, audit_head
+from db.schema.known_events import OF_THE_OFFICE, known_event
 from db.shared.transactions import READING, failures_known
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.sound import Watcher
@@ -61,7 +61,8 @@ _FROM = (
     .where(audit_event.c.seq >= bindparam("first"), audit_event.c.seq < bindparam("end"))
     .order_by(audit_event.c.seq)
 )
-_LOSSES = select(audit_event.c.seq).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
+_LOST, _MOVED = (f'"kind":"{kind.value}"'.encode() for kind in (EventKind.EVENTS_LOST, EventKind.RECORDINGS_MOVED))
+"""The part of its bytes that only such an event has, outside of a text."""
 _MUCH = 2000
 """Events that are read before an office is opened, in pieces of so many: some half a second each."""
 
@@ -298,6 +299,18 @@ class KnownLog:
             query = "SELECT seq, leaf FROM last_event WHERE desk = ?"
             found = own.cursor().execute(query, (desk,)).fetchone()
             return None if found is None else (found[0], found[1])
+
+    def may_have_moved(self, engine: Engine) -> bool:
+        """Return whether an event that is known, or one that is not followed yet, says that recordings have moved."""
+        with self._own() as own:
+            query = f"SELECT 1 FROM main.known_event WHERE {OF_THE_OFFICE.text} AND kind = ?"
+            if own.cursor().execute(query, (EventKind.RECORDINGS_MOVED.value,)).fetchone():
+                return True
+            known = _size(own)
+        with failures_known(), engine.connect().execution_options(**READING) as connection:
+            size = int(connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0)
+            with _streamed(connection, size, known) as found:
+                return any(_MOVED in body for _, body in _pairs(found))
 
     def unsaid(self) -> list[int]:
         """Return the numbers of events that were missed, and that the log has not been told of."""
@@ -600,7 +613,8 @@ class KnownLog:
     ) -> tuple[_Followed, list[dict[str, object]]] | None:
         """Return that log, verified from its first event, where a PC of the office states in it that events from
         `missed` on, or from before that, were lost."""
-        losses = [seq for seq in connection.execute(_LOSSES).scalars() if seq >= missed]
+        with _streamed(connection, size, missed) as found:
+            losses = [seq for seq, body in _pairs(found) if _LOST in body]
         if not losses:
             return None
         followed, rows = _Followed(signer.origin, self._pinned, self._check), list[dict[str, object]]()
@@ -653,8 +667,8 @@ def _first_other(ours: Iterable[tuple[int, bytes]], theirs: Iterable[Any]) -> in
     return None
 
 
-def _streamed(connection: Connection, size: int) -> Any:
-    return connection.execute(_FROM, {"first": 0, "end": size}, execution_options={"stream_results": True})
+def _streamed(connection: Connection, size: int, first: int = 0) -> Any:
+    return connection.execute(_FROM, {"first": first, "end": size}, execution_options={"stream_results": True})
 
 
 def _pairs(rows: Iterable[Any]) -> Iterator[tuple[int, bytes]]:
@@ -697,19 +711,11 @@ def events_in(rows: Iterable[Any]) -> Iterator[Stored]:
             yield int(seq), bytes(body), found
 
 
-_MOVED = EventKind.RECORDINGS_MOVED.value
 STORED = frozenset({EventKind.RECORDING_IMPORTED, EventKind.RECORDING_BROUGHT_BACK, EventKind.COPY_PREPARED})
 """Events that say that something was stored in the vault."""
 
 
 def have_recordings_moved(known: Known) -> bool:
     """Return whether this office's recordings are in the database."""
-    moved = select(known_event.c.seq).where(OF_THE_OFFICE, known_event.c.kind == _MOVED)
+    moved = select(known_event.c.seq).where(OF_THE_OFFICE, known_event.c.kind == EventKind.RECORDINGS_MOVED.value)
     return known.events.execute(moved.limit(1)).first() is not None
-
-
-def are_said_to_have_moved(engine: Engine) -> bool:
-    """Return whether a row says so, of whose event nothing is verified. Raises DatabaseError."""
-    with failures_known(), engine.connect().execution_options(**READING) as connection:
-        told = select(audit_event.c.seq).where(OF_THE_OFFICE, audit_event.c.kind == _MOVED)
-        return connection.execute(told.limit(1)).first() is not None

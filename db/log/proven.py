@@ -25,8 +25,8 @@ from db.log.key_proofs import calls_of, check_keys, check_recording, key_that_se
 from db.log.known_log import Known, KnownLog, Stored, events_in
 from db.log.trusted_log import MOST, checkpoint_of, newest_event, oldest_after
 from db.schema import office_tables, request_tables, session_tables
-from db.schema.audit_tables import OF_THE_OFFICE, checkpoint
-from db.schema.known_events import OF_REVIEWS, OUTSIDE_SESSIONS, REFUSED, known_event
+from db.schema.audit_tables import checkpoint
+from db.schema.known_events import OF_REVIEWS, OF_THE_OFFICE, OUTSIDE_SESSIONS, REFUSED, known_event
 from db.shared.transactions import at_once, broken
 from db.shared.values import list_out, of_letter, time_out
 from desktop.application.ports.recordings import KeyInUse

@@ -20,8 +20,8 @@ from db.log.known_log import Known, Stored, events_in
 from db.log.proven import ProvenRows
 from db.log.trusted_log import checkpoint_of, newest_event
 from db.schema import office_tables, recording_tables, request_tables, session_tables
-from db.schema.audit_tables import OF_THE_OFFICE, audit_head, checkpoint
-from db.schema.known_events import CLOSED, OF_ITS_STATE, STOPPED, known_event
+from db.schema.audit_tables import audit_head, checkpoint
+from db.schema.known_events import CLOSED, OF_ITS_STATE, OF_THE_OFFICE, STOPPED, known_event
 from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, list_out, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked

@@ -15,8 +15,8 @@ from db.reading.figures import HealthFigures
 from db.reading.request_rows import AppointmentRows, RequestRows, of_appointments
 from db.reading.review_rows import ReviewRows
 from db.schema import office_tables, recording_tables
-from db.schema.audit_tables import OF_THE_OFFICE, audit_head, checkpoint
-from db.schema.known_events import OUTSIDE_SESSIONS, known_event
+from db.schema.audit_tables import audit_head, checkpoint
+from db.schema.known_events import OF_THE_OFFICE, OUTSIDE_SESSIONS, known_event
 from desktop.application.ports.reading import (
     AppointmentRow,
 )

@@ -1,8 +1,8 @@
 """The log's own tables. The office's other tables are in the modules beside it, one for each wing (`tables`).
 
 Rules:
-- `audit_event.body` is the canonical bytes as hashed. The other columns are copied from it; the verifier compares them
-  with the body, and nothing is decided by them.
+- `audit_event.body` is the canonical bytes as hashed. Nothing else is said of an event: a PC finds what it looks for in
+  its own copy (`known_events`).
 - `seq` counts from 0 without a gap, and is assigned by the log, never by the database.
 - `audit_head` has one row: how many events there are, and the tree's root.
 - Rows of `audit_event` and `checkpoint` are only ever added (`protection`). No foreign key leaves these
@@ -12,20 +12,10 @@ Rules:
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, Table, Text, text
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, Table, Text
 
-from db.shared.metadata import metadata, partial_index, sorted_by_bytes
-from desktop.domain.log.events import EventKind, Trait
+from db.shared.metadata import metadata, sorted_by_bytes
 
-
-def of_trait(trait: Trait) -> TextClause:
-    """Return the condition that an event is of a kind of that trait."""
-    return text(f"kind IN ({', '.join(repr(kind.value) for kind in EventKind if trait in kind.traits)})")
-
-
-OF_THE_OFFICE = of_trait(Trait.OF_THE_OFFICE)
-"""Events that say who may sign, who works here, at which desks, by which policies; what else administrators did."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(
@@ -33,11 +23,6 @@ audit_event = Table(
     metadata,
     Column("seq", NUMBER, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
-    Column("day", sorted_by_bytes(10), nullable=False),
-    Column("kind", sorted_by_bytes(40), nullable=False),
-    Column("session", sorted_by_bytes(32)),
-    Column("request", sorted_by_bytes(32)),
-    partial_index("ix_audit_event_office", "seq", where=OF_THE_OFFICE),
 )
 
 audit_head = Table(

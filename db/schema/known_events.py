@@ -7,23 +7,31 @@ SQLCipher at every office. The table is no part of the office's database.
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy.sql.elements import TextClause
 
-from db.schema.audit_tables import OF_THE_OFFICE, of_trait
-from desktop.domain.log.events import Trait
+from desktop.domain.log.events import EventKind, Trait
 
+
+def _of_trait(trait: Trait) -> TextClause:
+    """Return the condition that an event is of a kind of that trait."""
+    return text(f"kind IN ({', '.join(repr(kind.value) for kind in EventKind if trait in kind.traits)})")
+
+
+OF_THE_OFFICE = _of_trait(Trait.OF_THE_OFFICE)
+"""Events that say who may sign, who works here, at which desks, by which policies; what else administrators did."""
 OUTSIDE_SESSIONS = text("session IS NULL AND request IS NOT NULL")
 """Events of a request that belong to none of its sessions."""
-OF_ITS_STATE = of_trait(Trait.OF_ITS_STATE)
+OF_ITS_STATE = _of_trait(Trait.OF_ITS_STATE)
 """Events that say how the office does: the newest of each is what Health shows."""
 STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
 REFUSED = text("kind IN ('sign_in_refused', 'tries_cleared')")
 """Events that someone was refused who tried to sign in, and those by which the tries of an account count no more."""
-OF_REVIEWS = of_trait(Trait.OF_REVIEWS)
+OF_REVIEWS = _of_trait(Trait.OF_REVIEWS)
 """Events that say which sessions someone has to review: the supervisors' list is compared with them."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
-OF_SOUND = of_trait(Trait.OF_SOUND)
+OF_SOUND = _of_trait(Trait.OF_SOUND)
 """Events that say what a recording is, and the retention key under which sound came, or to which it moved."""
 
 known_event = Table(

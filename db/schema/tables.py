@@ -287,10 +287,6 @@ TABLES: dict[str, Bindings] = {
     "audit_event": _none(
         seq=Proved("the tree's order"),
         body=Proved("the tree's leaves"),
-        day=Proved("the body's time"),
-        kind=Proved("the body's kind"),
-        session=Proved("the body's session"),
-        request=Proved("the body's request"),
     ),
     "audit_head": _none(
         one=Proved("there is one"),

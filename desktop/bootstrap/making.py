@@ -15,7 +15,6 @@ from pathlib import Path
 from db.engines import locks, server_database, transfer
 from db.engines.server_address import read_address
 from db.engines.vault import ServerVault
-from db.log.audit_log import first_key
 from db.schema.migrate import upgrade
 from db.schema.protection import wrong_with
 from desktop.application.office import setting_up
@@ -120,8 +119,8 @@ def has_begun(parts: Parts, desk: DeskId) -> bool:
 
 
 def _first_key(parts: Parts, desk: DeskId) -> bytes | None:
-    with parts.engine.connect() as connection:
-        return first_key(connection, desk)
+    with parts.uow(parts.file.desk).read_only() as uow:
+        return uow.known.signers.first_key_of(desk)
 
 
 def begin_first_keys(parts: Parts, witness: Witness) -> None:

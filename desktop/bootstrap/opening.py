@@ -199,11 +199,11 @@ def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: O
 def recordings_have_moved(parts: Parts) -> bool:
     """Return whether the recordings of an office on a server are in its database, and not where this PC stores them.
 
-    The log is asked only where a row says so. Raises DatabaseError.
+    The log is followed only where something in it says so. Raises DatabaseError.
     """
     if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
         return False
-    if not known_log.are_said_to_have_moved(parts.engine):
+    if not parts.known.may_have_moved(parts.engine):
         return False
     with suppress(OtherLogError), parts.uow(parts.file.desk).read_only() as uow:
         return known_log.have_recordings_moved(uow.known)

@@ -9,7 +9,6 @@ The event that a PC remembers as its last has to be under its number, unless the
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
@@ -21,7 +20,7 @@ from desktop.verify.checkpoints import Checkpoints, Receipt, Tree
 from desktop.verify.desks import FIRST, NEXT, Authority, Clocks, KeyChain
 from desktop.verify.notes import Note
 from desktop.verify.report import LOST, Findings, Milestone, Report
-from desktop.verify.stored_rows import Row, is_row, kind_of, place_of, problem_of
+from desktop.verify.stored_rows import Row, is_row, is_whole, kind_of, place_of
 from desktop.verify.witnesses import Witnesses, WitnessFile, WitnessText, no_files
 
 WITNESS, WITHDRAWN, RESTORED = "witness_begun", "desk_withdrawn", "keyring_restored"
@@ -68,22 +67,22 @@ class Pass:
             code = "row_malformed" if row[1] is not None else "body_too_long"
             self._findings.add(code, row[0] if isinstance(row[0], int) else None)
             return
-        seq, body, _, kind, _, _ = row
+        seq, body = row
         if seq != self._last_seq + 1:
             self._findings.add("number_gap" if seq > self._last_seq else "number_repeated", seq)
         self._last_seq = seq
         place = place_of(body)
-        problem = "body_differs" if place is None else problem_of(row, place[0])
-        self._note(problem, seq)
+        fits = place is not None and is_whole(seq, body)
+        self._note(None if fits else "body_differs", seq)
         if place is not None:
-            # However its row is labelled: the bytes count, too.
-            named = [key for key, said in _KEY_EVENTS if kind == key or said in body]
+            named = [key for key, said in _KEY_EVENTS if said in body]
             follows = self._key(seq, named, *place, body)
             self._note(self.keys.problem_of(*place), seq)
+            kind = kind_of(body)
             if follows:
-                self._signed(seq, kind_of(body), place[1], body)
+                self._signed(seq, kind, place[1], body)
             self.last_day = place[0]
-            self._clocks.take(seq, *place, "" if problem else kind)
+            self._clocks.take(seq, *place, kind if fits else "")
         self.tree.add(body)
         if self.tree.count >= self._checkpoints.due:
             self._checkpoints.check(self.tree, self.keys)
@@ -145,15 +144,13 @@ def is_gone(last: Last, rows: Rows, since: int, stated: Collection[int]) -> bool
     bodies = [body for (body,) in rows(stored_rows.body(last.seq)) if body is not None]
     if last.leaf in [hashlib.sha256(b"\0" + bytes(body)).digest() for body in bodies]:
         return False
-    losses = [seq for (seq,) in rows(stored_rows.of_kind(LOST, last.seq)) if seq < since or seq in stated]
-    return not losses or any(_desk_of(body) == last.desk for (body,) in rows(stored_rows.bodies(max(losses) + 1)))
-
-
-def _desk_of(body: object) -> object:
-    try:
-        return json.loads(body).get("desk")  # type: ignore[arg-type]
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return None
+    is_stated = has_written = False
+    for seq, body in filter(is_row, rows(stored_rows.events(0))):
+        if kind_of(body) == LOST and seq <= last.seq and (seq < since or seq in stated):
+            is_stated, has_written = True, False
+        elif (place := place_of(body)) is not None and place[1] == last.desk:
+            has_written = True
+    return has_written or not is_stated
 
 
 FETCH = 250

@@ -145,7 +145,6 @@ WORDS = {
     "number_gap": "Events are missing before this one.",
     "number_repeated": "This number is used more than once, or is out of order.",
     "body_differs": "The event is not what its row says: number, kind or form do not match.",
-    "column_differs": "A copied column (day, session or request) does not match the event.",
     "log_start": "The log does not begin with its first key.",
     "not_at_a_counter": "A counter signed what is decided at other PCs.",
     "password_at_a_counter": "A counter signed a password for somebody who does more than advise.",

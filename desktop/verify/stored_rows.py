@@ -2,8 +2,7 @@
 
 Nothing is fetched that is longer than the program ever writes: the database measures it, and a body that is too long
 comes as nothing, a text as an empty one. Canonical bytes begin and go on with known sequences that no text inside can
-contain, since a quotation mark is behind a backslash. Number, kind, day, session and request have to be those of the
-bytes; one that is in the bytes and not in the column is a difference too.
+contain, since a quotation mark is behind a backslash. The number has to be that of the bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from typing import Any
 
 Row = tuple[Any, ...]
-"""A row as it was read: number, bytes, day, kind, session, request."""
+"""A row as it was read: number, bytes."""
 
 _START = re.compile(
     rb'\{"actor":(?:null|"[^"\\]*"),"at":"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z","desk":"([^"\\]*)","facts":\{'
@@ -31,33 +30,14 @@ def place_of(body: bytes) -> tuple[str, str] | None:
 
 def is_row(row: Row) -> bool:
     """Return whether each column has the type that the program writes."""
-    seq, body, day, kind, session, request = row
-    whole = type(seq) is int and type(body) is bytes and type(day) is str and type(kind) is str
-    return whole and (session is None or type(session) is str) and (request is None or type(request) is str)
+    seq, body = row
+    return type(seq) is int and type(body) is bytes
 
 
-def problem_of(row: Row, day: str) -> str | None:
-    """Return the code of a difference between a row and its bytes, whose date is `day`, or None."""
-    seq, body, day_column, kind, session, request = row
+def is_whole(seq: int, body: bytes) -> bool:
+    """Return whether the bytes are those of an event of that number, as far as can be said without parsing them."""
     said = _seal_of(body)
-    if said is None or said.group(1, 2) != (kind.encode(), str(seq).encode()) or not body.endswith(_END):
-        return "body_differs"
-    subjects = said.end()
-    if (
-        day_column != day
-        or _differs(body, subjects, "session", session)
-        or _differs(body, subjects, "request", request)
-    ):
-        return "column_differs"
-    return None
-
-
-def _differs(body: bytes, subjects: int, name: str, column: str | None) -> bool:
-    if column is None:
-        return body.find(f'"{name}":'.encode(), subjects) >= 0
-    if '"' in column:  # else `R","session":"S` would be found where `R` and `S` stand side by side
-        return True
-    return body.find(f'"{name}":"{column}"'.encode(), subjects) < 0
+    return said is not None and said[2] == str(seq).encode() and body.endswith(_END)
 
 
 def kind_of(body: bytes) -> str:
@@ -96,10 +76,8 @@ def _short(column: str, most: int, instead: str = "''") -> str:
     return f"CASE WHEN octet_length({column}) > {most} THEN {instead} ELSE {column} END"
 
 
-_WORDS = ", ".join(_short(column, _MOST_WORD) for column in ("day", "kind", "session", "request"))
-
-_EVENTS = f"SELECT seq, {_short('body', MOST_BODY, 'NULL')}, {_WORDS} FROM audit_event"
-_BODIES = f"SELECT {_short('body', MOST_BODY, 'NULL')} FROM audit_event"
+_BODY = _short("body", MOST_BODY, "NULL")
+_EVENTS = f"SELECT seq, {_BODY} FROM audit_event"
 _CHECKPOINTS = (
     f"SELECT size, {_short('desk', _MOST_WORD)}, {_short('at', _MOST_WORD)}, {_short('note', MOST_NOTE)} "
     "FROM checkpoint"
@@ -115,17 +93,7 @@ def events(start: int) -> str:
 
 def body(seq: int) -> str:
     """Return the query of the bytes of the event of that number."""
-    return f"{_BODIES} WHERE seq = {seq:d}"
-
-
-def bodies(start: int) -> str:
-    """Return the query of the bytes of all events from that number on."""
-    return f"{_BODIES} WHERE seq >= {start:d} ORDER BY seq"
-
-
-def of_kind(kind: str, last: int) -> str:
-    """Return the query of the numbers, up to that one, whose row says that kind: a word of the program's own."""
-    return f"SELECT seq FROM audit_event WHERE kind = '{kind}' AND seq <= {last:d}"
+    return f"SELECT {_BODY} FROM audit_event WHERE seq = {seq:d}"
 
 
 def checkpoints(start: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -19,8 +19,7 @@ from db.log.proven import ProvenRows
 from db.log.trusted_log import TimesTable
 from db.schema.audit_tables import audit_event
 from db.schema.office_tables import policy
-from desktop.application.copies.preparing import flag_security_code
-from desktop.application.copies.staff_listening import heard, open_copy, read_copy_transcript
+from desktop.application.copies.staff_listening import open_copy
 from desktop.application.log.health import Health, Trouble, office_health
 from desktop.application.log.integrity import lag_of
 from desktop.application.office.accounts import (
@@ -33,20 +32,17 @@ from desktop.application.office.signing_in import InPerson, SignIn, sign_in, sig
 from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import LocalHealth
 from desktop.application.ports.lifecycle import BackedUp
-from desktop.application.requests.views import open_request
 from desktop.application.reviews.reviewing import administration, sign_off_administration
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, from_canonical, time_text
 from desktop.domain.log.sealing import next_key_message
 from desktop.domain.office.people import Role, hash_digest
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
-from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, RowRefusedError, WrongStateError
-from tests.application.copies.transcripts import with_words
+from desktop.errors import RowRefusedError, WrongStateError
 from tests.application.office.by_policies import begin, change, go_by_them, stricter
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks import forging
-from tests.support.builders import PASSWORD, RULES, Office, a_call
+from tests.support.builders import PASSWORD, Office, a_call
 from tests.support.places import owners
 from tests.verify.forgery import ATTACKER, PUBLIC
 
@@ -195,79 +191,12 @@ def test_the_logs_first_event_is_the_pinned_one(place: Office, how: str) -> None
         again.parts.engine.dispose()
 
 
-def relabel(place: Office, was: EventKind, **columns: str) -> None:
-    """Change the columns of the newest event of that kind."""
-    with owners(place) as engine, engine.begin() as connection:
-        for statement in forging.guards_of(connection):
-            connection.exec_driver_sql(statement)
-        of_kind = audit_event.select().where(audit_event.c.kind == was.value).order_by(audit_event.c.seq.desc())
-        found = connection.execute(of_kind).first()
-        assert found is not None
-        connection.execute(audit_event.update().where(audit_event.c.seq == found.seq).values(**columns))
-
-
-@pytest.mark.parametrize("opened", [True, False])
-def test_an_approver_has_read_a_transcript_that_they_opened_and_no_other(place: Office, opened: bool) -> None:
-    """Another event is called one, or the one they wrote is called something else: what they opened counts."""
-    id = with_words(place)
-    place.do(open_copy, place.actor("approver"), id)
-    if opened:
-        place.do(read_copy_transcript, place.actor("approver"), id, sound=place.sound)
-        relabel(place, EventKind.TRANSCRIPT_OPENED, kind=EventKind.COPY_OPENED.value)
-    else:
-        relabel(place, EventKind.COPY_OPENED, kind=EventKind.TRANSCRIPT_OPENED.value)
-    with nullcontext() if opened else pytest.raises(FieldsError):
-        place.decided(id, with_transcript=True, unread_known=False)
-
-
-def test_an_approver_has_heard_what_they_heard_before_the_decision_and_nothing_else(place: Office) -> None:
-    id = place.prepared(place.imported(place.a_request()))
-    copy, approver = place.request(id).copy, place.actor("approver")
-    assert copy is not None
-    place.do(heard, approver, place.do(open_copy, approver, id), (Span(0, 800),))
-    place.do(open_copy, approver, id)
-    relabel(place, EventKind.COPY_OPENED, kind=EventKind.HEARD.value)
-    with place.uow().read_only() as uow:
-        assert uow.reading.heard_by_staff(approver.by, copy, id) == (Span(0, 800),)
-
-
-def test_a_security_code_is_flagged_by_the_event_of_that_alone(place: Office) -> None:
-    id, officer = place.first_request, place.actor("officer", place.back)
-    place.do(open_request, officer, id, rules=RULES, desk=place.back)
-    relabel(place, EventKind.REQUEST_OPENED, kind=EventKind.SECURITY_CODE_FLAGGED.value)
-    with place.uow().read_only() as uow:
-        assert uow.reading.security_code_flagged(id) is None
-
-
-def test_a_request_was_opened_by_whoever_opened_it_alone(place: Office) -> None:
-    id, officer = place.first_request, place.actor("officer", place.back)
-    place.do(flag_security_code, officer, id, desk=place.back)
-    relabel(place, EventKind.SECURITY_CODE_FLAGGED, kind=EventKind.REQUEST_OPENED.value)
-    with place.uow().read_only() as uow:
-        assert uow.reading.request_opened(id, officer.by) is None
-
-
-def test_a_request_was_opened_where_it_was_that_request(place: Office) -> None:
-    id, officer = place.first_request, place.actor("officer", place.back)
-    place.do(open_request, officer, place.a_request(), rules=RULES, desk=place.back)
-    relabel(place, EventKind.REQUEST_OPENED, request=id)
-    with place.uow().read_only() as uow:
-        assert uow.reading.request_opened(id, officer.by) is None
-
-
-def test_the_newest_event_of_a_kind_is_one_of_that_kind(place: Office) -> None:
-    session = place.on_break()
-    relabel(place, EventKind.BREAK_STARTED, kind=EventKind.SESSION_INTERRUPTED.value)
-    with place.uow().read_only() as uow:
-        assert uow.reading.newest({EventKind.SESSION_INTERRUPTED}, {"session": session}) is None
-
-
 ROWS = "roles, roles_since, active"
 
 
 @contextmanager
 def hidden(place: Office, kind: str, was: tuple[object, ...]) -> Iterator[Office]:
-    """Yield the office at a PC that is started while that event is of no kind, and the approver's row as it was."""
+    """Yield the office at a PC that is started while that event is not there, and the approver's row as it was."""
     is_now = _row(place)
     with forging.out_of_sight(place, kind) as again:
         _put(place, was)
@@ -406,7 +335,7 @@ def test_while_it_is_hidden_verify_names_it(place: Office) -> None:
         command = EndAccess(by, uow.people.get(place.people["approver"]))
     place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:
-        assert "kind" in forging.findings(meanwhile)
+        assert "shorter" in forging.findings(meanwhile)
 
 
 def health(place: Office) -> Health:
@@ -434,12 +363,13 @@ def dated_now(place: Office, kind: EventKind | None = None, seq: int | None = No
     with owners(place) as engine, engine.begin() as connection:
         for statement in forging.guards_of(connection):
             connection.exec_driver_sql(statement)
-        which = audit_event.c.seq == seq if kind is None else audit_event.c.kind == kind.value
-        row = connection.execute(audit_event.select().where(which).order_by(audit_event.c.seq.desc())).first()
-        assert row is not None
-        was = time_text(from_canonical(bytes(row.body))[1].at).encode()
-        body = bytes(row.body).replace(was, time_text(place.clock.now()).encode())
-        connection.execute(audit_event.update().where(audit_event.c.seq == row.seq).values(body=body))
+        if kind is not None:
+            seq = forging.newest_of(connection, kind.value)["seq"]
+        this = audit_event.c.seq == seq
+        was = bytes(connection.execute(select(audit_event.c.body).where(this)).scalar_one())
+        said = time_text(from_canonical(was)[1].at).encode()
+        body = was.replace(said, time_text(place.clock.now()).encode())
+        connection.execute(audit_event.update().where(this).values(body=body))
 
 
 @pytest.mark.parametrize("attack", [made_up_run, put_off])

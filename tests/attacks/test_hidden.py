@@ -1,7 +1,7 @@
 """An event hidden for a moment, all rows as they were before it: at a PC that runs, is started, or joins meanwhile.
 
-Whoever owns the database takes an event's kind and subjects out of its row, puts back every row that it changed, lets
-somebody act, and puts everything as it was.
+Whoever owns the database takes an event out of it, puts back every row that it changed, lets somebody act, and puts
+everything as it was.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from desktop.domain.requests.request import Answered
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError, RowRefusedError
 from tests.application.office.test_recovery import replace as replace_recovery_key
-from tests.attacks.forging import OF_ANOTHER_MONTH, SEALS, findings, forge_in_every_way, guards_of
+from tests.attacks.forging import OF_ANOTHER_MONTH, SEALS, findings, forge_in_every_way, taken_out
 from tests.attacks.test_counter_key import choose
 from tests.attacks.test_cut_off import at_another_pc
 from tests.support.builders import PASSWORD, Office, a_call
@@ -114,21 +114,14 @@ def _is(table: Table, id: tuple[Any, ...]) -> list[Any]:
 @contextmanager
 def hidden(place: Office, kind: EventKind, before: Rows) -> Iterator[None]:
     """Hide the newest event of that kind, with what it changed; put everything back in the end."""
-    newest = audit_event.select().where(audit_event.c.kind == kind.value).order_by(audit_event.c.seq.desc())
     with owners(place) as engine:
         with engine.begin() as connection:
-            for statement in guards_of(connection):
-                connection.exec_driver_sql(statement)
-            event, now = connection.execute(newest).first(), rows(connection)
-            assert event is not None and now != before, "the attack did something"
-            this = audit_event.c.seq == event.seq
-            none = {"kind": "nothing", "session": None, "request": None}
-            connection.execute(audit_event.update().where(this).values(none))
+            event, now = taken_out(connection, kind.value), rows(connection)
+            assert now != before, "the attack did something"
             put(connection, before)
         yield
         with engine.begin() as connection:
-            back = {name: event._mapping[name] for name in none}
-            connection.execute(audit_event.update().where(this).values(back))
+            connection.execute(audit_event.insert(), event)
             put(connection, now)
 
 

@@ -87,7 +87,8 @@ def test_only_a_whole_verification_that_finds_nothing_is_gone_on_from(
     first = len(office.bodies())
     office.closed(outcome=Outcome.HEARD_IN_PART)
     last = len(office.bodies()) - 1
-    spoil(office, "DROP TRIGGER audit_event_no_update", f"UPDATE audit_event SET day = '2020-01-01' WHERE seq = {last}")
+    changed = f"UPDATE audit_event SET body = CAST(body || ' ' AS BLOB) WHERE seq = {last}"
+    spoil(office, "DROP TRIGGER audit_event_no_update", changed)
     assert verify(office, "--since") == 1 and verify(office) == 1
     capsys.readouterr()
     assert verify(office, "--since", "--json") == 1

@@ -24,6 +24,7 @@ from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.verify import checkpoints
 from desktop.words.command_line.log import RECEIPTS
+from tests.db.logs import of_kind
 from tests.support.builders import Office, an_office
 
 
@@ -166,7 +167,7 @@ def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pyt
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
         connection.exec_driver_sql(
-            "UPDATE audit_event SET body = CAST(replace(body, '\"facts\":{', ?) AS BLOB) WHERE kind = 'log_started'",
+            "UPDATE audit_event SET body = CAST(replace(body, '\"facts\":{', ?) AS BLOB) WHERE seq = 0",
             ('"facts":{"a":' + 100_000 * "[",),
         )
     said = lines(office, capsys)
@@ -226,9 +227,8 @@ def test_it_says_that_the_log_was_changed_where_a_desk_signed_another(
 ) -> None:
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
-        connection.exec_driver_sql(
-            "UPDATE audit_event SET body = CAST(replace(body, 'adviser', 'approve') AS BLOB) WHERE kind LIKE 'person%'"
-        )
+        changed = "UPDATE audit_event SET body = CAST(replace(body, 'adviser', 'approve') AS BLOB)"
+        connection.exec_driver_sql(f"{changed} WHERE {of_kind('person_added')}")
     assert verify(office, "--receipt", held) == 1
     out = capsys.readouterr().out
     assert out.startswith(said("other_history", held.split("\n")[1])) and "The log is NOT whole:" in out

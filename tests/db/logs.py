@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from db.engines.sqlcipher import sqlcipher_engine
-from db.log.audit_log import AuditLog, first_key
+from db.log.audit_log import AuditLog
 from db.log.known_log import Known, KnownLog, Stored, _Followed
 from db.schema import protection
 from db.schema.audit_tables import audit_event, audit_head
@@ -20,7 +21,7 @@ from db.shared.transactions import MIGRATING
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.log import DaySigner
 from desktop.domain.log.checkpoint import key_name, parse_note
-from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.log.signers import DayKey, Signers
@@ -98,6 +99,20 @@ def facts_in(connection: Connection) -> Facts:
     """Return what the log of that database says, whoever signed it."""
     rows = connection.execute(select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq))
     return replay((seq, bytes(body)) for seq, body in rows)
+
+
+def first_key(connection: Connection, desk: str) -> bytes | None:
+    """Return the key with which that desk began in the database's log; None before its first event."""
+    for body in connection.execute(select(audit_event.c.body).order_by(audit_event.c.seq)).scalars():
+        _, event = from_canonical(bytes(body))
+        if (event.kind, event.desk) == (EventKind.LOG_STARTED, desk):
+            return base64.b64decode(str(event.facts["public"]))
+    return None
+
+
+def of_kind(*kinds: str) -> str:
+    """Return the condition, in SQLite's SQL, that an event is of one of these kinds by its bytes."""
+    return " OR ".join(f"""instr(body, '"kind":"{kind}","n":') > 0""" for kind in kinds)
 
 
 def an_event(at: datetime = NOON, desk: str = DESK, kind: EventKind = EventKind.HEARD) -> Event:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.log.audit_log import first_key
 from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.database import UnitOfWork
@@ -22,7 +21,7 @@ from desktop.domain.log.events import from_canonical
 from desktop.domain.office.throttle import Tries
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
-from tests.db.logs import AsItSays, MemoryStore
+from tests.db.logs import AsItSays, MemoryStore, first_key
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.places import shared

@@ -76,9 +76,7 @@ def one_of_the_two_can_be_written_to(command: Move) -> None:
     engine = sqlcipher_engine(paths.database, bytes.fromhex(key))
     try:
         with engine.begin() as connection:
-            connection.execute(
-                text("INSERT INTO audit_event SELECT seq + 1000, body, day, kind, NULL, NULL FROM audit_event")
-            )
+            connection.execute(text("INSERT INTO audit_event SELECT seq + 1000, body FROM audit_event"))
     except Exception as error:
         assert "moved to a server" in str(error), error
     else:

@@ -20,8 +20,8 @@ from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.verify import event_kinds, verify
 from desktop.verify.checkpoints import Tree
 from desktop.verify.notes import key_id, read_note, read_witness
-from desktop.verify.stored_rows import Row, is_row, place_of, problem_of
-from tests.db.logs import DESK, ORIGIN
+from desktop.verify.stored_rows import Row, is_row, is_whole, place_of
+from tests.db.logs import DESK, ORIGIN, of_kind
 from tests.verify.conftest import Sample
 
 ROOT = base64.b64encode(bytes(32)).decode()
@@ -168,7 +168,7 @@ def _codes(report: Any) -> set[str]:
 @pytest.mark.parametrize("length", [31, 33])
 def test_a_days_key_of_another_length_is_no_key(spoilt: Any, length: int) -> None:
     seq, body = spoilt.execute(
-        "SELECT seq, body FROM audit_event WHERE kind = 'signing_key_changed' ORDER BY seq"
+        f"SELECT seq, body FROM audit_event WHERE {of_kind('signing_key_changed')} ORDER BY seq"
     ).fetchone()
     event = json.loads(body)
     event["facts"]["public"] = base64.b64encode(bytes(length)).decode()
@@ -177,38 +177,26 @@ def test_a_days_key_of_another_length_is_no_key(spoilt: Any, length: int) -> Non
     assert ("wrong_day_key", seq) in {(finding.code, finding.seq) for finding in verify(spoilt, "x\n\n").findings}
 
 
-EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
-NAMES = ("seq", "body", "day", "kind", "session", "request")
-
-
 @pytest.fixture(scope="module")
 def row(samples: list[Sample]) -> Row:
     """Return a row of an event in a session."""
     with samples[0].copy() as connection:
-        return next(tuple(row) for row in connection.execute(EVENTS) if row[4] and row[5])
+        found = connection.execute(f"SELECT seq, body FROM audit_event WHERE {of_kind('heard')} ORDER BY seq")
+        return tuple(found.fetchone())
 
 
-def is_whole(row: Row) -> bool:
-    place = place_of(row[1]) if is_row(row) else None
-    return place is not None and problem_of(row, place[0]) is None
+def agrees(row: Row) -> bool:
+    return is_row(row) and place_of(row[1]) is not None and is_whole(*row)
 
 
 def test_a_row_as_it_was_written_agrees_with_its_bytes(row: Row) -> None:
-    assert is_whole(row)
+    assert agrees(row)
 
 
 CHANGES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
-    lambda row: {"request": f'{row["request"]}","session":"{row["session"]}', "session": None},
-    lambda row: {"request": f'{row["request"]}","session":"{row["session"]}'},
-    lambda row: {"session": ""},
-    lambda row: {"session": None},
-    lambda row: {"request": "another"},
     lambda row: {"seq": float(row["seq"])},
     lambda row: {"seq": str(row["seq"])},
     lambda row: {"seq": row["seq"] + 1},
-    lambda row: {"kind": "another"},
-    lambda row: {"day": row["day"].encode()},
-    lambda row: {"day": "2026-11-25"},
     lambda row: {"body": row["body"].decode()},
     lambda row: {"body": b""},
     lambda row: {"body": row["body"].replace(b'"kind"', b'"kinds"')},
@@ -219,9 +207,8 @@ CHANGES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_row_that_is_not_as_its_bytes_say_does_not(row: Row, change: Callable[[dict[str, Any]], Any]) -> None:
-    values = dict(zip(NAMES, row, strict=True))
-    values |= change(values)
-    assert not is_whole(tuple(values[name] for name in NAMES))
+    values = dict(zip(("seq", "body"), row, strict=True))
+    assert not agrees(tuple((values | change(values)).values()))
 
 
 @pytest.mark.parametrize(

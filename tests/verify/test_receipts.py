@@ -105,5 +105,5 @@ def test_the_databases_own_checkpoints_have_no_part_in_it(spoilt: Any, held: str
 
 
 def test_where_the_log_cannot_be_read_that_far_nothing_is_said(spoilt: Any, held: str, witness: str) -> None:
-    spoilt.execute("UPDATE audit_event SET day = CAST(x'ff' AS TEXT) WHERE seq = 4")
+    spoilt.execute("UPDATE audit_event SET body = CAST(x'ff' AS TEXT) WHERE seq = 4")
     assert outcome(spoilt, held, witness) == ""

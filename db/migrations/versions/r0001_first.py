@@ -58,25 +58,6 @@ Table(
     metadata,
     Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
-    Column("day", DAY, nullable=False),
-    Column("kind", CODE, nullable=False),
-    Column("session", ID),
-    Column("request", ID),
-    Index(
-        "ix_audit_event_office",
-        "seq",
-        **_where(
-            _kinds(
-                "log_started signing_key_changed lag_accepted witness_begun events_lost office_created "
-                "desk_asked desk_enrolled desk_withdrawn desk_kind_changed recovery_key_replaced "
-                "server_changed keyring_restored office_moved recordings_moved desk_copied person_added "
-                "administrator_recovered person_renamed person_left person_came_back roles_changed role_lent "
-                "loan_ended password_changed password_reset password_rehashed wait_ended policies_begun "
-                "policy_changed policy_proposed policy_adopted policy_dropped clock_confirmed "
-                "administration_reviewed"
-            )
-        ),
-    ),
 )
 
 Table(

@@ -245,6 +245,11 @@ class Signers:
         keys = self._keys.get(desk)
         return None if keys is None else DayKey(keys.days[-1], keys.public[-1])
 
+    def first_key_of(self, desk: str) -> bytes | None:
+        """Return the key with which the desk began; None of one that has not yet."""
+        keys = self._keys.get(desk)
+        return None if keys is None else keys.public[0]
+
     def days_of(self, desk: str) -> frozenset[date]:
         """Return the days of which the desk has had a key."""
         keys = self._keys.get(desk)

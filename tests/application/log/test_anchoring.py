@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from db.log.audit_log import first_key
 from db.schema.audit_tables import checkpoint
 from desktop.application.log.integrity import Lag, LagReason, LogView, accept_lag, log_state
 from desktop.application.office.signing_in import sign_out
@@ -17,7 +16,7 @@ from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.environment.witnesses import Witness
 from desktop.errors import CheckpointNotStoredError, NotAllowedError, OtherLogError
 from tests.application.sessions.test_visitors import check_in, visitor
-from tests.db.logs import newest_checkpoint
+from tests.db.logs import first_key, newest_checkpoint
 from tests.support.builders import Office
 from tests.support.places import PLACES, owners
 from tests.support.refusals import refusal

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,7 +36,7 @@ from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
 from tests.db.logs import facts_in
-from tests.support.builders import ZONE, Office, an_office
+from tests.support.builders import ZONE, Office
 from tests.support.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
 
@@ -168,19 +167,6 @@ def test_a_letter_that_closes_it_counts_for_nothing_once_something_else_was_aske
     assert field_problems(close, office, request, Answered.UNANSWERED) == {"answered": "letter_not_made"}
     told(office, request, LetterKind.CLOSED_UNANSWERED)
     close(office, request, Answered.UNANSWERED)
-
-
-def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothing(tmp_path: Path) -> None:
-    office = an_office(tmp_path)  # on a PC's own database, whose guard can be taken away
-    one, other = asked(office, 91), asked(office, 91)
-    told(office, other, LetterKind.CLOSED_UNANSWERED)
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
-        moved = "UPDATE audit_event SET request = ? WHERE kind = 'letter_made'"
-        assert connection.exec_driver_sql(moved, (one,)).rowcount == 1
-    with office.uow().read_only() as uow:
-        assert not uow.requests.letters_made(one)
-    office.parts.engine.dispose()
 
 
 def test_a_person_is_told_by_letter_before_their_request_is_closed(office: Office) -> None:

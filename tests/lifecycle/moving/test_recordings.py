@@ -32,11 +32,12 @@ from desktop.lifecycle.log_evidence import verify_office
 from desktop.lifecycle.move import IntoDatabase, Kept, move_into_database
 from desktop.vault.blobs import BlobKind
 from desktop.words.errors import message_for
+from tests.attacks import forging
 from tests.attacks.test_cut_off import without_guards
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.lifecycle.test_backup import reopened
 from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
-from tests.support.places import in_database, owners, shared
+from tests.support.places import in_database, shared
 
 
 @pytest.fixture
@@ -163,16 +164,9 @@ def test_a_pc_that_opens_it_at_the_last_moment_does_not_go_on_with_the_folder(of
     assert refused.value.code == "recordings_moved"
 
 
-def say_that_they_moved(office: Office) -> None:
-    """Add a row that says so, far behind the log, as whoever owns the database does."""
-    with owners(office) as engine, engine.begin() as connection:
-        row = {"seq": 2_000_000_000, "body": b"0", "day": "2026-01-01", "kind": EventKind.RECORDINGS_MOVED.value}
-        connection.execute(audit_event.insert(), row)
-
-
 @pytest.mark.against("rows")
-def test_a_row_that_no_pc_signed_moves_nothing(office: Office) -> None:
-    say_that_they_moved(office)
+def test_an_event_that_no_pc_signed_moves_nothing(office: Office) -> None:
+    forging.forge(office, EventKind.RECORDINGS_MOVED, "signed", {})
     with afterwards(office) as again:
         assert again.parts.file.vault_in is place_of(office) is VaultPlace.FOLDER
         before = contents(again.parts.paths.vault)
@@ -185,7 +179,7 @@ def test_another_database_that_is_tried_and_refused_changes_nothing_here(office:
     """Neither where this PC goes for its recordings, nor what its log is told."""
     (tmp_path / "other").mkdir()
     with in_database(tmp_path / "other") as other:
-        say_that_they_moved(other)
+        forging.forge(other, EventKind.RECORDINGS_MOVED, "signed", {})
         with without_guards(other) as connection:
             connection.execute(update(audit_event).where(audit_event.c.seq == 0).values(body=b"0"))
         office.parts.engine.dispose()
