@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OWN, ENROLMENT, PINNED, TURN = "own", "enrolment", "pinned", "turn"
 """The names, beside the days: the desk's secret, its enrolment key, the log's first event, and the newest turn of its
-PC, with a + where the next one was begun: who ends it has nothing to write, while another program may begin one more."""
+PC, with a + where the next one was begun. Nothing is written as that ends: another program may have begun one more."""
 ALL = (OWN, ENROLMENT, PINNED, TURN)
 SPARE = b"listening-room/v1 spare key"
 """The label with which the spare key is derived."""
@@ -93,7 +93,7 @@ class KeystoreDaySigner:
         return ours is None or turn <= ours + begun
 
     def begin_turn(self, turn: int) -> int:
-        """Store that the one after it begins, or where an older database was put back, after ours; return its number."""
+        """Store that the one after it begins, or after ours where an older database was put back; return its number."""
         self._keys = self._load()
         ours, begun = self._turns()
         last = turn if ours is None or turn >= ours else ours + begun

@@ -16,7 +16,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.reviews.reviewing import administration
 from desktop.bootstrap.opening import Parts
 from desktop.domain.log.events import EventKind
-from desktop.errors import DatabaseError, DeskCopiedError
+from desktop.errors import DeskCopiedError
 from tests.attacks.forging import findings
 from tests.db.logs import MemoryStore
 from tests.support.builders import PASSWORD, Office
