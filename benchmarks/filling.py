@@ -47,6 +47,7 @@ def fill(
         log.append(first)
         fill_in(raw, known.follow(connection).tree, first, signer, EACH - 2, timedelta(seconds=5))
         closed_at = at + timedelta(minutes=39)
+        log = AuditLog(connection, signer, known.follow(connection))
         log.append(Event(EventKind.SESSION_CLOSED, closed_at, first.desk, first.actor, subjects, {"outcome": "heard"}))
         checkpoint = log.checkpoint(closed_at).text
         signer.committed()

@@ -30,12 +30,14 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, bindparam, event, select
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
 
 from db.engines.sqlcipher import failure, private_engine
+from db.log.packing import WORDS, packed, plain, whole
 from db.schema.audit_tables import audit_event, audit_head
-from db.schema.known_events import OF_THE_OFFICE, known_event
+from db.schema.known_events import OF_THE_OFFICE, id_bytes, known_event
 from db.shared.transactions import READING, failures_known
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.sound import Watcher
@@ -55,6 +57,8 @@ Head = tuple[int, bytes]
 """How many events there are, and the root of the tree over them."""
 
 _OFFICE = kinds(Trait.OF_THE_OFFICE)
+_WHOLE = _OFFICE | kinds(Trait.OF_SOUND)
+"""Events that are kept in their own bytes: those of the office are read at each start, those of sound looked into."""
 _HEAD = select(audit_head.c.size, audit_head.c.root)
 _FROM = (
     select(audit_event.c.seq, audit_event.c.body)
@@ -66,9 +70,15 @@ _LOST, _MOVED = (f'"kind":"{kind.value}"'.encode() for kind in (EventKind.EVENTS
 _MUCH = 2000
 """Events that are read before an office is opened, in pieces of so many: some half a second each."""
 
+
+def _sqlites(made: CreateTable | CreateIndex) -> str:
+    """Return the statement in SQLite's own words: in others an index is over all rows, not those that it is for."""
+    return str(made.compile(dialect=SQLiteDialect()))
+
+
 _MADE = (
-    str(CreateTable(known_event, if_not_exists=True)),
-    *(str(CreateIndex(index, if_not_exists=True)) for index in known_event.indexes),
+    _sqlites(CreateTable(known_event, if_not_exists=True)),
+    *(_sqlites(CreateIndex(index, if_not_exists=True)) for index in known_event.indexes),
     "CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, "
     "proved INTEGER NOT NULL, held BLOB)",
     "CREATE TABLE IF NOT EXISTS held_head (size INTEGER, root BLOB, PRIMARY KEY (size, root)) WITHOUT ROWID",
@@ -76,10 +86,12 @@ _MADE = (
     "CREATE TABLE IF NOT EXISTS refused (seq INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS unsaid (seq INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE seen (size INTEGER)",
-    "CREATE TEMP VIEW known_event AS SELECT * FROM main.known_event "
-    "WHERE seq < (SELECT size FROM seen) AND seq NOT IN (SELECT seq FROM main.refused)",
+    "CREATE TEMP VIEW every_event AS SELECT seq, plain(body) AS body, kind FROM main.known_event",
+    "CREATE TEMP VIEW known_event AS SELECT seq, plain(body) AS body, day, kind, session, request "
+    "FROM main.known_event WHERE seq < (SELECT size FROM seen) AND seq NOT IN (SELECT seq FROM main.refused)",
 )
-"""The copy's tables; and, for one connection, the view that takes the name of the log: what its transaction sees.
+"""The copy's tables. And, for one connection, all events in their own bytes; and the view that takes the name of the
+log: what its transaction sees.
 
 `held`: the tree's state over what was held against the witness, whose heads are in `held_head`; NULL where a head is
 missing, or none was looked at.
@@ -109,7 +121,7 @@ class Known:
 
     def all_events(self) -> Iterator[tuple[int, bytes]]:
         """Yield the number and the bytes of every event, also of those that are not believed."""
-        whole = "SELECT seq, body FROM main.known_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"
+        whole = "SELECT seq, body FROM every_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"
         with self.events.exec_driver_sql(whole) as rows:
             yield from ((seq, body) for seq, body in rows)
 
@@ -385,7 +397,7 @@ class KnownLog:
         return self._under(self._key())
 
     def _under(self, key: bytes) -> Path:
-        return self._path.with_stem(f"{self._path.stem}-{sha256(key).hexdigest()[:8]}")
+        return self._path.with_stem(f"{self._path.stem}-{sha256(key + WORDS).hexdigest()[:8]}")
 
     def _engine(self) -> Engine:
         """Return the copy's engine. A copy that cannot be opened is none: it is deleted, and read anew."""
@@ -409,7 +421,8 @@ class KnownLog:
         try:
             for left in path.parent.glob(f"{self._path.stem}-*"):
                 if anew or not left.name.startswith(path.name):
-                    left.unlink(missing_ok=True)
+                    with suppress(PermissionError):  # another program has it open (Windows): the next one deletes it
+                        left.unlink(missing_ok=True)
             engine = private_engine(path, key)
         except OSError:
             raise ExternalSystemError("office_folder_unusable") from None
@@ -500,7 +513,7 @@ class KnownLog:
         if min(due, default=tree.size) < tree.size:
             tree = Frontier()
         vouched = tree
-        query = "SELECT body FROM main.known_event WHERE seq >= ? AND seq < ? ORDER BY seq"
+        query = "SELECT body FROM every_event WHERE seq >= ? AND seq < ? ORDER BY seq"
         for (body,) in cursor.execute(query, (tree.size, max(due, default=0))):
             tree = tree.append(leaf_hash(body))
             if (roots := due.pop(tree.size, None)) is not None:
@@ -510,9 +523,7 @@ class KnownLog:
         return vouched, vouched.size if due else None
 
     def _stated_as_lost(self, own: Any, followed: _Followed) -> set[Head]:
-        rows = own.cursor().execute(
-            "SELECT seq, body FROM main.known_event WHERE kind = ?", (EventKind.EVENTS_LOST.value,)
-        )
+        rows = own.cursor().execute("SELECT seq, body FROM every_event WHERE kind = ?", (EventKind.EVENTS_LOST.value,))
         stated = [event.facts["lost"] for seq, _, event in events_in(rows) if seq not in followed.refused]
         return {(size, b64decode(root)) for lost in stated for size, root in cast("list[tuple[int, str]]", lost)}
 
@@ -522,7 +533,7 @@ class KnownLog:
             self._pinned = signer.pinned
             self._followed = self._from_file(own, signer)
         elif _size(own) > self._followed.size:
-            query = "SELECT seq, body FROM main.known_event WHERE seq >= ? ORDER BY seq"
+            query = "SELECT seq, body FROM every_event WHERE seq >= ? ORDER BY seq"
             for seq, body in own.cursor().execute(query, (self._followed.size,)):
                 self._followed.take(seq, body)
         return self._followed
@@ -539,7 +550,7 @@ class KnownLog:
         newest = cursor.execute("SELECT desk, seq, leaf FROM last_event")
         followed.last = {desk: (seq, leaf) for desk, seq, leaf in newest}
         followed.refused = {seq for (seq,) in cursor.execute("SELECT seq FROM refused WHERE seq < ?", (within,))}
-        office = f"SELECT seq, body FROM main.known_event WHERE {OF_THE_OFFICE.text} AND seq < ? ORDER BY seq"
+        office = f"SELECT seq, body FROM every_event WHERE {OF_THE_OFFICE.text} AND seq < ? ORDER BY seq"
         for stored in events_in(own.cursor().execute(office, (within,))):
             followed.believes(stored)
         return followed
@@ -576,7 +587,7 @@ class KnownLog:
         """
         self._followed = None
         self._forget_unproved(own, signer)
-        ours = own.cursor().execute("SELECT seq, body FROM main.known_event ORDER BY seq")
+        ours = own.cursor().execute("SELECT seq, body FROM every_event ORDER BY seq")
         with _streamed(connection, size) as theirs:
             missed = _first_other(ours, theirs)
         missed = unfit if missed is None else missed
@@ -596,9 +607,7 @@ class KnownLog:
         if size == proved:
             return
         followed, rows = _Followed(signer.origin, self._pinned, self._check), list[dict[str, object]]()
-        for stored in own.cursor().execute(
-            "SELECT seq, body FROM main.known_event WHERE seq < ? ORDER BY seq", (proved,)
-        ):
+        for stored in own.cursor().execute("SELECT seq, body FROM every_event WHERE seq < ? ORDER BY seq", (proved,)):
             rows.append(followed.take(*stored))
         followed.proved = proved
         self._write(own, followed, 0, rows, anew=True)
@@ -626,7 +635,7 @@ class KnownLog:
         if (followed.size, followed.tree.root()) != (size, root):
             return None
         stated = [each for each in losses if each not in followed.refused]
-        bodies = [(each, cast("bytes", rows[each]["body"])) for each in stated]
+        bodies = [(each, plain(cast("bytes", rows[each]["body"]))) for each in stated]
         kept = [event.facts["kept"] for _, _, event in events_in(bodies) if event.kind is EventKind.EVENTS_LOST]
         if not any(isinstance(each, int) and each <= missed for each in kept):
             return None
@@ -653,6 +662,7 @@ _SET_LAST = (
 
 
 def _make(driver: Any, record: object) -> None:
+    driver.create_function("plain", 1, plain)
     for statement in _MADE:
         driver.execute(statement)
 
@@ -692,11 +702,11 @@ def _row(seq: int, body: bytes, found: Event | None) -> dict[str, object]:
     subjects = {} if found is None else found.subjects
     return {
         "seq": seq,
-        "body": body,
+        "body": whole(body) if found is not None and found.kind in _WHOLE else packed(body),
         "day": "" if found is None else found.at.date().isoformat(),
         "kind": "" if found is None else found.kind.value,
-        "session": subjects.get(Subject.SESSION),
-        "request": subjects.get(Subject.REQUEST),
+        "session": id_bytes(subjects.get(Subject.SESSION)),
+        "request": id_bytes(subjects.get(Subject.REQUEST)),
     }
 
 

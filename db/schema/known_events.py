@@ -6,7 +6,10 @@ SQLCipher at every office. The table is no part of the office's database.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+import re
+from typing import Any
+
+from sqlalchemy import Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator, text
 from sqlalchemy.sql.elements import TextClause
 
 from desktop.domain.log.events import EventKind, Trait
@@ -34,6 +37,27 @@ CLOSED = text("kind = 'request_closed'")
 OF_SOUND = _of_trait(Trait.OF_SOUND)
 """Events that say what a recording is, and the retention key under which sound came, or to which it moved."""
 
+_ID = re.compile("[0-9a-f]{32}")
+
+
+def id_bytes(id: str | None) -> bytes | str | None:
+    """Return an identifier as its 16 bytes; any other text stays one."""
+    return bytes.fromhex(id) if id is not None and _ID.fullmatch(id) else id
+
+
+class _Id(TypeDecorator[str]):
+    """An identifier, whose text is twice as long as it has to be."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        return id_bytes(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return value.hex() if isinstance(value, bytes) else value
+
+
 known_event = Table(
     "known_event",
     MetaData(),
@@ -41,8 +65,8 @@ known_event = Table(
     Column("body", LargeBinary, nullable=False),
     Column("day", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("session", Text),
-    Column("request", Text),
+    Column("session", _Id),
+    Column("request", _Id),
     Index("ix_known_event_session", "session", "seq"),
     # Partial, so that they cost few appends: most events are of sessions.
     Index("ix_known_event_request", "request", "seq", sqlite_where=OUTSIDE_SESSIONS),

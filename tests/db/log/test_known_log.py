@@ -261,6 +261,26 @@ def hashed() -> Iterator[list[bytes]]:
         yield events
 
 
+def test_an_index_of_the_copy_has_the_events_that_it_is_for(place: Office) -> None:
+    with reading(place) as uow:
+        found = uow.known.events.exec_driver_sql("PRAGMA main.index_list(known_event)").mappings().all()
+    assert {index["name"] for index in found if not index["partial"]} == {"ix_known_event_session"}
+    assert len(found) == len(known_event.indexes)
+
+
+def test_a_program_that_keeps_its_copy_in_another_way_reads_the_log_anew(
+    place: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = at_another_pc(place)
+    works(other)
+    path = other.parts.known.path
+    other.parts.known.close()
+    monkeypatch.setattr("db.log.known_log.WORDS", b"other words")
+    again = at_another_pc(place)
+    works(again)
+    assert again.parts.known.path.exists() and not path.exists()
+
+
 @pytest.mark.against("rows")
 def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Office) -> None:
     size = len(place.events())
