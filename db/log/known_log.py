@@ -498,8 +498,10 @@ class KnownLog:
             cursor.execute("UPDATE head SET held = NULL")
             cursor.execute("DELETE FROM held_head")
             self._miss(own, missed)
+        cursor.execute("BEGIN IMMEDIATE")
         cursor.executemany("INSERT OR IGNORE INTO held_head VALUES (?, ?)", witnessed)
         cursor.execute("UPDATE head SET held = ?", (tree.to_bytes(),))
+        cursor.execute("COMMIT")
 
     def _first_unlike(self, own: Any, heads: frozenset[Head] | set[Head]) -> tuple[Frontier, int | None]:
         """Return the tree over what was held, and the number of the first event that may not be the one under a head;
