@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def restored(events: int | None) -> str:
-    """Say that the office is restored. `events`: None where its server does not let this PC in yet."""
+    """Say that the office is restored. `events`: None where it could not be opened."""
     if events is None:
         return tr("The office is restored on this PC, and could not be opened yet.")
     return counted(
