@@ -469,8 +469,7 @@ def test_health_is_shown_whatever_somebody_wrote_in_the_place_of_an_event(place:
         health(place)
         with owners(place) as engine, engine.begin() as connection:
             size = connection.execute(select(func.max(audit_event.c.seq))).scalar_one() + 1
-            row = {"seq": size, "body": body, "day": "2026-11-24", "kind": kind, "session": None, "request": None}
-            connection.execute(audit_event.insert(), row)
+            connection.execute(audit_event.insert(), {"seq": size, "body": body})
         assert Trouble.NIGHT_STOPPED not in health(place).troubles
 
 

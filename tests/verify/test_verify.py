@@ -461,7 +461,7 @@ def write_many(office: Office, count: int) -> None:
             body = with_signature(plain, signer.sign(NOON.date(), signed_message(ORIGIN, plain)))
             before = leaf_hash(body)
             tree = tree.append(before)
-            rows.append({"seq": seq, "body": body, "day": "2026-11-24", "kind": "heard"})
+            rows.append({"seq": seq, "body": body})
         connection.execute(audit_event.insert(), rows)
         head = (tree.size, tree.root())
         connection.exec_driver_sql("UPDATE audit_head SET size = ?, root = ?", head)

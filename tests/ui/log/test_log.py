@@ -21,6 +21,7 @@ from desktop.ui.kit.style import READABLE
 from desktop.ui.log import LogPlace
 from desktop.words.command_line.log import lagging, loss
 from desktop.words.formatting import time_of_day
+from tests.db.logs import of_kind
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, shown
@@ -122,7 +123,7 @@ def damage(staff: Staff) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
         connection.exec_driver_sql(
             "UPDATE audit_event SET body = CAST(replace(CAST(body AS TEXT), 'matches', 'matched') AS BLOB) "
-            f"WHERE kind = '{EventKind.IDENTITY_CONFIRMED.value}'"
+            f"WHERE {of_kind('identity_confirmed')}"
         )
 
 
