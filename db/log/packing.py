@@ -21,7 +21,7 @@ WORDS = b" ".join(
         b'{"actor":null,"at":"2026-11-24T10:00:00.000000Z","desk":,"facts":{"frame":',
     )
 )
-"""What the deflated part may refer to, the most frequent last (RFC 1950, preset dictionary). A program with another one
+"""All that the deflated part may refer to, most frequent last (RFC 1950, preset dictionary). A program with another one
 keeps another file, whose name says so."""
 _MOST = 1 << 24
 _AS_IT_IS = bytes(3)
