@@ -40,8 +40,7 @@ from db.shared.transactions import CLOSED, MIGRATING, READING, failure_of, failu
 from desktop.errors import AlreadyRunningError, DatabaseError
 
 Compare = Callable[[sa.Connection], int]
-"""Compares the log of a snapshot with this PC's own copy, and returns how many events there are. Raises OtherLogError.
-"""
+"""Compares the log of a snapshot with this PC's own copy; returns how many events there are. Raises OtherLogError."""
 
 
 def copy_database(engine: sa.Engine, target: Path, key: bytes, compare: Compare) -> int:

@@ -25,11 +25,11 @@ from db.schema.request_tables import request
 from db.schema.tables import TABLES, Row, Rule, metadata
 from db.shared.values import encode_day, time_in, time_out, tries_in
 from desktop.domain.log.differences import Difference
-from desktop.domain.log.events import Subject, from_canonical
+from desktop.domain.log.events import Event, Subject
 from desktop.domain.log.refusals import account_secret, is_of_account
 from desktop.domain.log.replay.ledger import About, Facts, Finding, Replayed
 from desktop.domain.log.replay.office import Cleared, Counted, Refused, RefusedAccount
-from desktop.domain.log.replay.replaying import replay
+from desktop.domain.log.replay.replaying import read, replay
 from desktop.domain.office.throttle import NONE, Tries
 
 Key = tuple[Any, ...]
@@ -272,8 +272,10 @@ class Names:
 
     def _of_event(self, seq: int) -> str:
         body = self._connection.execute(select(audit_event.c.body).where(audit_event.c.seq == seq)).scalar_one()
-        subjects = from_canonical(bytes(body))[1].subjects
-        return self._of_columns({name: subjects.get(Subject(name)) for name in ("request", "session")})
+        event = read(seq, body) if isinstance(body, bytes) else None
+        if not isinstance(event, Event):
+            return ""
+        return self._of_columns({name: event.subjects.get(Subject(name)) for name in ("request", "session")})
 
     def _row(self, table: str, parts: list[str]) -> Any:
         """Return what of that row leads further; None where there is no such row, or its key is none."""

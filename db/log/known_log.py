@@ -121,8 +121,8 @@ class Known:
 
     def all_events(self) -> Iterator[tuple[int, bytes]]:
         """Yield the number and the bytes of every event, also of those that are not believed."""
-        whole = "SELECT seq, body FROM every_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"
-        with self.events.exec_driver_sql(whole) as rows:
+        query = "SELECT seq, body FROM every_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"
+        with self.events.exec_driver_sql(query) as rows:
             yield from ((seq, body) for seq, body in rows)
 
     def close(self) -> None:
@@ -223,7 +223,7 @@ class KnownLog:
         self._missed: Head | None = None
         self._beside: dict[type, object] = {}
         self._is_looked_at = False
-        """Whether this program has found no head in the witness, or could not read it."""
+        """Whether this program has found no head in the witness that is still to be held, or could not read it."""
 
     def size(self) -> int:
         """Return how many events are known at this moment: a snapshot that begins now has no fewer."""

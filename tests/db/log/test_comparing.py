@@ -26,8 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from db.log.comparing import Expected, compare, compare_table, expected_rows, key_columns
+from db.log.comparing import Expected, Names, compare, compare_table, expected_rows, key_columns
 from db.schema import office_tables, request_tables, session_tables
+from db.schema.audit_tables import audit_event
 from db.schema.tables import TABLES, Free, Proved, Rule, metadata
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.deadlines import (
@@ -42,7 +43,7 @@ from desktop.application.requests.follow_ups import AnswerFollowUp
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.ledger import Facts, Finding
 from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.follow_ups import FollowUpAnswer
@@ -54,6 +55,7 @@ from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
 from tests.application.requests import test_deadlines as clock
 from tests.application.requests.test_follow_ups import tell
+from tests.attacks.forging import guards_of
 from tests.db.logs import facts_in
 from tests.faults import every_commit as every
 from tests.support.builders import NUMBER, Office, a_call
@@ -206,6 +208,21 @@ def test_every_edit_of_what_is_bound_is_named(office: Office, capsys: pytest.Cap
         print(f"\nEdits tried {tried}, named {tried - len(missed)}, missed {len(missed)}")
     assert missed == []
     assert tried > _said(r"\| Edits tried on each database, .*; missed \| More than (\d+); 0 \|")
+
+
+@pytest.mark.against("rows")
+def test_a_finding_about_an_event_is_named_by_what_its_bytes_say_and_by_nothing_where_they_say_none(
+    office: Office,
+) -> None:
+    kinds = [event.kind for event in office.events()]
+    seq = kinds.index(EventKind.REQUEST_TAKEN)
+    with an_editor(office) as connection:
+        assert Names(connection).of(Finding(seq, "wrong_order")).startswith("SAR-")
+        for guard in guards_of(connection):
+            connection.exec_driver_sql(guard)
+        for body in (b"", b"{}", b"[" * 50_000, b'{"kind":"heard"}'):
+            connection.execute(update(audit_event).where(audit_event.c.seq == seq).values(body=body))
+            assert Names(connection).of(Finding(seq, "wrong_order")) == ""
 
 
 def test_the_page_for_auditors_counts_the_columns_as_they_are() -> None:
