@@ -138,8 +138,12 @@ class KeystoreDaySigner:
         return key.public_key().public_bytes_raw()
 
     def retire_before(self, day: date, ahead: date | None = None) -> None:
-        """Mark earlier days' keys, and that of `ahead`, to go at the next `committed`; a later call replaces this."""
-        self._retire = day, ahead
+        """Mark earlier days' keys, and that of `ahead`, to go at the next `committed`; a later call replaces this.
+
+        Where nothing is here that could go, that commit does not ask the keyring: one under way takes milliseconds.
+        """
+        goes = ENROLMENT in self._others or any(each < day or each == ahead for each in self._keys)
+        self._retire = (day, ahead) if goes else None
 
     def committed(self) -> None:
         """Store what is to be stored, and destroy what `retire_before` named."""

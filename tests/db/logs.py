@@ -39,12 +39,14 @@ NOON = datetime(2026, 11, 24, 12, 0, 0, 0, UTC)
 
 @dataclass
 class MemoryStore:
-    """A keystore in memory; `writes` counts."""
+    """A keystore in memory; `reads` and `writes` count."""
 
     values: dict[str, str] = field(default_factory=dict)
+    reads: int = 0
     writes: int = 0
 
     def get(self, name: str) -> str | None:
+        self.reads += 1
         return self.values.get(name)
 
     def set(self, name: str, value: str) -> None:

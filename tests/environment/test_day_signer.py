@@ -45,6 +45,15 @@ def test_earlier_keys_are_gone_from_the_store_after_the_commit_and_not_before(st
     assert one.public(MONDAY) is None
 
 
+def test_a_commit_after_which_nothing_goes_does_not_ask_the_keyring(store: MemoryStore) -> None:
+    one = signer(store)
+    one.begin(MONDAY)
+    before = store.reads
+    one.retire_before(MONDAY)
+    one.committed()
+    assert store.reads == before
+
+
 def test_the_last_word_before_the_commit_counts_and_an_ordinary_commit_writes_nothing(store: MemoryStore) -> None:
     one = signer(store)
     one.begin(MONDAY)
