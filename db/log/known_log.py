@@ -119,6 +119,11 @@ class Known:
             self._open = self._connected(self.size)
         return self._open
 
+    def event(self, seq: int) -> Event | None:
+        """Return the event of that number; None where there is none, or it is not believed."""
+        query = select(known_event.c.seq, known_event.c.body).where(known_event.c.seq == seq)
+        return next((found for _, _, found in events_in(self.events.execute(query))), None)
+
     def all_events(self) -> Iterator[tuple[int, bytes]]:
         """Yield the number and the bytes of every event, also of those that are not believed."""
         query = "SELECT seq, body FROM every_event WHERE seq < (SELECT size FROM seen) ORDER BY seq"

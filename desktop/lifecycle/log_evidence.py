@@ -14,7 +14,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,10 +24,12 @@ from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.wiring import opened
 from desktop.domain.log import merkle
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
+from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay.ledger import Finding
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import make_folder, new_file, open_regular, read_regular
-from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, begun
+from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, OtherLogError, begun
 from desktop.verify import Report
 from desktop.verify.checkpoints import HELD, Receipt, read_receipt
 from desktop.verify.checkpoints import LONGEST_RECEIPT as MOST
@@ -43,7 +45,8 @@ VerifyProgress = Callable[[int, int], None]
 class Verified:
     """The outcome. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
 
-    `receipt`: the outcome of one over `size` events.
+    `receipt`: the outcome of one over `size` events. `reference`: that of the request about which a session was closed
+    as it was signed, "" where none was; None where that is not known.
     """
 
     report: Report
@@ -51,6 +54,7 @@ class Verified:
     differences: tuple[str, ...]
     receipt: str | None = None
     size: int = 0
+    reference: str | None = None
 
     @property
     def all_is_well(self) -> bool:
@@ -60,7 +64,7 @@ class Verified:
     def as_json(self) -> str:
         """Return it as a line of JSON."""
         told = {"database": self._why_wrong(), "rows": self.differences}
-        told |= {} if self.receipt is None else {"receipt": self.receipt}
+        told |= {} if self.receipt is None else {"receipt": self.receipt, "receipt_of": self.reference}
         report = dataclasses.asdict(self.report)
         del report["milestone"]
         return as_json(report | told)
@@ -69,6 +73,7 @@ class Verified:
         """Return it in words: the receipt, the database, the log."""
         report, wrong = self.report, self._why_wrong()
         lines = [] if self.receipt is None else [messages.receipt(self.receipt, self.size, report.events)]
+        lines += [] if self.reference is None else [messages.whose_receipt(self.reference)]
         lines += [] if wrong is None else messages.database_wrong(wrong)
         lines += messages.rows_differ(self.differences) if self.differences else []
         if report.ok and report.since:
@@ -102,9 +107,22 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
         report = verifying.with_desk_names(found, parts.engine)
         if report.milestone is not None and not (differences or parts.wrong):
             verifying.milestones_of(parts).keep(report.milestone)
-    if receipt is not None:
-        return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size)
+        if receipt is not None:
+            of_it = None if parts.wrong or receipt.outcome != HELD else _closed_under(parts, receipt.note.size)
+            return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size, of_it)
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
+
+
+def _closed_under(parts: Parts, size: int) -> str | None:
+    """Return the reference of the session whose close is the last of so many events; "" where that is something else.
+
+    None where this PC does not go by that log.
+    """
+    with suppress(OtherLogError), parts.uow(parts.file.desk).read_only() as uow:
+        last = uow.known.event(size - 1)
+        closed = last is not None and last.kind is EventKind.SESSION_CLOSED
+        return uow.proven.names.of(Finding(size - 1, "")) if closed else ""
+    return None
 
 
 def _both(parts: Parts, receipt: Receipt | None, halves: verifying.CombinedProgress) -> tuple[Report, tuple[str, ...]]:

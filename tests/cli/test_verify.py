@@ -19,11 +19,12 @@ from desktop.__main__ import main
 from desktop.bootstrap.opening import open_parts
 from desktop.cli.terminal import TerminalProgress
 from desktop.domain.log.checkpoint import key_name
+from desktop.domain.sessions.session import State
 from desktop.environment.witnesses import Witness
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.verify import checkpoints
-from desktop.words.command_line.log import RECEIPTS
+from desktop.words.command_line.log import RECEIPTS, whose_receipt
 from tests.db.logs import of_kind
 from tests.support.builders import Office, an_office
 
@@ -200,8 +201,33 @@ def test_a_receipt_that_holds_is_told_with_the_log(
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(held.encode())))
     for given in (str(tmp_path / "receipt.txt"), held, "-"):
         assert verify(office, "--receipt", given) == 0
-        first, second, *_ = capsys.readouterr().out.splitlines()
-        assert first == said("held", held.split("\n")[1]) and second.startswith("The log is whole.")
+        first, _, third, *_ = capsys.readouterr().out.splitlines()
+        assert first == said("held", held.split("\n")[1]) and third.startswith("The log is whole.")
+
+
+@pytest.mark.against("customer")
+def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The paper above the code can say anything: it is not signed."""
+    closed = office.in_state(State.CLOSED)
+    receipt = office.parts.witness.latest()
+    assert receipt is not None
+    made_up = f"Receipt\nReference SAR-2026-9999\nRemoved nothing\n\n{receipt}"
+    reference = office.request(office.session(closed).request).reference
+    assert verify(office, "--receipt", made_up) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("The receipt holds") and told[1] == whose_receipt(reference) and reference in told[1]
+    assert verify(office, "--receipt", made_up, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["receipt_of"] == reference
+
+
+@pytest.mark.against("customer")
+def test_a_code_that_was_signed_when_no_session_was_closed_is_said_to_be_of_no_receipt(
+    office: Office, held: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(office, "--receipt", held) == 0
+    assert capsys.readouterr().out.splitlines()[1] == whose_receipt("")
 
 
 def test_one_that_does_not_exits_1_though_the_log_is_whole(

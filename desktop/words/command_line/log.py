@@ -44,6 +44,16 @@ def receipt(outcome: str, size: int, events: int) -> str:
     return tr(RECEIPTS[outcome]).format(size=grouped(size), events=grouped(events))
 
 
+def whose_receipt(reference: str) -> str:
+    """Say at whose session the code of a receipt was signed; "" where no session was closed then."""
+    if not reference:
+        return tr("But this code was signed when no session was closed, so it belongs to no receipt.")
+    return tr(
+        "It was signed as a session about {reference} was closed. Only the code is signed: compare what the paper says "
+        "above it with that session, under Reviews."
+    ).format(reference=reference)
+
+
 def database_wrong(why: str) -> list[str]:
     """Say why the office would not be opened."""
     return [tr("The database is not as it should be:"), f"- {why}"]
