@@ -3,7 +3,7 @@
 Rules:
 - Over the network only by TLS, with the server's certificate and name checked (`verify-full`) against the one authority
   that the address names. GSS encryption, which would replace TLS unchecked, is off. The environment's settings
-  (`PGSSLMODE`, `PGOPTIONS` and the like) are overruled.
+  (`PGSSLMODE`, `PGHOSTADDR`, `PGOPTIONS` and the like) are overruled.
 - A password is proved (SCRAM), and never sent: whoever stands in for the server, even with its certificate, gets none.
 - A writer takes the writers' lock first and keeps it to the end, so that writers are serialised, as they are on SQLite.
   Only then does its transaction begin, with one snapshot (REPEATABLE READ): it sees all earlier commits, and a row that
@@ -129,6 +129,7 @@ def _parameters(address: ServerAddress, password: str | None, settings: dict[str
         **_NETWORK,
         **trust,
         "host": address.host,
+        "hostaddr": "",  # that of the environment would lead elsewhere, also away from a socket
         "port": address.port,
         "user": address.user,
         "dbname": address.database,

@@ -57,6 +57,7 @@ _PYTHON = ("PYTHON",)
 _OTHERS = (
     *("QT_", "QML", "QSG_", "VLC", "LIBVLC"),
     *("GCONV_PATH", "LOCPATH", "OPENSSL_", "SSLKEYLOGFILE", "FONTCONFIG_"),
+    *("PG", "HOSTALIASES", "RES_OPTIONS", "LOCALDOMAIN"),  # which server is asked
     *("AT_SPI_BUS_ADDRESS", "IBUS_", "CUPS_"),  # who reads the screen, what is typed and what is printed
     *("GTK", "GDK_", "GIO_", "GSETTINGS_", "XLOCALEDIR", "LIBGL_", "MESA_", "GALLIUM_", "VK_", "__GL", "__EGL", "EGL_"),
 )

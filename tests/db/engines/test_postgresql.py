@@ -120,17 +120,20 @@ def test_a_server_without_tls_is_refused_though_it_would_take_us(
 
 
 @pytest.mark.against("network")
-def test_what_the_environment_says_has_no_part(database: postgres.Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
+def test_what_the_environment_says_has_no_part(database: postgres.Database) -> None:
+    bent = {
         "PGSSLMODE": "disable",
         "PGSSLROOTCERT": str(database.server.folder / "other-ca.crt"),
         "PGHOST": "nowhere.invalid",
+        "PGHOSTADDR": "192.0.2.1",
         "PGUSER": "nobody",
         "PGDATABASE": "nothing",
         "PGOPTIONS": "-c statement_timeout=0 -c search_path=elsewhere",
-    }.items():
-        monkeypatch.setenv(name, value)
-    said = facts(database.engine, "SELECT current_user", "SHOW statement_timeout", "SHOW search_path")
+    }
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in bent.items():
+            environment.setenv(name, value)
+        said = facts(database.engine, "SELECT current_user", "SHOW statement_timeout", "SHOW search_path")
     assert said == [postgres.DESKS, "15s", "public"]
 
 
@@ -193,11 +196,16 @@ def test_a_login_that_was_ended_is_told_apart(database: postgres.Database) -> No
             connection.execute(f"DROP ROLE {role}")
 
 
-def test_a_socket_of_this_machine_does_without_tls(database: postgres.Database) -> None:
+@pytest.mark.against("adviser")
+def test_a_socket_of_this_machine_does_without_tls_and_nothing_leads_elsewhere(
+    database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGHOSTADDR", "127.0.0.1")  # where the same server would be reached by the network
     sockets = str(database.server.folder / "sockets")
     address = ServerAddress(postgres.DESKS, sockets, database.server.port, database.name, "")
     engine = postgresql_engine(address, postgres.DESKS_PASSWORD)
-    assert facts(engine, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == [False]
+    asked = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", "SELECT inet_client_addr()"
+    assert facts(engine, *asked) == [False, None]
     engine.dispose()
 
 
