@@ -160,6 +160,30 @@ def test_the_windows_are_shown_by_no_server(start: str, shown: str) -> None:
     assert ran.stdout == shown, ran.stderr
 
 
+TELLING = """
+import sys
+from PySide6.QtWidgets import QApplication, QLabel
+from desktop.ui.shell.app import application
+app = application() if sys.argv[1] == "ours" else QApplication([])
+QLabel("Zebra Zero").grab()
+"""
+
+
+@pytest.mark.against("adviser")
+@pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="needs a display: script/test has one")
+@pytest.mark.parametrize("made", ["ours", "as Qt does"])
+def test_no_file_of_the_accounts_has_qt_tell_what_is_shown(tmp_path: Path, made: str) -> None:
+    """With rules of logging Qt tells each letter that it shows. Also tried unprotected, to see that it does."""
+    rules = tmp_path / "QtProject" / "qtlogging.ini"
+    rules.parent.mkdir()
+    rules.write_text("[Rules]\n*.debug=true\n*.info=true\nqt.text.emojisegmenter.debug=true\n")
+    command = [sys.executable, "-c", TELLING, made]
+    bent = CLEAN | {"XDG_CONFIG_HOME": str(tmp_path)}
+    ran = subprocess.run(command, cwd=ROOT, env=bent, capture_output=True, text=True, timeout=120, check=True)
+    assert ("'Z'" in ran.stderr) == (made != "ours")
+    assert made != "ours" or "qt." not in ran.stderr
+
+
 # No other program of the account looks into the memory
 
 WAITING = """

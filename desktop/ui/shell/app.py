@@ -16,7 +16,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QPoint, QRect, QSize, QTimer, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLocale,
+    QLoggingCategory,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    QTimer,
+    Slot,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import words
@@ -101,6 +112,9 @@ back-up or a copy. Restoring them helps: where the office cannot be opened, or i
 
 LANES: tuple[Lane, ...] = ("outside", "sight", "long")
 """The workers whose work is waited for before the office is closed, on the one of the database."""
+
+SILENT = "*.debug=false\n*.info=false"
+"""Rules of Qt's logging, after those of the account's `qtlogging.ini`: some have it tell every letter that is shown."""
 
 USUAL, FRAME = QSize(1366, 768), QSize(4, 40)
 """The size of the window, and the largest frame of a window manager, in logical pixels."""
@@ -351,6 +365,7 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    QLoggingCategory.setFilterRules(SILENT)
     app = QApplication([*sys.argv[:1], *style.FUSION])
     app.setApplicationName("Listening Room")
     style.apply(app, fusion=True)
