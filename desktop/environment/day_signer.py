@@ -140,7 +140,7 @@ class KeystoreDaySigner:
     def retire_before(self, day: date, ahead: date | None = None) -> None:
         """Mark earlier days' keys, and that of `ahead`, to go at the next `committed`; a later call replaces this.
 
-        Where nothing is here that could go, that commit does not ask the keyring: one under way takes milliseconds.
+        Where no key here could go, that commit leaves the keyring alone: asking it takes milliseconds.
         """
         goes = ENROLMENT in self._others or any(each < day or each == ahead for each in self._keys)
         self._retire = (day, ahead) if goes else None

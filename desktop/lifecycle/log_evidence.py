@@ -24,8 +24,9 @@ from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.wiring import opened
 from desktop.domain.log import merkle
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
-from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.ledger import Finding
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.requests import Request
+from desktop.domain.shared.ids import SessionId
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import make_folder, new_file, open_regular, read_regular
@@ -114,14 +115,17 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
 
 
 def _closed_under(parts: Parts, size: int) -> str | None:
-    """Return the reference of the session whose close is the last of so many events; "" where that is something else.
+    """Return the reference that the session has whose close is the last of so many events; "" where it is no close.
 
-    None where this PC does not go by that log.
+    The log says it, and no row. None where this PC does not go by that log, or believes no such event.
     """
     with suppress(OtherLogError), parts.uow(parts.file.desk).read_only() as uow:
         last = uow.known.event(size - 1)
-        closed = last is not None and last.kind is EventKind.SESSION_CLOSED
-        return uow.proven.names.of(Finding(size - 1, "")) if closed else ""
+        if last is None or last.kind is not EventKind.SESSION_CLOSED:
+            return None if last is None else ""
+        told = uow.proven.told_of(SessionId(last.subjects[Subject.SESSION]))
+        request = told.of(Request).get(last.subjects[Subject.REQUEST])
+        return None if request is None else request.reference
     return None
 
 

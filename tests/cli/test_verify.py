@@ -220,6 +220,11 @@ def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
     assert told[0].startswith("The receipt holds") and told[1] == whose_receipt(reference) and reference in told[1]
     assert verify(office, "--receipt", made_up, "--json") == 0
     assert json.loads(capsys.readouterr().out)["receipt_of"] == reference
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE request SET reference = 'SAR-2026-9999'")
+    assert verify(office, "--receipt", made_up) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == whose_receipt(reference) and "The database is NOT what the log says:" in told
 
 
 @pytest.mark.against("customer")

@@ -114,7 +114,7 @@ LANES: tuple[Lane, ...] = ("outside", "sight", "long")
 """The workers whose work is waited for before the office is closed, on the one of the database."""
 
 SILENT = "*.debug=false\n*.info=false"
-"""Rules of Qt's logging, after those of the account's `qtlogging.ini`: some have it tell every letter that is shown."""
+"""Rules of Qt's logging. They come after the account's `qtlogging.ini`, which can make it print every letter shown."""
 
 USUAL, FRAME = QSize(1366, 768), QSize(4, 40)
 """The size of the window, and the largest frame of a window manager, in logical pixels."""

@@ -45,7 +45,7 @@ def receipt(outcome: str, size: int, events: int) -> str:
 
 
 def whose_receipt(reference: str) -> str:
-    """Say at whose session the code of a receipt was signed; "" where no session was closed then."""
+    """Say at which session the code of a receipt was signed: its reference, "" where no session was closed then."""
     if not reference:
         return tr("But this code was signed when no session was closed, so it belongs to no receipt.")
     return tr(

@@ -86,6 +86,17 @@ def test_while_proof_is_awaited_the_careful_date_stands() -> None:
     )
 
 
+def test_where_two_proofs_are_awaited_the_explanation_has_the_day_of_the_first() -> None:
+    first, second = date(2026, 6, 2), date(2026, 6, 3)
+    for proofs in (
+        [identity(first, None), ProofAsked(ProofOf.AUTHORITY, second, None, True)],
+        [identity(second, None), ProofAsked(ProofOf.AUTHORITY, first, None, True)],
+    ):
+        deadline = due_date(RECEIVED, NONE, proofs=proofs)
+        assert deadline.explanation[0] == Explanation(Rule.PROOF_AWAITED, first)
+        assert set(deadline.awaited) == {ProofOf.IDENTITY, ProofOf.AUTHORITY}
+
+
 def test_a_late_second_or_unreasoned_request_for_proof_moves_nothing() -> None:
     for proofs, rule in (
         ([identity(date(2026, 6, 5), date(2026, 6, 20))], Rule.PROOF_ASKED_LATE),
