@@ -45,6 +45,17 @@ def test_earlier_keys_are_gone_from_the_store_after_the_commit_and_not_before(st
     assert one.public(MONDAY) is None
 
 
+@pytest.mark.against("pc")
+def test_the_key_that_introduced_the_pc_is_gone_after_its_first_commit(store: MemoryStore) -> None:
+    one = signer(store)
+    one.enrolment_key()
+    one.begin(MONDAY)
+    one.retire_before(MONDAY)
+    assert signer(store).introduce(b"a key") is not None
+    one.committed()
+    assert signer(store).introduce(b"a key") is None and signer(store).public(MONDAY) is not None
+
+
 def test_a_commit_after_which_nothing_goes_does_not_ask_the_keyring(store: MemoryStore) -> None:
     one = signer(store)
     one.begin(MONDAY)
