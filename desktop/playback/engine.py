@@ -21,14 +21,13 @@ import ctypes
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from desktop.application.ports.sound import SoundDevice
+from desktop.application.ports.sound import ESTIMATED_SECONDS, SoundDevice
 from desktop.errors import SoundError
 from desktop.playback.source import Source, WavFormat
 from desktop.playback.ways_out import WaysOut
 
 STILL_SECONDS = 0.75
 LONGEST_GUESS_SECONDS = 0.75
-BETWEEN_LOOKS_SECONDS = 0.15
 DOUBTED_SECONDS = 1.0
 """Longer than from one buffer of a device to the next, and than libvlc takes to count it."""
 
@@ -96,7 +95,7 @@ class DeviceProgress:
         if self.sounding:
             guess = self._reported + min(now - self._report_at, LONGEST_GUESS_SECONDS) * speed
             self.frame = max(self.frame, int(min(guess, self._possible)))
-        ahead = int(BETWEEN_LOOKS_SECONDS * speed) if self.sounding else 0
+        ahead = int(ESTIMATED_SECONDS * speed) if self.sounding else 0
         self.ceiling = min(self.frame + ahead, self._frames)
 
     def _take_in(self, now: float, reading: Reading) -> None:

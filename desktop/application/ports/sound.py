@@ -316,6 +316,8 @@ SLOWEST, FASTEST, FASTEST_FOR_STAFF = 0.5, 1.5, 3.0
 """Speeds, of 1.0 as recorded: the slowest, the fastest for a customer, and for staff who look through a recording."""
 SPEEDS_FOR_STAFF = (SLOWEST, 0.75, 1.0, 1.5, 2.0, FASTEST_FOR_STAFF)
 """The speeds that staff go through, one by one."""
+ESTIMATED_SECONDS = 0.15
+"""How far the place may be estimated ahead of the player's last look, at natural speed."""
 
 
 class PlayState(StrEnum):
@@ -370,6 +372,8 @@ class SoundDevice:
 @dataclass(frozen=True)
 class PlayerStatus:
     """The player at one moment: `frame` of the copy, `rate` (1.0 is natural speed), `volume` (0 to 100).
+
+    While it plays, `frame` is an estimate, up to `ESTIMATED_SECONDS` (at that speed) too far: the next may be lower.
 
     `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `device` is the id of the last device
     played to; empty until then.

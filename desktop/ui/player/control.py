@@ -22,7 +22,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application.copies.staff_listening import sounds_on
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.sound import FASTEST, SLOWEST, Ear, Halt, PlayerStatus, PlayFailure, PlayState
+from desktop.application.ports.sound import (
+    ESTIMATED_SECONDS,
+    FASTEST,
+    SLOWEST,
+    Ear,
+    Halt,
+    PlayerStatus,
+    PlayFailure,
+    PlayState,
+)
 from desktop.application.sessions import listening
 from desktop.domain.log.events import Subject
 from desktop.domain.shared.spans import HeardTracker, Span
@@ -293,8 +302,10 @@ class PlayControl(QObject):
     def _is_before_it_went(self, frame: int) -> bool:
         """Return whether the player, at `frame`, is still at the place before it was sent to another one."""
         there = self._sought <= frame <= self._sought + self._rate_hz
-        onwards = self._gone_from + int(LOOKS * POLL_MS * self.fastest * self._rate_hz / 1000)
-        return self._looks > 0 and not there and self._gone_from <= frame <= onwards
+        fastest = self.fastest * self._rate_hz
+        lowest = self._gone_from - ESTIMATED_SECONDS * fastest
+        highest = self._gone_from + LOOKS * POLL_MS / 1000 * fastest
+        return self._looks > 0 and not there and lowest <= frame <= highest
 
     def _is_past_its_piece(self, frame: int) -> bool:
         return self._piece_ends is not None and frame >= self._piece_ends
