@@ -20,15 +20,18 @@ from db.schema.tables import metadata
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.preparing import SaveDraft, save_draft
-from desktop.application.office.signing_in import SignIn
+from desktop.application.office.accounts import EndAccess
+from desktop.application.office.desks import Why, WithdrawDesk
+from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Answered
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError, RowRefusedError
+from tests.application.office.by_policies import begin, change, go_by_them, stricter
 from tests.application.office.test_recovery import replace as replace_recovery_key
-from tests.attacks.forging import OF_ANOTHER_MONTH, SEALS, findings, forge_in_every_way, taken_out
+from tests.attacks.forging import OF_ANOTHER_MONTH, SEALS, findings, forge_in_every_way, signed_in, taken_out
 from tests.attacks.test_counter_key import choose
 from tests.attacks.test_cut_off import at_another_pc
 from tests.support.builders import PASSWORD, Office, a_call
@@ -61,6 +64,25 @@ def imports(place: Office, _: RequestId) -> None:
     place.imported(place.a_request(call=OF_ANOTHER_MONTH), a_call(2.0, 640))
 
 
+def sight(place: Office, request: RequestId) -> None:
+    """Look at somebody's documents under the policy that this PC now reads."""
+    go_by_them(place)
+    place.sighted(place.checked_in(request=request))
+
+
+def leaves(place: Office, _: RequestId) -> None:
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().read_only() as uow:
+        command = EndAccess(by, uow.people.get(place.people["approver"]))
+    place.do(command, passwords=place.passwords, policy=place.policy)
+
+
+def withdraw(place: Office) -> None:
+    with place.uow().read_only() as uow:
+        front = uow.offices.desk(place.front)
+    place.do(WithdrawDesk(place.in_person("administrator", place.back), front, Why.STOLEN), desk=place.back)
+
+
 ATTACKS = {
     "an approval that was withdrawn": Attack(
         EventKind.APPROVAL_WITHDRAWN,
@@ -76,6 +98,18 @@ ATTACKS = {
         EventKind.RECOVERY_KEY_REPLACED, lambda place, _: replace_recovery_key(place), imports, goes=True
     ),
     "marks that were saved": Attack(EventKind.DRAFT_SAVED, mark_more, lambda place, id: place.decided(id)),
+    "somebody who left": Attack(EventKind.PERSON_LEFT, leaves, lambda place, _: signed_in(place, "approver")),
+    "a policy that was changed": Attack(
+        EventKind.POLICY_CHANGED,
+        lambda place, _: change(place, stricter(place)),
+        sight,
+        goes=True,
+    ),
+    "a PC that was withdrawn": Attack(
+        EventKind.DESK_WITHDRAWN,
+        lambda place, _: withdraw(place),
+        lambda place, id: place.checked_in(request=id),
+    ),
 }
 
 
@@ -142,6 +176,8 @@ def test_nothing_is_done_by_what_was_true_before_it(place: Office, at: Callable[
     request = place.prepared(place.imported(place.a_request(), a_call(2.0, 500)))
     if attack.kind is not EventKind.DRAFT_SAVED:
         place.decided(request)
+    if attack.kind is EventKind.POLICY_CHANGED:
+        begin(place)
     with owners(place) as engine, engine.connect() as connection:
         before = rows(connection)
     attack.does(place, request)
@@ -169,13 +205,13 @@ def test_a_password_of_before_lets_nobody_in(place: Office, at: Callable[[], Off
         at().do(SignIn(place.front, "adviser", PASSWORD))
 
 
-def test_no_night_destroys_what_a_hidden_hold_keeps(place: Office) -> None:
+def test_no_night_destroys_what_a_hidden_hold_keeps(place: Office, at: Callable[[], Office]) -> None:
     with owners(place) as engine, engine.connect() as connection:
         before = rows(connection)
     request = place.imported(place.a_request(), a_call(2.0, 500))
     place.clock.pass_by(days=400)
     with hidden(place, EventKind.REQUEST_TAKEN, before):
-        report = place.retain()
+        report = at().retain()
         assert report.proof is not None and report.proof.changed and not report.destroyed
     recording = place.request(request).recording
     assert recording is not None
