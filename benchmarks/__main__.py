@@ -32,6 +32,7 @@ from benchmarks.measure import Result
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "cold-start": start.run,
     "ready": start.run,
+    "start-long": start.run_long,
     "decrypt": vault.run,
     "range": vault.run,
     "vault-place": vault_place.run,

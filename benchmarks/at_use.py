@@ -50,7 +50,7 @@ def run(name: str) -> list[Result]:
         make_demo(office)
         _check_in(office)
         _refuse(office)
-        _lengthen(office)
+        lengthen(office, EVENTS)
         parts = open_parts(office)
         try:
             began = time.perf_counter()
@@ -98,13 +98,14 @@ def _refuse(office: Path) -> None:
         parts.engine.dispose()
 
 
-def _lengthen(office: Path) -> None:
+def lengthen(office: Path, events: int) -> None:
+    """Give the office a log that is so much longer, written by its desks in turn."""
     parts = open_parts(office)
     try:
         with parts.engine.connect() as connection, connection.begin():
             desks = connection.execute(select(office_tables.desk.c.id)).scalars().all()
             signers = [KeystoreDaySigner(parts.store, parts.file.origin, DeskId(desk)) for desk in desks]
-            for _ in fill(connection, signers, EVENTS // EACH, datetime.now(UTC)):
+            for _ in fill(connection, signers, events // EACH, datetime.now(UTC)):
                 pass
     finally:
         parts.engine.dispose()

@@ -44,7 +44,7 @@ from desktop.application.ports.sound import Watcher
 from desktop.domain.log.events import Event, EventKind, Subject, Trait, kinds
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import apart
-from desktop.errors import DatabaseError, ExternalSystemError, ListeningRoomError, OtherLogError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, ListeningRoomError, OtherLogError
 
 if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Facts
@@ -652,8 +652,10 @@ class KnownLog:
         """Pin it; None where the first event is gone, or cannot be read: then nobody is believed who was pinned."""
         if self._pinned is not None and now != self._pinned:
             raise OtherLogError("other_log", seq=0)
-        if now is not None and self._pinned != now:
-            signer.pin(now)  # kept by its next commit, unless it is by then
+        if now is not None and self._pinned is None:
+            with suppress(KeyringError):  # it is tried again with the next transaction
+                signer.pin(now)
+                self._pinned = now
 
 
 _ADD = f"INSERT INTO main.known_event ({', '.join(column.name for column in known_event.c)}) VALUES (?, ?, ?, ?, ?, ?)"

@@ -36,7 +36,6 @@ class KeystoreDaySigner:
     def __init__(self, store: Keystore, origin: str, desk: str) -> None:
         self.origin = origin
         self.desk = desk
-        self._pin: bytes | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
         self._retire: tuple[date, date | None] | None = None
@@ -83,8 +82,11 @@ class KeystoreDaySigner:
         return _hash(self._others[PINNED]) if PINNED in self._others else None
 
     def pin(self, genesis: bytes) -> None:
-        """Mark it to be pinned, at the next `committed`."""
-        self._pin = genesis
+        """Pin it, unless it is."""
+        self._keys = self._load()
+        if self._others.get(PINNED) != genesis.hex():
+            self._others[PINNED] = genesis.hex()
+            self._save(self._keys)
 
     def may_follow(self, turn: int) -> bool:
         """Return whether it is not newer than ours, or than the one that had begun here; before our first it is."""
@@ -146,19 +148,14 @@ class KeystoreDaySigner:
         self._retire = (day, ahead) if goes else None
 
     def committed(self) -> None:
-        """Store what is to be stored, and destroy what `retire_before` named."""
-        if self._pin is None and self._retire is None:
+        """Destroy what `retire_before` named."""
+        if self._retire is None:
             return
         self._keys = self._load()  # another program of this PC may have begun a day meanwhile
-        first = False
-        if self._pin is not None and (said := self._pin.hex()) != self._others.get(PINNED):
-            self._others[PINNED], first = said, True
-        kept, introduced = self._keys, False
-        if self._retire is not None:
-            (retire, ahead), self._retire = self._retire, None
-            kept = {day: key for day, key in self._keys.items() if day >= retire and day != ahead}
-            introduced = self._others.pop(ENROLMENT, None) is not None  # the day's key is committed: needed no more
-        if kept != self._keys or introduced or first:
+        (retire, ahead), self._retire = self._retire, None
+        kept = {day: key for day, key in self._keys.items() if day >= retire and day != ahead}
+        introduced = self._others.pop(ENROLMENT, None) is not None  # the day's key is committed: needed no more
+        if kept != self._keys or introduced:
             self._save(kept)
 
     def _key(self, day: date) -> Ed25519PrivateKey | None:

@@ -198,9 +198,7 @@ def _lay(
         store.set(name, joining.get(name) or "")
     if answer.password:
         store.set(DATABASE_PASSWORD, answer.password)
-    signer = KeystoreDaySigner(store, office.origin, answer.desk)
-    signer.pin(bytes.fromhex(answer.genesis))
-    signer.committed()
+    KeystoreDaySigner(store, office.origin, answer.desk).pin(bytes.fromhex(answer.genesis))
 
 
 def _lay_again(answer: JoinAnswer, desk: DeskId, folder: Path, witness: Path | None, vault: Path | None) -> None:

@@ -56,7 +56,7 @@ class DaySigner(Protocol):
         """The hash of its log's first event; None before the desk first saw it. Raises KeyringError."""
 
     def pin(self, genesis: bytes) -> None:
-        """Pin that hash, at the next `committed`."""
+        """Pin that hash, unless it is. Raises KeyringError."""
 
     def may_follow(self, turn: int) -> bool:
         """Return whether the newest turn of this desk can be ours (`Turns`). Raises KeyringError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +19,13 @@ from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from db.schema.known_events import known_event
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.office.signing_in import SignIn
+from desktop.application.ports.log import Keystore
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.sessions.session import Outcome
 from desktop.environment.witnesses import Witnesses
-from desktop.errors import DatabaseError, ListeningRoomError, OtherLogError
+from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, OtherLogError
 from tests.attacks.forging import findings
 from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_guards
 from tests.support.builders import PASSWORD, Office
@@ -75,6 +77,54 @@ def test_it_has_every_event_by_what_its_bytes_say(place: Office, at: Callable[[]
         rows = uow.known.events.execute(known_event.select()).all()
     said = [(event.kind.value, event.at.date().isoformat()) for event in place.events()]
     assert [(row.kind, row.day) for row in rows] == said
+
+
+@dataclass
+class CountingStore:
+    """The keystore of a PC, that counts how often it is asked, and fails to keep anything while it is `locked`."""
+
+    store: Keystore
+    reads: int = 0
+    locked: bool = False
+
+    def get(self, name: str) -> str | None:
+        self.reads += 1
+        return self.store.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        if self.locked:
+            raise KeyringError("keyring_failed")
+        self.store.set(name, value)
+
+    def delete(self, name: str) -> None:
+        self.store.delete(name)
+
+
+def test_the_log_is_pinned_as_soon_as_the_keyring_takes_it_and_no_later_commit_asks_again(place: Office) -> None:
+    name = f"signing-keys/{place.front}"
+    store = CountingStore(place.parts.store)
+
+    def pinned() -> object:
+        return json.loads(store.store.get(name) or "").get("pinned")
+
+    def asked(office: Office) -> int:
+        before = store.reads
+        works(office)
+        return store.reads - before
+
+    before = json.loads(store.get(name) or "")
+    first = before.pop("pinned")
+    store.set(name, json.dumps(before))
+    office = Office(replace(place.parts, store=store), place.back, place.people, place.clock)
+    store.locked = True
+    seen(office)
+    assert pinned() is None
+    store.locked = False
+    works(office)
+    assert pinned() == first
+    began_later = Office(replace(office.parts), place.back, place.people, place.clock)
+    works(began_later)
+    assert asked(office) == asked(began_later)
 
 
 @pytest.mark.parametrize("change", [{"root": b"\0"}, {"size": 1}], ids=["root", "size"])
