@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions import identifying
@@ -204,12 +203,6 @@ class IdPage(SessionPage):
             slot.wanted.connect(partial(self._open, slot))
         self.submitted.connect(self._submit)
         self._judge()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe numbers, and say so: the page is hidden, or the desk locked."""
-        super().hideEvent(event)
-        for slot in self.slots:
-            slot.number.wipe()
 
     @Slot(str)
     def _came_before(self, words: str) -> None:

@@ -365,6 +365,7 @@ def test_a_number_that_is_left_is_wiped(counter: Counter, page: IdPage) -> None:
     typed_number(page)
     counter.place.hide()
     assert field.value() == "", "the page is covered"
+    assert photo.number.result.words == "The number was not checked. It has been cleared."
     counter.place.show()
     QApplication.processEvents()
     photo.all_match.setFocus()
