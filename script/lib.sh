@@ -37,6 +37,20 @@ place() { case $1 in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$CALLED_FROM/$1
 # Installs the group $2 of script/bootstrap where the program $1 is not here.
 need() { command -v "$1" >/dev/null || script/bootstrap "$2" >&2; }
 
+# Puts `uv` on the path: into .venv-lock, where there is none.
+need_uv() {
+    if ! command -v uv >/dev/null; then
+        if ! [ -x .venv-lock/bin/uv ]; then
+            say "putting uv into .venv-lock"
+            local python
+            python=$(newest_python)
+            "${python:?no Python with venv}" -m venv --clear .venv-lock
+            .venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+        fi
+        PATH=$PWD/.venv-lock/bin:$PATH
+    fi
+}
+
 # The Pythons that requirements/*.txt are made for, newest first; 3.14 only where there is nothing else.
 PYTHON_VERSIONS=(3.13 3.12 3.11 3.14)
 

@@ -106,7 +106,7 @@ def _is_here(address: str) -> bool:
 
 
 def _is_own(value: str, own_folder: Path | None) -> bool:
-    return own_folder is not None and all(Path(part).is_relative_to(own_folder) for part in value.split(":"))
+    return own_folder is not None and all(Path(part).is_relative_to(own_folder) for part in value.split(os.pathsep))
 
 
 DROPPED = "LISTENING_ROOM_DROPPED"
@@ -183,6 +183,11 @@ def _leave_variables() -> None:
 def _begin_again(names: tuple[str, ...], *, built: bool) -> NoReturn:
     # The built program's starter keeps notes for itself; without them it begins as at the first time.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("_PYI_")}
-    words = [] if built else ["-I", "-m", "desktop"]
+    kept[DROPPED] = ",".join(names)
+    command = [sys.executable, *([] if built else ["-I", "-m", "desktop"]), *sys.argv[1:]]
     sys.stdout.flush()
-    os.execve(sys.executable, [sys.executable, *words, *sys.argv[1:]], kept | {DROPPED: ",".join(names)})
+    if sys.platform == "win32":  # there `execve` ends this process at once, and whoever waits for it has no exit code
+        import subprocess
+
+        sys.exit(subprocess.run(command, env=kept, check=False).returncode)
+    os.execve(sys.executable, command, kept)

@@ -73,9 +73,36 @@ def test_a_bus_is_reached_by_a_socket_of_this_pc_alone() -> None:
 def test_what_the_built_program_set_itself_stays(tmp_path: Path) -> None:
     own = {"VLC_PLUGIN_PATH": f"{tmp_path}/vlc/plugins", "LD_LIBRARY_PATH": str(tmp_path)}
     assert bending(own, tmp_path) == ()
-    assert bending(own | {"LD_LIBRARY_PATH": f"{tmp_path}:/elsewhere"}, tmp_path) == ("LD_LIBRARY_PATH",)
-    assert bending(own | {"LD_LIBRARY_PATH": f"{tmp_path}:"}, tmp_path) == ("LD_LIBRARY_PATH",)
+    for more in (os.pathsep, f"{os.pathsep}/elsewhere"):
+        assert bending(own | {"LD_LIBRARY_PATH": f"{tmp_path}{more}"}, tmp_path) == ("LD_LIBRARY_PATH",)
     assert bending(own, None) == tuple(sorted(own))
+
+
+def test_what_it_set_itself_on_windows_stays_although_a_drive_has_a_colon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "pathsep", ";")
+    own = tmp_path / "C:" / "listening-room"
+    assert bending({"QT_PLUGIN_PATH": f"{own}/plugins;{own}"}, own) == ()
+    assert bending({"QT_PLUGIN_PATH": f"{own}/plugins;/elsewhere"}, own) == ("QT_PLUGIN_PATH",)
+
+
+RESTARTED = """
+import sys
+sys.platform = sys.argv.pop(1)
+from desktop.lockdown import at_start
+at_start.secure()
+print("not restarted")
+"""
+
+
+@pytest.mark.parametrize("on", [sys.platform, "win32"])
+def test_whoever_waits_for_it_has_the_exit_code_of_the_process_that_took_its_place(on: str) -> None:
+    """Windows has no `execve`: the C runtime's begins another process, and ends this one at once, with 0."""
+    command = [sys.executable, "-c", RESTARTED, on, "no such verb"]
+    bent = {"PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, env=CLEAN | bent, capture_output=True, text=True, timeout=120, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "") and "no such verb" in ran.stderr
 
 
 @pytest.mark.against("adviser")

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.sessions import checking_in
-from desktop.application.sessions.checking_in import CheckIn, Visitor, check_in
+from desktop.application.sessions.checking_in import CheckIn, CheckInVisitor, Visitor, check_in
 from desktop.application.shared.commands import bound
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
@@ -98,6 +98,23 @@ def test_the_longest_check_in_does_not_scroll(counter: Counter) -> None:
     page.show_refusal(FieldsError({"words": "unbooked_words_missing", "proof": "authority_not_seen"}))
     assert page.why_words.problem and page.proof.problem
     counter.all_in_sight()
+
+
+def test_words_that_were_typed_for_another_reason_and_are_not_shown_any_more_are_not_kept(counter: Counter) -> None:
+    row = counter.staff.appointments()[0]
+    page = VisitorPage(Visitor(row.request, row.reference, row.kind, row.shown_name, (), None), counter.place.context)
+    shown(counter.qtbot, page)
+    asked: list[CheckInVisitor] = []
+    page.wanted.connect(asked.append)
+    for why in (WhyUnbooked.OTHER, WhyUnbooked.CAME_BY):
+        page.why.set_value(why.value)
+        page.why.edited.emit()
+        page.why_words.set_value("They are early.")
+        page.submitted.emit()
+    assert [(each.why, each.words) for each in asked] == [
+        (WhyUnbooked.OTHER, "They are early."),
+        (WhyUnbooked.CAME_BY, ""),
+    ]
 
 
 def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:

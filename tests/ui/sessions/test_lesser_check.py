@@ -132,6 +132,8 @@ def test_the_page_waits_however_long_nobody_answers_and_nothing_on_it_can_be_cha
     assert not lesser.allow.isVisible() and not page.lesser_link.isVisible()
     assert not page.slots[0].kind.focus_target().isEnabled()
     assert counter.events()[-1] is EventKind.LESSER_CHECK_ASKED
+    counter.follow("End the session")
+    assert page.ending.isVisible() and lesser.waits, "they may end the session meanwhile"
     counter.staff.wait(3600)
     news(counter)
     assert lesser.wait.isVisible()
