@@ -220,7 +220,7 @@ class AskedPanel(Guarded):
             widget.hide()
 
     def _answer(self, *, allowed: bool) -> None:
-        if self.check is None or not self.takes_presses:
+        if self.check is None:
             return
         self._press(enabled=False)
         typed, id = self._typed(), self.check.id
