@@ -36,7 +36,7 @@ from desktop.domain.office.pcs import DeskKind, JoinRequest, Lack, read_join_req
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.files import FOR_OTHERS, read_regular, sync_folder, write_file
+from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, write_file
 from desktop.environment.office_file import DEMO, OfficeFile, is_vault_of, mark_vault
 from desktop.environment.own_log import was_missed
 from desktop.environment.passwords import four_words_of
@@ -113,8 +113,7 @@ class ServerPcs:
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""
-        _beside(file).replace(file)
-        sync_folder(file.absolute().parent)
+        put_in_place(_beside(file), file.absolute())
 
     def discard_answer(self, file: Path) -> None:
         """See the port."""

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.files import locked, make_folder, sync_folder, sync_tree, try_lock
+from desktop.environment.files import locked, make_folder, once_free, sync_folder, sync_tree, try_lock
 from desktop.environment.keyring.stores import open_keyring, service_name
 from desktop.environment.office_file import (
     DATABASE_KEY,
@@ -71,8 +71,8 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
                 if os.name == "nt":
                     held.close()  # Windows renames no folder in which a file is open
                 if target.exists():
-                    target.rmdir()
-                beside.rename(target)
+                    once_free(target.rmdir)
+                once_free(lambda: beside.rename(target))
         sync_folder(target.parent)
         (target / MARK).unlink(missing_ok=True)
     except OSError:

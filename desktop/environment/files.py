@@ -3,7 +3,8 @@
 A file survives once it is synced, its name once its folder is synced; some file systems cannot sync a folder.
 In a folder with the set-group-ID bit, which its group may write, what is made for others is for that group.
 A lock belongs to an open file and ends with the process, however that ends; nobody waits for one for ever. On Windows
-a locked byte cannot be read by others, so it is beyond the end of any file.
+a locked byte cannot be read by others, so it is beyond the end of any file; and what other programs have open
+(scanners, indexers) is replaced and deleted once they have done: two seconds are waited at most (`once_free`).
 One application runs for each office folder: a second start leaves a request beside the lock for the first.
 """
 
@@ -15,24 +16,26 @@ import random
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from desktop.errors import AlreadyRunningError, ExternalSystemError
 
+_ON_WINDOWS = os.name == "nt"
 _NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 
+_PAUSE = 0.001, 0.01
 OURS, FOR_OTHERS = 0o600, 0o644
 """The modes of files: for this account alone, or carried to another PC, whose account is another."""
 
 
 def sync_folder(folder: Path) -> None:
     """Sync the names in the folder. Raises OSError."""
-    if os.name == "nt":
+    if _ON_WINDOWS:
         return
     try:
         descriptor = os.open(folder, os.O_RDONLY)
@@ -55,9 +58,13 @@ def make_folder(folder: Path, mode: int = 0o700) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent, mode)
-    folder.mkdir(mode=mode, exist_ok=True)
-    if mode & stat.S_IWGRP and _is_of_group(folder.parent):
-        folder.chmod(folder.stat().st_mode | stat.S_IRWXG | stat.S_ISGID)
+    try:
+        folder.mkdir(mode=mode)
+        if mode & stat.S_IWGRP and _is_of_group(folder.parent):
+            folder.chmod(folder.stat().st_mode | stat.S_IRWXG | stat.S_ISGID)
+    except FileExistsError:
+        if not folder.is_dir():  # else another program has just made it
+            raise NotADirectoryError("something else lies in the folder's place") from None
     sync_folder(folder.parent)
 
 
@@ -80,9 +87,47 @@ def write_file(target: Path, content: bytes, mode: int = OURS) -> None:
 
 
 def new_file(target: Path, mode: int = OURS) -> BinaryIO:
-    """Create a new file for writing, readable by this account alone unless told otherwise. Raises OSError."""
+    """Create a new file for writing, readable by this account alone unless told otherwise. Raises OSError.
+
+    One that a group may write is for the group of a folder that it shares, whatever the umask says.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return open(os.open(target, flags, mode), "wb")  # noqa: PTH123
+    file = open(os.open(target, flags, mode), "wb")  # noqa: PTH123, SIM115 - the caller closes it
+    try:
+        if mode & stat.S_IWGRP and _is_of_group(target.parent):
+            os.fchmod(file.fileno(), mode)
+    except BaseException:
+        file.close()
+        target.unlink()
+        raise
+    return file
+
+
+_IN_USE = {5, 32, 33}
+"""Windows' errors: denied, shared with nobody, locked."""
+_IN_USE_SECONDS = 2.0
+T = TypeVar("T")
+
+
+def once_free(act: Callable[[], T]) -> T:
+    """Do it, once no other program has the file open: only Windows says so, and is asked for two seconds.
+
+    Raises OSError.
+    """
+    until = time.monotonic() + _IN_USE_SECONDS
+    while True:
+        try:
+            return act()
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _IN_USE or time.monotonic() > until:
+                raise
+        time.sleep(random.uniform(*_PAUSE))
+
+
+def put_in_place(draft: Path, target: Path) -> None:
+    """Give a file that is whole the name of another, durably. Raises OSError."""
+    once_free(lambda: draft.replace(target))
+    sync_folder(target.parent)
 
 
 def open_regular(path: Path, flags: int) -> FileIO:
@@ -110,7 +155,7 @@ def is_file_itself(path: Path) -> bool:
 
 def _is_of_group(folder: Path) -> bool:
     mode = folder.stat().st_mode
-    return os.name != "nt" and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
+    return not _ON_WINDOWS and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
 
 
 def _let_group_write(descriptor: int, folder: Path) -> None:
@@ -133,7 +178,7 @@ def read_regular(path: Path) -> bytes:
 
 
 def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDWR if _ON_WINDOWS else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -143,7 +188,6 @@ def _sync_file(path: Path) -> None:
 PATIENCE = 20.0
 """Seconds to wait for a lock; its holder needs some milliseconds."""
 
-_PAUSE = 0.001, 0.01
 _FAR_OUT = 1 << 40
 
 
@@ -166,17 +210,24 @@ if sys.platform == "win32":
 
     def try_lock(descriptor: int, *, shared: bool = False) -> bool:
         """Take the lock if it is free; on Windows a shared one excludes others all the same."""
-        os.lseek(descriptor, _FAR_OUT, os.SEEK_SET)
         try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            _lock(descriptor, msvcrt.LK_NBLCK)
         except PermissionError:
             return False
         return True
 
     def unlock(descriptor: int) -> None:
         """Release the lock."""
+        _lock(descriptor, msvcrt.LK_UNLCK)
+
+    def _lock(descriptor: int, how: int) -> None:
+        """Lock the byte far out. It is read and written where it was before: else a mark would end there."""
+        at = os.lseek(descriptor, 0, os.SEEK_CUR)
         os.lseek(descriptor, _FAR_OUT, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        try:
+            msvcrt.locking(descriptor, how, 1)
+        finally:
+            os.lseek(descriptor, at, os.SEEK_SET)
 
 else:
     import fcntl

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.application.ports.sound import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.files import FOR_OTHERS, read_regular, sync_folder, write_file
+from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, write_file
 from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ class OfficeFile(NamedTuple):
         draft = paths.office_file.with_name(f".{paths.office_file.name}")
         draft.unlink(missing_ok=True)
         write_file(draft, ("\n".join(lines) + "\n").encode("utf-8"))
-        draft.replace(paths.office_file)
-        sync_folder(paths.folder)
+        put_in_place(draft, paths.office_file)
 
 
 def _toml_text(text: str) -> str:

@@ -49,9 +49,17 @@ from desktop.bootstrap.making import Server, held_still, on_server, open_alone, 
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import OpenOffice
-from desktop.environment import files
 from desktop.environment.clock import SystemClock
-from desktop.environment.files import NO_LINK, SingleInstance, is_file_itself, open_regular
+from desktop.environment.files import (
+    NO_LINK,
+    SingleInstance,
+    is_file_itself,
+    make_folder,
+    new_file,
+    open_regular,
+    put_in_place,
+    sync_folder,
+)
 from desktop.environment.office_file import (
     DATABASE_KEY,
     DATABASE_PASSWORD,
@@ -68,7 +76,7 @@ from desktop.errors import (
     VaultDamagedError,
     begun,
 )
-from desktop.vault.blobs import QUARANTINE, SHARED, BlobKind, checked, make_folder, new_file, sync_folder
+from desktop.vault.blobs import QUARANTINE, SHARED, BlobKind, checked
 
 Told = Callable[[setting_up.Stage, int, int], None]
 """Told how many of how many are done, of what."""
@@ -243,7 +251,7 @@ def _delete_old(parts: Parts) -> None:
         parts.store.delete(DATABASE_KEY)
         for end in ("-wal", "-shm", ""):
             database.with_name(f"{database.name}{end}").unlink(missing_ok=True)
-        files.sync_folder(parts.paths.folder)
+        sync_folder(parts.paths.folder)
     except OSError:
         raise ExternalSystemError("office_folder_unusable") from None
 
@@ -443,17 +451,16 @@ def _copy(source: Path, target: Path) -> None:
     make_folder(target.parent, SHARED.folder)
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
-        with _opened(source) as read, os.fdopen(new_file(part, SHARED.file), "wb") as written:
+        with _opened(source) as read, new_file(part, SHARED.file) as written:
             while data := read.read(_PIECE):
                 written.write(data)
             written.flush()
             os.fsync(written.fileno())
-        part.replace(target)
+        put_in_place(part, target)
     except BaseException:
         with suppress(OSError):
             part.unlink()
         raise
-    sync_folder(target.parent)
 
 
 class RowsOfDatabase:

@@ -25,7 +25,7 @@ from desktop.bootstrap.pcs import authority_of, with_authority
 from desktop.bootstrap.wiring import opened
 from desktop.config import OfficePaths
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
-from desktop.environment.files import give_to_group, sync_folder, write_file
+from desktop.environment.files import give_to_group, put_in_place, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, office_in, read_office_file
 from desktop.errors import (
     CheckpointNotStoredError,
@@ -254,8 +254,7 @@ def _put_witness_back(copy: bytes | None, witness: Path, office: Path, undo: Exi
             write_file(beside, copy)
             give_to_group(beside)
             undo.callback(backups.tried_keys, witness.unlink)
-            beside.rename(witness)
-            sync_folder(witness.parent)
+            put_in_place(beside, witness)
     except OSError:
         if witness.is_relative_to(office):
             raise

@@ -25,20 +25,18 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from desktop.environment.files import make_folder, new_file, once_free, put_in_place, sync_folder
 from desktop.errors import ExternalSystemError, VaultDamagedError
 
 if TYPE_CHECKING:
     import io
 
     from desktop.vault.container import RangeReader, Written
-
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_ON_WINDOWS = os.name == "nt"
-_GROUP = stat.S_IRWXG
 
 
 class Modes(NamedTuple):
@@ -50,51 +48,6 @@ class Modes(NamedTuple):
 
 OURS, SHARED = Modes(0o600, 0o700), Modes(0o660, 0o770)
 """For this account alone; and where the accounts of several PCs share the folder, for their group."""
-
-
-def new_file(path: Path, mode: int) -> int:
-    """Create it for writing, and return its descriptor. Raises OSError, FileExistsError."""
-    descriptor = os.open(path, _NEW_FILE, mode)
-    try:
-        if mode & _GROUP and is_of_group(path.parent):
-            os.fchmod(descriptor, mode)
-    except BaseException:
-        os.close(descriptor)
-        path.unlink()
-        raise
-    return descriptor
-
-
-def make_folder(folder: Path, mode: int) -> None:
-    """Make it and its missing parents durably. Raises OSError."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent, mode)
-    try:
-        folder.mkdir(mode=mode)
-        if mode & _GROUP and is_of_group(folder.parent):
-            folder.chmod(mode | stat.S_ISGID)
-    except FileExistsError:
-        if not folder.is_dir():  # else another program has just made it
-            raise NotADirectoryError("something else lies in the folder's place") from None
-    sync_folder(folder.parent)
-
-
-def is_of_group(folder: Path) -> bool:
-    """Return whether that folder is shared by its group. Raises OSError."""
-    mode = folder.stat().st_mode
-    return not _ON_WINDOWS and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
-
-
-def sync_folder(folder: Path) -> None:
-    """Sync names. Windows cannot open a folder and needs no such call. Raises OSError."""
-    if _ON_WINDOWS:
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
@@ -230,8 +183,8 @@ class Blobs:
         """
         path = self.path(kind, id) if day is None else self._place(kind, id, day)
         try:
-            _beside(path).unlink(missing_ok=True)
-            path.unlink(missing_ok=True)
+            for each in (_beside(path), path):
+                once_free(partial(each.unlink, missing_ok=True))
             sync_folder(path.parent)
         except FileNotFoundError:
             return True  # no folder of that kind yet
@@ -286,7 +239,7 @@ class Unfinished(NewFile):
 
         self._final, self._key, self._context, self._mode, self._over = final, key, context, mode, over
         self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
-        self._target = os.fdopen(new_file(self._partial, mode), "wb")
+        self._target = new_file(self._partial, mode)
         self._lasts = False
         try:
             self.written = write(plain, self._target, key, context)
@@ -368,12 +321,12 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
-def _put_over(partial: Path, final: Path) -> None:
+def _put_over(made: Path, final: Path) -> None:
     try:
-        _beside(final).unlink(missing_ok=True)
-        partial.replace(final)
+        once_free(lambda: _beside(final).unlink(missing_ok=True))
+        once_free(lambda: made.replace(final))
     except PermissionError:  # the old one is open elsewhere, on Windows
-        partial.replace(_beside(final))
+        made.replace(_beside(final))
     sync_folder(final.parent)
 
 
@@ -420,7 +373,7 @@ def reader_of(source: io.RawIOBase, key: bytes, context: bytes) -> RangeReader:
 def _moved(source: Path, target: Path) -> bool:
     """Move it durably; return whether that was possible: not where the system keeps a file that someone has open."""
     try:
-        source.replace(target)
+        once_free(lambda: source.replace(target))
     except (FileNotFoundError, PermissionError):
         return False
     sync_folder(target.parent)
@@ -428,12 +381,11 @@ def _moved(source: Path, target: Path) -> bool:
     return True
 
 
-def _rename_new(partial: Path, final: Path, mode: int) -> None:
+def _rename_new(made: Path, final: Path, mode: int) -> None:
     """Rename durably, but never onto another file: the name is reserved first, so that of two writers one fails."""
-    os.close(new_file(final, mode))
+    new_file(final, mode).close()
     try:
-        partial.replace(final)
-        sync_folder(final.parent)
+        put_in_place(made, final)
     except OSError:
         final.unlink()
         raise

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
-from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]
+from typing import Any
 
 KEEP = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 
@@ -58,8 +56,8 @@ def secret_service(folder: Path, account: Account = ours) -> Iterator[dict[str, 
 @contextmanager
 def silent_service(name: str, address: str) -> Iterator[None]:
     """Own that name on a session's bus, and answer nobody who calls."""
-    with open_dbus_connection(address) as bus:
-        Proxy(message_bus, bus).RequestName(name)
+    with _on_bus(address) as names:
+        names.RequestName(name)
         yield
 
 
@@ -86,8 +84,7 @@ def service_on(
 def wait_for_name(name: str, surroundings: Mapping[str, str]) -> None:
     """Wait until a service on that session's bus answers to the name."""
     limit = time.monotonic() + 60
-    with open_dbus_connection(surroundings["DBUS_SESSION_BUS_ADDRESS"]) as bus:
-        names = Proxy(message_bus, bus)
+    with _on_bus(surroundings["DBUS_SESSION_BUS_ADDRESS"]) as names:
         while not names.NameHasOwner(name)[0]:
             assert time.monotonic() < limit, f"nobody answers to {name}"
             time.sleep(0.01)
@@ -114,3 +111,12 @@ def _running(command: list[str], surroundings: Mapping[str, str], log: Path) -> 
         finally:
             with suppress(ProcessLookupError):
                 process.terminate()
+
+
+@contextmanager
+def _on_bus(address: str) -> Iterator[Any]:
+    from jeepney.bus_messages import message_bus  # type: ignore[import-untyped] # Linux's, and Windows runs other tests
+    from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]
+
+    with open_dbus_connection(address) as bus:
+        yield Proxy(message_bus, bus)

@@ -101,8 +101,8 @@ def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monk
         return real_open(path, flags, mode)
 
     with monkeypatch.context() as machine:
-        machine.setattr("desktop.vault.blobs.os.open", noting)
-        machine.setattr("desktop.vault.blobs._ON_WINDOWS", True)
+        machine.setattr("os.open", noting)
+        machine.setattr("desktop.environment.files._ON_WINDOWS", True)
         blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
     assert opened
     assert True not in opened
@@ -112,7 +112,7 @@ def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
     blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the name of a whole file cannot be made to last, or a scanner holds it when it is renamed."""
-    sync = "desktop.vault.blobs.sync_folder"
+    sync = "desktop.environment.files.sync_folder"
     for where, number, code in (
         ("os.fsync", errno.ENOSPC, "vault_full"),
         ("os.fsync", errno.EDQUOT, "vault_full"),

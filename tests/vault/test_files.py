@@ -13,10 +13,10 @@ import pytest
 
 from desktop.application.ports.sound import StoredFile
 from desktop.domain.shared.ids import new_id
-from desktop.environment.files import give_to_group
+from desktop.environment.files import give_to_group, make_folder, new_file
 from desktop.environment.witnesses import Witness
 from desktop.lifecycle.move import OtherFolder, files_of
-from desktop.vault.blobs import OURS, SHARED, BlobKind, Blobs, make_folder, new_file
+from desktop.vault.blobs import OURS, SHARED, BlobKind, Blobs
 from desktop.vault.place import VaultFiles
 from tests.support.refusals import refusal
 
@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_given_to_the_group_is_not_left(share: Path, monke
     with pytest.raises(PermissionError):
         new_file(share / "one", SHARED.file)
     assert not list(share.iterdir())
-    os.close(new_file(share / "own", OURS.file))
+    new_file(share / "own", OURS.file).close()
 
 
 def test_a_file_in_the_place_of_a_folder_is_said(share: Path) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.files import PATIENCE, locked, read_regular, sync_folder
+from desktop.environment.files import PATIENCE, locked, put_in_place, read_regular
 from desktop.errors import KeyringError
 
 if TYPE_CHECKING:
@@ -232,8 +232,7 @@ class KeyFile:
         draft = self._file.with_name(f"{self._file.name}.{secrets.token_hex(8)}")
         try:
             _write_private(draft, json.dumps(self._content(values), indent=2).encode())
-            draft.replace(self._file)
-            sync_folder(self._file.parent)
+            put_in_place(draft, self._file)
         except OSError as problem:
             with suppress(OSError):
                 draft.unlink()
