@@ -64,7 +64,7 @@ def test_the_mark_of_an_unfinished_folder_is_short_on_windows(
 
 
 class InUseError(PermissionError):
-    """What Windows says while another program has the file open."""
+    """Windows' answer while another program has the file open."""
 
     winerror = 32
 
