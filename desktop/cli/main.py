@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop import __version__
 from desktop.cli import screens
 from desktop.cli.qt_libraries import load_ahead
-from desktop.cli.terminal import TYPED, Verbs
+from desktop.cli.terminal import TYPED, Verbs, secret
 from desktop.environment.own_log import own_log
 
 
@@ -33,11 +33,9 @@ def run(words: Sequence[str]) -> int:
 
 def _ask_for_key(given: argparse.Namespace) -> None:
     """Have the recovery key itself typed. Nothing shows of it."""
-    import getpass
-
     from desktop.words.command_line.office import recovery_key
 
-    given.recovery = getpass.getpass(recovery_key())
+    given.recovery = secret(recovery_key())
 
 
 def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,16 @@ from pathlib import Path
 from desktop.application.office.setting_up import Stage
 from desktop.application.ports.lifecycle import Noted
 from desktop.application.ports.sound import VaultPlace
-from desktop.cli.terminal import RECOVERY_KEY, Said, TerminalProgress, Verbs, by_administrator, password_of, there
+from desktop.cli.terminal import (
+    RECOVERY_KEY,
+    Said,
+    TerminalProgress,
+    Verbs,
+    by_administrator,
+    password_of,
+    secret,
+    there,
+)
 from desktop.domain.log.checkpoint import WitnessReason
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.witnesses import is_on_own_disk
@@ -126,8 +134,8 @@ def _create(folder: Path, given: argparse.Namespace) -> Said:
     if given.database and given.vault is None and given.vault_in is None:
         return _wrong(messages.vault_place_missing())
     server = given.database and server_at(given.database, given.database_owner)
-    password = getpass.getpass(messages.new_password_for(given.administrator))
-    if getpass.getpass(new_password_again()) != password:
+    password = secret(messages.new_password_for(given.administrator))
+    if secret(new_password_again()) != password:
         raise FieldsError({"new_password_again": "password_differs"})
     named = given.name, given.place, given.desk, given.nation or "england_and_wales"
     new = NewOffice(folder, *named, given.witness, recovery, given.administrator, password, server)
@@ -217,7 +225,7 @@ def _upgrade(folder: Path, given: argparse.Namespace) -> Said:
     from desktop.bootstrap.opening import upgrade_on_server
 
     owner = given.database_owner
-    upgrade_on_server(folder, owner, getpass.getpass(messages.owners_password(owner)))
+    upgrade_on_server(folder, owner, secret(messages.owners_password(owner)))
     return [messages.upgraded()], 0
 
 

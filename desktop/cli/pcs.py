@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from desktop.application.office.recovery import ReplaceRecoveryKey, recovery_key
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.office import Owner
 from desktop.bootstrap.wiring import OpenOffice, opened
-from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, by_administrator, password_of, there
+from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, by_administrator, password_of, secret, there
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
 from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSystemError, begun
@@ -186,7 +185,7 @@ def _change_server(folder: Path, given: argparse.Namespace) -> Said:
     """Change this PC's way to the server."""
     name, anchored, told = given.administrator, pcs.Done(), True
     own = password_of(name)
-    on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
+    on_server = secret(office_words.given_password()) if given.given_password else None
     new = server.NewWay(given.address, given.authority, renew=given.password, given=on_server)
     try:
         told = server.change_way(folder, new, name, own)
@@ -198,7 +197,7 @@ def _change_server(folder: Path, given: argparse.Namespace) -> Said:
 def _restore_keys(folder: Path, given: argparse.Namespace) -> Said:
     """Restore this PC's keys from a back-up, where its keyring was lost."""
     own, anchored = password_of(given.administrator), pcs.Done()
-    on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
+    on_server = secret(office_words.given_password()) if given.given_password else None
     keys_back = restore.KeysBack(given.backup, given.recovery, given.administrator, own, on_server)
     try:
         restore.put_back(folder, keys_back)
@@ -241,4 +240,4 @@ def pc_of_name(listed: Sequence[EnrolledDesk], name: str) -> EnrolledDesk:
 
 def _owner(given: argparse.Namespace) -> Owner | None:
     role = given.database_owner
-    return None if role is None else Owner(role, getpass.getpass(office_words.owners_password(role)))
+    return None if role is None else Owner(role, secret(office_words.owners_password(role)))

@@ -9,7 +9,6 @@ Rules:
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from desktop.application.office import accounts
 from desktop.application.office.accounts import Recover, recover_administrator
 from desktop.application.office.signing_in import ChangePassword, InPerson, change_password
 from desktop.bootstrap.wiring import OpenOffice, opened
-from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, as_day, by_administrator, done, password_of, there
+from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, as_day, by_administrator, done, password_of, secret, there
 from desktop.domain.office.people import Person, Role
 from desktop.environment.passwords import Passwords
 from desktop.errors import ExternalSystemError, VaultDamagedError
@@ -164,7 +163,7 @@ def _recover(folder: Path, given: argparse.Namespace) -> Said:
 def _change_own(folder: Path, given: argparse.Namespace) -> Said:
     """Ask for someone's password and twice for the new one, and change it. Raises as the use cases do."""
     present = password_of(given.name)
-    new, again = getpass.getpass(messages.new_password()), getpass.getpass(messages.new_password_again())
+    new, again = secret(messages.new_password()), secret(messages.new_password_again())
     with opened(folder) as office:
         if (found := _found(office, given.name)) is not None:
             found.must_have_password_here()  # the directory has theirs: it is not even asked

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -56,7 +57,25 @@ Said = tuple[list[str], int]
 
 def password_of(name: str) -> str:
     """Ask for that person's password. Raises EOFError where there is nobody to ask."""
-    return getpass.getpass(password_for(name))
+    return secret(password_for(name))
+
+
+def secret(prompt: str) -> str:
+    """Ask for what nobody may see typed; without a terminal it is a line of the input. Raises EOFError.
+
+    On Windows `getpass` waits for a key also where there is no console on which one could be pressed: a scheduled task.
+    """
+    if sys.platform == "win32" and not _has_console():
+        return input()
+    return getpass.getpass(prompt)
+
+
+def _has_console() -> bool:
+    try:
+        Path("CONIN$").open("rb").close()
+    except OSError:
+        return False
+    return True
 
 
 def done(office: OpenOffice, use_case: Callable[..., Any], command: object, lines: Sequence[str], **ports: Any) -> Said:

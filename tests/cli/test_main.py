@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop import __main__
-from desktop.cli import screens
+from desktop.cli import screens, terminal
 from desktop.cli.main import parser
 from desktop.media.sandbox.decoding import child_command, decode
 
@@ -38,6 +38,22 @@ def test_a_password_that_nobody_types_and_a_stop_are_told_without_a_traceback(
 
     assert ended(EOFError) == 2 and "Run it in a terminal." in capsys.readouterr().err
     assert ended(KeyboardInterrupt) == __main__.STOPPED and capsys.readouterr().err == ""
+
+
+def test_without_a_console_windows_takes_a_secret_from_the_input_and_waits_for_no_key(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A scheduled task has none: `getpass` there would wait for ever."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("getpass.getpass", lambda prompt: pytest.fail("waited"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a password\n"))
+    assert terminal.secret("Password: ") == "a password"
+    with pytest.raises(EOFError):
+        terminal.secret("Password: ")
+    monkeypatch.setattr(terminal, "_has_console", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: f"{prompt}typed")
+    assert terminal.secret("Password: ") == "Password: typed"
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_the_catalogue_has_what_follows_tr_wherever_it_stands(known: set[str]) -
 def printed(module: ast.Module) -> Iterator[str]:
     """Yield the letters that a module prints, or asks with, without `tr`."""
     calls = (node for node in ast.walk(module) if isinstance(node, ast.Call))
-    for call in (each for each in calls if ast.unparse(each.func) in {"print", "input", "getpass.getpass"}):
+    for call in (each for each in calls if ast.unparse(each.func) in {"print", "input", "secret", "getpass.getpass"}):
         for given in call.args:
             pieces = given.values if isinstance(given, ast.JoinedStr) else [given]
             said = [each.value for each in pieces if isinstance(each, ast.Constant)]
