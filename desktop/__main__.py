@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -64,7 +65,16 @@ def start() -> NoReturn:
     from desktop.lockdown import at_start
 
     at_start.secure()
+    _write_utf8()
     sys.exit(main())
+
+
+def _write_utf8() -> None:
+    """Have what is piped, or goes into a file, be the same bytes on every system: Windows would take an older table of
+    letters, and end each line in its own way."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():  # a windowed program has none
+            stream.reconfigure(encoding="utf-8", newline=None if stream is sys.stdin else "\n")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 from desktop import __main__
 from desktop.cli import screens, terminal
 from desktop.cli.main import parser
+from desktop.lockdown import at_start
 from desktop.media.sandbox.decoding import child_command, decode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,19 @@ def test_without_a_console_windows_takes_a_secret_from_the_input_and_waits_for_n
     monkeypatch.setattr("getpass.getpass", lambda prompt: f"{prompt}typed")
     assert terminal.secret("Password: ") == "Password: typed"
     assert capsys.readouterr().out == ""
+
+
+def test_what_it_prints_into_a_pipe_is_utf8_and_its_lines_end_as_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`status` of a PC called Desg Llŷn ended in a traceback on Windows, whose pipes have another table of letters."""
+    piped = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(piped, encoding="cp1252", newline="\r\n"))
+    monkeypatch.setattr(sys, "stderr", None)  # a windowed program has none
+    monkeypatch.setattr(at_start, "secure", lambda: None)
+    monkeypatch.setattr(__main__, "main", lambda: print("Desg Llŷn") or 0)
+    with pytest.raises(SystemExit):
+        __main__.start()
+    sys.stdout.flush()
+    assert piped.getvalue() == "Desg Llŷn\n".encode()
 
 
 @pytest.mark.parametrize(
