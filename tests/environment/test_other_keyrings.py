@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
 
 import platformdirs
 import pytest
-from keyring.backends import Windows, macOS
+from keyring.backends import macOS
 from keyring.errors import KeyringError as LibraryError
 
 from desktop.environment.files import locked
@@ -29,7 +30,7 @@ class NotFoundError(Exception):
 
 
 class FakeCredentials:
-    """As much of win32cred as keyring uses."""
+    """As much of win32cred as is used."""
 
     CRED_TYPE_GENERIC = 1
     CRED_PERSIST_SESSION, CRED_PERSIST_LOCAL_MACHINE, CRED_PERSIST_ENTERPRISE = 1, 2, 3
@@ -89,9 +90,9 @@ class FakeKeychain:
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch) -> FakeCredentials:
     fake = FakeCredentials()
-    monkeypatch.setattr(Windows, "missing_deps", False)
-    monkeypatch.setattr(Windows, "win32cred", fake, raising=False)
-    monkeypatch.setattr(Windows, "pywintypes", SimpleNamespace(error=NotFoundError), raising=False)
+    windows = SimpleNamespace(win32cred=fake, pywintypes=SimpleNamespace(error=NotFoundError))
+    monkeypatch.setitem(sys.modules, "win32ctypes", ModuleType("win32ctypes"))
+    monkeypatch.setitem(sys.modules, "win32ctypes.pywin32", cast("ModuleType", windows))
     return fake
 
 
@@ -125,6 +126,30 @@ def test_windows_keeps_several_names_on_this_machine_alone(
     keep_two_and_drop_one(open_keyring(SERVICE, "win32"))
     assert credentials.persistence == {FakeCredentials.CRED_PERSIST_LOCAL_MACHINE}
     assert credentials.held == {}
+
+
+def test_windows_forgets_a_value_once_it_is_replaced(credentials: FakeCredentials) -> None:
+    """`keyring`'s own backend keeps the first of two names under a second one, with the value of before."""
+    store = open_keyring(SERVICE, "win32")
+    for value in ("before", "now"):
+        store.set("signing-keys", value)
+        store.set("identity", "another")
+    assert {bytes(each["CredentialBlob"]).decode("utf-16") for each in credentials.held.values()} == {"now", "another"}
+
+
+def test_windows_without_its_library_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "win32ctypes.pywin32", None)  # as if it were not there
+    assert code_of("win32") == "keyring_package"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="the real Credential Manager is Windows'")
+def test_the_real_credential_manager_keeps_replaces_and_forgets() -> None:
+    store = open_keyring(SERVICE, "win32")
+    keep_two_and_drop_one(store)
+    store.set("letters", long := "Llŷn " * 250)
+    assert store.get("letters") == long
+    store.delete("letters")
+    assert store.get("letters") is None
 
 
 def test_while_another_program_tries_it_out_nobody_does_and_is_told_so(

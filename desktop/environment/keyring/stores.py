@@ -2,7 +2,9 @@
 
 Three keyrings are accepted, by the platform alone: Credential Manager, Keychain, and the Secret Service. The backend is
 built directly: `keyring`'s own choice and its variables could substitute one that stores plain text. It is tried out
-before it is used, and whatever is missing or declined is a KeyringError: there is no fallback.
+before it is used, and whatever is missing or declined is a KeyringError: there is no fallback. Credential Manager is
+called by ourselves: of two values under one service `keyring` moves the first to a second name, and leaves it there
+when it is replaced, so that a signing key of before would stay.
 Opening can wait for a person, so it never runs on the window's thread; a command that nobody attends opens no prompt.
 A file refuses another office's or changed values (a digest catches mistakes, no attacker) and is for its account alone.
 """
@@ -19,7 +21,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.files import PATIENCE, locked, put_in_place, read_regular
@@ -27,6 +29,16 @@ from desktop.errors import KeyringError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
+
+
+class Keyring(Protocol):
+    """As much of `keyring`'s backends as is used."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+
+    def delete_password(self, service: str, username: str) -> None: ...
 
 
 Backend = TypeVar("Backend", bound="KeyringBackend")
@@ -50,7 +62,7 @@ LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException", "Keych
 class KeyringStore:
     """`get`, `set` and `delete` by name, all under one service name. Each raises KeyringError."""
 
-    def __init__(self, backend: KeyringBackend, service: str) -> None:
+    def __init__(self, backend: Keyring, service: str) -> None:
         self._backend = backend
         self._service = service
 
@@ -82,7 +94,7 @@ def open_keyring(service: str, platform: str = sys.platform, *, unattended: bool
 
     `unattended`: nobody is there who could unlock it.
     """
-    builders: dict[str, Callable[[], KeyringBackend]] = {
+    builders: dict[str, Callable[[], Keyring]] = {
         "win32": _credential_manager,
         "darwin": _keychain,
         "linux": partial(_secret_service, attended=not unattended),
@@ -125,17 +137,54 @@ def _bare(kind: type[Backend]) -> Backend:
     return kind.__new__(kind)
 
 
-def _credential_manager() -> KeyringBackend:
-    from keyring.backends import Windows
-
-    if Windows.missing_deps:
-        raise KeyringError("keyring_package")
-    ring = _bare(Windows.WinVaultKeyring)
-    ring.persist = "local machine"
-    return ring
+_NOT_FOUND = 1168
+"""Windows' error where no credential has that name."""
 
 
-def _keychain() -> KeyringBackend:
+class CredentialManager:
+    """Windows' Credential Manager: each value under its service and name, on this machine alone (others roam)."""
+
+    def __init__(self, api: Any, error: type[Exception]) -> None:
+        self._api, self._error = api, error
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return the value, or None."""
+        try:
+            found = self._api.CredRead(Type=self._api.CRED_TYPE_GENERIC, TargetName=f"{service}/{username}")
+        except self._error as error:
+            self._must_be_missing(error)
+            return None
+        return bytes(found["CredentialBlob"]).decode("utf-16")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Store the value, in the place of the one before."""
+        credential = {
+            "Type": self._api.CRED_TYPE_GENERIC,
+            "TargetName": f"{service}/{username}",
+            "UserName": username,
+            "CredentialBlob": password,
+            "Persist": self._api.CRED_PERSIST_LOCAL_MACHINE,
+        }
+        self._api.CredWrite(credential, 0)
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Delete the value."""
+        self._api.CredDelete(Type=self._api.CRED_TYPE_GENERIC, TargetName=f"{service}/{username}")
+
+    def _must_be_missing(self, error: Exception) -> None:
+        if getattr(error, "winerror", None) != _NOT_FOUND:
+            raise error
+
+
+def _credential_manager() -> Keyring:
+    try:
+        from win32ctypes.pywin32 import pywintypes, win32cred  # type: ignore[import-not-found]
+    except ImportError:
+        raise KeyringError("keyring_package") from None
+    return CredentialManager(win32cred, pywintypes.error)
+
+
+def _keychain() -> Keyring:
     from keyring.backends import macOS
 
     if not hasattr(macOS, "api"):
@@ -145,7 +194,7 @@ def _keychain() -> KeyringBackend:
     return ring
 
 
-def _secret_service(*, attended: bool) -> KeyringBackend:
+def _secret_service(*, attended: bool) -> Keyring:
     try:
         import secretstorage
     except ImportError as problem:
