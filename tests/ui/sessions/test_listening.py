@@ -389,6 +389,7 @@ def test_a_stop_offers_to_stop_here_first_and_asks_for_nothing(counter: Counter,
         counter.settle()
     page = stopped(counter)
     assert counter.events()[-1] is EventKind.DISTRESS_STOPPED and Exceptional.DISTRESS in counter.marks()
+    assert "fade out" in counter.player.calls, "a sound that breaks off frightens"
     assert page.stop_here.hasFocus() and not page.password.isVisible() and not page.primary.isVisible()
     read = words_on(page)
     assert "You don’t have to carry on." in read and "these helplines can help: Samaritans, 116 123." in read
