@@ -35,6 +35,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 from desktop.errors import InputDataError, ListeningRoomError, MediaRefusedError
 from desktop.media.formats import formats
 from desktop.media.formats.formats import AudioFormat, MemoryBytes, Shape, refused
+from desktop.media.sandbox import limits
 
 if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming, Watcher
@@ -88,7 +89,7 @@ class Feeder:
                 self._target.flush()
 
 
-_CPU_SIGNAL: int | None = getattr(signal, "SIGXCPU", None)  # Windows has none
+_OUT_OF_TIME = limits.OUT_OF_TIME if sys.platform == "win32" else -signal.SIGXCPU
 _LONGEST_LINE = 1024
 _GLANCE_SECONDS = 0.2
 _PIPE_BYTES = 1 << 20
@@ -146,7 +147,7 @@ class Child:
             raise ListeningRoomError("stopped")
         if self._feeder and self._feeder.failure:
             return self._feeder.failure
-        return refusal_of(status, late=self._late, cpu_signal=_CPU_SIGNAL)
+        return refusal_of(status, late=self._late, out_of_time=_OUT_OF_TIME)
 
     def close(self) -> None:
         """End it, if it has not ended, and leave no thread and no pipe behind."""
@@ -181,14 +182,13 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def refusal_of(status: int | None, *, late: bool, cpu_signal: int | None) -> MediaRefusedError | None:
+def refusal_of(status: int | None, *, late: bool, out_of_time: int) -> MediaRefusedError | None:
     """Return why a child that ended so has not decoded its recording; None where it has.
 
     `status`: None where it had not ended in time, the negative number of a signal that ended it. `late`: whether it was
-    given up before its output had ended. `cpu_signal`: the signal of exhausted processor time, None where the system
-    has none.
+    given up before its output had ended. `out_of_time`: how a child ends whose processor time is used up.
     """
-    if late or status is None or (cpu_signal is not None and status == -cpu_signal):
+    if late or status in (None, out_of_time):
         return refused("media_too_slow")
     return refused(formats.code_of(status)) if status else None
 

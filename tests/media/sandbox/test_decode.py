@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import io
 import os
 import platform
@@ -10,6 +11,8 @@ import threading
 import wave
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -282,29 +285,79 @@ def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
     assert code_for(b"RIFF", *child(program)) == "media_too_slow"
 
 
-WINDOWS = None
-"""It has no signal for exhausted processor time."""
+LINUX, WINDOWS = -24, limits.OUT_OF_TIME
+"""How a child ends whose processor time is used up: by a signal, and by its job."""
 
 
 def test_how_a_child_ended_tells_why_it_did_not_decode_its_recording() -> None:
     cases = [
-        (0, False, 24, None),
+        (0, False, LINUX, None),
         (0, False, WINDOWS, None),
-        (-24, False, 24, "media_too_slow"),
-        (-24, False, WINDOWS, "media_decoder_died"),
-        (-9, True, 24, "media_too_slow"),
+        (LINUX, False, LINUX, "media_too_slow"),
+        (WINDOWS, False, WINDOWS, "media_too_slow"),
+        (LINUX, False, WINDOWS, "media_decoder_died"),
+        (WINDOWS, False, LINUX, "media_decoder_died"),
+        (-9, True, LINUX, "media_too_slow"),
         (1, True, WINDOWS, "media_too_slow"),  # ended by the clock
         (0, True, WINDOWS, "media_too_slow"),  # and what it had started went on
-        (None, False, 24, "media_too_slow"),
+        (None, False, LINUX, "media_too_slow"),
         (None, False, WINDOWS, "media_too_slow"),
-        (-9, False, 24, "media_decoder_died"),
+        (-9, False, LINUX, "media_decoder_died"),
         (1, False, WINDOWS, "media_decoder_died"),
         (0xC0000005, False, WINDOWS, "media_decoder_died"),  # an access violation
         (status_of("media_cut"), False, WINDOWS, "media_cut"),
     ]
-    for status, late, cpu_signal, code in cases:
-        found = refusal_of(status, late=late, cpu_signal=cpu_signal)
-        assert (found and found.code) == code, (status, late, cpu_signal)
+    for status, late, out_of_time, code in cases:
+        found = refusal_of(status, late=late, out_of_time=out_of_time)
+        assert (found and found.code) == code, (status, late, out_of_time)
+
+
+class Kernel:
+    """As much of Windows' kernel32 as a child calls to confine itself: what it was given, and what it answers."""
+
+    def __init__(self, *, refuses: str = "") -> None:
+        self.given: dict[int, bytes] = {}
+        self.entered: list[tuple[object, object]] = []
+        self._refuses = refuses
+        self.CreateJobObjectW = Mock(return_value=7)
+        self.GetCurrentProcess = Mock(return_value=-1)
+
+    def SetInformationJobObject(self, job: object, kind: int, what: Any, size: int) -> int:  # noqa: N802
+        self.given[kind] = ctypes.string_at(what, size)
+        return int(self._refuses != "limits")
+
+    def AssignProcessToJobObject(self, job: Any, process: Any) -> int:  # noqa: N802
+        self.entered.append((job.value, process.value))
+        return int(self._refuses != "process")
+
+
+def test_on_windows_a_child_confines_itself_by_a_job_or_reads_nothing() -> None:
+    kernel = Kernel()
+    limits.enter_job(1 << 30, 300, kernel)
+    assert kernel.entered == [(7, ctypes.c_void_p(-1).value)] and kernel.given.keys() == {4, 9}
+    said = limits.JobLimits.from_buffer_copy(kernel.given[9])
+    assert (said.process_memory, said.process_time, said.processes) == (1 << 30, 3_000_000_000, 1)
+    assert ctypes.sizeof(said) == 144, "as in winnt.h"
+    for refuses in ("limits", "process"):
+        with pytest.raises(OSError, match="no job"):
+            limits.enter_job(1 << 30, 300, Kernel(refuses=refuses))
+
+
+IN_A_JOB = """
+import ctypes
+found = ctypes.c_int()
+kernel = ctypes.WinDLL("kernel32")
+kernel.GetCurrentProcess.restype = ctypes.c_void_p
+assert kernel.IsProcessInJob(ctypes.c_void_p(kernel.GetCurrentProcess()), None, ctypes.byref(found))
+print(found.value)
+"""
+
+
+@pytest.mark.against("file")
+@pytest.mark.skipif(sys.platform != "win32", reason="jobs are Windows'")
+def test_windows_has_the_child_in_a_job() -> None:
+    """Its limits cannot be seen under Wine, which holds a process to none of them."""
+    assert run_confined(IN_A_JOB) == "1"
 
 
 @pytest.mark.against("file")
