@@ -243,7 +243,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
             return _party_gone(flow, view)
         case Briefed(state):
             # It was logged before, but could not be opened or shown then.
-            starts = replace(flow, starts=not flow.listening)
+            starts = replace(flow, starts=True)
             return _open(starts) if state in (State.BRIEFED, State.LISTENING) else (starts, (FlowEffect.BRIEF,))
         case Opened(view):
             return _opened(flow, view)
