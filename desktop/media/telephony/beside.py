@@ -6,7 +6,7 @@
   one contact, the first that can be read counts.
 - Contact records of Amazon Connect that belong to no recording of their folder are read like a table, whatever else is
   in that folder: many may be in a file, with or without the ending `.json`. Anything else that is no recording
-  (`Thumbs.db`, `_SUCCESS`) changes nothing.
+  (`_SUCCESS`) changes nothing.
 - A table may be anywhere in the folder, and is in memory while the folder is walked.
 - No link is followed, neither to a file nor to a folder: everything read is in the named folder. Where the system can
   do it, everything is opened relative to its open folder, so that nothing can be swapped meanwhile. Ordinary files
@@ -94,7 +94,7 @@ class Folder:
     def entries(self) -> list[tuple[str, str]]:
         """Return name and kind (`file`, `folder`, `link`, `special`) of unhidden entries, by name. Raises OSError."""
         with os.scandir(self._handle if _BY_HANDLE else self._place) as found:
-            return sorted((entry.name, _kind_of(entry)) for entry in found if not entry.name.startswith("."))
+            return sorted((entry.name, _kind_of(entry)) for entry in found if not _is_hidden(entry))
 
     def folder(self, name: str) -> Folder:
         """Open a folder within. Raises OSError, also where a link has taken its place."""
@@ -154,6 +154,19 @@ def _levels(folder: Folder, entries: list[tuple[str, str]], deeper: int) -> Iter
                 yield Level(folder, (), ((name, "folder_not_read"),))
             else:
                 yield from _levels(within, inside, deeper - 1)
+
+
+_HIDDEN = stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM
+_OF_WINDOWS = frozenset({"desktop.ini", "thumbs.db"})
+"""Files of Windows' own, which are hidden there and not where another system sees the same share."""
+
+
+def _is_hidden(entry: os.DirEntry[str]) -> bool:
+    if entry.name.startswith(".") or entry.name.casefold() in _OF_WINDOWS:
+        return True
+    with contextlib.suppress(OSError):
+        return bool(getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0) & _HIDDEN)
+    return False
 
 
 def _kind_of(entry: os.DirEntry[str]) -> str:

@@ -74,7 +74,7 @@ def test_a_stream_delivers_records_without_an_ending_and_without_anything_betwee
 @pytest.mark.parametrize("name", ["many.json", f"{CONTACT}.json"])
 @pytest.mark.parametrize("source", [CONNECT, SOURCE])
 def test_what_strayed_among_records_costs_them_nothing(tmp_path: Path, name: str, source: Source) -> None:
-    strays = ["Thumbs.db", "_SUCCESS", "part-0000.crc", "readme.txt", "test call.wav", "hello.mp3"]
+    strays = ["_SUCCESS", "part-0000.crc", "readme.txt", "test call.wav", "hello.mp3"]
     put(tmp_path, RECORDING, *(f"ctr/15/{stray}" for stray in strays))
     put(tmp_path, f"ctr/15/{name}", content=record())
     assert metadata(tmp_path, RECORDING, source) == TOLD

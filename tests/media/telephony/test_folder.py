@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 import tracemalloc
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -227,9 +231,41 @@ def test_a_side_file_that_names_nobody_and_cannot_be_read_is_told_by_itself(tmp_
 
 
 def test_hidden_files_are_passed_over_and_empty_ones_refused(tmp_path: Path) -> None:
-    put(tmp_path, f".{IN}", f".trash/{IN}")
+    put(tmp_path, f".{IN}", f".trash/{IN}", "desktop.ini", "Thumbs.db")
     put(tmp_path, IN, content=b"")
     assert codes(tmp_path) == {IN: "media_empty"}
+
+
+class OnWindows:
+    """A folder's entry as Windows tells of it, with its attributes."""
+
+    def __init__(self, entry: os.DirEntry[str], attributes: int) -> None:
+        self.name, self._entry, self._attributes = entry.name, entry, attributes
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._entry, name)
+
+    def stat(self, *, follow_symlinks: bool) -> SimpleNamespace:
+        return SimpleNamespace(st_file_attributes=self._attributes)
+
+
+def test_what_windows_hides_is_passed_over_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "seen.wav", "hidden.wav", "system.wav", "$RECYCLE.BIN/old.wav")
+    attributes = {"hidden.wav": 2, "system.wav": 4, "$RECYCLE.BIN": 6, "seen.wav": 32}
+    if sys.platform == "win32":
+        for name, of in attributes.items():
+            assert ctypes.windll.kernel32.SetFileAttributesW(str(tmp_path / name), of)
+    else:
+        real = os.scandir
+
+        def scandir(place: int) -> nullcontext[list[OnWindows]]:
+            with real(place) as found:
+                return nullcontext([OnWindows(entry, attributes.get(entry.name, 0)) for entry in found])
+
+        monkeypatch.setattr(os, "scandir", scandir)
+    found = set(codes(tmp_path))
+    monkeypatch.undo()  # pytest tidies up with it
+    assert found == {"seen.wav"}
 
 
 def test_what_is_larger_than_a_recording_may_be_is_not_read(tmp_path: Path) -> None:
