@@ -163,6 +163,14 @@ def test_nothing_comes_in_front_of_a_locked_desk_and_what_opened_is_shut_again()
             assert isinstance(event, Opened) and not flow.away
 
 
+def test_a_copy_that_could_not_be_opened_after_a_break_asks_for_the_password_again() -> None:
+    for blank in (Flow(Page.BREAK), Flow(listening=True)):
+        unlocked, _ = step(replace(blank, locked=True), Unlocked(State.ON_BREAK))
+        refused, _ = step(unlocked, NotOpened())
+        assert refused.locked and step(refused, Opened(LISTENS))[1] == (FlowEffect.BREAK,)
+    assert not step(Flow(Page.BRIEF), NotOpened())[0].locked
+
+
 def test_why_it_was_shut_again_is_said_once() -> None:
     closed_again, _ = step(Flow(away=True), Opened(a_view(State.LISTENING)))
     seen, effects = step(replace(closed_again, away=False), Changed(a_view(State.ON_BREAK)))
