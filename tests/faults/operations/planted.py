@@ -56,7 +56,7 @@ PLANTED = {
     "a vault without fsync": Planted(
         blobs.Unfinished, "sync", _nothing, "render", "not synced: office/vault/approved/"
     ),
-    "names without fsync": Planted(blobs, "sync_folder", _nothing, "render", "not synced: office/vault/approved"),
+    "names without fsync": Planted(files, "sync_folder", _nothing, "render", "not synced: office/vault/approved"),
 }
 
 
