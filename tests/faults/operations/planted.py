@@ -12,7 +12,7 @@ from contextlib import suppress
 from io import FileIO
 from typing import Any, NamedTuple
 
-from desktop.environment import witnesses
+from desktop.environment import files, witnesses
 from desktop.errors import ExternalSystemError
 from desktop.media.strongroom import VaultStrongroom
 from desktop.vault import blobs
