@@ -16,6 +16,7 @@ from benchmarks.copies import LONG, RATE, SHORT, store
 from benchmarks.measure import Result, in_turn
 from desktop.application.ports.sound import PlayState
 from desktop.media.waveform import waveform_of
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.ways_out import SystemDevices
 
@@ -42,7 +43,7 @@ def play_through(frames: int) -> None:
     """Open a copy of that length as an office does, and play in it."""
     with tempfile.TemporaryDirectory() as folder:
         stored = store(Path(folder) / "copy", frames)
-        player = Player(ways_out=Dummy())
+        player = Player(lambda: LibVlc(ways=Dummy()))
         VaultSound(player, stored.blobs, lambda: stored.identity, waveform_of, b"").open(stored.copy)
         for frame in (0, frames // 2, frames - 2 * RATE):
             player.seek(frame)

@@ -16,7 +16,7 @@ import vlc
 
 from benchmarks.copies import LONG, RATE, SHORT, Stored, frame_of, store
 from benchmarks.measure import Result, in_turn
-from desktop.playback.engine import ARGUMENTS
+from desktop.playback.libvlc import ARGUMENTS, LibVlc
 from desktop.playback.player import Player
 from desktop.playback.source import WavFormat
 from desktop.showcase.capture import Capture
@@ -76,7 +76,7 @@ class Ours:
 
     def __init__(self, stored: Stored) -> None:
         self._stored, self._waiting = stored, Waiting()
-        self._player = Player(outlet=Noting(self._waiting))
+        self._player = Player(lambda: LibVlc(Noting(self._waiting)))
 
     def load(self) -> None:
         """Load a fresh reader; only its last chunk was read before."""

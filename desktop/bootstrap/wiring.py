@@ -43,6 +43,7 @@ from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import DatabaseError, KeyringError, OtherLogError
 from desktop.lockdown.restrictions import PcLockdown
 from desktop.media.telephony.folder import TelephonyFolders
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player, VaultSound
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
         return waveform.waveform_of(blocks, copy)
 
     identity, check = partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
-    player = Player(outlet=outlet)
+    player = Player(partial(LibVlc, outlet))
     return player, VaultSound(player, parts.vault, identity, waveform_of, check)
 
 

@@ -50,7 +50,7 @@ def wiped(size: int) -> Iterator[memoryview]:
 PLATFORM = {"linux": "xcb", "win32": "windows", "darwin": "cocoa"}
 QT_PLATFORM = "QT_QPA_PLATFORM"
 
-_SOUND = ("ALSA_", "PULSE_", "PIPEWIRE_", "JACK_")
+_SOUND = ("ALSA_", "PULSE_", "PIPEWIRE_", "JACK_", "PA_")
 _LOADER = ("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_")
 """Read before our first line runs."""
 _PYTHON = ("PYTHON",)

@@ -1,42 +1,21 @@
-"""libvlc, and the proof that it puts sound out: one instance, one media player, called on one thread, the player's.
-
-- No video, no interface, no scripts, no configuration, no network look-ups: nothing is written, nothing is fetched. The
-  prefetch is kept small, so that a copy is read as it is played and not whole.
-- libvlc's events are not used; the player polls. So no code of ours runs inside libvlc except the callbacks for bytes,
-  and the one that counts the output's complaints, both one-line forwards.
-- Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
-- Sound goes only to one of the ways out (`ways_out`); with an outlet all of it goes there. An outlet belongs to the
-  demonstration or to a test: an office's build holds no module with one.
-- libvlc says *playing* even where there is no sound device. Only its count of buffers that the output took proves
-  sound, so while that count stands still nothing is heard and the position stands still too. It also counts buffers
-  that a disconnected device did not take (measured with ALSA). Error messages of an audio output are the only sign of
-  that, so for `DOUBTED_SECONDS` after one nothing is proof. Nothing of a message is kept.
-- Between libvlc's coarse reports of time (about every 250 ms) the position goes on by the clock. It is never past the
-  end, never beyond what can have come out since the first buffer was taken, and never goes back within a run.
-"""
+"""The port of what puts sound out: libvlc, or PortAudio. Called on one thread, the player's."""
 
 from __future__ import annotations
 
-import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from desktop.application.ports.sound import ESTIMATED_SECONDS, SoundDevice
-from desktop.errors import SoundError
-from desktop.playback.source import Source, WavFormat
-from desktop.playback.ways_out import WaysOut
-
-STILL_SECONDS = 0.75
-LONGEST_GUESS_SECONDS = 0.75
-DOUBTED_SECONDS = 1.0
-"""Longer than from one buffer of a device to the next, and than libvlc takes to count it."""
+if TYPE_CHECKING:
+    from desktop.application.ports.sound import SoundDevice
+    from desktop.playback.source import Source, WavFormat
 
 
 @dataclass(frozen=True)
 class Reading:
-    """libvlc's state at one moment: `time_ms` since the run began, `played` buffers taken.
+    """An engine's state at one moment: `time_ms` since the run began, `played` buffers taken.
 
-    `complaints` of the output: counted from libvlc's beginning, not the run's.
+    `complaints` of the output: counted from the engine's beginning, not the run's. Only libvlc has these, and times.
     """
 
     playing: bool = False
@@ -68,62 +47,64 @@ class Progress(Protocol):
         ...
 
     def finished(self) -> bool:
-        """Return whether nothing is left to be heard, once libvlc says that the media has ended."""
+        """Return whether nothing is left to be heard, once the engine says that the media has ended."""
         ...
 
 
-class DeviceProgress:
-    """The progress of a run on a sound device."""
+class Engine(Protocol):
+    """Plays one source at a time. What opens one raises SoundError where its library is not there."""
 
-    def __init__(self, base: int, frames: int, rate_hz: int, now: float) -> None:
-        self._base, self._frames, self._rate_hz = base, frames, rate_hz
-        self._looked_at = self._advanced_at = self._report_at = now
-        self._played = self._time_ms = 0
-        self._complaints: int | None = None
-        self._doubted_until = now
-        self._reported = self._possible = float(base)
-        self.frame = self.ceiling = base
-        self.sounding = False
+    device: str
+    """The id of the device that sound goes to, once it has been played to."""
 
-    def look(self, now: float, reading: Reading, rate: float) -> None:
-        """See `Progress.look`."""
-        step, self._looked_at = now - self._looked_at, now
-        speed = self._rate_hz * rate
-        if self.sounding:
-            self._possible = min(self._possible + step * speed, self._frames)
-        self._take_in(now, reading)
-        if self.sounding:
-            guess = self._reported + min(now - self._report_at, LONGEST_GUESS_SECONDS) * speed
-            self.frame = max(self.frame, int(min(guess, self._possible)))
-        ahead = int(ESTIMATED_SECONDS * speed) if self.sounding else 0
-        self.ceiling = min(self.frame + ahead, self._frames)
+    def start(self, source: Source, rate: float) -> Progress:
+        """Play a source from its start at speed `rate`. Raises SoundError where there is no device to play to."""
+        ...
 
-    def _take_in(self, now: float, reading: Reading) -> None:
-        if reading.complaints > (reading.complaints if self._complaints is None else self._complaints):
-            self._doubted_until = now + DOUBTED_SECONDS
-        self._complaints = reading.complaints
-        doubted = now < self._doubted_until
-        if reading.played > self._played:
-            self._played = reading.played
-            self._advanced_at = self._advanced_at if doubted else now
-        if reading.time_ms != self._time_ms:
-            self._time_ms, self._report_at = reading.time_ms, now
-            self._reported = self._base + reading.time_ms * self._rate_hz / 1000
-        proved = self._played > 0 and now - self._advanced_at < STILL_SECONDS
-        self.sounding = reading.playing and proved and not doubted
+    def stop(self) -> None:
+        """Stop the sound at once and release the source. May block while the library waits for its threads."""
+        ...
 
-    def resume(self, now: float) -> None:
-        """See `Progress.resume`."""
-        self._looked_at = self._advanced_at = self._report_at = now
-        self._reported = float(self.frame)
+    def pause(self, paused: bool) -> None:
+        """Pause, or resume, without losing a sample. It plays on until its reading says that it does not."""
+        ...
 
-    def silent_for(self, now: float) -> float:
-        """See `Progress.silent_for`."""
-        return now - self._advanced_at
+    def set_rate(self, rate: float) -> None:
+        """Change the speed; the pitch stays."""
+        ...
 
-    def finished(self) -> bool:
-        """Return True: libvlc says *ended* when the device has played all."""
-        return True
+    def set_volume(self, volume: int) -> None:
+        """Set the volume, 0 to 100; 100 leaves samples as they are."""
+        ...
+
+    def reading(self) -> Reading:
+        """Return the current state."""
+        ...
+
+    def devices(self) -> tuple[SoundDevice, ...]:
+        """Return the devices that may be played to; with an outlet that alone, since all sound goes there."""
+        ...
+
+    def set_device(self, device_id: str) -> None:
+        """Play to that device from the next start on, if it is there."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and release the library."""
+        ...
+
+
+Fill = Callable[[memoryview, float], int]
+"""Fills memory with what is due at a moment (`time.monotonic`), and returns how many of its first bytes are sound. The
+others are silence."""
+
+
+class Stream(Protocol):
+    """An open way to a device, which asks for what is due until it is closed."""
+
+    def close(self) -> None:
+        """Silence at once, and release the device."""
+        ...
 
 
 class Outlet(Protocol):
@@ -139,7 +120,7 @@ class Outlet(Protocol):
         ...
 
     def begin(self, form: WavFormat, speed: float) -> None:
-        """Begin a run: samples in this format will follow, at this speed."""
+        """Begin a run of libvlc's: samples in this format will follow, at this speed."""
         ...
 
     def set_speed(self, speed: float) -> None:
@@ -154,193 +135,6 @@ class Outlet(Protocol):
         """Return a run's progress, begun at frame `base` of `frames`, at `now` of a monotonic clock (seconds)."""
         ...
 
-
-ERROR = 4
-"""libvlc's level of an error; below it are debug, notice and warning."""
-SENDER = b"audio output"
-HARMLESS = (b"cannot estimate delay",)
-
-
-class Complaints:
-    """Counts errors; `count` only ever grows. `listen` once for each instance, `leave` before it is released."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._callback: Any = None
-
-    def listen(self, vlc: Any, instance: Any) -> None:
-        """Subscribe to libvlc's log."""
-        self._callback = vlc.CallbackDecorators.LogCb(
-            lambda _data, level, context, words, _more: self.take(level, _sender(vlc, level, context), words)
-        )
-        instance.log_set(self._callback, None)
-
-    def leave(self, instance: Any) -> None:
-        """Unsubscribe; wait for a message in delivery."""
-        instance.log_unset()
-        self._callback = None
-
-    def take(self, level: int, sender: bytes, words: bytes | None) -> None:
-        """Count an error of the output. `words` is the message's form, without its values."""
-        if level >= ERROR and sender == SENDER and not (words or b"").startswith(HARMLESS):
-            self.count += 1
-
-
-def _sender(vlc: Any, level: int, context: Any) -> bytes:
-    """Return the kind of libvlc's object that speaks; only for errors, since there are many other messages."""
-    if level < ERROR:
-        return b""
-    name, header, number = ctypes.c_char_p(), ctypes.c_char_p(), ctypes.c_uint()
-    # The binding's own function of this name cannot be called: it cannot make its list types.
-    vlc.dll.libvlc_log_get_object(context, ctypes.byref(name), ctypes.byref(header), ctypes.byref(number))
-    return name.value or b""
-
-
-ARGUMENTS = (
-    "--quiet",
-    "--ignore-config",
-    "--intf=dummy",
-    "--no-video",
-    "--no-lua",
-    "--no-spu",
-    "--no-osd",
-    "--no-metadata-network-access",
-    "--no-auto-preparse",
-    "--no-sub-autodetect-file",
-    "--prefetch-read-size=65536",
-    "--prefetch-buffer-size=256",
-)
-SYSTEM = "system"
-"""Logged where the system itself chooses the device."""
-
-
-class Engine:
-    """A libvlc media player. Raises SoundError when libvlc is not there or does not start."""
-
-    def __init__(self, ways_out: WaysOut, outlet: Outlet | None = None) -> None:
-        self._ways_out = ways_out
-        self._wanted: str | None = None
-        self.device = ""
-        """The id of the device that sound goes to, once it has been played to."""
-        ways_out.prepare()
-        self._vlc = _libvlc()
-        self._instance = self._vlc.Instance(*ARGUMENTS, *ways_out.arguments)
-        if self._instance is None:
-            raise SoundError("player_error")
-        self._complaints = Complaints()
-        self._complaints.listen(self._vlc, self._instance)
-        self._player = self._instance.media_player_new()
-        self._outlet = outlet
-        self._media: Any = None
-        self._source: Source | None = None
-        if outlet is not None:
-            self._player.audio_set_callbacks(*outlet.callbacks(self._vlc), None)
-
-    def start(self, source: Source, rate: float) -> None:
-        """Play `source` from its start at speed `rate`. Raises SoundError where there is no device to play to."""
-        self.stop()
-        self._choose_device()
-        if self._outlet is not None:
-            self._player.audio_set_format("S16N", source.format.rate_hz, source.format.channels)
-            self._outlet.begin(source.format, rate)
-        self._source = source
-        self._media = self._instance.media_new_callbacks(*source.callbacks(self._vlc), None)
-        self._player.set_media(self._media)
-        self._player.set_rate(rate)
-        self._player.play()
-
-    def stop(self) -> None:
-        """Stop the sound and release the source. May block while libvlc waits for its threads."""
-        if self._outlet is not None:
-            self._outlet.cut()
-        if self._media is not None:
-            self._player.stop()
-            self._player.set_media(None)
-            self._media.release()
-        self._media = self._source = None
-
-    def pause(self, paused: bool) -> None:
-        """Pause, or resume."""
-        self._player.set_pause(int(paused))
-
-    def set_rate(self, rate: float) -> None:
-        """Change the speed; the pitch stays (libvlc's scaletempo)."""
-        if self._outlet is not None:
-            self._outlet.set_speed(rate)
-        self._player.set_rate(rate)
-
-    def set_volume(self, volume: int) -> None:
-        """Set the volume, 0 to 100; 100 leaves samples as they are."""
-        self._player.audio_set_volume(volume)
-
-    def reading(self) -> Reading:
-        """Return libvlc's current state."""
-        if self._media is None:
-            return Reading()
-        states, state = self._vlc.State, self._player.get_state()
-        stats = self._vlc.MediaStats()
-        self._media.get_stats(stats)
-        return Reading(
-            playing=state == states.Playing,
-            ended=state in (states.Ended, states.Stopped),
-            broken=state == states.Error,
-            time_ms=max(0, self._player.get_time()),
-            played=stats.played_abuffers,
-            complaints=self._complaints.count,
-        )
-
-    def devices(self) -> tuple[SoundDevice, ...]:
-        """Return the devices that may be played to; with an outlet that alone, since all sound goes there."""
-        return (self._outlet.device,) if self._outlet is not None else self._ways_out.devices(self._listed)
-
-    def set_device(self, device_id: str) -> None:
-        """Play to that device from now on, if it is one of the devices."""
-        self._wanted = device_id
-        if self._media is not None:
-            self._choose_device()
-
-    def _choose_device(self) -> None:
-        """Choose the wanted device, or the first. Raises SoundError where it is not there."""
-        wanted = self._wanted
-        if self._outlet is not None:
-            self.device = self._outlet.device.id
-            return
-        if wanted is None and not self._ways_out.named:
-            self.device = SYSTEM
-            return
-        ids = [device.id for device in self.devices()]
-        if not ids or (wanted is not None and wanted not in ids):
-            raise SoundError("sound_no_device")
-        self.device = ids[0] if wanted is None else wanted
-        self._player.audio_output_device_set(None, self.device)
-
-    def _listed(self) -> tuple[SoundDevice, ...]:
-        """Return libvlc's list for the output that it has loaded."""
-        first = node = self._player.audio_output_device_enum()
-        found: list[SoundDevice] = []
-        while node:
-            found.append(SoundDevice(_text(node.contents.device), _text(node.contents.description)))
-            node = node.contents.next
-        if first:
-            self._vlc.libvlc_audio_output_device_list_release(first)
-        return tuple(found)
-
-    def close(self) -> None:
-        """Stop and release libvlc."""
-        self.stop()
-        self._player.release()
-        self._complaints.leave(self._instance)
-        self._instance.release()
-
-
-def _libvlc() -> Any:
-    """Return the binding. Importing it loads the library: late, on the player's thread, and not on every PC."""
-    try:
-        import vlc
-    except (ImportError, OSError, NotImplementedError) as error:
-        raise SoundError("player_error") from error
-    return vlc
-
-
-def _text(raw: bytes | None) -> str:
-    return (raw or b"").decode("utf-8", "replace")
+    def stream(self, form: WavFormat, fill: Fill) -> Stream:
+        """Begin a run of PortAudio's: it is asked for samples in this format."""
+        ...

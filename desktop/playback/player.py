@@ -24,11 +24,9 @@ from typing import TYPE_CHECKING
 from desktop.application.ports.sound import FASTEST_FOR_STAFF, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
 from desktop.errors import SoundError, VaultDamagedError
 from desktop.lockdown.at_start import wiped
-from desktop.playback.engine import Engine, Outlet
+from desktop.playback.engine import Engine
 from desktop.playback.source import HEADER_BYTES, Ranges, format_of
 from desktop.playback.transport import Transport
-from desktop.playback.ways_out import WaysOut
-from desktop.playback.ways_out import ways_out as own_ways_out
 from desktop.vault.blobs import BlobKind
 
 if TYPE_CHECKING:
@@ -53,19 +51,15 @@ class _Look:
 
 
 class Player:
-    """Plays one approved copy. `outlet` takes its sound, in a device's place (demonstration and tests).
+    """Plays one approved copy. Every command may be called from any thread."""
 
-    `ways_out` is this system's except in tests. Every command may be called from any thread.
-    """
-
-    def __init__(self, *, outlet: Outlet | None = None, ways_out: WaysOut | None = None) -> None:
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        """`open_engine`: is called on the player's own thread. Raises SoundError where its library is not there."""
         self._look = _Look()
         self._devices: tuple[SoundDevice, ...] | None = None
         self._seeks = 0
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(
-            target=self._work, args=(outlet, ways_out or own_ways_out()), name="player", daemon=True
-        )
+        self._thread = threading.Thread(target=self._work, args=(open_engine,), name="player", daemon=True)
         self._thread.start()
 
     def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
@@ -145,9 +139,9 @@ class Player:
         if self._thread.is_alive():
             raise SoundError("player_error")
 
-    def _work(self, outlet: Outlet | None, ways_out: WaysOut) -> None:
-        transport = Transport(lambda: Engine(ways_out, outlet), outlet)
-        self._see_devices(transport)  # opens libvlc ahead of the first play
+    def _work(self, open_engine: Callable[[], Engine]) -> None:
+        transport = Transport(open_engine)
+        self._see_devices(transport)  # opens the engine ahead of the first play
         try:
             self._serve(transport)
         except BaseException:

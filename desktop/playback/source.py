@@ -121,7 +121,8 @@ class Source:
     """A copy from frame `start` on, as a WAV of its own that libvlc can open, read, seek in and close."""
 
     def __init__(self, ranges: Ranges, copy: WavFormat, start: int = 0, ear: Ear = Ear.BOTH) -> None:
-        self._ranges, self._copy, self._start, self._ear = ranges, copy, start, ear
+        self._ranges, self._ear = ranges, ear
+        self.copy, self.start = copy, start
         self.format = shown(copy, start, ear)
         self._header = self.format.header()
         self._at = 0
@@ -176,19 +177,19 @@ class Source:
             target[: len(part)] = part
             return len(part)
         target = target[: self.format.size - offset]
-        if unchanged(self._copy.channels, self._ear):
-            self._whole(self._start * self._copy.frame_bytes + offset, target)
+        if unchanged(self.copy.channels, self._ear):
+            self._whole(self.start * self.copy.frame_bytes + offset, target)
         else:
             self._lay_out(offset - HEADER_BYTES, target)
         return len(target)
 
     def _lay_out(self, offset: int, target: memoryview) -> None:
         """Fill with bytes of the samples as shown: whole frames are read, laid out, and then cut."""
-        width, copy_width = self.format.frame_bytes, self._copy.frame_bytes
+        width, copy_width = self.format.frame_bytes, self.copy.frame_bytes
         first, last = offset // width, -(-(offset + len(target)) // width)
         with wiped((last - first) * copy_width) as pcm:
-            self._whole(HEADER_BYTES + (self._start + first) * copy_width, pcm)
-            laid_out = in_ears(pcm, self._copy.channels, self._ear)
+            self._whole(HEADER_BYTES + (self.start + first) * copy_width, pcm)
+            laid_out = in_ears(pcm, self.copy.channels, self._ear)
             target[:] = laid_out[offset - first * width :][: len(target)]
             laid_out[:] = bytes(len(laid_out))
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from desktop.application.ports.sound import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError, VaultDamagedError
-from desktop.playback.engine import DeviceProgress, Engine, Outlet, Progress, Reading
+from desktop.playback.engine import Engine, Progress, Reading
 from desktop.playback.source import HEADER_BYTES, Ranges, Source, WavFormat, format_of
 
 NO_DEVICE_SECONDS = 1.5
@@ -71,8 +71,8 @@ PAUSING_STEP_SECONDS = 0.001
 class Transport:
     """The state of the player."""
 
-    def __init__(self, open_engine: Callable[[], Engine], outlet: Outlet | None) -> None:
-        self._open_engine, self._outlet = open_engine, outlet
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        self._open_engine = open_engine
         self._opened: Engine | None = None
         self._ranges: Ranges | None = None
         self._copy: WavFormat | None = None
@@ -152,14 +152,12 @@ class Transport:
 
     def set_device(self, device_id: str) -> None:
         """Set the device from now on."""
-        self._device = device_id
+        changed, self._device = device_id != self._device, device_id
         if self._opened is not None:
-            try:
-                self._opened.set_device(device_id)
-            except SoundError as error:
-                self.fail(PlayFailure(error.code))
-        if self._run is not None:
-            self._run.loud = False
+            self._opened.set_device(device_id)
+        if changed and self._run is not None:
+            self._look(self._run)
+            self._go_on_from(self._run.progress.frame)
 
     def devices(self) -> tuple[SoundDevice, ...]:
         """Return the devices; none where there is no sound library."""
@@ -229,13 +227,14 @@ class Transport:
         self._at, self._failure = frame, None
         source = Source(self._ranges, self._copy, frame, self._ear)
         try:
-            self._engine().start(source, self._rate)
+            self._engine().set_volume(self._volume)
+            progress = self._engine().start(source, self._rate)
         except SoundError as error:
             self.fail(PlayFailure(error.code))
             return
         self._engine().set_volume(self._volume)
         self._still = PlayState.LOADED
-        self._run = Run(source, self._progress(self._copy, frame))
+        self._run = Run(source, progress)
 
     def _silenced(self, run: Run) -> bool:
         """Pause libvlc: True once nothing plays any more, False where it plays on."""
@@ -246,11 +245,6 @@ class Transport:
                 break
             time.sleep(PAUSING_STEP_SECONDS)
         return not playing
-
-    def _progress(self, copy: WavFormat, frame: int) -> Progress:
-        if self._outlet is not None:
-            return self._outlet.progress(frame, copy.frames, time.monotonic())
-        return DeviceProgress(frame, copy.frames, copy.rate_hz, time.monotonic())
 
     def _resume(self, run: Run) -> None:
         if run.paused:

@@ -76,6 +76,10 @@ class Cards:
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
         """Return the devices: a headset on USB first, those that lead to a screen last."""
+        return tuple(way for _, way in self.numbered())
+
+    def numbered(self) -> list[tuple[tuple[int, int], SoundDevice]]:
+        """Return the same devices, each with the kernel's numbers for its card and for the device on it."""
         cards = {int(number): found for number, *found in _CARD.findall(self._told("cards"))}
         ranked = []
         for card, device, name in _PCM.findall(self._told("pcm")):
@@ -84,8 +88,8 @@ class Cards:
                 continue
             rank = 0 if driver in _FIRST else 2 if _LAST.search(name) else 1
             way = SoundDevice(f"plughw:CARD={id},DEV={int(device)}", f"{words.strip()}, {name.strip()}")
-            ranked.append((rank, int(card), int(device), way))
-        return tuple(way for *_, way in sorted(ranked, key=lambda each: each[:3]))
+            ranked.append((rank, (int(card), int(device)), way))
+        return [(numbers, way) for _, numbers, way in sorted(ranked, key=lambda each: each[:2])]
 
     def _told(self, name: str) -> str:
         try:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.ports.sound import SoundDevice
-from desktop.playback.engine import Reading
+from desktop.playback.engine import Fill, Reading, Stream
 from desktop.playback.source import WavFormat
 
 SECOND_US = 1_000_000
@@ -173,6 +173,11 @@ class Capture:
         )
         return self._callbacks
 
+    def stream(self, form: WavFormat, fill: Fill) -> Stream:
+        """Ask for samples at the pace of real time, as a sound card does, and keep those that are sound."""
+        self.begin(form, 1.0)
+        return _Asking(self, form, fill)
+
     def _copied(self, data: Any, count: int) -> bytearray:
         return bytearray((ctypes.c_char * (count * self._format.frame_bytes)).from_address(data))
 
@@ -224,6 +229,35 @@ class Capture:
         for block in self._kept:
             _wipe(block.data)
         self._kept = []
+
+
+PERIOD_SECONDS = 0.02
+DELAY_SECONDS = 0.1
+"""From when a sound card takes samples to when they come out."""
+
+
+class _Asking(threading.Thread):
+    """A sound card that is none: it asks for samples period by period, on a thread of its own."""
+
+    def __init__(self, capture: Capture, form: WavFormat, fill: Fill) -> None:
+        super().__init__(name="capture", daemon=True)
+        self._capture, self._fill, self._over = capture, fill, threading.Event()
+        self._period = bytearray(round(PERIOD_SECONDS * form.rate_hz) * form.frame_bytes)
+        self.start()
+
+    def run(self) -> None:
+        due = time.monotonic()
+        while not self._over.wait(max(0.0, due - time.monotonic())):
+            sound = self._fill(memoryview(self._period), due + DELAY_SECONDS)
+            if sound:
+                self._capture.played(bytearray(self._period[:sound]), round((due + DELAY_SECONDS) * SECOND_US))
+            due += PERIOD_SECONDS
+
+    def close(self) -> None:
+        self._over.set()
+        self.join()
+        self._capture.cut()
+        _wipe(self._period)
 
 
 def _wipe(data: bytearray) -> None:

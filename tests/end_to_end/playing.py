@@ -21,6 +21,7 @@ from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.media.sandbox.decoding import decode
 from desktop.media.waveform import waveform_of
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player, VaultSound
 from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs
@@ -88,7 +89,7 @@ class SoundingDesk:
 def sounding(office: Office) -> Iterator[SoundingDesk]:
     """Open the office's front desk with a player of its own, closed at the end."""
     capture = Capture()
-    player = Player(outlet=capture)
+    player = Player(lambda: LibVlc(capture))
     blobs = Blobs(office.parts.paths.vault)
     office.other_sound = VaultSound(
         player, blobs, lambda: identity_of(office.parts.store, office.front), waveform_of, a_call(0.5)

@@ -18,7 +18,8 @@ import pytest
 
 from desktop.application.ports.sound import PlayerStatus, PlayFailure, PlayState
 from desktop.domain.shared.spans import HeardTracker
-from desktop.playback.engine import DOUBTED_SECONDS, ERROR, SENDER, Complaints, DeviceProgress, Reading
+from desktop.playback.engine import Reading
+from desktop.playback.libvlc import DOUBTED_SECONDS, ERROR, SENDER, Complaints, DeviceProgress, LibVlc
 from desktop.playback.player import Player
 from tests.playback.copies import a_copy, speech, until
 from tests.playback.outputs import Through
@@ -31,8 +32,8 @@ START = """
 import sys
 from pathlib import Path
 from desktop.bootstrap.wiring import open_desk
-from desktop.playback import player, ways_out
-player.own_ways_out = lambda: ways_out.Cards(Path(sys.argv[2]))
+from desktop.playback import libvlc, ways_out
+libvlc.ways_out = lambda: ways_out.Cards(Path(sys.argv[2]))
 desk = open_desk(Path(sys.argv[1]))
 assert desk.player.settle(20)
 desk.player.devices()
@@ -75,7 +76,7 @@ def headphones(tmp_path: Path) -> Iterator[Headphones]:
 
 @pytest.fixture
 def player(headphones: Headphones) -> Iterator[Player]:
-    made = Player(ways_out=Through(*headphones.arguments))
+    made = Player(lambda: LibVlc(ways=Through(*headphones.arguments)))
     ranges, form = a_copy(speech(30), RATE, 1)
     made.load(ranges, RATE, form.frames)
     yield made

@@ -22,7 +22,7 @@ imported = cast("Callable[[CodeType], set[str]]", TOOL["imported"])
 
 READS = "desktop.media.sandbox.libsndfile"
 RENDERS = "desktop.media.render"
-PLAYS = "desktop.playback.engine"
+PLAYS = "desktop.playback.libvlc"
 
 
 def found(source: str = "", name: str = "desktop.media.render.mixing", files: Iterable[str] = ()) -> list[str]:

@@ -12,6 +12,7 @@ from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import at_start
 from desktop.media.waveform import waveform_of
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import Blobs
 from tests.playback.copies import until
@@ -30,7 +31,7 @@ def main() -> None:
         CopyId(told["id"]), RequestId("r"), RecordingId("o"), PersonId("p"), datetime(2026, 11, 24, tzinfo=UTC),
         RATE, 1, told["frames"], told["digest"], sealed,
     )  # fmt: skip
-    player = Player(ways_out=Through("--aout=adummy"))
+    player = Player(lambda: LibVlc(ways=Through("--aout=adummy")))
     folder = Path(told["folder"])
     sound = VaultSound(player, Blobs(folder / "vault"), (folder / "identity").read_text, waveform_of, b"")
     sound.open(copy)

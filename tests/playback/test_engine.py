@@ -8,7 +8,8 @@ import pytest
 
 from desktop.application.ports.sound import PlayFailure, PlayState
 from desktop.playback import transport as transports
-from desktop.playback.engine import STILL_SECONDS, DeviceProgress, Engine, Reading
+from desktop.playback.engine import Engine, Progress, Reading
+from desktop.playback.libvlc import STILL_SECONDS, DeviceProgress
 from desktop.playback.source import Source
 from desktop.playback.transport import COUNTED_LATE_SECONDS, NO_DEVICE_SECONDS, NO_START_SECONDS, Run, Transport
 from tests.playback.copies import a_copy, speech
@@ -114,7 +115,8 @@ class Slow:
     def __init__(self, plays_on: int) -> None:
         self.left, self.paused, self.stopped, self.time_ms = plays_on, False, 0, 0
 
-    def start(self, source: object, rate: float) -> None: ...
+    def start(self, source: Source, rate: float) -> Progress:
+        return DeviceProgress(source.start, source.copy.frames, RATE, 100.0)
 
     def set_volume(self, volume: int) -> None: ...
 
@@ -134,7 +136,7 @@ class Slow:
 
 
 def playing(engine: Slow) -> Transport:
-    transport = Transport(lambda: cast(Engine, engine), None)
+    transport = Transport(lambda: cast(Engine, engine))
     ranges, form = a_copy(speech(2.0), 8000, 1)
     transport.load(ranges, 8000, form.frames)
     transport.play()

@@ -6,13 +6,15 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desktop.application.ports.sound import Ear, PlayFailure, PlayState
+from desktop.playback.engine import Engine, Outlet
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player
 from desktop.playback.source import Ranges, WavFormat
 from desktop.showcase.capture import Capture
@@ -259,8 +261,8 @@ def test_unload_and_another_copy_let_the_reader_go(player: Player, capture: Capt
     assert is_(player, PlayState.EMPTY)
 
 
-def test_closing_lets_the_reader_go(capture: Capture) -> None:
-    player = Player(outlet=capture)
+def test_closing_lets_the_reader_go(capture: Capture, engine: Callable[[Outlet], Engine]) -> None:
+    player = Player(lambda: engine(capture))
     ranges = loaded(player, speech(1))
     player.play()
     played_past(player, 500)
@@ -336,7 +338,7 @@ def test_no_file_is_open_for_writing_while_it_plays(player: Player) -> None:
 @pytest.fixture
 def deaf() -> Iterator[Player]:
     """Yield a player whose output is a card that does not exist."""
-    made = Player(ways_out=Through("--aout=alsa", "--alsa-audio-device=hw:77"))
+    made = Player(lambda: LibVlc(ways=Through("--aout=alsa", "--alsa-audio-device=hw:77")))
     yield made
     made.close()
 
@@ -344,7 +346,7 @@ def deaf() -> Iterator[Player]:
 @pytest.fixture
 def dummy() -> Iterator[Player]:
     """Yield a player whose output takes samples as a device does, and throws them away."""
-    made = Player(ways_out=Through("--aout=adummy"))
+    made = Player(lambda: LibVlc(ways=Through("--aout=adummy")))
     yield made
     made.close()
 
@@ -390,7 +392,7 @@ def test_on_an_output_the_position_follows_the_clock_and_a_pause_holds_it(dummy:
 
 def test_without_the_sound_library_only_playing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "vlc", None)
-    player = Player()
+    player = Player(LibVlc)
     ranges = begun_loading(player, 0.5)
     player.settle(PATIENCE)
     assert (player.status().state, player.devices()) == (PlayState.LOADED, ())
@@ -404,7 +406,7 @@ def test_without_the_sound_library_only_playing_fails(monkeypatch: pytest.Monkey
 def test_a_bug_ends_the_player_loudly_and_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     raised: list[type[BaseException]] = []
     monkeypatch.setattr(threading, "excepthook", lambda args: raised.append(args.exc_type))
-    player = Player()
+    player = Player(LibVlc)
     ranges, form = a_copy(speech(0.5), 8000, 1)
     ranges.close()
     player.load(ranges, 8000, form.frames)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.ports.sound import PlayFailure, PlayState, SoundDevice
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player
 from desktop.playback.ways_out import OWN_CONFIGURATION, Cards, SystemDevices
 from tests.playback.copies import a_copy, speech, until
@@ -48,9 +49,10 @@ import sys, time
 from pathlib import Path
 from desktop.application.ports.sound import PlayState
 from desktop.playback import ways_out
+from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player
 from tests.playback.copies import a_copy, speech
-player = Player(ways_out=ways_out.Cards(Path(sys.argv[1])))
+player = Player(lambda: LibVlc(ways=ways_out.Cards(Path(sys.argv[1]))))
 ranges, form = a_copy(speech(1), 8000, 1)
 player.load(ranges, 8000, form.frames)
 player.play()
@@ -155,7 +157,7 @@ def opened(name: str) -> int:
 
 
 def test_a_device_that_is_gone_is_not_replaced_by_another(kernel: Path) -> None:
-    player = Player(ways_out=Cards(kernel))
+    player = Player(lambda: LibVlc(ways=Cards(kernel)))
     try:
         ranges, form = a_copy(speech(0.5), 8000, 1)
         player.load(ranges, 8000, form.frames)
@@ -170,7 +172,7 @@ def test_a_device_that_is_gone_is_not_replaced_by_another(kernel: Path) -> None:
 
 @pytest.mark.parametrize("name", ["default", "file:/tmp/x", "null", ""])
 def test_what_is_no_device_of_the_pc_is_not_played_to_when_it_is_named(kernel: Path, name: str) -> None:
-    player = Player(ways_out=Cards(kernel))
+    player = Player(lambda: LibVlc(ways=Cards(kernel)))
     try:
         ranges, form = a_copy(speech(0.5), 8000, 1)
         player.load(ranges, 8000, form.frames)

@@ -252,9 +252,8 @@ def test_as_often_as_it_is_stated_and_no_more(keyless: Office, monkeypatch: pyte
 @pytest.mark.against("administrator")
 def test_another_desks_statement_excuses_nothing(keyless: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it comes right after the key."""
-    monkeypatch.setattr(AuditLog, "_begins_anew", lambda *_: True)
     with keyless.log(OTHER) as log:
-        announcing, announced = log._next_key(an_event(NOON, OTHER), log._key)
+        announcing, announced = log._next_key(an_event(NOON, OTHER), log._key, anew=True)
         log._key = announced
         log._write(announcing)
     monkeypatch.undo()

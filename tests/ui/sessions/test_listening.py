@@ -16,7 +16,7 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import subtract, total
-from desktop.playback import engine
+from desktop.playback import libvlc
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import THEMES, screen_of
@@ -477,7 +477,7 @@ def test_a_copy_damaged_while_it_plays_goes_silent_and_ends_as_a_technical_fault
 def test_without_a_sound_device_it_says_so_and_nothing_counts_as_heard(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "ARGUMENTS", (*engine.ARGUMENTS, "--aout=alsa", "--alsa-audio-device=hw:77"))
+    monkeypatch.setattr(libvlc, "ARGUMENTS", (*libvlc.ARGUMENTS, "--aout=alsa", "--alsa-audio-device=hw:77"))
     with a_counter(qtbot, with_sound(tmp_path, None), tmp_path / "demo") as counter:
         window = counter.listen()
         counter.key(Key.Key_Space)
