@@ -43,6 +43,8 @@ from tests.ui.accessible import interface
 Size = tuple[int, int]
 Check = Callable[[str, QWidget], Iterator[str]]
 
+RESIZED_AT_MOST = 3
+"""The display may still tell a window of the size before: then it takes that again."""
 USUAL, SMALL, ENLARGED, NARROW = (1366, 698), (683, 384), (1366, 700), (320, 256)
 PAPER = {"session-5-closed-receipt", "session-5-closed-of-staff", "session-5-closed-slip"}
 """States with a sheet beside them."""
@@ -210,10 +212,13 @@ def test_every_state_can_be_read_reached_and_heard(
         if current() != dress.appearance:
             wear(dress.appearance)
             camera.lie_still()  # only then is a window as small as it can be
-        for window in windows:
-            wide, high = dress.size
-            window.resize(wide, window.needed(wide) if isinstance(window, StaffStrip) else high)
-        camera.lie_still()
+        wide, high = dress.size
+        for _ in range(RESIZED_AT_MOST):
+            for window in windows:
+                window.resize(wide, window.needed(wide) if isinstance(window, StaffStrip) else high)
+            camera.lie_still()
+            if all(window.width() == wide for window in windows):
+                return
 
     def look(name: str, widget: QWidget, camera: Camera) -> None:
         seen.append(name)
