@@ -31,7 +31,7 @@ WRITERS = frozenset({"aifc", "soundfile", "sunau", "wave"})
 ALSO_WRITE = {
     "pydub": frozenset({"desktop.media.render"}),
     "_soundfile": frozenset({"desktop.media.sandbox.libsndfile"}),
-    "vlc": frozenset({"desktop.lifecycle.status", "desktop.playback.libvlc"}),
+    "vlc": frozenset({"desktop.playback.libvlc"}),
 }
 """The modules that may import them, to read or to play."""
 WRITING = {"pydub": ("export",), "_soundfile": ("sf_write*", "SFM_WRITE", "SFM_RDWR"), "vlc": ("*sout*",)}

@@ -26,7 +26,7 @@ from sqlalchemy.engine import make_url
 
 from db.engines.server_address import PORT, ends_at, read_address
 from desktop import __version__
-from desktop.application.ports.desk import LocalHealth, PcState
+from desktop.application.ports.desk import LocalHealth, PcState, Player
 from desktop.application.ports.office import Login, Owner
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.keys import DeskKeys
@@ -348,8 +348,8 @@ def plays_sound(file: OfficeFile, kind: DeskKind) -> bool:
     return kind is not DeskKind.REVIEW and not file.keys_in_file
 
 
-def known_here(parts: Parts, now: datetime) -> LocalHealth:
-    """Return what only this PC knows of how the office does."""
+def known_here(parts: Parts, now: datetime, player: Player | None = None) -> LocalHealth:
+    """Return what only this PC knows of how the office does. `player`: where it has one open."""
     from desktop.application.log.health import Trouble  # opening an office does without
 
     ends, server = authority_ends(parts), server_ends(parts, now)
@@ -363,7 +363,8 @@ def known_here(parts: Parts, now: datetime) -> LocalHealth:
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }
     codes = {trouble.value for trouble, is_so in troubles.items() if is_so} | _of_directory(parts, now)
-    return LocalHealth(frozenset(codes), ends, server, demo=parts.file.kind == DEMO)
+    engine = "" if player is None else player.status().engine
+    return LocalHealth(frozenset(codes), ends, server, demo=parts.file.kind == DEMO, engine=engine)
 
 
 def _is_full(folder: Path) -> bool:

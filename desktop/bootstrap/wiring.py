@@ -43,8 +43,7 @@ from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import DatabaseError, KeyringError, OtherLogError
 from desktop.lockdown.restrictions import PcLockdown
 from desktop.media.telephony.folder import TelephonyFolders
-from desktop.playback.libvlc import LibVlc
-from desktop.playback.player import Player, VaultSound
+from desktop.playback.player import Player, VaultSound, open_engine
 
 if TYPE_CHECKING:
     from desktop.playback.engine import Outlet
@@ -121,8 +120,9 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     desk, gate, passwords = enrolled.id, DeskGate(), passwords_of(parts.file)
     policies, changes = PoliciesHere(parts), _changes(parts)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
+    ports = _ports(parts, desk, SystemClock()) | {"this_pc": partial(known_here, parts, player=player)}
     return Desk(
-        **_ports(parts, desk, SystemClock()),
+        **ports,
         office=office,
         name=enrolled.name,
         kind=enrolled.kind,
@@ -172,7 +172,7 @@ def _changes(parts: Parts) -> Changes | None:
 def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tuple[Player, SoundDesk]:
     """Build the player, and the object that opens copies for it at that desk.
 
-    The player's thread begins to load libvlc's binding at once, and all other imports would wait for that.
+    The player's thread begins to load its engine at once, and all other imports would wait for that.
     """
 
     def waveform_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
@@ -181,7 +181,7 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
         return waveform.waveform_of(blocks, copy)
 
     identity, check = partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
-    player = Player(partial(LibVlc, outlet))
+    player = Player(partial(open_engine, parts.file.sound_engine, outlet))
     return player, VaultSound(player, parts.vault, identity, waveform_of, check)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import __version__
+from desktop.application.ports.sound import SoundEngine
 from desktop.cli import screens
 from desktop.cli.qt_libraries import load_ahead
 from desktop.cli.terminal import TYPED, Verbs, secret
@@ -99,6 +100,11 @@ def _add_demonstration(verbs: Verbs) -> None:
         "--from-intake",
         action="store_true",
         help="with --guided: begin with a customer's letter and a folder of recordings",
+    )
+    demo.add_argument(
+        "--sound",
+        choices=[each.value for each in SoundEngine],
+        help="with --guided: what plays the call (default: libvlc where it is there)",
     )
     demo.add_argument("--json", action="store_true", help="with --guided: print what happened as one line of JSON")
     demo.set_defaults(run=_demo)

@@ -11,9 +11,11 @@ from desktop.application.office import desks as pcs
 from desktop.application.office.recovery import ReplaceRecoveryKey, recovery_keys, replace_recovery_key
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.office import Owner
+from desktop.application.ports.sound import SoundEngine
 from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, by_administrator, password_of, secret, there
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
+from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSystemError, begun
 from desktop.lifecycle import join, restore, server
@@ -21,6 +23,7 @@ from desktop.words.command_line import office as office_words
 from desktop.words.command_line import pcs as messages
 
 KINDS = ("counter", "back_office", "decision", "review")
+AUTOMATIC = "automatic"
 NEEDS_SERVER = frozenset({"change", "grant", "withdraw"})
 RECOVERY_FILE = f"{RECOVERY_KEY}, if this PC holds fewer keys"
 
@@ -59,6 +62,10 @@ def _add_pcs(verbs: Verbs) -> None:
     change.add_argument("--name", required=True, help="what the PC is called")
     change.add_argument("--kind", required=True, choices=KINDS, help="what it is for from now on")
     change.add_argument("--recovery", type=there, metavar="FILE", help=RECOVERY_FILE)
+    sound = actions.add_parser("sound", help="on this PC: choose what plays calls, from its next start on")
+    engines = [each.value for each in SoundEngine]
+    sound.add_argument("engine", choices=[*engines, AUTOMATIC], help=f"{AUTOMATIC}: libvlc where it is there")
+    sound.set_defaults(run=_sound)
     listing = actions.add_parser("list", help="all PCs, with their kinds and since when")
     by_administrator(grant, change, withdraw, listing)
     for act in (grant, withdraw):
@@ -155,6 +162,14 @@ def _change(folder: Path, given: argparse.Namespace) -> Said:
         seen, kind = _named(given.name, office, by), DeskKind(given.kind)
         done = office.run(pcs.change_pc, pcs.ChangePc(pcs.ChangeDesk(by, seen, kind), given.recovery))
         return messages.changed(seen.name, kind, done, _renewed(office, by))
+
+
+def _sound(folder: Path, given: argparse.Namespace) -> Said:
+    """Choose what plays calls at this PC."""
+    file, paths = read_office_file(folder)
+    chosen = None if given.engine == AUTOMATIC else SoundEngine(given.engine)
+    file._replace(sound_engine=chosen).write(paths)
+    return [messages.sound_chosen(chosen)], 0
 
 
 def _show_keys(folder: Path, given: argparse.Namespace) -> Said:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.application.ports.sound import VaultPlace
+from desktop.application.ports.sound import SoundEngine, VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, write_file
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 DEMO, REAL = "demo", "office"
-OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in")
+OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in", "sound_engine")
 PLAIN = frozenset({"id", "kind", "desk", "keys", *OPTIONAL})
 """The names whose value is a text."""
 IN_FILE = "file"
@@ -40,7 +40,7 @@ class OfficeFile(NamedTuple):
     `more_witnesses` are further witness files beside `witness`. `vault_in` says whether recordings are in the database
     or in a folder; `vault` is the folder that its PCs share, where it is not in this one. `time_stamps` is a
     time-stamping authority that is one more: its address, and the file of its certificates. `keys_in_file`: this PC is
-    kept for jobs, and has no keyring (`keyring.stores`).
+    kept for jobs, and has no keyring (`keyring.stores`). `sound_engine`: what plays calls here, where that was chosen.
     """
 
     id: OfficeId
@@ -53,6 +53,7 @@ class OfficeFile(NamedTuple):
     vault: Path | None = None
     vault_in: VaultPlace = VaultPlace.FOLDER
     keys_in_file: bool = False
+    sound_engine: SoundEngine | None = None
 
     @property
     def origin(self) -> str:
@@ -88,6 +89,8 @@ class OfficeFile(NamedTuple):
             lines.append(f"vault = {_toml_text(str(self.vault))}")
         if self.vault_in is not VaultPlace.FOLDER:
             lines.append(f'vault_in = "{self.vault_in}"')
+        if self.sound_engine is not None:
+            lines.append(f'sound_engine = "{self.sound_engine}"')
         if self.keys_in_file:
             lines.append(f'keys = "{IN_FILE}"')
         if self.database is not None:
@@ -161,7 +164,8 @@ def _office_of(found: dict[str, object]) -> OfficeFile:
     file = OfficeFile(id, kind, desk, witness, database, _more_witnesses(found), stamps, vault, vault_in)
     if found.get("keys", IN_FILE) != IN_FILE:
         raise ValueError("no such place for keys")
-    return file._replace(keys_in_file="keys" in found)
+    engine = SoundEngine(texts["sound_engine"]) if "sound_engine" in texts else None
+    return file._replace(keys_in_file="keys" in found, sound_engine=engine)
 
 
 def _more_witnesses(found: dict[str, object]) -> tuple[Path, ...]:

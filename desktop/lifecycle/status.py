@@ -11,19 +11,20 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from desktop import __version__
 from desktop.application.log.health import Health, health
-from desktop.application.ports.sound import VaultPlace
+from desktop.application.ports.sound import SoundEngine, VaultPlace
 from desktop.bootstrap import pcs
 from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import SOUND_CHECK, OfficePaths
 from desktop.environment.office_file import REAL
 from desktop.environment.witnesses import is_on_own_disk
-from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, SoundError
 from desktop.words.command_line import LOOK, MISSING, NONE, as_json
 from desktop.words.command_line import status as messages
 from desktop.words.errors import message_for
@@ -92,12 +93,14 @@ def status_of(office: OpenOffice) -> Status:
 class OfficeHere:
     """The office of this account as `doctor` tells of it.
 
-    `plays`: whether calls are played at this PC. `keyring`: its keys are in the keyring. `witness_on_own_disk`: None
-    where the office has one PC. `pcs`: how each PC is, and whether nobody need look. `to_do`: what somebody has to look
-    at, apart from PCs. `figures`: the status as JSON, without the PCs' names.
+    `plays`: whether calls are played at this PC; `engine`: what plays them, where that was chosen. `keyring`: its keys
+    are in the keyring. `witness_on_own_disk`: None where the office has one PC. `pcs`: how each PC is, and whether
+    nobody need look. `to_do`: what somebody has to look at, apart from PCs. `figures`: the status as JSON, without the
+    PCs' names.
     """
 
     plays: bool
+    engine: SoundEngine | None
     keyring: bool
     vault_in: VaultPlace
     witness_on_own_disk: bool | None
@@ -120,6 +123,7 @@ def office_here(folder: Path) -> OfficeHere:
     unnamed = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(facts.pcs, 1))
     return OfficeHere(
         plays,
+        file.sound_engine,
         file.kind == REAL and not file.keys_in_file,
         file.vault_in,
         is_on_own_disk(file, folder) if file.database is not None else None,
@@ -210,7 +214,7 @@ def checks(here: OfficeHere | None = None, closed: ListeningRoomError | None = N
         ("database", _database),
         ("database server", _database_server),
         ("decoder", _decoder),
-        ("player", _player),
+        ("player", partial(_player, here.engine if here else None)),
     ):
         yield _check(name, look)
     yield _sound(here.plays if here else None)
@@ -276,15 +280,15 @@ def _decoder() -> str:
     return messages.decodes(decoded.format.value)
 
 
-def _player() -> str:
-    import vlc
+def _player(chosen: SoundEngine | None) -> str:
+    from desktop.playback.player import open_engine
 
-    version = vlc.libvlc_get_version().decode()
-    instance = vlc.Instance(["--quiet", "--no-video", "--ignore-config"])
-    if instance is None:
-        raise OSError("libvlc has no plugins")
-    instance.release()
-    return f"libvlc {version}"
+    try:
+        engine = open_engine(chosen)
+    except SoundError as error:
+        raise OSError(str(error.__cause__)) from None
+    engine.close()
+    return engine.version
 
 
 def _sound(plays: bool | None) -> Check:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from desktop.application.ports.sound import SoundDevice
+    from desktop.application.ports.sound import SoundDevice, SoundEngine
     from desktop.playback.source import Source, WavFormat
 
 
@@ -54,6 +54,9 @@ class Progress(Protocol):
 class Engine(Protocol):
     """Plays one source at a time. What opens one raises SoundError where its library is not there."""
 
+    name: SoundEngine
+    version: str
+    """Its library's name and version."""
     device: str
     """The id of the device that sound goes to, once it has been played to."""
 

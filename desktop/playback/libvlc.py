@@ -21,7 +21,7 @@ import ctypes
 import time
 from typing import Any
 
-from desktop.application.ports.sound import ESTIMATED_SECONDS, SoundDevice
+from desktop.application.ports.sound import ESTIMATED_SECONDS, SoundDevice, SoundEngine
 from desktop.errors import SoundError
 from desktop.playback.engine import Outlet, Progress, Reading
 from desktop.playback.source import Source
@@ -153,12 +153,13 @@ class LibVlc:
         """`ways`: this system's except in tests."""
         self._ways_out = ways or ways_out()
         self._wanted: str | None = None
-        self.device = ""
+        self.name, self.device = SoundEngine.LIBVLC, ""
         self._ways_out.prepare()
         self._vlc = _libvlc()
         self._instance = self._vlc.Instance(*ARGUMENTS, *self._ways_out.arguments)
         if self._instance is None:
-            raise SoundError("player_error")
+            raise SoundError("player_error") from OSError("libvlc has no plugins")
+        self.version = f"libvlc {self._vlc.libvlc_get_version().decode()}"
         self._complaints = Complaints()
         self._complaints.listen(self._vlc, self._instance)
         self._player = self._instance.media_player_new()
@@ -268,7 +269,7 @@ class LibVlc:
 
 
 def _libvlc() -> Any:
-    """Return the binding. Importing it loads the library: late, on the player's thread, and not on every PC."""
+    """Return the binding. Importing it loads the library."""
     try:
         import vlc
     except (ImportError, OSError, NotImplementedError) as error:

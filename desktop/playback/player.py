@@ -21,10 +21,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop.application.ports.sound import FASTEST_FOR_STAFF, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
+from desktop.application.ports.sound import (
+    FASTEST_FOR_STAFF,
+    SLOWEST,
+    Ear,
+    PlayerStatus,
+    PlayFailure,
+    SoundDevice,
+    SoundEngine,
+)
 from desktop.errors import SoundError, VaultDamagedError
 from desktop.lockdown.at_start import wiped
-from desktop.playback.engine import Engine
+from desktop.playback.engine import Engine, Outlet
 from desktop.playback.source import HEADER_BYTES, Ranges, format_of
 from desktop.playback.transport import Transport
 from desktop.vault.blobs import BlobKind
@@ -35,6 +43,24 @@ if TYPE_CHECKING:
     from desktop.domain.copies.transcript import SealedTranscript, Transcript
     from desktop.vault.container import RangeReader
     from desktop.vault.place import Vault
+
+
+def open_engine(chosen: SoundEngine | None, outlet: Outlet | None = None) -> Engine:
+    """Open the engine of a PC whose settings name that one; None: libvlc where it is there. Raises SoundError.
+
+    Importing a binding loads its library: late, on the player's thread, and not on every PC.
+    """
+    from desktop.playback.port_audio import PortAudio
+
+    if chosen is not SoundEngine.PORTAUDIO:
+        from desktop.playback.libvlc import LibVlc
+
+        try:
+            return LibVlc(outlet)
+        except SoundError:
+            if chosen is SoundEngine.LIBVLC:
+                raise
+    return PortAudio(outlet)
 
 
 Command = Callable[[Transport], None]

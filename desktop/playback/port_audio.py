@@ -18,10 +18,9 @@ import sys
 import threading
 import time
 from collections import deque
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from desktop.application.ports.sound import PlayFailure, SoundDevice
+from desktop.application.ports.sound import PlayFailure, SoundDevice, SoundEngine
 from desktop.errors import SoundError
 from desktop.playback.engine import Fill, Outlet, Reading, Stream
 from desktop.playback.source import HEADER_BYTES, Source, WavFormat
@@ -316,14 +315,13 @@ class PortAudio:
         self._numbers: dict[str, int] = {}
         self._listed: tuple[SoundDevice, ...] = ()
         self._wanted: str | None = None
-        self.device = ""
+        self.name, self.device = SoundEngine.PORTAUDIO, ""
         self._volume = 100
         self._feed: Feed | None = None
         self._stream: Stream | None = None
-        self._library: Any = None
-        if outlet is None:
-            self._devices.prepare()
-            self._library = _port_audio()
+        self._devices.prepare()
+        self._library = _port_audio()
+        _, self.version = self._library.get_portaudio_version()
 
     def start(self, source: Source, rate: float) -> FedProgress:
         """See `Engine.start`."""
@@ -385,9 +383,6 @@ class PortAudio:
     def close(self) -> None:
         """See `Engine.close`."""
         self.stop()
-        if self._library is not None:
-            with suppress(self._library.PortAudioError):
-                self._library._terminate()
 
     def _look(self) -> None:
         """Begin PortAudio anew, which looks at the devices as they are now."""
@@ -450,9 +445,9 @@ class _DeviceStream:
 
 
 def _port_audio() -> Any:
-    """Return the binding. Importing it loads the library and begins it: late, on the player's thread."""
+    """Return the binding. Importing it loads the library, and begins it."""
     try:
         import sounddevice
-    except OSError as error:
+    except (ImportError, OSError) as error:
         raise SoundError("player_error") from error
     return sounddevice

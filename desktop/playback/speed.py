@@ -9,14 +9,13 @@ where the last step ended: the samples go through unchanged, and there is no sea
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.int16]
+Samples = NDArray[np.int16]
+"""Of shape (frames, channels)."""
 
 STEP_SECONDS = 0.025
 OVERLAP_SECONDS = 0.010
@@ -61,7 +60,7 @@ class Stretcher:
         if self.speed == 1.0:
             self._due = self._next
         first, left = self._due, self._frames - self._next
-        due = min(round(self._due), self._frames - self._step)
+        due = self._place()
         goes_on = self.speed == 1.0 or left <= self._step
         start = self._next if goes_on else self._most_alike(due)
         out = self._at(start, start + self._step).copy()
@@ -72,13 +71,17 @@ class Stretcher:
         self._due = min(self._due + len(out) * self.speed, self._frames)
         if self._next >= self._frames:
             self._due = self._frames
-        self._let_go(min(self._next, round(self._due) - self._around))
+        self._let_go(min(self._next, self._place() - self._around))
         return Piece(out, first, self._due)
 
     def close(self) -> None:
         """Overwrite what is held."""
         if self._held is not None:
             self._held[:] = 0
+
+    def _place(self) -> int:
+        """Return the frame where the next step should begin, at the latest where a whole one is left."""
+        return min(round(self._due), self._frames - self._step)
 
     def _most_alike(self, due: int) -> int:
         """Return the frame near `due` from which it sounds most like what follows on the last step."""

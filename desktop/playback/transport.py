@@ -304,5 +304,5 @@ class Transport:
 
     def _status(self, state: PlayState, frame: int, sounding: bool) -> PlayerStatus:
         failure = None if self._failure is None else self._failure.value
-        device = "" if self._opened is None else self._opened.device
-        return PlayerStatus(state, frame, sounding, failure, self._rate, self._volume, self._ear, device)
+        engine, device = ("", "") if self._opened is None else (self._opened.name.value, self._opened.device)
+        return PlayerStatus(state, frame, sounding, failure, self._rate, self._volume, self._ear, device, engine)

@@ -1,7 +1,7 @@
-"""`listening-room demo --guided OUT`: one whole session through the real windows, with real libvlc; then the review.
+"""`listening-room demo --guided OUT`: one whole session through the real windows, with a real player; then the review.
 
 The claims at the end are checked afresh: in the database, in the log by the independent verifier, and in
-libvlc's sound output (captured; never done in an office). Exit 0 only if all of it is true.
+the sound that came out (captured; never done in an office). Exit 0 only if all of it is true.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.application.ports.desk import Desk, Proof
+from desktop.application.ports.sound import SoundEngine
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.sessions.session import Outcome, Session
 from desktop.domain.shared.spans import Span, total
+from desktop.environment.office_file import read_office_file
 from desktop.showcase.demo import make_demo
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.from_intake import FromIntake, IntakeOffice
@@ -73,7 +75,7 @@ class Account:
         return "\n".join(
             (
                 *((self.intake.in_words(),) if self.intake else ()),
-                tr("{share} of the approved copy was heard. libvlc played {length}.").format(
+                tr("{share} of the approved copy was heard. {length} of sound came out.").format(
                     share=percent(self.heard_fraction, 1), length=length(self.seconds_put_out)
                 ),
                 *self._removed_words(),
@@ -98,9 +100,9 @@ class Account:
                 "{n} parts were removed: {parts}.",
                 parts=removed,
             ),
-            tr("The removed parts were silent in what libvlc played.")
+            tr("The removed parts were silent in what was played.")
             if self.removed_parts_silent
-            else tr("The removed parts were NOT silent in what libvlc played."),
+            else tr("The removed parts were NOT silent in what was played."),
         )
 
     def _log_words(self) -> str:
@@ -113,10 +115,11 @@ class Account:
         return tr("The log is NOT whole.")
 
 
-def conduct(out: Path, *, from_intake: bool = False) -> Account:
+def conduct(out: Path, *, from_intake: bool = False, engine: SoundEngine | None = None) -> Account:
     """Make a fresh demo office, conduct, review, verify; pictures, receipt and sound go into `out`.
 
-    `from_intake`: the office begins empty, with a customer's letter and a folder of a telephone system.
+    `from_intake`: the office begins empty, with a customer's letter and a folder of a telephone system. `engine`: what
+    plays the call; None: as at a PC where nobody has chosen.
     """
     from desktop.showcase.capture import Capture
     from desktop.showcase.hands import Hands, conduct_session, review_session
@@ -131,6 +134,8 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
         intake = IntakeOffice(office, out).go() if from_intake else None
         if intake is None:
             make_demo(office).engine.dispose()
+        file, paths = read_office_file(office)
+        file._replace(sound_engine=engine).write(paths)
         capture = Capture()
         screens = Screens(lambda: open_desk(office, outlet=capture), lambda: False, demo=True)
         screens.shell.resize(1366, 768)
@@ -139,7 +144,7 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
         try:
             conduct_session(hands, "adviser", DEMO_PASSWORD, datetime.now(LONDON).date())
             assert screens.desk is not None
-            sound = _put_out(screens.desk, capture, out / "what-libvlc-put-out.wav")
+            sound = _put_out(screens.desk, capture, out / "what-was-put-out.wav")
             review_session(hands, "supervisor", DEMO_PASSWORD, out / "receipt.pdf")
             account = _account(screens.desk, sound, tuple(hands.pictures))
             return replace(account, intake=intake)
@@ -151,14 +156,14 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
 
 @dataclass(frozen=True)
 class _PutOut:
-    """The output of libvlc, as far as the account needs it."""
+    """The output of the player, as far as the account needs it."""
 
     seconds: float
     removed_parts_silent: bool
 
 
 def _put_out(desk: Desk, capture: Capture, wav: Path) -> _PutOut:
-    """Write what libvlc put out, look at it, and forget it: the session is over, and its sound leaves the memory."""
+    """Write what was put out, look at it, and forget it: the session is over, and its sound leaves the memory."""
     capture.write_wav(wav)
     session, _ = _conducted(desk)
     with desk.uow().read_only() as uow:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import Clock
+from desktop.application.ports.sound import SoundEngine
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import SingleInstance, sync_folder
@@ -188,7 +189,8 @@ def guided(arguments: argparse.Namespace) -> int:
     """Conduct one whole session through the real windows; exit 0 only if all of it is true."""
     from desktop.showcase.guided import conduct
 
-    account = conduct(arguments.guided, from_intake=arguments.from_intake)
+    engine = SoundEngine(arguments.sound) if arguments.sound else None
+    account = conduct(arguments.guided, from_intake=arguments.from_intake, engine=engine)
     if arguments.json:
         print(json.dumps(account.as_json()))
     else:

@@ -11,7 +11,7 @@ from desktop.application.log.health import Trouble
 from desktop.application.log.integrity import LagReason
 from desktop.application.office.desks import Why
 from desktop.application.ports.lifecycle import Noted
-from desktop.application.ports.sound import Halt, VaultPlace
+from desktop.application.ports.sound import Halt, SoundEngine, VaultPlace
 from desktop.application.recordings.import_report import Outcome as Became
 from desktop.application.sessions.views import Readiness
 from desktop.domain.copies.copy import ChapterKind
@@ -398,6 +398,8 @@ _SESSIONS: Pairs = (
     (Halt.DISPLAY_GONE, "a display was unplugged"),
     (Halt.FROZE, "this PC froze for a while"),
     (Halt.CLOCK_JUMPED, "this PC slept, or its clock was set"),
+    (SoundEngine.LIBVLC, "libvlc"),
+    (SoundEngine.PORTAUDIO, "PortAudio"),
     (NoteKind.REMARK, "Note"),
     (NoteKind.QUESTION, "Question"),
     (NoteKind.DISPUTE, "Dispute"),

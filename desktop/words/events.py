@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desktop.application.ports.sound import Halt
+from desktop.application.ports.sound import Halt, SoundEngine
 from desktop.application.shared.quicker import Conflict
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
@@ -290,6 +290,8 @@ class Timeline:
     def _play(self, facts: Facts) -> str:
         rate = int(facts["rate_percent"])
         device = facts.get("device")
+        if device:
+            device = tr("{device} ({engine})").format(device=device, engine=words(SoundEngine(facts["engine"])))
         if rate == 100:
             said = tr("Played from {at} on {device}") if device else tr("Played from {at}")
         elif device:

@@ -271,6 +271,7 @@ def kernel(monkeypatch: pytest.MonkeyPatch, folder: Path, cards: str, pcm: str) 
 
 HERE = OfficeHere(
     plays=True,
+    engine=None,
     keyring=False,
     vault_in=VaultPlace.FOLDER,
     witness_on_own_disk=None,

@@ -59,7 +59,7 @@ def test_it_leaves_pictures_the_receipt_and_what_was_put_out(conducted: Conducte
     assert any(10 <= size <= 12 for size in sizes) and min(sizes) > 8.5, sizes
     assert "01632 960147" in (out / "letter.txt").read_text("utf-8")
     assert (out / account["intake"]["letter"]).read_bytes().startswith(b"%PDF-")
-    with wave.open(str(out / "what-libvlc-put-out.wav")) as sound:
+    with wave.open(str(out / "what-was-put-out.wav")) as sound:
         assert sound.getnframes() / sound.getframerate() >= 44
 
 

@@ -214,7 +214,7 @@ def preparing_a_copy(office: Office) -> None:
     rebuilt("waveform", "missing")
     office.do(read_copy_transcript, office.actor("approver"), request, sound=office.sound)
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
-    office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))
+    office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset", engine="libvlc"))
     office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
     office.do(staff_listening.heard, office.actor("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}

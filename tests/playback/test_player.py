@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.application.ports.sound import Ear, PlayFailure, PlayState
+from desktop.application.ports.sound import Ear, PlayFailure, PlayState, SoundEngine
+from desktop.errors import SoundError
 from desktop.playback.engine import Engine, Outlet
 from desktop.playback.libvlc import LibVlc
-from desktop.playback.player import Player
+from desktop.playback.player import Player, open_engine
 from desktop.playback.source import Ranges, WavFormat
 from desktop.showcase.capture import Capture
 from desktop.vault.container import RangeReader, write
@@ -439,3 +440,15 @@ def test_a_copy_from_the_vault_comes_out_sample_for_sample_up_to_what_was_change
         assert capture.samples() == pcm
     else:
         assert player.status().failure == PlayFailure.VAULT_DAMAGED and pcm.startswith(capture.samples())
+
+
+def test_the_engine_that_a_pc_has_chosen_plays_there_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[SoundEngine | None] = [None, SoundEngine.LIBVLC, SoundEngine.PORTAUDIO]
+    assert [open_engine(each, Capture()).name for each in chosen] == ["libvlc", "libvlc", "portaudio"]
+    monkeypatch.setitem(sys.modules, "vlc", None)
+    assert [open_engine(each, Capture()).name for each in (None, SoundEngine.PORTAUDIO)] == ["portaudio"] * 2
+    with pytest.raises(SoundError, match="player_error"):
+        open_engine(SoundEngine.LIBVLC)
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    with pytest.raises(SoundError, match="player_error"):
+        open_engine(None)

@@ -16,7 +16,7 @@ from datetime import datetime
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import PasswordCheck, SoundDesk, Waveform
-from desktop.application.ports.sound import PlayerStatus, Strongroom
+from desktop.application.ports.sound import NOT_PLAYED, PlayerStatus, Strongroom, WayOut
 from desktop.application.shared.commands import Actor, carries_out, idempotent_open, nothing
 from desktop.application.shared.stored_sound import LogRebuilt
 from desktop.domain.copies.copy import ApprovedCopy, Recording
@@ -127,15 +127,17 @@ def load(
 
 @carries_out(again=nothing)
 def heard(
-    actor: Actor, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
+    actor: Actor,
+    opening: Opening,
+    spans: tuple[Span, ...],
+    way_out: WayOut = NOT_PLAYED,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
 ) -> None:
-    """Log the heard parts, in frames, once it is closed (`SoundDesk.shut`), whatever the request's status by now.
-
-    `device` is the system's id of the output device; empty where nothing was played.
-    """
+    """Log the heard parts, in frames, once it is closed (`SoundDesk.shut`), whatever the request's status by now."""
     facts: Facts = {"heard": [[span.start, span.end] for span in spans], "frames": opening.sound.frames}
-    if device:
-        facts["device"] = device
+    facts |= way_out.facts
     with uow:
         uow.commit(actor.event(EventKind.HEARD, clock, opening.subjects, **facts))
 
@@ -207,4 +209,4 @@ def sounds_on(
     """Log where it plays, and on which device, as a session does. `subjects`: the request, and what is played."""
     facts = {"frame": status.frame, "rate_percent": round(status.rate * 100)}
     with uow:
-        uow.commit(actor.event(EventKind.PLAY_STARTED, clock, subjects, device=status.device, **facts))
+        uow.commit(actor.event(EventKind.PLAY_STARTED, clock, subjects, **status.way_out.facts, **facts))

@@ -122,7 +122,8 @@ class Health:
     `overdue` counts requests past their due date, of which `oldest_due` is the first. `left`: what the last nightly
     run left to people. `vault`: how far it has been looked through, None where never. `stopped`: why the last nightly
     run destroyed nothing, None where it went through. `backed_up_at`: when the log's newest back-up was made.
-    `refused_at`: when a row was last not believed, at any PC.
+    `refused_at`: when a row was last not believed, at any PC. `engine`: what plays calls at this PC; empty while none
+    is open.
     """
 
     at: datetime
@@ -143,6 +144,7 @@ class Health:
     stopped: NightStopped | None = None
     backed_up_at: datetime | None = None
     refused_at: datetime | None = None
+    engine: str = ""
 
     @property
     def all_is_well(self) -> bool:
@@ -185,7 +187,13 @@ def _with(found: Health, here: LocalHealth) -> Health:
     if Trouble.NO_BACKUP_YET in troubles:  # of a demo nobody makes one before it was there for a week
         troubles -= {Trouble.NO_BACKUP_YET if here.demo else Trouble.NO_BACKUP}
     authority, server = here.certificate_ends, here.server_certificate_ends
-    return replace(found, troubles=troubles, certificate_ends=authority, server_certificate_ends=server)
+    return replace(
+        found,
+        troubles=troubles,
+        certificate_ends=authority,
+        server_certificate_ends=server,
+        engine=here.engine,
+    )
 
 
 def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> Health:

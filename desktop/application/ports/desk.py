@@ -170,13 +170,14 @@ class PcState:
 class LocalHealth:
     """The state of the office as only this PC knows it: codes of what someone has to look at (`log.health`), when the
     certificate ends by which it trusts the server, and the server's own (aware, in UTC; None where it is not known).
-    `demo`: it is a demo office.
+    `demo`: it is a demo office. `engine`: what plays calls at this PC (`SoundEngine`); empty while none is open.
     """
 
     troubles: frozenset[str] = frozenset()
     certificate_ends: datetime | None = None
     server_certificate_ends: datetime | None = None
     demo: bool = False
+    engine: str = ""
 
 
 ThisPc = Callable[["datetime"], LocalHealth]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import io
@@ -361,6 +361,13 @@ class Ear(StrEnum):
     MIXED = "mixed"
 
 
+class SoundEngine(StrEnum):
+    """What puts sound out at a PC."""
+
+    LIBVLC = "libvlc"
+    PORTAUDIO = "portaudio"
+
+
 @dataclass(frozen=True)
 class SoundDevice:
     """An output device: `id` is the system's name for it, `name` is for people."""
@@ -369,14 +376,29 @@ class SoundDevice:
     name: str
 
 
+class WayOut(NamedTuple):
+    """How sound came out: the engine, and the system's id of the device; empty where nothing has been played yet."""
+
+    engine: str = ""
+    device: str = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The same as the log has it."""
+        return self._asdict() if self.device else {}
+
+
+NOT_PLAYED = WayOut()
+
+
 @dataclass(frozen=True)
 class PlayerStatus:
     """The player at one moment: `frame` of the copy, `rate` (1.0 is natural speed), `volume` (0 to 100).
 
     While it plays, `frame` is an estimate, up to `ESTIMATED_SECONDS` (at that speed) too far: the next may be lower.
 
-    `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `device` is the id of the last device
-    played to; empty until then.
+    `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `engine` is empty until one is open, and
+    `device`, the id of the last device played to, until then.
     """
 
     state: PlayState = PlayState.EMPTY
@@ -387,3 +409,9 @@ class PlayerStatus:
     volume: int = 100
     ear: Ear = Ear.BOTH
     device: str = ""
+    engine: str = ""
+
+    @property
+    def way_out(self) -> WayOut:
+        """How sound came out last."""
+        return WayOut(self.engine, self.device)

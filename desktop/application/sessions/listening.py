@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from desktop.application.ports.database import Clock, UnitOfWork
 from desktop.application.ports.desk import Player, SoundDesk, Waveform
-from desktop.application.ports.sound import Ear, Halt
+from desktop.application.ports.sound import NOT_PLAYED, Ear, Halt, WayOut
 from desktop.application.sessions.views import SessionView, the_session, view_of
 from desktop.application.shared import commands
 from desktop.application.shared.commands import Actor, note_of, office_day
@@ -102,12 +102,12 @@ class AtFrame:
 class PlaybackPosition(AtFrame):
     """The playback position, with the speed.
 
-    `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
-    program stopped the sound by itself; None where someone did. `sound_and_look`: as they are then.
+    `because` is why the program stopped the sound by itself; None where someone did. `sound_and_look`: as they are
+    then.
     """
 
     rate_percent: int = 100
-    device: str = ""
+    way_out: WayOut = NOT_PLAYED
     because: Halt | None = None
     sound_and_look: ListeningPreferences | None = None
 
@@ -200,7 +200,7 @@ def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: P
     with suppress(AlreadySavedError), uow:
         session = position.actor.conducting(position.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _device(position)
+        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent, **position.way_out.facts}
         facts |= position.sound_and_look.facts if position.sound_and_look else {}
         uow.commit(position.actor.session_event(EventKind.PLAY_STARTED, clock, session, **facts))
     player.play()
@@ -289,7 +289,7 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
         session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
         facts = (
-            _device(position)
+            position.way_out.facts
             | _sound_and_look(kind, position)
             | ({} if position.because is None else {"because": position.because.value})
         )
@@ -340,11 +340,6 @@ def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> Sea
     if sealed is None or sealed.digest != decision.transcript:
         raise RowRefusedError("row_refused", table="copy_transcript", key=session.copy, column="body")
     return sealed
-
-
-def _device(position: PlaybackPosition) -> Facts:
-    """Return the output device, where it is known."""
-    return {"device": position.device} if position.device else {}
 
 
 def _sound_and_look(kind: EventKind, position: PlaybackPosition) -> Facts:

@@ -17,7 +17,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies import staff_listening
 from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.office.signing_in import InPerson
-from desktop.application.ports.sound import FASTEST_FOR_STAFF, SPEEDS_FOR_STAFF, Ear, PlayerStatus, PlayState
+from desktop.application.ports.sound import (
+    FASTEST_FOR_STAFF,
+    NOT_PLAYED,
+    SPEEDS_FOR_STAFF,
+    Ear,
+    PlayerStatus,
+    PlayState,
+)
 from desktop.application.requests.views import RequestView
 from desktop.application.sessions.views import CallView, removed_view
 from desktop.application.shared.stored_sound import LogRebuilt
@@ -405,8 +412,8 @@ class CopyPlayback(QObject):
     def _shut(self, opening: Opening, new: tuple[Span, ...]) -> None:
         desk = self._context.desk
         self._context.tasks.run(desk.sound.shut, lane="long").otherwise(self._context.fail)
-        device = desk.player.status().device if new else ""
-        self._context.run(staff_listening.heard, self._context.actor, opening, new, device)
+        way_out = desk.player.status().way_out if new else NOT_PLAYED
+        self._context.run(staff_listening.heard, self._context.actor, opening, new, way_out)
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:

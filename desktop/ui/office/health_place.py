@@ -15,6 +15,7 @@ from desktop.application.office import upkeep
 from desktop.application.office.signing_in import InPerson
 from desktop.application.office.upkeep import DestroyDue, MadeBackUp
 from desktop.application.ports.lifecycle import NightDone, NightLook, Noted
+from desktop.application.ports.sound import SoundEngine
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.date_field import DateField
@@ -218,6 +219,7 @@ class HealthPage(ListPage):
             Fact(tr("Keys to be renewed"), grouped(health.keys_to_renew)),
             Fact(tr("Recordings"), words(self._vault_in)),
             Fact(tr("Vault"), " ".join(vault_words(health.vault, self._zone)) or tr("Not looked through yet.")),
+            *([Fact(tr("Calls are played with"), words(SoundEngine(health.engine)))] if health.engine else []),
             *self._certificate(health),
         ]
 

@@ -124,9 +124,9 @@ class ListeningControl(PlayControl):
         tasks.run(call, owner=self).then(partial(self._kept, then)).otherwise(partial(self._not_kept, call, then))
 
     def _playback_position(self, spans: tuple[Span, ...]) -> listening.PlaybackPosition:
-        device, rate = self._desk.player.status().device, round(self.rate * 100)
+        way_out, rate = self._desk.player.status().way_out, round(self.rate * 100)
         return listening.PlaybackPosition(
-            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self._preferences()
+            self._context.actor, self._id, self.position, spans, rate, way_out, self.halted, self._preferences()
         )
 
     def _not_started(self, error: ListeningRoomError) -> None:

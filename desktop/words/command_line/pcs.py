@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.application.ports.sound import SoundEngine
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, prompt
@@ -81,6 +82,13 @@ def changed(name: str, kind: DeskKind, done: Done, renewed: Renewed) -> Said:
         *keys_renewed(renewed),
     ]
     return _with_look(lines, done)
+
+
+def sound_chosen(chosen: SoundEngine | None) -> str:
+    """Say what plays calls at this PC."""
+    if chosen is None:
+        return tr("From the next start on this PC plays calls with libvlc, or with PortAudio where that is not there.")
+    return tr("From the next start on this PC plays calls with {engine}.").format(engine=words(chosen))
 
 
 def key_replaced(done: Done, renewed: Renewed) -> Said:

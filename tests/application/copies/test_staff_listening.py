@@ -71,13 +71,16 @@ def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) 
     assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
 
 
+HEADSET = "plughw:CARD=Headset,DEV=0"
+
+
 def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing_else(office: Office) -> None:
     opening = opened(office, waiting(office))
-    status = PlayerStatus(PlayState.PLAYING, 4000, sounding=True, rate=1.5, device="plughw:CARD=Headset,DEV=0")
+    status = PlayerStatus(PlayState.PLAYING, 4000, sounding=True, rate=1.5, device=HEADSET, engine="portaudio")
     office.do(staff_listening.sounds_on, office.actor("approver"), opening.subjects, status)
     event = office.events()[-1]
     assert event.kind is EventKind.PLAY_STARTED and dict(event.subjects) == opening.subjects
-    assert event.facts == {"frame": 4000, "rate_percent": 150, "device": "plughw:CARD=Headset,DEV=0"}
+    assert event.facts == {"frame": 4000, "rate_percent": 150, "engine": "portaudio", "device": HEADSET}
 
 
 def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span, ...]:

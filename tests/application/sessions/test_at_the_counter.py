@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.ports.sound import Ear
+from desktop.application.ports.sound import Ear, WayOut
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.day_list import today
 from desktop.application.sessions.listening import ListeningPreferences
@@ -259,16 +259,19 @@ def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
     assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
 
 
+HEADSET = "plughw:CARD=Headset,DEV=0"
+
+
 @pytest.mark.against("adviser")
-def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> None:
+def test_the_log_names_what_played_and_the_device_that_the_sound_came_out_of(office: Office) -> None:
     id = office.listening()
-    position = replace(office.position(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
+    position = replace(office.position(id, 4000, Span(0, 4000)), way_out=WayOut("libvlc", HEADSET))
     office.do(listening.play, position)
     office.do(listening.heard, position)
     office.do(listening.stopped, position)
-    said = [(event.kind, event.facts["device"]) for event in office.events()[-3:]]
+    said = [(event.kind, event.facts["engine"], event.facts["device"]) for event in office.events()[-3:]]
     kinds = (EventKind.PLAY_STARTED, EventKind.HEARD, EventKind.PLAY_STOPPED)
-    assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
+    assert said == [(kind, "libvlc", HEADSET) for kind in kinds]
 
 
 CHOSEN = ListeningPreferences(80, Ear.RIGHT, 75, True, "high-contrast", 150)

@@ -26,7 +26,7 @@ FROZEN_SECONDS = 11.0
 """Longer than a PC may stand still while someone listens."""
 PLAYS, REMOVED, REVIEW = "*-listening.png", "*-listening-removed-part.png", "*-reviews.png"
 """Numbered pictures that the demonstration takes: they say how far it is."""
-PUT_OUT = "what-libvlc-put-out.wav"
+PUT_OUT = "what-was-put-out.wav"
 
 
 def loop(built: Built) -> Iterator[Outcome]:

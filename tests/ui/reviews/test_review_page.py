@@ -342,7 +342,9 @@ def test_each_event_is_told_in_its_words_with_what_was_seen_compared_or_moved() 
         "Lesser check allowed by a supervisor. Seen: Passport": row(1, allowed, kinds=["passport"], missing=[]),
         "Lesser check allowed by a supervisor. Seen: no document": row(2, allowed, kinds=[], missing=[]),
         short: row(3, EventKind.SHORT_CHECK_MADE, earlier="0" * 32, kinds=["passport"]),
-        "Played from 0:00 on plughw:0": row(4, EventKind.PLAY_STARTED, frame=0, rate_percent=100, device="plughw:0"),
+        "Played from 0:00 on Headset (PortAudio)": row(
+            4, EventKind.PLAY_STARTED, frame=0, rate_percent=100, engine="portaudio", device="Headset"
+        ),
         compared: row(5, sighted, kinds=kinds, checks=checks),
         "Documents seen: Passport and Council tax bill": row(6, sighted, kinds=kinds),
         "Quarantined: 2 files that the database does not name": row(7, EventKind.QUARANTINE_STARTED, files=files),

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.sound import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.spans import total
-from desktop.playback import player as player_module
+from desktop.playback import libvlc
 from desktop.ui.copies.hearing import HearingWindow
 from desktop.words.errors import sentence
 from tests.playback.outputs import NotReal
@@ -28,7 +28,7 @@ HEADSET, LOUDSPEAKER = "plughw:CARD=Headset,DEV=0", "plughw:CARD=PCH,DEV=0"
 @pytest.fixture
 def without_a_device(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Approver]:
     """Yield one with libvlc, on a PC without a real device for it."""
-    monkeypatch.setattr(player_module, "own_ways_out", NotReal)
+    monkeypatch.setattr(libvlc, "ways_out", NotReal)
     yield from an_approver(qtbot, with_sound(tmp_path, capture=None))
 
 
@@ -48,8 +48,8 @@ def test_the_log_names_the_device_as_soon_as_the_copy_sounds(sound: Approver) ->
     opened, begun = sound.events()
     assert (opened.kind, begun.kind) == (EventKind.COPY_OPENED, EventKind.PLAY_STARTED)
     assert begun.actor == opened.actor and begun.subjects == opened.subjects
-    assert {key: begun.facts[key] for key in ("device", "rate_percent")} == {"device": "capture", "rate_percent": 100}
-    assert set(begun.facts) == {"device", "rate_percent", "frame"}
+    told = {"engine": "libvlc", "device": "capture", "rate_percent": 100}
+    assert {key: begun.facts[key] for key in told} == told and set(begun.facts) == {*told, "frame"}
     window.control.pause()
     play(sound, window)
     assert sound.events()[-1] == begun, "the same device is named once"

@@ -50,7 +50,7 @@ def test_the_log_names_the_device_as_soon_as_the_original_sounds(qtbot: QtBot, t
         assert 50_400 <= room.bench.sounding.ms < 52_000
         (event,) = begun(room)
         opened = room.events(EventKind.ORIGINAL_OPENED)[-1]
-        assert event.facts["device"] == "capture" and set(event.facts) == {"device", "rate_percent", "frame"}
+        assert event.facts["device"] == "capture" and set(event.facts) == {"device", "engine", "rate_percent", "frame"}
         assert event.subjects == opened.subjects and set(event.subjects) == {Subject.REQUEST, Subject.RECORDING}
         assert event.actor == opened.actor
         room.leave()
