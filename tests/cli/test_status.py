@@ -396,7 +396,7 @@ def test_a_part_that_cannot_be_loaded_from_the_home_folder_names_no_account(
 ) -> None:
     library = tmp_path / "a.person" / "program" / "libvlc.so.5"
 
-    def player() -> str:
+    def player(chosen: object) -> str:
         raise OSError(f"{library}: cannot open shared object file")
 
     monkeypatch.setenv("HOME", str(tmp_path / "a.person"))
