@@ -362,7 +362,7 @@ class Ear(StrEnum):
 
 
 class SoundEngine(StrEnum):
-    """What puts sound out at a PC."""
+    """The library that puts sound out at a PC."""
 
     LIBVLC = "libvlc"
     PORTAUDIO = "portaudio"
