@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -263,7 +262,6 @@ class CardDevices:
     def prepare(self) -> None:
         """See `Cards.prepare`."""
         self._cards.prepare()
-        os.environ["PA_ALSA_PLUGHW"] = "1"
 
     def found(self, port_audio: Any) -> list[tuple[int, SoundDevice]]:
         """Return the cards that PortAudio has found too: it ends their names with their numbers."""

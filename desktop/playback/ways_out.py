@@ -69,7 +69,7 @@ class Cards:
 
     def prepare(self) -> None:
         """Let nothing but our own configuration reach ALSA."""
-        own = {"ALSA_CONFIG_PATH": str(OWN_CONFIGURATION)}
+        own = {"ALSA_CONFIG_PATH": str(OWN_CONFIGURATION), "PA_ALSA_PLUGHW": "1"}  # PortAudio's, for the conversion
         for name in [name for name in os.environ if bends_sound(name) and name not in own]:
             del os.environ[name]
         os.environ.update(own)
