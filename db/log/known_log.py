@@ -59,7 +59,7 @@ Head = tuple[int, bytes]
 _OFFICE = kinds(Trait.OF_THE_OFFICE)
 _WHOLE = _OFFICE | kinds(Trait.OF_SOUND)
 """Events that are kept in their own bytes: those of the office are read at each start, those of sound looked into."""
-_HEAD = "SELECT size, root FROM audit_head"
+_HEAD = select(audit_head.c.size, audit_head.c.root)
 _FROM = (
     select(audit_event.c.seq, audit_event.c.body)
     .where(audit_event.c.seq >= bindparam("first"), audit_event.c.seq < bindparam("end"))
@@ -442,7 +442,7 @@ class KnownLog:
         own: Any,
         witnessed: frozenset[Head],
     ) -> Known:
-        head = connection.exec_driver_sql(_HEAD).one_or_none()  # at each transaction
+        head = connection.execute(_HEAD).one_or_none()
         size, root = (0, Frontier().root()) if head is None else (int(head.size), bytes(head.root))
         followed = self._up_to_date(own, signer)
         if size < (followed.size if at_least is None else at_least):

@@ -15,6 +15,7 @@ import pytest
 
 from desktop import __version__
 from desktop.__main__ import main
+from desktop.application.ports.sound import SoundEngine
 from desktop.application.recordings.retaining import NotProtected, Retaining, RetainReport, Warned
 from desktop.cli import log
 from desktop.cli.main import FAMILIES, parser
@@ -24,7 +25,7 @@ from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId, RecordingId
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_file import OfficeFile
+from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.errors import CheckpointNotStoredError, DatabaseError
 from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
@@ -428,3 +429,16 @@ def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
     code = verify(office)
     assert code == 0, capsys.readouterr().out
     assert retain(office) == 2, "by itself it does nothing there"
+
+
+def test_a_pc_is_told_what_plays_calls_there(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = office.parts.paths.folder
+    told = (
+        ("portaudio", SoundEngine.PORTAUDIO, "with PortAudio."),
+        ("automatic", None, "with libvlc, or with PortAudio"),
+    )
+    for engine, chosen, said in told:
+        assert main(["--office", str(folder), "pc", "sound", engine]) == 0
+        assert said in capsys.readouterr().out
+        assert read_office_file(folder)[0] == office.parts.file._replace(sound_engine=chosen)
+    assert main(["--office", str(folder / "nowhere"), "pc", "sound", "libvlc"]) == 2

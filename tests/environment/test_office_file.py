@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.application.ports.sound import SoundEngine
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import office_file
@@ -203,3 +204,14 @@ def test_a_note_of_where_an_office_moved_that_somebody_planted_is_not_shown_and_
     address = "postgresql://desk@db.example.gov.uk/office?sslrootcert=%2Fetc%2Fca.crt"
     office_file.write_moved_note(note, address, datetime(2026, 11, 24, tzinfo=UTC))
     assert office_file.moved_to(note) == address
+
+
+def test_what_plays_calls_is_kept_and_another_word_is_no_office(tmp_path: Path) -> None:
+    paths = OfficePaths(tmp_path)
+    for engine in (*SoundEngine, None):
+        PLAIN._replace(sound_engine=engine).write(paths)
+        assert read_office_file(tmp_path)[0].sound_engine is engine
+    text = paths.office_file.read_text("utf-8")
+    paths.office_file.write_text(f'{text}sound_engine = "loud"\n', "utf-8")
+    with pytest.raises(ExternalSystemError, match="no_office"):
+        read_office_file(tmp_path)

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from desktop.application.ports.sound import PlayFailure, PlayState
+from desktop.application.ports.sound import PlayFailure, PlayState, SoundEngine
 from desktop.playback import transport as transports
 from desktop.playback.engine import Engine, Progress, Reading
 from desktop.playback.libvlc import STILL_SECONDS, DeviceProgress
@@ -110,7 +110,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 class Slow:
     """In libvlc's place: after `set_pause` it plays on for so many looks."""
 
-    device = "slow"
+    name, device = SoundEngine.LIBVLC, "slow"
 
     def __init__(self, plays_on: int) -> None:
         self.left, self.paused, self.stopped, self.time_ms = plays_on, False, 0, 0
