@@ -50,8 +50,6 @@ def open_engine(chosen: SoundEngine | None, outlet: Outlet | None = None) -> Eng
 
     Importing a binding loads its library: late, on the player's thread, and not on every PC.
     """
-    from desktop.playback.port_audio import PortAudio
-
     if chosen is not SoundEngine.PORTAUDIO:
         from desktop.playback.libvlc import LibVlc
 
@@ -60,6 +58,8 @@ def open_engine(chosen: SoundEngine | None, outlet: Outlet | None = None) -> Eng
         except SoundError:
             if chosen is SoundEngine.LIBVLC:
                 raise
+    from desktop.playback.port_audio import PortAudio
+
     return PortAudio(outlet)
 
 
