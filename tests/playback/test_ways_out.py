@@ -14,6 +14,7 @@ import pytest
 from desktop.application.ports.sound import PlayFailure, PlayState, SoundDevice
 from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player
+from desktop.playback.port_audio import ApiDevices, CardDevices
 from desktop.playback.ways_out import OWN_CONFIGURATION, Cards, SystemDevices
 from tests.playback.copies import a_copy, speech, until
 
@@ -187,3 +188,39 @@ def test_what_is_no_device_of_the_pc_is_not_played_to_when_it_is_named(kernel: P
 def test_elsewhere_the_systems_own_list_is_offered_without_what_throws_sound_away() -> None:
     listed = (SoundDevice("", "Default"), SoundDevice("null", "Discard all samples"), SoundDevice("{1}", "Headset"))
     assert SystemDevices().devices(lambda: listed) == (SoundDevice("{1}", "Headset"),)
+
+
+class Numbered:
+    """PortAudio's own lists, as its binding gives them, on a PC with these devices."""
+
+    def __init__(self, *names: str, api: str = "ALSA", usual: int = 0, deaf: int = -1) -> None:
+        self._found = [
+            {"name": name, "index": number, "max_output_channels": 0 if number == deaf else 2}
+            for number, name in enumerate(names)
+        ]
+        self._apis = [
+            {"name": "MME", "devices": [0], "default_output_device": 0},
+            {"name": api, "devices": list(range(len(names))), "default_output_device": usual},
+        ]
+
+    def query_devices(self, number: int | None = None) -> object:
+        return self._found if number is None else self._found[number]
+
+    def query_hostapis(self) -> object:
+        return self._apis
+
+
+def test_portaudio_is_given_the_kernels_cards_by_their_numbers_and_nothing_else(kernel: Path) -> None:
+    names = ("HDA Intel PCH: ALC3232 (plughw:0,0)", "Loopback: PCM (plughw:1,0)", "Ten: USB (plughw:10,0)", "dmix")
+    listed = Numbered(*names, "Office Headset: USB Audio (plughw:3,0)")
+    found = CardDevices(Cards(kernel)).found(listed)
+    assert [(number, device.id) for number, device in found] == [
+        (4, "plughw:CARD=Headset,DEV=0"),
+        (0, "plughw:CARD=PCH,DEV=0"),
+    ]
+
+
+def test_elsewhere_portaudio_offers_one_interfaces_devices_each_once_and_the_usual_one_first() -> None:
+    listed = Numbered("Speakers", "Headset", "Headset", "Microphone", api="Windows WASAPI", usual=1, deaf=3)
+    found = ApiDevices("Windows WASAPI").found(listed)
+    assert found == [(1, SoundDevice("Headset", "Headset")), (0, SoundDevice("Speakers", "Speakers"))]
