@@ -129,7 +129,7 @@ class Parts:
             from db.engines.vault import ServerVault  # psycopg: most offices open without
 
             return DatabaseVault(ServerVault(self.engine))
-        return Blobs(self.paths.vault, shared=self.file.vault is not None)
+        return Blobs(self.paths.vault, None if self.file.vault is None else self.file.id)
 
     @property
     def vault_folder(self) -> Path | None:

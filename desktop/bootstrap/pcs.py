@@ -37,7 +37,7 @@ from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, write_file
-from desktop.environment.office_file import DEMO, OfficeFile, is_vault_of, mark_vault
+from desktop.environment.office_file import DEMO, OfficeFile
 from desktop.environment.own_log import was_missed
 from desktop.environment.passwords import four_words_of
 from desktop.environment.policies import directory_policy
@@ -45,6 +45,7 @@ from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
 from desktop.lockdown.at_start import foreign_libraries, is_dumpable
 from desktop.playback.ways_out import Cards
+from desktop.vault.blobs import is_vault_of
 
 if TYPE_CHECKING:
     from desktop.environment.ldap.directory import DirectoryPolicy
@@ -88,7 +89,7 @@ class ServerPcs:
         """See the port."""
         if file.exists():
             raise ExternalSystemError("join_answer_exists")
-        self._share_recordings()
+        self._must_share_recordings()
         answer = self._answer(request, login)
         try:
             _beside(file).unlink(missing_ok=True)
@@ -97,19 +98,15 @@ class ServerPcs:
             raise ExternalSystemError("join_answer_not_written") from None
         return answer.words()
 
-    def _share_recordings(self) -> None:
-        """Mark the folder of recordings as the office's. Raises ExternalSystemError where other PCs do not find it."""
+    def _must_share_recordings(self) -> None:
+        """Raise ExternalSystemError where other PCs do not find the recordings."""
         office = self._parts.file
         if office.vault_in is VaultPlace.DATABASE:
             return
         if office.vault is None:
             raise ExternalSystemError("vault_of_one_pc")
-        try:
-            mark_vault(office.vault, office.id)
-        except OSError:
-            raise ExternalSystemError("vault_not_written") from None
         if not is_vault_of(office.vault, office.id):
-            raise ExternalSystemError("vault_of_another_office")
+            raise ExternalSystemError("vault_away")
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""
@@ -359,6 +356,7 @@ def known_here(parts: Parts, now: datetime, player: Player | None = None) -> Loc
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
         Trouble.WITNESS_AWAY: not parts.witness.are_there(),
         Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
+        Trouble.VAULT_AWAY: parts.file.vault is not None and not is_vault_of(parts.file.vault, parts.file.id),
         Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }

@@ -1,8 +1,6 @@
-"""The files that say which office a folder is of, and which desk this PC is: `office.toml` and two notes.
+"""The files that say which office a folder is of, and which desk this PC is: `office.toml`, and `office-moved.toml`.
 
-`office-moved.toml` says in the folder of an office that was on one PC where it is now.
-A mark in the folder of recordings that PCs share says whose it is: a PC that joins may see another folder there, and
-would store recordings where no other PC looks. Whoever lets a PC in marks the folder before. None holds a secret.
+The second says in the folder of an office that was on one PC where it is now. Neither holds a secret.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.application.ports.sound import SoundEngine, VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, write_file
+from desktop.environment.files import put_in_place, read_regular, write_file
 from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
@@ -216,20 +214,3 @@ def moved_to(file: Path) -> str | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, str) and found.isprintable() and _ADDRESS.fullmatch(found) else None
-
-
-VAULT_MARK = "office.txt"
-
-
-def mark_vault(folder: Path, office: OfficeId) -> None:
-    """Mark it, unless it is marked. Raises OSError."""
-    if not (folder / VAULT_MARK).exists():
-        write_file(folder / VAULT_MARK, f"{office}\n".encode("ascii"), FOR_OTHERS)
-
-
-def is_vault_of(folder: Path, office: OfficeId) -> bool:
-    """Return whether it has that office's mark."""
-    try:
-        return read_regular(folder / VAULT_MARK).decode("ascii", "replace").strip() == office
-    except OSError:
-        return False

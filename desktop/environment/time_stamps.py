@@ -77,14 +77,14 @@ class TimeStamps:
         return content
 
     def readable_text(self) -> str | None:
-        """Return all stamps; None where they cannot be read, empty where there is no file."""
+        """Return all stamps; None where they cannot be read, empty where there is no file in its folder."""
         try:
             with open_regular(self.path, os.O_RDONLY) as file:
                 if os.fstat(file.fileno()).st_size > MOST_FILE:
                     return None
                 return file.readall().decode("utf-8", "replace")
         except FileNotFoundError:
-            return ""
+            return "" if self.path.parent.is_dir() else None
         except OSError:
             return None
 

@@ -128,7 +128,7 @@ class Witness:
 
     def forget(self, origin: str) -> None:
         """Empty a file in which nothing but that log has begun: one whose office was never finished."""
-        if not self.text():
+        if not self.path.exists() or not self.text():
             return
         with self._writing() as file:
             if {known for known, _ in _begun(_read(file).geneses).values()} == {origin}:
@@ -136,7 +136,7 @@ class Witness:
                 os.fsync(file.fileno())
 
     def text(self) -> str:
-        """Return all of it, in the verifier's form; empty where there is no file."""
+        """Return all of it, in the verifier's form; empty where there is no file in its folder."""
         return self._look(_whole, b"").decode("utf-8", "replace")
 
     def readable_text(self) -> str | None:
@@ -183,10 +183,14 @@ class Witness:
             with open_regular(self.path, os.O_RDONLY) as file:
                 _must_be_readable(file)
                 return look(file)
-        except FileNotFoundError:
-            return nothing
-        except OSError:
+        except OSError as error:
+            if self._is_absent(error):
+                return nothing
             raise ExternalSystemError("witness_unusable") from None
+
+    def _is_absent(self, error: OSError) -> bool:
+        """Return whether there is no file. Where its folder is not there either, a share or drive is away."""
+        return isinstance(error, FileNotFoundError) and self.path.parent.is_dir()
 
     @contextmanager
     def _writing(self, *, new: bool = False) -> Iterator[FileIO]:
@@ -200,11 +204,11 @@ class Witness:
             ):
                 _must_be_readable(file)
                 yield file
-        except FileNotFoundError:
-            raise ExternalSystemError("witness_unusable" if new else "witness_not_begun") from None
         except TimeoutError:
             raise ExternalSystemError("witness_busy") from None
-        except OSError:
+        except OSError as error:
+            if not new and self._is_absent(error):
+                raise ExternalSystemError("witness_not_begun") from None
             raise ExternalSystemError("witness_unusable") from None
 
     def _append(self, file: FileIO, entry: str, end: int) -> None:

@@ -41,7 +41,7 @@ from desktop.environment.files import (
 )
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
 from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun
-from desktop.vault.blobs import BlobKind
+from desktop.vault.blobs import SHARED, BlobKind, mark
 from desktop.vault.keys import identities_of, new_data_key, recipient_of, unwrap_retention_key, wrap_retention_key
 
 MANIFEST = "manifest.json"
@@ -268,6 +268,9 @@ def _copied(parts: Parts, vault: Path) -> tuple[int, int]:
     missing = (named - there) & _named(parts)
     if missing and not there:
         raise ExternalSystemError("backup_without_vault")
+    if parts.file.vault is not None:
+        make_folder(vault, SHARED.folder)
+        mark(vault, parts.file.id)  # a share that was lost is filled again by copying this
     return recordings, len(missing)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import OfficeId
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment import atomic_folder
 from desktop.environment.atomic_folder import Kind, whole_folder
-from desktop.environment.office_file import REAL, facts_of
+from desktop.environment.office_file import REAL, OfficeFile, facts_of
 from desktop.environment.passwords import Passwords, problem
 from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError, FieldsError, VaultDamagedError, begun
+from desktop.vault.blobs import is_empty, mark, unmark
 from desktop.vault.keys import wrap_retention_key
 from desktop.words.command_line.office import desks_password, owners_password
 
@@ -82,18 +85,30 @@ def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda do
         raise ExternalSystemError("office_exists")
 
     def give_up(left: Path) -> None:
-        atomic_folder.give_up(left, new.named_witness, lambda file: clear_rows(file, new.server))
+        atomic_folder.give_up(left, new.named_witness, lambda file: _clear(file, new.server))
 
     with whole_folder(new.folder, Kind.OFFICE, give_up) as beside:
-        if new.named_witness is not None and Witness(new.named_witness).text():
+        named = new.named_witness
+        if named is not None and named.exists() and Witness(named).text():
             raise FieldsError({"witness": "witness_taken"})
+        if new.vault is not None and any(new.vault.iterdir()):
+            raise FieldsError({"vault": "vault_not_empty"})
         _fill(new, beside, report)
     return opened(new.folder)
+
+
+def _clear(file: OfficeFile, server: Server | None) -> None:
+    clear_rows(file, server)
+    if file.vault is not None:
+        with suppress(OSError):  # a share that is away delays nobody
+            unmark(file.vault, file.id)
 
 
 def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) -> None:
     parts = create_parts(folder, REAL, new.named_witness, new.server, new.vault, new.vault_in)
     with OpenOffice(parts) as office, begun():
+        if new.vault is not None:
+            _mark(new.vault, parts.file.id)
         report(1, STEPS)
         desk, facts = office.id, facts_of(parts.file, new.name, new.place, new.nation)
         office.run(create_office, facts, new.recovery, desk)
@@ -107,6 +122,13 @@ def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) ->
         office.run(add_person, first, passwords=Passwords())
 
 
+def _mark(vault: Path, office: OfficeId) -> None:
+    try:
+        mark(vault, office)
+    except OSError:
+        raise FieldsError({"vault": "vault_not_writable"}) from None
+
+
 def _check(new: NewOffice) -> None:
     problems = hidden_in(office=new.name, place=new.place, desk=new.desk, name=new.administrator)
     if not new.administrator.strip():
@@ -117,7 +139,7 @@ def _check(new: NewOffice) -> None:
         problems["recovery"] = unusable
     if new.named_witness is not None and new.named_witness.resolve().is_relative_to(new.folder.resolve()):
         problems["witness"] = "witness_inside"
-    if new.vault is not None and (new.server is None or not new.vault.is_dir() or any(new.vault.iterdir())):
+    if new.vault is not None and (new.server is None or not is_empty(new.vault)):
         problems["vault"] = "vault_alone" if new.server is None else "vault_not_empty"
     if new.vault_in is VaultPlace.DATABASE and (new.server is None or new.vault is not None):
         problems["vault"] = "vault_database_alone" if new.server is None else "vault_two_places"

@@ -19,6 +19,7 @@ from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import DatabaseError, ExternalSystemError, FieldsError
+from desktop.vault.blobs import is_empty
 
 if TYPE_CHECKING:
     from desktop.bootstrap.making import Server
@@ -106,7 +107,7 @@ class FirstStarting(RecoveryKeysHere):
         problems, folder = {}, plan.vault
         if plan.vault_in is None:
             problems["vault_in"] = "vault_place_missing"
-        elif plan.vault_in is VaultPlace.FOLDER and (folder is None or not folder.is_dir() or any(folder.iterdir())):
+        elif plan.vault_in is VaultPlace.FOLDER and (folder is None or not is_empty(folder)):
             problems["vault"] = "vault_not_empty"
         return _unless(problems, replace(plan, vault=folder if plan.vault_in is VaultPlace.FOLDER else None))
 

@@ -33,9 +33,9 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.files import FOR_OTHERS, make_folder, write_file
 from desktop.environment.keyring.stores import open_keyring
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
-from desktop.environment.office_file import is_vault_of as is_of
 from desktop.errors import ExternalSystemError, FieldsError, begun
 from desktop.lifecycle.backups import AUTHORITY, STAMPS_CERTIFICATES
+from desktop.vault.blobs import is_vault_of
 from desktop.vault.keys import recipient_of
 
 SERVICE = "listening-room/joining"
@@ -224,7 +224,7 @@ def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:
     shared = (vault or Path(answer.vault)).absolute()
     if not shared.is_dir():
         raise ExternalSystemError("vault_not_here")
-    if not is_of(shared, answer.office):
+    if not is_vault_of(shared, answer.office):
         raise ExternalSystemError("vault_of_another_office")
     return shared
 

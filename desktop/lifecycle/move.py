@@ -49,6 +49,7 @@ from desktop.bootstrap.making import Server, held_still, on_server, open_alone, 
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import OpenOffice
+from desktop.domain.shared.ids import OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import (
     NO_LINK,
@@ -76,7 +77,7 @@ from desktop.errors import (
     VaultDamagedError,
     begun,
 )
-from desktop.vault.blobs import QUARANTINE, SHARED, BlobKind, checked
+from desktop.vault.blobs import MARK, QUARANTINE, SHARED, BlobKind, checked, is_vault_of, mark
 
 Told = Callable[[setting_up.Stage, int, int], None]
 """Told how many of how many are done, of what."""
@@ -159,7 +160,7 @@ def _check(move: Move, parts: Parts) -> None:
     if move.vault_in is VaultPlace.DATABASE:
         raise FieldsError({"vault": "vault_two_places"})
     others = OtherFolder(move.vault)
-    if not move.vault.is_dir() or others.has_others(files_of(parts.paths.vault)):
+    if not move.vault.is_dir() or others.has_others(files_of(parts.paths.vault), parts.file.id):
         raise FieldsError({"vault": "vault_not_empty"})
 
 
@@ -177,6 +178,11 @@ def _carry_recordings(move: Move, parts: Parts, new: Parts, told: Told) -> None:
     place = RowsOfDatabase(vault_rows(new)) if in_database else OtherFolder(new.paths.vault)
     files = files_of(parts.paths.vault)
     carry(parts.paths.vault, files, place, lambda done, total: told(setting_up.Stage.RECORDINGS, done, total))
+    if move.vault is not None:
+        try:
+            mark(move.vault, parts.file.id)
+        except OSError:
+            raise ExternalSystemError("vault_not_written") from None
 
 
 @dataclass(frozen=True)
@@ -302,7 +308,13 @@ def _check_recordings(parts: Parts) -> None:
         raise ExternalSystemError("recordings_need_server")
     if parts.file.vault_in is VaultPlace.DATABASE:
         raise ExternalSystemError("recordings_in_database")
-    if not parts.paths.vault.is_dir():
+    _must_be_there(parts)
+
+
+def _must_be_there(parts: Parts) -> None:
+    """Raise ExternalSystemError where the folder of recordings is away, or another is connected there."""
+    shared = parts.file.vault
+    if not (parts.paths.vault.is_dir() if shared is None else is_vault_of(shared, parts.file.id)):
         raise ExternalSystemError("vault_not_here")
 
 
@@ -314,6 +326,7 @@ def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
     def carry_new(report: Callable[[int, int], None] = lambda done, total: None) -> Collection[str]:
         new = [file for file in files_of(root) if file not in carried]
         carry(root, new, place, report)
+        _must_be_there(parts)  # else what was away meanwhile would pass for destroyed
         carried.update(new)
         return [file.id for file in carried if file.day is None and file.kind is not BlobKind.WAVEFORM]
 
@@ -437,9 +450,9 @@ class OtherFolder:
             raise ExternalSystemError("vault_full" if error.errno in _FULL else "vault_not_written") from None
         return digest_of(target)
 
-    def has_others(self, files: Sequence[Carried]) -> bool:
-        """Return whether there is anything else in the folder than these files, or parts of them."""
-        names = {str(file.path) for file in files}
+    def has_others(self, files: Sequence[Carried], office: OfficeId) -> bool:
+        """Return whether there is anything else in the folder than these files, parts of them, or the office's mark."""
+        names = {str(file.path) for file in files} | ({MARK} if is_vault_of(self._root, office) else set())
         for path in self._root.rglob("*"):
             part = path.name.startswith(".") and path.name.endswith(".part")
             if not path.is_dir() and not part and str(path.relative_to(self._root)) not in names:

@@ -38,7 +38,7 @@ from desktop.errors import (
 )
 from desktop.lifecycle import backups
 from desktop.lifecycle.backups import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
-from desktop.vault.blobs import BlobKind
+from desktop.vault.blobs import is_vault_of
 
 OFFICE_FILE = "office.toml"
 OURS = frozenset({"office.db", "vault"})
@@ -226,10 +226,7 @@ def _has_shared_recordings(file: OfficeFile) -> bool:
     """Return whether the office's other PCs store recordings in a shared folder that is reached from here."""
     if file.database is None or file.vault is None:
         return False
-    try:
-        return any(path.is_file() for kind in BlobKind for path in (file.vault / kind).glob("*"))
-    except OSError:
-        return False
+    return is_vault_of(file.vault, file.id)
 
 
 def _is_still_there(manifest: backups.Manifest) -> bool:

@@ -100,7 +100,8 @@ def _with_file(parts: Parts, new: NewWitness) -> OfficeFile:
         raise FieldsError({"witness": "witness_inside"})
     if new.path.resolve() in {known.resolve() for known in paths}:
         raise FieldsError({"witness": "witness_in_use"})
-    if (text := Witness(new.path).text()) and f"\n{parts.file.origin}\n" not in text:
+    there = new.path.exists()
+    if there and (text := Witness(new.path).text()) and f"\n{parts.file.origin}\n" not in text:
         raise FieldsError({"witness": "witness_taken"})
     old = None if new.replaces is None else Path(new.replaces).absolute()
     if old is None:

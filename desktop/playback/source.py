@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from desktop.application.ports.sound import Ear, PlayFailure
-from desktop.errors import VaultDamagedError
+from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.lockdown.at_start import wiped
 
 HEADER_BYTES = 44
@@ -140,6 +140,9 @@ class Source:
             done = self._fill(self._at, target)
         except VaultDamagedError:
             self.failure = PlayFailure.VAULT_DAMAGED
+            return FAILED_READ
+        except ExternalSystemError:
+            self.failure = PlayFailure.VAULT_AWAY
             return FAILED_READ
         except Exception:  # a callback must not raise into libvlc: it would take that for the end
             self.failure = PlayFailure.PLAYER_ERROR

@@ -9,6 +9,8 @@
   another time, since its key is gone; a rebuilt one stays beside the old one until that can be deleted, and is the one
   that is read.
 - Files that no row names go only into quarantine (`place`), in a folder of that day, and may be restored.
+- A folder that PCs share has the office's mark (`office.txt`) from its beginning. Where that is not found the share is
+  away, or another is connected there: nothing is called missing or damaged, destroyed or stored then (`vault_away`).
 - A folder with the set-group-ID bit, which its group may write, is one that the accounts of several PCs share: what is
   made in it for others is for that group, whatever this account's umask takes away. Elsewhere the umask has its say.
 """
@@ -17,25 +19,33 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import re
 import secrets
-import stat
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from desktop.environment.files import make_folder, new_file, once_free, put_in_place, sync_folder
+from desktop.environment.files import (
+    make_folder,
+    new_file,
+    once_free,
+    open_regular,
+    put_in_place,
+    read_regular,
+    sync_folder,
+    write_file,
+)
 from desktop.errors import ExternalSystemError, VaultDamagedError
 
 if TYPE_CHECKING:
-    import io
-
+    from desktop.domain.shared.ids import OfficeId
     from desktop.vault.container import RangeReader, Written
 
 
@@ -48,6 +58,34 @@ class Modes(NamedTuple):
 
 OURS, SHARED = Modes(0o600, 0o700), Modes(0o660, 0o770)
 """For this account alone; and where the accounts of several PCs share the folder, for their group."""
+
+
+MARK = "office.txt"
+
+
+def mark(folder: Path, office: OfficeId) -> None:
+    """Make an empty folder that PCs share the vault of that office. Raises OSError."""
+    if not (folder / MARK).exists():
+        write_file(folder / MARK, f"{office}\n".encode("ascii"), SHARED.file)
+
+
+def unmark(folder: Path, office: OfficeId) -> None:
+    """Take that office's mark away again, where it is. Raises OSError."""
+    if is_vault_of(folder, office):
+        (folder / MARK).unlink()
+
+
+def is_empty(folder: Path) -> bool:
+    """Return whether there is a folder with nothing in it but a mark. Raises OSError."""
+    return folder.is_dir() and all(path.name == MARK for path in folder.iterdir())
+
+
+def is_vault_of(folder: Path, office: OfficeId) -> bool:
+    """Return whether it can be reached, and has that office's mark."""
+    try:
+        return read_regular(folder / MARK).decode("ascii", "replace").strip() == office
+    except OSError:
+        return False
 
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
@@ -81,11 +119,24 @@ def checked(id: str) -> str:
 
 
 class Blobs:
-    """The stored recordings of one office, under `root`, which its PCs may share. Holds no key."""
+    """The stored recordings of one office, under `root`. Holds no key.
 
-    def __init__(self, root: Path, *, shared: bool = False) -> None:
+    `office`: whose PCs share that folder; None where it is this PC's alone. Every method but `path` and `has` raises
+    ExternalSystemError (`vault_away`) where a shared one cannot be reached.
+    """
+
+    def __init__(self, root: Path, office: OfficeId | None = None) -> None:
         self._root = root
-        self._modes = SHARED if shared else OURS
+        self._office = office
+        self._modes = OURS if office is None else SHARED
+
+    def is_there(self) -> bool:
+        """Return whether a folder that PCs share can be reached; True for this PC's own."""
+        return self._office is None or is_vault_of(self._root, self._office)
+
+    def _must_be_there(self) -> None:
+        if not self.is_there():
+            raise _error("vault_away")
 
     def path(self, kind: BlobKind, id: str) -> Path:
         """Return its path, present or not. An identifier is 32 lower-case hexadecimal digits (ValueError otherwise)."""
@@ -107,30 +158,33 @@ class Blobs:
     def begin(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
         """Begin a `store`: it is not there until it is kept, and may be read meanwhile."""
         final = self.path(kind, id)
+        self._must_be_there()
         if final.exists():
             raise FileExistsError("this identifier is stored already")
         with _disk_errors():
             make_folder(final.parent, self._modes.folder)
-            return Unfinished(final, plain, key, context_of(kind, id), self._modes.file)
+            return Unfinished(final, plain, key, context_of(kind, id), self._modes.file, self._must_be_there)
 
     def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
         """Begin a replacement: kept, it replaces the existing file. ValueError for kinds that cannot be rebuilt."""
         if kind not in DERIVED_FROM_ORIGINALS:
             raise ValueError("an original or an approved copy is never written over")
         final = self.path(kind, id)
+        self._must_be_there()
         with _disk_errors():
             make_folder(final.parent, self._modes.folder)
-            return Unfinished(final, plain, key, context_of(kind, id), self._modes.file, over=True)
+            return Unfinished(final, plain, key, context_of(kind, id), self._modes.file, self._must_be_there, over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
-        return _reader(self.path(kind, id), key, context_of(kind, id))
+        return _reader(self.path(kind, id), key, context_of(kind, id), self._must_be_there)
 
     def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
         """Yield kind and identifier of each stored file that was written so long ago, in no order; however many.
 
         Raises ExternalSystemError (`vault_not_listed`).
         """
+        self._must_be_there()
         for kind in BlobKind:
             for path in _older(self._root / kind, seconds):
                 if _IDENTIFIER.fullmatch(path.name):
@@ -141,6 +195,7 @@ class Blobs:
 
         Raises ExternalSystemError (`vault_not_listed`, `vault_not_removed`).
         """
+        self._must_be_there()
         dropped = 0
         for part in [path for kind in BlobKind for path in _older(self._root / kind, seconds)]:
             if part.name.startswith(".") and part.suffix == ".part":
@@ -158,11 +213,13 @@ class Blobs:
 
         Raises ExternalSystemError (`vault_not_listed`).
         """
+        self._must_be_there()
         days = [day for day in _listed(self._root / QUARANTINE) if day.is_dir()]
         return [(day.name, path.name) for day in days for path in _listed(day)]
 
     def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
         """Move it into that day's quarantine; return whether that was possible. Raises ExternalSystemError."""
+        self._must_be_there()
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _disk_errors():
             make_folder(place.parent, self._modes.folder)
@@ -170,6 +227,7 @@ class Blobs:
 
     def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
         """Restore it from that day's quarantine; not where its place is taken. Raises ExternalSystemError."""
+        self._must_be_there()
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _disk_errors():
             make_folder(path.parent, self._modes.folder)
@@ -182,6 +240,7 @@ class Blobs:
         has open. Raises ExternalSystemError (`vault_not_removed`).
         """
         path = self.path(kind, id) if day is None else self._place(kind, id, day)
+        self._must_be_there()
         try:
             for each in (_beside(path), path):
                 once_free(partial(each.unlink, missing_ok=True))
@@ -233,11 +292,20 @@ class Unfinished(NewFile):
     """One in a folder."""
 
     def __init__(
-        self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, mode: int, *, over: bool = False
+        self,
+        final: Path,
+        plain: Iterable[bytes],
+        key: bytes,
+        context: bytes,
+        mode: int,
+        must_be_there: Callable[[], None],
+        *,
+        over: bool = False,
     ) -> None:
         from desktop.vault.container import write  # at its first use: the windows do not wait for its ciphers
 
         self._final, self._key, self._context, self._mode, self._over = final, key, context, mode, over
+        self._must_be_there = must_be_there
         self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
         self._target = new_file(self._partial, mode)
         self._lasts = False
@@ -249,7 +317,7 @@ class Unfinished(NewFile):
             raise
 
     def open(self) -> RangeReader:
-        return _reader(self._partial, self._key, self._context)
+        return _reader(self._partial, self._key, self._context, self._must_be_there)
 
     def sync(self) -> None:
         with _disk_errors():
@@ -346,26 +414,66 @@ def context_of(kind: BlobKind, id: str) -> bytes:
     return f"listening-room/v1|{kind}|{id}".encode()
 
 
-def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
+def _reader(path: Path, key: bytes, context: bytes, must_be_there: Callable[[], None]) -> RangeReader:
     try:
         path = _newest(path)
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise VaultDamagedError("vault_unreadable")  # a pipe would keep us waiting for ever
-        source = path.open("rb", buffering=0)
+        source = _File(path, open_regular(path, os.O_RDONLY))
     except FileNotFoundError as error:
+        must_be_there()
         raise VaultDamagedError("vault_missing") from error
     except OSError as error:
+        must_be_there()
         raise VaultDamagedError("vault_unreadable") from error
-    return reader_of(source, key, context)
+    return reader_of(source, key, context, must_be_there)
 
 
-def reader_of(source: io.RawIOBase, key: bytes, context: bytes) -> RangeReader:
-    """Return a reader of that container, which closes it. Raises VaultDamagedError, and has closed it then."""
+class _File(io.RawIOBase):
+    """A stored file that is opened anew where it cannot be read: a handle does not survive a share that was away."""
+
+    def __init__(self, path: Path, file: io.FileIO) -> None:
+        self._path, self._file, self._at = path, file, 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = offset if whence == os.SEEK_SET else self._file.seek(offset, whence)
+        return self._at
+
+    def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # no other buffer is given
+        try:
+            got = self._read(target)
+        except OSError:
+            self._let_go()
+            self._file = open_regular(self._path, os.O_RDONLY)
+            got = self._read(target)
+        self._at += got
+        return got
+
+    def _read(self, target: memoryview) -> int:
+        if self._file.closed:
+            raise OSError(errno.EBADF, "not opened again yet")
+        self._file.seek(self._at)
+        return self._file.readinto(target) or 0
+
+    def _let_go(self) -> None:
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def close(self) -> None:
+        self._let_go()
+        super().close()
+
+
+def reader_of(
+    source: io.RawIOBase, key: bytes, context: bytes, must_be_there: Callable[[], None] = lambda: None
+) -> RangeReader:
+    """Return a reader of that container, which closes it. Raises VaultDamagedError, and has closed it then.
+
+    `must_be_there` is called where the source cannot be read, and raises what is told in place of damage.
+    """
     from desktop.vault.container import RangeReader
 
     with contextlib.ExitStack() as on_refusal:
         on_refusal.callback(source.close)
-        reader = RangeReader(source, key, context)
+        reader = RangeReader(source, key, context, must_be_there)
         on_refusal.pop_all()
     return reader
 

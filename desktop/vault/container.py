@@ -21,7 +21,7 @@ import hashlib
 import hmac
 import io
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
@@ -95,9 +95,18 @@ def _put(target: Target, data: bytes) -> int:
 class RangeReader:
     """Any range of a stored recording, authenticated. Owns its source; may be used from several threads."""
 
-    def __init__(self, source: io.RawIOBase | io.BufferedIOBase, key: bytes, context: bytes) -> None:
-        """Check key, context, length. `source`: seekable; it stays open if VaultDamagedError is raised."""
-        self._source = source
+    def __init__(
+        self,
+        source: io.RawIOBase | io.BufferedIOBase,
+        key: bytes,
+        context: bytes,
+        must_be_there: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Check key, context, length. `source`: seekable; it stays open if VaultDamagedError is raised.
+
+        `must_be_there` is called where it cannot be read, and raises what is told in place of damage.
+        """
+        self._source, self._must_be_there = source, must_be_there
         self._lock = threading.Lock()
         self._sealed = memoryview(bytearray(_AT_ONCE * _STORED_CHUNK))
         self._kept = memoryview(bytearray(_CHUNK))
@@ -196,6 +205,7 @@ class RangeReader:
         try:
             return self._source.seek(0, 2)
         except OSError as error:
+            self._must_be_there()
             raise VaultDamagedError("vault_unreadable") from error
 
     def _fetched(self, offset: int, length: int) -> memoryview:
@@ -209,6 +219,7 @@ class RangeReader:
                     raise VaultDamagedError("vault_changed")
                 done += got
         except OSError as error:
+            self._must_be_there()
             raise VaultDamagedError("vault_unreadable") from error
         return sealed
 

@@ -67,6 +67,11 @@ _OFFICE: Pairs = (
         "A witness file cannot be read or written from this PC, so nothing is anchored there. Connect its share. If it "
         "is gone for good, begin another: listening-room witness begin",
     ),
+    (
+        Trouble.VAULT_AWAY,
+        "The folder for recordings cannot be reached from this PC, or is not the office’s. Nothing can be played or "
+        "stored here until its share is connected.",
+    ),
     (Trouble.OFFICE_DISK, "The disk of this PC’s office folder has less than 1 GB free. Make room on it."),
     (Trouble.VAULT_DISK, "The disk with the office’s recordings has less than 1 GB free. Make room on it."),
     (

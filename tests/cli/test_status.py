@@ -34,6 +34,7 @@ from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, Lis
 from desktop.lifecycle import status
 from desktop.lifecycle.status import Check, OfficeHere, Status, office_here, status_of
 from desktop.playback import ways_out
+from desktop.vault.blobs import MARK, mark
 from desktop.words.command_line import status as said
 from tests.application.office import test_desks as joining
 from tests.application.requests.test_follow_ups import ABOUT, WORDS, take, tell_about
@@ -158,6 +159,18 @@ def test_a_loss_that_nobody_has_stated_is_said_until_they_do(tmp_path: Path) -> 
         office.parts.engine.dispose()
         office.parts.known.path.unlink()  # as at a PC that has read nothing
         assert Trouble.LOSS_NOT_STATED in told(office).health.troubles
+
+
+def test_recordings_that_are_away_are_said_where_pcs_share_them(office: Office) -> None:
+    share = office.parts.paths.folder.with_name("share")
+    parts = replace(office.parts, file=office.parts.file._replace(vault=share))
+    assert Trouble.VAULT_AWAY.value in pcs.known_here(parts, office.clock.now()).troubles
+    share.mkdir()
+    mark(share, OfficeId("e" * 32))
+    assert Trouble.VAULT_AWAY.value in pcs.known_here(parts, office.clock.now()).troubles, "another office's"
+    (share / MARK).unlink()
+    mark(share, office.parts.file.id)
+    assert Trouble.VAULT_AWAY.value not in pcs.known_here(parts, office.clock.now()).troubles
 
 
 def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from desktop.environment.office_file import REAL, OfficeFile
 from desktop.environment.witnesses import PIECE, Witness, Witnesses, is_on_own_disk, same_disk, witnesses_of
 from desktop.environment.witnesses import place_problem as problem_of
 from desktop.errors import ExternalSystemError
+from tests.support.refusals import refusal
 from tests.support.syncs import Disk, linux_only
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -108,6 +109,24 @@ def test_a_place_that_cannot_be_reached_is_said_to_be_that(tmp_path: Path) -> No
         Witness(tmp_path).text()
     with pytest.raises(ExternalSystemError, match="witness_unusable"):
         Witness(tmp_path / "file" / "below.txt").begin(ORIGIN, NAME, PUBLIC)
+
+
+def test_a_share_that_is_away_is_no_witness_that_has_nothing(witness: Witness, path: Path, tmp_path: Path) -> None:
+    path.parent.rename(tmp_path / "away")
+    acts: list[Callable[[], object]] = [
+        witness.text,
+        witness.latest,
+        witness.anchored,
+        witness.checkpoints,
+        lambda: witness.heads(ORIGIN),
+        witness.largest,
+        lambda: witness.add(a_checkpoint(1)),
+    ]
+    for act in acts:
+        assert refusal(act) == "witness_unusable"
+    assert witness.readable_text() is None and not witness.is_there()
+    path.parent.mkdir()
+    assert witness.readable_text() == "" and refusal(acts[-1]) == "witness_not_begun", "a file that is gone is said"
 
 
 def test_the_largest_checkpoint_is_not_always_the_last(witness: Witness, path: Path) -> None:

@@ -26,7 +26,7 @@ from desktop.errors import DatabaseError, ExternalSystemError
 from desktop.lifecycle import backups
 from desktop.lifecycle.backups import AUTHORITY, back_up
 from desktop.lifecycle.restore import restore
-from desktop.vault.blobs import BlobKind
+from desktop.vault.blobs import BlobKind, mark
 from tests.lifecycle.test_backup import is_whole, lost, recovery_file, reopened
 from tests.support import postgres
 from tests.support.builders import ASKER, PASSWORD, Office, a_call
@@ -146,6 +146,7 @@ def a_shared_office(tmp_path: Path) -> Iterator[Office]:
         folder = made.parts.paths.folder
         file, paths = read_office_file(folder)
         shutil.move(paths.vault, tmp_path / "share")
+        mark(tmp_path / "share", file.id)
         file._replace(vault=tmp_path / "share").write(paths)
         made.parts.engine.dispose()
         sharing = replace(made, opened=open_parts(folder))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.errors import VaultDamagedError
+from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.playback.source import WavFormat
 from tests.support.patience import PATIENCE
 
@@ -38,10 +38,11 @@ def stereo_speech(frames: int) -> bytes:
 
 
 class BytesRanges:
-    """A reader over bytes. Reads that reach past `damaged_from` fail as the vault's do."""
+    """A reader over bytes. Reads that reach past `damaged_from` or `away_from` fail as the vault's do."""
 
-    def __init__(self, data: bytes, damaged_from: int | None = None) -> None:
+    def __init__(self, data: bytes, damaged_from: int | None = None, away_from: int | None = None) -> None:
         self._data = data
+        self.away_from = away_from
         self._damaged_from = len(data) + 1 if damaged_from is None else damaged_from
         self.closed = False
 
@@ -54,6 +55,8 @@ class BytesRanges:
             raise ValueError("read after close")
         if offset + length > self._damaged_from:
             raise VaultDamagedError("chunk")
+        if self.away_from is not None and offset + length > self.away_from:
+            raise ExternalSystemError("vault_away")
         return self._data[offset : offset + length]
 
     def read_into(self, offset: int, target: memoryview) -> int:

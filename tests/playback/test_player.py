@@ -287,6 +287,25 @@ def test_a_damaged_copy_fails_and_is_not_played_again(player: Player, capture: C
     assert is_(player, PlayState.FAILED)
 
 
+def test_where_the_recordings_are_away_it_stops_and_plays_on_once_they_are_back(
+    player: Player, capture: Capture
+) -> None:
+    pcm = speech(3)
+    ranges, form = a_copy(pcm, 8000, 1)
+    sharing = BytesRanges(ranges.read(0, ranges.size), away_from=20_000)
+    player.load(sharing, 8000, form.frames)
+    player.play()
+    until(lambda: is_(player, PlayState.FAILED))
+    failed = player.status()
+    assert (failed.failure, failed.sounding) == (PlayFailure.VAULT_AWAY, False)
+    at = failed.frame
+    sharing.away_from = None
+    player.play()
+    until(lambda: is_(player, PlayState.ENDED))
+    heard = capture.samples()
+    assert heard.endswith(pcm[at * 2 :]), "from where it was heard"
+
+
 def test_a_copy_that_is_not_as_approved_is_not_loaded(player: Player) -> None:
     ranges, form = a_copy(speech(1), 8000, 1)
     player.load(ranges, 8000, form.frames - 1)

@@ -1,23 +1,26 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
-from desktop.domain.shared.ids import new_id
+from desktop.domain.shared.ids import OfficeId, new_id
+from desktop.environment import files
 from desktop.errors import ExternalSystemError, VaultDamagedError
-from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, MARK, BlobKind, Blobs, is_empty, is_vault_of, mark, unmark
 from desktop.vault.container import RangeReader
 from desktop.words.errors import message_for
 from tests.support.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
+OFFICE = OfficeId("f" * 32)
 PLAIN = b"a very recognisable recording " * 2000
 
 
@@ -180,20 +183,25 @@ def test_a_recording_that_cannot_be_opened_is_unreadable(blobs: Blobs) -> None:
     assert refusal_of(blobs, BlobKind.ORIGINAL, itself.name) == "vault_unreadable"
 
 
-def test_a_refused_recording_leaves_no_file_open(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    id, opened = new_id(), []
+@pytest.fixture
+def handles(monkeypatch: pytest.MonkeyPatch) -> list[io.FileIO]:
+    """Return the files that the vault opens to read them, as it opens them."""
+    opened: list[io.FileIO] = []
+
+    def noting(path: Path, flags: int) -> io.FileIO:
+        opened.append(files.open_regular(path, flags))
+        return opened[-1]
+
+    monkeypatch.setattr("desktop.vault.blobs.open_regular", noting)
+    return opened
+
+
+def test_a_refused_recording_leaves_no_file_open(blobs: Blobs, handles: list[io.FileIO]) -> None:
+    id = new_id()
     blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
-    real_open = Path.open
-
-    def noting(self: Path, mode: str, buffering: int) -> BinaryIO:
-        source: BinaryIO = real_open(self, mode, buffering)  # type: ignore[assignment]
-        opened.append(source)
-        return source
-
-    monkeypatch.setattr(Path, "open", noting)
     with pytest.raises(VaultDamagedError):
         blobs.open(BlobKind.ORIGINAL, id, bytes(32))
-    assert [source.closed for source in opened] == [True]
+    assert [source.closed for source in handles] == [True]
 
 
 def test_what_was_made_to_last_beforehand_is_not_synced_again(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,8 +312,9 @@ def test_what_is_rebuilt_while_somebody_has_the_old_one_open_is_what_is_read_fro
 def test_a_vault_that_pcs_share_is_for_their_group_and_any_other_for_this_account_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        for shared, file, folder in ((False, 0o600, 0o700), (True, 0o660, 0o770)):
-            made = Blobs(tmp_path / str(shared) / "vault", shared=shared)
+        for office, file, folder in ((None, 0o600, 0o700), (OFFICE, 0o660, 0o770)):
+            made = Blobs(tmp_path / str(office) / "vault", office)
+            mark(tmp_path / str(office) / "vault", OFFICE)
             id = new_id()
             made.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
             path = made.path(BlobKind.ORIGINAL, id)
@@ -314,3 +323,80 @@ def test_a_vault_that_pcs_share_is_for_their_group_and_any_other_for_this_accoun
             assert (made._root / "quarantine" / "2026-11-24").stat().st_mode & 0o777 == folder
     finally:
         os.umask(before)
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    """Return a connected share in which an office keeps its recordings."""
+    made = tmp_path / "share"
+    made.mkdir()
+    mark(made, OFFICE)
+    return made
+
+
+@pytest.mark.parametrize("another", [False, True], ids=["nothing there", "another share there"])
+def test_where_a_share_is_away_nothing_is_missing_destroyed_or_stored(
+    share: Path, another: bool, tmp_path: Path
+) -> None:
+    blobs, id, day = Blobs(share, OFFICE), new_id(), "2026-11-24"
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    share.rename(tmp_path / "away")
+    if another:
+        share.mkdir()
+        mark(share, OfficeId("e" * 32))
+    acts: list[Callable[[], object]] = [
+        lambda: blobs.open(BlobKind.ORIGINAL, id, KEY),
+        lambda: blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY),
+        lambda: blobs.rebuild(BlobKind.WORKING, id, [PLAIN], KEY),
+        lambda: blobs.destroy(BlobKind.ORIGINAL, id),
+        lambda: blobs.quarantine(BlobKind.ORIGINAL, id, day),
+        lambda: blobs.put_back(BlobKind.ORIGINAL, id, day),
+        lambda: list(blobs.older_than(0)),
+        lambda: blobs.drop_unfinished(0),
+        blobs.in_quarantine,
+    ]
+    for act in acts:
+        with pytest.raises(ExternalSystemError) as refused:
+            act()
+        assert refused.value.code == "vault_away"
+    assert [path.name for path in share.rglob("*")] == [MARK] * another, "nothing is begun in its place"
+    shutil.rmtree(share, ignore_errors=True)
+    (tmp_path / "away").rename(share)
+    assert content(blobs, BlobKind.ORIGINAL, id) == PLAIN
+    assert blobs.destroy(BlobKind.ORIGINAL, id) and refusal_of(blobs, BlobKind.ORIGINAL, id) == "vault_missing"
+
+
+def test_a_share_that_was_away_while_a_recording_was_read_is_read_on_once_it_is_back(
+    share: Path, tmp_path: Path, handles: list[io.FileIO]
+) -> None:
+    """A handle of before does not survive: closing it is how that is seen here."""
+    blobs, id = Blobs(share, OFFICE), new_id()
+    blobs.store(BlobKind.APPROVED, id, [PLAIN * 30], KEY)
+    with blobs.open(BlobKind.APPROVED, id, KEY) as reader:
+        assert reader.read(0, 10) == PLAIN[:10]
+        share.rename(tmp_path / "away")
+        os.close(handles[0].fileno())
+        for _ in range(2):
+            with pytest.raises(ExternalSystemError, match="vault_away"):
+                reader.read(500_000, 10)
+        (tmp_path / "away").rename(share)
+        assert reader.read(500_000, 100_000) == (PLAIN * 30)[500_000:600_000]
+        os.close(handles[-1].fileno())
+        assert reader.read(0, reader.size) == PLAIN * 30, "and at once where nobody saw that it was away"
+        os.close(handles[-1].fileno())
+        blobs.path(BlobKind.APPROVED, id).unlink()
+        with pytest.raises(VaultDamagedError, match="vault_unreadable"):
+            reader.read(0, 10)
+
+
+def test_a_folder_is_an_offices_from_its_mark_on(tmp_path: Path) -> None:
+    assert not is_empty(tmp_path / "nowhere") and is_empty(tmp_path)
+    mark(tmp_path, OFFICE)
+    assert is_vault_of(tmp_path, OFFICE) and is_empty(tmp_path), "a killed program may have left it"
+    mark(tmp_path, OfficeId("e" * 32))
+    unmark(tmp_path, OfficeId("e" * 32))
+    assert is_vault_of(tmp_path, OFFICE), "an office takes no other's"
+    (tmp_path / "original").mkdir()
+    assert not is_empty(tmp_path)
+    unmark(tmp_path, OFFICE)
+    assert not is_vault_of(tmp_path, OFFICE)

@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 
 from desktop.application.ports.sound import StoredFile
-from desktop.domain.shared.ids import new_id
+from desktop.domain.shared.ids import OfficeId, new_id
 from desktop.environment.files import give_to_group, make_folder, new_file
 from desktop.environment.witnesses import Witness
 from desktop.lifecycle.move import OtherFolder, files_of
-from desktop.vault.blobs import OURS, SHARED, BlobKind, Blobs
+from desktop.vault.blobs import OURS, SHARED, BlobKind, Blobs, mark
 from desktop.vault.place import VaultFiles
 from tests.support.refusals import refusal
 
 KEY = bytes(range(32))
 DAY = date(2026, 11, 24)
+OFFICE = OfficeId("f" * 32)
 WHOLE = b"a stored recording"
 
 
@@ -127,7 +128,9 @@ def modes(top: Path) -> set[int]:
 
 
 def test_recordings_are_for_the_group(share: Path) -> None:
-    blobs, id = Blobs(share / "vault", shared=True), new_id()
+    blobs, id = Blobs(share / "vault", OFFICE), new_id()
+    make_folder(share / "vault", SHARED.folder)
+    mark(share / "vault", OFFICE)
     blobs.store(BlobKind.ORIGINAL, id, [b"sound"], ZERO_KEY)
     with blobs.rebuild(BlobKind.WAVEFORM, id, [b"wave"], ZERO_KEY) as rebuilt:
         rebuilt.keep()
@@ -136,7 +139,9 @@ def test_recordings_are_for_the_group(share: Path) -> None:
 
 
 def test_elsewhere_the_umask_has_its_say(tmp_path: Path, umask: int) -> None:
-    Blobs(tmp_path / "vault", shared=True).store(BlobKind.ORIGINAL, new_id(), [b"sound"], ZERO_KEY)
+    make_folder(tmp_path / "vault", SHARED.folder)
+    mark(tmp_path / "vault", OFFICE)
+    Blobs(tmp_path / "vault", OFFICE).store(BlobKind.ORIGINAL, new_id(), [b"sound"], ZERO_KEY)
     assert modes(tmp_path / "vault") == {SHARED.file & ~umask, SHARED.folder & ~umask}
 
 

@@ -44,6 +44,7 @@ class Trouble(StrEnum):
     PC_COPIED = "pc_copied"
     LOSS_NOT_STATED = "loss_not_stated"
     WITNESS_AWAY = "witness_away"
+    VAULT_AWAY = "vault_away"
     NOT_ANCHORED = "not_anchored"
     NIGHT_STOPPED = "night_stopped"
     NO_NIGHTLY_RUN = "no_nightly_run"

@@ -336,6 +336,7 @@ class PlayFailure(StrEnum):
 
     SOUND_NO_DEVICE = "sound_no_device"
     VAULT_DAMAGED = "vault_damaged"
+    VAULT_AWAY = "vault_away"
     PLAYER_ERROR = "player_error"
 
 

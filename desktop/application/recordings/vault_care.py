@@ -159,19 +159,21 @@ MOST_NAMED = 200
 class Look:
     """The result of a look. `damaged`: every file that is damaged now, and what is wrong with it (an error's code).
 
-    `unopened`: how many this PC's keys do not open. `over`: whether a round ended with this look.
+    `unopened`: how many this PC's keys do not open. `over`: whether a round ended with this look. `stopped`: the code
+    of what kept it from going on, such as a share that is away; the next look begins there.
     """
 
     whole: int = 0
     unopened: int = 0
     over: bool = False
+    stopped: str | None = None
     damaged: dict[StoredFile, str] = field(default_factory=dict)
     anchored: bool = True
 
     @property
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
-        return self.anchored and not self.damaged
+        return self.anchored and not self.damaged and not self.stopped
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class VaultLook:
     def run(self) -> Look | None:
         """Look, and log the result; None at a desk that opens no originals, or where nothing is stored.
 
-        Can be stopped at any moment: the next look then begins where this one did. Raises ExternalSystemError.
+        Can be stopped at any moment: the next look then begins where this one did. Raises DatabaseError.
         """
         with self.units().read_only() as uow:
             here, last, of = uow.offices.desk(self.desk), uow.reading.vault_looked(), uow.keeping.count_sounds()
@@ -198,8 +200,11 @@ class VaultLook:
         else:
             looked = VaultLooked(now, "", now, last.ended if last else None, 0, of, ())
         look = Look()
-        for file in last.damaged if last else ():
-            self._look_at(file, look)
+        try:
+            for file in last.damaged if last else ():
+                self._look_at(file, look)
+        except ExternalSystemError as error:
+            return Look(stopped=error.code)  # what was damaged is not known to be whole: nothing new is said of it
         self._note(look, self._round(looked, look))
         return look
 
@@ -209,8 +214,12 @@ class VaultLook:
         for sound in self._from(looked.up_to):
             if self.clock.monotonic() >= until or len(look.damaged) >= MOST_NAMED:
                 return looked
-            if sound.file not in look.damaged:
-                self._read(sound, look)
+            try:
+                if sound.file not in look.damaged:
+                    self._read(sound, look)
+            except ExternalSystemError as error:
+                look.stopped = error.code
+                return looked
             looked = replace(looked, up_to=sound.file.name, looked_at=looked.looked_at + 1)
         look.over = True
         return replace(looked, up_to="", ended=self.clock.now())

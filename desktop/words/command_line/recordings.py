@@ -11,6 +11,7 @@ from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.retaining import Turn
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import QUARANTINE_DAYS, NightTask, quarantine_ends
+from desktop.errors import ExternalSystemError
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
@@ -262,6 +263,9 @@ def look_words(found: Look | None) -> list[str]:
             "{n} files of the vault were read through and are whole.",
         )
     ]
+    if found.stopped:
+        why = message_for(ExternalSystemError(found.stopped))
+        lines += look(tr("The look through the vault stopped. The next one goes on from there."), why)
     if found.over:
         lines.append(tr("The whole vault has been looked through. The next look begins again."))
     if found.unopened:

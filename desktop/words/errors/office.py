@@ -336,6 +336,7 @@ PROBLEMS: Texts[str] = {
     "vault_two_places": "Recordings are in the database or in a folder. Leave out --vault or --vault-in database.",
     "vault_alone": "Only an office on a database server has its recordings in a folder that its PCs share.",
     "vault_not_empty": "The folder for recordings has to be there, and empty.",
+    "vault_not_writable": "The folder for recordings cannot be written by this account.",
     "witness_inside": (
         "The witness file cannot be in the office’s own folder. Choose a place that someone else looks after."
     ),

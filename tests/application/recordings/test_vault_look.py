@@ -18,6 +18,7 @@ from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import RequestId
+from desktop.errors import ExternalSystemError
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.recordings import look_words
 from tests.support import postgres
@@ -130,6 +131,31 @@ def test_a_night_ends_in_time_and_the_next_goes_on_where_it_ended(
     look(office)
     assert len(set(read[: 2 * CALLS])) == 2 * CALLS, "each once before any is read twice"
     assert [file.name for file in read[: 2 * CALLS]] == sorted(each.file.name for each in all_of(office))
+
+
+def test_a_vault_that_goes_away_stops_the_look_and_nothing_is_called_damaged(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flaw_of: Callable[[object, StoredSound], str | None] = type(office.strongroom).flaw_of
+    away_after = [3]
+
+    def going_away(self: object, sound: StoredSound) -> str | None:
+        if not away_after[0]:
+            raise ExternalSystemError("vault_away")
+        away_after[0] -= 1
+        return flaw_of(office.strongroom, sound)
+
+    gone(office, all_of(office)[0].file)
+    monkeypatch.setattr(type(office.strongroom), "flaw_of", going_away)
+    found = look(office)
+    assert (found.whole, len(found.damaged), found.stopped, found.over) == (2, 1, "vault_away", False)
+    assert not found.all_is_well and "cannot be reached" in "\n".join(look_words(found))
+    assert (state(office).looked_at, len(state(office).damaged)) == (3, 1)
+    before = looks(office)
+    assert look(office).stopped == "vault_away" and looks(office) == before, "what was damaged stays named"
+    away_after[0] = 100
+    found = look(office)
+    assert (found.whole, len(found.damaged), found.stopped, found.over) == (2 * CALLS - 3, 1, None, True)
 
 
 def test_the_front_desk_leaves_it_to_one_that_opens_originals(office: Office) -> None:

@@ -30,7 +30,7 @@ from desktop.lifecycle import move as moving_office
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.log_evidence import verify_office
 from desktop.lifecycle.move import IntoDatabase, Kept, move_into_database
-from desktop.vault.blobs import BlobKind
+from desktop.vault.blobs import BlobKind, mark
 from desktop.words.errors import message_for
 from tests.attacks import forging
 from tests.attacks.test_cut_off import without_guards
@@ -79,6 +79,7 @@ def another_pc(office: Office, folder: Path) -> Office:
     shutil.rmtree(folder / "vault")
     file, paths = read_office_file(folder)
     witness = office.parts.paths.witness
+    mark(office.parts.paths.vault, file.id)
     file._replace(desk=office.back, vault=office.parts.paths.vault, witness=witness).write(paths)
     return reopened(office, folder)
 
