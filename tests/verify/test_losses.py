@@ -144,9 +144,16 @@ def test_a_checkpoint_that_it_does_not_name_is_still_missing(office: Office) -> 
 
 
 def begin_anew(office: Office, monkeypatch: pytest.MonkeyPatch, desk: str = OTHER, days: int = 3) -> None:
-    """Have a desk begin a key by its spare key, whether a loss is stated or not."""
+    """Have a desk begin a key by its spare key, whether a loss is stated or not, and its key is lost or not."""
+    asked: list[object] = []
+
+    def holds(_: AuditLog, key: object) -> bool:
+        asked.append(key)
+        return key != asked[0]
+
     with monkeypatch.context() as patched:
         patched.setattr(AuditLog, "_begins_anew", lambda *_: True)
+        patched.setattr(AuditLog, "_holds", holds)
         office.record(an_event(NOON + days * DAY, desk, EventKind.REQUEST_APPROVED))
 
 
