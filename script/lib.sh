@@ -149,6 +149,9 @@ version_of_source() {
     fi
 }
 
+# The number of a build, which grows with each commit: Windows compares no other part of a version than numbers.
+build_number() { printf '%s\n' "${BUILD_NUMBER:-$(git rev-list --count HEAD 2>/dev/null || echo 0)}"; }
+
 # Builds the program and what the demonstration adds to it, as PyInstaller lays them out, into the folder $1.
 build_program() {
     say "building $1/listening-room"
