@@ -101,6 +101,12 @@ def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[
             yield f"{file} is there"
 
 
+def program_in(folder: Path) -> Path:
+    """Return the program of a built folder: Windows' has a name of its own."""
+    windows = folder / "listening-room.exe"
+    return windows if windows.is_file() else folder / "listening-room"
+
+
 def archived(program: Path) -> Iterator[tuple[str, CodeType]]:
     """Yield our modules in the program itself."""
     from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader
@@ -140,7 +146,7 @@ def in_environment() -> None:
 def main(folder: Path) -> int:
     """Search the built folder; return 1 if it has something that an office may not have."""
     libraries = folder / "_internal"
-    modules = dict([*archived(folder / "listening-room"), *beside(libraries)])
+    modules = dict([*archived(program_in(folder)), *beside(libraries)])
     files = [path.relative_to(libraries).as_posix() for path in libraries.rglob("*") if not path.is_dir()]
     if not {"__main__", "desktop.playback.engine", "db.unit_of_work"} <= set(modules):
         print(f"{folder} does not hold the program", file=sys.stderr)
@@ -154,7 +160,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("built", type=Path, metavar="BUILT-FOLDER")
     built = parser.parse_args().built
-    if not (built / "listening-room").is_file():
+    if not program_in(built).is_file():
         parser.error(f"no built program is there: {built}")
     if find_spec("PyInstaller") is None:
         in_environment()

@@ -44,6 +44,7 @@ from desktop.environment.policies import directory_policy
 from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
 from desktop.lockdown.at_start import foreign_libraries, is_dumpable
+from desktop.lockdown.windows import is_remote
 from desktop.playback.ways_out import Cards
 from desktop.vault.blobs import is_vault_of
 
@@ -357,6 +358,7 @@ def known_here(parts: Parts, now: datetime, player: Player | None = None) -> Loc
         Trouble.WITNESS_AWAY: not parts.witness.are_there(),
         Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
         Trouble.VAULT_AWAY: parts.file.vault is not None and not is_vault_of(parts.file.vault, parts.file.id),
+        Trouble.REMOTE_SESSION: is_remote(),
         Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }

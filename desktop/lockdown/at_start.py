@@ -124,8 +124,27 @@ dropped: tuple[str, ...] = ()
 
 def secure() -> None:
     """Secure the process; may restart or end it."""
+    look_for_no_foreign_libraries()
     _leave_variables()
     keep_memory_to_itself()
+
+
+_SEARCHED = 0x1000
+"""LOAD_LIBRARY_SEARCH_DEFAULT_DIRS: the program's folder, System32, and those that were added (libloaderapi.h)."""
+
+
+def look_for_no_foreign_libraries() -> None:
+    """Have Windows look for a library in the program's folders and its own, and not in the current folder, nor those of
+    `PATH`. What the built program added for its own start is not handed on to the programs that it starts.
+    """
+    load = getattr(ctypes, "WinDLL", None)
+    if load is None:
+        return
+    kernel = load("kernel32")
+    if built := getattr(sys, "_MEIPASS", ""):
+        getattr(os, "add_dll_directory")(built)  # noqa: B009 - of Windows alone
+    kernel.SetDllDirectoryW(ctypes.c_wchar_p(""))
+    kernel.SetDefaultDllDirectories(_SEARCHED)
 
 
 def keep_memory_to_itself() -> None:

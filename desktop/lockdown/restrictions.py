@@ -7,16 +7,13 @@
   customer is never left waiting for a restriction.
 - Undoing attempts every step that was applied, whatever another one raised. Any other error from a step is a bug: all
   that was applied is undone, and then it is raised.
-- Windows is asked to leave the window out of screenshots and screen sharing, and says whether it does: a refusal is
-  never taken for success. It belongs to the window and ends with it, so nothing is left behind by a crash. It does not
-  stop a camera, nor a program with the rights of an administrator. We never claim that it does.
+- What each platform does is in its own module: `windows`, `x11`.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.errors import ExternalSystemError
@@ -37,52 +34,14 @@ class Step(Protocol):
         ...
 
 
-WDA_NONE = 0x00
-WDA_EXCLUDEFROMCAPTURE = 0x11
-"""Since Windows 10 version 2004; older ones refuse it. Source: SetWindowDisplayAffinity, winuser.h."""
-
-SetAffinity = Callable[[int, int], bool]
-"""From window handle and affinity to whether Windows did it."""
-
-
-def set_window_display_affinity(window_handle: int, affinity: int) -> bool:
-    """Call user32. ExternalSystemError where there is no Windows."""
-    if sys.platform == "win32":
-        import ctypes
-        from ctypes import wintypes
-
-        call = ctypes.WinDLL("user32", use_last_error=True).SetWindowDisplayAffinity
-        call.argtypes = (wintypes.HWND, wintypes.DWORD)
-        call.restype = wintypes.BOOL
-        return bool(call(window_handle, affinity))
-    raise ExternalSystemError("capture_not_windows")
-
-
-@dataclass(frozen=True)
-class ExcludeFromCapture:
-    """The window stays out of screenshots and screen sharing for as long as this is in force."""
-
-    window_handle: int
-    set_affinity: SetAffinity = set_window_display_affinity
-    code: str = "exclude_from_capture"
-
-    def apply(self) -> None:
-        """ExternalSystemError if Windows refuses."""
-        self._ask(WDA_EXCLUDEFROMCAPTURE)
-
-    def undo(self) -> None:
-        """ExternalSystemError if Windows refuses: then the window is gone, and the exclusion with it."""
-        self._ask(WDA_NONE)
-
-    def _ask(self, affinity: int) -> None:
-        if not self.set_affinity(self.window_handle, affinity):
-            raise ExternalSystemError("capture_refused")
-
-
 def restrictions(platform: str, window_handle: int) -> tuple[Step, ...]:
     """Return the steps for `sys.platform` and the native handle of the session's window; none on other systems."""
     if platform == "win32":
-        return (ExcludeFromCapture(window_handle),)
+        from desktop.lockdown import windows
+
+        remote = windows.is_remote()
+        shown = windows.RemoteSession() if remote else windows.ExcludeFromCapture(window_handle)
+        return windows.KeepDisplayOn(), shown
     if platform == "linux":
         from desktop.lockdown.x11 import HoldOffScreenSaver
 
@@ -116,12 +75,22 @@ class PcLockdown:
         return tuple(degraded)
 
     def covered(self, window: int, own: Sequence[int]) -> bool:
-        """Return whether another program's window covers half of it or more. X11 alone. A few milliseconds."""
-        if self._platform != "linux":
-            return False
-        from desktop.lockdown import x11
+        """Return whether another program's window covers half of it or more. A few milliseconds. False on macOS."""
+        if self._platform == "linux":
+            from desktop.lockdown import x11
 
-        return x11.covered(window, own)
+            return x11.covered(window, own)
+        if self._platform == "win32":
+            from desktop.lockdown import windows
+
+            return windows.covered(window)
+        return False
+
+    def is_remote(self) -> bool:
+        """Return whether this PC's display and sound are at another one now. False where the platform does not say."""
+        from desktop.lockdown import windows
+
+        return windows.is_remote()
 
     def end(self) -> None:
         """Undo, last first. A second call does nothing. Bugs are raised at the end, as a group."""

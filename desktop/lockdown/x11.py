@@ -18,6 +18,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import ExternalSystemError
+from desktop.lockdown.overlap import SHARE, Area, shared
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
@@ -91,7 +92,6 @@ def _call(bus: DBusConnection, method: str, signature: str, body: tuple[Any, ...
     raise ExternalSystemError("screen_saver_refused")
 
 
-SHARE = 0.5
 INPUT_OUTPUT, VIEWABLE = 1, 2
 _LIBRARY = "libxcb.so.1"
 
@@ -176,7 +176,7 @@ class _Stacking:
         mine = {self._top(each) for each in own}
         above = [each for each in tops[tops.index(top) + 1 :] if each not in mine]
         shown = (found for each in above if (found := self._shown(each)) is not None)
-        return any(_shared(ours, found) >= SHARE for found in shown)
+        return any(shared(ours, found) >= SHARE for found in shown)
 
     def _tops(self, window: int) -> list[int]:
         """Return the children of the root, the lowest first."""
@@ -199,8 +199,8 @@ class _Stacking:
             children = (ctypes.c_uint32 * tree.count).from_address(address + ctypes.sizeof(_Tree))
             return tree.root, tree.parent, list(children)
 
-    def _shown(self, window: int) -> tuple[int, int, int, int] | None:
-        """Return left, top, right and bottom of a child of the root that is on the screen."""
+    def _shown(self, window: int) -> Area | None:
+        """Return the place of a child of the root that is on the screen."""
         with _Reply(self._xcb, "xcb_get_window_attributes", self._connection, window) as address:
             if not address:
                 return None
@@ -211,7 +211,7 @@ class _Stacking:
             if not address:
                 return None
             at = _Geometry.from_address(address)
-            return at.x, at.y, at.x + at.wide, at.y + at.high
+            return Area(at.x, at.y, at.x + at.wide, at.y + at.high)
 
 
 class _Reply:
@@ -236,11 +236,3 @@ class _Reply:
 
 def _free(address: int) -> None:
     ctypes.CDLL(None).free(ctypes.c_void_p(address))
-
-
-def _shared(ours: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
-    """Return the share of ours that the other covers, 0.0 to 1.0."""
-    wide = min(ours[2], other[2]) - max(ours[0], other[0])
-    high = min(ours[3], other[3]) - max(ours[1], other[1])
-    whole = (ours[2] - ours[0]) * (ours[3] - ours[1])
-    return max(0, wide) * max(0, high) / whole if whole else 0.0

@@ -72,6 +72,11 @@ _OFFICE: Pairs = (
         "The folder for recordings cannot be reached from this PC, or is not the office’s. Nothing can be played or "
         "stored here until its share is connected.",
     ),
+    (
+        Trouble.REMOTE_SESSION,
+        "This PC is being used from another one (Remote Desktop, Citrix): what it plays is heard there, and its window "
+        "is not kept out of captures.",
+    ),
     (Trouble.OFFICE_DISK, "The disk of this PC’s office folder has less than 1 GB free. Make room on it."),
     (Trouble.VAULT_DISK, "The disk with the office’s recordings has less than 1 GB free. Make room on it."),
     (

@@ -93,6 +93,9 @@ class NoLockdown:
     def covered(self, window: int, own: Sequence[int]) -> bool:
         return False
 
+    def is_remote(self) -> bool:
+        return False
+
     def begin(self, window: int) -> tuple[str, ...]:
         return ()
 

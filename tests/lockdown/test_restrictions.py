@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import ExternalSystemError
-from desktop.lockdown import x11
-from desktop.lockdown.restrictions import ExcludeFromCapture, PcLockdown, restrictions
+from desktop.lockdown import windows, x11
+from desktop.lockdown.restrictions import PcLockdown, Step, restrictions
+from desktop.lockdown.windows import ExcludeFromCapture, KeepDisplayOn, RemoteSession
 from desktop.lockdown.x11 import HoldOffScreenSaver
 
 WINDOW = 4711
@@ -45,7 +46,7 @@ class Recorded:
         self._undo()
 
 
-def of(*steps: Recorded | ExcludeFromCapture) -> PcLockdown:
+def of(*steps: Step) -> PcLockdown:
     return PcLockdown(steps=lambda platform, window: steps)
 
 
@@ -54,16 +55,40 @@ def done() -> list[str]:
     return []
 
 
-def test_each_platform_has_its_own_and_elsewhere_nothing_is_claimed() -> None:
-    assert restrictions("win32", WINDOW) == (ExcludeFromCapture(WINDOW),)
+def test_each_platform_has_its_own_and_elsewhere_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert restrictions("win32", WINDOW) == (KeepDisplayOn(), ExcludeFromCapture(WINDOW))
+    monkeypatch.setattr(windows, "is_remote", lambda: True)  # there an excluded window is blank
+    assert restrictions("win32", WINDOW) == (KeepDisplayOn(), RemoteSession())
     assert [type(step) for step in restrictions("linux", WINDOW)] == [HoldOffScreenSaver]
     assert restrictions("darwin", WINDOW) == restrictions("haiku1", WINDOW) == ()
     assert PcLockdown("haiku1").begin(WINDOW) == ()
 
 
-def test_only_linux_is_asked_whether_another_window_covers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_platform_is_asked_whether_another_window_covers_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(x11, "covered", lambda window, own: (window, own) == (WINDOW, [1]))
-    assert [PcLockdown(each).covered(WINDOW, [1]) for each in ("linux", "win32")] == [True, False]
+    monkeypatch.setattr(windows, "covered", lambda window: window == WINDOW)
+    assert [PcLockdown(each).covered(WINDOW, [1]) for each in ("linux", "win32", "darwin")] == [True, True, False]
+
+
+def test_a_remote_session_is_told_and_noted_and_the_display_stays_on_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    states: list[int] = []
+
+    def set_state(state: int) -> bool:
+        states.append(state)
+        return True
+
+    assert of(KeepDisplayOn(set_state), RemoteSession()).begin(WINDOW) == ("remote_session",)
+    assert states == [0x8000_0003]
+    assert of(KeepDisplayOn(lambda _: False)).begin(WINDOW) == ("hold_off_screen_saver",)
+    lockdown = of(KeepDisplayOn(set_state))
+    lockdown.begin(WINDOW)
+    lockdown.end()
+    assert states[1:] == [0x8000_0003, 0x8000_0000]
+    assert not PcLockdown("linux").is_remote()
+    monkeypatch.setattr(windows, "is_remote", lambda: True)
+    assert PcLockdown("win32").is_remote()
 
 
 def test_what_is_refused_is_named_the_next_is_tried_and_beginning_again_ends_what_was_in_force(done: list[str]) -> None:

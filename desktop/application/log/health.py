@@ -64,6 +64,7 @@ class Trouble(StrEnum):
     MOVE_UNFINISHED = "move_unfinished"
     KEYS_TO_RENEW = "keys_to_renew"
     OVERDUE = "overdue"
+    REMOTE_SESSION = "remote_session"
     PC_CLOCK = "pc_clock"
     PC_LACKS = "pc_lacks"
     PC_UNSEEN = "pc_unseen"

@@ -143,6 +143,9 @@ class Lockdown(Protocol):
     def covered(self, window: int, own: Sequence[int]) -> bool:
         """Return whether another program's window covers half of it or more, as far as the PC shows. `own`: ours."""
 
+    def is_remote(self) -> bool:
+        """Return whether the display and the sound of this PC are at another one now, as far as it shows."""
+
     def end(self) -> None: ...
 
 

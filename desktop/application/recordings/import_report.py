@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import re
 from collections import Counter
@@ -85,6 +86,8 @@ class ReportFile:
     def __init__(self, path: Path, wording: Wording, *, replace: bool = False) -> None:
         """Begin a report. Raises ExternalSystemError where it cannot be written, or exists without `replace`."""
         try:
+            if path.is_symlink():  # Windows has no flag for it
+                raise OSError(errno.ELOOP, "a link")
             handle = os.open(path, os.O_WRONLY | (_OVER if replace else _NEW), 0o600)
             if hasattr(os, "fchmod"):
                 os.fchmod(handle, 0o600)

@@ -32,6 +32,7 @@ from desktop.words.formatting import local, moment, time_of_day
 AUTHORITY, BOTH = "authority", "both"
 CANCELLED = text("It was cancelled")
 NOBODY = text("Nobody came")
+REMOTE = text("The call would be heard there. Play it only where the customer sits at that PC, in a private room.")
 
 
 class ProofField(TicksField):
@@ -89,6 +90,8 @@ class ArrivalPage(SessionPage):
         self._context = context
         self.parties, self.proof = who_is_here(found.kind), ProofField(found.shown_name, found.representative)
         self.proof.follow(self.parties)
+        if context.desk.lockdown.is_remote():
+            self.add(Banner("notice", strong(tr("This PC is being used from another one.")), tr(REMOTE)))
         self.add(self.parties, self.proof)
         self.submitted.connect(self._submit)
 

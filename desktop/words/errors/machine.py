@@ -212,6 +212,7 @@ ERRORS: Texts[str] = {
     "root_store_not_ours": "This key file does not belong to this office. Withdraw the PC, and let it join again.",
     "root_store_open": "Accounts other than root can read or change this PC’s key file. Withdraw the PC, and let it "
     "join again.",
+    "remote_session": "This PC is being used from another one.",
     "root_store_root": "This PC is kept for jobs. Only root can use its keys.",
     "root_store_screens": "This PC is kept for jobs. Nobody signs in here.",
     "root_store_unreadable": "This PC’s key file cannot be read.",

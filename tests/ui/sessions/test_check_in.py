@@ -56,6 +56,14 @@ def test_what_is_missing_is_said_beside_the_question_and_a_lost_database_above_t
     assert counter.kept().parties == {Party.CUSTOMER, Party.COMPANION}
 
 
+def test_a_pc_that_is_used_from_another_one_is_said_before_anybody_is_checked_in(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "another one" not in words_on(page_of(counter))
+    monkeypatch.setattr("desktop.lockdown.windows.is_remote", lambda: True)
+    assert "The call would be heard there." in words_on(page_of(counter))
+
+
 def test_whether_they_want_a_copy_is_what_the_request_says_and_a_double_press_checks_in_once(counter: Counter) -> None:
     counter.begin(2)
     page = counter.page(CheckInPage)

@@ -43,6 +43,9 @@ class NoLockdown:
     def covered(self, window: int, own: Sequence[int]) -> bool:
         return False
 
+    def is_remote(self) -> bool:
+        return False
+
     def begin(self, window: int) -> tuple[str, ...]:
         self.calls.append("begin")
         return self.codes
