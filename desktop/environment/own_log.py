@@ -26,7 +26,7 @@ from desktop.environment.clock import SystemClock
 from desktop.errors import ListeningRoomError
 
 SOURCE = "Listening Room"
-"""The source's key in the registry has the same name: `resources/installer/listening-room.iss`."""
+"""The source's key in the registry has the same name: `resources/installer/listening-room.wxs`."""
 EVENT = 1
 """The message of that number is the line and nothing else, as those of EventCreate.exe from 1 to 1000 are."""
 INFORMATION = 4

@@ -44,7 +44,7 @@ RESOURCES = {
     "demo": {".md", ".mp3", ".toml", ".txt", ".wav"},
     "fonts": {".md", ".otf", ".ttf", ".txt"},
     "icons": {".ico", ".png", ".svg"},
-    "installer": {"", ".1", ".desktop", ".iss", ".service", ".svg", ".timer"},
+    "installer": {"", ".1", ".desktop", ".service", ".svg", ".timer", ".wxs", ".xml"},
     "installer/licences": {".txt"},
     "policies": {".toml"},
     "sounds": {".wav"},

@@ -143,7 +143,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[s
     return lambda: lines(made)
 
 
-SET_UP = Path(__file__).resolve().parents[2] / "resources" / "installer" / "listening-room.iss"
+SET_UP = Path(__file__).resolve().parents[2] / "resources" / "installer" / "listening-room.wxs"
 HANDLE = 4711
 
 
