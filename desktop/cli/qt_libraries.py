@@ -39,12 +39,16 @@ def load_ahead() -> None:
 
 
 def _load(pyside: Path) -> None:
+    if sys.platform == "win32":
+        return
     loader = _loader()
     for library in LIBRARIES if loader else ():
         loader(os.fsencode(pyside / library), os.RTLD_NOW)
 
 
 def _list_fonts() -> None:
+    if sys.platform == "win32":
+        return
     loader = _loader()
     if loader and loader(b"libfontconfig.so.1", os.RTLD_NOW):
         ctypes.CDLL("libfontconfig.so.1").FcInit()

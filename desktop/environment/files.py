@@ -94,7 +94,7 @@ def new_file(target: Path, mode: int = OURS) -> BinaryIO:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     file = open(os.open(target, flags, mode), "wb")  # noqa: PTH123, SIM115 - the caller closes it
     try:
-        if mode & stat.S_IWGRP and _is_of_group(target.parent):
+        if sys.platform != "win32" and mode & stat.S_IWGRP and _is_of_group(target.parent):
             os.fchmod(file.fileno(), mode)
     except BaseException:
         file.close()
@@ -161,7 +161,7 @@ def _is_of_group(folder: Path) -> bool:
 def _let_group_write(descriptor: int, folder: Path) -> None:
     """Let the folder's group write a file of ours that has nothing in it yet."""
     made = os.fstat(descriptor)
-    if made.st_size == 0 and _is_of_group(folder) and made.st_uid == os.geteuid():
+    if sys.platform != "win32" and made.st_size == 0 and _is_of_group(folder) and made.st_uid == os.geteuid():
         os.fchmod(descriptor, made.st_mode | stat.S_IRGRP | stat.S_IWGRP)
 
 

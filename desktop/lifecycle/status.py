@@ -333,9 +333,7 @@ def _preloaded() -> Iterator[Check]:
 
 
 def _memory() -> Check:
-    import resource
+    from desktop.lockdown.at_start import is_dumpable, leaves_no_core
 
-    from desktop.lockdown.at_start import is_dumpable
-
-    closed = not is_dumpable() and resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+    closed = not is_dumpable() and leaves_no_core()
     return Check("memory", closed, messages.memory(closed=closed), LOOK)

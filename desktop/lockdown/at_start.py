@@ -158,6 +158,15 @@ def keep_memory_to_itself() -> None:
     wipe_what_is_freed()
 
 
+def leaves_no_core() -> bool:
+    """Return whether a crash of this process leaves no image of its memory. Windows is not asked."""
+    if sys.platform == "win32":
+        return True
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+
+
 def is_dumpable() -> bool:
     """Return whether another process of this account may read this one's memory. Linux."""
     return bool(ctypes.CDLL(None).prctl(GET_DUMPABLE, 0, 0, 0, 0))

@@ -89,7 +89,10 @@ class Feeder:
                 self._target.flush()
 
 
-_OUT_OF_TIME = limits.OUT_OF_TIME if sys.platform == "win32" else -signal.SIGXCPU
+if sys.platform == "win32":
+    _OUT_OF_TIME = limits.OUT_OF_TIME
+else:
+    _OUT_OF_TIME = -signal.SIGXCPU
 _LONGEST_LINE = 1024
 _GLANCE_SECONDS = 0.2
 _PIPE_BYTES = 1 << 20

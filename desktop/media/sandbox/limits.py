@@ -48,6 +48,8 @@ class _Program(ctypes.Structure):
 
 def filter_calls() -> bool:
     """Install the filter for this thread and what it starts; return whether it holds. No new privileges must be set."""
+    if sys.platform == "win32":
+        return False
     processor, calls = _CALLS.get(os.uname().machine, (0, ()))
     if not calls:
         return False
@@ -94,6 +96,8 @@ def memory_in_use() -> int:
         with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - pathlib takes a while to load
             pages = int(told.read().split()[0])
     except OSError:
+        return _PERHAPS
+    if sys.platform == "win32":
         return _PERHAPS
     import resource
 
