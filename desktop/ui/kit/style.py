@@ -260,7 +260,8 @@ def apply(
     if not fusion:
         app.setStyle("Fusion")
     family, worn = load_family(fonts), _worn()
-    worn.scale = worn.system_scale = text_scale(app.primaryScreen().logicalDotsPerInch())
+    dots = text_scale(app.primaryScreen().logicalDotsPerInch())
+    worn.scale = worn.system_scale = min(dots * account_text_size(), _MOST)
     base = QFont(family) if family else QFont(app.font().family())
     base.setPixelSize(round(Size.BODY * worn.scale))
     app.setFont(base)
@@ -402,6 +403,18 @@ def text_scale(dots_per_inch: float) -> float:
     usual = 72.0 if sys.platform == "darwin" else 96.0
     ratio = dots_per_inch / usual
     return 1.0 if ratio < 1.12 else min(ratio, _MOST)
+
+
+ACCESSIBILITY = r"HKEY_CURRENT_USER\Software\Microsoft\Accessibility"
+
+
+def account_text_size() -> float:
+    """Return by how much the account enlarges text alone, 1 to 2.25: Windows keeps it beside its display scale."""
+    if sys.platform == "win32":
+        chosen = QSettings(ACCESSIBILITY, QSettings.Format.NativeFormat).value("TextScaleFactor", 100)
+        if isinstance(chosen, int):
+            return min(max(chosen / 100, 1.0), 2.25)
+    return 1.0
 
 
 def load_family(fonts: Path) -> str | None:

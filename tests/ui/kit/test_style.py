@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import math
+import sys
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
@@ -152,6 +153,42 @@ def test_text_follows_a_system_that_scales_only_text() -> None:
     assert style.text_scale(100) == 1.0
     assert style.text_scale(144) == pytest.approx(1.5, abs=0.6)
     assert style.text_scale(960) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "size"), [(100, 1.0), (150, 1.5), (225, 2.25), (10_000, 2.25), (0, 1.0), ("150", 1.0), (None, 1.0)]
+)
+def test_the_size_of_text_that_an_account_of_windows_has_chosen_is_taken(
+    chosen: object, size: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    class Registry:
+        Format = QSettings.Format
+
+        def __init__(self, *given: object) -> None:
+            asked.append(given)
+
+        def value(self, name: str, otherwise: int) -> object:
+            asked.append((name, otherwise))
+            return chosen
+
+    assert style.account_text_size() == 1.0
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(style, "QSettings", Registry)
+    assert style.account_text_size() == size
+    assert asked == [(style.ACCESSIBILITY, QSettings.Format.NativeFormat), ("TextScaleFactor", 100)]
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="the real registry is Windows'")
+def test_windows_itself_says_what_was_chosen() -> None:
+    registry = QSettings(style.ACCESSIBILITY, QSettings.Format.NativeFormat)
+    registry.setValue("TextScaleFactor", 175)
+    registry.sync()
+    try:
+        assert style.account_text_size() == 1.75
+    finally:
+        registry.remove("TextScaleFactor")
 
 
 UI = Path(__file__).parents[3] / "desktop" / "ui"
