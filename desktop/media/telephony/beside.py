@@ -8,15 +8,17 @@
   in that folder: many may be in a file, with or without the ending `.json`. Anything else that is no recording
   (`_SUCCESS`) changes nothing.
 - A table may be anywhere in the folder, and is in memory while the folder is walked.
-- No link is followed, neither to a file nor to a folder: everything read is in the named folder. Where the system can
-  do it, everything is opened relative to its open folder, so that nothing can be swapped meanwhile. Ordinary files
-  only: anything that waits (a pipe) or has no end (a device) is not opened. Hidden files and folders are skipped.
+- No link is followed, neither to a file nor to a folder: everything read is in the named folder. Everything is opened
+  relative to its open folder, so that nothing can be swapped meanwhile. Windows has no such opening: there each folder
+  on the way is held, so that nobody moves or replaces it, and an opened file has to be the one that was looked at.
+  Ordinary files only: anything that waits (a pipe) or has no end (a device) is not opened. Hidden ones are skipped.
 - Folders are walked level by level and in order; memory holds the names of one folder, however many there are.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import re
 import stat
@@ -89,7 +91,7 @@ class Folder:
     @classmethod
     def at(cls, place: Path) -> Folder:
         """Open the named folder. Raises OSError."""
-        return cls(place, "", os.open(place, os.O_RDONLY) if _BY_HANDLE else -1)
+        return cls(place, "", os.open(place, os.O_RDONLY) if _BY_HANDLE else held(place, links=True))
 
     def entries(self) -> list[tuple[str, str]]:
         """Return name and kind (`file`, `folder`, `link`, `special`) of unhidden entries, by name. Raises OSError."""
@@ -98,7 +100,7 @@ class Folder:
 
     def folder(self, name: str) -> Folder:
         """Open a folder within. Raises OSError, also where a link has taken its place."""
-        handle = os.open(name, _FOLDER, dir_fd=self._handle) if _BY_HANDLE else -1
+        handle = os.open(name, _FOLDER, dir_fd=self._handle) if _BY_HANDLE else held(self._place / name)
         return Folder(self._place / name, f"{self.path}{name}/", handle)
 
     def file(self, name: str) -> FileBytes:
@@ -113,13 +115,54 @@ class Folder:
     def _opened(self, name: str) -> int:
         if _BY_HANDLE:
             return os.open(name, _FILE, dir_fd=self._handle)
-        place = self._place / name
-        return -1 if place.is_symlink() else os.open(place, _FILE)
+        return opened_as_looked_at(self._place / name)
 
     def close(self) -> None:
         if self._handle >= 0:
-            os.close(self._handle)
+            (os.close if _BY_HANDLE else let_go)(self._handle)
         self._handle = -1
+
+
+def opened_as_looked_at(place: Path) -> int:
+    """Open an ordinary file by its path; -1 where a link is there, or another file by the time that it is open."""
+    seen = os.lstat(place)
+    if not stat.S_ISREG(seen.st_mode):
+        return -1
+    handle = os.open(place, _FILE)
+    if os.path.samestat(seen, os.fstat(handle)):
+        return handle
+    os.close(handle)
+    return -1
+
+
+_LIST, _READ_AND_WRITE, _EXISTING = 0x1, 0x1 | 0x2, 3
+_A_FOLDER, _NO_LINK = 0x0200_0000, 0x0020_0000
+"""FILE_LIST_DIRECTORY, the sharing without FILE_SHARE_DELETE, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS and
+FILE_FLAG_OPEN_REPARSE_POINT. Source: CreateFileW, fileapi.h."""
+_LINK = 0x400
+"""FILE_ATTRIBUTE_REPARSE_POINT, in the first of the numbers of BY_HANDLE_FILE_INFORMATION."""
+
+
+def held(place: Path, *, links: bool = False) -> int:
+    """Hold a folder of Windows, so that nobody moves or replaces it. Raises OSError, also for a link unless `links`."""
+    load = getattr(ctypes, "WinDLL", None)
+    if load is None:
+        return -1
+    kernel, about = load("kernel32", use_last_error=True), (ctypes.c_uint32 * 13)()
+    kernel.CreateFileW.restype = ctypes.c_void_p
+    how = _A_FOLDER if links else _A_FOLDER | _NO_LINK
+    handle = kernel.CreateFileW(ctypes.c_wchar_p(str(place)), _LIST, _READ_AND_WRITE, None, _EXISTING, how, None)
+    if handle in (None, ctypes.c_void_p(-1).value):
+        raise OSError("not held")
+    if not kernel.GetFileInformationByHandle(ctypes.c_void_p(handle), about) or about[0] & _LINK:
+        let_go(handle)
+        raise OSError("a link")
+    return int(handle)
+
+
+def let_go(handle: int) -> None:
+    """Hold that folder no longer."""
+    getattr(ctypes, "WinDLL")("kernel32").CloseHandle(ctypes.c_void_p(handle))  # noqa: B009 - of Windows alone
 
 
 @dataclass(frozen=True)

@@ -309,6 +309,38 @@ def test_what_is_put_in_the_place_of_a_file_or_a_folder_meanwhile_is_not_followe
     assert by_handle is (found.get("z") == "folder_not_read")
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere everything is opened relative to its folder")
+def test_windows_lets_nobody_move_a_folder_that_is_being_read(tmp_path: Path) -> None:
+    inside = put(tmp_path / "inside", f"z/{IN}")
+    walked = beside.walk(inside)
+    for level in walked:
+        if level.folder.path == "z/":
+            for place in (inside / "z", inside):
+                with pytest.raises(PermissionError):
+                    place.rename(tmp_path / "elsewhere")
+    (inside / "z").rename(inside / "y")
+    inside.rename(tmp_path / "elsewhere")
+
+
+def test_a_file_that_is_another_by_the_time_it_is_open_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, IN)
+    real = os.open
+
+    def swapped(place: Path, flags: int) -> int:
+        (tmp_path / "other").write_bytes(b"another")
+        (tmp_path / "other").replace(place)
+        return real(place, flags)
+
+    handle = beside.opened_as_looked_at(tmp_path / IN)
+    assert handle >= 0
+    os.close(handle)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", swapped)
+        assert beside.opened_as_looked_at(tmp_path / IN) == -1
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator may read everything")
 def test_what_this_account_may_not_read_is_told(tmp_path: Path) -> None:
     put(tmp_path, IN, f"shut/{IN}")
