@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import sys
@@ -89,6 +90,7 @@ def test_whatever_is_no_word_of_the_programs_is_left_out(tmp_path_factory: pytes
     assert line == f"failed code={text}" if module._WORD.fullmatch(text) else line == "failed code=left_out"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
 def test_each_day_has_a_file_for_this_account_alone_and_a_fortnight_is_kept(log: OwnLog, days: Days) -> None:
     foreign = log._folder / "2020-01-01-screens.log.gz"
     for day in range(KEPT + 3):

@@ -364,6 +364,7 @@ def test_a_good_place_is_written_to_and_left_as_it_was(tmp_path: Path, monkeypat
     assert probe.parent == tmp_path / "share" and list((tmp_path / "share").iterdir()) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Wine has no links that lead on")
 def test_a_folder_that_is_not_there_or_is_the_offices_is_refused(tmp_path: Path) -> None:
     office = tmp_path / "office"
     (office / "below").mkdir(parents=True)
@@ -394,6 +395,7 @@ def test_a_witness_that_is_there_is_another_offices_unless_it_is_empty(tmp_path:
     assert (tmp_path / FILE).read_text() == "somebody else's"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Linux alone has /proc, a disk that is never the office's")
 def test_the_disk_is_that_of_the_nearest_folder(tmp_path: Path) -> None:
     assert same_disk(tmp_path, tmp_path / "not" / "there" / "yet")
     assert not same_disk(tmp_path, Path("/proc"))
@@ -402,6 +404,7 @@ def test_the_disk_is_that_of_the_nearest_folder(tmp_path: Path) -> None:
 SERVER = "postgresql://desks@db.example.org/listening?sslrootcert=/ca.crt"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Linux alone has /proc, a disk that is never the office's")
 def test_a_witness_that_one_pc_alone_reaches_is_known_by_its_disk(tmp_path: Path) -> None:
     here, elsewhere = tmp_path / "witness.txt", Path("/proc/version")  # a disk that is never the office's
     here.touch()

@@ -111,18 +111,19 @@ def test_progress_of_an_import_is_counted_and_tells_the_time_left() -> None:
 
 
 def test_a_back_up_says_what_is_in_it_and_what_is_not() -> None:
-    assert office.backed_up(Path("/b"), BackedUp(1, 1, 0))[:2] == [
-        "The office is backed up in /b, with 1 recording or copy.",
+    place = Path("b")
+    assert office.backed_up(place, BackedUp(1, 1, 0))[:2] == [
+        "The office is backed up in b, with 1 recording or copy.",
         "The log in it has 1 event.",
     ]
-    assert office.backed_up(Path("/b"), BackedUp(9000, 4182, 0))[:2] == [
-        "The office is backed up in /b, with 4,182 recordings and copies.",
+    assert office.backed_up(place, BackedUp(9000, 4182, 0))[:2] == [
+        "The office is backed up in b, with 4,182 recordings and copies.",
         "The log in it has 9,000 events.",
     ]
-    assert "LOOK" not in "".join(office.backed_up(Path("/b"), BackedUp(5, 2, 0)))
-    assert "LOOK: 1 recording or copy was not in the vault" in office.backed_up(Path("/b"), BackedUp(5, 2, 1))[2]
-    assert "LOOK: 3 recordings and copies were not in the vault" in office.backed_up(Path("/b"), BackedUp(5, 2, 3))[2]
-    assert "LOOK: The log could not take" in office.backed_up(Path("/b"), BackedUp(5, 2, noted=Noted.NOT_TAKEN))[2]
+    assert "LOOK" not in "".join(office.backed_up(place, BackedUp(5, 2, 0)))
+    assert "LOOK: 1 recording or copy was not in the vault" in office.backed_up(place, BackedUp(5, 2, 1))[2]
+    assert "LOOK: 3 recordings and copies were not in the vault" in office.backed_up(place, BackedUp(5, 2, 3))[2]
+    assert "LOOK: The log could not take" in office.backed_up(place, BackedUp(5, 2, noted=Noted.NOT_TAKEN))[2]
 
 
 def test_a_finding_names_its_event_where_it_has_one() -> None:
