@@ -37,7 +37,8 @@ class Headset:
         samples, module = self.folder / "samples", "tests.playback.to_a_sink"
         samples.write_bytes(pcm)
         command = [sys.executable, "-m", module, engine, str(self.configuration), str(samples)]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as program:
             assert program.stdout is not None and program.stdout.readline() == "playing\n"
             yield program
             program.kill()

@@ -2,7 +2,8 @@
 
     python -m tests.playback.to_a_sink ENGINE CONFIGURATION SAMPLES
 
-A process of its own, since ALSA keeps the first configuration that it read. Prints `playing`, then how it ended.
+A process of its own, since ALSA keeps the first configuration that it read; `-` leaves the choice to the system. Prints
+`playing`, then how it ended, and waits for the end of its input: what a sound server has not played yet goes with us.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ class Sink:
         return [(each["index"], HEADSET) for each in port_audio.query_devices() if each["name"] == HEADSET.id]
 
 
-def engine(name: str, sink: Sink) -> Engine:
-    """Open that engine."""
+def engine(name: str, configuration: str) -> Engine:
+    """Open that engine, for that configuration's device; `-`: for the one that this system has chosen."""
+    sink = None if configuration == "-" else Sink(configuration)
     if name == "libvlc":
         from desktop.playback.libvlc import LibVlc
 
@@ -56,7 +58,7 @@ def engine(name: str, sink: Sink) -> Engine:
 
 def main(name: str, configuration: str, samples: str) -> None:
     """Play them to the end, or to the failure."""
-    player = Player(lambda: engine(name, Sink(configuration)))
+    player = Player(lambda: engine(name, configuration))
     ranges, form = a_copy(Path(samples).read_bytes(), RATE, 1)
     player.load(ranges, RATE, form.frames)
     player.play()
@@ -65,6 +67,7 @@ def main(name: str, configuration: str, samples: str) -> None:
     until(lambda: player.status().state in {PlayState.ENDED, PlayState.FAILED})
     ended = player.status()
     print(ended.failure or ended.state, ended.frame, form.frames, flush=True)
+    sys.stdin.read()
     player.close()
 
 
