@@ -88,10 +88,8 @@ def test_opening_fetches_each_chunk_once_and_a_block_by_one_call(
             fetched.append(len(buffer))
             return super().readinto(buffer)
 
-    real_open = Path.open
-    monkeypatch.setattr(Path, "open", lambda path, *_, **__: Counting(path))
+    monkeypatch.setattr("desktop.vault.blobs.open_regular", lambda path, _: Counting(path))
     vault.sound.open(vault.copy)
-    monkeypatch.setattr(Path, "open", real_open)
     vault.sound.shut()
     stored = next(path for path in tmp_path.rglob("*") if path.is_file()).stat().st_size
     assert len(fetched) == 3 + 4 + 1  # header, last chunk, first chunk; a call for each block; the end

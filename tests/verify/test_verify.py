@@ -441,7 +441,7 @@ def test_memory_does_not_grow_with_the_log(office: Office) -> None:
     office.run_days(1, (DESK,), 1)
     write_many(office, 6000)
     files = office.folder / "office.db", office.folder / "witness"
-    files[1].write_text(office.witness.text())
+    files[1].write_bytes(office.witness.text().encode())
     done = subprocess.run([sys.executable, "-c", PEAK, *map(str, files)], capture_output=True, text=True, check=True)
     events, found, peak = map(int, done.stdout.split())
     assert (events, found) == (6002, 0)
