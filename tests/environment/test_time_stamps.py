@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -26,9 +25,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def authority(made: Authority) -> Iterator[Authority]:
     with serving(Authority(made.folder)) as serves:
         yield serves
-
-
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the authority is made with openssl")
 
 
 @pytest.fixture
