@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -49,6 +50,40 @@ class Progress(Protocol):
     def finished(self) -> bool:
         """Return whether nothing is left to be heard, once the engine says that the media has ended."""
         ...
+
+
+class Counted(ABC):
+    """The progress of a run of which somebody counts what was heard; nothing is estimated."""
+
+    def __init__(self, base: int, frames: int, now: float) -> None:
+        self._base, self._frames = base, frames
+        self._sounded_at = now
+        self.frame = self.ceiling = base
+        self.sounding = False
+
+    @abstractmethod
+    def counted(self, now: float) -> tuple[float, float, bool]:
+        """Return how many frames were heard, how many were handed over, and whether it sounds."""
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """See `Progress.look`."""
+        heard, handed_over, self.sounding = self.counted(now)
+        self.frame = min(self._base + int(heard), self._frames)
+        self.ceiling = min(self._base + int(handed_over), self._frames)
+        if self.sounding:
+            self._sounded_at = now
+
+    def resume(self, now: float) -> None:
+        """See `Progress.resume`."""
+        self._sounded_at = now
+
+    def silent_for(self, now: float) -> float:
+        """See `Progress.silent_for`."""
+        return now - self._sounded_at
+
+    def finished(self) -> bool:
+        """Return True: it has ended once all has been heard."""
+        return True
 
 
 class Engine(Protocol):

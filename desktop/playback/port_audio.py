@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from desktop.application.ports.sound import PlayFailure, SoundDevice, SoundEngine
 from desktop.errors import SoundError
-from desktop.playback.engine import Fill, Outlet, Reading, Stream
+from desktop.playback.engine import Counted, Fill, Outlet, Reading, Stream
 from desktop.playback.source import HEADER_BYTES, Source, WavFormat
 from desktop.playback.ways_out import Cards
 
@@ -211,34 +211,16 @@ def _gain(volume: int) -> float:
     return (volume / 100) ** 3
 
 
-class FedProgress:
-    """The progress of a run, from the moments of what the device took; nothing is estimated."""
+class FedProgress(Counted):
+    """The progress of a run, from the moments of what the device took."""
 
     def __init__(self, feed: Feed, base: int, frames: int, now: float) -> None:
-        self._feed, self._base, self._frames = feed, base, frames
-        self._sounded_at = now
-        self.frame = self.ceiling = base
-        self.sounding = False
+        super().__init__(base, frames, now)
+        self._feed = feed
 
-    def look(self, now: float, reading: Reading, rate: float) -> None:
-        """See `Progress.look`."""
-        heard, handed_over, self.sounding = self._feed.heard(now)
-        self.frame = min(self._base + int(heard), self._frames)
-        self.ceiling = min(self._base + int(handed_over), self._frames)
-        if self.sounding:
-            self._sounded_at = now
-
-    def resume(self, now: float) -> None:
-        """See `Progress.resume`."""
-        self._sounded_at = now
-
-    def silent_for(self, now: float) -> float:
-        """See `Progress.silent_for`."""
-        return now - self._sounded_at
-
-    def finished(self) -> bool:
-        """Return True: it has ended once all has been heard."""
-        return True
+    def counted(self, now: float) -> tuple[float, float, bool]:
+        """See `Counted`."""
+        return self._feed.heard(now)
 
 
 class Devices(Protocol):

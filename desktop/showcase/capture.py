@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.ports.sound import SoundDevice
-from desktop.playback.engine import Fill, Reading, Stream
+from desktop.playback.engine import Counted, Fill, Stream
 from desktop.playback.source import WavFormat
 
 SECOND_US = 1_000_000
@@ -264,30 +264,16 @@ def _wipe(data: bytearray) -> None:
     data[:] = bytes(len(data))
 
 
-class CaptureProgress:
+class CaptureProgress(Counted):
     """The progress of a run whose samples are captured."""
 
     def __init__(self, base: int, frames: int, capture: Capture, now: float) -> None:
-        self._base, self._frames, self._capture = base, frames, capture
-        self._sounded_at = now
-        self.frame = self.ceiling = base
-        self.sounding = False
+        super().__init__(base, frames, now)
+        self._capture = capture
 
-    def look(self, now: float, reading: Reading, rate: float) -> None:
-        """See `Progress.look`."""
-        self.sounding = self._capture.sounding()
-        self.frame = min(self._base + int(self._capture.heard_frames()), self._frames)
-        self.ceiling = min(self._base + int(self._capture.handed_over_frames()), self._frames)
-        if self.sounding:
-            self._sounded_at = now
-
-    def resume(self, now: float) -> None:
-        """See `Progress.resume`."""
-        self._sounded_at = now
-
-    def silent_for(self, now: float) -> float:
-        """See `Progress.silent_for`."""
-        return now - self._sounded_at
+    def counted(self, now: float) -> tuple[float, float, bool]:
+        """See `Counted`."""
+        return self._capture.heard_frames(), self._capture.handed_over_frames(), self._capture.sounding()
 
     def finished(self) -> bool:
         """Return whether the moment of the last sample has passed."""

@@ -40,6 +40,7 @@ from desktop.ui.sessions.today import TodayPlace
 from desktop.words.errors import sentence
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
+from tests.gallery.posing import NoLockdown
 
 EXPIRES, RECENT, TOO_OLD = date(2029, 6, 1), date(2026, 10, 30), date(2026, 8, 14)
 LICENCE = "CUSTO703111D99IJ"
@@ -68,7 +69,16 @@ def back(camera: Camera, page: ClosedPage) -> None:
 
 
 def check_in_states(camera: Camera) -> None:
-    """Show nothing chosen, and the problem."""
+    """Show it on a PC that is used from another one; nothing chosen, and the problem."""
+    camera.page(CheckInPage).back.emit()
+    camera.until("today_list", lambda: camera.shell.session is None)
+    NoLockdown.remote = True
+    open_row(camera, 0)
+    NoLockdown.remote = False
+    camera.picture("session-1-check-in-remote")
+    camera.page(CheckInPage).back.emit()
+    camera.until("today_list", lambda: camera.shell.session is None)
+    open_row(camera, 0)
     page = camera.page(CheckInPage)
     camera.picture("session-1-check-in")
     camera.press(page.primary, "session-1-check-in-problems")
