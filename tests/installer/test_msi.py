@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
 import struct
 import subprocess
@@ -46,7 +48,7 @@ def test_an_update_takes_the_place_of_any_earlier_one_within_one_transaction(
     assert len(set(codes)) == 2
     for each in (package, demo):
         assert one(each, "MajorUpgrade").get("DowngradeErrorMessage")
-        assert one(each, "RemoveExistingProducts").get("After") == "InstallInitialize"
+        assert one(each, "RemoveExistingProducts").get("Sequence") == "1501", "right after InstallInitialize"
         assert one(each, "Package").get("InstallScope") == "perMachine"
 
 
@@ -87,6 +89,46 @@ def test_the_nightly_run_is_a_task_of_whoever_is_signed_in_and_goes_with_the_pro
     assert task.findtext(f".//{TASK}StartWhenAvailable") == "true"
     names = [str(one(package, "CustomAction", Id=act).get("ExeCommand")) for act in ("AddTask", "RemoveTask")]
     assert all('/TN "Listening Room nightly run"' in each for each in names)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folders of a program that was built, in small."""
+    folder = tmp_path_factory.mktemp("built")
+    for name, content in {
+        "program/listening-room.exe": "the program",
+        "program/Listening Room.exe": "the program",
+        "program/_internal/resources/version": "0.1.0",
+        "program/_internal/PySide6/plugins/platforms/qwindows.dll": "windows",
+        "demo/_internal/desktop/showcase/__init__.pyc": "the demonstration",
+    }.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    return folder
+
+
+def packed(built: Path, into: Path, **changed: str) -> list[Path]:
+    command = [GIVEN.parents[1] / "script" / "msi", built / "program", built / "demo", into]
+    surroundings = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000", "BUILD_NUMBER": "7", **changed}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True)
+    return [Path(line) for line in done.stdout.splitlines()]
+
+
+def test_the_same_folders_give_the_same_packages_to_the_byte_and_a_later_build_others(
+    built: Path, tmp_path: Path
+) -> None:
+    once, again = packed(built, tmp_path / "once"), packed(built, tmp_path / "again")
+    assert [path.name for path in once] == ["listening-room-0.1.0.msi", "listening-room-demo-0.1.0.msi"]
+    assert [path.read_bytes() for path in once] == [path.read_bytes() for path in again]
+    later = packed(built, tmp_path / "later", BUILD_NUMBER="8")
+    for one, other in zip(once, later, strict=True):
+        assert b"0.1.7" in one.read_bytes() and b"0.1.8" in other.read_bytes()
+        assert len(codes(one) - codes(other)) == 2, "the product's and the package's; a file's is the same as before"
+
+
+def codes(package: Path) -> set[bytes]:
+    return set(re.findall(rb"\{[0-9A-F-]{36}\}", package.read_bytes()))
 
 
 def test_the_icon_has_a_picture_for_each_place_that_windows_shows_it_in(tmp_path: Path) -> None:
