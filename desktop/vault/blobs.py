@@ -428,16 +428,21 @@ def _reader(path: Path, key: bytes, context: bytes, must_be_there: Callable[[], 
 
 
 class _File(io.RawIOBase):
-    """A stored file that is opened anew where it cannot be read: a handle does not survive a share that was away."""
+    """A stored file that is opened anew where it cannot be read: a handle does not survive a share that was away.
+
+    Once it is closed it stays so: reading then is our bug (ValueError).
+    """
 
     def __init__(self, path: Path, file: io.FileIO) -> None:
         self._path, self._file, self._at = path, file, 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._must_be_open()
         self._at = offset if whence == os.SEEK_SET else self._file.seek(offset, whence)
         return self._at
 
     def readinto(self, target: memoryview) -> int:  # type: ignore[override]  # no other buffer is given
+        self._must_be_open()
         try:
             got = self._read(target)
         except OSError:
@@ -452,6 +457,10 @@ class _File(io.RawIOBase):
             raise OSError(errno.EBADF, "not opened again yet")
         self._file.seek(self._at)
         return self._file.readinto(target) or 0
+
+    def _must_be_open(self) -> None:
+        if self.closed:
+            raise ValueError("the file is closed")
 
     def _let_go(self) -> None:
         with contextlib.suppress(OSError):

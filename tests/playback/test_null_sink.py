@@ -1,4 +1,4 @@
-"""What really comes out of a device: PulseAudio's null sink takes it, by way of ALSA, and its monitor gives it back."""
+"""Sound as it comes out of a device: PulseAudio's null sink takes it by way of ALSA, and its monitor gives it back."""
 
 from __future__ import annotations
 

@@ -389,6 +389,11 @@ def test_a_share_that_was_away_while_a_recording_was_read_is_read_on_once_it_is_
         blobs.path(BlobKind.APPROVED, id).unlink()
         with pytest.raises(VaultDamagedError, match="vault_unreadable"):
             reader.read(0, 10)
+    blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+    with blobs.open(BlobKind.ORIGINAL, id, KEY) as closed:
+        pass
+    with pytest.raises(ValueError, match="closed"):
+        closed.read(0, 10)
 
 
 def test_a_folder_is_an_offices_from_its_mark_on(tmp_path: Path) -> None:
