@@ -48,15 +48,15 @@ class SoundingDesk:
 
     def play(self, id: SessionId, past: int | None = None) -> None:
         """Play to the end, or until past a frame and pause; save what was heard, as a desk does."""
+        copy = self.office.copy(self.office.session(id).copy)
+        tracker = self.trackers.setdefault(id, HeardTracker(copy.rate))
+        self._look(tracker, sounding=False)  # from where it begins, before it does
         listening.play(
             listening.PlaybackPosition(self.office.who(id), id, self.player.status().frame),
             uow=self.office.uow(),
             clock=self.office.clock,
             player=self.player,
         )
-        copy = self.office.copy(self.office.session(id).copy)
-        tracker = self.trackers.setdefault(id, HeardTracker(copy.rate))
-        self._look(tracker, sounding=False)
         until(lambda: self._arrived(tracker, past), 70 + PATIENCE)
         if past is not None:
             self.player.pause()
