@@ -130,12 +130,8 @@ class Blobs:
         self._office = office
         self._modes = OURS if office is None else SHARED
 
-    def is_there(self) -> bool:
-        """Return whether a folder that PCs share can be reached; True for this PC's own."""
-        return self._office is None or is_vault_of(self._root, self._office)
-
     def _must_be_there(self) -> None:
-        if not self.is_there():
+        if self._office is not None and not is_vault_of(self._root, self._office):
             raise _error("vault_away")
 
     def path(self, kind: BlobKind, id: str) -> Path:

@@ -13,10 +13,11 @@ from desktop.__main__ import main
 from desktop.bootstrap import making
 from desktop.bootstrap.making import Server, begin_witness, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.domain.shared.ids import DeskId
+from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.atomic_folder import MARK, Kind
 from desktop.environment.office_file import REAL, read_office_file
 from desktop.errors import KeyringError
+from desktop.vault.blobs import is_vault_of
 from desktop.vault.keys import new_identity
 from tests.environment import session_bus
 from tests.environment.conftest import enter
@@ -104,26 +105,29 @@ def test_the_server_needs_its_owner_too(
     assert "--database-owner ROLE" in capsys.readouterr().err and not (tmp_path / "office").exists()
 
 
-def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command_makes_it(
+def test_one_that_failed_half_way_leaves_database_and_share_empty_and_the_same_command_makes_it(
     keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began: list[str] = []
-    begin = begin_witness
+    began: list[OfficeId] = []
+    begin, share = begin_witness, tmp_path / "share"
+    share.mkdir()
+    there = ("--database", database.address, "--database-owner", postgres.OWNER, "--vault", str(share))
 
     def beginning(parts: Parts, desk: DeskId) -> None:
         with parts.uow(desk).read_only() as uow:
             began.append(uow.offices.get().id)
+        assert is_vault_of(share, began[0])
         (tmp_path / "elsewhere").write_text("a share that is not connected")
         begin(parts, desk)
 
     with monkeypatch.context() as failing:
         failing.setattr(making, "begin_witness", beginning)
-        assert create(tmp_path, database, monkeypatch) == 1
-    assert len(began) == 1 and not (tmp_path / "office").exists()
+        assert create(tmp_path, database, monkeypatch, *there) == 1
+    assert len(began) == 1 and list(share.iterdir()) == [] and not (tmp_path / "office").exists()
     with database.server.superuser(database.name) as connection:
         assert connection.execute("SELECT to_regclass('office')").fetchall() == [(None,)]
     (tmp_path / "elsewhere").unlink()
-    assert create(tmp_path, database, monkeypatch) == 0
+    assert create(tmp_path, database, monkeypatch, *there) == 0
     assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
 
 

@@ -272,15 +272,21 @@ def test_closing_lets_the_reader_go(capture: Capture, engine: Callable[[Outlet],
     assert is_(player, PlayState.EMPTY)
 
 
+def fails(player: Player, ranges: BytesRanges, frames: int, failure: PlayFailure) -> int:
+    """Play until it fails in that way; return where it says it is."""
+    player.load(ranges, 8000, frames)
+    player.play()
+    until(lambda: is_(player, PlayState.FAILED))
+    failed = player.status()
+    assert (failed.failure, failed.sounding) == (failure, False)
+    return failed.frame
+
+
 def test_a_damaged_copy_fails_and_is_not_played_again(player: Player, capture: Capture) -> None:
     pcm = speech(8)
     ranges, form = a_copy(pcm, 8000, 1)
     broken = BytesRanges(ranges.read(0, ranges.size), damaged_from=100_000)
-    player.load(broken, 8000, form.frames)
-    player.play()
-    until(lambda: is_(player, PlayState.FAILED))
-    failed = player.status()
-    assert (failed.failure, failed.sounding) == (PlayFailure.VAULT_DAMAGED, False)
+    fails(player, broken, form.frames, PlayFailure.VAULT_DAMAGED)
     assert capture.samples() == pcm[: len(capture.samples())]
     player.play()
     player.settle(PATIENCE)
@@ -293,17 +299,11 @@ def test_where_the_recordings_are_away_it_stops_and_plays_on_once_they_are_back(
     pcm = speech(3)
     ranges, form = a_copy(pcm, 8000, 1)
     sharing = BytesRanges(ranges.read(0, ranges.size), away_from=20_000)
-    player.load(sharing, 8000, form.frames)
-    player.play()
-    until(lambda: is_(player, PlayState.FAILED))
-    failed = player.status()
-    assert (failed.failure, failed.sounding) == (PlayFailure.VAULT_AWAY, False)
-    at = failed.frame
+    at = fails(player, sharing, form.frames, PlayFailure.VAULT_AWAY)
     sharing.away_from = None
     player.play()
     until(lambda: is_(player, PlayState.ENDED))
-    heard = capture.samples()
-    assert heard.endswith(pcm[at * 2 :]), "from where it was heard"
+    assert capture.samples().endswith(pcm[at * 2 :]), "from where it was heard"
 
 
 def test_a_copy_that_is_not_as_approved_is_not_loaded(player: Player) -> None:
