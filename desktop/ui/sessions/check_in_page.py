@@ -32,7 +32,7 @@ from desktop.words.formatting import local, moment, time_of_day
 AUTHORITY, BOTH = "authority", "both"
 CANCELLED = text("It was cancelled")
 NOBODY = text("Nobody came")
-REMOTE = text("The call would be heard there. Play it only where the customer sits at that PC, in a private room.")
+REMOTE = text("The call would be heard there. Play it only if the customer is at that PC, in a private room.")
 
 
 class ProofField(TicksField):

@@ -228,8 +228,8 @@ ERRORS: Texts[str] = {
     "sign-in page or with: listening-room keys restore",
     "signing_keys_malformed": "The keyring’s signing keys cannot be read.",
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
-    "vault_away": "The folder for recordings cannot be reached from this PC. The recordings themselves may well be "
-    "whole. Ask IT to connect the folder, then try again.",
+    "vault_away": "The folder for recordings cannot be reached from this PC. That does not mean that the "
+    "recordings are damaged. Ask IT to connect the folder, then try again.",
     "vault_changed": _DAMAGED,
     "vault_damaged": _DAMAGED,
     "vault_full": "The recording could not be stored: the disk that recordings are kept on is full. Make room on it.",
