@@ -431,7 +431,7 @@ from desktop.verify import verify
 from tests.verify.conftest import opened
 connection = opened(Path(sys.argv[1]))
 tracemalloc.start()
-report = verify(connection, Path(sys.argv[2]).read_text())
+report = verify(connection, Path(sys.argv[2]).read_text("utf-8"))
 print(report.events, len(report.findings), tracemalloc.get_traced_memory()[1])
 """
 
