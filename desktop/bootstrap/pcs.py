@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -40,6 +40,7 @@ from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, wr
 from desktop.environment.office_file import DEMO, OfficeFile
 from desktop.environment.own_log import was_missed
 from desktop.environment.passwords import four_words_of
+from desktop.environment.permissions import is_ours_alone, may_everybody_change
 from desktop.environment.policies import directory_policy
 from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
@@ -358,6 +359,8 @@ def known_here(parts: Parts, now: datetime, player: Player | None = None) -> Loc
         Trouble.WITNESS_AWAY: not parts.witness.are_there(),
         Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
         Trouble.VAULT_AWAY: parts.file.vault is not None and not is_vault_of(parts.file.vault, parts.file.id),
+        Trouble.OFFICE_OPEN: _is_so(lambda: not is_ours_alone(parts.paths.folder)),
+        Trouble.SHARE_OPEN: any(_is_so(partial(may_everybody_change, each)) for each in _shared(parts)),
         Trouble.REMOTE_SESSION: is_remote(),
         Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
@@ -367,11 +370,22 @@ def known_here(parts: Parts, now: datetime, player: Player | None = None) -> Loc
     return LocalHealth(frozenset(codes), ends, server, demo=parts.file.kind == DEMO, engine=engine)
 
 
-def _is_full(folder: Path) -> bool:
-    """Return whether little is left on that folder's disk. One that is away is told otherwise."""
+def _shared(parts: Parts) -> tuple[Path, ...]:
+    """Return what this PC shares with others: the folder for recordings, where they do, and the witness files."""
+    vault = parts.file.vault
+    return (*(() if vault is None else (vault,)), *parts.file.witnesses(parts.paths.folder))
+
+
+def _is_so(look: Callable[[], bool]) -> bool:
+    """Return what comes of that look at a file. What is away, or does not say who may open it, is told otherwise."""
     with suppress(OSError):
-        return shutil.disk_usage(folder).free < ROOM
+        return look()
     return False
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether little is left on that folder's disk."""
+    return _is_so(lambda: shutil.disk_usage(folder).free < ROOM)
 
 
 def _of_directory(parts: Parts, now: datetime) -> set[str]:

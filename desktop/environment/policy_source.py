@@ -1,7 +1,8 @@
 """Where a policy file comes from, and the strict reading of its tables.
 
 Only a built program looks at the PC's own folder, which no variable moves: `/etc/listening-room`, or `policies` beside
-the program on Windows. Where anyone but root could change it, it is refused. From source, `resources` are used.
+the program on Windows. Where anyone but an administrator could change it, it is refused. From source, `resources` are
+used.
 Each key once, of its type, within its limits, and no unknown ones: a half-understood policy is worse than none.
 PolicyRefusedError names the file, the table and the key.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import stat
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from desktop.config import RESOURCES
+from desktop.environment.permissions import administrators_alone_change
 from desktop.errors import PolicyRefusedError
 
 ROOT = 0
@@ -50,14 +51,11 @@ def policy_file(name: str, folder: Path | None = None, owner: int = ROOT) -> Pat
 
 
 def _must_be_the_administrators(path: Path, owner: int) -> None:
-    """Check owner and mode. On Windows the program's folder has its own permissions, which the installer keeps."""
-    if os.name == "nt":
-        return
     try:
-        found = path.stat()
+        is_theirs = administrators_alone_change(path, owner)
     except OSError:
         raise PolicyRefusedError("not_readable", file=path.name) from None
-    if found.st_uid != owner or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if not is_theirs:
         raise PolicyRefusedError("not_the_administrators", path=str(path))
 
 

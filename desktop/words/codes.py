@@ -77,6 +77,16 @@ _OFFICE: Pairs = (
         "This PC is being used from another one (Remote Desktop, Citrix): what it plays is heard there, and its window "
         "is not kept out of captures.",
     ),
+    (
+        Trouble.OFFICE_OPEN,
+        "Other accounts of this PC may open the office’s folder. Leave only this account in it, and administrators: "
+        "under Windows by Properties, Security; elsewhere by chmod -R go= and the folder.",
+    ),
+    (
+        Trouble.SHARE_OPEN,
+        "Everybody with an account may change the folder for recordings or a witness file. Ask whoever looks after the "
+        "share to let in only the accounts of the office’s PCs.",
+    ),
     (Trouble.OFFICE_DISK, "The disk of this PC’s office folder has less than 1 GB free. Make room on it."),
     (Trouble.VAULT_DISK, "The disk with the office’s recordings has less than 1 GB free. Make room on it."),
     (

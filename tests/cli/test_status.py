@@ -173,6 +173,29 @@ def test_recordings_that_are_away_are_said_where_pcs_share_them(office: Office) 
     assert Trouble.VAULT_AWAY.value not in pcs.known_here(parts, office.clock.now()).troubles
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows goes by access lists, not by modes")
+def test_a_folder_that_others_may_open_and_a_share_that_everybody_may_change_are_said(office: Office) -> None:
+    folder, witness = office.parts.paths.folder, office.parts.paths.witness
+    share = folder.with_name("share")
+    share.mkdir(mode=0o770)
+    parts = replace(office.parts, file=office.parts.file._replace(vault=share))
+
+    def opened() -> set[str]:
+        return {Trouble.OFFICE_OPEN.value, Trouble.SHARE_OPEN.value} & pcs.known_here(
+            parts, office.clock.now()
+        ).troubles
+
+    assert opened() == set()
+    folder.chmod(0o750)
+    assert opened() == {Trouble.OFFICE_OPEN}
+    folder.chmod(0o700)
+    for each in (share, witness):
+        before = each.stat().st_mode
+        each.chmod(before | 0o002)
+        assert opened() == {Trouble.SHARE_OPEN}
+        each.chmod(before)
+
+
 def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     free = {office.parts.paths.folder: 2 << 30}
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free[folder]))

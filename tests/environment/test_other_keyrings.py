@@ -168,6 +168,37 @@ def test_windows_without_memory_is_refused(credentials: FakeCredentials) -> None
     assert code_of("win32") == "keyring_not_kept"
 
 
+@pytest.mark.parametrize(
+    ("profile", "lasts", "is_kept"),
+    [(0, 2, True), (2, 3, True), (1, 2, False), (4, 2, False), (6, 3, False), (0, 1, False), (0, 0, False)],
+)
+def test_a_windows_account_that_is_begun_anew_or_stores_nothing_is_seen(
+    profile: int, lasts: int, is_kept: bool
+) -> None:
+    """Temporary (1) and mandatory (4) profiles, roaming ones (2) not; and how long the longest credential lasts."""
+
+    def type_into(found: Any) -> int:
+        found._obj.value = profile
+        return 1
+
+    def types_into(count: int, found: Any) -> int:
+        found[count - 1] = lasts
+        return 1
+
+    libraries = {
+        "userenv": SimpleNamespace(GetProfileType=type_into),
+        "advapi32": SimpleNamespace(CredGetSessionTypes=types_into),
+    }
+    assert stores.windows_keeps(libraries.__getitem__) is is_kept
+
+
+def test_windows_is_refused_where_the_next_sign_in_begins_without_keys(
+    credentials: FakeCredentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "windows_keeps", lambda: False)
+    assert code_of("win32") == "keyring_ends" and not credentials.persistence
+
+
 def test_macos_keeps_several_names_in_the_default_keychain(
     keychain: FakeKeychain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

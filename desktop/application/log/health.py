@@ -51,6 +51,8 @@ class Trouble(StrEnum):
     NO_BACKUP_YET = "no_backup_yet"
     NO_BACKUP = "no_backup"
     WITNESS_UNDECIDED = "witness_undecided"
+    OFFICE_OPEN = "office_open"
+    SHARE_OPEN = "share_open"
     OFFICE_DISK = "office_disk"
     VAULT_DISK = "vault_disk"
     LOGIN_LEFT = "login_left"

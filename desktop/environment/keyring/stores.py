@@ -4,13 +4,14 @@ Three keyrings are accepted, by the platform alone: Credential Manager, Keychain
 built directly: `keyring`'s own choice and its variables could substitute one that stores plain text. It is tried out
 before it is used, and whatever is missing or declined is a KeyringError: there is no fallback. Credential Manager is
 called by ourselves: of two values under one service `keyring` moves the first to a second name, and leaves it there
-when it is replaced, so that a signing key of before would stay.
+when it is replaced, so that a signing key of before would stay. One that does not outlast a sign-out is refused.
 Opening can wait for a person, so it never runs on the window's thread; a command that nobody attends opens no prompt.
 A file refuses another office's or changed values (a digest catches mistakes, no attacker) and is for its account alone.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import secrets
@@ -176,11 +177,33 @@ class CredentialManager:
             raise error
 
 
+_TEMPORARY, _MANDATORY = 0x1, 0x4
+"""PT_TEMPORARY and PT_MANDATORY. Source: GetProfileType, userenv.h."""
+_GENERIC, _OF_THE_MACHINE = 1, 2
+"""CRED_TYPE_GENERIC and CRED_PERSIST_LOCAL_MACHINE. Source: wincred.h."""
+
+
+def windows_keeps(load: Callable[[str], Any] | None = None) -> bool:
+    """Return whether what this account's Credential Manager is given is still there when it signs in the next time.
+
+    Not where its profile is thrown away or begun anew at each sign-in, nor where the PC's policy stores no passwords.
+    """
+    load = load or getattr(ctypes, "WinDLL", None)
+    if load is None:
+        return True
+    profile, lasts = ctypes.c_uint32(), (ctypes.c_uint32 * (_GENERIC + 1))()
+    if load("userenv").GetProfileType(ctypes.byref(profile)) and profile.value & (_TEMPORARY | _MANDATORY):
+        return False
+    return not load("advapi32").CredGetSessionTypes(len(lasts), lasts) or lasts[_GENERIC] >= _OF_THE_MACHINE
+
+
 def _credential_manager() -> Keyring:
     try:
         from win32ctypes.pywin32 import pywintypes, win32cred  # type: ignore[import-not-found]
     except ImportError:
         raise KeyringError("keyring_package") from None
+    if not windows_keeps():
+        raise KeyringError("keyring_ends")
     return CredentialManager(win32cred, pywintypes.error)
 
 

@@ -169,6 +169,10 @@ ERRORS: Texts[str] = {
     ),
     "demo_store_unwritable": "The demo’s key file cannot be written.",
     "folder_being_filled": "Another program is writing to this folder. Wait until it has finished, or name another.",
+    "keyring_ends": (
+        "Windows throws away what this account stores when it signs out, and the office’s keys with it. Sign in with "
+        "an account whose profile stays on this PC, and whose PC may store passwords, then start again."
+    ),
     "keyring_failed": "The keyring does not respond as it should. Sign out of the PC and in again, then start.",
     "keyring_locked": "The keyring is locked. Start Listening Room, and give the keyring’s password when the system "
     "asks. Then try again.",

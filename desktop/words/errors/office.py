@@ -163,7 +163,8 @@ ERRORS: Texts[str] = {
     "not_utf8": "{file} is not valid TOML. Save it as UTF-8.",
     "too_deep": "{file} is nested too deeply to be read.",
     "not_the_administrators": (
-        "People other than this PC’s administrator can change {path}. Let root own it, and nobody else write to it."
+        "People other than this PC’s administrators can change {path}. Let root own it (on Windows: Administrators), "
+        "and nobody else write to it."
     ),
     "not_text": "{where}: {key} must be text.",
     "not_texts": "{where}: {key} must be a list of texts.",
