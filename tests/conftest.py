@@ -91,6 +91,8 @@ def _planted_rows_are_acted_on(request: pytest.FixtureRequest, monkeypatch: pyte
     monkeypatch.setattr(ProvenRows, "opens", lambda self, sealed: None)
     monkeypatch.setattr(ProvenRows, "keys", lambda self, read, *, in_use: None)
     monkeypatch.setattr(ProvenRows, "everything", lambda self, seen=None: [])
+    for name in ("due", "seals", "fates"):
+        monkeypatch.setattr(ProvenRows, name, lambda self, *read: None)
 
 
 @pytest.fixture

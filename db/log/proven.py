@@ -8,7 +8,7 @@ say: a row that says fewer, or earlier, is not believed, and is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from db.log.audit_log import AuditLog
 from db.log.comparing import Names, Seen, Where, compare, compare_table, rows_of, told_of_all
+from db.log.kept_sound import KeptSound
 from db.log.key_proofs import calls_of, check_keys, check_recording, key_that_seals
 from db.log.known_log import Known, KnownLog, Stored, events_in
 from db.log.trusted_log import MOST, checkpoint_of, newest_event, oldest_after
@@ -48,8 +49,9 @@ from desktop.domain.office.pcs import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.office.throttle import NONE, Tries
+from desktop.domain.recordings.retention import Kept
 from desktop.domain.sessions.session import State
-from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
+from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RecordingId, RequestId, RetentionKeyId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
 
@@ -217,6 +219,15 @@ class ProvenRows:
         facts = self._replayed(self._events_of(id))
         self._request(id, facts, (OF_DEADLINES, "request", id))
         self._compare(facts, OF_DEADLINES, "request", id)
+
+    def due(self, kept: Kept, copies: Collection[CopyId]) -> None:
+        self._known_log.beside(KeptSound).check_due(self.known, kept, copies)
+
+    def seals(self, key: RetentionKeyId, kind: str, sealed: Collection[str]) -> None:
+        self._known_log.beside(KeptSound).check_seals(self.known, key, kind, sealed)
+
+    def fates(self, ids: Collection[str], read: Mapping[str, bool]) -> None:
+        self._known_log.beside(KeptSound).check_fates(self.known, ids, read)
 
     def policies(self) -> None:
         facts = self.known.facts

@@ -249,7 +249,7 @@ def _fill(office: OpenOffice, new: Path) -> BackedUp:
     now, home = office.clock.now().isoformat(), str(parts.paths.folder.resolve())
     files = digests(new)
     write_manifest(new, Manifest(parts.file.id, now, __version__, home, events, files))
-    return BackedUp(events, recordings, missing)
+    return BackedUp(events, recordings, missing, tuple(recovery))
 
 
 def _certificates(file: OfficeFile) -> dict[str, Path]:

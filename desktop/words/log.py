@@ -53,6 +53,10 @@ FINDINGS: Texts[str] = {
     "needs_two_people": "Event {event} releases a hold without a second person.",
     "policy_needs_two_people": "Event {event} ({about}) weakens a check without a second person.",
     "opened_too_soon": "Event {event} ({about}) opens a recording before the identity check or the brief.",
+    "destroyed_too_soon": "Event {event} ({about}) destroys a recording whose period was not over.",
+    "sealing_key_destroyed": "Event {event} ({about}) destroys the only key of something that is kept.",
+    "newer_left_out": "Event {event} ({about}) approves a copy, and does not say that there were newer marks or words.",
+    "backup_to_others": "Event {event} ({about}) is of a back-up that other keys open than the office’s recovery keys.",
     "opened_without_approval": "Event {event} ({about}) opens something that no approval in force allows.",
 }
 

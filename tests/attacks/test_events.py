@@ -385,7 +385,8 @@ def test_a_nightly_run_that_was_never_made_keeps_nobody_calm(place: Office, atta
 
 
 def made_up_backup(place: Office) -> None:
-    forging.forge(place, EventKind.BACKED_UP, "bare", {}, {"events": 9, "recordings": 2, "missing": 0})
+    told: Facts = {"events": 9, "recordings": 2, "missing": 0, "recipients": []}
+    forging.forge(place, EventKind.BACKED_UP, "bare", {}, told)
 
 
 def put_off_backup(place: Office) -> None:
@@ -395,7 +396,9 @@ def put_off_backup(place: Office) -> None:
 
 @pytest.mark.parametrize("attack", [made_up_backup, put_off_backup])
 def test_a_back_up_that_was_never_made_keeps_nobody_calm(place: Office, attack: Callable[[Office], None]) -> None:
-    note_backup(BackedUp(9, 2), Made(place.back), uow=place.uow(place.back), clock=place.clock)
+    with place.uow().read_only() as uow:
+        made = BackedUp(9, 2, recipients=tuple(uow.proven.recipients("recovery")))
+    note_backup(made, Made(place.back), uow=place.uow(place.back), clock=place.clock)
     made_at = health(place).backed_up_at
     assert made_at == place.clock.now() and Trouble.NO_BACKUP not in health(place).troubles
     place.clock.pass_by(days=8)

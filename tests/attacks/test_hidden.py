@@ -23,6 +23,8 @@ from desktop.application.copies.preparing import SaveDraft, save_draft
 from desktop.application.office.accounts import EndAccess
 from desktop.application.office.desks import Why, WithdrawDesk
 from desktop.application.office.signing_in import InPerson, SignIn
+from desktop.application.office.upkeep import Made, note_backup
+from desktop.application.ports.lifecycle import BackedUp, Noted
 from desktop.application.requests.closing import CloseRequest
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject
@@ -195,6 +197,21 @@ def test_without_an_attack_all_of_it_is_done(place: Office) -> None:
     place.checked_in(request=request)
     imports(place, request)
     assert not findings(place)
+
+
+def test_no_back_up_is_made_for_a_recovery_key_that_was_lost(place: Office, at: Callable[[], Office]) -> None:
+    """A back-up asks for whom it is as it begins to write its keys, and once more as it is noted."""
+    with owners(place) as engine, engine.connect() as connection:
+        before = rows(connection)
+    with place.uow().read_only() as uow:
+        made = BackedUp(9, 2, recipients=tuple(uow.proven.recipients("recovery")))
+    replace_recovery_key(place)
+    with hidden(place, EventKind.RECOVERY_KEY_REPLACED, before):
+        here = at()
+        with pytest.raises(RowRefusedError), here.uow().read_only() as uow:
+            uow.proven.recipients("recovery")
+    noted = note_backup(made, Made(place.back), uow=place.uow(place.back), clock=place.clock)
+    assert noted.noted is Noted.NOT_TAKEN, "the keys are others by now"
 
 
 def test_a_password_of_before_lets_nobody_in(place: Office, at: Callable[[], Office]) -> None:

@@ -438,20 +438,6 @@ def test_nothing_is_destroyed_while_a_row_says_what_the_log_does_not(place: Offi
     assert "Nothing was destroyed." in said and "listening-room verify" in said
 
 
-def test_a_hold_that_its_row_calls_released_once_the_rows_were_compared(place: Office) -> None:
-    """Put in force again afterwards: the log has the hold, and the end of what it held."""
-    held = place.kept(place.clock.now() - timedelta(days=30))
-    assert place.request(place.first_request).recording != held
-    place.clock.pass_by(days=400)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ProvenRows, "everything", lambda self, seen=None: [])  # they were, a moment ago
-        edit(place, "UPDATE retention_hold SET released_by = owner, released_at = placed_at")
-        report = place.retain()
-        edit(place, "UPDATE retention_hold SET released_by = NULL, released_at = NULL")
-    assert report.destroyed == 2
-    assert "(recording_destroyed) destroys a recording that is on hold." in findings(place)
-
-
 @pytest.mark.parametrize("number", [NUMBER, ""])
 def test_a_recording_that_its_row_hid_while_it_was_asked_for_is_held_at_night(place: Office, number: str) -> None:
     """It is on no hold, and the log says the same: it would have been destroyed, and nothing named."""

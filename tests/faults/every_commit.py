@@ -136,7 +136,9 @@ def recordings_moving(office: Office) -> None:
 def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
     office.do(ReportPc(office.front, PcState("0.1.0", frozenset({"sound"}))))
-    note_backup(BackedUp(9, 2), Made(office.back), uow=office.uow(office.back), clock=office.clock)  # tells any doubt
+    with office.uow().read_only() as uow:
+        made = BackedUp(9, 2, recipients=tuple(uow.proven.recipients("recovery")))
+    note_backup(made, Made(office.back), uow=office.uow(office.back), clock=office.clock)  # tells any doubt
     office.do(door.lock, office.actor())
     office.do(door.Unlock(office.actor(), PASSWORD), **more)
     grown = more | {"passwords": Passwords(memory_kib=16, passes=1, lanes=1)}

@@ -166,7 +166,8 @@ def change_a_note(connection: Any, data: st.DataObject) -> None:
 
 
 def add_a_checkpoint(connection: Any, data: st.DataObject) -> None:
-    at, note, desk = connection.execute("SELECT at, note, desk FROM checkpoint ORDER BY random() LIMIT 1").fetchone()
+    rows = connection.execute("SELECT at, note, desk FROM checkpoint ORDER BY size, desk").fetchall()
+    at, note, desk = data.draw(st.sampled_from(rows))
     place = data.draw(st.integers(100, 105))
     connection.execute("INSERT INTO checkpoint VALUES (?, ?, ?, ?)", (place, desk, at, note))
 

@@ -195,6 +195,7 @@ def renew_some(id: RetentionKeyId, desk: DeskId, *, uow: UnitOfWork, clock: Cloc
         moved = _moved(key, step, uow, desk_keys, facts) if step else 0
         ends = not more and moved == len(step)
         if ends:
+            uow.proven.seals(id, key.kind, [each.id for each in step])
             uow.keys.destroy(id, now)
         facts["resealed"] = moved
         kind = EventKind.RETENTION_KEY_DESTROYED if ends else EventKind.RETENTION_KEY_RENEWED

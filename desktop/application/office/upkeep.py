@@ -72,11 +72,14 @@ def note_backup(made: BackedUp, there: Made, *, uow: UnitOfWork, clock: Clock) -
     """Log that a back-up was made; return it, with whether the log has that.
 
     It gets no checkpoint of its own: the next one anchors it. Otherwise every office that is restored from a back-up
-    would miss an event.
+    would miss an event. It names the recovery keys that open it, and is not noted where others are in force by now.
     """
     facts: Facts = {"events": made.events, "recordings": made.recordings, "missing": made.missing}
+    facts |= {"recipients": made.recipients}
     try:
         with uow:
+            if tuple(uow.proven.recipients("recovery")) != made.recipients:
+                return replace(made, noted=Noted.NOT_TAKEN)
             kinds = {desk.id: desk.kind for desk in uow.offices.desks() if desk.withdrawn_at is None}
             if kinds[there.desk] is not DeskKind.BACK_OFFICE and DeskKind.BACK_OFFICE in kinds.values():
                 return replace(made, noted=Noted.NOT_OURS)

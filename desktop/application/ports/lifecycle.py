@@ -288,11 +288,15 @@ class Noted(StrEnum):
 
 @dataclass(frozen=True)
 class BackedUp:
-    """The contents of a new back-up. `missing`: files that the database names and the vault did not have."""
+    """The contents of a new back-up. `missing`: files that the database names and the vault did not have.
+
+    `recipients`: the recovery keys that open it.
+    """
 
     events: int
     recordings: int
     missing: int = 0
+    recipients: tuple[str, ...] = ()
     noted: Noted = Noted.IN_LOG
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from desktop.application.ports.recordings import KeyInUse
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
-    from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
+    from desktop.domain.recordings.retention import Kept
+    from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RecordingId, RequestId, RetentionKeyId, SessionId
 
 
 class Keystore(Protocol):
@@ -174,6 +175,15 @@ class Proven(Protocol):
     def calls(self, months: Collection[str]) -> Sequence[RecordingId]:
         """Check all recordings of calls of these months (`2026-11`), and return those still there that the log tells
         of: rows hide none."""
+
+    def due(self, kept: Kept, copies: Collection[CopyId]) -> None:
+        """Check all that decides whether a recording is destroyed, and which copies go with it. The first time long."""
+
+    def seals(self, key: RetentionKeyId, kind: str, sealed: Collection[str]) -> None:
+        """Check that a retention key seals these recordings or copies alone, before it is destroyed."""
+
+    def fates(self, ids: Collection[str], read: Mapping[str, bool]) -> None:
+        """Check which of these recordings and copies are there, and whether each still lives."""
 
     def policies(self) -> None:
         """Check all versions of the office's policies."""

@@ -1,7 +1,8 @@
 """Destroying recordings that are due, every night: keys, stored sound, rows (rules: `domain.recordings.retention`).
 
 - Nothing is destroyed while the clock is doubted, or where the whole log or any row does not verify.
-- Each recording is a transaction of its own, in which all that decides it is read again, and locked.
+- Each recording is a transaction of its own, in which all that decides it is read again, and locked; and what the row
+  says has to be what the log says of it, or the run ends. So it is with each key, and each file.
 - First the keys, then the files: whatever stops in between, nothing can be opened, and the next run deletes it.
 - Held recordings get a new retention key, so that the old one ends. Facts of a destroyed one stay for the log.
 """
@@ -309,10 +310,14 @@ class Retaining:
             kept = uow.keeping.kept_one(id)
             if kept is None or fate_of(kept, self.policy, today) is not Fate.DUE:
                 return None
+            source = self.policy.source(kept.source)
+            assert source is not None, "nothing is due of a source that has no period"
             copies = tuple(uow.keeping.copies_of(id))
+            uow.proven.due(kept, copies)
             now = self.clock.now()
             uow.keeping.mark_destroyed(id, now)
-            facts: Facts = {"why": "retention", "copies": copies, **policy_versions(uow, self.policy)}
+            period: Facts = {"zone": source.zone.key, "months": source.period.months, "days": source.period.days}
+            facts: Facts = {"why": "retention", "copies": copies, **period, **policy_versions(uow, self.policy)}
             uow.commit(Event(EventKind.RECORDING_DESTROYED, now, self.desk, None, {Subject.RECORDING: id}, facts))
         return copies
 
@@ -335,6 +340,7 @@ class Retaining:
             key = uow.keys.at_its_end(id)
             if key is None:
                 return None
+            uow.proven.seals(id, key.kind, [each.id for each in key.living])
             now = self.clock.now()
             facts: Facts = {"source": key.source, "month": key.month, "kind": key.kind, "resealed": len(key.living)}
             facts |= {"key": key.id} | self._reseal(key, uow, now)

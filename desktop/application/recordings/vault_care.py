@@ -58,7 +58,7 @@ class Quarantine:
     files: VaultFiles
 
     def run(self) -> Tidied:
-        """Tidy the vault. Can be stopped at any moment, and run again. Raises ExternalSystemError."""
+        """Tidy the vault. Can be stopped at any moment, and run again. Raises ExternalSystemError, RowRefusedError."""
         with self.units().read_only() as uow:
             today = office_day(uow, self.clock)
         tidied = Tidied()
@@ -86,8 +86,10 @@ class Quarantine:
         try:
             some = iter(listed())
             while piece := sorted(islice(some, IN_ONE_LOOK)):
+                ids = [file.id for file in piece]
                 with self.units().read_only() as uow:
-                    fates = uow.keeping.fates([file.id for file in piece])
+                    fates = uow.keeping.fates(ids)
+                    uow.proven.fates(ids, fates)
                 yield piece, fates
         except ExternalSystemError:
             tidied.untidied += 1

@@ -20,6 +20,7 @@ from desktop.application.shared.commands import Actor, note_of, office_day
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.transcript import Captions, SealedTranscript, captions_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.requests.request import Request
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import (
     UNDER_WAY,
@@ -176,12 +177,14 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
-        sealed = _approved_transcript(session, uow, clock)
+        request, sealed = _approved(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
         view, chosen = view_of(session, uow), last_sound_and_look(session.id, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
-        event = actor.session_event(kind, clock, session, frame=session.at_frame, sha256=copy.digest)
+        until = request.approved_until.isoformat() if request.approved_until else ""
+        approval: Facts = {"status": request.status.value, "until": until}
+        event = actor.session_event(kind, clock, session, frame=session.at_frame, sha256=copy.digest, **approval)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
     return view, copy, sealed, chosen
@@ -191,7 +194,7 @@ def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
     with uow.read_only():
         session = actor.conducting(id, uow)
         session.must_be(State.LISTENING)
-        sealed = _approved_transcript(session, uow, clock)
+        _, sealed = _approved(session, uow, clock)
         return view_of(session, uow), uow.recordings.copy(session.copy), sealed, last_sound_and_look(session.id, uow)
 
 
@@ -321,10 +324,11 @@ def _act(
     return view
 
 
-def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
+def _approved(session: Session, uow: UnitOfWork, clock: Clock) -> tuple[Request, SealedTranscript | None]:
     """Check that it is still approved, in the log too, and someone is here to listen.
 
-    Return its transcript, where that was approved too. Raises RowRefusedError where it is not the approved one.
+    Return the request, and the copy's transcript where that was approved too. Raises RowRefusedError where it is not
+    the approved one.
     """
     uow.proven.session(session.id)
     request = uow.requests.get(session.request)
@@ -335,11 +339,11 @@ def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> Sea
     if not somebody_listens(session.parties):
         raise WrongStateError("nobody_listens")
     if decision.transcript is None:
-        return None
+        return request, None
     sealed = uow.transcripts.of_copy(session.copy)
     if sealed is None or sealed.digest != decision.transcript:
         raise RowRefusedError("row_refused", table="copy_transcript", key=session.copy, column="body")
-    return sealed
+    return request, sealed
 
 
 def _sound_and_look(kind: EventKind, position: PlaybackPosition) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,6 +77,8 @@ def told(office: Office) -> Status:
 
 def noted(office: Office, made: BackedUp, desk: DeskId | None = None, by: PersonId | None = None) -> Noted:
     at = desk or office.parts.file.desk
+    with office.uow(at).read_only() as uow:
+        made = replace(made, recipients=tuple(uow.proven.recipients("recovery")))
     return note_backup(made, Made(at, by), uow=office.uow(at), clock=office.clock).noted
 
 
@@ -88,7 +90,10 @@ def test_the_log_has_each_back_up_and_health_the_newest(office: Office) -> None:
     noted(office, BackedUp(11, 2, 1))
     by_page, by_command = [event for event in office.events() if event.kind is EventKind.BACKED_UP]
     assert (by_page.at, by_page.actor) == (first, office.actor("administrator").by)
-    assert by_command.actor is None and by_command.facts == {"events": 11, "recordings": 2, "missing": 1}
+    with office.uow().read_only() as uow:
+        recipients = list(uow.proven.recipients("recovery"))
+    told_of = {"events": 11, "recordings": 2, "missing": 1, "recipients": recipients}
+    assert len(recipients) == 2 and by_command.actor is None and by_command.facts == told_of
     assert json.loads(told(office).as_json())["backed_up_at"] == by_command.at.isoformat()
     assert f"Newest back-up: {moment(by_command.at, ZONE)}." in lines(told(office).health, ZONE)
 

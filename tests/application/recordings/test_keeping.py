@@ -154,7 +154,8 @@ def test_nothing_goes_before_its_day_and_everything_on_it(office: Office) -> Non
     assert stored(office, BlobKind.ORIGINAL) == stored(office, BlobKind.APPROVED) == set()
     event = next(event for event in office.events() if event.kind is EventKind.RECORDING_DESTROYED)
     assert (event.actor, event.subjects) == (None, {"recording": id})
-    assert dict(event.facts) == {"why": "retention", "copies": [office.request(request).copy]}
+    period = {"zone": "Europe/London", "months": 6, "days": 0}
+    assert dict(event.facts) == {"why": "retention", "copies": [office.request(request).copy], **period}
     assert office.verify().whole
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.vault_care import IN_ONE_EVENT, Tidied
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.recordings.retention import NightTask
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.errors import ExternalSystemError
@@ -166,9 +166,12 @@ def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
     """Mark its rows as destroyed; its files are still there, as after a stop in between."""
     recording = office.request(request).recording
     assert recording is not None
+    now, about = office.clock.now(), {Subject.RECORDING: recording}
     with office.uow(office.back) as uow:
-        uow.keeping.mark_destroyed(recording, office.clock.now())
-        uow.commit(Event(EventKind.RECORDING_DESTROYED, office.clock.now(), office.back))
+        facts: Facts = {"why": "retention", "copies": uow.keeping.copies_of(recording)}
+        facts |= {"zone": "UTC", "months": 0, "days": 1}
+        uow.keeping.mark_destroyed(recording, now)
+        uow.commit(Event(EventKind.RECORDING_DESTROYED, now, office.back, None, about, facts))
     return recording
 
 

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN
 from desktop.domain.log.replay.ledger import (
+    NEAR,
     About,
     Entry,
     Facts,
@@ -174,6 +176,16 @@ class Office(Replayed):
     one: int = 1
 
 
+def days_of(entry: Entry, ledger: Ledger) -> Iterator[date]:
+    """Yield the days on which it can have been, in the office's zone; around that of UTC where no event names it."""
+    at, zone = entry.event.at, next((each.zone for each in ledger.of(Office).values()), None)
+    try:
+        here, near = ZoneInfo(zone), NEAR  # type: ignore[arg-type]
+    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError, OSError):
+        here, near = ZoneInfo("UTC"), timedelta(days=1)
+    yield from ((at + by).astimezone(here).date() for by in (-near, timedelta(), near))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person(Replayed):
     """Someone who can sign in. `password_hash`: the digest of the stored hash (`domain.office.people`).
@@ -233,6 +245,14 @@ def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
     recipients = tuple(now if each == was else each for each in office.recovery_recipients)
     ledger.change(entry, office, recovery_recipients=recipients)
     retire(entry, ledger, entry.fact("retired", several(str)))
+
+
+@follows(EventKind.BACKED_UP)
+def backed_up(entry: Entry, ledger: Ledger) -> None:
+    """Note a finding where others open it than the recovery keys in force (`backup_to_others`)."""
+    recipients = entry.fact("recipients", several(str))
+    if any(recipients != office.recovery_recipients for office in ledger.of(Office).values()):
+        ledger.note_finding(entry, "backup_to_others")
 
 
 @follows(EventKind.PERSON_ADDED, EventKind.ADMINISTRATOR_RECOVERED)

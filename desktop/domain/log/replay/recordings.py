@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.log.replay.ledger import (
+    NEAR,
     About,
     Entry,
     Ledger,
@@ -33,6 +35,7 @@ from desktop.domain.log.replay.ledger import (
 )
 from desktop.domain.log.replay.office import NOTHING, Note, RetentionKey, checked, key_in, note_of
 from desktop.domain.log.replay.requests import Approval, Request, holds_of, is_held, moved, of, put_on, status_moved
+from desktop.domain.shared.dates import add_months
 from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.spans import Span
 
@@ -283,7 +286,11 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
 
 @follows(EventKind.RECORDING_DESTROYED)
 def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
-    """Destroy a recording with its copies. One that a hold in force has is a finding."""
+    """Destroy a recording with its copies.
+
+    Findings: one that a hold in force has (`destroyed_on_hold`), and one of a call whose period, as the event names it,
+    was not over in the zone of its source (`destroyed_too_soon`).
+    """
     recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
     if recording.destroyed_at is not None:
         raise OutOfOrderError("wrong_order")
@@ -291,10 +298,27 @@ def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
     _must_be_of(copies, "recording", recording.id)
     if is_held(ledger, recording.id):
         ledger.note_finding(entry, "destroyed_on_hold")
+    if _is_too_soon(entry, recording.call_at):
+        ledger.note_finding(entry, "destroyed_too_soon")
     ledger.change(entry, recording, destroyed_at=entry.about, has_key=False, number=None)
     for id in [id for id in ledger.of(SavedTranscript) if ledger.get(Request, id).recording == recording.id]:
         _destroy_transcript(entry, ledger, SavedTranscript, id)
     _destroy(entry, ledger, copies)
+
+
+def _is_too_soon(entry: Entry, call_at: datetime) -> bool:
+    """Return whether the period that the event names was not over. The clock is the one by which it was due."""
+    months, days, zone = entry.fact("months", int), entry.fact("days", int), entry.fact("zone", _zone)
+    due = add_months(call_at.astimezone(zone).date(), months) + timedelta(days=days)
+    return months + days < 1 or (entry.event.at + NEAR).astimezone(zone).date() < due
+
+
+def _zone(value: object) -> ZoneInfo:
+    """Return a time zone. Raises ValueError."""
+    try:
+        return ZoneInfo(value)  # type: ignore[arg-type]
+    except (ZoneInfoNotFoundError, TypeError, OSError):
+        raise ValueError from None
 
 
 def _copies(entry: Entry, ledger: Ledger, name: str) -> list[Copy]:
@@ -315,14 +339,22 @@ def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
 
 @follows(EventKind.RETENTION_KEY_DESTROYED)
 def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
-    """Destroy a retention key; what it still seals moves under a new one."""
+    """Destroy a retention key; what it still seals moves under a new one, and what does not is a finding."""
     key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
     if key is not None and key.destroyed_at is not None:
         raise OutOfOrderError("wrong_order")
     if entry.says("new_key"):
         _move(entry, ledger)
     if key is not None:
+        if _seals(ledger, key):
+            ledger.note_finding(entry, "sealing_key_destroyed")
         ledger.change(entry, key, destroyed_at=entry.about, wrapped=NOTHING)
+
+
+def _seals(ledger: Ledger, key: RetentionKey) -> bool:
+    """Return whether something that is not destroyed is under that key."""
+    sealed: type[Recording | Copy] = Recording if key.kind == "original" else Copy
+    return any(each.retention_key == key.id and each.destroyed_at is None for each in ledger.of(sealed).values())
 
 
 @follows(EventKind.RETENTION_KEY_RENEWED)
@@ -450,12 +482,26 @@ def _approve(entry: Entry, ledger: Ledger, request: Request, until: date | None)
     sha256, version = entry.fact("sha256", digest), entry.fact("version", int)
     if (copy.id, copy.digest, copy.version) != (request.copy, sha256, version):
         raise OutOfOrderError("approval_of_another_copy")
+    if not _names_the_newest(entry, ledger, request, copy):
+        ledger.note_finding(entry, "newer_left_out")
     binds: dict[str, Any] = {"copy": copy.id, "sha256": sha256, "version": version, "until": until, "withdrawn": False}
     before = ledger.of(Approval).get(request.id)
     if before is None:
         ledger.add(entry.told(Approval, request.id, **binds))
     else:
         ledger.change(entry, before, **binds)
+
+
+def _names_the_newest(entry: Entry, ledger: Ledger, request: Request, copy: Copy) -> bool:
+    """Return whether it says which marks and which transcript are newer than those of the copy, if any are."""
+    marks, words = ledger.of(Draft).get(request.id), ledger.of(SavedTranscript).get(request.id)
+    newer = marks.version if marks is not None and marks.version > copy.version else None
+    if entry.fact_or("newer_marks", int, None) != newer:
+        return False
+    if words is None or not entry.says("transcript"):
+        return True
+    newer = words.version if words.version > ledger.get(CopyTranscript, copy.id).version else None
+    return entry.fact_or("newer_transcript", int, None) == newer
 
 
 def _decision(entry: Entry, request: Request, transcript: str | None = None) -> tuple[Decision, Note | None]:

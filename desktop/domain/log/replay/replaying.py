@@ -23,14 +23,12 @@ belong.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from desktop.domain.log.events import Event, EventKind, Subject, canonical, from_canonical
 from desktop.domain.log.replay import complaints  # noqa: F401 - its steps, as those of the modules below
 from desktop.domain.log.replay.ledger import NEAR, STEPS, Entry, Facts, Finding, Ledger, MalformedError, OutOfOrderError
-from desktop.domain.log.replay.office import SOUND, Desk, Office, Person, Policy, RetentionKey
+from desktop.domain.log.replay.office import SOUND, Desk, Office, Person, Policy, RetentionKey, days_of
 from desktop.domain.log.replay.recordings import Copy, Draft, SavedTranscript
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.reviews import look_at_act
@@ -174,17 +172,7 @@ def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]
 
 
 def _has_one(roles: frozenset[str], person: Person | None, entry: Entry, ledger: Ledger) -> bool:
-    return person is not None and any(roles & person.roles_at(entry.seq, day) for day in _days(entry, ledger))
-
-
-def _days(entry: Entry, ledger: Ledger) -> Iterator[date]:
-    """Yield the days on which it can have been, in the office's zone; around that of UTC where no event names it."""
-    at, zone = entry.event.at, next((each.zone for each in ledger.of(Office).values()), None)
-    try:
-        here, near = ZoneInfo(zone), NEAR  # type: ignore[arg-type]
-    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError, OSError):
-        here, near = ZoneInfo("UTC"), timedelta(days=1)
-    yield from ((at + by).astimezone(here).date() for by in (-near, timedelta(), near))
+    return person is not None and any(roles & person.roles_at(entry.seq, day) for day in days_of(entry, ledger))
 
 
 WRAPPED_TO = "wrapped_to"

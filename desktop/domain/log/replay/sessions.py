@@ -1,7 +1,8 @@
 """Sessions and their appointments: where each stands, what was heard, documents, lesser checks, notes and follow-ups.
 
 - `MOVES` says from which states an event may come and where it leads. Another order is a finding, and changes nothing.
-- The recording is opened with the approval in force, and the copy that it binds; whatever else was opened is a finding.
+- The recording is opened with the approval in force, which its event names, on a day of it, and the copy that it binds;
+  whatever else was opened is a finding.
 - A short check (`domain.sessions.identity`) needs an earlier session of the same request that is closed, with an
   outcome that leaves no doubt, in which the customer who is here was identified by the whole check. Nothing was
   checked in the new session before it.
@@ -32,9 +33,9 @@ from desktop.domain.log.replay.ledger import (
     several,
     span,
 )
-from desktop.domain.log.replay.office import Note, note_of
+from desktop.domain.log.replay.office import Note, days_of, note_of
 from desktop.domain.log.replay.recordings import Copy
-from desktop.domain.log.replay.requests import Approval, of
+from desktop.domain.log.replay.requests import Approval, Request, of
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
 
@@ -283,12 +284,16 @@ def opened(entry: Entry, ledger: Ledger) -> None:
 
 
 def _is_approved(entry: Entry, ledger: Ledger, session: Session) -> bool:
-    """Return whether what was read is what an approval in force binds."""
+    """Return whether what was read is what an approval in force binds, on that day, and as the event says."""
     copy, read = entry.subject(Subject.COPY), entry.fact("sha256", digest)
-    approval = ledger.of(Approval).get(session.request)
-    if approval is None or approval.withdrawn or copy not in ledger.of(Copy):
+    said = entry.fact("status", str), entry.fact("until", or_none(date))
+    request, approval = ledger.get(Request, session.request), ledger.of(Approval).get(session.request)
+    if approval is None or approval.withdrawn or said != (request.status, approval.until):
         return False
-    return approval.copy == session.copy == copy and read == approval.sha256
+    is_in_time = approval.until is None or min(days_of(entry, ledger)) <= approval.until
+    is_there = copy in ledger.of(Copy) and ledger.get(Copy, copy).destroyed_at is None
+    binds = approval.copy == session.copy == copy and read == approval.sha256
+    return request.status == "approved" and is_in_time and is_there and binds
 
 
 @follows(EventKind.PLAY_STOPPED, EventKind.HEARD)

@@ -17,6 +17,10 @@ from desktop.domain.shared.ids import DeskId, PersonId
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 K = EventKind
 Said = dict[str, Any]
+UNTIL = "2027-01-31"
+"""The last day of an approval."""
+OVER: Said = {"why": "retention", "zone": "Europe/London", "months": 0, "days": 14}
+"""A period that is over."""
 
 
 def an_id(name: str) -> str:
@@ -226,7 +230,7 @@ def decided(story: Story, kind: EventKind, request: str, copy: str, name: str = 
     if kind is not K.APPROVAL_WITHDRAWN:
         about |= {"reason": "", "weighed": ["danger:none"]}
     if kind is K.REQUEST_APPROVED:
-        about["until"] = "2027-01-31"
+        about["until"] = UNTIL
     if copy:
         about["COPY"] = copy
     return story.say(kind, by="approver", REQUEST=request, **about | {"sha256": digest_of(copy)} | more)
@@ -274,19 +278,20 @@ def in_session(story: Story, kind: EventKind, session: str, request: str, **more
     return story.say(kind, **{"by": "adviser", "SESSION": session, "REQUEST": request} | more)
 
 
-def listening(story: Story, session: str, request: str) -> Story:
+def listening(story: Story, session: str, request: str, until: str = UNTIL) -> Story:
     """From check-in to an open recording."""
     checked_in(story, session, request)
     sighted(story, K.DOCUMENTS_SIGHTED, session, request)
     in_session(story, K.IDENTITY_CONFIRMED, session, request, caller="matches", exceptions=["short_id_step"])
     in_session(story, K.BRIEFED, session, request, volume=60, ear="both")
-    return opened(story, K.RECORDING_OPENED, session, request)
+    return opened(story, K.RECORDING_OPENED, session, request, until=until)
 
 
-def opened(story: Story, kind: EventKind, session: str, request: str, frame: int = 0) -> Story:
+def opened(story: Story, kind: EventKind, session: str, request: str, frame: int = 0, until: str = UNTIL) -> Story:
     """The copy is opened."""
     copy = f"copy of {request}"
-    return in_session(story, kind, session, request, COPY=copy, frame=frame, sha256=digest_of(copy))
+    approval = {"status": "approved", "until": until}
+    return in_session(story, kind, session, request, COPY=copy, frame=frame, sha256=digest_of(copy), **approval)
 
 
 def closed(story: Story, session: str, request: str, outcome: str, **more: Any) -> Story:
@@ -339,11 +344,11 @@ def requests(story: Story) -> None:
     prepared(story, "second", "recording of second", "copy of second", ["sent back"], **words_of("copy of second"))
     story.say(K.TRANSCRIPT_OPENED, REQUEST="second", COPY="copy of second", sha256=digest_of("words"), lines=3)
     words = digest_of("words of copy of second")
-    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "once", transcript=words)
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "once", transcript=words, newer_marks=2)
     decided(story, K.APPROVAL_WITHDRAWN, "second", "copy of second")
-    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "for another", until="")
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "for another", until="", newer_marks=2)
     asker_corrected(story, ["second"], ["surname"], ["second"])
-    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "twice", until="")
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "twice", until="", newer_marks=2)
     taken(story, "refused", 3)
     decided(story, K.REQUEST_REFUSED, "refused", "", sha256="", reason="third_party")
     story.say(K.REQUEST_CLOSED, REQUEST="refused", answered="refusal_sent")
@@ -465,7 +470,7 @@ def sessions(story: Story) -> None:
 
     checked_in(story, "back again", "first")
     came_back(story, "back again", "heard")
-    listening(story, "stopped", "second")
+    listening(story, "stopped", "second", until="")
     in_session(story, K.SESSION_INTERRUPTED, "stopped", "second", was="listening", frame=10)
     in_session(story, K.SESSION_RESUMED, "stopped", "second", state="on_break", short_check=True, frame=10)
     in_session(story, K.SESSION_INTERRUPTED, "stopped", "second", was="on_break", frame=10)
@@ -624,21 +629,13 @@ def the_end(story: Story) -> Story:
     }
     story.say(K.RECORDING_BROUGHT_BACK, RECORDING="recording of first", requests=[an_id("first")], **bytes_of)
     released(story, "hold of second")
-    story.say(K.RECORDING_DESTROYED, by="", RECORDING="recording of first", copies=[an_id("copy of first")], why="x")
+    story.say(K.BACKED_UP, by="", events=9, recordings=2, missing=0, recipients=["age1one", "age1two"])
+    story.say(K.RECORDING_DESTROYED, by="", RECORDING="recording of first", copies=[an_id("copy of first")], **OVER)
     of_month: Said = {"source": "switchboard", "month": "2026-11"}
     late_and_stolen(story, of_month)
-    about: Said = {**of_month, "kind": "original", "resealed": 1, "key": an_id("key")}
-    fresh: Said = {
-        "new_key": an_id("new key"),
-        "new_key_sha256": digest_of("new key"),
-        "moved": [an_id("recording of second")],
-    }
-    story.say(K.RETENTION_KEY_DESTROYED, by="", **about, **fresh)
-    last: Said = {
-        "source": "switchboard",
-        "month": "2026-11",
-        "kind": "approved",
-        "resealed": 0,
-        "key": an_id("key of copies"),
-    }
-    return story.say(K.RETENTION_KEY_DESTROYED, by="", **last)
+    for kind, key, of in (("original", "key", "recording"), ("approved", "key of copies", "copy")):
+        moved = [an_id(f"{of} of {request}") for request in ("second", "police")]
+        fresh: Said = {"new_key": an_id(f"new {key}"), "new_key_sha256": digest_of(f"new {key}"), "moved": moved}
+        about: Said = {**of_month, "kind": kind, "resealed": len(moved), "key": an_id(key)}
+        story.say(K.RETENTION_KEY_DESTROYED, by="", **about, **fresh)
+    return story

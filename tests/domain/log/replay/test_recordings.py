@@ -21,6 +21,7 @@ from desktop.domain.log.replay.recordings import (
     told_of,
 )
 from tests.domain.log.replay.story import (
+    OVER,
     Story,
     a_story,
     an_approved,
@@ -56,7 +57,7 @@ def test_words_are_destroyed_with_their_recording() -> None:
     decided(story, K.APPROVAL_WITHDRAWN, "first", "copy of first")
     prepared(story, "first", "recording of first", "other", ["copy of first"], **words_of("other"))
     released(story, "hold of first")
-    story.say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[an_id("other")])
+    story.say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[an_id("other")], **OVER)
     facts = story.facts
     assert facts.findings == ()
     assert facts.of(SavedTranscript)[an_id("first")].body == facts.of(CopyTranscript)[an_id("other")].body == NOTHING
@@ -171,7 +172,7 @@ def test_none_is_left_only_where_all_that_are_there_were_compared(
     story = taken(imported(taken(an_office(), "first"), "first", "first recording"), "second", 2)
     if is_destroyed:
         released(story, "hold of first")
-        story.say(K.RECORDING_DESTROYED, RECORDING="first recording", copies=[])
+        story.say(K.RECORDING_DESTROYED, RECORDING="first recording", copies=[], **OVER)
     digest = digest_of_calls(map(an_id, compared))
     looked: dict[str, Any] = {"sources": [], "left": [], "since": [], "months": months, "compared": digest}
     story.say(K.RECORDING_NOT_LEFT, REQUEST="second", after_request=False, **looked)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from desktop.domain.log.replay.sessions import Session, heard_spans
 from desktop.domain.shared.ids import DeskId
 from tests.domain.log.replay.story import (
     AT,
+    OVER,
     Said,
     Story,
     a_story,
@@ -362,6 +364,21 @@ def unbooked(story: Story, request: str, **said: Any) -> Story:
     return in_session(story, K.CHECKED_IN, "unbooked", request, **of, **said)
 
 
+TOO_SHORT: dict[str, Said] = {
+    "before its period is over": {"days": 22},
+    "before the month in which it is": {"months": 1, "days": 0},
+    "while it is the day before where its source is": {"zone": "Pacific/Pago_Pago", "days": 21},
+    "after no time at all": {"days": 0},
+}
+
+
+def _destroyed_after(**period: object) -> Story:
+    """The recording of 3 November is destroyed on the 24th, with another period."""
+    story = released(_approved(), "hold of first")
+    copies = [an_id("copy of first")]
+    return story.say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=copies, **OVER | period)
+
+
 OUT_OF_ORDER: dict[str, dict[str, Callable[[], Story]]] = {
     "added_twice": {
         "a second office": lambda: an_office().say(K.OFFICE_CREATED, office=an_id("x"), demo=True, recovery=2),
@@ -451,8 +468,8 @@ OUT_OF_ORDER: dict[str, dict[str, Callable[[], Story]]] = {
         ),
         "destroyed twice": lambda: (
             released(_approved(), "hold of first")
-            .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[])
-            .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[])
+            .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[], **OVER)
+            .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[], **OVER)
         ),
     },
     "another_password": {
@@ -492,17 +509,45 @@ OUT_OF_ORDER: dict[str, dict[str, Callable[[], Story]]] = {
         ),
         "another request's copy that goes with a recording that was unlinked": lambda: imported(
             taken(_approved(), "second", 2), "second", "other"
-        ).say(K.RECORDING_UNLINKED, REQUEST="second", RECORDING="other", copies=[an_id("copy of first")]),
+        ).say(K.RECORDING_UNLINKED, REQUEST="second", RECORDING="other", copies=[an_id("copy of first")], **OVER),
         "another recording's copy that goes with one that is destroyed": lambda: released(
             imported(taken(_approved(), "second", 2), "second", "other"), "hold of second"
-        ).say(K.RECORDING_DESTROYED, RECORDING="other", copies=[an_id("copy of first")]),
+        ).say(K.RECORDING_DESTROYED, RECORDING="other", copies=[an_id("copy of first")], **OVER),
         "another request's copy that a new one replaces": lambda: prepared(
             imported(taken(_approved(), "second", 2), "second", "other"), "second", "other", "new", ["copy of first"]
         ),
     },
     "destroyed_on_hold": {
         "a recording that is destroyed on hold": lambda: _approved().say(
-            K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[]
+            K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[], **OVER
+        ),
+    },
+    "destroyed_too_soon": {
+        f"a recording that is destroyed {name}": partial(_destroyed_after, **said) for name, said in TOO_SHORT.items()
+    },
+    "sealing_key_destroyed": {
+        "the key of a recording that is kept": lambda: _approved().say(
+            K.RETENTION_KEY_DESTROYED, by="", key=an_id("key"), **OF_ORIGINALS
+        ),
+        "the key of a copy that is kept": lambda: _approved().say(
+            K.RETENTION_KEY_DESTROYED, by="", key=an_id("key of copies"), **OF_ORIGINALS | {"kind": "approved"}
+        ),
+    },
+    "backup_to_others": {
+        "a back-up that another key opens": lambda: an_office().say(
+            K.BACKED_UP, by="", events=9, recordings=2, missing=0, recipients=["age1one", "age1other"]
+        ),
+    },
+    "newer_left_out": {
+        "an approval that leaves newer marks out": lambda: _with_newer_marks(),
+        "an approval that names others": lambda: _with_newer_marks(newer_marks=3),
+        "an approval that makes some up": lambda: decided(
+            decided(_approved(), K.APPROVAL_WITHDRAWN, "first", "copy of first"),
+            K.REQUEST_APPROVED,
+            "first",
+            "copy of first",
+            "again",
+            newer_marks=2,
         ),
     },
     "key_described_otherwise": {
@@ -527,10 +572,40 @@ OUT_OF_ORDER: dict[str, dict[str, Callable[[], Story]]] = {
         "opened without an approval": lambda: opened(
             decided(_listening(), K.APPROVAL_WITHDRAWN, "first", "copy of first"), K.RECORDING_OPENED, "heard", "first"
         ),
+        "on a day after the last of it": lambda: _late(),
+        "of a request that was closed": lambda: opened(
+            _listening().say(K.REQUEST_CLOSED, REQUEST="first"), K.RECORDING_OPENED, "heard", "first"
+        ),
+        "another last day than the approval's": lambda: _listening().otherwise(K.RECORDING_OPENED, until="2027-02-01"),
+        "no last day, as the event says": lambda: _listening().otherwise(K.RECORDING_OPENED, until=""),
         "made-up sound": lambda: _listening().otherwise(K.RECORDING_OPENED, sha256=digest_of("made up")),
     },
 }
 """By its code, how each finding of an event out of order comes about."""
+
+
+OF_ORIGINALS: Said = {"source": "switchboard", "month": "2026-11", "kind": "original", "resealed": 0}
+
+
+def _with_newer_marks(**said: object) -> Story:
+    """An approval of a copy that was made before the newest marks were saved."""
+    story = decided(_approved(), K.APPROVAL_WITHDRAWN, "first", "copy of first")
+    for version in (1, NEWER):
+        story.say(K.DRAFT_SAVED, REQUEST="first", version=version, sha256=digest_of("marks"))
+    return decided(story, K.REQUEST_APPROVED, "first", "copy of first", "again", **said)
+
+
+NEWER = 2
+
+
+def _late() -> Story:
+    """An approval for the day before the recording is opened."""
+    story = _listening().otherwise(K.REQUEST_APPROVED, until="2026-11-23")
+    return story.otherwise(K.RECORDING_OPENED, until="2026-11-23")
+
+
+def test_newer_marks_that_an_approval_names_are_no_finding() -> None:
+    assert _with_newer_marks(newer_marks=NEWER).facts.findings == ()
 
 
 def test_an_event_out_of_order_is_a_finding_with_its_number() -> None:
