@@ -9,16 +9,15 @@ compared: a row that is gone, or of another day, hides none. One is destroyed wh
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, func, literal, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from db.log.comparing import differences, expected_row
-from db.log.known_log import Known, Stored, events_in
-from db.schema.known_events import OF_SOUND, known_event
+from db.log.known_log import Known, events_in
+from db.schema.known_events import known_event
 from db.schema.recording_tables import recording as recording_table
 from db.schema.recording_tables import retention_key
 from db.schema.tables import Row
@@ -31,12 +30,10 @@ from desktop.domain.log.replay.recordings import Recording, month_told, told_of
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import RowRefusedError
 
-FIRST, MOST = 50, 5000
-"""How many events are read at once: at first, and at most."""
 OF_THE_CALL = ("source", "call_at", "outbound", "digest", "number", "salt")
 """The columns of a recording by which it is found."""
-_STORED = select(known_event.c.seq, known_event.c.body).where(OF_SOUND)
-_NAMED = re.compile(rb'"(?:key|new_key)":"([0-9a-f]{32})"')
+_STORED = select(known_event.c.seq, known_event.c.body)
+_recording = known_event.c.recording
 
 
 def check_keys(known: Known, keys: Iterable[KeyInUse], *, in_use: bool) -> None:
@@ -74,7 +71,7 @@ def key_that_seals(connection: Connection, sealed: SealedKey) -> KeyInUse:
 
 def check_recording(connection: Connection, known: Known, id: str) -> None:
     """Compare what the row of a recording says of its call with the log. Raises RowRefusedError."""
-    naming = _STORED.where(_body_contains(f'"recording":"{id}"'.encode())).order_by(known_event.c.seq)
+    naming = _STORED.where(_recording == id).order_by(known_event.c.seq)
     recording = told_of([Entry(seq, event) for seq, _, event in events_in(known.events.execute(naming))], id)
     if recording is None:
         raise RowRefusedError("row_refused", table="recording", key=id)
@@ -100,7 +97,7 @@ def calls_of(connection: Connection, known: Known, months: Collection[str]) -> l
     if missing := told.keys() - rows.keys():
         raise RowRefusedError("row_refused", table="recording", key=min(missing))
     gone = {id for id, row in rows.items() if row["destroyed_at"] is not None}
-    if unsaid := (gone & told.keys()) - _destroyed(known, gone):
+    if unsaid := (gone & told.keys()) - _destroyed(known, months):
         raise RowRefusedError("row_refused", table="recording", key=min(unsaid), column="destroyed_at")
     for id in sorted(rows.keys() - gone - told.keys()):
         check_recording(connection, known, id)  # its row is of these months, and its event is not
@@ -111,10 +108,10 @@ def calls_of(connection: Connection, known: Known, months: Collection[str]) -> l
 
 
 def _imported(known: Known, months: Collection[str]) -> Iterator[Recording]:
-    """Yield the recordings of calls of these months, as their own events say them. Each says the call's time."""
-    naming = (_body_contains(f'"called_at":"{month}'.encode()) for month in sorted(months))
+    """Yield the recordings of calls of these months, as their own events say them."""
     events = defaultdict[str, list[Entry]](list)
-    for seq, _, event in events_in(known.events.execute(_STORED.where(or_(*naming)).order_by(known_event.c.seq))):
+    about = _STORED.where(_recording.in_(_of(months))).order_by(known_event.c.seq)
+    for seq, _, event in events_in(known.events.execute(about)):
         events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
     for id, entries in events.items():
         recording = told_of(entries, id)
@@ -122,44 +119,31 @@ def _imported(known: Known, months: Collection[str]) -> Iterator[Recording]:
             yield recording
 
 
-def _destroyed(known: Known, ids: Collection[str]) -> set[str]:
-    """Return which of these are destroyed by the log. It has no index for that, and is read whole."""
-    query = select(known_event.c.seq, known_event.c.body).where(
-        known_event.c.kind == EventKind.RECORDING_DESTROYED.value
-    )
-    found = events_in(known.events.execute(query)) if ids else ()
-    return {event.subjects.get(Subject.RECORDING, "") for _, _, event in found}
+def _destroyed(known: Known, months: Collection[str]) -> set[str]:
+    """Return which recordings of calls of these months are destroyed by the log."""
+    is_its_end = known_event.c.kind == EventKind.RECORDING_DESTROYED.value
+    return set(known.events.execute(select(_recording).where(is_its_end, _recording.in_(_of(months)))).scalars())
 
 
-def _body_contains(part: bytes) -> ColumnElement[bool]:
-    """Return the condition that these bytes are in an event of the copy."""
-    return func.instr(known_event.c.body, literal(part, LargeBinary)) > 0
+def _of(months: Collection[str]) -> Select[tuple[str]]:
+    """Select the recordings whose import says that month."""
+    return select(_recording).where(known_event.c.month.in_(sorted(months)))
 
 
 def _named(known: Known, wanted: set[str]) -> dict[str, RetentionKey]:
     """Return what the newest event about sound says of each of these keys, as far as one names it."""
     found: dict[str, RetentionKey] = {}
-    if wanted:
-        for seq, _, event in _newest_first(known, wanted):
-            with suppress(MalformedError):
-                key = key_in(Entry(seq, event))
-                if key.id in wanted:
-                    found[key.id] = key
-                    wanted.discard(key.id)
-            if not wanted:
-                break
+    for id in sorted(wanted):
+        newest = _STORED.where(known_event.c.key == id).order_by(known_event.c.seq.desc())
+        with known.events.execute(newest) as rows:
+            told = (_key_of(Entry(seq, event)) for seq, _, event in events_in(rows))
+            key = next((each for each in told if each is not None and each.id == id), None)
+        if key is not None:
+            found[id] = key
     return found
 
 
-def _newest_first(known: Known, wanted: set[str]) -> Iterator[Stored]:
-    """Yield the events that can name one of them, as long as any is wanted."""
-    query = _STORED.order_by(known_event.c.seq.desc())
-    rows, many = known.events.execute(query.limit(FIRST)).all(), FIRST
-    while rows and wanted:
-        yield from events_in(row for row in rows if _names_one(bytes(row.body), wanted))
-        many = min(many * 4, MOST)
-        rows = known.events.execute(query.where(known_event.c.seq < rows[-1].seq).limit(many)).all()
-
-
-def _names_one(body: bytes, wanted: set[str]) -> bool:
-    return any(id.decode() in wanted for id in _NAMED.findall(body))
+def _key_of(entry: Entry) -> RetentionKey | None:
+    with suppress(MalformedError):
+        return key_in(entry)
+    return None

@@ -57,8 +57,7 @@ Head = tuple[int, bytes]
 """How many events there are, and the root of the tree over them."""
 
 _OFFICE = kinds(Trait.OF_THE_OFFICE)
-_WHOLE = _OFFICE | kinds(Trait.OF_SOUND)
-"""Events that are kept in their own bytes: those of the office are read at each start, those of sound looked into."""
+_SOUND = kinds(Trait.OF_SOUND) | {EventKind.RECORDING_DESTROYED}
 _HEAD = select(audit_head.c.size, audit_head.c.root)
 _FROM = (
     select(audit_event.c.seq, audit_event.c.body)
@@ -87,8 +86,9 @@ _MADE = (
     "CREATE TABLE IF NOT EXISTS unsaid (seq INTEGER PRIMARY KEY)",
     "CREATE TEMP TABLE seen (size INTEGER)",
     "CREATE TEMP VIEW every_event AS SELECT seq, plain(body) AS body, kind FROM main.known_event",
-    "CREATE TEMP VIEW known_event AS SELECT seq, plain(body) AS body, day, kind, session, request "
-    "FROM main.known_event WHERE seq < (SELECT size FROM seen) AND seq NOT IN (SELECT seq FROM main.refused)",
+    "CREATE TEMP VIEW known_event AS SELECT seq, plain(body) AS body, day, kind, session, request, "
+    "recording, key, month FROM main.known_event "
+    "WHERE seq < (SELECT size FROM seen) AND seq NOT IN (SELECT seq FROM main.refused)",
 )
 """The copy's tables. And, for one connection, all events in their own bytes; and the view that takes the name of the
 log: what its transaction sees.
@@ -96,6 +96,8 @@ log: what its transaction sees.
 `held`: the tree's state over what was held against the witness, whose heads are in `held_head`; NULL where a head is
 missing, or none was looked at.
 """
+_SHAPE = WORDS + "".join(_MADE).encode()
+"""All by which the file of one program could be another's nonsense."""
 _TABLES = ("known_event", "head", "held_head", "last_event", "refused")
 
 
@@ -402,7 +404,7 @@ class KnownLog:
         return self._under(self._key())
 
     def _under(self, key: bytes) -> Path:
-        return self._path.with_stem(f"{self._path.stem}-{sha256(key + WORDS).hexdigest()[:8]}")
+        return self._path.with_stem(f"{self._path.stem}-{sha256(key + _SHAPE).hexdigest()[:8]}")
 
     def _engine(self) -> Engine:
         """Return the copy's engine. A copy that cannot be opened is none: it is deleted, and read anew."""
@@ -658,7 +660,8 @@ class KnownLog:
                 self._pinned = now
 
 
-_ADD = f"INSERT INTO main.known_event ({', '.join(column.name for column in known_event.c)}) VALUES (?, ?, ?, ?, ?, ?)"
+_COLUMNS = [column.name for column in known_event.c]
+_ADD = f"INSERT INTO main.known_event ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _SET_HEAD = (
     "INSERT INTO head (one, size, frontier, proved) VALUES (1, ?, ?, ?) ON CONFLICT (one) DO UPDATE "
     "SET size = excluded.size, frontier = excluded.frontier, proved = max(proved, excluded.proved) "
@@ -709,14 +712,26 @@ def _size(own: Any) -> int:
 def _row(seq: int, body: bytes, found: Event | None) -> dict[str, object]:
     """Return the row of an event in the copy, by its own bytes."""
     subjects = {} if found is None else found.subjects
+    of_sound = found is not None and found.kind in _SOUND
+    facts = found.facts if found is not None and of_sound else {}
     return {
         "seq": seq,
-        "body": whole(body) if found is not None and found.kind in _WHOLE else packed(body),
+        # Those of the office are read at each start.
+        "body": whole(body) if found is not None and found.kind in _OFFICE else packed(body),
         "day": "" if found is None else found.at.date().isoformat(),
         "kind": "" if found is None else found.kind.value,
         "session": id_bytes(subjects.get(Subject.SESSION)),
         "request": id_bytes(subjects.get(Subject.REQUEST)),
+        "recording": id_bytes(subjects.get(Subject.RECORDING)) if of_sound else None,
+        "key": id_bytes(_text_in(facts, "new_key") or _text_in(facts, "key")),
+        "month": (_text_in(facts, "called_at") or "")[:7] or None,
     }
+
+
+def _text_in(facts: Mapping[str, object], name: str) -> str | None:
+    """Return a fact that is a text; None where it is none: what is stored can be anything."""
+    value = facts.get(name)
+    return value if isinstance(value, str) else None
 
 
 def events_in(rows: Iterable[Any]) -> Iterator[Stored]:

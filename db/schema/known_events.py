@@ -34,9 +34,6 @@ OF_REVIEWS = _of_trait(Trait.OF_REVIEWS)
 """Events that say which sessions someone has to review: the supervisors' list is compared with them."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
-OF_SOUND = _of_trait(Trait.OF_SOUND)
-"""Events that say what a recording is, and the retention key under which sound came, or to which it moved."""
-
 _ID = re.compile("[0-9a-f]{32}")
 
 
@@ -67,6 +64,9 @@ known_event = Table(
     Column("kind", Text, nullable=False),
     Column("session", _Id),
     Column("request", _Id),
+    Column("recording", _Id),
+    Column("key", _Id),
+    Column("month", Text),
     Index("ix_known_event_session", "session", "seq"),
     # Partial, so that they cost few appends: most events are of sessions.
     Index("ix_known_event_request", "request", "seq", sqlite_where=OUTSIDE_SESSIONS),
@@ -76,5 +76,10 @@ known_event = Table(
     Index("ix_known_event_refused", "seq", sqlite_where=REFUSED),
     Index("ix_known_event_reviews", "seq", sqlite_where=OF_REVIEWS),
     Index("ix_known_event_closed", "day", sqlite_where=CLOSED),
-    Index("ix_known_event_sound", "seq", sqlite_where=OF_SOUND),
+    Index("ix_known_event_recording", "recording", "seq", sqlite_where=text("recording IS NOT NULL")),
+    Index("ix_known_event_key", "key", "seq", sqlite_where=text("key IS NOT NULL")),
+    Index("ix_known_event_month", "month", "seq", sqlite_where=text("month IS NOT NULL")),
 )
+"""Only events of sound (`Trait.OF_SOUND`), and of its end, have: the recording that they are about; the retention key
+under which sound came, or to which it moved; and the month (UTC) of the call that they import.
+"""

@@ -325,7 +325,7 @@ def test_a_program_that_keeps_its_copy_in_another_way_reads_the_log_anew(
     works(other)
     path = other.parts.known.path
     other.parts.known.close()
-    monkeypatch.setattr("db.log.known_log.WORDS", b"other words")
+    monkeypatch.setattr("db.log.known_log._SHAPE", b"another shape")
     again = at_another_pc(place)
     works(again)
     assert again.parts.known.path.exists() and not path.exists()
