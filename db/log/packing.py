@@ -54,7 +54,7 @@ def packed(body: bytes) -> bytes:
 
 
 def whole(body: bytes) -> bytes:
-    """Return what is kept of bytes that are looked into, or read at each start: all of them."""
+    """Return what is kept of bytes that are read at each start: all of them."""
     return _AS_IT_IS + body
 
 
