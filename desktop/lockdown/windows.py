@@ -7,6 +7,8 @@
 - Windows are looked through from the top down to ours. One of another program has to cover half of ours, as on Linux.
   Not counted: what is hidden, minimised or on another virtual desktop, and what lets every click through, such as the
   frame that a screen reader draws.
+- The lock screen (Windows+L), somebody else's session and a question of Windows' own (UAC) are on another desktop,
+  which a program may not open: while that takes the keyboard, ours is covered.
 - A remote session (Remote Desktop, Citrix, Azure Virtual Desktop) is one of another PC's: its sound comes out there,
   and whoever sits there sees the screen. Leaving a window out of captures blanks it there, so it is not tried.
 - No desktop of its own is switched to: that would shut out NVDA, JAWS and the on-screen keyboard.
@@ -37,6 +39,8 @@ _BELOW, _ROOT, _STYLE, _CLICKED_THROUGH = 2, 2, -20, 0x20
 """GW_HWNDNEXT, GA_ROOT, GWL_EXSTYLE, WS_EX_TRANSPARENT. Source: winuser.h."""
 _CLOAKED = 14
 """DWMWA_CLOAKED. Source: dwmapi.h."""
+_OBJECTS = 0x1
+"""DESKTOP_READOBJECTS. Source: OpenInputDesktop, winuser.h."""
 _MOST = 10_000
 """Windows looked through: their order may change meanwhile."""
 
@@ -132,10 +136,22 @@ def _client_protocol(wtsapi32: Any) -> int:
 
 
 def covered(window: int) -> bool:
-    """Return whether one window of another program covers half of `window` or more."""
-    stack = _Stack(_library("user32"), _library("dwmapi"))
+    """Return whether one window of another program covers half of `window` or more, or the lock screen all of it."""
+    user32 = _library("user32")
+    if _is_on_another_desktop(user32):
+        return True
+    stack = _Stack(user32, _library("dwmapi"))
     ours = stack.area(window)
     return ours is not None and any(shared(ours, each) >= SHARE for each in stack.over(window))
+
+
+def _is_on_another_desktop(user32: Any) -> bool:
+    """Return whether the keyboard is on a desktop that this account may not open."""
+    user32.OpenInputDesktop.restype = ctypes.c_void_p
+    desktop = user32.OpenInputDesktop(0, 0, _OBJECTS)
+    if desktop:
+        user32.CloseDesktop(ctypes.c_void_p(desktop))
+    return not desktop
 
 
 class _Stack:

@@ -413,7 +413,7 @@ _SESSIONS: Pairs = (
     (Readiness.CANCELLED, "Cancelled"),
     (Halt.MINIMISED, "the listening window was minimised"),
     (Halt.HIDDEN, "the listening window was hidden"),
-    (Halt.COVERED, "another window covered the listening window"),
+    (Halt.COVERED, "another window, or a locked screen, covered the listening window"),
     (Halt.KEYBOARD_ELSEWHERE, "another window took the keyboard"),
     (Halt.DISPLAY_GONE, "a display was unplugged"),
     (Halt.FROZE, "this PC froze for a while"),

@@ -22,7 +22,7 @@ from desktop.lockdown import at_start, windows
 
 ROOT = Path(__file__).resolve().parents[2]
 there = pytest.mark.skipif(sys.platform != "win32", reason="it asks the real Windows")
-OURS, OTHER = 4711, 815
+OURS, OTHER, DESKTOP = 4711, 815, 42
 MINE, ITS = os.getpid(), os.getpid() + 1
 WHOLE, HALF, LESS = (0, 0, 1000, 800), (0, 0, 500, 800), (0, 0, 499, 800)
 
@@ -51,7 +51,7 @@ class Call:
         return self.call(*given)
 
 
-def libraries(stack: list[Shown]) -> dict[str, Any]:
+def libraries(stack: list[Shown], *, locked: bool = False) -> dict[str, Any]:
     """Return user32 and dwmapi over these windows, the topmost first."""
     by_handle = {each.handle: each for each in stack}
 
@@ -85,6 +85,8 @@ def libraries(stack: list[Shown]) -> dict[str, Any]:
         "IsWindowVisible": lambda handle: of(handle).visible,
         "IsIconic": lambda handle: of(handle).minimised,
         "GetWindowLongW": lambda handle, _: of(handle).style,
+        "OpenInputDesktop": lambda *asked: 0 if locked else DESKTOP,
+        "CloseDesktop": lambda desktop: int(desktop.value == DESKTOP),
     }
     calls = {name: Call(call) for name, call in user32.items()}
     dwmapi = SimpleNamespace(DwmGetWindowAttribute=Call(cloaked_into))
@@ -114,6 +116,12 @@ def test_a_window_of_another_program_covers_ours_where_half_of_it_is_not_seen(
     assert windows.covered(OURS)
     stack.remove(ours)
     assert not windows.covered(OURS), "ours is gone"
+
+
+def test_the_lock_screen_covers_ours_whatever_lies_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = [Shown(OURS, owner=MINE)]
+    monkeypatch.setattr(windows, "_library", lambda name: libraries(stack, locked=True)[name])
+    assert windows.covered(OURS)
 
 
 @pytest.mark.parametrize(
