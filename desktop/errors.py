@@ -65,6 +65,17 @@ def begun() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def in_place_of(kind: type[Exception] | tuple[type[Exception], ...], error: Exception) -> Iterator[None]:
+    """Raise `error` where one of that kind ends what is done within."""
+    try:
+        yield
+    except kind:
+        raise error from None
+    finally:
+        del error  # its traceback holds this frame
+
+
 class RefusedError(ListeningRoomError):
     """A rule of the domain forbids it. `about`: identifiers of what someone else may have changed, by kind."""
 

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from db.schema import office_tables
 from db.shared.transactions import READING
-from desktop.errors import AlreadyRunningError, DatabaseError
+from desktop.errors import AlreadyRunningError, DatabaseError, in_place_of
 
 HELD = "desk_held"
 """The execution option of an engine by which the lock is found again."""
@@ -140,10 +140,8 @@ class _HeldOnServer:
 
 
 def _held_file(database: Path) -> Callable[[], None]:
-    try:
+    with in_place_of(OSError, DatabaseError("database_unavailable")):
         descriptor = os.open(database, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    except OSError:
-        raise DatabaseError("database_unavailable") from None
     try:
         _lock_byte(descriptor)
     except OSError:

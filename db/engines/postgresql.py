@@ -31,7 +31,7 @@ from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from db.engines.prefetch import LEARNED, Learned, learn
 from db.engines.server_address import ServerAddress, why_it_fails
 from db.shared.transactions import READING, failure_of
-from desktop.errors import DatabaseError, RoleRefusedError
+from desktop.errors import DatabaseError, RoleRefusedError, in_place_of
 
 Result = TypeVar("Result")
 
@@ -167,7 +167,7 @@ def _is_there(driver: object, record: object, proxy: object) -> None:
     And forget that the transaction before, someone else's, only read. Raises DisconnectionError: the pool has others.
     """
     assert isinstance(driver, psycopg.Connection)
-    try:
+    with in_place_of(psycopg.Error, DisconnectionError()):
         with selectors.DefaultSelector() as said:
             said.register(driver.pgconn.socket, selectors.EVENT_READ)
             spoken = bool(said.select(0))
@@ -176,8 +176,6 @@ def _is_there(driver: object, record: object, proxy: object) -> None:
             driver.execute("SELECT 1")
         driver.autocommit = False
         driver.isolation_level = driver.read_only = None
-    except psycopg.Error:
-        raise DisconnectionError from None
 
 
 def _begin(connection: Connection) -> None:

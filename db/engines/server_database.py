@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade, revision, upgrade
 from db.shared.transactions import MIGRATING, READING, failure_of, failures_known
 from desktop.application.ports.office import Login
-from desktop.errors import DatabaseError, KeyringError, RoleRefusedError, begun
+from desktop.errors import DatabaseError, KeyringError, RoleRefusedError, begun, in_place_of
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -170,13 +170,9 @@ def _check(owners: sa.Engine, desks: sa.Engine, owner: str) -> None:
         protection.check_role(connection, owner)
 
 
-@contextmanager
-def let_in(otherwise: DatabaseError) -> Iterator[None]:
+def let_in(otherwise: DatabaseError) -> AbstractContextManager[None]:
     """Raise that error where the server answers, and does not let the role in."""
-    try:
-        yield
-    except RoleRefusedError:
-        raise otherwise from None
+    return in_place_of(RoleRefusedError, otherwise)
 
 
 @contextmanager

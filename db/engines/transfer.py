@@ -37,7 +37,7 @@ from db.schema.migrate import downgrade
 from db.schema.recording_tables import vault_file
 from db.schema.tables import metadata
 from db.shared.transactions import CLOSED, MIGRATING, READING, failure_of, failures_known
-from desktop.errors import AlreadyRunningError, DatabaseError
+from desktop.errors import AlreadyRunningError, DatabaseError, in_place_of
 
 Compare = Callable[[sa.Connection], int]
 """Compares the log of a snapshot with this PC's own copy; returns how many events there are. Raises OtherLogError."""
@@ -358,10 +358,8 @@ def reopen(engine: sa.Engine, database: Path, is_here: Callable[[], bool]) -> No
     `is_here`: whether the office's file still says so. Raises DatabaseError (`office_being_moved`): whoever moves it
     is still at it, or has just done so.
     """
-    try:
+    with in_place_of(AlreadyRunningError, DatabaseError("office_being_moved")):
         hold(engine, database, "")
-    except AlreadyRunningError:
-        raise DatabaseError("office_being_moved") from None
     if not is_here():
         raise DatabaseError("office_being_moved")
     with failures_known(), engine.connect() as connection, connection.begin():

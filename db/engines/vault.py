@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.schema.recording_tables import PIECE
 from db.shared.transactions import failure_of
 from desktop.domain.shared.ids import new_id
-from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError
+from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError, in_place_of
 
 AHEAD = 4
 """How many pieces a reader has sent to it at once, where it reads one after another."""
@@ -95,14 +95,12 @@ class OwnConnection:
 
     def piece(self, number: int) -> bytes | None:
         """Return a piece; None where it is missing. Raises OSError."""
-        try:
+        with in_place_of((psycopg.Error, SQLAlchemyError, DatabaseError), OSError("the database does not answer")):
             try:
                 return self._opened().piece(number)
             except (psycopg.OperationalError, SQLAlchemyError):
                 self.close(lost=True)
                 return self._opened().piece(number)
-        except (psycopg.Error, SQLAlchemyError, DatabaseError):
-            raise OSError("the database does not answer") from None
 
     def ahead(self, number: int, end: int) -> None:
         """Have these pieces sent. A failure shows when they are fetched."""
@@ -141,10 +139,8 @@ class SharedConnection:
 
     def piece(self, number: int) -> bytes | None:
         """Return a piece; None where it is missing. Raises OSError."""
-        try:
+        with in_place_of(psycopg.Error, OSError("the database does not answer")):
             return self._pieces.piece(number)
-        except psycopg.Error:
-            raise OSError("the database does not answer") from None
 
     def ahead(self, number: int, end: int) -> None:
         """Have these pieces sent. A failure shows when they are fetched."""

@@ -27,7 +27,7 @@ from desktop.domain.log.events import Event, EventKind, FactValue, canonical, ti
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.sealing import next_key_message, signed_message, with_signature
 from desktop.domain.log.signers import ANEW, BEGIN_ANEW, DayKey
-from desktop.errors import KeyringError, LogBrokenError
+from desktop.errors import KeyringError, LogBrokenError, in_place_of
 
 A_DAY = timedelta(days=1)
 
@@ -206,13 +206,11 @@ def stored_bodies(connection: Any, size: int) -> Iterator[bytes]:
 
 
 def _rows(connection: Any, query: str) -> Iterator[tuple[Any, ...]]:
-    try:
+    with in_place_of(connection.Error, _not_whole()):
         cursor = connection.cursor()
         cursor.execute(query)
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
-    except connection.Error:
-        raise _not_whole() from None
 
 
 def _not_whole() -> LogBrokenError:

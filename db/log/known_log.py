@@ -44,7 +44,14 @@ from desktop.application.ports.sound import Watcher
 from desktop.domain.log.events import Event, EventKind, Subject, Trait, kinds
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import apart
-from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, ListeningRoomError, OtherLogError
+from desktop.errors import (
+    DatabaseError,
+    ExternalSystemError,
+    KeyringError,
+    ListeningRoomError,
+    OtherLogError,
+    in_place_of,
+)
 
 if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Facts
@@ -425,14 +432,12 @@ class KnownLog:
     def _over_file(self, *, anew: bool = False) -> Engine:
         key = self._key()
         path = self._under(key)
-        try:
+        with in_place_of(OSError, ExternalSystemError("office_folder_unusable")):
             for left in path.parent.glob(f"{self._path.stem}-*"):
                 if anew or not left.name.startswith(path.name):
                     with suppress(PermissionError):  # another program has it open (Windows): the next one deletes it
                         left.unlink(missing_ok=True)
             engine = private_engine(path, key)
-        except OSError:
-            raise ExternalSystemError("office_folder_unusable") from None
         event.listen(engine, "connect", _make)
         return engine
 

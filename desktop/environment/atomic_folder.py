@@ -27,7 +27,7 @@ from desktop.environment.office_file import (
     read_office_file,
 )
 from desktop.environment.witnesses import Witness
-from desktop.errors import ExternalSystemError
+from desktop.errors import ExternalSystemError, in_place_of
 
 MARK = "unfinished.txt"
 _UNFINISHED = ".unfinished"
@@ -59,7 +59,7 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
         raise ExternalSystemError("backup_exists")
     beside = target.with_name(f".{target.name}{_UNFINISHED}")
     failed = ExternalSystemError("backup_not_written")
-    try:
+    with in_place_of(OSError, failed):
         make_folder(target.parent)
         _clear_up(beside, kind, give_up)
         with ExitStack() as held:
@@ -75,8 +75,6 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
                 once_free(lambda: beside.rename(target))
         sync_folder(target.parent)
         (target / MARK).unlink(missing_ok=True)
-    except OSError:
-        raise failed from None
 
 
 def finish(folder: Path) -> None:

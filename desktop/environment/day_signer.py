@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.application.ports.log import Keystore
-from desktop.errors import KeyringError
+from desktop.errors import KeyringError, in_place_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -112,10 +112,8 @@ class KeystoreDaySigner:
     def _turns(self) -> tuple[int | None, bool]:
         """Return our newest turn, and whether another had begun."""
         stored = self._others.get(TURN)
-        try:
+        with in_place_of(ValueError, KeyringError("signing_keys_malformed")):
             return (None, False) if stored is None else (int(stored.removesuffix("+")), stored.endswith("+"))
-        except ValueError:
-            raise KeyringError("signing_keys_malformed") from None
 
     def enrolment_key(self) -> bytes:
         """Make and store the key that the desk is enrolled with, or find it again; return its public half."""
@@ -164,13 +162,11 @@ class KeystoreDaySigner:
         return self._keys.get(day)
 
     def _load(self) -> dict[date, Ed25519PrivateKey]:
-        try:
+        with in_place_of((ValueError, AttributeError, TypeError), KeyringError("signing_keys_malformed")):
             stored = json.loads(self._store.get(self._name) or "{}")
             self._others = {name: str(stored.pop(name)) for name in ALL if name in stored}
             bytes.fromhex(self._others.get(OWN, ""))
             return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
-        except (ValueError, AttributeError, TypeError):
-            raise KeyringError("signing_keys_malformed") from None
 
     def _save(self, keys: dict[date, Ed25519PrivateKey]) -> None:
         stored = {day.isoformat(): _text(key) for day, key in keys.items()} | self._others
@@ -199,10 +195,8 @@ def _text(key: Ed25519PrivateKey) -> str:
 
 
 def _hash(text: str) -> bytes:
-    try:
+    with in_place_of(ValueError, KeyringError("signing_keys_malformed")):
         return bytes.fromhex(text)
-    except ValueError:
-        raise KeyringError("signing_keys_malformed") from None
 
 
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:

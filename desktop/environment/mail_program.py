@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from desktop.errors import ExternalSystemError
+from desktop.errors import ExternalSystemError, in_place_of
 
 E_MAIL = "message/rfc822"
 SECONDS = 10
@@ -30,15 +30,13 @@ def hand_over(draft: Path) -> None:
 
     Whether the program then shows it, nobody can tell.
     """
-    try:
+    with in_place_of((OSError, subprocess.SubprocessError), ExternalSystemError("no_mail_program")):
         if sys.platform == "win32":
             os.startfile(draft)
         elif sys.platform == "darwin":
             _run("open", str(draft))
         else:
             _hand_to_desktop(draft)
-    except (OSError, subprocess.SubprocessError):
-        raise ExternalSystemError("no_mail_program") from None
 
 
 def _hand_to_desktop(draft: Path) -> None:

@@ -13,7 +13,7 @@ from desktop.application.ports.sound import SoundEngine, VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.files import put_in_place, read_regular, write_file
-from desktop.errors import ExternalSystemError
+from desktop.errors import ExternalSystemError, in_place_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -108,21 +108,17 @@ def _toml_text(text: str) -> str:
 
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """Read the office in that folder. Raises ExternalSystemError where there is none."""
-    try:
+    with in_place_of(OSError, ExternalSystemError("no_office")):
         content = read_regular(OfficePaths(folder).office_file)
-    except OSError:
-        raise ExternalSystemError("no_office") from None
     file = office_in(content)
     return file, OfficePaths(folder, file.witness, file.vault)
 
 
 def office_in(content: bytes) -> OfficeFile:
     """Return the office of an `office.toml`. Raises ExternalSystemError where it names none."""
-    try:
+    with in_place_of((ValueError, KeyError, RecursionError), ExternalSystemError("no_office")):
         text = content.decode("utf-8-sig")
         return _office_of(_plainly(text) or _toml(text))
-    except (ValueError, KeyError, RecursionError):
-        raise ExternalSystemError("no_office") from None
 
 
 def _toml(text: str) -> dict[str, object]:

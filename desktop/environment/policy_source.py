@@ -22,7 +22,7 @@ from typing import NoReturn, TypeVar
 
 from desktop.config import RESOURCES
 from desktop.environment.permissions import administrators_alone_change
-from desktop.errors import PolicyRefusedError
+from desktop.errors import PolicyRefusedError, in_place_of
 
 ROOT = 0
 SHIPPED = RESOURCES / "policies"
@@ -51,10 +51,8 @@ def policy_file(name: str, folder: Path | None = None, owner: int = ROOT) -> Pat
 
 
 def _must_be_the_administrators(path: Path, owner: int) -> None:
-    try:
+    with in_place_of(OSError, PolicyRefusedError("not_readable", file=path.name)):
         is_theirs = administrators_alone_change(path, owner)
-    except OSError:
-        raise PolicyRefusedError("not_readable", file=path.name) from None
     if not is_theirs:
         raise PolicyRefusedError("not_the_administrators", path=str(path))
 
@@ -183,11 +181,8 @@ def text_of(path: Path) -> str:
     TOML is UTF-8, and editors of Windows save UTF-8 with a mark (BOM), UTF-16 or their own code page: what says by a
     mark or its zero bytes what it is, is read as that; bytes that are not UTF-8 are read as Windows-1252.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError:
-        raise PolicyRefusedError("not_readable", file=path.name) from None
+    with in_place_of(OSError, PolicyRefusedError("not_readable", file=path.name)), path.open("rb") as file:
+        content = file.read(LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:
         raise PolicyRefusedError("too_large", file=path.name)
     for encoding in _encodings(content):

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from desktop.environment.files import locked, make_folder, open_regular, read_regular, sync_folder
-from desktop.errors import ExternalSystemError
+from desktop.errors import ExternalSystemError, in_place_of
 
 PATIENCE = 5.0
 """Seconds that the authority has for each step of its answer."""
@@ -69,11 +69,9 @@ class TimeStamps:
         """Return the authority's certificates. Raises ExternalSystemError (`stamp_certificates`)."""
         from cryptography import x509
 
-        try:
+        with in_place_of((OSError, ValueError), ExternalSystemError("stamp_certificates")):
             content = read_regular(self._roots)
             x509.load_pem_x509_certificates(content)
-        except (OSError, ValueError):
-            raise ExternalSystemError("stamp_certificates") from None
         return content
 
     def readable_text(self) -> str | None:
@@ -102,10 +100,8 @@ class TimeStamps:
         roots = x509.load_pem_x509_certificates(self.certificates())
         request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
         answer = self._asked(request.as_bytes())
-        try:
+        with in_place_of((VerificationError, ValueError), ExternalSystemError("stamp_refused")):
             VerifierBuilder(roots=roots, nonce=request.nonce).build().verify(decode_timestamp_response(answer), digest)
-        except (VerificationError, ValueError):
-            raise ExternalSystemError("stamp_refused") from None
         return answer
 
     def _asked(self, request: bytes) -> bytes:

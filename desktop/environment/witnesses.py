@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
 from desktop.environment.files import locked, make_folder, open_regular, sync_folder, write_file
 from desktop.environment.office_file import OfficeFile
-from desktop.errors import ExternalSystemError, LogBrokenError
+from desktop.errors import ExternalSystemError, LogBrokenError, in_place_of
 
 if TYPE_CHECKING:
     from desktop.environment.office_file import OfficeFile
@@ -250,10 +250,8 @@ def _whole(file: FileIO) -> bytes:
 
 def _read(file: FileIO, start: int = 0) -> Entries:
     """Return the entries from `start` on."""
-    try:
+    with in_place_of(ValueError, ExternalSystemError("witness_damaged")):
         return read_entries(_bytes(file, start), start)
-    except ValueError:
-        raise ExternalSystemError("witness_damaged") from None
 
 
 def _read_end(file: FileIO) -> Entries:
@@ -290,10 +288,8 @@ def _has_signed(note: SignedNote, checkpoints: Iterable[bytes]) -> bool:
 
 
 def _geneses(content: bytes) -> tuple[bytes, ...]:
-    try:
+    with in_place_of(ValueError, ExternalSystemError("witness_damaged")):
         return read_entries(content).geneses
-    except ValueError:
-        raise ExternalSystemError("witness_damaged") from None
 
 
 def _names(begun: Begun, note: SignedNote) -> bool:
@@ -305,19 +301,15 @@ def _begun(geneses: Iterable[bytes]) -> Begun:
     begun = {}
     for genesis in geneses:
         _, origin, key = genesis.decode("utf-8", "replace").split("\n")
-        try:
+        with in_place_of(LogBrokenError, ExternalSystemError("witness_damaged")):
             name, public = parse_verifier_key(key)
-        except LogBrokenError:
-            raise ExternalSystemError("witness_damaged") from None
         begun[name] = (origin, public)
     return begun
 
 
 def _parsed(checkpoint: str) -> SignedNote:
-    try:
+    with in_place_of(LogBrokenError, ExternalSystemError("witness_damaged")):
         return parse_note(checkpoint)
-    except LogBrokenError:
-        raise ExternalSystemError("witness_damaged") from None
 
 
 File = TypeVar("File")

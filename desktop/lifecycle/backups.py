@@ -40,7 +40,7 @@ from desktop.environment.files import (
     write_file,
 )
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
-from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun, in_place_of
 from desktop.vault.blobs import SHARED, BlobKind, mark
 from desktop.vault.keys import identities_of, new_data_key, recipient_of, unwrap_retention_key, wrap_retention_key
 
@@ -133,25 +133,20 @@ def take_file(backup: Path, manifest: Manifest, wanted: Callable[[str], bool], t
 
 
 def _hashed(path: Path, update: Callable[[bytes], object], told: Told) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            while data := file.read(_PIECE):
-                update(data)
-                yield data
-                told(len(data))
-    except OSError:
-        raise ExternalSystemError("backup_damaged") from None
+    with in_place_of(OSError, ExternalSystemError("backup_damaged")), path.open("rb") as file:
+        while data := file.read(_PIECE):
+            update(data)
+            yield data
+            told(len(data))
 
 
 def manifest_of(folder: Path) -> Manifest:
     """Return what the back-up says of itself; no other file of it is read. Raises ExternalSystemError."""
-    try:
+    with in_place_of((OSError, ValueError, KeyError, TypeError, AttributeError), ExternalSystemError("backup_unknown")):
         found = json.loads((folder / MANIFEST).read_bytes())
         if found.pop("format") != FORMAT:
             raise ValueError("another format")
         return Manifest(**found)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise ExternalSystemError("backup_unknown") from None
 
 
 def size_of(folder: Path, wanted: Callable[[Path], bool] = lambda path: True) -> int:
@@ -315,10 +310,8 @@ def open_backed_up_keys(file: Path, recovery: Path | str) -> BackedUpKeys:
         identities = identities_of(recovery)
     except (OSError, ValueError):
         identities = []
-    try:
+    with in_place_of(OSError, ExternalSystemError("backup_damaged")):
         content = file.read_bytes()
-    except OSError:
-        raise ExternalSystemError("backup_damaged") from None
     for identity in identities:
         try:
             keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
@@ -330,10 +323,8 @@ def open_backed_up_keys(file: Path, recovery: Path | str) -> BackedUpKeys:
 
 
 def _as_sealed(backup: Path, digests: str) -> dict[str, bytes]:
-    try:
+    with in_place_of(OSError, ExternalSystemError("backup_damaged")):
         files = in_clear(backup)
-    except OSError:
-        raise ExternalSystemError("backup_damaged") from None
     if digests != sealed_digests_agree(files):
         raise ExternalSystemError("backup_exchanged")
     return files

@@ -22,7 +22,7 @@ from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.environment.office_file import REAL, OfficeFile, facts_of
 from desktop.environment.passwords import Passwords, problem
 from desktop.environment.witnesses import Witness
-from desktop.errors import ExternalSystemError, FieldsError, VaultDamagedError, begun
+from desktop.errors import ExternalSystemError, FieldsError, VaultDamagedError, begun, in_place_of
 from desktop.vault.blobs import is_empty, mark, unmark
 from desktop.vault.keys import wrap_retention_key
 from desktop.words.command_line.office import desks_password, owners_password
@@ -123,10 +123,8 @@ def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) ->
 
 
 def _mark(vault: Path, office: OfficeId) -> None:
-    try:
+    with in_place_of(OSError, FieldsError({"vault": "vault_not_writable"})):
         mark(vault, office)
-    except OSError:
-        raise FieldsError({"vault": "vault_not_writable"}) from None
 
 
 def _check(new: NewOffice) -> None:

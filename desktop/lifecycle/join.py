@@ -33,7 +33,7 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.files import FOR_OTHERS, make_folder, write_file
 from desktop.environment.keyring.stores import open_keyring
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
-from desktop.errors import ExternalSystemError, FieldsError, begun
+from desktop.errors import ExternalSystemError, FieldsError, begun, in_place_of
 from desktop.lifecycle.backups import AUTHORITY, STAMPS_CERTIFICATES
 from desktop.vault.blobs import is_vault_of
 from desktop.vault.keys import recipient_of
@@ -64,11 +64,9 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
     else:
         desk = asked.desk
     if not for_jobs:
-        try:
+        with in_place_of(OSError, ExternalSystemError("office_folder_unusable")):
             make_folder(folder.parent)
             _has_asked(folder).touch()
-        except OSError:
-            raise ExternalSystemError("office_folder_unusable") from None
     store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
     return _request(store, desk, name.strip())
 
@@ -209,10 +207,8 @@ def _lay_again(answer: JoinAnswer, desk: DeskId, folder: Path, witness: Path | N
     told = file if witness is None else file._replace(witness=witness.absolute())
     told = told if vault is None else told._replace(vault=_shared(answer, vault))
     if told != file:
-        try:
+        with in_place_of(OSError, ExternalSystemError("office_folder_unusable")):
             told.write(paths)
-        except OSError:
-            raise ExternalSystemError("office_folder_unusable") from None
 
 
 def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:

@@ -14,7 +14,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,7 +30,7 @@ from desktop.domain.shared.ids import SessionId
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import make_folder, new_file, open_regular, read_regular
-from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, OtherLogError, begun
+from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, OtherLogError, begun, in_place_of
 from desktop.verify import Report
 from desktop.verify.checkpoints import HELD, Receipt, read_receipt
 from desktop.verify.checkpoints import LONGEST_RECEIPT as MOST
@@ -152,10 +152,8 @@ def held_text(given: str) -> str:
     content = sys.stdin.buffer.read(4 * MOST) if given == "-" else _file(given)
     if content.startswith(b"%PDF"):
         raise ExternalSystemError("receipt_is_pdf")
-    try:
+    with in_place_of(UnicodeDecodeError, ExternalSystemError("receipt_unreadable")):
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ExternalSystemError("receipt_unreadable") from None
 
 
 def _file(given: str) -> bytes:
@@ -274,12 +272,8 @@ def prove_growth(export: Path, old: int, size: int | None = None) -> str:
     return "\n".join([f"old {old}", *map(_base64, proof), "", under.note])
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError):
-        raise ExternalSystemError("export_unknown") from None
+def _readable() -> AbstractContextManager[None]:
+    return in_place_of((OSError, ValueError), ExternalSystemError("export_unknown"))
 
 
 @dataclass(frozen=True)

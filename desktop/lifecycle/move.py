@@ -76,6 +76,7 @@ from desktop.errors import (
     ListeningRoomError,
     VaultDamagedError,
     begun,
+    in_place_of,
 )
 from desktop.vault.blobs import MARK, QUARANTINE, SHARED, BlobKind, checked, is_vault_of, mark
 
@@ -179,10 +180,8 @@ def _carry_recordings(move: Move, parts: Parts, new: Parts, told: Told) -> None:
     files = files_of(parts.paths.vault)
     carry(parts.paths.vault, files, place, lambda done, total: told(setting_up.Stage.RECORDINGS, done, total))
     if move.vault is not None:
-        try:
+        with in_place_of(OSError, ExternalSystemError("vault_not_written")):
             mark(move.vault, parts.file.id)
-        except OSError:
-            raise ExternalSystemError("vault_not_written") from None
 
 
 @dataclass(frozen=True)
@@ -226,10 +225,8 @@ def _switch(held: Any, parts: Parts, file: OfficeFile, server: Server) -> None:
     if server.password:
         parts.store.set(DATABASE_PASSWORD, server.password)
     held.close()
-    try:
+    with in_place_of(OSError, ExternalSystemError("office_folder_unusable")):
         file.write(parts.paths)
-    except OSError:
-        raise ExternalSystemError("office_folder_unusable") from None
 
 
 def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
@@ -252,14 +249,12 @@ def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
 def _delete_old(parts: Parts) -> None:
     """Delete the old database's key, then its files; say in the folder where the office is."""
     database = parts.paths.database
-    try:
+    with in_place_of(OSError, ExternalSystemError("office_folder_unusable")):
         write_note(parts.paths.moved, parts.file.database or "", SystemClock().now())
         parts.store.delete(DATABASE_KEY)
         for end in ("-wal", "-shm", ""):
             database.with_name(f"{database.name}{end}").unlink(missing_ok=True)
         sync_folder(parts.paths.folder)
-    except OSError:
-        raise ExternalSystemError("office_folder_unusable") from None
 
 
 @dataclass(frozen=True)
@@ -336,10 +331,8 @@ def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
         missing = office.run(setting_up.move_recordings, setting_up.MoveRecordings(by, carry_new))
     except CheckpointNotStoredError as error:
         not_witnessed = error
-    try:
+    with in_place_of(OSError, ExternalSystemError("office_folder_unusable")):
         parts.file._replace(vault=None, vault_in=VaultPlace.DATABASE).write(parts.paths)
-    except OSError:
-        raise ExternalSystemError("office_folder_unusable") from None
     return Kept(len(carried), root, missing.files, _others_are_here(office), not_witnessed)
 
 
@@ -382,7 +375,7 @@ class Place(Protocol):
 
 def files_of(root: Path) -> Sequence[Carried]:
     """Return the files of a vault's folder that are carried, those in quarantine first. Raises ExternalSystemError."""
-    try:
+    with in_place_of(OSError, ExternalSystemError("vault_not_here")):
         apart = [_quarantined(root, path) for path in sorted((root / QUARANTINE).glob("*/*"))]
         used = [
             Carried(path.relative_to(root), kind, checked(path.name), path.lstat().st_size)
@@ -390,8 +383,6 @@ def files_of(root: Path) -> Sequence[Carried]:
             for path in sorted((root / kind).glob("[0-9a-f]*"))
             if re.fullmatch(r"[0-9a-f]{32}", path.name) and is_file_itself(path)
         ]
-    except OSError:
-        raise ExternalSystemError("vault_not_here") from None
     return [*(file for file in apart if file is not None), *used]
 
 
@@ -423,11 +414,8 @@ def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) ->
 
 def digest_of(path: Path) -> bytes:
     """Return the SHA-256 of a file. Raises VaultDamagedError (`vault_unreadable`)."""
-    try:
-        with _opened(path) as file:
-            return _digest(file)
-    except OSError:
-        raise VaultDamagedError("vault_unreadable") from None
+    with in_place_of(OSError, VaultDamagedError("vault_unreadable")), _opened(path) as file:
+        return _digest(file)
 
 
 def _opened(path: Path) -> RawIOBase:

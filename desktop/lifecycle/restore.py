@@ -35,6 +35,7 @@ from desktop.errors import (
     OtherLogError,
     RoleRefusedError,
     begun,
+    in_place_of,
 )
 from desktop.lifecycle import backups
 from desktop.lifecycle.backups import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
@@ -153,10 +154,8 @@ def _office_of(found: backups.BackedUpKeys) -> OfficeFile:
 
 def _bytes_of(backup: Path) -> int:
     """Return how many bytes are read: all once, and the rows again."""
-    try:
+    with in_place_of(OSError, ExternalSystemError("backup_damaged")):
         return backups.size_of(backup) + backups.size_of(backup, lambda path: path.name == ROWS)
-    except OSError:
-        raise ExternalSystemError("backup_damaged") from None
 
 
 def _copy(backup: Path, manifest: backups.Manifest, found: backups.BackedUpKeys, new: Path, told: _Told) -> OfficeFile:

@@ -24,7 +24,7 @@ from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import SOUND_CHECK, OfficePaths
 from desktop.environment.office_file import REAL
 from desktop.environment.witnesses import is_on_own_disk
-from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, SoundError
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, SoundError, in_place_of
 from desktop.words.command_line import LOOK, MISSING, NONE, as_json
 from desktop.words.command_line import status as messages
 from desktop.words.errors import message_for
@@ -36,11 +36,8 @@ def write_bundle(file: Path, texts: Mapping[str, str], logs: Path) -> None:
 
     Raises ExternalSystemError (`bundle_not_written`).
     """
-    try:
-        with file.open("xb") as opened:
-            _fill(opened, file, texts, logs)
-    except OSError:
-        raise ExternalSystemError("bundle_not_written") from None
+    with in_place_of(OSError, ExternalSystemError("bundle_not_written")), file.open("xb") as opened:
+        _fill(opened, file, texts, logs)
 
 
 def _fill(opened: BinaryIO, file: Path, texts: Mapping[str, str], logs: Path) -> None:

@@ -437,10 +437,8 @@ def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, s
 
 def _check_lines(transcript: Transcript, total_ms: int) -> None:
     """Raise FieldsError where the words of a line cannot be; WrongStateError for times that fit another recording."""
-    try:
+    with errors.in_place_of(errors.MediaRefusedError, errors.WrongStateError("recording_changed")):
         must_be_in_order(transcript.lines, total_ms)
-    except errors.MediaRefusedError:
-        raise errors.WrongStateError("recording_changed") from None
     for line in transcript.lines:
         if (problem := problem_of_words(line.words)) is not None:
             raise errors.FieldsError({"line_words": problem})

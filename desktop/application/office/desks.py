@@ -257,10 +257,8 @@ def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_
     keys = [key for key in uow.keys.in_use() if key.kind in recipients]
     uow.proven.keys(keys, in_use=False)
     for key in keys:
-        try:
+        with errors.in_place_of(errors.VaultDamagedError, errors.WrongStateError("desk_keys_not_here")):
             wrapped = desk_keys.wrapped_to(key.wrapped, recipients[key.kind])
-        except errors.VaultDamagedError:
-            raise errors.WrongStateError("desk_keys_not_here") from None
         uow.keys.wrap(key.id, wrapped)
         told.append([key.id, key.source, key.month, key.kind, wrapped_digest(wrapped)])
     to = {each for kind in {key.kind for key in keys} for each in recipients[kind]}

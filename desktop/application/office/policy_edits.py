@@ -35,7 +35,7 @@ from desktop.domain.recordings.sources import Column, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Combination, DocumentKind, IdPolicy, InternalRules
 from desktop.domain.shared.dates import read_date
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import ContradictionError, FieldsError, PolicyRefusedError, WrongStateError
+from desktop.errors import ContradictionError, FieldsError, PolicyRefusedError, WrongStateError, in_place_of
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy
@@ -231,10 +231,8 @@ def _keeping(policy: KeepingPolicy, edit: ChangeSettings) -> KeepingPolicy:
 
 def _changed(policy: _Policy, edit: ChangeSettings) -> _Policy:
     """Return the policy with what was typed, for any part that has no rule of its own."""
-    try:
+    with in_place_of(KeyError, _meanwhile(edit)):
         now = value_at(policy, edit.at)
-    except KeyError:
-        raise _meanwhile(edit) from None
     if now is None:
         kind = next(part.kind for part in parts_of(type(policy)) if part.name == edit.at[-1])
         return with_value(policy, edit.at, kind(**_entered(kind, edit)))

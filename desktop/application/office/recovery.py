@@ -80,10 +80,8 @@ def replace_recovery_key(
     WrongStateError (`recovery_key_changed`).
     """
     lost, new = command.lost.strip(), command.new.strip()
-    try:
+    with errors.in_place_of(errors.VaultDamagedError, errors.FieldsError({"new": "recovery_not_a_recipient"})):
         desk_keys.fresh([new])
-    except errors.VaultDamagedError:
-        raise errors.FieldsError({"new": "recovery_not_a_recipient"}) from None
     with uow:
         administering(command.by, uow=uow, check=check)
         known = tuple(uow.proven.recipients("recovery"))
@@ -114,10 +112,9 @@ def restore_keyring(command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, c
     desk = command.administrator.desk
     with uow:
         uow.turns.adopt()
-        try:
+        # The refusal cannot be logged: the day's signing key is gone.
+        with errors.in_place_of(errors.KeyringError, errors.SignInRefusedError("sign_in_refused")):
             by = confirmed(command.administrator, uow=uow, check=check, clears=False)
-        except errors.KeyringError:  # the refusal cannot be logged: the day's signing key is gone
-            raise errors.SignInRefusedError("sign_in_refused") from None
         by.must(Permission.ADMINISTER)
         if command.recipient not in uow.proven.recipients("recovery"):
             raise errors.NotAllowedError("not_a_recovery_key")
@@ -157,11 +154,10 @@ def state_loss(command: StateLoss, *, uow: UnitOfWork, clock: Clock, check: Pass
     Raises WrongStateError (`nothing_lost`, `too_much_lost`).
     """
     with uow:
-        try:
+        # The refusal cannot be logged: the desk's key is in what was lost.
+        with errors.in_place_of(errors.KeyringError, errors.SignInRefusedError("sign_in_refused")):
             supervisor = confirmed(command.supervisor, uow=uow, check=check, clears=False)
             administrator = confirmed(command.administrator, uow=uow, check=check, clears=False)
-        except errors.KeyringError:  # the refusal cannot be logged: the desk's key is in what was lost
-            raise errors.SignInRefusedError("sign_in_refused") from None
         administrator.must(Permission.ADMINISTER)
         supervisor.must(Permission.REVIEW)
         supervisor.must_not_be(frozenset({administrator.id}))

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Self
 from unicodedata import category, normalize
 
-from desktop.errors import ExternalSystemError, ListeningRoomError
+from desktop.errors import ExternalSystemError, ListeningRoomError, in_place_of
 
 _FORMULA = frozenset("=+-@\u2212")
 _SEPARATOR = re.compile(r"([;|\t\r\n])")
@@ -109,17 +109,13 @@ class ReportFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with in_place_of(OSError, _not_written()):
             self._file.close()
-        except OSError:
-            raise _not_written() from None
 
     def _write(self, *cells: str) -> None:
-        try:
+        with in_place_of(OSError, _not_written()):
             csv.writer(self._file).writerow([_no_formula(cell) for cell in cells])
             self._file.flush()
-        except OSError:
-            raise _not_written() from None
 
 
 def save_report(path: Path, lines: Iterable[Line], wording: Wording) -> None:

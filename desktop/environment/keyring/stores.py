@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.files import PATIENCE, locked, put_in_place, read_regular
-from desktop.errors import KeyringError
+from desktop.errors import KeyringError, in_place_of
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -198,10 +198,8 @@ def windows_keeps(load: Callable[[str], Any] | None = None) -> bool:
 
 
 def _credential_manager() -> Keyring:
-    try:
+    with in_place_of(ImportError, KeyringError("keyring_package")):
         from win32ctypes.pywin32 import pywintypes, win32cred  # type: ignore[import-not-found]
-    except ImportError:
-        raise KeyringError("keyring_package") from None
     if not windows_keeps():
         raise KeyringError("keyring_ends")
     return CredentialManager(win32cred, pywintypes.error)

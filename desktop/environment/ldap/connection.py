@@ -9,8 +9,8 @@ Referrals and aliases are not followed, waits are short, and an answer that is n
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from ldap3 import ANONYMOUS, BASE, DEREF_NEVER, NONE, SIMPLE, SUBTREE, SYNC, Con
 from ldap3.core.exceptions import LDAPException
 from pyasn1.error import PyAsn1Error
 
-from desktop.errors import CERTIFICATE_EXPIRED, CERTIFICATE_OTHER_NAMES, DirectoryError
+from desktop.errors import CERTIFICATE_EXPIRED, CERTIFICATE_OTHER_NAMES, DirectoryError, in_place_of
 
 CONNECT_S = 4
 ANSWER_S = 5
@@ -40,10 +40,8 @@ class Found:
 
     def texts(self, attribute: str) -> list[str]:
         """Return the values of that attribute as texts. Raises DirectoryError where they are none."""
-        try:
+        with in_place_of(UnicodeDecodeError, DirectoryError("directory_unclear", result=attribute)):
             return [value.decode("utf-8") for value in self.values.get(attribute.lower(), [])]
-        except UnicodeDecodeError:
-            raise DirectoryError("directory_unclear", result=attribute) from None
 
 
 class _Verified(Tls):  # type: ignore[misc]  # ldap3 has no types
@@ -79,10 +77,8 @@ class Link:
         """Connect, and prepare to bind as that user; without one as nobody."""
         if user and not password:
             raise ValueError("an empty password is never sent")
-        try:
+        with in_place_of((OSError, ssl.SSLError), DirectoryError("directory_certificate")):
             tls = _Verified(authority)
-        except (OSError, ssl.SSLError):
-            raise DirectoryError("directory_certificate") from None
         server = Server(host, port, use_ssl=True, tls=tls, get_info=NONE, connect_timeout=CONNECT_S)
         self._user = user
         self._connection = Connection(
@@ -160,13 +156,9 @@ class Link:
         return int(self._connection.result["result"])
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
+def _answering() -> AbstractContextManager[None]:
     """Raise DirectoryError in place of whatever ldap3 raises."""
-    try:
-        yield
-    except NO_ANSWER:
-        raise DirectoryError("directory_unreachable") from None
+    return in_place_of(NO_ANSWER, DirectoryError("directory_unreachable"))
 
 
 def _values(raw: Mapping[str, list[bytes]]) -> dict[str, list[bytes]]:

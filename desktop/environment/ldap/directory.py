@@ -24,7 +24,7 @@ from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.environment.clock import SystemClock
 from desktop.environment.policy_source import SHIPPED, Table, policy_file, read_table
-from desktop.errors import ContradictionError, DirectoryError, NotAllowedError, PolicyRefusedError
+from desktop.errors import ContradictionError, DirectoryError, NotAllowedError, PolicyRefusedError, in_place_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -322,11 +322,9 @@ class LdapDirectory:
 
     def _identifier(self, found: Found) -> str:
         kind = self._policy.identifier
-        try:
+        with in_place_of(ValueError, DirectoryError("directory_unclear", result=kind.value)):
             [value] = found.values.get(kind.value.lower(), [])
             return str(UUID(bytes_le=value) if kind is Identifier.OBJECT_GUID else UUID(value.decode("ascii")))
-        except ValueError:
-            raise DirectoryError("directory_unclear", result=kind.value) from None
 
     def _known_by(self, identifier: str) -> str:
         from ldap3.utils.conv import escape_bytes
