@@ -267,12 +267,8 @@ TABLES: dict[str, Bindings] = {
     "session_note": _of(sessions.SessionNote, "session note kind at_frame correction_wanted taken_at"),
     "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
     "review_question": _of(reviews.ReviewQuestion, "id session asked_by asked_to asked_at answer answered_at"),
-    "request_proof": _of(
-        requests.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=requests.proof_rows
-    ),
-    "request_clarification": _of(
-        requests.QuestionRow, "request position asked_on answered_on about", rows=requests.question_rows
-    ),
+    "request_proof": _of(requests.Proof, "request position proof asked_on arrived_on reason_logged note"),
+    "request_clarification": _of(requests.Question, "request position asked_on answered_on about"),
     "deadline_correction": _of(
         requests.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),

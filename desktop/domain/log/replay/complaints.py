@@ -8,11 +8,10 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.ledger import About, Entry, Ledger, OutOfOrderError, Replayed, follows
+from desktop.domain.log.replay.ledger import About, Entry, Ledger, OutOfOrderError, Replayed, follows, must_follow
 from desktop.domain.log.replay.office import note_of, words_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import Session
@@ -25,7 +24,6 @@ STEPS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class Complaint(Replayed):
     """A complaint that was taken outside of a session."""
 
@@ -37,7 +35,6 @@ class Complaint(Replayed):
     taken_at: About
 
 
-@dataclass(frozen=True, kw_only=True)
 class ComplaintTold(Replayed):
     """A statement to the person. `position`: its place among what they were told of that complaint, from 0."""
 
@@ -63,11 +60,10 @@ def complaint_told(entry: Entry, ledger: Ledger) -> None:
     """Add what the person was told."""
     complaint, step = _complaint(entry, ledger), STEPS[entry.kind]
     outcome = entry.fact("outcome", str) if step == "outcome" else None
-    told = _told(complaint, ledger)
+    told = ledger.numbered(ComplaintTold, complaint)
     acknowledged = any(each.step == "acknowledged" for each in told)
     ended = any(each.step == "outcome" for each in told)
-    if ended or (step != "outcome" and acknowledged is (step == "acknowledged")):
-        raise OutOfOrderError("wrong_order")
+    must_follow(not ended and (step == "outcome" or acknowledged is (step != "acknowledged")))
     about = {"complaint": complaint, "position": len(told), "step": step, "outcome": outcome}
     ledger.add(entry.told(ComplaintTold, f"{complaint}/{len(told)}", **about), note_of(entry))
 
@@ -76,9 +72,8 @@ def complaint_told(entry: Entry, ledger: Ledger) -> None:
 def complaint_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take back what was noted last, or the complaint itself where nothing was."""
     complaint, step = _complaint(entry, ledger), entry.fact("step", str)
-    told = _told(complaint, ledger)
-    if step != (told[-1].step if told else "taken"):
-        raise OutOfOrderError("wrong_order")
+    told = ledger.numbered(ComplaintTold, complaint)
+    must_follow(step == (told[-1].step if told else "taken"))
     if told:
         ledger.drop(ComplaintTold, told[-1].id)
     else:
@@ -94,11 +89,3 @@ def _complaint(entry: Entry, ledger: Ledger) -> ComplaintId:
     if about != entry.subject(Subject.REQUEST):
         raise OutOfOrderError("not_added")
     return ComplaintId(id)
-
-
-def _told(complaint: ComplaintId, ledger: Ledger) -> list[ComplaintTold]:
-    """Return what the person was told of it, in order."""
-    known, found = ledger.of(ComplaintTold), list[ComplaintTold]()
-    while (one := known.get(f"{complaint}/{len(found)}")) is not None:
-        found.append(one)
-    return found

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
 from types import MappingProxyType, NoneType
-from typing import Any, Self, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeAlias, TypeVar, cast, dataclass_transform, get_args, get_origin, get_type_hints
 
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
@@ -41,6 +41,12 @@ class OutOfOrderError(Exception):
     """An event that cannot follow the events before it; the argument is a code."""
 
 
+def must_follow(fits: bool) -> None:
+    """Refuse the event, unless it fits those before it."""
+    if not fits:
+        raise OutOfOrderError("wrong_order")
+
+
 @dataclass(frozen=True)
 class About:
     """A time, give or take `NEAR`."""
@@ -52,13 +58,21 @@ class About:
         return abs(other - self.at) <= NEAR
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """A thing that events describe. `since`: the number of its first event; `events`: the last that said a field."""
+    """A thing that events describe. `since`: the number of its first event; `events`: the last that said a field.
+
+    Each class below it is a dataclass of the same kind.
+    """
 
     id: str
     since: int
     events: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclass(frozen=True, kw_only=True)(cls)
 
     def event_of(self, name: str) -> int:
         """Return the number of the event that said this field."""
@@ -270,6 +284,13 @@ class Ledger:
         found = self.of(kind).get(id)
         if found is None:
             raise OutOfOrderError("not_added")
+        return found
+
+    def numbered(self, kind: type[R], of: str) -> list[R]:
+        """Return the things of a kind that something has, in order: `of/0`, `of/1` and so on."""
+        known, found = self.of(kind), list[R]()
+        while (one := known.get(f"{of}/{len(found)}")) is not None:
+            found.append(one)
         return found
 
     def tells(self, kind: type[Replayed]) -> bool:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,6 +25,7 @@ from desktop.domain.log.replay.ledger import (
     digest,
     follows,
     identifier,
+    must_follow,
     row,
     several,
 )
@@ -35,7 +35,6 @@ NOTHING = sha256(b"").hexdigest()
 """The digest of a destroyed key: nothing is left of it."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class RetentionKey(Replayed):
     """A retention key. `wrapped`: the SHA-256 of it, wrapped to the desks and the recovery identities.
 
@@ -50,7 +49,6 @@ class RetentionKey(Replayed):
     retired_at: About | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Retirement(Replayed):
     """The newest event that retired all keys of a kind, which is its identifier."""
 
@@ -109,7 +107,6 @@ def _of(key: RetentionKey) -> tuple[str, ...]:
     return key.source, key.month, key.kind
 
 
-@dataclass(frozen=True, kw_only=True)
 class Desk(Replayed):
     """A desk, and the recipient that keys are wrapped to for it.
 
@@ -135,8 +132,7 @@ def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
 def desk_withdrawn(entry: Entry, ledger: Ledger) -> None:
     """Withdraw a desk, and retire the keys that it held. Raises OutOfOrderError where it is withdrawn already."""
     desk = ledger.get(Desk, entry.subject(Subject.DESK))
-    if desk.withdrawn_at is not None:
-        raise OutOfOrderError("wrong_order")
+    must_follow(desk.withdrawn_at is None)
     retire(entry, ledger, entry.fact("retired", several(str)))
     ledger.change(entry, desk, withdrawn_at=entry.about)
 
@@ -148,8 +144,7 @@ def desk_kind_changed(entry: Entry, ledger: Ledger) -> None:
     Raises OutOfOrderError where it was withdrawn, or was of another kind before.
     """
     desk = ledger.get(Desk, entry.subject(Subject.DESK))
-    if desk.withdrawn_at is not None or desk.kind != entry.fact("was", str):
-        raise OutOfOrderError("wrong_order")
+    must_follow(desk.withdrawn_at is None and desk.kind == entry.fact("was", str))
     wrap_anew(entry, ledger, "keys")
     retire(entry, ledger, entry.fact("retired", several(str)))
     ledger.change(entry, desk, kind=entry.fact("kind", str))
@@ -163,7 +158,6 @@ def next_turn(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, desk, turn=turn)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Office(Replayed):
     """The office. `recovery_recipients`: of the two offline identities; `letterhead`: the digest of name and place."""
 
@@ -186,7 +180,6 @@ def days_of(entry: Entry, ledger: Ledger) -> Iterator[date]:
     yield from ((at + by).astimezone(here).date() for by in (-near, timedelta(), near))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Person(Replayed):
     """Someone who can sign in. `password_hash`: the digest of the stored hash (`domain.office.people`).
 
@@ -213,7 +206,6 @@ class Person(Replayed):
         return frozenset((*roles.split(), *in_force))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Note(Replayed):
     """Typed text. `words`: its salted digest."""
 
@@ -308,8 +300,7 @@ def person_came_back(entry: Entry, ledger: Ledger) -> None:
 def roles_changed(entry: Entry, ledger: Ledger) -> None:
     """Change what someone does."""
     person, other = _whose_account_it_is(entry, ledger, active=True), _roles(entry)
-    if other == person.roles:
-        raise OutOfOrderError("wrong_order")
+    must_follow(other != person.roles)
     ledger.change(entry, person, **_other(entry, person))
 
 
@@ -376,16 +367,14 @@ def _somebody(entry: Entry, ledger: Ledger, *, active: bool, local: bool = False
     `local`: also where the directory has their password.
     """
     person = ledger.get(Person, entry.subject(Subject.PERSON))
-    if person.active is not active or (local and person.directory):
-        raise OutOfOrderError("wrong_order")
+    must_follow(person.active is active and not (local and person.directory))
     return person
 
 
 def _whose_account_it_is(entry: Entry, ledger: Ledger, *, active: bool) -> Person:
     """Return the same. Raises OutOfOrderError where nobody did it by name, and the account is none of the directory."""
     person = _somebody(entry, ledger, active=active)
-    if entry.event.actor is None and not person.directory:
-        raise OutOfOrderError("wrong_order")
+    must_follow(entry.event.actor is not None or bool(person.directory))
     return person
 
 
@@ -430,7 +419,6 @@ def words_of(entry: Entry, name: str = "digest") -> Note:
     return entry.told(Note, entry.subject(Subject.NOTE), words=entry.fact(name, digest))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Policy(Replayed):
     """A version. `content`: the digest of its text. Whoever is None is nobody. `reason_note`: why it is weaker."""
 
@@ -494,10 +482,8 @@ def in_force(facts: Facts, name: str) -> Policy | None:
 def _next(entry: Entry, ledger: Ledger, *, adopted: bool) -> None:
     name, version = entry.fact("policy", str), entry.fact("version", int)
     before = [each for each in ledger.of(Policy).values() if each.name == name]
-    if any(each.adopted_at is None and each.dropped_at is None for each in before):
-        raise OutOfOrderError("wrong_order")
-    if not before or version != 1 + max(each.version for each in before):
-        raise OutOfOrderError("wrong_order")
+    must_follow(not any(each.adopted_at is None and each.dropped_at is None for each in before))
+    must_follow(bool(before) and version == 1 + max(each.version for each in before))
     _add_policy(entry, ledger, name, version, entry.fact("digest", digest), adopted=adopted, by=entry.actor)
 
 
@@ -520,12 +506,10 @@ def _add_policy(
 
 def _waiting_policy(entry: Entry, ledger: Ledger) -> Policy:
     policy = ledger.get(Policy, f"{entry.fact('policy', str)}/{entry.fact('version', int)}")
-    if policy.adopted_at is not None or policy.dropped_at is not None:
-        raise OutOfOrderError("wrong_order")
+    must_follow(policy.adopted_at is None and policy.dropped_at is None)
     return policy
 
 
-@dataclass(frozen=True, kw_only=True)
 class Counted(Replayed):
     """Wrong passwords as they have been counted (`domain.office.throttle`)."""
 
@@ -534,17 +518,14 @@ class Counted(Replayed):
     up: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class Refused(Counted):
     """Those at the desk with that identifier."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class RefusedAccount(Counted):
     """Those of the account behind that mark (`domain.log.refusals`)."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Cleared(Replayed):
     """The last time that the wrong passwords of that person were cleared: the event's number."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -28,6 +27,7 @@ from desktop.domain.log.replay.ledger import (
     digest,
     follows,
     identifier,
+    must_follow,
     or_none,
     row,
     several,
@@ -40,7 +40,6 @@ from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, Req
 from desktop.domain.shared.spans import Span
 
 
-@dataclass(frozen=True, kw_only=True)
 class Recording(Replayed):
     """An original. `digest`: the SHA-256 of its bytes; `has_key`: whether it can still be opened."""
 
@@ -144,7 +143,6 @@ def recording_not_left(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, "recordings_unseen")
 
 
-@dataclass(frozen=True, kw_only=True)
 class SavedTranscript(Replayed):
     """The transcript of the request with that identifier; `savers`: sorted."""
 
@@ -157,7 +155,6 @@ class SavedTranscript(Replayed):
     savers: tuple[PersonId, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class CopyTranscript(Replayed):
     """The transcript of the copy with that identifier; `version`: of the one that it was made from."""
 
@@ -179,8 +176,7 @@ def _save(
 ) -> None:
     """Save what a request has as its next version. Raises OutOfOrderError where that is not the event's."""
     before, version = ledger.of(kind).get(request), entry.fact("version", int)
-    if version != (before.version + 1 if before else 1):
-        raise OutOfOrderError("wrong_order")
+    must_follow(version == (before.version + 1 if before else 1))
     savers = tuple(sorted({*(before.savers if before else ()), entry.actor}))
     saved: dict[str, Any] = {"version": version, "saved_by": entry.actor, "saved_at": entry.about, "savers": savers}
     if before is None:
@@ -216,7 +212,6 @@ def _destroy_transcript(
         ledger.change(entry, found, body=NOTHING)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Copy(Replayed):
     """A copy. `digest`: the SHA-256 of its sound; `version`: that of the marks it was made from."""
 
@@ -238,7 +233,6 @@ class Copy(Replayed):
     has_key: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
 class RemovedPart(Replayed):
     """A part that a copy lacks."""
 
@@ -250,7 +244,6 @@ class RemovedPart(Replayed):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Chapter(Replayed):
     """A part of a copy that the listener is shown."""
 
@@ -261,7 +254,6 @@ class Chapter(Replayed):
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Draft(Replayed):
     """The marks of the request with that identifier. `body`: the SHA-256 of their text; `savers`: sorted."""
 
@@ -292,8 +284,7 @@ def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
     was not over in the zone of its source (`destroyed_too_soon`).
     """
     recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
-    if recording.destroyed_at is not None:
-        raise OutOfOrderError("wrong_order")
+    must_follow(recording.destroyed_at is None)
     copies = _copies(entry, ledger, "copies")
     _must_be_of(copies, "recording", recording.id)
     if is_held(ledger, recording.id):
@@ -341,8 +332,7 @@ def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
 def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
     """Destroy a retention key; what it still seals moves under a new one, and what does not is a finding."""
     key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
-    if key is not None and key.destroyed_at is not None:
-        raise OutOfOrderError("wrong_order")
+    must_follow(key is None or key.destroyed_at is None)
     if entry.says("new_key"):
         _move(entry, ledger)
     if key is not None:
@@ -361,8 +351,7 @@ def _seals(ledger: Ledger, key: RetentionKey) -> bool:
 def retention_key_renewed(entry: Entry, ledger: Ledger) -> None:
     """Move some of what a retired key seals under a new one."""
     key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
-    if key is not None and (key.destroyed_at is not None or key.retired_at is None):
-        raise OutOfOrderError("wrong_order")
+    must_follow(key is None or (key.destroyed_at is None and key.retired_at is not None))
     _move(entry, ledger)
 
 
@@ -430,7 +419,6 @@ def _chapter(value: object) -> tuple[Span, str]:
     return Span(start, end), kind
 
 
-@dataclass(frozen=True, kw_only=True)
 class Decision(Replayed):
     """A decision, or an approval withdrawn."""
 
@@ -530,7 +518,6 @@ def _pair(value: object) -> tuple[str, str]:
     return first, second
 
 
-@dataclass(frozen=True, kw_only=True)
 class Disclosure(Replayed):
     """A file of that copy went to the police. `position`: its place among those of its request, from 0."""
 
@@ -550,12 +537,8 @@ class Disclosure(Replayed):
 def file_disclosed(entry: Entry, ledger: Ledger) -> None:
     """Add a disclosure. Raises OutOfOrderError (`wrong_order`) where the copy was not approved for the police."""
     request, copy, notes = of(entry, ledger), entry.subject(Subject.COPY), _notes(entry)
-    if (request.status, request.purpose, request.copy) != ("approved", "police", copy):
-        raise OutOfOrderError("wrong_order")
-    known, position = ledger.of(Disclosure), 0
-    while f"{request.id}/{position}" in known:
-        position += 1
-    form = notes[1].id if notes[1:] else None
+    must_follow((request.status, request.purpose, request.copy) == ("approved", "police", copy))
+    position, form = len(ledger.numbered(Disclosure, request.id)), notes[1].id if notes[1:] else None
     id = f"{request.id}/{position}"
     ledger.add(entry.told(Disclosure, id, position=position, receiver=notes[0].id, reference=form), *notes)
 

@@ -8,8 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -25,6 +24,7 @@ from desktop.domain.log.replay.ledger import (
     digest,
     follows,
     identifier,
+    must_follow,
     or_none,
     row,
     several,
@@ -34,7 +34,6 @@ from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
 
 
-@dataclass(frozen=True, kw_only=True)
 class Hold(Replayed):
     """A hold: in force until the second person has released it."""
 
@@ -46,17 +45,14 @@ class Hold(Replayed):
     release_asked_by: PersonId | None = None
     released_by: PersonId | None = None
     released_at: About | None = None
-    reviews: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
 class HoldsOf(Replayed):
     """The holds of the request with that identifier, in force or not."""
 
     holds: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class HoldReview(Replayed):
     """A review that kept a hold."""
 
@@ -69,7 +65,6 @@ class HoldReview(Replayed):
     note: NoteId | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class HeldRecording(Replayed):
     """A recording on a hold."""
 
@@ -77,14 +72,12 @@ class HeldRecording(Replayed):
     recording: RecordingId
 
 
-@dataclass(frozen=True, kw_only=True)
 class OnHold(Replayed):
     """The holds that the recording with that identifier was put on, in force or not."""
 
     holds: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class StopDeletion(Replayed):
     """A task "Stop deletion" at one source."""
 
@@ -147,10 +140,9 @@ def deletion_stopped(entry: Entry, ledger: Ledger) -> None:
 def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
     """Keep a hold, until another day."""
     hold, note = _standing(entry, ledger), note_of(entry)
-    became = entry.fact("day", date)
-    of_it = {"hold": hold.id, "order": hold.reviews, "became": became}
-    ledger.add(entry.told(HoldReview, f"{hold.id}/{hold.reviews}", **of_it), note)
-    ledger.change(entry, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
+    became, order = entry.fact("day", date), len(ledger.numbered(HoldReview, hold.id))
+    ledger.add(entry.told(HoldReview, f"{hold.id}/{order}", hold=hold.id, order=order, became=became), note)
+    ledger.change(entry, hold, review_on=became, release_asked_by=None)
 
 
 @follows(EventKind.HOLD_RELEASE_ASKED)
@@ -171,10 +163,11 @@ def hold_released(entry: Entry, ledger: Ledger) -> None:
 def _standing(entry: Entry, ledger: Ledger) -> Hold:
     """Return the hold that the event is about. Raises OutOfOrderError (`wrong_order`) where it was released."""
     hold = ledger.get(Hold, entry.subject(Subject.HOLD))
-    if hold.released_by is not None:
-        raise OutOfOrderError("wrong_order")
+    must_follow(hold.released_by is None)
     return hold
 
+
+_R = TypeVar("_R", bound=Replayed)
 
 KINDS = {"SAR": "subject_access", "INT": "internal"}
 
@@ -202,29 +195,6 @@ ORDER: dict[EventKind, tuple[tuple[str, ...], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Proof:
-    """Proof that was asked for. `reason_logged`: with a reason for doubt, which every one has since there is a log."""
-
-    proof: str
-    asked_on: date
-    arrived_on: date | None
-    note: NoteId | None
-    event: int
-    reason_logged: bool = True
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question that the request cannot be answered without."""
-
-    asked_on: date
-    answered_on: date | None
-    event: int
-    about: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Request(Replayed):
     """A request. `due_on` is None where it has no legal clock. `asked`: the digest of who asks, and of what call.
     `correctors`: who corrected the name or the date of birth of whoever asks.
@@ -248,14 +218,10 @@ class Request(Replayed):
     approved_until: date | None = None
     extended_on: date | None = None
     extension_reason: str | None = None
-    proofs: tuple[Proof, ...] = ()
-    questions: tuple[Question, ...] = ()
-    corrections: int = 0
     decisions: int = 0
     correctors: tuple[PersonId, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Approval(Replayed):
     """The approval of the request with that identifier. `until` is None where it has no end."""
 
@@ -325,8 +291,7 @@ def _hold(entry: Entry, id: str, request: str) -> Hold:
 def moved(entry: Entry, request: Request) -> dict[str, str]:
     """Return the request's new status. Raises OutOfOrderError (`wrong_order`) where it cannot follow."""
     before, after = ORDER[entry.kind]
-    if request.status not in before:
-        raise OutOfOrderError("wrong_order")
+    must_follow(request.status in before)
     return {"status": after}
 
 
@@ -346,8 +311,7 @@ def status_moved(entry: Entry, ledger: Ledger) -> None:
 def call_corrected(entry: Entry, ledger: Ledger) -> None:
     """Hold what could be the corrected call, and move the tasks to its days. Raises OutOfOrderError."""
     request = of(entry, ledger)
-    if request.status != TAKEN:
-        raise OutOfOrderError("wrong_order")
+    must_follow(request.status == TAKEN)
     put_on(entry, ledger, holds_of(ledger, request.id), entry.fact("recordings", several(identifier)))
     ledger.change(entry, request, asked=entry.fact("asked", digest))
     for task in stops(entry):
@@ -360,10 +324,8 @@ def representative_named(entry: Entry, ledger: Ledger) -> None:
     ids = entry.fact("requests", several(identifier))
     named = list(zip(ids, _asked(entry, len(ids)), strict=True))
     requests = [(ledger.get(Request, id), asked) for id, asked in named]
-    if any(request.kind != "subject_access" or request.status not in OPEN for request, _ in requests):
-        raise OutOfOrderError("wrong_order")
-    if entry.fact(ONLY_TAKEN, bool) and any(request.status != TAKEN for request, _ in requests):
-        raise OutOfOrderError("wrong_order")
+    must_follow(all(request.kind == "subject_access" and request.status in OPEN for request, _ in requests))
+    must_follow(not entry.fact(ONLY_TAKEN, bool) or all(request.status == TAKEN for request, _ in requests))
     for request, asked in requests:
         ledger.change(entry, request, asked=asked)
 
@@ -375,8 +337,7 @@ def asker_corrected(entry: Entry, ledger: Ledger) -> None:
     asked, is_another = _asked(entry, len(ids)), not WHO_THEY_ARE.isdisjoint(entry.fact("changed", several(str)))
     requests = [ledger.get(Request, id) for id in ids]
     approved = [request.id for request in requests if request.status == "approved"]
-    if list(ended) != (approved if is_another else []):
-        raise OutOfOrderError("wrong_order")
+    must_follow(list(ended) == (approved if is_another else []))
     for request, digest_now in zip(requests, asked, strict=True):
         by = (*request.correctors, entry.actor) if is_another else request.correctors
         back: dict[str, object] = {"status": "prepared", "approved_until": None} if request.id in ended else {}
@@ -385,7 +346,6 @@ def asker_corrected(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, ledger.get(Approval, id), withdrawn=True)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Counter(Replayed):
     """The last number given out of a kind and year."""
 
@@ -405,7 +365,6 @@ def counters(facts: Facts) -> Iterator[Counter]:
         yield Counter(id=f"{kind}/{of_year}", since=since, kind=kind, year=of_year, last=highest)
 
 
-@dataclass(frozen=True, kw_only=True)
 class DateCorrection(Replayed):
     """A corrected date that a request's deadline depends on."""
 
@@ -421,41 +380,38 @@ class DateCorrection(Replayed):
     note: NoteId | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProofRow(Replayed):
-    """A proof, with the request that it was asked for."""
+class Proof(Replayed):
+    """Proof that was asked for. `reason_logged`: with a reason for doubt, which every one has since there is a log."""
 
     request: RequestId
     position: int
     proof: str
     asked_on: date
-    arrived_on: date | None
-    reason_logged: bool
+    arrived_on: date | None = None
+    reason_logged: bool = True
     note: NoteId | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuestionRow(Replayed):
-    """A question, with its request."""
+class Question(Replayed):
+    """A question that the request cannot be answered without."""
 
     request: RequestId
     position: int
     asked_on: date
-    answered_on: date | None
+    answered_on: date | None = None
     about: str
 
 
 @follows(EventKind.PROOF_ASKED)
 def proof_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for proof."""
-    note = note_of(entry)
-    asked = NoteId(note.id) if note else None
-    proof = Proof(entry.fact("proof", str), entry.fact("asked_on", date), None, asked, entry.seq)
-    ledger.add(note)
+    ledger.add(note_of(entry))
     for request, due in _of_number(entry, ledger):
-        if any(each.proof == proof.proof and each.arrived_on is None for each in request.proofs):
-            raise OutOfOrderError("wrong_order")
-        ledger.change(entry, request, proofs=(*request.proofs, proof), **due)
+        before = ledger.numbered(Proof, request.id)
+        proof = _next(entry, request, Proof, before)
+        must_follow(not any(each.proof == proof.proof and each.arrived_on is None for each in before))
+        ledger.add(proof)
+        ledger.change(entry, request, **due)
 
 
 @follows(EventKind.PROOF_ARRIVED)
@@ -463,19 +419,20 @@ def proof_arrived(entry: Entry, ledger: Ledger) -> None:
     """End waiting for proof."""
     which, arrived = entry.fact("proof", str), entry.fact("arrived_on", date)
     for request, due in _of_number(entry, ledger):
-        at = _first(each.proof == which and each.arrived_on is None for each in request.proofs)
-        proof = replace(request.proofs[at], arrived_on=arrived, event=entry.seq)
-        ledger.change(entry, request, proofs=_with(request.proofs, at, proof), **due)
+        proofs = ledger.numbered(Proof, request.id)
+        proof = _first(each for each in proofs if each.proof == which and each.arrived_on is None)
+        ledger.change(entry, proof, arrived_on=arrived)
+        ledger.change(entry, request, **due)
 
 
 @follows(EventKind.CLARIFICATION_ASKED)
 def clarification_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for an answer."""
-    question = Question(entry.fact("asked_on", date), None, entry.seq, entry.fact("about", str))
     for request, due in _of_number(entry, ledger):
-        if any(each.answered_on is None for each in request.questions):
-            raise OutOfOrderError("wrong_order")
-        ledger.change(entry, request, questions=(*request.questions, question), **due)
+        before = ledger.numbered(Question, request.id)
+        must_follow(all(each.answered_on is not None for each in before))
+        ledger.add(_next(entry, request, Question, before))
+        ledger.change(entry, request, **due)
 
 
 @follows(EventKind.CLARIFICATION_ANSWERED)
@@ -483,9 +440,9 @@ def clarification_answered(entry: Entry, ledger: Ledger) -> None:
     """End waiting for an answer."""
     answered = entry.fact("answered_on", date)
     for request, due in _of_number(entry, ledger):
-        at = _first(each.answered_on is None for each in request.questions)
-        question = replace(request.questions[at], answered_on=answered, event=entry.seq)
-        ledger.change(entry, request, questions=_with(request.questions, at, question), **due)
+        question = _first(each for each in ledger.numbered(Question, request.id) if each.answered_on is None)
+        ledger.change(entry, question, answered_on=answered)
+        ledger.change(entry, request, **due)
 
 
 @follows(EventKind.EXTENSION_TOLD)
@@ -493,98 +450,84 @@ def extension_told(entry: Entry, ledger: Ledger) -> None:
     """Take two months longer."""
     told_on, reason = entry.fact("told_on", date), entry.fact("reason", str)
     for request, due in _of_number(entry, ledger):
-        if request.extended_on is not None:
-            raise OutOfOrderError("wrong_order")
+        must_follow(request.extended_on is None)
         ledger.change(entry, request, extended_on=told_on, extension_reason=reason, **due)
 
 
 @follows(EventKind.EXTENSION_TAKEN_BACK)
 def extension_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take them no longer, in each request of the number."""
-    told_on, became, note = entry.fact("told_on", date), entry.fact("day", date), note_of(entry)
+    told_on, became = entry.fact("told_on", date), entry.fact("day", date)
     extended = _of_number(entry, ledger)
-    if any(request.extended_on != told_on for request, _ in extended):
-        raise OutOfOrderError("wrong_order")
-    ledger.add(note)
+    must_follow(all(request.extended_on == told_on for request, _ in extended))
+    ledger.add(note_of(entry))
     for request, due in extended:
-        ledger.add(_correction(entry, request, "extension_taken_back", told_on, became))
+        ledger.add(_correction(entry, ledger, request, "extension_taken_back", told_on, became))
         changes: dict[str, object] = {"extended_on": None, "extension_reason": None}
-        ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
+        ledger.change(entry, request, **changes, **due)
 
 
 @follows(EventKind.DEADLINE_DAY_CORRECTED)
 def date_corrected(entry: Entry, ledger: Ledger) -> None:
-    """Put another day in place of the one recorded, in each request of the number."""
+    """Put another day in place of the one recorded, in each request of the number.
+
+    Raises OutOfOrderError where the day that was is not in force.
+    """
     of_what, position, became = entry.fact("day_of", str), entry.fact("position", int), entry.fact("day", date)
-    was, note = entry.fact("was", date), note_of(entry)
-    changed = [
-        (each, due, _corrected(entry, each, of_what, position, became)) for each, due in _of_number(entry, ledger)
-    ]
-    ledger.add(note)
-    for request, due, changes in changed:
-        ledger.add(_correction(entry, request, of_what, was, became, position))
-        ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
+    was = entry.fact("was", date)
+    if of_what not in _DAYS:
+        raise MalformedError("day_of")
+    kind, name = _DAYS[of_what]
+    requests = _of_number(entry, ledger)
+    ledger.add(note_of(entry))
+    for request, due in requests:
+        changes: dict[str, Any] = {**due}
+        one = request if kind is Request else ledger.get(kind, f"{request.id}/{position}")
+        must_follow(getattr(one, name) == was)
+        if one is request:
+            changes[name] = became
+        else:
+            ledger.change(entry, one, **{name: became})
+        proof = one.proof if isinstance(one, Proof) else None
+        ledger.add(_correction(entry, ledger, request, of_what, was, became, position=position, proof=proof))
+        ledger.change(entry, request, **changes)
+
+
+_DAYS: Mapping[str, tuple[type[Replayed], str]] = {
+    "receipt": (Request, "received_on"),
+    "extension_told": (Request, "extended_on"),
+    "proof_asked": (Proof, "asked_on"),
+    "proof_arrived": (Proof, "arrived_on"),
+    "question_asked": (Question, "asked_on"),
+    "question_answered": (Question, "answered_on"),
+}
 
 
 def _correction(
-    entry: Entry, request: Request, of_what: str, was: date, became: date, position: int = 0
+    entry: Entry,
+    ledger: Ledger,
+    request: Request,
+    of_what: str,
+    was: date,
+    became: date,
+    *,
+    position: int = 0,
+    proof: str | None = None,
 ) -> DateCorrection:
-    return entry.told(
-        DateCorrection,
-        f"{request.id}/{request.corrections}",
-        request=request.id,
-        order=request.corrections,
-        day_of=of_what,
-        position=position,
-        proof=request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None,
-        was=was,
-        became=became,
-    )
+    order = len(ledger.numbered(DateCorrection, request.id))
+    said = {"day_of": of_what, "was": was, "became": became, "position": position, "proof": proof}
+    return entry.told(DateCorrection, f"{request.id}/{order}", request=request.id, order=order, **said)
 
 
-def _corrected(entry: Entry, request: Request, of_what: str, position: int, became: date) -> dict[str, object]:
-    """Return the request's changes. Raises OutOfOrderError (`wrong_order`) where the day that was is not in force."""
-    if of_what in _DAYS:
-        name = _DAYS[of_what]
-        _must_stand(entry, getattr(request, name))
-        return {name: became}
-    if of_what in _DAYS_OF_PROOFS:
-        return {"proofs": _dated(entry, request.proofs, position, _DAYS_OF_PROOFS[of_what], became)}
-    if of_what in _DAYS_OF_QUESTIONS:
-        return {"questions": _dated(entry, request.questions, position, _DAYS_OF_QUESTIONS[of_what], became)}
-    raise MalformedError("day_of")
+def _next(entry: Entry, request: Request, kind: type[_R], before: Sequence[_R]) -> _R:
+    """Return what is asked for, behind all that was asked for before."""
+    position = len(before)
+    return entry.told(kind, f"{request.id}/{position}", request=request.id, position=position)
 
 
-_DAYS = {"receipt": "received_on", "extension_told": "extended_on"}
-_DAYS_OF_PROOFS = {"proof_asked": "asked_on", "proof_arrived": "arrived_on"}
-_DAYS_OF_QUESTIONS = {"question_asked": "asked_on", "question_answered": "answered_on"}
-
-
-def _must_stand(entry: Entry, stands: object) -> None:
-    if stands != entry.fact("was", date):
-        raise OutOfOrderError("wrong_order")
-
-
-_E = TypeVar("_E", Proof, Question)
-
-
-def _dated(entry: Entry, entries: tuple[_E, ...], at: int, name: str, became: date) -> tuple[_E, ...]:
-    """Return them with another day in one of them. Raises OutOfOrderError."""
-    if not 0 <= at < len(entries):
-        raise OutOfOrderError("not_added")
-    _must_stand(entry, getattr(entries[at], name))
-    changes: dict[str, Any] = {name: became}
-    return _with(entries, at, replace(entries[at], event=entry.seq, **changes))
-
-
-def _with(entries: tuple[_E, ...], at: int, one: _E) -> tuple[_E, ...]:
-    return tuple(one if here == at else each for here, each in enumerate(entries))
-
-
-def _first(fits: Iterable[bool]) -> int:
-    for at, each in enumerate(fits):
-        if each:
-            return at
+def _first(fitting: Iterable[_R]) -> _R:
+    for each in fitting:
+        return each
     raise OutOfOrderError("wrong_order")
 
 
@@ -596,24 +539,3 @@ def _of_number(entry: Entry, ledger: Ledger) -> list[tuple[Request, dict[str, da
     if len(dues) != len(ids):
         raise MalformedError("due_each")
     return [(ledger.get(Request, id), {"due_on": due}) for id, due in zip(ids, dues, strict=True)]
-
-
-def proof_rows(facts: Facts) -> Iterator[ProofRow]:
-    """Yield every proof that was asked for."""
-    return _rows(facts, ProofRow, "proofs")
-
-
-def question_rows(facts: Facts) -> Iterator[QuestionRow]:
-    """Yield every question that was asked."""
-    return _rows(facts, QuestionRow, "questions")
-
-
-_R = TypeVar("_R", ProofRow, QuestionRow)
-
-
-def _rows(facts: Facts, kind: type[_R], name: str) -> Iterator[_R]:
-    """Yield what every request has of that name, each with its request and its place there."""
-    for request in facts.of(Request).values():
-        for position, each in enumerate(getattr(request, name)):
-            said = {**vars(each), "request": request.id, "position": position}
-            yield kind(id=f"{request.id}/{position}", since=said.pop("event"), **said)

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from desktop.domain.log.events import EventKind, Trait, kinds
@@ -19,11 +18,11 @@ from desktop.domain.log.replay.ledger import (
     About,
     Entry,
     Ledger,
-    OutOfOrderError,
     Replayed,
     digest,
     follows,
     identifier,
+    must_follow,
     or_none,
 )
 from desktop.domain.log.replay.office import words_of
@@ -35,7 +34,6 @@ LONGEST = 130
 test compares)."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Review(Replayed):
     """The review of the session with that identifier."""
 
@@ -44,7 +42,6 @@ class Review(Replayed):
     note: NoteId | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReviewQuestion(Replayed):
     """A question of a supervisor. Its identifier is that of the note with its words."""
 
@@ -60,8 +57,7 @@ class ReviewQuestion(Replayed):
 def review_signed_off(entry: Entry, ledger: Ledger) -> None:
     """Sign a closed session off."""
     session = session_of(entry, ledger)
-    if session.state != "closed":
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.state == "closed")
     note = None if entry.fact("digest", or_none(digest)) is None else words_of(entry)
     ledger.add(entry.told(Review, session.id, note=note and note.id), note)
     ledger.change(entry, session, reviewed=True)
@@ -72,8 +68,7 @@ def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take the signature back: the session waits again. Its comment stays a note."""
     session = session_of(entry, ledger)
     review = ledger.get(Review, session.id)
-    if review.signed_off_by != entry.actor or not 0 <= entry.fact("seconds", int) <= LONGEST:
-        raise OutOfOrderError("wrong_order")
+    must_follow(review.signed_off_by == entry.actor and 0 <= entry.fact("seconds", int) <= LONGEST)
     ledger.drop(Review, review.id)
     ledger.change(entry, session, reviewed=False)
 
@@ -82,8 +77,7 @@ def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
 def question_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask the adviser of a session that waits for its signature."""
     session, note = _waiting_session(entry, ledger), words_of(entry)
-    if entry.fact("asked_to", identifier) != session.adviser or entry.actor == session.adviser:
-        raise OutOfOrderError("wrong_order")
+    must_follow(entry.fact("asked_to", identifier) == session.adviser != entry.actor)
     ledger.add(entry.told(ReviewQuestion, note.id, asked_to=session.adviser), note)
 
 
@@ -92,8 +86,7 @@ def question_answered(entry: Entry, ledger: Ledger) -> None:
     """Answer it, by whoever it was put to."""
     session, note = _waiting_session(entry, ledger), words_of(entry)
     question = ledger.get(ReviewQuestion, entry.fact("question", identifier))
-    if (question.session, question.asked_to, question.answer) != (session.id, entry.actor, None):
-        raise OutOfOrderError("wrong_order")
+    must_follow((question.session, question.asked_to, question.answer) == (session.id, entry.actor, None))
     ledger.add(note)
     ledger.change(entry, question, answer=NoteId(note.id), answered_at=entry.about)
 
@@ -101,8 +94,7 @@ def question_answered(entry: Entry, ledger: Ledger) -> None:
 def _waiting_session(entry: Entry, ledger: Ledger) -> Session:
     """Return the session, which waits for its signature."""
     session = session_of(entry, ledger)
-    if not session.waiting:
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.waiting)
     return session
 
 
@@ -112,14 +104,12 @@ ACTS_UP_TO, ACTS_OF, ACTS_SEEN = "up_to", "of", "seen"
 """The facts of a sign-off: the number of the last act, the kinds of act, the digest of the numbers of all."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Act(Replayed):
     """An act; its identifier is the number of its event."""
 
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Reviewed(Replayed):
     """The newest sign-off, which is the only one. `up_to`: the number of the last act in it."""
 

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from desktop.domain.log.events import EventKind, Subject
@@ -29,6 +29,7 @@ from desktop.domain.log.replay.ledger import (
     digest,
     follows,
     identifier,
+    must_follow,
     or_none,
     several,
     span,
@@ -40,7 +41,6 @@ from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, Per
 from desktop.domain.shared.spans import Span, union
 
 
-@dataclass(frozen=True, kw_only=True)
 class Appointment(Replayed):
     """An appointment: its slot, and how it turned out."""
 
@@ -74,8 +74,7 @@ def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
 def booked(entry: Entry, ledger: Ledger) -> Appointment:
     """Return the appointment of the event. Raises OutOfOrderError (`wrong_order`) where it is not booked (any more)."""
     appointment = ledger.get(Appointment, entry.subject(Subject.APPOINTMENT))
-    if appointment.status != "booked":
-        raise OutOfOrderError("wrong_order")
+    must_follow(appointment.status == "booked")
     return appointment
 
 
@@ -126,7 +125,6 @@ BY_MISTAKE = "opened_by_mistake"
 NOBODY_CAME = ("no_show", "cancelled")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Session(Replayed):
     """A session. `heard`: frames of the copy; `reviewed`: whether it is signed off; `slots`: of its documents.
 
@@ -171,7 +169,6 @@ class Session(Replayed):
         return bool(self.exceptions)
 
 
-@dataclass(frozen=True, kw_only=True)
 class HeardSpan(Replayed):
     """A part that was heard."""
 
@@ -217,8 +214,7 @@ def session_of(entry: Entry, ledger: Ledger) -> Session:
 def moved_on(entry: Entry, session: Session) -> dict[str, object]:
     """Return the session's new state, in which no lesser check is asked for any more. Raises OutOfOrderError."""
     before, after = MOVES[entry.kind]
-    if session.state not in before:
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.state in before)
     was = session.state if after == "interrupted" else None
     return {"state": after, "interrupted_from": was, "asked": None}
 
@@ -266,8 +262,7 @@ def party_left(entry: Entry, ledger: Ledger) -> None:
     """Follow someone who leaves, and whoever hears nothing more without them."""
     session = session_of(entry, ledger)
     gone = {entry.fact("party", str), *entry.fact_or("with_them", several(str), ())}
-    if session.state not in UNDER_WAY or not gone <= set(session.parties):
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.state in UNDER_WAY and gone <= set(session.parties))
     ledger.change(entry, session, parties=tuple(each for each in session.parties if each not in gone))
 
 
@@ -325,8 +320,7 @@ def interrupted(entry: Entry, ledger: Ledger) -> None:
 def resumed(entry: Entry, ledger: Ledger) -> None:
     """Resume it where it was, from a break where it was listening; by whoever does."""
     session = session_of(entry, ledger)
-    if session.state != "interrupted":
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.state == "interrupted")
     state = "on_break" if session.interrupted_from == "listening" else session.interrupted_from
     ledger.change(entry, session, state=state, interrupted_from=None, adviser=entry.actor, desk=entry.desk)
 
@@ -339,12 +333,11 @@ LESS = ("lesser_check", "near_enough", "answers_not_seen")
 def short_check_made(entry: Entry, ledger: Ledger) -> None:
     """Confirm the identity as it was confirmed before. Raises OutOfOrderError where that was not wholly."""
     session, earlier = session_of(entry, ledger), ledger.get(Session, entry.fact("earlier", identifier))
-    if (session.adviser, session.desk) != (entry.actor, entry.desk) or session.slots or session.lesser_by is not None:
-        raise OutOfOrderError("wrong_order")
+    must_follow((session.adviser, session.desk) == (entry.actor, entry.desk))
+    must_follow(not session.slots and session.lesser_by is None)
     closed = (earlier.request, earlier.state, earlier.identified) == (session.request, "closed", True)
     wholly = not earlier.short and earlier.lesser_by is None and set(LESS).isdisjoint(earlier.exceptions)
-    if not (closed and wholly and earlier.outcome in LEAVE_NO_DOUBT and _customer(session) and _customer(earlier)):
-        raise OutOfOrderError("wrong_order")
+    must_follow(closed and wholly and earlier.outcome in LEAVE_NO_DOUBT and _customer(session) and _customer(earlier))
     ledger.change(entry, session, identified=True, short=True, **moved_on(entry, session))
 
 
@@ -352,7 +345,6 @@ def _customer(session: Session) -> bool:
     return "customer" in session.parties and "representative" not in session.parties
 
 
-@dataclass(frozen=True, kw_only=True)
 class SightedDocument(Replayed):
     """A document that was shown and accepted."""
 
@@ -367,7 +359,6 @@ class SightedDocument(Replayed):
     sighted_at: About
 
 
-@dataclass(frozen=True, kw_only=True)
 class SessionNote(Replayed):
     """A note taken in a session."""
 
@@ -379,7 +370,6 @@ class SessionNote(Replayed):
     taken_at: About
 
 
-@dataclass(frozen=True, kw_only=True)
 class FollowUpAnswered(Replayed):
     """How the corrections from a session were answered."""
 
@@ -394,8 +384,7 @@ class FollowUpAnswered(Replayed):
 def documents_sighted(entry: Entry, ledger: Ledger) -> None:
     """Save what was shown, in place of what was shown before."""
     session = session_of(entry, ledger)
-    if session.state != "checked_in":
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.state == "checked_in")
     shown = shown_of(entry, session)
     for slot in session.slots:
         ledger.drop(SightedDocument, f"{session.id}/{slot}")
@@ -480,8 +469,7 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
         ledger.add(session)
         return came(entry, ledger, session, outcome)
     session, request = session_of(entry, ledger), of(entry, ledger)
-    if outcome == BY_MISTAKE and session.identified:
-        raise OutOfOrderError("wrong_order")
+    must_follow(not (outcome == BY_MISTAKE and session.identified))
     mistaken = outcome == BY_MISTAKE and session.state == "checked_in"
     moved = {"state": "closed", "interrupted_from": None, "asked": None} if mistaken else moved_on(entry, session)
     changes = moved | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])
@@ -512,7 +500,6 @@ def answer_taken_back(entry: Entry, ledger: Ledger) -> None:
 Row = tuple[int, str, str, bool, int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
 class AskedCheck(Replayed):
     """One that was asked for. `asked_at` is exact: the event says it."""
 
@@ -531,8 +518,7 @@ class AskedCheck(Replayed):
 def lesser_check_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask for one, in place of an earlier one of the session."""
     session = session_of(entry, ledger)
-    if session.state != "checked_in" or (session.adviser, session.desk) != (entry.actor, entry.desk):
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.state == "checked_in" and (session.adviser, session.desk) == (entry.actor, entry.desk))
     asked = entry.told(AskedCheck, entry.subject(Subject.NOTE), documents=_documents(entry, session))
     entry.fact("digest", digest)
     add_note(entry, ledger, "lesser_check")
@@ -565,8 +551,7 @@ def lesser_check_declined(entry: Entry, ledger: Ledger) -> None:
 def lesser_check_withdrawn(entry: Entry, ledger: Ledger) -> None:
     """Withdraw one, also after its session moved on."""
     session, asked = session_of(entry, ledger), _waiting(entry, ledger)
-    if (asked.session, asked.asked_by, asked.desk) != (session.id, entry.actor, entry.desk):
-        raise OutOfOrderError("wrong_order")
+    must_follow((asked.session, asked.asked_by, asked.desk) == (session.id, entry.actor, entry.desk))
     entry.fact("because", str)
     _end(entry, ledger, session, asked, "withdrawn")
 
@@ -586,15 +571,13 @@ def _allowed_elsewhere(entry: Entry, ledger: Ledger) -> None:
 def _answered(entry: Entry, ledger: Ledger) -> tuple[Session, AskedCheck]:
     """Return what is answered, and its session. Raises OutOfOrderError where it is over, or by the wrong person."""
     session, asked = session_of(entry, ledger), _waiting(entry, ledger)
-    if session.asked != asked.id or entry.actor == session.adviser or entry.desk == session.desk:
-        raise OutOfOrderError("wrong_order")
+    must_follow(session.asked == asked.id and entry.actor != session.adviser and entry.desk != session.desk)
     return session, asked
 
 
 def _waiting(entry: Entry, ledger: Ledger) -> AskedCheck:
     asked = ledger.get(AskedCheck, entry.fact("asked_check", identifier))
-    if asked.standing != "waiting":
-        raise OutOfOrderError("wrong_order")
+    must_follow(asked.standing == "waiting")
     return asked
 
 

@@ -25,7 +25,7 @@ from desktop.domain.log.replay.ledger import (
     OutOfOrderError,
 )
 from desktop.domain.log.replay.replaying import read, replay, take
-from desktop.domain.log.replay.requests import counters, proof_rows, question_rows
+from desktop.domain.log.replay.requests import counters
 from desktop.domain.log.replay.sessions import Session, heard_spans
 from desktop.domain.shared.ids import DeskId
 from tests.domain.log.replay.story import (
@@ -193,13 +193,13 @@ def test_the_clock_of_every_call_of_a_number() -> None:
     assert [(each.request, each.was, each.became) for each in kept] == [
         (an_id(name), day, date(2026, 11, 23)) for name in ("call", "other call")
     ]
-    proofs = [(each.request, each.position, each.proof, each.asked_on, each.arrived_on) for each in proof_rows(facts)]
-    assert proofs == [
+    proofs = sorted(facts.of(requests.Proof).values(), key=lambda each: each.id)
+    assert [(each.request, each.position, each.proof, each.asked_on, each.arrived_on) for each in proofs] == [
         (an_id("call"), 0, "identity", day, day),
         (an_id("call"), 1, "authority", date(2026, 11, 22), None),
         (an_id("other call"), 0, "identity", day, day),
     ]
-    assert [(each.asked_on, each.answered_on) for each in question_rows(facts)] == [(day, day)] * 2
+    assert [(each.asked_on, each.answered_on) for each in facts.of(requests.Question).values()] == [(day, day)] * 2
 
 
 def test_the_holds_of_a_recording() -> None:
