@@ -130,6 +130,15 @@ class FieldsError(RefusedError):
         self.problems = dict(problems)
 
 
+def problems_where(*looked_at: tuple[str, str, object]) -> dict[str, str]:
+    """Return problems for a FieldsError: the code of each field where it is so, the first of them where several are."""
+    problems: dict[str, str] = {}
+    for field, code, is_so in looked_at:
+        if is_so:
+            problems.setdefault(field, code)
+    return problems
+
+
 class InputDataError(ListeningRoomError):
     """Data from outside, refused whole."""
 

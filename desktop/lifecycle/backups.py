@@ -40,7 +40,15 @@ from desktop.environment.files import (
     write_file,
 )
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
-from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun, in_place_of
+from desktop.errors import (
+    ExternalSystemError,
+    KeyringError,
+    ListeningRoomError,
+    VaultDamagedError,
+    begun,
+    in_place_of,
+    problems_where,
+)
 from desktop.vault.blobs import SHARED, BlobKind, mark
 from desktop.vault.keys import identities_of, new_data_key, recipient_of, unwrap_retention_key, wrap_retention_key
 
@@ -179,15 +187,11 @@ def _digest(path: Path) -> str:
 
 def missing_of(backup: Path | None, key: Path | str | None) -> dict[str, str]:
     """Return the codes of what a restoring lacks, by field. `key`: the recovery key's file, or as it was typed."""
-    problems = {}
-    if backup is None or not backup.is_dir():
-        problems["backup"] = "backup_folder_missing"
-    if isinstance(key, str):
-        if not key.strip():
-            problems["recovery_key"] = "recovery_key_missing"
-    elif key is None or not key.is_file():
-        problems["recovery"] = "recovery_file_missing"
-    return problems
+    return problems_where(
+        ("backup", "backup_folder_missing", backup is None or not backup.is_dir()),
+        ("recovery_key", "recovery_key_missing", isinstance(key, str) and not key.strip()),
+        ("recovery", "recovery_file_missing", key is None or (isinstance(key, Path) and not key.is_file())),
+    )
 
 
 SOUND = (BlobKind.ORIGINAL, BlobKind.APPROVED)

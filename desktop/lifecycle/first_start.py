@@ -18,7 +18,7 @@ from desktop.bootstrap.keys import RecoveryKeysHere
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import DatabaseError, ExternalSystemError, FieldsError
+from desktop.errors import DatabaseError, ExternalSystemError, FieldsError, problems_where
 from desktop.vault.blobs import is_empty
 
 if TYPE_CHECKING:
@@ -53,21 +53,18 @@ class FirstStarting(RecoveryKeysHere):
 
     def check_office(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
-        problems = hidden_in(name=plan.name, place=plan.place)
-        if not plan.name:
-            problems["name"] = "office_name_missing"
-        if plan.nation is None:
-            problems["nation"] = "nation_missing"
-        return _unless(problems, plan)
+        missing = problems_where(
+            ("name", "office_name_missing", not plan.name), ("nation", "nation_missing", plan.nation is None)
+        )
+        return _unless(hidden_in(name=plan.name, place=plan.place) | missing, plan)
 
     def check_pc(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
-        problems = hidden_in(desk=plan.desk)
-        if not plan.desk:
-            problems["desk"] = "desk_name_missing"
-        if plan.opens_originals is None:
-            problems["opens_originals"] = "desk_kind_missing"
-        return _unless(problems, plan)
+        missing = problems_where(
+            ("desk", "desk_name_missing", not plan.desk),
+            ("opens_originals", "desk_kind_missing", plan.opens_originals is None),
+        )
+        return _unless(hidden_in(desk=plan.desk) | missing, plan)
 
     def check_rows(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
@@ -78,17 +75,16 @@ class FirstStarting(RecoveryKeysHere):
         from desktop.bootstrap.making import try_server
 
         server = plan.server or ports.ServerPlan()
-        problems = {}
-        if not server.host:
-            problems["host"] = "server_host_missing"
-        if not server.database:
-            problems["database"] = "server_database_missing"
-        if not server.role:
-            problems["role"] = "server_role_missing"
-        if not server.owner:
-            problems["owner"] = "server_owner_missing"
-        if not server.host.startswith("/"):  # over the network
-            problems |= _missing_over_network(server)
+        remote, authority = not server.host.startswith("/"), server.authority
+        problems = problems_where(
+            ("host", "server_host_missing", not server.host),
+            ("database", "server_database_missing", not server.database),
+            ("role", "server_role_missing", not server.role),
+            ("owner", "server_owner_missing", not server.owner),
+            ("password", "server_password_missing", remote and not server.password),
+            ("owner_password", "server_owner_password_missing", remote and not server.owner_password),
+            ("authority", "server_authority_missing", remote and not (authority and authority.is_file())),
+        )
         _unless(problems, plan)
         try:
             try_server(_server(server))
@@ -104,12 +100,12 @@ class FirstStarting(RecoveryKeysHere):
 
     def check_recordings(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
-        problems, folder = {}, plan.vault
-        if plan.vault_in is None:
-            problems["vault_in"] = "vault_place_missing"
-        elif plan.vault_in is VaultPlace.FOLDER and (folder is None or not is_empty(folder)):
-            problems["vault"] = "vault_not_empty"
-        return _unless(problems, replace(plan, vault=folder if plan.vault_in is VaultPlace.FOLDER else None))
+        folder = plan.vault if plan.vault_in is VaultPlace.FOLDER else None
+        unusable = plan.vault_in is VaultPlace.FOLDER and (folder is None or not is_empty(folder))
+        problems = problems_where(
+            ("vault_in", "vault_place_missing", plan.vault_in is None), ("vault", "vault_not_empty", unusable)
+        )
+        return _unless(problems, replace(plan, vault=folder))
 
     def check_witness(self, plan: ports.OfficePlan) -> ports.OfficePlan:
         """See the port."""
@@ -220,18 +216,6 @@ def _unless(problems: dict[str, str], plan: ports.OfficePlan) -> ports.OfficePla
     if problems:
         raise FieldsError(problems)
     return plan
-
-
-def _missing_over_network(server: ports.ServerPlan) -> dict[str, str]:
-    """Return what is missing to reach a server that is not this PC's own."""
-    problems = {}
-    if not server.password:
-        problems["password"] = "server_password_missing"
-    if not server.owner_password:
-        problems["owner_password"] = "server_owner_password_missing"
-    if server.authority is None or not server.authority.is_file():
-        problems["authority"] = "server_authority_missing"
-    return problems
 
 
 def _server(typed: ports.ServerPlan) -> Server:

@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop.application.ports import lifecycle as ports
 from desktop.application.ports.sound import Watcher
 from desktop.domain.shared.ids import PersonId
-from desktop.errors import CheckpointNotStoredError, FieldsError
+from desktop.errors import CheckpointNotStoredError, FieldsError, problems_where
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,10 @@ class LostKeysHere:
         from desktop.domain.shared.typed_text import hidden_in
         from desktop.lifecycle.restore import KeysBack, put_back
 
-        problems = hidden_in(administrator=plan.administrator)
-        if not plan.administrator:
-            problems["administrator"] = "name_missing"
-        if not plan.own_password:
-            problems["own_password"] = "password_missing"
+        problems = hidden_in(administrator=plan.administrator) | problems_where(
+            ("administrator", "name_missing", not plan.administrator),
+            ("own_password", "password_missing", not plan.own_password),
+        )
         if problems:
             raise FieldsError(problems)
         backup, key, facts = plan.backup, plan.key, plan.facts

@@ -210,8 +210,8 @@ RAISES = [path for folder in ("application", "domain", "environment") for path i
 
 
 def codes_in(source: str) -> Iterator[str]:
-    """Yield the codes that a module passes to FieldsError: in its call, by a name assigned before, or gathered in a
-    mapping called `problems`."""
+    """Yield the codes that a module passes to FieldsError: in its call, by a name assigned before, gathered in a
+    mapping called `problems`, or in the rows of `problems_where`."""
     tree = ast.parse(source)
     named: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
@@ -220,6 +220,10 @@ def codes_in(source: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FieldsError":
             yield from _values(node.args[0], named)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "problems_where":
+            for looked_at in node.args:
+                assert isinstance(looked_at, ast.Tuple)
+                yield from _values(looked_at.elts[1], named)
         elif isinstance(node, ast.Assign) and _is_problems(node.targets[0]):
             yield from _values(node.value, named)
 

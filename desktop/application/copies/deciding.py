@@ -25,7 +25,7 @@ from desktop.domain.requests.request import Asker, Purpose, RefusalReason, Reque
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.shared.spans import total
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import FieldsError, WrongStateError, problems_where
 
 
 @dataclass(frozen=True)
@@ -235,16 +235,13 @@ def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> Decidable:
 
 def _check(command: Decide, today: date) -> Ruling:
     """Check the command by itself."""
-    problems = {}
-    ruling = command.ruling
-    if ruling is None:
-        problems["ruling"] = "decision_missing"
-    if ruling is Ruling.REFUSE and command.refusal is None:
-        problems["refusal"] = "refusal_reason_missing"
-    if ruling is Ruling.SEND_BACK and not command.words.strip():
-        problems["words"] = "send_back_words_missing"
-    if ruling is Ruling.APPROVE and command.until is not None and command.until < today:
-        problems["until"] = "until_in_past"
+    ruling, until = command.ruling, command.until
+    problems = problems_where(
+        ("ruling", "decision_missing", ruling is None),
+        ("refusal", "refusal_reason_missing", ruling is Ruling.REFUSE and command.refusal is None),
+        ("words", "send_back_words_missing", ruling is Ruling.SEND_BACK and not command.words.strip()),
+        ("until", "until_in_past", ruling is Ruling.APPROVE and until is not None and until < today),
+    )
     if problems or ruling is None:
         raise FieldsError(problems)
     return ruling
@@ -264,26 +261,24 @@ def _check_against(command: Decide, found: Decidable) -> None:
     request, copy = found.request, found.copy
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
-    problems = {}
-    if needs_removal(request, copy) and not command.nothing_to_remove:
-        problems["nothing_to_remove"] = "training_needs_removal"
-    if found.newer is not None and not command.newer_marks_known:
-        problems["newer_marks"] = "newer_marks_not_known"
-    if found.unheard and not command.unheard_known:
-        problems["unheard"] = "unheard_not_known"
-    if found.unread and command.with_transcript and not command.unread_known:
-        problems["unread"] = "unread_not_known"
-    if found.transcript is not None and command.with_transcript is None:
-        problems["transcript"] = "transcript_choice_missing"
-    if found.newer_words is not None and command.with_transcript and not command.newer_transcript_known:
-        problems["newer_transcript"] = "newer_transcript_not_known"
+    newer_words, weighing = found.newer_words is not None, command.weighing
+    problems = problems_where(
+        ("nothing_to_remove", "training_needs_removal", needs_removal(request, copy) and not command.nothing_to_remove),
+        ("newer_marks", "newer_marks_not_known", found.newer is not None and not command.newer_marks_known),
+        ("unheard", "unheard_not_known", found.unheard and not command.unheard_known),
+        ("unread", "unread_not_known", found.unread and command.with_transcript and not command.unread_known),
+        ("transcript", "transcript_choice_missing", found.transcript is not None and command.with_transcript is None),
+        (
+            "newer_transcript",
+            "newer_transcript_not_known",
+            newer_words and command.with_transcript and not command.newer_transcript_known,
+        ),
+    )
     if is_weighed(request.kind):
-        problems |= {name: f"{name}_missing" for name in command.weighing.missing}
-        if command.weighing.against_their_will and not command.words.strip():
+        problems |= {name: f"{name}_missing" for name in weighing.missing}
+        if weighing.against_their_will and not command.words.strip():
             problems["words"] = "against_their_will_words_missing"
-    if not command.by.password:
-        problems["own_password"] = "password_missing"
-    commands.refuse_fields(problems)
+    commands.refuse_fields(problems | problems_where(("own_password", "password_missing", not command.by.password)))
 
 
 def _decision(command: Decide, ruling: Ruling, found: Decidable, clock: Clock) -> Decision:

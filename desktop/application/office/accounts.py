@@ -23,7 +23,7 @@ from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.throttle import after_success, moment_of, wait_after
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError, problems_where
 
 
 class AddAccount(Command[Person]):
@@ -290,14 +290,12 @@ def administering(by: InPerson, *, uow: UnitOfWork, check: PasswordCheck) -> Per
 def _names(command: AddAccount | Rename | Recover, roles: frozenset[Role]) -> tuple[str, str]:
     """Return the sign-in name and the shown one of an account with these roles. Raises FieldsError."""
     name, shown = command.sign_in_name.strip().casefold(), command.shown_name.strip()
-    problems = hidden_in(sign_in_name=command.sign_in_name, shown_name=command.shown_name)
-    if not name:
-        problems["sign_in_name"] = "sign_in_name_missing"
-    if not shown:
-        problems["shown_name"] = "shown_name_missing"
-    if not roles:
-        problems["roles"] = "roles_missing"
-    refuse_fields(problems)
+    missing = problems_where(
+        ("sign_in_name", "sign_in_name_missing", not name),
+        ("shown_name", "shown_name_missing", not shown),
+        ("roles", "roles_missing", not roles),
+    )
+    refuse_fields(hidden_in(sign_in_name=command.sign_in_name, shown_name=command.shown_name) | missing)
     return name, shown
 
 
@@ -359,17 +357,14 @@ def _event(kind: EventKind, by: InPerson, person: Person, clock: Clock, **facts:
 
 def _loan(command: LendRole, today: date) -> people.Loan:
     role, first, last = command.role, command.first, command.last
-    problems = {}
-    if role is None or role in command.seen.roles:
-        problems["role"] = "role_missing" if role is None else "role_held"
-    if first is None:
-        problems["first"] = "loan_first_missing"
-    if last is None:
-        problems["last"] = "loan_last_missing"
-    elif last < today:
-        problems["last"] = "loan_over"
-    elif first is not None and last < first:
-        problems["last"] = "loan_backwards"
+    problems = problems_where(
+        ("role", "role_missing", role is None),
+        ("role", "role_held", role in command.seen.roles),
+        ("first", "loan_first_missing", first is None),
+        ("last", "loan_last_missing", last is None),
+        ("last", "loan_over", last is not None and last < today),
+        ("last", "loan_backwards", last is not None and first is not None and last < first),
+    )
     if problems or role is None or first is None or last is None:
         raise FieldsError(problems)
     return people.Loan(role, first, last)

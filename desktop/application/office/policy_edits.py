@@ -35,7 +35,14 @@ from desktop.domain.recordings.sources import Column, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Combination, DocumentKind, IdPolicy, InternalRules
 from desktop.domain.shared.dates import read_date
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import ContradictionError, FieldsError, PolicyRefusedError, WrongStateError, in_place_of
+from desktop.errors import (
+    ContradictionError,
+    FieldsError,
+    PolicyRefusedError,
+    WrongStateError,
+    in_place_of,
+    problems_where,
+)
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy
@@ -453,13 +460,11 @@ def _assessment(typed: Mapping[str, Any]) -> str | None:
 
 
 def _source(policy: KeepingPolicy, edit: ChangeSettings, was: Source | None) -> Source:
-    problems = {}
-    if not set(edit.typed["outside_line"]) <= OUTSIDE_LINE:
-        problems["outside_line"] = "outside_line_unknown"
-    if was is None and policy.source(edit.typed["name"]) is not None:
-        problems["name"] = "source_named_already"
-    if was is None and edit.typed["months"] == "0":
-        problems["months"] = "not_a_number"
+    problems = problems_where(
+        ("outside_line", "outside_line_unknown", not set(edit.typed["outside_line"]) <= OUTSIDE_LINE),
+        ("name", "source_named_already", was is None and policy.source(edit.typed["name"]) is not None),
+        ("months", "not_a_number", was is None and edit.typed["months"] == "0"),
+    )
     values = _also(problems, Source, edit)
     if was is not None:
         return replace(was, **values)

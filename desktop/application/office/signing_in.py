@@ -23,7 +23,7 @@ from desktop.domain.office.pcs import must_choose_password_at, not_done_at
 from desktop.domain.office.people import Permission, Person, hash_digest
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import ExternalSystemError, FieldsError, NotAllowedError, WrongStateError
+from desktop.errors import ExternalSystemError, FieldsError, NotAllowedError, WrongStateError, problems_where
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,11 @@ def must_choose_at(desk: DeskId, person: Person, uow: UnitOfWork) -> None:
 
 def missing_of(command: SignIn) -> dict[str, str]:
     """Return the problems of the two fields, as a FieldsError has them."""
-    problems = hidden_in(name=command.name)  # nobody has such a name, and not every database can search for it
-    if not command.name.strip():
-        problems["name"] = "name_missing"
-    if not command.password:
-        problems["password"] = "password_missing"
-    return problems
+    # Nobody has a name with a hidden character, and not every database can search for it.
+    return hidden_in(name=command.name) | problems_where(
+        ("name", "name_missing", not command.name.strip()),
+        ("password", "password_missing", not command.password),
+    )
 
 
 def confirmed(command: SignIn, clears: bool = True, *, uow: UnitOfWork, check: PasswordCheck) -> Person:
@@ -276,16 +275,13 @@ def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, c
 
 
 def _problems_of(command: ChangePassword) -> dict[str, str]:
-    problems = {}
-    if not command.present:
-        problems["present"] = "password_missing"
-    if not command.new:
-        problems["new"] = "new_password_missing"
-    elif command.new == command.present:
-        problems["new"] = "password_same"
-    elif command.again != command.new:
-        problems["again"] = "password_differs"
-    return problems
+    same = command.new == command.present
+    return problems_where(
+        ("present", "password_missing", not command.present),
+        ("new", "new_password_missing", not command.new),
+        ("new", "password_same", same),
+        ("again", "password_differs", command.new and not same and command.again != command.new),
+    )
 
 
 def _hashed(new: str, passwords: Passwords, names: tuple[str, ...]) -> str:

@@ -42,7 +42,7 @@ from desktop.domain.sessions.session import (
 from desktop.domain.sessions.session import problems_of_unbooked as problems_of_visit
 from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import WrongStateError
+from desktop.errors import WrongStateError, problems_where
 
 
 def must_be_able_to_begin(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
@@ -86,12 +86,10 @@ def with_its_copy(event: Event, session: Session) -> Event:
 
 def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
     """Return the code of what is wrong with who is present, by field; nothing if someone listens."""
-    problems = {}
-    if kind is Kind.INTERNAL and Party.CUSTOMER not in parties:
-        problems["parties"] = "listener_not_here"
-    elif not somebody_listens(parties):
-        problems["parties"] = "nobody_to_listen"
-    return problems
+    return problems_where(
+        ("parties", "listener_not_here", kind is Kind.INTERNAL and Party.CUSTOMER not in parties),
+        ("parties", "nobody_to_listen", not somebody_listens(parties)),
+    )
 
 
 def proof_missing(command: CheckIn | CheckInVisitor, request: Request) -> dict[str, str]:

@@ -28,7 +28,7 @@ from desktop.domain.sessions.session import Answers, NoteKind, Outcome, Session,
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import AlreadySavedError, CheckpointNotStoredError, FieldsError
+from desktop.errors import AlreadySavedError, CheckpointNotStoredError, FieldsError, problems_where
 
 MARKS = {
     Outcome.NOT_ENOUGH_EVIDENCE: Exceptional.NOT_ENOUGH_EVIDENCE,
@@ -134,17 +134,13 @@ def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> vi
 def _check(command: Close) -> Outcome:
     if command.outcome is Outcome.OPENED_BY_MISTAKE:
         return command.outcome
-    problems = {}
-    if command.copy_wanted is None:
-        problems["copy_wanted"] = "copy_not_asked"
-    if command.complaint is None:
-        problems["complaint"] = "complaint_not_asked"
-    if command.acknowledged is None:
-        problems["acknowledged"] = "acknowledgement_not_asked"
-    if command.outcome is None:
-        problems["outcome"] = "outcome_missing"
-    elif command.outcome in NEEDS_WORDS and not command.words.strip():
-        problems["words"] = "outcome_words_missing"
+    problems = problems_where(
+        ("copy_wanted", "copy_not_asked", command.copy_wanted is None),
+        ("complaint", "complaint_not_asked", command.complaint is None),
+        ("acknowledged", "acknowledgement_not_asked", command.acknowledged is None),
+        ("outcome", "outcome_missing", command.outcome is None),
+        ("words", "outcome_words_missing", command.outcome in NEEDS_WORDS and not command.words.strip()),
+    )
     if problems or command.outcome is None:
         raise FieldsError(problems)
     return command.outcome

@@ -34,7 +34,14 @@ from desktop.domain.sessions.session import (
 )
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
+from desktop.errors import (
+    AlreadySavedError,
+    FieldsError,
+    ListeningRoomError,
+    RowRefusedError,
+    WrongStateError,
+    problems_where,
+)
 
 _TELL = (EventKind.PLAY_STARTED, EventKind.PLAY_STOPPED)
 _EARS = {ear.value: ear for ear in Ear}
@@ -375,12 +382,11 @@ def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: Sou
 @commands.carries_out(Brief, again=the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record the brief and the sound check. Raises FieldsError for what has not been done."""
-    problems = {}
-    if not command.read:
-        problems["read"] = "brief_not_read"
-    if not command.sound_heard:
-        problems["sound_heard"] = "sound_not_heard"
-    commands.refuse_fields(problems)
+    commands.refuse_fields(
+        problems_where(
+            ("read", "brief_not_read", not command.read), ("sound_heard", "sound_not_heard", not command.sound_heard)
+        )
+    )
     with uow:
         session = command.actor.conducting(command.session, uow).act(Action.BRIEF)
         uow.sessions.save(session)

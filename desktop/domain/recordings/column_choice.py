@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column, SideTable, heading, usable_date_format
+from desktop.errors import problems_where
 
 DATE_FORMATS = (
     *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%y %H:%M:%S", "%d/%m/%y %H:%M"),
@@ -73,19 +74,17 @@ class ColumnChoice:
     def problems(self, taken: Iterable[str] = ()) -> dict[str, str]:
         """Return the codes of what is missing or contradictory, by field. `taken`: names of other sources."""
         told = {column for column, _ in self.columns}
-        problems = {f"column_{column.value}": "column_chosen_twice" for column in self._twice()}
-        if Column.STARTED not in told:
-            problems["column_started"] = "column_started_missing"
-        if not told & {Column.MEDIA, Column.UNIQUE_ID}:
-            problems["column_media"] = "column_media_missing"
-        if not usable_date_format(self.date_format):
-            problems["date_format"] = "date_form_missing"
-        problems |= self._file_problem()
-        if not self.named:
-            problems["source_name"] = "source_name_missing"
-        elif self.named in set(taken):
-            problems["source_name"] = "source_name_taken"
-        return problems
+        twice = {f"column_{column.value}": "column_chosen_twice" for column in self._twice()}
+        missing = problems_where(
+            ("column_started", "column_started_missing", Column.STARTED not in told),
+            ("column_media", "column_media_missing", not told & {Column.MEDIA, Column.UNIQUE_ID}),
+            ("date_format", "date_form_missing", not usable_date_format(self.date_format)),
+        )
+        named = problems_where(
+            ("source_name", "source_name_missing", not self.named),
+            ("source_name", "source_name_taken", self.named in set(taken)),
+        )
+        return twice | missing | self._file_problem() | named
 
     def source(self, like: Source) -> Source:
         """Return the source that reads such tables: otherwise as `like`. Raises ContradictionError with `problems`."""

@@ -24,7 +24,7 @@ from desktop.domain.recordings.sources import MASTER_CSV, Names, SideTable
 from desktop.domain.shared.dates import add_months
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import ContradictionError, NotAllowedError, WrongStateError
+from desktop.errors import ContradictionError, NotAllowedError, WrongStateError, problems_where
 
 SOON_DAYS = 14
 
@@ -179,12 +179,10 @@ class KeepingPolicy:
 
     def review_problems(self, next_on: date, today: date) -> dict[str, str]:
         """Return why a hold reviewed today cannot have that day as its next review, by field."""
-        problems: dict[str, str] = {}
-        if next_on <= today:
-            problems["hold_review_on"] = "review_not_after_today"
-        elif next_on > self.review_on(today):
-            problems["hold_review_on"] = "review_too_late"
-        return problems
+        return problems_where(
+            ("hold_review_on", "review_not_after_today", next_on <= today),
+            ("hold_review_on", "review_too_late", next_on > self.review_on(today)),
+        )
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from desktop.domain.requests.deadline import Deadline, acknowledgement_due
 from desktop.domain.requests.request import Channel
 from desktop.domain.shared.dates import Holidays
 from desktop.domain.shared.ids import ComplaintId, NoteId, RequestId, SessionId
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import FieldsError, WrongStateError, problems_where
 
 
 class ComplaintStep(StrEnum):
@@ -105,17 +105,14 @@ class Complaint:
         """Return it with that step. Raises FieldsError, and WrongStateError where it has moved on."""
         if told.step not in self.possible:
             raise WrongStateError("complaint_moved_on")
-        problems = {}
-        if told.step is ComplaintStep.OUTCOME and told.outcome is None:
-            problems["complaint_outcome"] = "complaint_outcome_missing"
-        if told.step is not ComplaintStep.ACKNOWLEDGED and told.note is None:
-            problems["complaint_words"] = "complaint_words_missing"
-        if told.on > today:
-            problems["complaint_told_on"] = "day_in_future"
-        elif told.on < self.on:
-            problems["complaint_told_on"] = "before_the_complaint"
-        elif self.told and told.on < self.told[-1].on:
-            problems["complaint_told_on"] = "before_told_last"
+        ends, acknowledges = told.step is ComplaintStep.OUTCOME, told.step is ComplaintStep.ACKNOWLEDGED
+        problems = problems_where(
+            ("complaint_outcome", "complaint_outcome_missing", ends and told.outcome is None),
+            ("complaint_words", "complaint_words_missing", not acknowledges and told.note is None),
+            ("complaint_told_on", "day_in_future", told.on > today),
+            ("complaint_told_on", "before_the_complaint", told.on < self.on),
+            ("complaint_told_on", "before_told_last", self.told and told.on < self.told[-1].on),
+        )
         if problems:
             raise FieldsError(problems)
         return replace(self, told=(*self.told, told))
@@ -144,16 +141,12 @@ def problems_of_taking(
     came_by: Channel | None, on: date, note: NoteId | None, *, received_on: date, today: date
 ) -> dict[str, str]:
     """Return what is wrong with a complaint to be taken, by field. `received_on`: when the request itself came."""
-    problems = {}
-    if came_by is None:
-        problems["complaint_came_by"] = "complaint_came_by_missing"
-    if note is None:
-        problems["complaint_about"] = "complaint_about_missing"
-    if on > today:
-        problems["complaint_received_on"] = "day_in_future"
-    elif on < received_on:
-        problems["complaint_received_on"] = "before_receipt"
-    return problems
+    return problems_where(
+        ("complaint_came_by", "complaint_came_by_missing", came_by is None),
+        ("complaint_about", "complaint_about_missing", note is None),
+        ("complaint_received_on", "day_in_future", on > today),
+        ("complaint_received_on", "before_receipt", on < received_on),
+    )
 
 
 @dataclass(frozen=True)

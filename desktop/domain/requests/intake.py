@@ -31,6 +31,7 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.dates import age_on
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import hidden_in
+from desktop.errors import problems_where
 
 ADULT, PRESUMED_FROM = 18, 12
 OLDEST = 130
@@ -55,24 +56,22 @@ def call_field(number: int, part: str) -> str:
 def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]:
     """Return a code for each field that is missing or impossible; `zone` is the office's."""
     today = now.astimezone(zone).date()
-    problems = problems_of_asker(intake.asker, intake.kind, today)
-    if not LAW_IN_FORCE <= intake.received_on <= today:
-        early = intake.received_on < LAW_IN_FORCE
-        problems["received_on"] = "received_too_long_ago" if early else "received_in_future"
-    if intake.kind is Kind.SUBJECT_ACCESS and intake.came_by is None:
-        problems["came_by"] = "came_by_missing"
-    if intake.kind is Kind.INTERNAL and intake.purpose is None:
-        problems["purpose"] = "purpose_missing"
-    if intake.kind is Kind.INTERNAL and not intake.reason.strip():
-        problems["reason"] = "internal_reason_missing"
-    if opposed(intake.needs):
-        problems["needs"] = "needs_opposed"
-    received = None if "received_on" in problems else intake.received_on
+    received, internal = intake.received_on, intake.kind is Kind.INTERNAL
+    problems = problems_where(
+        ("received_on", "received_too_long_ago", received < LAW_IN_FORCE),
+        ("received_on", "received_in_future", received > today),
+        ("came_by", "came_by_missing", not internal and intake.came_by is None),
+        ("purpose", "purpose_missing", internal and intake.purpose is None),
+        ("reason", "internal_reason_missing", internal and not intake.reason.strip()),
+        ("needs", "needs_opposed", opposed(intake.needs)),
+    )
+    acts, came = intake.representative, None if "received_on" in problems else received
     return (
-        problems
+        problems_of_asker(intake.asker, intake.kind, today)
+        | problems
         | _hidden(intake)
-        | (problems_of_representative(acts, today) if (acts := intake.representative) is not None else {})
-        | problems_of_calls(intake.calls, now, zone, received=received)
+        | ({} if acts is None else problems_of_representative(acts, today))
+        | problems_of_calls(intake.calls, now, zone, received=came)
     )
 
 

@@ -28,7 +28,7 @@ from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import WrongStateError
+from desktop.errors import WrongStateError, problems_where
 
 
 class Purpose(StrEnum):
@@ -389,17 +389,11 @@ def problems_of_disclosing(
     today: date,
 ) -> dict[str, str]:
     """Return what is missing or impossible, as codes by field."""
-    problems = {}
-    if not receiver.strip():
-        problems["disclosed_to"] = "disclosed_to_missing"
-    if route is None:
-        problems["disclosure_route"] = "disclosure_route_missing"
-    if basis is None:
-        problems["disclosure_basis"] = "disclosure_basis_missing"
-    if on > today:
-        problems["disclosed_on"] = "day_in_future"
-    elif on < approved_on:
-        problems["disclosed_on"] = "before_the_approval"
-    elif not request.may_be_heard_on(on):
-        problems["disclosed_on"] = "after_the_approval"
-    return problems
+    return problems_where(
+        ("disclosed_to", "disclosed_to_missing", not receiver.strip()),
+        ("disclosure_route", "disclosure_route_missing", route is None),
+        ("disclosure_basis", "disclosure_basis_missing", basis is None),
+        ("disclosed_on", "day_in_future", on > today),
+        ("disclosed_on", "before_the_approval", on < approved_on),
+        ("disclosed_on", "after_the_approval", not request.may_be_heard_on(on)),
+    )

@@ -23,7 +23,7 @@ from enum import StrEnum
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import WrongStateError
+from desktop.errors import WrongStateError, problems_where
 
 
 class State(StrEnum):
@@ -286,12 +286,10 @@ class WhyUnbooked(StrEnum):
 
 def problems_of_unbooked(why: WhyUnbooked | None, words: str) -> dict[str, str]:
     """Return the codes of what is missing of the reason, by field."""
-    problems = {}
-    if why is None:
-        problems["why"] = "unbooked_why_missing"
-    elif why is WhyUnbooked.OTHER and not words.strip():
-        problems["words"] = "unbooked_words_missing"
-    return problems
+    return problems_where(
+        ("why", "unbooked_why_missing", why is None),
+        ("words", "unbooked_words_missing", why is WhyUnbooked.OTHER and not words.strip()),
+    )
 
 
 def must_need_no_appointment(booked: Iterable[date], sessions: Iterable[Session], today: date) -> None:
