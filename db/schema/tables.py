@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any
 
@@ -106,12 +106,13 @@ def asked_digest(row: Row) -> str:
 
 
 def _of(
-    kind: type[Replayed], said: str, /, rows: Callable[[Facts], Iterable[Replayed]] | None = None, **columns: Column
+    kind: type[Replayed], rows: Callable[[Facts], Iterable[Replayed]] | None = None, /, **columns: Column
 ) -> Bindings:
-    """Return the bindings of a table: columns that are facts under their own names, and the others."""
-    return Bindings(
-        kind, rows or (lambda facts: facts.of(kind).values()), dict.fromkeys(said.split(), Bound()) | columns
-    )
+    """Bind a table to what is replayed of it: each column to the field of its name, but for `columns`.
+
+    `rows`: all of it, where that is not what the log says.
+    """
+    return Bindings(kind, rows or (lambda facts: facts.of(kind).values()), columns)
 
 
 def _none(**columns: Column) -> Bindings:
@@ -128,65 +129,28 @@ _HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
 _CIPHERTEXT = Free("it is what the container authenticates, under its kind and identifier; who edits it damages it")
 _OF_A_FILE = Free("it only finds; what is found opens with the key of its own kind and identifier, or not at all")
 _TIDY = Free("it says when a file is looked at by the nightly run, which destroys none that a row names")
-TABLES: dict[str, Bindings] = {
-    "office": _of(
-        office.Office,
-        "one id kind zone nation created_at recovery_recipients",
-        name=_LETTERHEAD,
-        place=_LETTERHEAD,
-    ),
+_SAID: Mapping[str, Bindings] = {
+    "office": _of(office.Office, name=_LETTERHEAD, place=_LETTERHEAD),
     "desk": _of(
         office.Desk,
-        "id recipient kind enrolled_at withdrawn_at",
         name=Free("it is shown; the log and every right name the desk by its identifier"),
         turn=Free("who edits it can only hide a copy of the PC until `verify`, which goes by the sign-ins, or deny"),
     ),
     "person": _of(
         office.Person,
-        "id roles active first_password roles_since lent barred",
         sign_in_name=Free("whoever types it still needs the password of the identifier that it leads to"),
         last_sign_in=Free("it is shown to administrators; who signed in when is in the log"),
         shown_name=Free("it is shown; the log and every right name the person by their identifier"),
         directory=Bound(read=lambda row: directory_digest(PersonId(row["id"]), row["directory"])),
         password_hash=Bound(read=lambda row: hash_digest(PersonId(row["id"]), row["password_hash"])),
     ),
-    "policy": _of(
-        office.Policy,
-        "name version changed_by changed_at adopted_at approved_by dropped_at reason_note",
-        content=Bound(read=lambda row: _sha256(row["content"])),
-    ),
-    "sign_in_tries": _none(
-        scope=_TRIES,
-        key=_TRIES,
-        failures=_TRIES,
-        last_failure=_TRIES,
-    ),
-    "note": _of(
-        office.Note,
-        "id",
-        salt=_FOR_A_NOTE,
-        words=_FOR_A_NOTE,
-    ),
-    "command": _none(
-        id=_COMMAND,
-        seq=_COMMAND,
-    ),
-    "retention_key": _of(
-        office.RetentionKey,
-        "id source month kind destroyed_at retired_at",
-        wrapped=Bound(read=lambda row: _sha256(row["wrapped"])),
-    ),
-    "recording": _of(
-        recordings.Recording,
-        "id source call_at outbound format rate channels frames digest retention_key imported_at "
-        "destroyed_at agent_channel ended_because",
-        data_key=_HAS_KEY,
-        number=_NUMBER,
-        salt=_NUMBER,
-    ),
-    "retention_hold": _of(
-        requests.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
-    ),
+    "policy": _of(office.Policy, content=Bound(read=lambda row: _sha256(row["content"]))),
+    "sign_in_tries": _none(scope=_TRIES, key=_TRIES, failures=_TRIES, last_failure=_TRIES),
+    "note": _of(office.Note, salt=_FOR_A_NOTE, words=_FOR_A_NOTE),
+    "command": _none(id=_COMMAND, seq=_COMMAND),
+    "retention_key": _of(office.RetentionKey, wrapped=Bound(read=lambda row: _sha256(row["wrapped"]))),
+    "recording": _of(recordings.Recording, data_key=_HAS_KEY, number=_NUMBER, salt=_NUMBER),
+    "retention_hold": _of(requests.Hold),
     "vault_file": _none(
         place=_OF_A_FILE,
         kind=_OF_A_FILE,
@@ -196,98 +160,49 @@ TABLES: dict[str, Bindings] = {
         quarantined_on=_TIDY,
     ),
     "vault_piece": _none(place=_OF_A_FILE, number=_CIPHERTEXT, content=_CIPHERTEXT),
-    "hold_review": _of(requests.HoldReview, "hold order was became reviewed_by reviewed_at note"),
-    "held_recording": _of(requests.HeldRecording, "hold recording"),
-    "stop_deletion": _of(requests.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),
+    "hold_review": _of(requests.HoldReview),
+    "held_recording": _of(requests.HeldRecording),
+    "stop_deletion": _of(requests.StopDeletion),
     "request": _of(
         requests.Request,
-        "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
-        "approved_until copy_wanted extended_on extension_reason came_by copy_offered language",
         adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
         needs=Free("what somebody needs at the counter, as chosen; it gives no right, and the log holds none of it"),
     ),
-    "asker": Bindings(
-        requests.Request,
-        lambda facts: facts.of(requests.Request).values(),
-        {**dict.fromkeys((*ASKED, "salt"), _ASKED), "request": Bound("id")},
-    ),
+    "asker": _of(requests.Request, **{**dict.fromkeys((*ASKED, "salt"), _ASKED), "request": Bound("id")}),
     "asker_word": _none(
         request=Free("it only finds: what is opened is the request, and its asker as the log has them"),
         word=Free("it only finds; whoever edits it hides a request from a search, not from the list"),
     ),
-    "reference_counter": Bindings(
-        requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}
-    ),
-    "draft": _of(
-        recordings.Draft,
-        "version saved_by saved_at savers",
-        request=Bound("id"),
-        body=Bound(read=lambda row: _sha256(row["body"])),
-    ),
-    "approved_copy": _of(
-        recordings.Copy,
-        "id request recording prepared_by prepared_at rate channels frames digest retention_key "
-        "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb",
-        data_key=_HAS_KEY,
-    ),
-    "removed_part": _of(recordings.RemovedPart, "copy position start_frame end_frame channel reason"),
-    "chapter": _of(recordings.Chapter, "copy position start_frame end_frame kind"),
+    "reference_counter": _of(requests.Counter, requests.counters, kind=Derived(), year=Derived(), last=Derived()),
+    "draft": _of(recordings.Draft, request=Bound("id"), body=Bound(read=lambda row: _sha256(row["body"]))),
+    "approved_copy": _of(recordings.Copy, data_key=_HAS_KEY),
+    "removed_part": _of(recordings.RemovedPart),
+    "chapter": _of(recordings.Chapter),
     "transcript": _of(
-        recordings.SavedTranscript,
-        "version lines digest saved_by saved_at savers",
-        request=Bound("id"),
-        body=Bound(read=lambda row: _sha256(row["body"])),
+        recordings.SavedTranscript, request=Bound("id"), body=Bound(read=lambda row: _sha256(row["body"]))
     ),
     "copy_transcript": _of(
-        recordings.CopyTranscript,
-        "version lines digest",
-        copy=Bound("id"),
-        body=Bound(read=lambda row: _sha256(row["body"])),
+        recordings.CopyTranscript, copy=Bound("id"), body=Bound(read=lambda row: _sha256(row["body"]))
     ),
-    "decision": _of(
-        recordings.Decision,
-        "id request copy copy_digest decided_by decided_at approved refusal until note sent_back "
-        "weighed version position transcript",
-    ),
-    "session": _of(
-        sessions.Session,
-        "id request copy adviser desk appointment opened_at state interrupted_from parties identified "
-        "briefed at_frame copy_wanted complaint acknowledged outcome closed_at exceptions",
-        exceptional=Derived(),
-        waiting=Derived(),
-    ),
-    "heard_span": _of(sessions.HeardSpan, "session start_frame end_frame", rows=sessions.heard_spans),
-    "sighted_document": _of(
-        sessions.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
-    ),
-    "asked_check": _of(
-        sessions.AskedCheck,
-        "id session asked_by desk asked_at documents missing standing ended_by ended_at",
-    ),
-    "session_note": _of(sessions.SessionNote, "session note kind at_frame correction_wanted taken_at"),
-    "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
-    "review_question": _of(reviews.ReviewQuestion, "id session asked_by asked_to asked_at answer answered_at"),
-    "request_proof": _of(requests.Proof, "request position proof asked_on arrived_on reason_logged note"),
-    "request_clarification": _of(requests.Question, "request position asked_on answered_on about"),
-    "deadline_correction": _of(
-        requests.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
-    ),
-    "follow_up_answer": _of(sessions.FollowUpAnswered, "session answer answered_on answered_by answered_at"),
-    "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
-    "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
-    "disclosure": _of(
-        recordings.Disclosure,
-        "request position copy route basis disclosed_on receiver reference recorded_by recorded_at",
-    ),
-    "appointment": _of(sessions.Appointment, "id request desk starts_at minutes status"),
-    "audit_event": _none(
-        seq=Proved("the tree's order"),
-        body=Proved("the tree's leaves"),
-    ),
+    "decision": _of(recordings.Decision),
+    "session": _of(sessions.Session, exceptional=Derived(), waiting=Derived()),
+    "heard_span": _of(sessions.HeardSpan, sessions.heard_spans),
+    "sighted_document": _of(sessions.SightedDocument),
+    "asked_check": _of(sessions.AskedCheck),
+    "session_note": _of(sessions.SessionNote),
+    "review": _of(reviews.Review, session=Bound("id")),
+    "review_question": _of(reviews.ReviewQuestion),
+    "request_proof": _of(requests.Proof),
+    "request_clarification": _of(requests.Question),
+    "deadline_correction": _of(requests.DateCorrection),
+    "follow_up_answer": _of(sessions.FollowUpAnswered),
+    "complaint": _of(complaints.Complaint),
+    "complaint_told": _of(complaints.ComplaintTold),
+    "disclosure": _of(recordings.Disclosure),
+    "appointment": _of(sessions.Appointment),
+    "audit_event": _none(seq=Proved("the tree's order"), body=Proved("the tree's leaves")),
     "audit_head": _none(
-        one=Proved("there is one"),
-        size=Proved("the number of events"),
-        root=Proved("the tree's root"),
+        one=Proved("there is one"), size=Proved("the number of events"), root=Proved("the tree's root")
     ),
     "checkpoint": _none(
         size=Proved("the signed note"),
@@ -296,3 +211,17 @@ TABLES: dict[str, Bindings] = {
         note=Proved("the signature, and the tree at that size"),
     ),
 }
+
+
+def _with_fields(table: str, said: Bindings) -> Bindings:
+    """Bind each other column to the field of its name, in the order of the fields: the first that differs is named.
+
+    A column that has no such field, and is not said, is missing here.
+    """
+    there = metadata.tables[table].columns.keys()
+    replayed = [] if said.type is None else [field.name for field in fields(said.type) if field.name in there]
+    bound = [name for name in replayed if name not in said.columns]
+    return replace(said, columns=dict.fromkeys(bound, Bound()) | dict(said.columns))
+
+
+TABLES: Mapping[str, Bindings] = {table: _with_fields(table, said) for table, said in _SAID.items()}

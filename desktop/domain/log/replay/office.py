@@ -161,13 +161,13 @@ def next_turn(entry: Entry, ledger: Ledger) -> None:
 class Office(Replayed):
     """The office. `recovery_recipients`: of the two offline identities; `letterhead`: the digest of name and place."""
 
+    one: int = 1
     kind: str
     zone: str
     nation: str
     created_at: About
     recovery_recipients: tuple[str, ...]
     letterhead: str
-    one: int = 1
 
 
 def days_of(entry: Entry, ledger: Ledger) -> Iterator[date]:
@@ -189,9 +189,9 @@ class Person(Replayed):
 
     roles: str
     password_hash: str
-    roles_since: About
     active: bool = True
     first_password: bool = False
+    roles_since: About
     lent: str = ""
     directory: str = ""
     barred: bool = False

@@ -53,9 +53,9 @@ class Recording(Replayed):
     digest: str
     retention_key: str
     imported_at: About
+    destroyed_at: About | None = None
     agent_channel: int | None
     ended_because: str | None
-    destroyed_at: About | None = None
     has_key: bool = True
     number: str | None = None
     """The salted digest of its number; None where it has none."""
@@ -224,12 +224,12 @@ class Copy(Replayed):
     frames: int
     digest: str
     retention_key: str
+    destroyed_at: About | None = None
     version: int
     style: str
     gain_cdb: int
     true_peak_cdb: int | None
     loudness_cdb: int | None
-    destroyed_at: About | None = None
     has_key: bool = True
 
 

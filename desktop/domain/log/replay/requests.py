@@ -202,22 +202,22 @@ class Request(Replayed):
 
     reference: str
     kind: str
-    taken_by: PersonId
+    status: str = TAKEN
     received_on: date
     due_on: date | None
     purpose: str | None
     reason_note: NoteId | None
-    copy_wanted: bool
-    asked: str
-    came_by: str | None
-    copy_offered: bool
-    language: str | None
-    status: str = TAKEN
+    taken_by: PersonId
     recording: RecordingId | None = None
     copy: CopyId | None = None
     approved_until: date | None = None
+    copy_wanted: bool
+    asked: str
     extended_on: date | None = None
     extension_reason: str | None = None
+    came_by: str | None
+    copy_offered: bool
+    language: str | None
     decisions: int = 0
     correctors: tuple[PersonId, ...] = ()
 

@@ -138,9 +138,9 @@ class Session(Replayed):
     desk: DeskId
     appointment: AppointmentId | None
     opened_at: About
-    parties: tuple[str, ...] = ()
     state: str = "checked_in"
     interrupted_from: str | None = None
+    parties: tuple[str, ...] = ()
     identified: bool = False
     briefed: bool = False
     heard: tuple[Span, ...] = ()
