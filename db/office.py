@@ -49,39 +49,38 @@ class OfficesTable(OnConnection):
     """The port `Offices` over a connection."""
 
     def add(self, office: OfficeFacts, recovery: Sequence[str], at: datetime) -> None:
-        self._connection.execute(
-            sa.insert(office_tables.office).values(
-                one=1,
-                id=office.id,
-                kind=DEMO if office.demo else REAL,
-                name=office.name,
-                place=office.place,
-                zone=office.zone.key,
-                nation=office.nation,
-                created_at=time_in(at),
-                recovery_recipients=list_in(recovery),
-            )
+        self._insert(
+            office_tables.office,
+            one=1,
+            id=office.id,
+            kind=DEMO if office.demo else REAL,
+            name=office.name,
+            place=office.place,
+            zone=office.zone.key,
+            nation=office.nation,
+            created_at=time_in(at),
+            recovery_recipients=list_in(recovery),
         )
 
     def get(self) -> OfficeFacts:
-        id, name, place, zone, nation, kind = self._connection.execute(_FACTS).one()
+        id, name, place, zone, nation, kind = self._row(_FACTS)
         return OfficeFacts(OfficeId(id), name, place, ZoneInfo(zone), nation, kind == DEMO)
 
     def created_at(self) -> datetime:
-        return time_out(self._connection.execute(sa.select(_office.created_at)).scalar_one())
+        return time_out(self._value(sa.select(_office.created_at)))
 
     def add_desk(self, desk: EnrolledDesk) -> None:
-        self._connection.execute(sa.insert(office_tables.desk).values(_DESK.add(desk)))
+        self._insert(office_tables.desk, **_DESK.add(desk))
 
     def desk(self, id: DeskId) -> EnrolledDesk:
-        return _DESK.of(self._connection.execute(sa.select(office_tables.desk).where(_desk.id == id)).one())
+        return _DESK.of(self._row(sa.select(office_tables.desk).where(_desk.id == id)))
 
     def desks(self) -> Sequence[EnrolledDesk]:
-        rows = self._connection.execute(sa.select(office_tables.desk).order_by(_desk.enrolled_at, _desk.name, _desk.id))
-        return [_DESK.of(row) for row in rows]
+        query = sa.select(office_tables.desk).order_by(_desk.enrolled_at, _desk.name, _desk.id)
+        return [_DESK.of(row) for row in self._rows(query)]
 
     def open_desks(self) -> Collection[DeskId]:
-        return [DeskId(id) for id in self._connection.execute(open_desks(self._connection)).scalars()]
+        return [DeskId(id) for id in self._values(open_desks(self._connection))]
 
     def is_newer(self) -> bool:
         from db.schema.migrate import is_newer
@@ -89,10 +88,10 @@ class OfficesTable(OnConnection):
         return is_newer(self._connection)
 
     def withdraw(self, id: DeskId, at: datetime) -> None:
-        self._connection.execute(sa.update(office_tables.desk).where(_desk.id == id).values(withdrawn_at=time_in(at)))
+        self._update(office_tables.desk, _desk.id == id, withdrawn_at=time_in(at))
 
     def change_kind(self, id: DeskId, kind: DeskKind) -> None:
-        self._connection.execute(sa.update(office_tables.desk).where(_desk.id == id).values(kind=kind.value))
+        self._update(office_tables.desk, _desk.id == id, kind=kind.value)
 
     def change_own_password(self, password: str) -> None:
         from db.engines.server_database import change_own_password
@@ -100,14 +99,15 @@ class OfficesTable(OnConnection):
         change_own_password(self._connection, password)
 
     def replace_recovery(self, recipients: Sequence[str]) -> None:
-        self._connection.execute(sa.update(office_tables.office).values(recovery_recipients=list_in(recipients)))
+        self._update(office_tables.office, sa.true(), recovery_recipients=list_in(recipients))
 
 
-class TurnsTable:
+class TurnsTable(OnConnection):
     """The port `Turns` over a connection."""
 
     def __init__(self, connection: sa.Connection, signer: DaySigner) -> None:
-        self._connection, self._signer = connection, signer
+        super().__init__(connection)
+        self._signer = signer
 
     def must_be_ours(self) -> None:
         self._newest()
@@ -121,14 +121,14 @@ class TurnsTable:
         if newest is None:
             return None
         turn = self._signer.begin_turn(newest)
-        self._connection.execute(sa.update(office_tables.desk).where(_desk.id == self._signer.desk).values(turn=turn))
+        self._update(office_tables.desk, _desk.id == self._signer.desk, turn=turn)
         return turn
 
     def _stored(self) -> int | None:
         if self._connection.dialect.name != "postgresql":
             return None
-        query = sa.select(_desk.turn).where(_desk.id == self._signer.desk)
-        return self._connection.execute(query).scalar_one_or_none()
+        turn: int | None = self._value_or_none(sa.select(_desk.turn).where(_desk.id == self._signer.desk))
+        return turn
 
     def _newest(self) -> int | None:
         newest = self._stored()
@@ -148,7 +148,7 @@ class PoliciesTable(OnConnection):
         note = office_tables.note
         query = sa.select(office_tables.policy, note.c.salt, note.c.words)
         query = query.outerjoin(note, note.c.id == _policy.reason_note).order_by(_policy.name, _policy.version)
-        rows = self._connection.execute(query)
+        rows = self._rows(query)
         return tuple(
             _POLICY.of(row, reason=None if row.words is None else Note(NoteId(row.reason_note), row.salt, row.words))
             for row in rows
@@ -163,13 +163,11 @@ class PoliciesTable(OnConnection):
         )
         both = (_policy.name == newest.c.name) & (_policy.version == newest.c.version)
         query = sa.select(_policy.name, _policy.version, _policy.content).join(newest, both)
-        found = self._connection.execute(query)
-        return {PolicyName(name): (version, content) for name, version, content in found}
+        return {PolicyName(name): (version, content) for name, version, content in self._rows(query)}
 
     def add(self, version: PolicyVersion) -> None:
-        if version.reason is not None:
-            put_note(self._connection, version.reason)
-        self._connection.execute(sa.insert(office_tables.policy).values(_POLICY.add(version)))
+        put_note(self._connection, version.reason)
+        self._insert(office_tables.policy, **_POLICY.add(version))
 
     def adopt(self, version: PolicyVersion, by: PersonId, at: datetime) -> None:
         self._change(version, adopted_at=time_in(at), approved_by=by)
@@ -179,50 +177,51 @@ class PoliciesTable(OnConnection):
 
     def _change(self, version: PolicyVersion, **values: str | None) -> None:
         here = (_policy.name == version.name.value) & (_policy.version == version.version)
-        self._connection.execute(sa.update(office_tables.policy).where(here).values(values))
+        self._update(office_tables.policy, here, **values)
 
 
+_person = office_tables.person.c
 _PERSON = Columns(Person, without="roles lent lent_now", fixed="id")
 
 
-class PeopleTable:
+class PeopleTable(OnConnection):
     """The port `People` over a connection."""
 
     def __init__(self, connection: sa.Connection, now: Callable[[], datetime]) -> None:
-        self._connection, self._now = connection, now
+        super().__init__(connection)
+        self._now = now
 
     def get(self, id: PersonId, *, stays: bool = False) -> Person:
-        query = sa.select(office_tables.person).where(office_tables.person.c.id == id)
+        query = sa.select(office_tables.person).where(_person.id == id)
         if stays:
             query = query.with_for_update(read=True)
-        return self.of_row(self._connection.execute(query).one())
+        return self.of_row(self._row(query))
 
     def find(self, sign_in_name: str) -> tuple[Person, str] | None:
-        query = sa.select(office_tables.person).where(office_tables.person.c.sign_in_name == sign_in_name)
-        row = self._connection.execute(query).one_or_none()
+        row = self._row_or_none(sa.select(office_tables.person).where(_person.sign_in_name == sign_in_name))
         return None if row is None else (self.of_row(row), row.password_hash)
 
     def of_directory(self, identifier: str) -> Person | None:
-        query = sa.select(office_tables.person).where(office_tables.person.c.directory == identifier)
-        row = self._connection.execute(query.order_by(office_tables.person.c.id)).first()
+        query = sa.select(office_tables.person).where(_person.directory == identifier)
+        row = self._row_or_none(query.order_by(_person.id).limit(1))
         return None if row is None else self.of_row(row)
 
     def renew_hash(self, id: PersonId, password_hash: str) -> None:
-        self._update(id, password_hash=password_hash)
+        self._change(id, password_hash=password_hash)
 
     def add(self, person: Person, password_hash: str, at: datetime) -> None:
-        values = {"id": person.id, "password_hash": password_hash, "roles_since": time_in(at), **_columns(person)}
-        self._connection.execute(sa.insert(office_tables.person).values(values))
+        values = {"id": person.id, "password_hash": password_hash, "roles_since": time_in(at)}
+        self._insert(office_tables.person, **values, **_columns(person))
 
     def save(self, person: Person) -> None:
-        self._update(person.id, **_columns(person))
+        self._change(person.id, **_columns(person))
 
     def everybody(self) -> Sequence[Person]:
-        query = sa.select(office_tables.person).order_by(office_tables.person.c.id).with_for_update()
-        return [person_of(row) for row in self._connection.execute(query)]
+        query = sa.select(office_tables.person).order_by(_person.id).with_for_update()
+        return [person_of(row) for row in self._rows(query)]
 
     def accounts(self) -> Sequence[tuple[Person, datetime | None, datetime | None, Tries]]:
-        rows = self._connection.execute(sa.select(office_tables.person)).all()
+        rows = self._rows(sa.select(office_tables.person))
         tries = self._tries_of_all("account")
         return [
             (
@@ -235,10 +234,10 @@ class PeopleTable:
         ]
 
     def have_roles_since(self, id: PersonId, at: datetime) -> None:
-        self._update(id, roles_since=time_in(at))
+        self._change(id, roles_since=time_in(at))
 
     def came_in(self, id: PersonId, at: datetime) -> None:
-        self._update(id, last_sign_in=time_in(at))
+        self._change(id, last_sign_in=time_in(at))
 
     def of_row(self, row: sa.Row[Any]) -> Person:
         """Return the person of a row of `person`, with the roles that are lent to them today."""
@@ -248,28 +247,27 @@ class PeopleTable:
         day = self._now().astimezone(OfficesTable(self._connection).get().zone).date()
         return replace(person, lent_now=frozenset(loan.role for loan in person.lent if loan.in_force(day)))
 
-    def _update(self, id: PersonId, **values: object) -> None:
-        here = office_tables.person.c.id == id
-        self._connection.execute(sa.update(office_tables.person).where(here).values(values))
+    def _change(self, id: PersonId, **values: object) -> None:
+        self._update(office_tables.person, _person.id == id, **values)
 
     def tries(self, scope: str, key: str) -> Tries:
         table = office_tables.sign_in_tries
         here = table.c.scope.in_([scope, scope + UP]), table.c.key == key
-        return tries_in(self._connection.execute(sa.select(table).where(*here)), scope).get(key, NONE)
+        return tries_in(self._rows(sa.select(table).where(*here)), scope).get(key, NONE)
 
     def _tries_of_all(self, scope: str) -> dict[str, Tries]:
         table = office_tables.sign_in_tries
-        return tries_in(self._connection.execute(sa.select(table).where(table.c.scope.in_([scope, scope + UP]))), scope)
+        return tries_in(self._rows(sa.select(table).where(table.c.scope.in_([scope, scope + UP]))), scope)
 
     def save_tries(self, scope: str, key: str, tries: Tries) -> None:
         table = office_tables.sign_in_tries
         here = (table.c.scope.in_([scope, scope + UP]), table.c.key == key)
-        self._connection.execute(sa.delete(table).where(*here))
+        self._delete(table, *here)
         rows: list[dict[str, Any]] = [
             {"scope": scope, "key": key, "failures": tries.failures, "last_failure": time_in(tries.last_failure)},
             {"scope": scope + UP, "key": key, "failures": tries.up, "last_failure": None},
         ]
-        self._connection.execute(sa.insert(table), rows if tries.up is not None else rows[:1])
+        self._insert_all(table, rows if tries.up is not None else rows[:1])
 
 
 def person_of(row: sa.Row[Any]) -> Person:

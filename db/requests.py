@@ -114,7 +114,7 @@ class RequestsTable(OnConnection):
         both = sa.select(request_tables.request, request_tables.asker)
         query = both.join(request_tables.asker, _asker.request == _request.id).where(_request.id == id)
         at_once(self._connection, [query, proofs_of(id), clarifications_of(id)])
-        request = _request_of(self._connection.execute(query).one())
+        request = _request_of(self._row(query))
         proofs, clarifications = asked_of(self._connection, id)
         return replace(
             request, deadline_facts=replace(request.deadline_facts, proofs=proofs, clarifications=clarifications)
@@ -127,29 +127,26 @@ class RequestsTable(OnConnection):
             .where(_request.status != Status.CLOSED.value)
             .order_by(_request.reference)
         )
-        return [AskedCall(RequestId(row.id), row.reference, _CALL.of(row)) for row in self._connection.execute(query)]
+        return [AskedCall(RequestId(row.id), row.reference, _CALL.of(row)) for row in self._rows(query)]
 
     def of_number(self, number: str) -> Sequence[Request]:
         here = of_letter(_request.reference, number)
         query = sa.select(_request.id).where(here).order_by(sa.func.length(_request.reference), _request.reference)
-        return [self.get(RequestId(id)) for id in self._connection.execute(query).scalars()]
+        return [self.get(RequestId(id)) for id in self._values(query)]
 
     def add(self, request: Request, reason: Note | None) -> None:
-        if reason is not None:
-            put_note(self._connection, reason)
+        put_note(self._connection, reason)
         values = _REQUEST.add(request) | EXTENSION.add(request.deadline_facts.extension)
-        values["reason_note"] = reason.id if reason else None
-        self._connection.execute(sa.insert(request_tables.request).values(values))
-        asker = {"request": request.id, "salt": secrets.token_bytes(SALT_BYTES), **_asked(request)}
-        self._connection.execute(sa.insert(request_tables.asker).values(asker))
+        self._insert(request_tables.request, **values, reason_note=reason.id if reason else None)
+        salt = secrets.token_bytes(SALT_BYTES)
+        self._insert(request_tables.asker, request=request.id, salt=salt, **_asked(request))
         self._put_words(request)
         put_deadline_facts(self._connection, request.id, request.deadline_facts)
 
     def save(self, request: Request) -> None:
         values = _REQUEST.save(request) | EXTENSION.add(request.deadline_facts.extension)
-        self._connection.execute(sa.update(request_tables.request).where(_request.id == request.id).values(values))
-        here = request_tables.asker.c.request == request.id
-        self._connection.execute(sa.update(request_tables.asker).where(here).values(_asked(request)))
+        self._update(request_tables.request, _request.id == request.id, **values)
+        self._update(request_tables.asker, _asker.request == request.id, **_asked(request))
         self._put_words(request)
         put_deadline_facts(self._connection, request.id, request.deadline_facts)
 
@@ -157,25 +154,24 @@ class RequestsTable(OnConnection):
         acts = request.representative.name if request.representative else ""
         words = found_by((request.asker.given_names, request.asker.surname, acts), request.call.number)
         here = _word.request == request.id
-        known = frozenset(self._connection.execute(sa.select(_word.word).where(here)).scalars())
+        known = frozenset(self._values(sa.select(_word.word).where(here)))
         for word in known - words:
-            self._connection.execute(sa.delete(request_tables.asker_word).where(here, _word.word == word))
-        if words - known:
-            rows = [{"request": request.id, "word": word} for word in sorted(words - known)]
-            self._connection.execute(sa.insert(request_tables.asker_word), rows)
+            self._delete(request_tables.asker_word, here, _word.word == word)
+        rows = [{"request": request.id, "word": word} for word in sorted(words - known)]
+        self._insert_all(request_tables.asker_word, rows)
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
         table = request_tables.deadline_correction
-        earlier = sa.select(sa.func.count()).select_from(table).where(table.c.request == request)
-        values = {**_NOTED.add(correction.noted), **_CORRECTED.add(correction), "request": request}
-        values["order"] = self._connection.execute(earlier).scalar_one()
-        self._connection.execute(sa.insert(table).values(values))
+        values = _NOTED.add(correction.noted) | _CORRECTED.add(correction)
+        self._insert(table, request=request, order=self._count(table, table.c.request == request), **values)
 
     def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
         table = request_tables.deadline_correction
         query = sa.select(table).where(table.c.request == request).order_by(table.c.order)
-        rows = self._connection.execute(query).all()
-        return [_CORRECTED.of(row, noted=_NOTED.of(row), note=note_of(self._connection, row.note)) for row in rows]
+        return [
+            _CORRECTED.of(row, noted=_NOTED.of(row), note=note_of(self._connection, row.note))
+            for row in self._rows(query)
+        ]
 
     def keep_note(self, note: Note) -> None:
         put_note(self._connection, note)
@@ -186,28 +182,25 @@ class RequestsTable(OnConnection):
     def next_reference(self, kind: str, year: int) -> int:
         table = request_tables.reference_counter
         here = (table.c.kind == kind) & (table.c.year == year)
-        last = self._connection.execute(sa.select(table.c.last).where(here).with_for_update()).scalar_one_or_none()
+        last = self._value_or_none(sa.select(table.c.last).where(here).with_for_update())
         if last is None:
-            self._connection.execute(sa.insert(table).values(kind=kind, year=year, last=1))
+            self._insert(table, kind=kind, year=year, last=1)
             return 1
-        self._connection.execute(sa.update(table).where(here).values(last=last + 1))
+        self._update(table, here, last=last + 1)
         return int(last) + 1
 
     def add_decision(self, decision: Decision) -> None:
-        if decision.note is not None:
-            put_note(self._connection, decision.note)
+        put_note(self._connection, decision.note)
         # Which is the newest is counted, and not told by a clock.
         table = recording_tables.decision
-        position = sa.select(sa.func.coalesce(sa.func.max(table.c.position), 0)).where(
-            table.c.request == decision.request
-        )
-        values = _DECISION.add(decision) | {"position": self._connection.execute(position).scalar_one() + 1}
-        self._connection.execute(sa.insert(table).values(values))
+        last = sa.func.coalesce(sa.func.max(table.c.position), 0)
+        position = self._value(sa.select(last).where(table.c.request == decision.request)) + 1
+        self._insert(table, **_DECISION.add(decision), position=position)
 
     def decision(self, request: RequestId) -> Decision | None:
         table = recording_tables.decision
         query = sa.select(table).where(table.c.request == request).order_by(table.c.id)
-        rows = self._connection.execute(query).all()  # all of them, as they are compared with the log
+        rows = self._rows(query)  # all of them, as they are compared with the log
         if not rows:
             return None
         row = max(rows, key=lambda each: each.position)
@@ -239,7 +232,7 @@ class RequestsTable(OnConnection):
         first = sa.select(request_tables.request.c.id).where(request_tables.request.c.reference == number)
         query = sa.select(known_event.c.seq, known_event.c.body).where(
             OUTSIDE_SESSIONS,
-            known_event.c.request == self._connection.execute(first).scalar_one_or_none(),
+            known_event.c.request == self._value_or_none(first),
             known_event.c.kind == EventKind.ASKER_CORRECTED.value,
         )
         events = (event for _, _, event in events_in(self._known().events.execute(query)))
@@ -250,8 +243,7 @@ class RequestsTable(OnConnection):
         found = sa.select(known_event.c.seq, known_event.c.body).where(
             known_event.c.kind.in_([kind.value for kind in kinds])
         )
-        query = sa.select(session.c.id).where(session.c.request == request)
-        its_sessions = self._connection.execute(query).scalars().all()
+        its_sessions = self._values(sa.select(session.c.id).where(session.c.request == request))
         outside = found.where(known_event.c.request == request, known_event.c.session.is_(None))
         both = outside.union_all(found.where(known_event.c.session.in_(its_sessions)))
         there = events_in(self._known().events.execute(both.order_by(both.selected_columns.seq)))
@@ -259,26 +251,24 @@ class RequestsTable(OnConnection):
 
     def asked_digest(self, request: RequestId) -> str:
         query = sa.select(request_tables.asker).where(_asker.request == request)
-        return asked_digest(dict(self._connection.execute(query).one()._mapping))
+        return asked_digest(dict(self._row(query)._mapping))
 
     def reason(self, request: RequestId) -> str | None:
-        note = self._connection.execute(sa.select(_request.reason_note).where(_request.id == request)).scalar_one()
+        note = self._value(sa.select(_request.reason_note).where(_request.id == request))
         return words_of(self._connection, note)
 
     def appointment(self, id: AppointmentId) -> Appointment:
         table = request_tables.appointment
-        return _APPOINTMENT.of(self._connection.execute(sa.select(table).where(table.c.id == id)).one())
+        return _APPOINTMENT.of(self._row(sa.select(table).where(table.c.id == id)))
 
     def appointments_of(self, request: RequestId) -> Sequence[Appointment]:
         table = request_tables.appointment
         query = sa.select(table).where(table.c.request == request).order_by(table.c.starts_at)
-        return [_APPOINTMENT.of(row) for row in self._connection.execute(query)]
+        return [_APPOINTMENT.of(row) for row in self._rows(query)]
 
     def booked_at(self, desk: DeskId, start: datetime, end: datetime) -> Sequence[Appointment]:
         # The desk's row is locked, so that two concurrent bookings see each other (on SQLite all writers wait anyway).
-        self._connection.execute(
-            sa.select(office_tables.desk.c.id).where(office_tables.desk.c.id == desk).with_for_update()
-        ).one()
+        self._row(sa.select(office_tables.desk.c.id).where(office_tables.desk.c.id == desk).with_for_update())
         table = request_tables.appointment
         taking_place = (AppointmentStatus.BOOKED.value, AppointmentStatus.ATTENDED.value)
         query = sa.select(table).where(
@@ -287,16 +277,15 @@ class RequestsTable(OnConnection):
             table.c.starts_at < time_in(end),
             table.c.status.in_(taking_place),
         )
-        found = [_APPOINTMENT.of(row) for row in self._connection.execute(query.order_by(table.c.starts_at))]
+        found = [_APPOINTMENT.of(row) for row in self._rows(query.order_by(table.c.starts_at))]
         return [appointment for appointment in found if appointment.ends_at > start]
 
     def add_appointment(self, appointment: Appointment) -> None:
-        self._connection.execute(sa.insert(request_tables.appointment).values(_APPOINTMENT.add(appointment)))
+        self._insert(request_tables.appointment, **_APPOINTMENT.add(appointment))
 
     def save_appointment(self, appointment: Appointment) -> None:
         table = request_tables.appointment
-        changed = sa.update(table).where(table.c.id == appointment.id)
-        self._connection.execute(changed.values(_APPOINTMENT.save(appointment)))
+        self._update(table, table.c.id == appointment.id, **_APPOINTMENT.save(appointment))
 
 
 def _asked(request: Request) -> dict[str, Any]:
@@ -327,19 +316,15 @@ class DisclosuresTable(OnConnection):
     """The port `Disclosures` over a connection."""
 
     def of_request(self, request: RequestId) -> Sequence[Disclosure]:
-        query = (
-            sa.select(request_tables.disclosure).where(_disclosure.request == request).order_by(_disclosure.position)
-        )
-        return [_DISCLOSURE.of(row) for row in self._connection.execute(query)]
+        query = sa.select(request_tables.disclosure).where(_disclosure.request == request)
+        return [_DISCLOSURE.of(row) for row in self._rows(query.order_by(_disclosure.position))]
 
     def count(self, first: date, last: date) -> int:
         within = _disclosure.disclosed_on.between(encode_day(first), encode_day(last))
-        query = sa.select(sa.func.count()).select_from(request_tables.disclosure).where(within)
-        return int(self._connection.execute(query).scalar_one())
+        return self._count(request_tables.disclosure, within)
 
     def add(self, disclosure: Disclosure, at: datetime) -> None:
-        values = {**_DISCLOSURE.add(disclosure), "recorded_at": time_in(at)}
-        self._connection.execute(sa.insert(request_tables.disclosure).values(values))
+        self._insert(request_tables.disclosure, **_DISCLOSURE.add(disclosure), recorded_at=time_in(at))
 
 
 _CORRECTED = Columns(DayCorrected, without="noted", by="corrected_by", at="corrected_at")
@@ -413,30 +398,29 @@ class ComplaintsTable(OnConnection):
 
     def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
         which = _taken().where(_complaint.request == request), _made().where(_session.request == request)
-        rows = self._connection.execute(sa.union_all(*which)).all()
+        rows = self._rows(sa.union_all(*which))
         told = _told_of(self._connection, [row.id for row in rows])
         found = [_complaint_of(row, zone, tuple(told[row.id])) for row in rows]
         return sorted(found, key=lambda each: (each.on, each.id))
 
     def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
-        rows = self._connection.execute(sa.union_all(_taken(), _made())).all()
+        rows = self._rows(sa.union_all(_taken(), _made()))
         told = _told_of(self._connection, None)
         return [_countable(_complaint_of(row, zone, tuple(told[row.id]))) for row in rows]
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
-        taken = {"taken_by": by, "taken_at": time_in(at)}
-        self._connection.execute(sa.insert(request_tables.complaint).values(_COMPLAINT.add(complaint) | taken))
+        self._insert(request_tables.complaint, **_COMPLAINT.add(complaint), taken_by=by, taken_at=time_in(at))
 
     def add_told(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         place = {"complaint": complaint.id, "position": len(complaint.told) - 1, "told_by": by, "told_at": time_in(at)}
-        self._connection.execute(sa.insert(request_tables.complaint_told).values(_TOLD.add(complaint.told[-1]) | place))
+        self._insert(request_tables.complaint_told, **_TOLD.add(complaint.told[-1]), **place)
 
     def drop_last(self, complaint: Complaint) -> None:
         if not complaint.told:
-            self._connection.execute(sa.delete(request_tables.complaint).where(_complaint.id == complaint.id))
+            self._delete(request_tables.complaint, _complaint.id == complaint.id)
             return
         last = (_told.complaint == complaint.id) & (_told.position == len(complaint.told) - 1)
-        self._connection.execute(sa.delete(request_tables.complaint_told).where(last))
+        self._delete(request_tables.complaint_told, last)
 
 
 def open_ones() -> sa.CompoundSelect[Any]:

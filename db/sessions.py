@@ -101,7 +101,7 @@ class SessionsTable(OnConnection):
     def get(self, id: SessionId) -> Session:
         query = sa.select(session_tables.session).where(_session.id == id)
         at_once(self._connection, [query, _heard_of(id)])
-        return _session_of(self._connection.execute(query).one(), self._heard(id))
+        return _session_of(self._row(query), self._heard(id))
 
     def open_at(self, desk: DeskId) -> Sequence[Session]:
         return self._sessions(_session.state.in_([s.value for s in UNDER_WAY]), _session.desk == desk)
@@ -111,115 +111,97 @@ class SessionsTable(OnConnection):
 
     def _sessions(self, *which: Any) -> list[Session]:
         query = sa.select(session_tables.session).where(*which).order_by(_session.opened_at)
-        return [_session_of(row, self._heard(row.id)) for row in self._connection.execute(query).all()]
+        return [_session_of(row, self._heard(row.id)) for row in self._rows(query)]
 
     def _heard(self, id: str) -> tuple[Span, ...]:
-        return tuple(Span(row.start_frame, row.end_frame) for row in self._connection.execute(_heard_of(id)))
+        return tuple(Span(row.start_frame, row.end_frame) for row in self._rows(_heard_of(id)))
 
     def add(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
-        values = _SESSION.add(session) | _more(session) | _marks(exceptions)
-        self._connection.execute(sa.insert(session_tables.session).values(values))
+        self._insert(session_tables.session, **_SESSION.add(session), **_more(session), **_marks(exceptions))
         self._add_heard(session)
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         marks = _marks((*self.exceptions(session.id), *exceptions)) if exceptions else {}
-        here = _session.id == session.id
         values = _SESSION.save(session) | _more(session) | marks
-        self._connection.execute(sa.update(session_tables.session).where(here).values(values))
+        self._update(session_tables.session, _session.id == session.id, **values)
         if session.heard != self._heard(session.id):
-            table = session_tables.heard_span
-            self._connection.execute(sa.delete(table).where(table.c.session == session.id))
+            self._delete(session_tables.heard_span, session_tables.heard_span.c.session == session.id)
             self._add_heard(session)
 
     def _add_heard(self, session: Session) -> None:
         rows = [{"session": session.id, "start_frame": each.start, "end_frame": each.end} for each in session.heard]
-        if rows:
-            self._connection.execute(sa.insert(session_tables.heard_span), rows)
+        self._insert_all(session_tables.heard_span, rows)
 
     def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]:
-        text = self._connection.execute(_exceptions_of(id)).scalar_one()
-        return tuple(Exceptional(code) for code in list_out(text))
+        return tuple(Exceptional(code) for code in list_out(self._value(_exceptions_of(id))))
 
     def documents(self, id: SessionId) -> Sequence[SightedDocument]:
         query = _documents_of(id)
         at_once(self._connection, [query, _exceptions_of(id), _notes_of(id)])  # a view of a session shows them all
-        return [_DOCUMENT.of(row) for row in self._connection.execute(query)]
+        return [_DOCUMENT.of(row) for row in self._rows(query)]
 
     def put_document(self, id: SessionId, document: SightedDocument) -> None:
         self.drop_document(id, document.slot)
-        values = {"session": id, **_DOCUMENT.add(document)}
-        self._connection.execute(sa.insert(session_tables.sighted_document).values(values))
+        self._insert(session_tables.sighted_document, session=id, **_DOCUMENT.add(document))
 
     def drop_document(self, id: SessionId, slot: int) -> None:
         table = session_tables.sighted_document
-        self._connection.execute(sa.delete(table).where(table.c.session == id, table.c.slot == slot))
+        self._delete(table, table.c.session == id, table.c.slot == slot)
 
     def notes(self, id: SessionId) -> Sequence[SessionNote]:
-        rows = self._connection.execute(_notes_of(id))
+        rows = self._rows(_notes_of(id))
         return [_NOTE.of(row, note=Note(NoteId(row.note), row.salt, row.words)) for row in rows]
 
     def add_note(self, id: SessionId, note: SessionNote) -> None:
         put_note(self._connection, note.note)
-        self._connection.execute(sa.insert(session_tables.session_note).values({"session": id, **_NOTE.add(note)}))
+        self._insert(session_tables.session_note, session=id, **_NOTE.add(note))
 
     def add_asked(self, asked: AskedCheck) -> None:
-        values = _ASKED.add(asked) | {"documents": _documents_in(asked.documents)}
-        self._connection.execute(sa.insert(asked_check).values(values))
+        self._insert(asked_check, **_ASKED.add(asked), documents=_documents_in(asked.documents))
 
     def save_asked(self, asked: AskedCheck) -> None:
-        changed = sa.update(asked_check).where(_asked.id == asked.id)
-        self._connection.execute(changed.values(_ASKED.save(asked)))
+        self._update(asked_check, _asked.id == asked.id, **_ASKED.save(asked))
 
     def asked(self, id: NoteId) -> AskedCheck:
-        return _asked_of(self._connection.execute(sa.select(asked_check).where(_asked.id == id)).one())
+        return _asked_of(self._row(sa.select(asked_check).where(_asked.id == id)))
 
     def asked_waiting(self) -> Sequence[AskedCheck]:
         here = _asked.standing == Standing.WAITING.value, _session.state == State.CHECKED_IN.value
         query = sa.select(asked_check).join(session, _session.id == _asked.session).where(*here)
-        return [_asked_of(row) for row in self._connection.execute(query.order_by(_asked.asked_at, _asked.id))]
+        return [_asked_of(row) for row in self._rows(query.order_by(_asked.asked_at, _asked.id))]
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
-        rows = self._connection.execute(_corrections().where(_session.request == request))
-        found = [_follow_up_of(row, zone) for row in rows]
+        found = [_follow_up_of(row, zone) for row in self._rows(_corrections().where(_session.request == request))]
         return sorted(found, key=lambda each: (each.on, each.session))
 
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None:
         assert answered.answer is not None
-        values = _FOLLOW_UP.add(answered) | {"answered_by": by, "answered_at": time_in(at)}
-        self._connection.execute(sa.insert(request_tables.follow_up_answer).values(values))
+        table = request_tables.follow_up_answer
+        self._insert(table, **_FOLLOW_UP.add(answered), answered_by=by, answered_at=time_in(at))
 
     def drop_answer(self, taken_back: FollowUp) -> None:
-        here = _answer.session == taken_back.session
-        self._connection.execute(sa.delete(request_tables.follow_up_answer).where(here))
+        self._delete(request_tables.follow_up_answer, _answer.session == taken_back.session)
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:
-        if note is not None:
-            put_note(self._connection, note)
-        row = {
-            "session": id,
-            "signed_off_by": by,
-            "signed_off_at": time_in(at),
-            "note": note.id if note else None,
-        }
-        self._connection.execute(sa.insert(session_tables.review).values(**row))
-        self._connection.execute(sa.update(session_tables.session).where(_session.id == id).values(waiting=False))
+        put_note(self._connection, note)
+        signed = {"signed_off_by": by, "signed_off_at": time_in(at), "note": note.id if note else None}
+        self._insert(session_tables.review, session=id, **signed)
+        self._update(session_tables.session, _session.id == id, waiting=False)
 
     def take_sign_off_back(self, id: SessionId) -> None:
-        table = session_tables.review
-        self._connection.execute(sa.delete(table).where(table.c.session == id))
-        self._connection.execute(sa.update(session_tables.session).where(_session.id == id).values(waiting=True))
+        self._delete(session_tables.review, session_tables.review.c.session == id)
+        self._update(session_tables.session, _session.id == id, waiting=True)
 
     def add_question(self, asked: ReviewQuestion, note: Note) -> None:
         put_note(self._connection, note)
-        self._connection.execute(sa.insert(review_question).values(_QUESTION.add(asked)))
+        self._insert(review_question, **_QUESTION.add(asked))
 
     def save_answer(self, asked: ReviewQuestion, note: Note) -> None:
         put_note(self._connection, note)
-        changed = sa.update(review_question).where(_question.id == asked.id)
-        self._connection.execute(changed.values(_QUESTION.save(asked)))
+        self._update(review_question, _question.id == asked.id, **_QUESTION.save(asked))
 
     def question(self, id: NoteId) -> ReviewQuestion:
-        return _QUESTION.of(self._connection.execute(sa.select(review_question).where(_question.id == id)).one())
+        return _QUESTION.of(self._row(sa.select(review_question).where(_question.id == id)))
 
     def questions(self, session: SessionId) -> Sequence[ReviewQuestion]:
         return self._questions(sa.select(review_question).where(_question.session == session))
@@ -229,12 +211,11 @@ class SessionsTable(OnConnection):
         return self._questions(query.where(_question.asked_to == adviser, _question.answer.is_(None), _session.waiting))
 
     def _questions(self, query: sa.Select[Any]) -> list[ReviewQuestion]:
-        rows = self._connection.execute(query.order_by(_question.asked_at, _question.id))
-        return [_QUESTION.of(row) for row in rows]
+        return [_QUESTION.of(row) for row in self._rows(query.order_by(_question.asked_at, _question.id))]
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None:
         table = session_tables.review
-        row = self._connection.execute(sa.select(table).where(table.c.session == id)).one_or_none()
+        row = self._row_or_none(sa.select(table).where(table.c.session == id))
         if row is None:
             return None
         words = words_of(self._connection, row.note)

@@ -9,9 +9,10 @@ from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.typed_text import Note
 
 
-def put_note(connection: Connection, note: Note) -> None:
-    """Save the words of a note."""
-    connection.execute(insert(office_tables.note).values(id=note.id, salt=note.salt, words=note.words))
+def put_note(connection: Connection, note: Note | None) -> None:
+    """Save the words of a note, where there is one."""
+    if note is not None:
+        connection.execute(insert(office_tables.note).values(id=note.id, salt=note.salt, words=note.words))
 
 
 def words_of(connection: Connection, id: str | None) -> str | None:

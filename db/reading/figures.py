@@ -70,7 +70,7 @@ class HealthFigures(WithLog):
         """
         known = self._proven.known
         on_server = self._connection.dialect.name == "postgresql"
-        figures = self._connection.execute(_figures(today, anchored, on_server=on_server)).one()
+        figures = self._row(_figures(today, anchored, on_server=on_server))
         night = newest_of(known, EventKind.RETENTION_RUN)
         anchored_at, opened = _of_each_desk(self._connection, known)
         return HealthRows(
@@ -239,7 +239,7 @@ class StatisticsTable(OnConnection):
         closed = [(event.subjects[Subject.REQUEST], event) for event in told]
         columns = _request.id, _request.received_on, _request.due_on, _request.extended_on
         these = _request.kind == Kind.SUBJECT_ACCESS.value, _request.id.in_({id for id, _ in closed})
-        rows = {row.id: row for row in self._connection.execute(sa.select(*columns).where(*these))}
+        rows = {row.id: row for row in self._rows(sa.select(*columns).where(*these))}
         found = []
         for id, event in closed:
             closed_on, answered = event.at.astimezone(zone).date(), _ANSWERS.get(str(event.facts.get("answered")))
@@ -250,13 +250,8 @@ class StatisticsTable(OnConnection):
         return found
 
     def received_requests(self, first: date, last: date) -> int:
-        query = (
-            sa.select(sa.func.count())
-            .select_from(request_tables.request)
-            .where(_request.received_on >= encode_day(first), _request.received_on <= encode_day(last))
-            .where(_request.kind == Kind.SUBJECT_ACCESS.value)
-        )
-        return int(self._connection.execute(query).scalar_one())
+        received = _request.received_on >= encode_day(first), _request.received_on <= encode_day(last)
+        return self._count(request_tables.request, *received, _request.kind == Kind.SUBJECT_ACCESS.value)
 
     def held_sessions(self, first: date, last: date, zone: ZoneInfo) -> Sequence[HeldSession]:
         wanted = (
@@ -283,7 +278,7 @@ class StatisticsTable(OnConnection):
                 bool(row.signed_off),
                 row.corrections,
             )
-            for row in self._connection.execute(query)
+            for row in self._rows(query)
         ]
 
 

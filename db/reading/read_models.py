@@ -108,13 +108,13 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         query = sa.select(recording_tables.decision.c.decided_by).where(recording_tables.decision.c.request == request)
-        return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
+        return frozenset(PersonId(by) for by in self._values(query))
 
     def people(self) -> Mapping[PersonId, Person]:
-        return {PersonId(row.id): person_of(row) for row in self._connection.execute(sa.select(office_tables.person))}
+        return {PersonId(row.id): person_of(row) for row in self._rows(sa.select(office_tables.person))}
 
     def desks(self) -> Mapping[DeskId, str]:
-        return {DeskId(row.id): row.name for row in self._connection.execute(sa.select(office_tables.desk))}
+        return {DeskId(row.id): row.name for row in self._rows(sa.select(office_tables.desk))}
 
     def checkpoints(self) -> Iterator[str]:
         query = sa.select(checkpoint.c.note)
@@ -129,7 +129,8 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
 
     def checkpoint_covering(self, seq: int) -> str | None:
         query = sa.select(checkpoint.c.note).where(checkpoint.c.size > seq).order_by(checkpoint.c.size, checkpoint.c.at)
-        return self._connection.execute(query.limit(1)).scalar_one_or_none()
+        note: str | None = self._value_or_none(query.limit(1))
+        return note
 
     def event(self, seq: int) -> Event | None:
         query = sa.select(known_event.c.body).where(known_event.c.seq == seq)
@@ -137,4 +138,4 @@ class ReadModels(AppointmentRows, RequestRows, ReviewRows, HealthFigures):
         return None if body is None else from_canonical(bytes(body))[1]
 
     def log_size(self) -> int:
-        return self._connection.execute(sa.select(audit_head.c.size)).scalar_one_or_none() or 0
+        return self._value_or_none(sa.select(audit_head.c.size)) or 0

@@ -76,11 +76,9 @@ class RequestRows(OnConnection):
         """Return who prepared the copy of each of these requests, and how often it was sent back."""
         copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
         sent_back = _of_request(sa.func.count(), decision.request, decision.sent_back).label("sent_back")
-        query = sa.select(_request.id, copy.prepared_by, sent_back).join(
-            recording_tables.approved_copy, copy.id == _request.copy
-        )
-        rows = self._connection.execute(query.where(_request.id.in_(ids)))
-        return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
+        query = sa.select(_request.id, copy.prepared_by, sent_back).where(_request.id.in_(ids))
+        query = query.join(recording_tables.approved_copy, copy.id == _request.copy)
+        return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in self._rows(query)}
 
     def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> list[RequestId]:
         """Return at most `limit` requests, with that status if one is named.
@@ -91,7 +89,7 @@ class RequestRows(OnConnection):
         if status is not None:
             query = query.where(_request.status == status.value)
         query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
-        return [RequestId(id) for id in self._connection.execute(query).scalars()]
+        return [RequestId(id) for id in self._values(query)]
 
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
         """Return at most `limit` closed sessions; of a day those that began on it."""
@@ -102,7 +100,7 @@ class RequestRows(OnConnection):
         else:
             query = query.where(_session.request.in_(_of_requests(term, zone)))
         query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
-        return [SessionId(id) for id in self._connection.execute(query).scalars()]
+        return [SessionId(id) for id in self._values(query)]
 
 
 def _query(today: date, facts: sa.CTE, which: Any) -> sa.Select[Any]:
@@ -334,8 +332,7 @@ class AppointmentRows(OnConnection):
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         """Return the appointments that start from `start` up to, not including, `end`."""
         query = _appointments().where(_appointment.starts_at >= time_in(start), _appointment.starts_at < time_in(end))
-        rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
-        return [_appointment_row(row) for row in rows]
+        return self._in_order(query)
 
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
         """Return appointments whose session was interrupted or left under way (`Reading.unfinished`)."""
@@ -343,9 +340,10 @@ class AppointmentRows(OnConnection):
         found = sa.select(_session.appointment).where(_session.state.in_(begun))  # few: the rest are closed
         found = found.with_hint(session_tables.session, "INDEXED BY ix_session_state_desk", "sqlite")
         which = sa.or_(_session.state == State.INTERRUPTED.value, _appointment.starts_at < time_in(before))
-        query = _appointments().where(_appointment.id.in_(found), _session.state.in_(begun), which)
-        rows = self._connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
-        return [_appointment_row(row) for row in rows]
+        return self._in_order(_appointments().where(_appointment.id.in_(found), _session.state.in_(begun), which))
+
+    def _in_order(self, query: sa.Select[Any]) -> list[AppointmentRow]:
+        return [_appointment_row(row) for row in self._rows(query.order_by(_appointment.starts_at, _appointment.id))]
 
     def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         """Return the sessions without an appointment that were opened from `start` on and before `end`, and earlier
@@ -372,12 +370,12 @@ class AppointmentRows(OnConnection):
             .where(_session.appointment.is_(None), which)
             .order_by(_session.opened_at, _session.id)
         )
-        return [_row(row, 0, AppointmentStatus.ATTENDED, booked=False) for row in self._connection.execute(query)]
+        return [_row(row, 0, AppointmentStatus.ATTENDED, booked=False) for row in self._rows(query)]
 
     def _among(self, which: sa.ColumnElement[bool], limit: int) -> Sequence[AppointmentRow]:
         """Return the newest appointments of which that is true."""
         query = _appointments().where(which).order_by(_appointment.starts_at.desc(), _appointment.id).limit(limit)
-        return [_appointment_row(row) for row in self._connection.execute(query)]
+        return [_appointment_row(row) for row in self._rows(query)]
 
 
 def _appointments() -> sa.Select[Any]:

@@ -71,7 +71,7 @@ class ReviewRows(WithLog):
         made = sa.select(office_tables.office.c.created_at).scalar_subquery()
         counted = sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((to_look_at, 1), else_=0)), 0)
         query = sa.select(*counted, made).where(_session.waiting)
-        every, looked_at, created = self._connection.execute(query).one()
+        every, looked_at, created = self._row(query)
         night = newest_of(self._proven.known, EventKind.RETENTION_RUN)
         return ReviewCounts(looked_at, every - looked_at, time_out(created) if night is None else night[2].at)
 
@@ -82,19 +82,19 @@ class ReviewRows(WithLog):
         """
         listed_in = _listed_in(late)
         found = sa.select(_session.opened_at, listed_in.label("part")).where(_session.id == id)
-        own = self._connection.execute(found).one()
+        own = self._row(found)
         before = sa.tuple_(_session.opened_at, _session.id) < sa.tuple_(sa.literal(own.opened_at), sa.literal(id))
         earlier = sa.or_(listed_in < own.part, sa.and_(listed_in == own.part, before))
         counted = sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((earlier, 1), else_=0)), 0)
-        every, ahead = self._connection.execute(sa.select(*counted).where(_session.waiting)).one()
+        every, ahead = self._row(sa.select(*counted).where(_session.waiting))
         return int(ahead) + 1, int(every)
 
     def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
         """Return up to `MOST` of them, the oldest first."""
         waiting, under_way = self._proven.awaited()
-        shown = frozenset(self._connection.execute(listed(late)).scalars()) if waiting else frozenset()
+        shown = frozenset(self._values(listed(late))) if waiting else frozenset()
         there = sa.select(_session.id).where(_session.id.in_(under_way))
-        begun = frozenset(self._connection.execute(there).scalars()) if under_way else frozenset()
+        begun = frozenset(self._values(there)) if under_way else frozenset()
         missing = [each for each in waiting if each not in shown] + [each for each in under_way if each not in begun]
         found = (_missing_row(self._connection, id, self._proven.told_of(id)) for id in missing[:MOST_MISSING])
         return [row for row in found if row is not None]

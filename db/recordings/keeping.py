@@ -39,75 +39,61 @@ class KeepingTable(OnConnection):
     """The port `Keeping` over a connection."""
 
     def add_hold(self, hold: Hold) -> None:
-        self._connection.execute(sa.insert(recording_tables.retention_hold).values(_HOLD.add(hold)))
+        self._insert(recording_tables.retention_hold, **_HOLD.add(hold))
 
     def save_hold(self, hold: Hold) -> None:
-        changed = sa.update(recording_tables.retention_hold).where(_hold.id == hold.id)
-        self._connection.execute(changed.values(_HOLD.save(hold)))
+        self._update(recording_tables.retention_hold, _hold.id == hold.id, **_HOLD.save(hold))
 
     def hold(self, id: HoldId) -> Hold:
-        return _HOLD.of(
-            self._connection.execute(sa.select(recording_tables.retention_hold).where(_hold.id == id)).one()
-        )
+        return _HOLD.of(self._row(sa.select(recording_tables.retention_hold).where(_hold.id == id)))
 
     def holds_of(self, request: RequestId) -> Sequence[Hold]:
-        query = (
-            sa.select(recording_tables.retention_hold)
-            .where(_hold.request == request)
-            .order_by(_hold.placed_at, _hold.id)
-        )
-        return [_HOLD.of(row) for row in self._connection.execute(query)]
+        query = sa.select(recording_tables.retention_hold).where(_hold.request == request)
+        return [_HOLD.of(row) for row in self._rows(query.order_by(_hold.placed_at, _hold.id))]
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
-        query = sa.select(recording_tables.retention_hold).where(
-            _hold.released_by.is_(None), _hold.review_on <= encode_day(day)
-        )
-        rows = self._connection.execute(query.order_by(_hold.review_on, _hold.id))
-        return [_HOLD.of(row) for row in rows]
+        due = _hold.released_by.is_(None), _hold.review_on <= encode_day(day)
+        query = sa.select(recording_tables.retention_hold).where(*due).order_by(_hold.review_on, _hold.id)
+        return [_HOLD.of(row) for row in self._rows(query)]
 
     def add_review(self, hold: HoldId, review: HoldReview) -> None:
-        if review.note is not None:
-            put_note(self._connection, review.note)
-        earlier = sa.select(sa.func.count()).select_from(recording_tables.hold_review).where(_review.hold == hold)
-        place = {"hold": hold, "order": self._connection.execute(earlier).scalar_one()}
-        self._connection.execute(sa.insert(recording_tables.hold_review).values(_REVIEW.add(review) | place))
+        put_note(self._connection, review.note)
+        table = recording_tables.hold_review
+        self._insert(table, hold=hold, order=self._count(table, _review.hold == hold), **_REVIEW.add(review))
 
     def reviews_of(self, hold: HoldId) -> Sequence[HoldReview]:
         query = sa.select(recording_tables.hold_review).where(_review.hold == hold).order_by(_review.order)
-        rows = self._connection.execute(query).all()
-        return [_REVIEW.of(row, note=note_of(self._connection, row.note)) for row in rows]
+        return [_REVIEW.of(row, note=note_of(self._connection, row.note)) for row in self._rows(query)]
 
     def hold_recording(self, hold: HoldId, recording: RecordingId) -> None:
-        here = (_held.hold == hold, _held.recording == recording)
-        if self._connection.execute(sa.select(_held.hold).where(*here)).first() is None:
-            self._connection.execute(sa.insert(recording_tables.held_recording).values(hold=hold, recording=recording))
+        if not self._is_any(sa.select(_held.hold).where(_held.hold == hold, _held.recording == recording)):
+            self._insert(recording_tables.held_recording, hold=hold, recording=recording)
 
     def hold_recordings(self, hold: HoldId, recordings: Sequence[RecordingId]) -> None:
         held = frozenset(self.held_by(hold))
         rows = [{"hold": hold, "recording": each} for each in recordings if each not in held]
-        if rows:
-            self._connection.execute(sa.insert(recording_tables.held_recording), rows)
+        self._insert_all(recording_tables.held_recording, rows)
 
     def held_by(self, hold: HoldId) -> Sequence[RecordingId]:
         query = sa.select(_held.recording).where(_held.hold == hold).order_by(_held.recording)
-        return [RecordingId(id) for id in self._connection.execute(query).scalars()]
+        return [RecordingId(id) for id in self._values(query)]
 
     def holding(self, recording: RecordingId) -> Sequence[HoldId]:
         query = sa.select(_held.hold).where(_held.recording == recording).order_by(_held.hold)
-        return [HoldId(id) for id in self._connection.execute(query).scalars()]
+        return [HoldId(id) for id in self._values(query)]
 
     def add_task(self, task: StopDeletion) -> None:
-        self._connection.execute(sa.insert(recording_tables.stop_deletion).values(_TASK.add(task)))
+        self._insert(recording_tables.stop_deletion, **_TASK.add(task))
 
     def save_task(self, task: StopDeletion) -> None:
         table = recording_tables.stop_deletion
-        here = (table.c.request == task.request, table.c.source == task.source)
-        self._connection.execute(sa.update(table).where(*here).values(_TASK.save(task)))
+        here = (table.c.request == task.request) & (table.c.source == task.source)
+        self._update(table, here, **_TASK.save(task))
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
         table = recording_tables.stop_deletion
-        rows = self._connection.execute(sa.select(table).where(table.c.request == request).order_by(table.c.source))
-        return [_TASK.of(row) for row in rows]
+        query = sa.select(table).where(table.c.request == request).order_by(table.c.source)
+        return [_TASK.of(row) for row in self._rows(query)]
 
     def not_stopped(self) -> Sequence[tuple[str, StopDeletion]]:
         table = recording_tables.stop_deletion
@@ -117,41 +103,38 @@ class KeepingTable(OnConnection):
             .where(table.c.confirmed_by.is_(None), _request.status == Status.TAKEN.value)
             .order_by(table.c.deletes_on, _request.reference, table.c.source)
         )
-        return [(row.reference, _TASK.of(row)) for row in self._connection.execute(query)]
+        return [(row.reference, _TASK.of(row)) for row in self._rows(query)]
 
     def sources(self) -> Sequence[str]:
         query = sa.select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
-        return sorted(self._connection.execute(query).scalars())
+        return sorted(self._values(query))
 
     def kept(self, source: str, before: datetime, after: Kept | None = None) -> Iterator[Kept]:
         whole = _KEPT.where(_recording.source == source, _recording.call_at < time_in(before))
         whole = whole.order_by(_recording.call_at, _recording.id).limit(IN_ONE_PIECE)
         query = whole if after is None else _behind(whole, time_in(after.call_at), after.id)
-        while piece := self._connection.execute(query).all():
+        while piece := self._rows(query):
             yield from map(_kept_of, piece)
             query = _behind(whole, piece[-1].call_at, piece[-1].id)
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
         query = sa.select(_recording.id, _recording.call_at)
-        rows = self._connection.execute(query.where(_recording.source == source, _recording.destroyed_at.is_(None)))
+        rows = self._rows(query.where(_recording.source == source, _recording.destroyed_at.is_(None)))
         return {RecordingId(row.id): time_out(row.call_at) for row in rows}
 
     def kept_one(self, id: RecordingId) -> Kept | None:
-        row = self._connection.execute(_KEPT.where(_recording.id == id).with_for_update()).one_or_none()
+        row = self._row_or_none(_KEPT.where(_recording.id == id).with_for_update())
         return None if row is None else _kept_of(row)
 
     def count(self) -> int:
-        query = (
-            sa.select(sa.func.count()).select_from(recording_tables.recording).where(_recording.destroyed_at.is_(None))
-        )
-        return self._connection.execute(query).scalar_one()
+        return self._count(recording_tables.recording, _recording.destroyed_at.is_(None))
 
     def count_sounds(self) -> int:
         counts = [
             sa.select(sa.func.count().label("n")).select_from(table).where(table.c.destroyed_at.is_(None))
             for table in TABLES.values()
         ]
-        return int(self._connection.execute(sa.select(sa.func.sum(sa.union_all(*counts).subquery().c.n))).scalar_one())
+        return int(self._value(sa.select(sa.func.sum(sa.union_all(*counts).subquery().c.n))))
 
     def sounds_after(self, name: str, limit: int) -> Sequence[StoredSound]:
         found: list[StoredSound] = []
@@ -161,60 +144,53 @@ class KeepingTable(OnConnection):
                 after = id if kind == first else ""
                 table = TABLES[kind]
                 query = _sounds(kind).where(table.c.id > after).order_by(table.c.id).limit(limit - len(found))
-                found += [_sound_of(kind, row) for row in self._connection.execute(query)]
+                found += [_sound_of(kind, row) for row in self._rows(query)]
         return found
 
     def sound(self, file: StoredFile) -> StoredSound | None:
-        row = self._connection.execute(_sounds(file.kind).where(TABLES[file.kind].c.id == file.id)).one_or_none()
+        row = self._row_or_none(_sounds(file.kind).where(TABLES[file.kind].c.id == file.id))
         return None if row is None else _sound_of(file.kind, row)
 
     def asking(self, recording: RecordingId) -> Sequence[str]:
         query = sa.select(_request.reference).where(_asks_for(sa.literal(recording))).order_by(_request.reference)
-        return list(self._connection.execute(query).scalars())
+        return list(self._values(query))
 
     def copies_of(self, recording: RecordingId) -> Sequence[CopyId]:
         query = sa.select(_copy.id).where(_copy.recording == recording, _copy.destroyed_at.is_(None)).order_by(_copy.id)
-        return [CopyId(id) for id in self._connection.execute(query).scalars()]
+        return [CopyId(id) for id in self._values(query)]
 
     def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
-        copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
-        self._empty_words(sa.select(_copy.id).where(*copies))
+        copies = (_copy.recording == recording) & _copy.destroyed_at.is_(None)
+        self._empty_words(sa.select(_copy.id).where(copies))
         requests = sa.select(_request.id).where(_request.recording == recording)
         words = recording_tables.transcript
-        self._connection.execute(sa.update(words).where(words.c.request.in_(requests)).values(body=b""))
-        self._connection.execute(sa.update(recording_tables.approved_copy).where(*copies).values(**gone))
-        self._connection.execute(
-            sa.update(recording_tables.recording)
-            .where(_recording.id == recording)
-            .values(**gone, number=None, salt=None)
-        )
+        self._update(words, words.c.request.in_(requests), body=b"")
+        self._update(recording_tables.approved_copy, copies, **gone)
+        self._update(recording_tables.recording, _recording.id == recording, **gone, number=None, salt=None)
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
-        here = (_copy.request == request, _copy.destroyed_at.is_(None))
-        ids = self._connection.execute(sa.select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
-        gone = {"data_key": b"", "destroyed_at": time_in(at)}
-        self._empty_words(sa.select(_copy.id).where(*here))
-        self._connection.execute(sa.update(recording_tables.approved_copy).where(*here).values(**gone))
+        here = (_copy.request == request) & _copy.destroyed_at.is_(None)
+        ids = self._values(sa.select(_copy.id).where(here).order_by(_copy.id))
+        self._empty_words(sa.select(_copy.id).where(here))
+        self._update(recording_tables.approved_copy, here, data_key=b"", destroyed_at=time_in(at))
         return [CopyId(id) for id in ids]
 
     def _empty_words(self, copies: sa.Select[Any]) -> None:
         """Delete the transcripts of these copies."""
         words = recording_tables.copy_transcript
-        self._connection.execute(sa.update(words).where(words.c.copy.in_(copies)).values(body=b""))
+        self._update(words, words.c.copy.in_(copies), body=b"")
 
     def living(self) -> Sequence[str]:
-        query = sa.union_all(
-            *(sa.select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values())
-        )
-        return list(self._connection.execute(query).scalars())
+        lives = (sa.select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values())
+        return list(self._values(sa.union_all(*lives)))
 
     def fates(self, ids: Sequence[str]) -> Mapping[str, bool]:
         lives = [
             sa.select(table.c.id, table.c.destroyed_at.is_(None).label("lives")).where(table.c.id.in_(ids))
             for table in TABLES.values()
         ]
-        return {row.id: bool(row.lives) for row in self._connection.execute(sa.union_all(*lives))}
+        return {row.id: bool(row.lives) for row in self._rows(sa.union_all(*lives))}
 
 
 def _behind(query: sa.Select[Any], call_at: str | None, id: str) -> sa.Select[Any]:
@@ -293,51 +269,48 @@ class RetentionKeysTable(OnConnection):
 
     def in_use(self) -> Sequence[KeyInUse]:
         query = sa.select(recording_tables.retention_key).where(_key.destroyed_at.is_(None))
-        rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.kind, _key.id))
-        return [_key_of(row) for row in rows]
+        return [_key_of(row) for row in self._rows(query.order_by(_key.source, _key.month, _key.kind, _key.id))]
 
     def wrap(self, id: RetentionKeyId, wrapped: bytes) -> None:
-        self._connection.execute(sa.update(recording_tables.retention_key).where(_key.id == id).values(wrapped=wrapped))
+        self._update(recording_tables.retention_key, _key.id == id, wrapped=wrapped)
 
     def retire(self, kinds: Collection[str], at: datetime) -> None:
         here = (_key.kind.in_(sorted(kinds)), _key.destroyed_at.is_(None), _key.retired_at.is_(None))
-        self._connection.execute(sa.update(recording_tables.retention_key).where(*here).values(retired_at=time_in(at)))
+        self._update(recording_tables.retention_key, sa.and_(*here), retired_at=time_in(at))
 
     def sealed_under(self, id: RetentionKeyId, limit: int) -> Sequence[Sealed]:
-        key = self._connection.execute(sa.select(recording_tables.retention_key).where(_key.id == id)).one()
+        key = self._row(sa.select(recording_tables.retention_key).where(_key.id == id))
         return self._live_under(key, limit)
 
     def at_their_end(self) -> Sequence[RetentionKeyId]:
         query = sa.select(recording_tables.retention_key).where(_key.destroyed_at.is_(None), _key.retired_at.is_(None))
-        rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.id)).all()
+        rows = self._rows(query.order_by(_key.source, _key.month, _key.id))
         return [RetentionKeyId(row.id) for row in rows if self._is_at_its_end(row)]
 
     def at_its_end(self, id: RetentionKeyId) -> KeyInUse | None:
         query = sa.select(recording_tables.retention_key).where(_key.id == id, _key.destroyed_at.is_(None))
-        row = self._connection.execute(query).one_or_none()
+        row = self._row_or_none(query)
         return _key_of(row, tuple(self._live_under(row))) if row is not None and self._is_at_its_end(row) else None
 
     def _is_at_its_end(self, key: sa.Row[Any]) -> bool:
-        if self._connection.execute(_live(key).where(~HELD).limit(1)).first() is not None:
+        if self._is_any(_live(key).where(~HELD)):
             return False
         table = TABLES[key.kind]
         gone = sa.select(sa.literal(1)).where(table.c.retention_key == key.id, table.c.destroyed_at.is_not(None))
-        return self._connection.execute(gone.limit(1)).first() is not None
+        return self._is_any(gone)
 
     def _live_under(self, key: sa.Row[Any], limit: int | None = None) -> Sequence[Sealed]:
-        rows = self._connection.execute(_live(key).order_by(TABLES[key.kind].c.id).limit(limit))
+        rows = self._rows(_live(key).order_by(TABLES[key.kind].c.id).limit(limit))
         return [
             Sealed(row.id, SealedKey(row.data_key, RetentionKeyId(key.id), key.wrapped), bool(row.held)) for row in rows
         ]
 
     def destroy(self, id: RetentionKeyId, at: datetime) -> None:
-        gone = {"wrapped": b"", "destroyed_at": time_in(at)}
-        self._connection.execute(sa.update(recording_tables.retention_key).where(_key.id == id).values(**gone))
+        self._update(recording_tables.retention_key, _key.id == id, wrapped=b"", destroyed_at=time_in(at))
 
     def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
         table = TABLES[kind]
-        values = {"retention_key": key, "data_key": data_key_wrapped}
-        self._connection.execute(sa.update(table).where(table.c.id == id).values(**values))
+        self._update(table, table.c.id == id, retention_key=key, data_key=data_key_wrapped)
 
 
 def _live(key: sa.Row[Any]) -> sa.Select[Any]:

@@ -38,70 +38,55 @@ class RecordingsTable(OnConnection):
     """The port `Recordings` over a connection."""
 
     def get(self, id: RecordingId) -> Recording:
-        found = self._recording(recording_tables.recording.c.id == id)
+        found = self._recording(_recording.id == id)
         assert found is not None, "a recording that a request names is there (foreign key)"
         return found
 
     def by_digest(self, digest: str) -> Recording | None:
-        return self._recording(
-            recording_tables.recording.c.digest == digest, recording_tables.recording.c.destroyed_at.is_(None)
-        )
+        return self._recording(_recording.digest == digest, _recording.destroyed_at.is_(None))
 
     def _recording(self, *which: Any) -> Recording | None:
         table = recording_tables.recording
         query = sa.select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
-        row = self._connection.execute(query.where(*which)).one_or_none()
-        if row is None:
-            return None
-        return _RECORDING.of(row, key=_sealed(row))
+        row = self._row_or_none(query.where(*which))
+        return None if row is None else _RECORDING.of(row, key=_sealed(row))
 
     def add(self, recording: Recording) -> None:
-        self._connection.execute(
-            sa.insert(recording_tables.recording).values(_RECORDING.add(recording) | _key_of(recording.key))
-        )
+        self._insert(recording_tables.recording, **_RECORDING.add(recording), **_key_of(recording.key))
 
     def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
-        told = sa.update(recording_tables.recording).where(_recording.id == id).values(number=number, salt=salt)
-        self._connection.execute(told)
+        self._update(recording_tables.recording, _recording.id == id, number=number, salt=salt)
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = recording_tables.approved_copy
         both = sa.select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
         query = both.where(table.c.id == id)
-        at_once(
-            self._connection,
-            [query, _in_order(recording_tables.removed_part, id), _in_order(recording_tables.chapter, id)],
-        )
-        row = self._connection.execute(query).one()
-        removed = map(_REMOVED.of, self._connection.execute(_in_order(recording_tables.removed_part, id)))
-        chapters = map(_CHAPTER.of, self._connection.execute(_in_order(recording_tables.chapter, id)))
+        of_removed, of_chapters = _in_order(recording_tables.removed_part, id), _in_order(recording_tables.chapter, id)
+        at_once(self._connection, [query, of_removed, of_chapters])
+        row = self._row(query)
+        removed, chapters = map(_REMOVED.of, self._rows(of_removed)), map(_CHAPTER.of, self._rows(of_chapters))
         return _COPY.of(row, key=_sealed(row), removed=tuple(removed), chapters=tuple(chapters))
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
         table = recording_tables.approved_copy.c
         query = sa.select(table.prepared_by).where(table.request == request).distinct()
-        return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
+        return frozenset(PersonId(by) for by in self._values(query))
 
     def add_copy(self, copy: ApprovedCopy) -> None:
-        self._connection.execute(sa.insert(recording_tables.approved_copy).values(_COPY.add(copy) | _key_of(copy.key)))
+        self._insert(recording_tables.approved_copy, **_COPY.add(copy), **_key_of(copy.key))
         removed, chapters = map(_REMOVED.add, copy.removed), map(_CHAPTER.add, copy.chapters)
         for table, parts in (recording_tables.removed_part, removed), (recording_tables.chapter, chapters):
-            if rows := [{"copy": copy.id, "position": at, **part} for at, part in enumerate(parts)]:
-                self._connection.execute(sa.insert(table), rows)
+            self._insert_all(table, [{"copy": copy.id, "position": at, **part} for at, part in enumerate(parts)])
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
         of = _key.source == source, _key.month == month, _key.kind == kind
         here = (*of, _key.destroyed_at.is_(None), _key.retired_at.is_(None))
         query = sa.select(recording_tables.retention_key).where(*here)
-        row = self._connection.execute(query).one_or_none()
+        row = self._row_or_none(query)
         return None if row is None else (RetentionKeyId(row.id), row.wrapped)
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None:
-        self._connection.execute(
-            sa.insert(recording_tables.retention_key).values(
-                id=id, source=source, month=month, kind=kind, wrapped=wrapped
-            )
-        )
+        self._insert(recording_tables.retention_key, id=id, source=source, month=month, kind=kind, wrapped=wrapped)
 
     def search(
         self, number: str | None, within: Window, *, outbound: bool, limit: int | None = None
@@ -114,7 +99,7 @@ class RecordingsTable(OnConnection):
         # Source by source, like the index: each recording is under a key of its own source.
         found = [
             each
-            for source in self._connection.execute(_SOURCES).scalars().all()
+            for source in self._values(_SOURCES)
             for each in self._found(_OF_SOURCE, within, outbound, limit, source=source)
         ]
         return sorted(found, key=lambda each: (each.call_at, each.id))[:limit]
@@ -132,7 +117,7 @@ class RecordingsTable(OnConnection):
     def named_by(self, recordings: Sequence[RecordingId]) -> Mapping[RecordingId, frozenset[RequestId]]:
         table, found = request_tables.request.c, defaultdict[RecordingId, set[RequestId]](set)
         query = sa.select(table.recording, table.id).where(table.recording.in_(recordings))
-        for recording, request in self._connection.execute(query):
+        for recording, request in self._rows(query):
             found[RecordingId(recording)].add(RequestId(request))
         return {recording: frozenset(requests) for recording, requests in found.items()}
 
@@ -174,36 +159,42 @@ def _key_of(sealed: SealedKey) -> dict[str, Any]:
     return {"data_key": sealed.data_key_wrapped, "retention_key": sealed.retention_key}
 
 
-_draft = recording_tables.draft.c
+class _Saved(OnConnection):
+    """The newest version of each request's work, and everybody who ever saved one."""
+
+    _table: sa.Table
+
+    def savers(self, request: RequestId) -> frozenset[PersonId]:
+        table = self._table.c
+        found = self._value_or_none(sa.select(table.savers).where(table.request == request))
+        return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
+
+    def _save(self, request: RequestId, by: PersonId, at: datetime, values: dict[str, Any]) -> bool:
+        """Save the version after the newest one; return whether it is that."""
+        here = self._table.c.request == request
+        newest = self._row_or_none(sa.select(self._table.c.version, self._table.c.savers).where(here).with_for_update())
+        if (newest.version if newest else 0) != values["version"] - 1:
+            return False
+        savers = {by} | set(list_out(newest.savers) if newest else ())
+        values |= {"saved_by": by, "saved_at": time_in(at), "savers": list_in(sorted(savers))}
+        if newest is None:
+            self._insert(self._table, request=request, **values)
+        else:
+            self._update(self._table, here, **values)
+        return True
 
 
-class DraftsTable(OnConnection):
+class DraftsTable(_Saved):
     """The port `Drafts` over a connection."""
 
+    _table = recording_tables.draft
+
     def get(self, request: RequestId) -> Draft:
-        query = sa.select(recording_tables.draft).where(_draft.request == request)
-        row = self._connection.execute(query).one_or_none()
+        row = self._row_or_none(sa.select(self._table).where(self._table.c.request == request))
         return Draft() if row is None else _draft_of(row.version, row.body)
 
     def save(self, request: RequestId, draft: Draft, by: PersonId, at: datetime) -> bool:
-        before = sa.select(_draft.version, _draft.savers).where(_draft.request == request).with_for_update()
-        newest = self._connection.execute(before).one_or_none()
-        if (newest.version if newest else 0) != draft.version - 1:
-            return False
-        savers = {by} | set(list_out(newest.savers) if newest else ())
-        values = {"version": draft.version, "body": draft.text, "saved_by": by, "saved_at": time_in(at)}
-        values["savers"] = list_in(sorted(savers))
-        if newest is None:
-            self._connection.execute(sa.insert(recording_tables.draft).values(request=request, **values))
-        else:
-            self._connection.execute(
-                sa.update(recording_tables.draft).where(_draft.request == request).values(**values)
-            )
-        return True
-
-    def savers(self, request: RequestId) -> frozenset[PersonId]:
-        found = self._connection.execute(sa.select(_draft.savers).where(_draft.request == request)).scalar_one_or_none()
-        return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
+        return self._save(request, by, at, {"version": draft.version, "body": draft.text})
 
 
 def _draft_of(version: int, body: str) -> Draft:
@@ -212,52 +203,37 @@ def _draft_of(version: int, body: str) -> Draft:
     return Draft(version, marks, tuple(found["dismissed"]), found["style"], tuple(found.get("chapters", ())))
 
 
-_saved = recording_tables.transcript.c
+_transcript = recording_tables.transcript.c
 _of_copy = recording_tables.copy_transcript.c
 
 
-class TranscriptsTable(OnConnection):
+class TranscriptsTable(_Saved):
     """The port `Transcripts` over a connection."""
 
+    _table = recording_tables.transcript
+
     def get(self, request: RequestId) -> SealedTranscript | None:
-        query = sa.select(recording_tables.transcript).where(_saved.request == request)
-        return _readable(self._connection.execute(query).one_or_none(), "transcript", request)
+        query = sa.select(self._table).where(_transcript.request == request)
+        return _readable(self._row_or_none(query), "transcript", request)
 
     def version(self, request: RequestId) -> int:
-        query = sa.select(_saved.version).where(_saved.request == request)
-        return self._connection.execute(query).scalar_one_or_none() or 0
+        return self._value_or_none(sa.select(_transcript.version).where(_transcript.request == request)) or 0
 
     def save(self, request: RequestId, sealed: SealedTranscript, by: PersonId, at: datetime) -> bool:
-        before = sa.select(_saved.version, _saved.savers).where(_saved.request == request).with_for_update()
-        newest = self._connection.execute(before).one_or_none()
-        if (newest.version if newest else 0) != sealed.version - 1:
-            return False
-        savers = {by} | set(list_out(newest.savers) if newest else ())
-        values = _values(sealed) | {"saved_by": by, "saved_at": time_in(at), "savers": list_in(sorted(savers))}
-        if newest is None:
-            self._connection.execute(sa.insert(recording_tables.transcript).values(request=request, **values))
-        else:
-            here = _saved.request == request
-            self._connection.execute(sa.update(recording_tables.transcript).where(here).values(**values))
-        return True
-
-    def savers(self, request: RequestId) -> frozenset[PersonId]:
-        found = self._connection.execute(sa.select(_saved.savers).where(_saved.request == request)).scalar_one_or_none()
-        return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
+        return self._save(request, by, at, _columns(sealed))
 
     def destroy(self, request: RequestId) -> None:
-        here = _saved.request == request
-        self._connection.execute(sa.update(recording_tables.transcript).where(here).values(body=b""))
+        self._update(self._table, _transcript.request == request, body=b"")
 
     def of_copy(self, copy: CopyId) -> SealedTranscript | None:
         query = sa.select(recording_tables.copy_transcript).where(_of_copy.copy == copy)
-        return _readable(self._connection.execute(query).one_or_none(), "copy_transcript", copy)
+        return _readable(self._row_or_none(query), "copy_transcript", copy)
 
     def add_to_copy(self, copy: CopyId, sealed: SealedTranscript) -> None:
-        self._connection.execute(sa.insert(recording_tables.copy_transcript).values(copy=copy, **_values(sealed)))
+        self._insert(recording_tables.copy_transcript, copy=copy, **_columns(sealed))
 
 
-def _values(sealed: SealedTranscript) -> dict[str, Any]:
+def _columns(sealed: SealedTranscript) -> dict[str, Any]:
     return {"version": sealed.version, "lines": sealed.lines, "digest": sealed.digest, "body": sealed.body}
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Select, bindparam, func
+import sqlalchemy as sa
+from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from desktop.errors import DatabaseError
 
@@ -28,11 +30,55 @@ _BUSY_STATES = {"55P03", "57014", "40001"}
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 
+Each = TypeVarTuple("Each")
+
+
 class OnConnection:
-    """Rows over the connection of one unit of work."""
+    """Rows over the connection of one unit of work, and short ways to read and to change them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def _rows(self, query: TypedReturnsRows[*Each]) -> Sequence[sa.Row[*Each]]:
+        return self._connection.execute(query).all()
+
+    def _row(self, query: TypedReturnsRows[*Each]) -> sa.Row[*Each]:
+        """Return the one row; raises InvalidRequestError."""
+        return self._connection.execute(query).one()
+
+    def _row_or_none(self, query: TypedReturnsRows[*Each]) -> sa.Row[*Each] | None:
+        return self._connection.execute(query).one_or_none()
+
+    def _values(self, query: Select[Any] | sa.CompoundSelect[Any]) -> Sequence[Any]:
+        """Return the first column of each row."""
+        return self._connection.execute(query).scalars().all()
+
+    def _value(self, query: Select[Any]) -> Any:
+        """Return the first column of the one row; raises InvalidRequestError."""
+        return self._connection.execute(query).scalar_one()
+
+    def _value_or_none(self, query: Select[Any]) -> Any:
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def _is_any(self, query: Select[Any]) -> bool:
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def _count(self, table: sa.FromClause, *where: sa.ColumnElement[bool]) -> int:
+        return int(self._value(sa.select(sa.func.count()).select_from(table).where(*where)))
+
+    def _insert(self, table: sa.Table, /, **values: object) -> None:
+        self._connection.execute(sa.insert(table).values(values))
+
+    def _insert_all(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert these rows, if any."""
+        if rows:
+            self._connection.execute(sa.insert(table), rows)
+
+    def _update(self, table: sa.Table, where: sa.ColumnElement[bool], /, **values: object) -> None:
+        self._connection.execute(sa.update(table).where(where).values(values))
+
+    def _delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
+        self._connection.execute(sa.delete(table).where(*where))
 
 
 def at_once(connection: Connection, queries: Iterable[Select[Any]]) -> None:
@@ -87,5 +133,5 @@ CHANNEL = "listening_room"
 OWN_NAME = secrets.token_hex(8)
 """This program, as the others see it."""
 TOLD_BY = "by"
-TOLD = func.pg_notify(CHANNEL, bindparam(TOLD_BY))
+TOLD = sa.func.pg_notify(CHANNEL, sa.bindparam(TOLD_BY))
 """Tells the others, once its transaction is committed. `BY`: this program (`OWN`)."""
