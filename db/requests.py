@@ -29,7 +29,7 @@ from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.decision import Decision
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.requests.complaints import Complaint, ComplaintStep, Countable, OpenComplaint, Told
+from desktop.domain.requests.complaints import Complaint, ComplaintStep, OpenComplaint, Told
 from desktop.domain.requests.deadline import Clarification, DeadlineFacts, Extension, ProofAsked
 from desktop.domain.requests.deadline_days import DayCorrected, NotedDay
 from desktop.domain.requests.letters import ANSWERING, LetterKind
@@ -403,10 +403,10 @@ class ComplaintsTable(OnConnection):
         found = [_complaint_of(row, zone, tuple(told[row.id])) for row in rows]
         return sorted(found, key=lambda each: (each.on, each.id))
 
-    def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
+    def every_one(self, zone: ZoneInfo) -> Sequence[Complaint]:
         rows = self._rows(sa.union_all(_taken(), _made()))
         told = _told_of(self._connection, None)
-        return [_countable(_complaint_of(row, zone, tuple(told[row.id]))) for row in rows]
+        return [_complaint_of(row, zone, tuple(told[row.id])) for row in rows]
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         self._insert(request_tables.complaint, **_COMPLAINT.add(complaint), taken_by=by, taken_at=time_in(at))
@@ -491,11 +491,4 @@ def _complaint_of(row: sa.Row[Any], zone: ZoneInfo, told: tuple[Told, ...]) -> C
         session=None if row.came_by else SessionId(row.id),
         note=NoteId(row.note) if row.note else None,
         told=told,
-    )
-
-
-def _countable(complaint: Complaint) -> Countable:
-    ended = complaint.ended
-    return Countable(
-        complaint.on, complaint.acknowledged_on, ended.on if ended else None, ended.outcome if ended else None
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.appointments import Appointment
     from desktop.domain.copies.decision import Decision
-    from desktop.domain.requests.complaints import Complaint, Countable
+    from desktop.domain.requests.complaints import Complaint
     from desktop.domain.requests.deadline_days import DayCorrected
     from desktop.domain.requests.follow_ups import FollowUp
     from desktop.domain.requests.letters import LetterKind
@@ -172,8 +172,8 @@ class Complaints(Protocol):
     def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
         """Return those about that request, the earliest first; days of sessions are those of `zone`."""
 
-    def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
-        """Return what is counted of every complaint there is."""
+    def every_one(self, zone: ZoneInfo) -> Sequence[Complaint]:
+        """Return every complaint there is."""
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         """Save one taken outside of a session; its note is saved before (`Requests.keep_note`)."""

@@ -133,7 +133,7 @@ def count_complaints(
 ) -> complaints.ComplaintCounts:
     """Count the complaints of a period (DPA 2018 s.164B). Nobody signs in for it: nothing in it is about a person."""
     with uow.read_only():
-        found = uow.complaints.countable(uow.offices.get().zone)
+        found = uow.complaints.every_one(uow.offices.get().zone)
         return complaints.counted_in(period, found, rules.holidays, office_day(uow, clock))
 
 

@@ -322,7 +322,7 @@ def statistics(actor: Actor, quarter: Quarter, *, uow: UnitOfWork, zone: ZoneInf
         actor.acting(Permission.SEE_STATISTICS, uow)
         closed = uow.statistics.closed_requests(first, quarter.last, zone)
         sessions = uow.statistics.held_sessions(quarter.first, quarter.last, zone)
-        complaints = [complaint.on for complaint in uow.complaints.countable(zone)]
+        complaints = [complaint.on for complaint in uow.complaints.every_one(zone)]
         received = uow.statistics.received_requests(quarter.first, quarter.last)
         disclosures = uow.disclosures.count(quarter.first, quarter.last)
     return figures(quarter, closed, sessions, complaints, disclosures, received)

@@ -79,6 +79,13 @@ class Complaint:
         return next((each for each in self.told if each.step is ComplaintStep.OUTCOME), None)
 
     @property
+    def received_told_on(self) -> date | None:
+        """The day on which the person first knew that it came, by an acknowledgement or an outcome; None: on none."""
+        if self.ended is None or self.ended.outcome in (None, ComplaintOutcome.PASSED_ON):
+            return self.acknowledged_on
+        return self.acknowledged_on or self.ended.on
+
+    @property
     def is_open(self) -> bool:
         """Whether its outcome is still to be told."""
         return self.ended is None
@@ -166,22 +173,6 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Countable:
-    """The facts counted of one complaint."""
-
-    on: date
-    acknowledged_on: date | None = None
-    ended_on: date | None = None
-    outcome: ComplaintOutcome | None = None
-
-    @property
-    def received_told_on(self) -> date | None:
-        """The day on which the person first knew that it came, by an acknowledgement or an outcome; None: on none."""
-        answered = self.outcome is not None and self.outcome is not ComplaintOutcome.PASSED_ON
-        return self.acknowledged_on or (self.ended_on if answered else None)
-
-
-@dataclass(frozen=True)
 class ComplaintCounts:
     """The figures of a period. Of the received: acknowledged in time or late; passed on without; and those that wait,
     of which some are overdue. Of the closed: by their outcome.
@@ -204,15 +195,15 @@ class ComplaintCounts:
         return asdict(self)
 
 
-def counted_in(period: Period, complaints: Iterable[Countable], holidays: Holidays, today: date) -> ComplaintCounts:
+def counted_in(period: Period, complaints: Iterable[Complaint], holidays: Holidays, today: date) -> ComplaintCounts:
     """Count those that were received, and those that were closed, in the period."""
     found = list(complaints)
     received = [each for each in found if period.has(each.on)]
-    closed = [each for each in found if each.ended_on is not None and period.has(each.ended_on)]
+    closed = [each.ended for each in found if each.ended is not None and period.has(each.ended.on)]
     due = {each.on: acknowledgement_due(each.on, holidays).due for each in received}
     acknowledged = [(each.received_told_on, due[each.on]) for each in received if each.received_told_on is not None]
-    waiting = [each for each in received if each.acknowledged_on is None and each.ended_on is None]
-    outcomes = Counter(each.outcome for each in closed)
+    waiting = [each for each in received if each.acknowledged_on is None and each.is_open]
+    outcomes = Counter(ended.outcome for ended in closed)
     return ComplaintCounts(
         received=len(received),
         acknowledged_in_time=sum(on <= by for on, by in acknowledged),

@@ -12,7 +12,6 @@ from desktop.domain.requests.complaints import (
     Complaint,
     ComplaintOutcome,
     ComplaintStep,
-    Countable,
     OpenComplaint,
     Period,
     Told,
@@ -145,7 +144,18 @@ def day(month: int, day_of_month: int) -> date:
     return date(2026, month, day_of_month)
 
 
-def figures(*complaints: Countable, period: Period = YEAR) -> dict[str, int]:
+def counted(
+    on: date,
+    acknowledged: date | None = None,
+    ended: date | None = None,
+    outcome: ComplaintOutcome | None = None,
+) -> Complaint:
+    told = [] if acknowledged is None else [Told(ComplaintStep.ACKNOWLEDGED, acknowledged)]
+    told += [] if ended is None else [Told(ComplaintStep.OUTCOME, ended, outcome, NOTE)]
+    return replace(TAKEN, on=on, told=tuple(told))
+
+
+def figures(*complaints: Complaint, period: Period = YEAR) -> dict[str, int]:
     """Return the figures that are not zero."""
     return {name: n for name, n in counted_in(period, complaints, CHRISTMAS, COUNTED_ON).figures().items() if n}
 
@@ -160,34 +170,34 @@ def test_the_last_day_to_acknowledge_is_in_time_and_rolls_forward() -> None:
         (day(12, 29), "acknowledged_in_time"),  # the 25th is a holiday, and the 26th to the 28th are no working days
         (day(12, 30), "acknowledged_late"),
     ):
-        assert figures(Countable(day(11, 25), acknowledged)) == {"received": 1, name: 1}
+        assert figures(counted(day(11, 25), acknowledged)) == {"received": 1, name: 1}
 
 
 def test_what_waits_is_overdue_once_its_last_day_is_over() -> None:
-    assert figures(Countable(day(12, 31))) == {"received": 1, "not_acknowledged": 1}
-    assert figures(Countable(day(11, 25))) == {"received": 1, "not_acknowledged": 1, "overdue": 1}
+    assert figures(counted(day(12, 31))) == {"received": 1, "not_acknowledged": 1}
+    assert figures(counted(day(11, 25))) == {"received": 1, "not_acknowledged": 1, "overdue": 1}
 
 
 def test_what_ended_counts_by_its_outcome() -> None:
     for outcome in ComplaintOutcome:
-        found = figures(Countable(day(11, 2), day(11, 3), day(12, 1), outcome))
+        found = figures(counted(day(11, 2), day(11, 3), day(12, 1), outcome))
         assert found == {"received": 1, "acknowledged_in_time": 1, "closed": 1, outcome.value: 1}
 
 
 @pytest.mark.parametrize(("told", "name"), [(day(12, 29), "acknowledged_in_time"), (day(12, 30), "acknowledged_late")])
 @pytest.mark.parametrize("outcome", set(ComplaintOutcome) - {ComplaintOutcome.PASSED_ON})
 def test_an_outcome_that_is_told_at_once_acknowledges_it(outcome: ComplaintOutcome, told: date, name: str) -> None:
-    found = figures(Countable(day(11, 25), None, told, outcome))
+    found = figures(counted(day(11, 25), None, told, outcome))
     assert found == {"received": 1, name: 1, "closed": 1, outcome.value: 1}
 
 
 def test_one_that_is_about_the_service_needs_no_acknowledgement() -> None:
-    found = figures(Countable(day(11, 2), None, day(11, 3), ComplaintOutcome.PASSED_ON))
+    found = figures(counted(day(11, 2), None, day(11, 3), ComplaintOutcome.PASSED_ON))
     assert found == {"received": 1, "passed_on_without": 1, "closed": 1, "passed_on": 1}
 
 
 def test_it_came_in_one_period_and_ended_in_another() -> None:
-    complaint = Countable(day(10, 30), day(11, 2), day(11, 2), ComplaintOutcome.UPHELD)
+    complaint = counted(day(10, 30), day(11, 2), day(11, 2), ComplaintOutcome.UPHELD)
     october, november = Period(day(10, 1), day(10, 30)), Period(day(11, 2), day(11, 30))
     assert figures(complaint, period=october) == {"received": 1, "acknowledged_in_time": 1}
     assert figures(complaint, period=november) == {"closed": 1, "upheld": 1}
