@@ -12,30 +12,27 @@ Rules:
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, Text
 
-from db.shared.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import sorted_by_bytes, table
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
-audit_event = Table(
+audit_event = table(
     "audit_event",
-    metadata,
     Column("seq", NUMBER, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
 )
 
-audit_head = Table(
+audit_head = table(
     "audit_head",
-    metadata,
     Column("one", Integer, CheckConstraint("one = 1", name="only"), primary_key=True, autoincrement=False),
     Column("size", BigInteger, nullable=False),
     Column("root", LargeBinary, nullable=False),
 )
 
-checkpoint = Table(
+checkpoint = table(
     "checkpoint",
-    metadata,
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("desk", sorted_by_bytes(32), primary_key=True),
     Column("at", sorted_by_bytes(27), nullable=False),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text, false
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Text, false
 
-from db.shared.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import sorted_by_bytes, table
 
 ID = sorted_by_bytes(32)
 TIME = sorted_by_bytes(27)
 DAY = sorted_by_bytes(10)
 CODE = sorted_by_bytes(40)
 
-office = Table(
+office = table(
     "office",
-    metadata,
     Column("one", Integer, CheckConstraint("one = 1", name="only"), primary_key=True),
     Column("id", ID, nullable=False),
     Column("kind", CODE, nullable=False),
@@ -25,9 +24,8 @@ office = Table(
     Column("recovery_recipients", Text, nullable=False),
 )
 
-desk = Table(
+desk = table(
     "desk",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("recipient", Text, nullable=False),
@@ -37,9 +35,8 @@ desk = Table(
     Column("turn", BigInteger, nullable=False, server_default="0"),
 )
 
-person = Table(
+person = table(
     "person",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("sign_in_name", Text, nullable=False, unique=True),
     Column("shown_name", Text, nullable=False),
@@ -54,9 +51,8 @@ person = Table(
     Column("barred", Boolean, nullable=False, server_default=false()),
 )
 
-policy = Table(
+policy = table(
     "policy",
-    metadata,
     Column("name", CODE, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("content", Text, nullable=False),
@@ -68,26 +64,23 @@ policy = Table(
     Column("reason_note", ID),
 )
 
-sign_in_tries = Table(
+sign_in_tries = table(
     "sign_in_tries",
-    metadata,
     Column("scope", CODE, primary_key=True),
     Column("key", sorted_by_bytes(64), primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("last_failure", TIME),
 )
 
-note = Table(
+note = table(
     "note",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("salt", LargeBinary(32), nullable=False),
     Column("words", Text, nullable=False),
 )
 
-command = Table(
+command = table(
     "command",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("seq", BigInteger, nullable=False),
     sqlite_with_rowid=False,

@@ -7,10 +7,10 @@ the server's clock, and `place` is random, so that a file that is replaced share
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Text, false, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, partial_index, sorted_by_bytes
+from db.shared.metadata import partial_index, sorted_by_bytes, table
 
 _LIVES = text("destroyed_at IS NULL")
 _TAKES_SOUND = text("destroyed_at IS NULL AND retired_at IS NULL")
@@ -21,9 +21,8 @@ def _one_that_lives(name: str, *columns: str) -> Index:
     return partial_index(name, *columns, where=_LIVES, unique=True)
 
 
-retention_key = Table(
+retention_key = table(
     "retention_key",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("source", CODE, nullable=False),
     Column("month", sorted_by_bytes(7), nullable=False),
@@ -34,9 +33,8 @@ retention_key = Table(
     partial_index("ux_retention_key", "source", "month", "kind", where=_TAKES_SOUND, unique=True),
 )
 
-recording = Table(
+recording = table(
     "recording",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("source", CODE, nullable=False),
     Column("call_at", TIME, nullable=False),
@@ -62,9 +60,8 @@ recording = Table(
 
 _STANDS = text("released_by IS NULL")
 
-retention_hold = Table(
+retention_hold = table(
     "retention_hold",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("reason", CODE, nullable=False),
@@ -79,9 +76,8 @@ retention_hold = Table(
     partial_index("ix_retention_hold_stands", "request", "review_on", "released_by", where=_STANDS),
 )
 
-hold_review = Table(
+hold_review = table(
     "hold_review",
-    metadata,
     Column("hold", ID, ForeignKey("retention_hold.id"), primary_key=True),
     Column("order", Integer, primary_key=True),
     Column("was", DAY, nullable=False),
@@ -91,17 +87,15 @@ hold_review = Table(
     Column("note", ID, ForeignKey("note.id")),
 )
 
-held_recording = Table(
+held_recording = table(
     "held_recording",
-    metadata,
     Column("hold", ID, ForeignKey("retention_hold.id"), primary_key=True),
     Column("recording", ID, ForeignKey("recording.id"), primary_key=True),
     Index("ix_held_recording_recording", "recording"),
 )
 
-stop_deletion = Table(
+stop_deletion = table(
     "stop_deletion",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("source", CODE, primary_key=True),
     Column("deletes_on", DAY),
@@ -110,9 +104,8 @@ stop_deletion = Table(
 )
 
 
-draft = Table(
+draft = table(
     "draft",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("body", Text, nullable=False),
@@ -121,9 +114,8 @@ draft = Table(
     Column("savers", Text, nullable=False),
 )
 
-approved_copy = Table(
+approved_copy = table(
     "approved_copy",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("recording", ID, ForeignKey("recording.id"), nullable=False),
@@ -146,9 +138,8 @@ approved_copy = Table(
     Index("ix_approved_copy_key", "retention_key"),
 )
 
-removed_part = Table(
+removed_part = table(
     "removed_part",
-    metadata,
     Column("copy", ID, ForeignKey("approved_copy.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("start_frame", Integer, nullable=False),
@@ -157,9 +148,8 @@ removed_part = Table(
     Column("reason", CODE, nullable=False),
 )
 
-chapter = Table(
+chapter = table(
     "chapter",
-    metadata,
     Column("copy", ID, ForeignKey("approved_copy.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("start_frame", Integer, nullable=False),
@@ -167,9 +157,8 @@ chapter = Table(
     Column("kind", CODE, nullable=False),
 )
 
-transcript = Table(
+transcript = table(
     "transcript",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("lines", Integer, nullable=False),
@@ -181,9 +170,8 @@ transcript = Table(
 )
 """The transcript of a request's recording, under the key of that; empty once the recording is unlinked or destroyed."""
 
-copy_transcript = Table(
+copy_transcript = table(
     "copy_transcript",
-    metadata,
     Column("copy", ID, ForeignKey("approved_copy.id"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("lines", Integer, nullable=False),
@@ -192,9 +180,8 @@ copy_transcript = Table(
 )
 """The transcript of a copy, without the words of removed parts, under the copy's own key; empty once destroyed."""
 
-decision = Table(
+decision = table(
     "decision",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("copy", ID, ForeignKey("approved_copy.id")),
@@ -219,9 +206,8 @@ PIECE = 16 * 16400
 
 _IN_ITS_PLACE = text("quarantined_on IS NULL")
 
-vault_file = Table(
+vault_file = table(
     "vault_file",
-    metadata,
     Column("place", ID, primary_key=True),
     Column("kind", CODE, nullable=False),
     Column("id", ID, nullable=False),
@@ -231,9 +217,8 @@ vault_file = Table(
     partial_index("ux_vault_file", "kind", "id", where=_IN_ITS_PLACE, unique=True),
 )
 
-vault_piece = Table(
+vault_piece = table(
     "vault_piece",
-    metadata,
     Column("place", ID, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),

@@ -5,14 +5,13 @@ A complaint from a session has no row of its own but the session's; `complaint_t
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Text, false, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, partial_index, sorted_by_bytes
+from db.shared.metadata import partial_index, sorted_by_bytes, table
 
-request = Table(
+request = table(
     "request",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("reference", sorted_by_bytes(20), nullable=False, unique=True),
     Column("kind", CODE, nullable=False),
@@ -38,9 +37,8 @@ request = Table(
     Index("ix_request_received", "received_on", "reference"),
 )
 
-asker = Table(
+asker = table(
     "asker",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("given_names", Text, nullable=False),
     Column("surname", Text, nullable=False),
@@ -60,18 +58,16 @@ asker = Table(
     Index("ix_asker_call_at", "call_at"),
 )
 
-asker_word = Table(
+asker_word = table(
     "asker_word",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("word", sorted_by_bytes(40), primary_key=True),
     Index("ix_asker_word_word", "word", "request"),
 )
 """The words by which the asker of a request is found (`domain.shared.search_term`): follows from `asker`."""
 
-reference_counter = Table(
+reference_counter = table(
     "reference_counter",
-    metadata,
     Column("kind", CODE, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
@@ -80,9 +76,8 @@ reference_counter = Table(
 
 _TAKES_PLACE = text("status IN ('booked', 'attended')")
 
-appointment = Table(
+appointment = table(
     "appointment",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("desk", ID, ForeignKey("desk.id"), nullable=False),
@@ -96,9 +91,8 @@ appointment = Table(
 )
 
 
-request_proof = Table(
+request_proof = table(
     "request_proof",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("proof", CODE, nullable=False),
@@ -109,9 +103,8 @@ request_proof = Table(
     partial_index("ix_request_proof_awaited", "request", where=text("arrived_on IS NULL")),
 )
 
-request_clarification = Table(
+request_clarification = table(
     "request_clarification",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("asked_on", DAY, nullable=False),
@@ -120,9 +113,8 @@ request_clarification = Table(
     partial_index("ix_request_clarification_open", "request", where=text("answered_on IS NULL")),
 )
 
-deadline_correction = Table(
+deadline_correction = table(
     "deadline_correction",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("order", Integer, primary_key=True),
     Column("day_of", CODE, nullable=False),
@@ -136,9 +128,8 @@ deadline_correction = Table(
 )
 """Corrected days. `position` is that of the proof or question, `order` that of the correction."""
 
-follow_up_answer = Table(
+follow_up_answer = table(
     "follow_up_answer",
-    metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
     Column("answer", CODE, nullable=False),
     Column("answered_on", DAY, nullable=False),
@@ -147,9 +138,8 @@ follow_up_answer = Table(
 )
 
 
-complaint = Table(
+complaint = table(
     "complaint",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("came_by", CODE, nullable=False),
@@ -160,9 +150,8 @@ complaint = Table(
     Index("ix_complaint_request", "request"),
 )
 
-complaint_told = Table(
+complaint_told = table(
     "complaint_told",
-    metadata,
     Column("complaint", ID, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("step", CODE, nullable=False),
@@ -174,9 +163,8 @@ complaint_told = Table(
 )
 
 
-disclosure = Table(
+disclosure = table(
     "disclosure",
-    metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("copy", ID, ForeignKey("approved_copy.id"), nullable=False),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Text, false, text
 
 from db.schema.office_tables import CODE, ID, TIME
-from db.shared.metadata import metadata, partial_index
+from db.shared.metadata import partial_index, table
 
 # SQLite uses a partial index only for the exact condition it was created with, which is `= 1` for true.
 _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
@@ -16,9 +16,8 @@ _COMPLAINED = ("id", "request", "state", "closed_at")
 _ASKED = text("standing = 'waiting'")
 _WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")
 
-session = Table(
+session = table(
     "session",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("request", ID, ForeignKey("request.id"), nullable=False),
     Column("copy", ID, ForeignKey("approved_copy.id"), nullable=False),
@@ -51,17 +50,15 @@ session = Table(
     partial_index("ix_session_complained", *_COMPLAINED, where=_COMPLAINS, on_sqlite=_COMPLAINS_ON_SQLITE),
 )
 
-heard_span = Table(
+heard_span = table(
     "heard_span",
-    metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
     Column("start_frame", Integer, primary_key=True),
     Column("end_frame", Integer, nullable=False),
 )
 
-sighted_document = Table(
+sighted_document = table(
     "sighted_document",
-    metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
     Column("slot", Integer, primary_key=True),
     Column("kind", CODE, nullable=False),
@@ -73,9 +70,8 @@ sighted_document = Table(
     Column("sighted_at", TIME, nullable=False),
 )
 
-asked_check = Table(
+asked_check = table(
     "asked_check",
-    metadata,
     Column("id", ID, ForeignKey("note.id"), primary_key=True),
     Column("session", ID, ForeignKey("session.id"), nullable=False),
     Column("asked_by", ID, ForeignKey("person.id"), nullable=False),
@@ -90,9 +86,8 @@ asked_check = Table(
     partial_index("ix_asked_check_waiting", "asked_at", where=_ASKED),
 )
 
-session_note = Table(
+session_note = table(
     "session_note",
-    metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
     Column("note", ID, ForeignKey("note.id"), primary_key=True),
     Column("kind", CODE, nullable=False),
@@ -106,18 +101,16 @@ session_note = Table(
 
 _UNANSWERED = text("answer IS NULL")
 
-review = Table(
+review = table(
     "review",
-    metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
     Column("signed_off_by", ID, ForeignKey("person.id"), nullable=False),
     Column("signed_off_at", TIME, nullable=False),
     Column("note", ID, ForeignKey("note.id")),
 )
 
-review_question = Table(
+review_question = table(
     "review_question",
-    metadata,
     Column("id", ID, ForeignKey("note.id"), primary_key=True),
     Column("session", ID, ForeignKey("session.id"), nullable=False),
     Column("asked_by", ID, ForeignKey("person.id"), nullable=False),

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Index, MetaData, String, TextClause, event
+from sqlalchemy import Connection, Index, MetaData, String, Table, TextClause, event
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 _CONDITION = "condition on PostgreSQL"
@@ -25,6 +26,11 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def table(name: str, *parts: SchemaItem, **options: Any) -> Table:
+    """Declare a table of the one schema."""
+    return Table(name, metadata, *parts, **options)
 
 
 def sorted_by_bytes(length: int) -> TypeEngine[str]:
