@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from db.log.known_log import Known, events_in
+from db.log.known_log import Known
 from db.log.notes import note_of, put_note, words_of
 from db.schema import office_tables, recording_tables, request_tables, session_tables
-from db.schema.known_events import OUTSIDE_SESSIONS, known_event
+from db.schema.known_events import EVENTS, OUTSIDE_SESSIONS, known_event
 from db.schema.session_tables import session
 from db.schema.tables import asked_digest
 from db.shared.transactions import OnConnection, at_once
@@ -230,23 +230,21 @@ class RequestsTable(OnConnection):
 
     def correctors(self, number: str) -> Set[PersonId]:
         first = sa.select(request_tables.request.c.id).where(request_tables.request.c.reference == number)
-        query = sa.select(known_event.c.seq, known_event.c.body).where(
+        query = EVENTS.where(
             OUTSIDE_SESSIONS,
             known_event.c.request == self._value_or_none(first),
             known_event.c.kind == EventKind.ASKER_CORRECTED.value,
         )
-        events = (event for _, _, event in events_in(self._known().events.execute(query)))
+        events = (event for _, _, event in self._known().found(query))
         return {PersonId(by) for by in map(_who_made_them_another, events) if by}
 
     def _events(self, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:
         """Return its events of those kinds, in order: those outside of its sessions, and those of each, by an index."""
-        found = sa.select(known_event.c.seq, known_event.c.body).where(
-            known_event.c.kind.in_([kind.value for kind in kinds])
-        )
+        found = EVENTS.where(known_event.c.kind.in_([kind.value for kind in kinds]))
         its_sessions = self._values(sa.select(session.c.id).where(session.c.request == request))
         outside = found.where(known_event.c.request == request, known_event.c.session.is_(None))
         both = outside.union_all(found.where(known_event.c.session.in_(its_sessions)))
-        there = events_in(self._known().events.execute(both.order_by(both.selected_columns.seq)))
+        there = self._known().found(both.order_by(both.selected_columns.seq))
         return [event for _, _, event in there if event.subjects.get(Subject.REQUEST) == request]
 
     def asked_digest(self, request: RequestId) -> str:

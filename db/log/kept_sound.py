@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 
-from db.log.known_log import Known, events_in
-from db.schema.known_events import known_event
+from db.log.known_log import Known
+from db.schema.known_events import EVENTS, known_event
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.ledger import Entry, Ledger
 from desktop.domain.log.replay.recordings import Copy, Recording
@@ -26,11 +26,7 @@ from desktop.domain.recordings.retention import Kept
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId
 from desktop.errors import RowRefusedError
 
-_SINCE = (
-    select(known_event.c.seq, known_event.c.body)
-    .where(known_event.c.seq >= bindparam("first"))
-    .order_by(known_event.c.seq)
-)
+_SINCE = EVENTS.where(known_event.c.seq >= bindparam("first")).order_by(known_event.c.seq)
 _OF_A_NIGHT = {EventKind.RECORDING_DESTROYED, EventKind.RETENTION_KEY_DESTROYED, EventKind.RETENTION_KEY_RENEWED}
 """Events that begin no session, open no request and make no copy: a night writes many of them."""
 
@@ -97,7 +93,7 @@ class _Replayed:
 
     def follow(self, known: Known) -> None:
         """Follow what is new to it."""
-        for seq, _, event in events_in(known.events.execute(_SINCE, {"first": self.size})):
+        for seq, _, event in known.found(_SINCE, {"first": self.size}):
             take(Entry(seq, event), self.ledger)
             if event.kind not in _OF_A_NIGHT:
                 self._copies = None

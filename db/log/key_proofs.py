@@ -16,8 +16,8 @@ from contextlib import suppress
 from sqlalchemy import Connection, Select, or_, select
 
 from db.log.comparing import differences, expected_row
-from db.log.known_log import Known, events_in
-from db.schema.known_events import known_event
+from db.log.known_log import Known
+from db.schema.known_events import EVENTS, known_event
 from db.schema.recording_tables import recording as recording_table
 from db.schema.recording_tables import retention_key
 from db.schema.tables import Row
@@ -32,7 +32,6 @@ from desktop.errors import RowRefusedError
 
 OF_THE_CALL = ("source", "call_at", "outbound", "digest", "number", "salt")
 """The columns of a recording by which it is found."""
-_STORED = select(known_event.c.seq, known_event.c.body)
 _recording = known_event.c.recording
 
 
@@ -71,8 +70,8 @@ def key_that_seals(connection: Connection, sealed: SealedKey) -> KeyInUse:
 
 def check_recording(connection: Connection, known: Known, id: str) -> None:
     """Compare what the row of a recording says of its call with the log. Raises RowRefusedError."""
-    naming = _STORED.where(_recording == id).order_by(known_event.c.seq)
-    recording = told_of([Entry(seq, event) for seq, _, event in events_in(known.events.execute(naming))], id)
+    naming = EVENTS.where(_recording == id).order_by(known_event.c.seq)
+    recording = told_of([Entry(seq, event) for seq, _, event in known.found(naming)], id)
     if recording is None:
         raise RowRefusedError("row_refused", table="recording", key=id)
     for row in connection.execute(select(recording_table).where(recording_table.c.id == id)):
@@ -110,8 +109,8 @@ def calls_of(connection: Connection, known: Known, months: Collection[str]) -> l
 def _imported(known: Known, months: Collection[str]) -> Iterator[Recording]:
     """Yield the recordings of calls of these months, as their own events say them."""
     events = defaultdict[str, list[Entry]](list)
-    about = _STORED.where(_recording.in_(_of(months))).order_by(known_event.c.seq)
-    for seq, _, event in events_in(known.events.execute(about)):
+    about = EVENTS.where(_recording.in_(_of(months))).order_by(known_event.c.seq)
+    for seq, _, event in known.found(about):
         events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
     for id, entries in events.items():
         recording = told_of(entries, id)
@@ -134,10 +133,9 @@ def _named(known: Known, wanted: set[str]) -> dict[str, RetentionKey]:
     """Return what the newest event about sound says of each of these keys, as far as one names it."""
     found: dict[str, RetentionKey] = {}
     for id in sorted(wanted):
-        newest = _STORED.where(known_event.c.key == id).order_by(known_event.c.seq.desc())
-        with known.events.execute(newest) as rows:
-            told = (_key_of(Entry(seq, event)) for seq, _, event in events_in(rows))
-            key = next((each for each in told if each is not None and each.id == id), None)
+        newest = known.found(EVENTS.where(known_event.c.key == id).order_by(known_event.c.seq.desc()))
+        told = (_key_of(Entry(seq, event)) for seq, _, event in newest)
+        key = next((each for each in told if each is not None and each.id == id), None)
         if key is not None:
             found[id] = key
     return found

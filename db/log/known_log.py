@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, bindparam, event, select
+from sqlalchemy import CompoundSelect, Connection, Engine, Select, bindparam, event, select
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
@@ -37,7 +37,7 @@ from sqlcipher3 import dbapi2
 from db.engines.sqlcipher import failure, private_engine
 from db.log.packing import WORDS, packed, plain, whole
 from db.schema.audit_tables import audit_event, audit_head
-from db.schema.known_events import OF_THE_OFFICE, id_bytes, known_event
+from db.schema.known_events import EVENTS, OF_THE_OFFICE, id_bytes, known_event
 from db.shared.transactions import READING, failures_known
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.sound import Watcher
@@ -130,8 +130,14 @@ class Known:
 
     def event(self, seq: int) -> Event | None:
         """Return the event of that number; None where there is none, or it is not believed."""
-        query = select(known_event.c.seq, known_event.c.body).where(known_event.c.seq == seq)
-        return next((found for _, _, found in events_in(self.events.execute(query))), None)
+        return next((found for _, _, found in self.found(EVENTS.where(known_event.c.seq == seq))), None)
+
+    def found(
+        self, query: Select[Any] | CompoundSelect[Any], values: Mapping[str, object] | None = None
+    ) -> Iterator[Stored]:
+        """Yield the events of a query for numbers and bytes, over those that are believed."""
+        with self.events.execute(query, values) as rows:
+            yield from events_in(rows)
 
     def all_events(self) -> Iterator[tuple[int, bytes]]:
         """Yield the number and the bytes of every event, also of those that are not believed."""

@@ -27,7 +27,7 @@ from db.log.known_log import Known, KnownLog, Stored, events_in
 from db.log.trusted_log import MOST, checkpoint_of, newest_event, oldest_after
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import checkpoint
-from db.schema.known_events import OF_REVIEWS, OF_THE_OFFICE, OUTSIDE_SESSIONS, REFUSED, known_event
+from db.schema.known_events import EVENTS, OF_REVIEWS, OF_THE_OFFICE, OUTSIDE_SESSIONS, REFUSED, known_event
 from db.shared.transactions import at_once, broken
 from db.shared.values import list_out, of_letter, time_out
 from desktop.application.ports.recordings import KeyInUse
@@ -67,7 +67,7 @@ def notes_acted_on(session: Session, facts: Facts) -> Iterator[str]:
 
 
 MOST_REVIEWS, PAGES = 2000, 20
-_KINDS = select(known_event.c.seq, known_event.c.body).where(OF_REVIEWS)
+_KINDS = EVENTS.where(OF_REVIEWS)
 _EARLIER_REVIEWS = _KINDS.where(known_event.c.seq < bindparam("before")).order_by(known_event.c.seq.desc())
 _SINCE = _KINDS.where(known_event.c.seq > bindparam("last")).order_by(known_event.c.seq)
 
@@ -83,7 +83,7 @@ class _Followed:
 
     def follow(self, known: Known) -> None:
         """Follow what is new to it."""
-        self._take(events_in(known.events.execute(_SINCE, {"last": self.size - 1})), known.size)
+        self._take(known.found(_SINCE, {"last": self.size - 1}), known.size)
 
     def _take(self, found: Iterable[Stored], size: int) -> None:
         for _, _, event in found:
@@ -298,8 +298,7 @@ class ProvenRows:
 
     def _events_in(self, sessions: Collection[str]) -> list[Stored]:
         """Return the events of these sessions."""
-        of_sessions = select(known_event.c.seq, known_event.c.body).where(known_event.c.session.in_(sessions))
-        return list(events_in(self.known.events.execute(of_sessions))) if sessions else []
+        return list(self.known.found(EVENTS.where(known_event.c.session.in_(sessions)))) if sessions else []
 
     def must_be_signed_here(self, event: Event) -> None:
         if event.kind in NOT_AT_ANY_PC and not self.known.signers.counters.may_sign(event):
@@ -312,7 +311,7 @@ class ProvenRows:
         return self._known_log.missed()
 
     def newest(self, kind: EventKind) -> Event | None:
-        query = select(known_event.c.seq, known_event.c.body).where(OF_THE_OFFICE, known_event.c.kind == kind.value)
+        query = EVENTS.where(OF_THE_OFFICE, known_event.c.kind == kind.value)
         found = newest_event(self.known, query.order_by(known_event.c.seq.desc()))
         return None if found is None else found[2]
 
@@ -326,9 +325,8 @@ class ProvenRows:
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         wanted = known_event.c.kind.in_([kind.value for kind in kinds]), known_event.c.seq > after
-        query = select(known_event.c.seq, known_event.c.body).where(OF_THE_OFFICE, *wanted)
-        with self.known.events.execute(query.order_by(known_event.c.seq)) as rows:
-            yield from ((seq, event) for seq, _, event in events_in(rows))
+        query = EVENTS.where(OF_THE_OFFICE, *wanted).order_by(known_event.c.seq)
+        yield from ((seq, event) for seq, _, event in self.known.found(query))
 
     @cached_property
     def names(self) -> Names:
@@ -345,8 +343,8 @@ class ProvenRows:
         here = of_letter(_request.reference, number)
         together = self._connection.execute(select(_request.id).where(here)).scalars().all() if number else ()
         about = known_event.c.request.in_({id, *together})
-        found = select(known_event.c.seq, known_event.c.body).where(OUTSIDE_SESSIONS, about)
-        return list(events_in(self.known.events.execute(found.order_by(known_event.c.seq))))
+        found = EVENTS.where(OUTSIDE_SESSIONS, about)
+        return list(self.known.found(found.order_by(known_event.c.seq)))
 
     def _replayed(self, events: Sequence[Stored]) -> Facts:
         ledger = Ledger(not_told=frozenset({Recording, RetentionKey}))
@@ -405,7 +403,7 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
 
 
-_REFUSALS = select(known_event.c.seq, known_event.c.body).where(REFUSED).order_by(known_event.c.seq.desc())
+_REFUSALS = EVENTS.where(REFUSED).order_by(known_event.c.seq.desc())
 _OF_AN_ACCOUNT = 100
 """Refusals among which those of an account are looked for."""
 
@@ -441,8 +439,7 @@ class TriesOfLog:
         self._log.append(event)
 
     def _newest(self, count: int | None = None) -> Iterator[Event]:
-        with self._known.events.execute(_REFUSALS.limit(count)) as rows:
-            yield from (event for _, _, event in events_in(rows))
+        yield from (event for _, _, event in self._known.found(_REFUSALS.limit(count)))
 
 
 def _said(event: Event, failures: str) -> Tries | None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal_column, select
 
-from db.log.known_log import Known, Stored, events_in
-from db.schema.known_events import known_event
+from db.log.known_log import Known, Stored
+from db.schema.known_events import EVENTS, known_event
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
 from desktop.domain.office.clock_doubt import FOUND_RIGHT
 from desktop.errors import LogBrokenError
@@ -25,8 +25,7 @@ MOST = 200
 
 def newest_event(known: Known, query: Select[Any]) -> Stored | None:
     """Return the first event of that query, whose rows are numbers and bytes, over the events that are believed."""
-    with known.events.execute(query.limit(1)) as rows:
-        return next(events_in(rows), None)
+    return next(known.found(query.limit(1)), None)
 
 
 def checkpoint_of(known: Known, text: str, desk: str = "") -> Checkpoint | None:
@@ -43,18 +42,16 @@ def oldest_after(known: Known, size: int, now: datetime) -> datetime | None:
 
     That is the time of the first, or of one after it that is earlier, up to the first that is not of a time to come.
     """
-    later = select(known_event.c.seq, known_event.c.body).where(known_event.c.seq >= size)
     oldest: datetime | None = None
-    with known.events.execute(later.order_by(known_event.c.seq)) as rows:
-        for _, _, event in events_in(rows):
-            oldest = event.at if oldest is None else min(oldest, event.at)
-            if event.at <= now:
-                break
+    for _, _, event in known.found(EVENTS.where(known_event.c.seq >= size).order_by(known_event.c.seq)):
+        oldest = event.at if oldest is None else min(oldest, event.at)
+        if event.at <= now:
+            break
     return oldest
 
 
-_EVENTS = select(known_event.c.seq, known_event.c.body).order_by(known_event.c.seq.desc())
-_RIGHT = _EVENTS.where(known_event.c.kind.in_([kind.value for kind in FOUND_RIGHT]))
+_NEWEST_FIRST = EVENTS.order_by(known_event.c.seq.desc())
+_RIGHT = _NEWEST_FIRST.where(known_event.c.kind.in_([kind.value for kind in FOUND_RIGHT]))
 _ELSEWHERE: Select[Any] = select(
     literal_column(
         "CASE WHEN inet_server_addr() <> inet_client_addr() AND NOT inet_server_addr() << inet '127.0.0.0/8' "
@@ -80,7 +77,7 @@ class TimesTable:
         return None if found is None else found[2].at
 
     def newest(self) -> datetime | None:
-        found = newest_event(self._known, _EVENTS)
+        found = newest_event(self._known, _NEWEST_FIRST)
         return None if found is None else found[2].at
 
     def size(self) -> int:

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 
 from db.engines.locks import open_desks
 from db.engines.server_database import LOGINS_LEFT
-from db.log.known_log import Known, Stored, events_in
+from db.log.known_log import Known, Stored
 from db.log.proven import ProvenRows
 from db.log.trusted_log import checkpoint_of, newest_event
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import audit_head, checkpoint
-from db.schema.known_events import CLOSED, OF_ITS_STATE, OF_THE_OFFICE, STOPPED, known_event
+from db.schema.known_events import CLOSED, EVENTS, OF_ITS_STATE, OF_THE_OFFICE, STOPPED, known_event
 from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, list_out, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
@@ -118,8 +118,8 @@ def _of_each_desk(connection: sa.Connection, known: Known) -> tuple[dict[DeskId,
 def _copied(known: Known) -> set[DeskId]:
     """Return the desks that were copied, and whose keys were not restored since."""
     which = known_event.c.kind.in_([kind.value for kind in OF_COPIES])
-    query = sa.select(known_event.c.seq, known_event.c.body).where(OF_THE_OFFICE, which).order_by(known_event.c.seq)
-    newest = {event.desk: event.kind for _, _, event in events_in(known.events.execute(query))}
+    query = EVENTS.where(OF_THE_OFFICE, which).order_by(known_event.c.seq)
+    newest = {event.desk: event.kind for _, _, event in known.found(query)}
     return {desk for desk, kind in newest.items() if kind is EventKind.DESK_COPIED}
 
 
@@ -149,17 +149,16 @@ def _left(night: Event) -> dict[NightTask, int]:
 
 
 def _of_state(kind: EventKind) -> sa.Select[Any]:
-    return sa.select(known_event.c.seq, known_event.c.body).where(OF_ITS_STATE, known_event.c.kind == kind.value)
+    return EVENTS.where(OF_ITS_STATE, known_event.c.kind == kind.value)
 
 
-_NEWEST_STOPPED = sa.select(known_event.c.seq, known_event.c.body).where(STOPPED).order_by(known_event.c.seq.desc())
+_NEWEST_STOPPED = EVENTS.where(STOPPED).order_by(known_event.c.seq.desc())
 
 
 def _reported(known: Known) -> dict[DeskId, PcReported]:
     """Return what each PC told last."""
     found: dict[DeskId, PcReported] = {}
-    told = known.events.execute(_of_state(EventKind.DESK_REPORTED).order_by(known_event.c.seq))
-    for _, _, event in events_in(told):
+    for _, _, event in known.found(_of_state(EventKind.DESK_REPORTED).order_by(known_event.c.seq)):
         facts = cast("Mapping[str, Any]", event.facts)
         with suppress(KeyError, TypeError):  # this program says all of it
             lacks = tuple(facts["lacks"])
@@ -234,8 +233,8 @@ class StatisticsTable(OnConnection):
 
     def closed_requests(self, first: date, last: date, zone: ZoneInfo) -> Sequence[ClosedRequest]:
         around = _event.day >= encode_day(first - _DAY), _event.day <= encode_day(last + _DAY)
-        query = sa.select(_event.seq, _event.body).where(CLOSED, *around).order_by(_event.seq)
-        told = [event for _, _, event in events_in(self._known.events.execute(query))]
+        query = EVENTS.where(CLOSED, *around).order_by(_event.seq)
+        told = [event for _, _, event in self._known.found(query)]
         closed = [(event.subjects[Subject.REQUEST], event) for event in told]
         columns = _request.id, _request.received_on, _request.due_on, _request.extended_on
         these = _request.kind == Kind.SUBJECT_ACCESS.value, _request.id.in_({id for id, _ in closed})

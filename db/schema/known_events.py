@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator, text
+from sqlalchemy import Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator, select, text
 from sqlalchemy.sql.elements import TextClause
 
 from desktop.domain.log.events import EventKind, Trait
@@ -83,3 +83,5 @@ known_event = Table(
 """Only events of sound (`Trait.OF_SOUND`), and of its end, have: the recording that they are about; the retention key
 under which sound came, or to which it moved; and the month (UTC) of the call that they import.
 """
+EVENTS = select(known_event.c.seq, known_event.c.body)
+"""The query for all events, as `Known.found` reads them; whoever asks says which."""
