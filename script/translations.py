@@ -3,8 +3,8 @@
 Existing translations in the file stay. `pyside6-lrelease LANGUAGE.ts` turns it into the file that the program loads.
 
 Qt's own lupdate knows a class's `tr` alone, not a function. A text is found where it is a literal, or joined of
-literals, and is given to `tr`, `text` or `counted`; and in a table whose type is `Texts`, `Pairs` or `Lines`
-(`desktop.words`). `untraced` finds each `tr` of something else that does not come from such a place.
+literals, and is given to `tr`, `text`, `counted` or `if_any`; and in a table whose type is `Texts`, `Counts`, `Pairs`
+or `Lines` (`desktop.words`). `untraced` finds each `tr` of something else that does not come from such a place.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTEXT = "listening-room"
-MARKERS = {"tr": slice(0, 1), "text": slice(0, 1), "counted": slice(1, 3)}
+MARKERS = {"tr": slice(0, 1), "text": slice(0, 1), "counted": slice(1, 3), "if_any": slice(1, 3)}
 """Functions of `desktop.words`, and which of their arguments are texts."""
-TABLES = {"Texts", "Pairs", "Lines"}
+CHECKED = MARKERS.keys() - {"text"}
+TABLES = {"Texts", "Counts", "Pairs", "Lines"}
 READ_FIRST = (
     *("desktop/ui/letters", "desktop/ui/sessions/closed_page"),
     *("desktop/ui/sessions/brief_page", "desktop/ui/sessions/break_page", "desktop/ui/sessions/close_page"),
@@ -163,7 +164,7 @@ def _path_of(module: str) -> str:
 def _untraced_in(top: ast.AST, known: set[str]) -> Iterator[tuple[int, str]]:
     bound = _bindings(top)
     for node in ast.walk(top):
-        if isinstance(node, ast.Call) and _called(node) in {"tr", "counted"}:
+        if isinstance(node, ast.Call) and _called(node) in CHECKED:
             for argument in node.args[MARKERS[_called(node)]]:
                 if not _traces(argument, known, bound, set()):
                     yield node.lineno, ast.unparse(argument)

@@ -5,8 +5,8 @@ windows bind it to a translator (`bind`). Sentences are whole, short and in the 
 
 A letter, or a page for the customer, can be written in another language than the screen's: `written_in`.
 
-A sentence passed to `tr` later is in a table of type `Texts`, `Pairs` or `Lines`, or is marked by `text`.
-A catalogue holds the literals passed to `tr`, `text` or `counted`, and those of such tables.
+A sentence passed to `tr` later is in a table of type `Texts`, `Counts`, `Pairs` or `Lines`, or is marked by `text`.
+A catalogue holds the literals passed to `tr`, `text`, `counted` or `if_any`, and those of such tables.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ Translate = Callable[[str], str]
 Code = TypeVar("Code")
 Texts = Mapping[Code, str]
 """A table of sentences by code."""
+Counts = Mapping[Code, tuple[str, str]]
+"""A table of sentences for `counted`: of one thing, and of several."""
 Lines = tuple[str, ...]
 """Sentences in order."""
 Pairs = tuple[tuple[StrEnum, str], ...]
@@ -92,3 +94,8 @@ def counted(n: int, one: str, many: str, /, **places: object) -> str:
     language = _WRITTEN_IN.get()
     said = language.counted(n, one, many) if language is not None else tr(one) if n == 1 else tr(many)
     return said.format(n=f"{n:,}", **places)
+
+
+def if_any(n: int, one: str, many: str, /, **places: object) -> list[str]:
+    """Return the line of a count (see `counted`); none where there is nothing."""
+    return [counted(n, one, many, **places)] if n else []

@@ -14,60 +14,30 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from desktop.words import counted, text, tr
+from desktop.words import Lines, counted, tr
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time, timedelta
     from zoneinfo import ZoneInfo
 
 
-_DAYS = (
-    text("Monday"),
-    text("Tuesday"),
-    text("Wednesday"),
-    text("Thursday"),
-    text("Friday"),
-    text("Saturday"),
-    text("Sunday"),
+_DAYS: Lines = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT_DAYS: Lines = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Lines = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
-_SHORT_DAYS = (
-    text("Mon"),
-    text("Tue"),
-    text("Wed"),
-    text("Thu"),
-    text("Fri"),
-    text("Sat"),
-    text("Sun"),
-)
-_MONTHS = (
-    text("January"),
-    text("February"),
-    text("March"),
-    text("April"),
-    text("May"),
-    text("June"),
-    text("July"),
-    text("August"),
-    text("September"),
-    text("October"),
-    text("November"),
-    text("December"),
-)
-
-_SHORT_MONTHS = (
-    text("Jan"),
-    text("Feb"),
-    text("Mar"),
-    text("Apr"),
-    text("May"),
-    text("Jun"),
-    text("Jul"),
-    text("Aug"),
-    text("Sep"),
-    text("Oct"),
-    text("Nov"),
-    text("Dec"),
-)
+_SHORT_MONTHS: Lines = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def day(when: date) -> str:

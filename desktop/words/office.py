@@ -11,7 +11,7 @@ from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.pcs import Lack
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import NightTask
-from desktop.words import Texts, counted, tr
+from desktop.words import Counts, Texts, counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, from_day_to_day, grouped, length, local, moment
 
@@ -146,56 +146,48 @@ def _stopped(health: Health) -> str:
     return " ".join(said)
 
 
-def left_words(task: NightTask, n: int) -> str:
-    """Say what a nightly run left to people, and who sees to it."""
-    if task is NightTask.WARNED_OF:
-        return counted(
-            n,
-            "1 recording is destroyed soon, and a request still asks for it. Tell the information officers.",
-            "{n} recordings are destroyed soon, and requests still ask for them. Tell the information officers.",
-        )
-    if task is NightTask.NOT_PROTECTED:
-        return counted(
-            n,
-            "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported.",
-            "Telephone systems may soon delete the calls of {n} requests. Stop it there, or have the recordings "
-            "imported.",
-        )
-    if task is NightTask.HOLDS_PAST_REVIEW:
-        return counted(
-            n,
-            "1 hold was due for review, and nobody has reviewed it. Tell the information officers.",
-            "{n} holds were due for review, and nobody has reviewed them. Tell the information officers.",
-        )
-    if task is NightTask.UNKNOWN_SOURCES:
-        return counted(
-            n,
-            "The policy for keeping recordings does not name 1 source. Its recordings are kept until it does.",
-            "The policy for keeping recordings does not name {n} sources. Their recordings are kept until it does.",
-        )
-    if task is NightTask.STUCK:
-        return counted(
-            n,
-            "1 file of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
-            "run tries again.",
-            "{n} files of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
-            "run tries again.",
-        )
-    if task is NightTask.UNTIDIED:
-        return counted(
-            n,
-            "The vault’s files could not be listed, and 1 task of the night was not done. Can the vault’s folder be "
-            "reached and read? The next run tries again.",
-            "The vault’s files could not be listed, and {n} tasks of the night were not done. Can the vault’s folder "
-            "be reached and read? The next run tries again.",
-        )
-    return counted(
-        n,
+LEFT: Counts[NightTask] = {
+    NightTask.WARNED_OF: (
+        "1 recording is destroyed soon, and a request still asks for it. Tell the information officers.",
+        "{n} recordings are destroyed soon, and requests still ask for them. Tell the information officers.",
+    ),
+    NightTask.NOT_PROTECTED: (
+        "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported.",
+        "Telephone systems may soon delete the calls of {n} requests. Stop it there, or have the recordings imported.",
+    ),
+    NightTask.HOLDS_PAST_REVIEW: (
+        "1 hold was due for review, and nobody has reviewed it. Tell the information officers.",
+        "{n} holds were due for review, and nobody has reviewed them. Tell the information officers.",
+    ),
+    NightTask.UNKNOWN_SOURCES: (
+        "The policy for keeping recordings does not name 1 source. Its recordings are kept until it does.",
+        "The policy for keeping recordings does not name {n} sources. Their recordings are kept until it does.",
+    ),
+    NightTask.STUCK: (
+        "1 file of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
+        "run tries again.",
+        "{n} files of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
+        "run tries again.",
+    ),
+    NightTask.UNTIDIED: (
+        "The vault’s files could not be listed, and 1 task of the night was not done. Can the vault’s folder be "
+        "reached and read? The next run tries again.",
+        "The vault’s files could not be listed, and {n} tasks of the night were not done. Can the vault’s folder "
+        "be reached and read? The next run tries again.",
+    ),
+    NightTask.QUARANTINED: (
         "1 file of the vault is in quarantine: the database does not name it. Was an older database restored? Then "
         "restore the newer one.",
         "{n} files of the vault are in quarantine: the database does not name them. Was an older database restored? "
         "Then restore the newer one.",
-    )
+    ),
+}
+"""What a nightly run left to people, and who sees to it: of one thing, and of several."""
+
+
+def left_words(task: NightTask, n: int) -> str:
+    """Say what a nightly run left to people, and who sees to it."""
+    return counted(n, *LEFT[task])
 
 
 def reported_words(pc: PcHealth) -> list[str]:

@@ -12,7 +12,7 @@ from desktop.application.recordings.retaining import Turn
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import QUARANTINE_DAYS, NightTask, quarantine_ends
 from desktop.errors import ExternalSystemError
-from desktop.words import Texts, counted, text, tr
+from desktop.words import Counts, counted, if_any, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.command_line.log import not_whole
@@ -88,11 +88,9 @@ def _what_to_do() -> list[str]:
 
 
 def _destroyed(report: RetainReport) -> list[str]:
-    lines = [tr("No recordings were destroyed.")]
-    if report.destroyed:
-        lines = [counted(report.destroyed, "1 recording was destroyed.", "{n} recordings were destroyed.")]
-    if keys := report.keys_destroyed:
-        lines.append(counted(keys, "1 retention key was destroyed.", "{n} retention keys were destroyed."))
+    lines = if_any(report.destroyed, "1 recording was destroyed.", "{n} recordings were destroyed.")
+    lines = lines or [tr("No recordings were destroyed.")]
+    lines += if_any(report.keys_destroyed, "1 retention key was destroyed.", "{n} retention keys were destroyed.")
     return [*lines, *renewed(report.renewed)]
 
 
@@ -105,99 +103,64 @@ def not_ours(turn: Turn) -> str:
 
 def renewed(found: Renewed) -> list[str]:
     """Say how many retention keys have been renewed, and how many wait."""
-    lines = []
-    if found.keys:
-        lines.append(
-            counted(
-                found.keys,
-                "1 retention key was renewed.",
-                "{n} retention keys were renewed.",
-            )
-        )
-    if found.waiting:
-        lines.append(
-            counted(
-                found.waiting,
-                "1 retention key is still to be renewed. A PC of the back office does that tonight.",
-                "{n} retention keys are still to be renewed. A PC of the back office does that tonight.",
-            )
-        )
-    return lines
+    return [
+        *if_any(found.keys, "1 retention key was renewed.", "{n} retention keys were renewed."),
+        *if_any(
+            found.waiting,
+            "1 retention key is still to be renewed. A PC of the back office does that tonight.",
+            "{n} retention keys are still to be renewed. A PC of the back office does that tonight.",
+        ),
+    ]
 
 
 def _kept(report: RetainReport) -> list[str]:
-    lines = []
-    if report.held:
-        lines.append(
-            counted(
-                report.held,
-                "1 recording past its retention period is kept, because it is on hold.",
-                "{n} recordings past their retention period are kept, because they are on hold.",
-            )
-        )
-    if report.in_use:
-        lines.append(
-            counted(
-                report.in_use,
-                "1 recording past its retention period is kept, because an open session needs it.",
-                "{n} recordings past their retention period are kept, because open sessions need them.",
-            )
-        )
-    if report.keys_waiting:
-        lines.append(
-            counted(
-                report.keys_waiting,
-                "1 retention key is kept: it still opens recordings on hold. Run this at a back-office desk too.",
-                "{n} retention keys are kept: they still open recordings on hold. Run this at a back-office desk too.",
-            )
-        )
-    return lines
+    return [
+        *if_any(
+            report.held,
+            "1 recording past its retention period is kept, because it is on hold.",
+            "{n} recordings past their retention period are kept, because they are on hold.",
+        ),
+        *if_any(
+            report.in_use,
+            "1 recording past its retention period is kept, because an open session needs it.",
+            "{n} recordings past their retention period are kept, because open sessions need them.",
+        ),
+        *if_any(
+            report.keys_waiting,
+            "1 retention key is kept: it still opens recordings on hold. Run this at a back-office desk too.",
+            "{n} retention keys are kept: they still open recordings on hold. Run this at a back-office desk too.",
+        ),
+    ]
 
 
 def _of_files(tidied: Tidied) -> list[str]:
-    lines = []
-    if tidied.removed:
-        lines.append(
-            counted(
-                tidied.removed,
-                "1 file was deleted from the vault: its recording is destroyed, or the file can be rebuilt if needed.",
-                "{n} files were deleted from the vault: their recordings are destroyed, or the files can be rebuilt "
-                "if needed.",
-            )
-        )
-    if tidied.left:
-        lines.append(
-            counted(
-                tidied.left,
-                "1 file of a destroyed recording is still open in another program. The next run deletes it.",
-                "{n} files of destroyed recordings are still open in another program. The next run deletes them.",
-            )
-        )
-    return lines + _of_quarantine(tidied)
-
-
-def _of_quarantine(tidied: Tidied) -> list[str]:
-    lines = []
-    if tidied.put_back:
-        lines.append(
-            counted(
-                tidied.put_back,
-                "1 file was restored from quarantine, because the database names it again.",
-                "{n} files were restored from quarantine, because the database names them again.",
-            )
-        )
-    if tidied.given_up:
-        lines.append(
-            counted(
-                tidied.given_up,
-                "1 file was deleted from quarantine: the database has not named it for {period}.",
-                "{n} files were deleted from quarantine: the database has not named them for {period}.",
-                period=days(QUARANTINE_DAYS),
-            )
-        )
-    lines += _quarantined(tidied.quarantined) if tidied.quarantined else []
-    lines += _stuck(tidied.stuck) if tidied.stuck else []
-    return lines + (look(left_words(NightTask.UNTIDIED, tidied.untidied)) if tidied.untidied else [])
+    return [
+        *if_any(
+            tidied.removed,
+            "1 file was deleted from the vault: its recording is destroyed, or the file can be rebuilt if needed.",
+            "{n} files were deleted from the vault: their recordings are destroyed, or the files can be rebuilt "
+            "if needed.",
+        ),
+        *if_any(
+            tidied.left,
+            "1 file of a destroyed recording is still open in another program. The next run deletes it.",
+            "{n} files of destroyed recordings are still open in another program. The next run deletes them.",
+        ),
+        *if_any(
+            tidied.put_back,
+            "1 file was restored from quarantine, because the database names it again.",
+            "{n} files were restored from quarantine, because the database names them again.",
+        ),
+        *if_any(
+            tidied.given_up,
+            "1 file was deleted from quarantine: the database has not named it for {period}.",
+            "{n} files were deleted from quarantine: the database has not named them for {period}.",
+            period=days(QUARANTINE_DAYS),
+        ),
+        *(_quarantined(tidied.quarantined) if tidied.quarantined else ()),
+        *(_stuck(tidied.stuck) if tidied.stuck else ()),
+        *(look(left_words(NightTask.UNTIDIED, tidied.untidied)) if tidied.untidied else ()),
+    ]
 
 
 def _stuck(files: list[StoredFile]) -> list[str]:
@@ -268,14 +231,11 @@ def look_words(found: Look | None) -> list[str]:
         lines += look(tr("The look through the vault stopped. The next one goes on from there."), why)
     if found.over:
         lines.append(tr("The whole vault has been looked through. The next look begins again."))
-    if found.unopened:
-        lines.append(
-            counted(
-                found.unopened,
-                "1 file could not be looked at: this PC holds no key for it.",
-                "{n} files could not be looked at: this PC holds no keys for them.",
-            )
-        )
+    lines += if_any(
+        found.unopened,
+        "1 file could not be looked at: this PC holds no key for it.",
+        "{n} files could not be looked at: this PC holds no keys for them.",
+    )
     if found.damaged:
         lines += look(
             counted(
@@ -313,21 +273,22 @@ def _not_protected(found: Sequence[NotProtected]) -> list[str]:
     return [*lines, *look(said[-1], tr("Stop the deletion there, or import the recording."))]
 
 
-_ONE: Texts[Outcome] = {
-    Outcome.CAME_IN: "1 file was imported.",
-    Outcome.CAME_BACK: "1 recording whose file was missing is back.",
-    Outcome.WAS_THERE: "1 file was imported earlier.",
-    Outcome.NOT_ASKED_FOR: "1 file was left out, because no request asks for it.",
-    Outcome.TIME_IS_UP: "1 file was left out, because its retention period is over.",
-    Outcome.REFUSED: "1 file was refused.",
-}
-_MANY: Texts[Outcome] = {
-    Outcome.CAME_IN: "{n} files were imported.",
-    Outcome.CAME_BACK: "{n} recordings whose files were missing are back.",
-    Outcome.WAS_THERE: "{n} files were imported earlier.",
-    Outcome.NOT_ASKED_FOR: "{n} files were left out, because no request asks for them.",
-    Outcome.TIME_IS_UP: "{n} files were left out, because their retention period is over.",
-    Outcome.REFUSED: "{n} files were refused.",
+_CAME: Counts[Outcome] = {
+    Outcome.CAME_IN: ("1 file was imported.", "{n} files were imported."),
+    Outcome.CAME_BACK: (
+        "1 recording whose file was missing is back.",
+        "{n} recordings whose files were missing are back.",
+    ),
+    Outcome.WAS_THERE: ("1 file was imported earlier.", "{n} files were imported earlier."),
+    Outcome.NOT_ASKED_FOR: (
+        "1 file was left out, because no request asks for it.",
+        "{n} files were left out, because no request asks for them.",
+    ),
+    Outcome.TIME_IS_UP: (
+        "1 file was left out, because its retention period is over.",
+        "{n} files were left out, because their retention period is over.",
+    ),
+    Outcome.REFUSED: ("1 file was refused.", "{n} files were refused."),
 }
 
 
@@ -346,8 +307,7 @@ def looked_at(done: int, total: int, seconds_left: int | None) -> str:
 
 def import_words(report: ImportReport, reasons: Counter[str]) -> list[str]:
     """Describe the outcome, a sentence for each thing, with how many files each reason refused."""
-    counts = ((outcome, report.counts[outcome]) for outcome in Outcome)
-    lines = [counted(n, _ONE[outcome], _MANY[outcome]) for outcome, n in counts if n]
+    lines = [line for outcome, came in _CAME.items() for line in if_any(report.counts[outcome], *came)]
     lines = lines or [tr("There was nothing to import.")]
     lines += [f"- {refused_alike(code, n)}" for code, n in reasons.most_common()]
     if report.stopped is not None:
