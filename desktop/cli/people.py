@@ -9,13 +9,13 @@ Rules:
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 
 from desktop.application.office import accounts
-from desktop.application.office.accounts import Recover, recover_administrator
-from desktop.application.office.signing_in import ChangePassword, InPerson, change_password
+from desktop.application.office.accounts import Recover
+from desktop.application.office.signing_in import ChangePassword, InPerson
+from desktop.application.shared.commands import Command
 from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, as_day, by_administrator, done, password_of, secret, there
 from desktop.domain.office.people import Person, Role
@@ -31,22 +31,22 @@ def add(verbs: Verbs) -> None:
     """Add the verbs about people and their passwords."""
     people = verbs.add_parser("people", help="look after those who can sign in; an administrator does this")
     actions = people.add_subparsers(dest="action", metavar="ACTION", required=True)
-    acts: dict[str, tuple[str, Act]] = {
-        "list": ("everybody, with their roles and since when", _list),
-        "add": ("add a person, who gets a first password", _add),
-        "rename": ("give a person other names", _rename),
-        "roles": ("give a person other roles", _roles),
-        "lend": ("lend a person a role from one day to another; it ends by itself", _lend),
-        "end-loan": ("take a lent role back", _end_loan),
-        "reset": ("give a person a new first password", _reset),
-        "unlock": ("let a person try again who typed wrong passwords", _unlock),
-        "leave": ("end a person's access, at once and at every PC", _leave),
-        "back": ("let a person in again who had left", _back),
+    acts = {
+        "list": "everybody, with their roles and since when",
+        "add": "add a person, who gets a first password",
+        "rename": "give a person other names",
+        "roles": "give a person other roles",
+        "lend": "lend a person a role from one day to another; it ends by itself",
+        "end-loan": "take a lent role back",
+        "reset": "give a person a new first password",
+        "unlock": "let a person try again who typed wrong passwords",
+        "leave": "end a person's access, at once and at every PC",
+        "back": "let a person in again who had left",
     }
-    for name, (what, run) in acts.items():
+    for name, what in acts.items():
         act = actions.add_parser(name, help=what)
         by_administrator(act)
-        act.set_defaults(run=partial(_administered, run))
+        act.set_defaults(run=_administered)
         if name != "list":
             act.add_argument("--name", required=True, help="the person's sign-in name")
         if name == "rename":
@@ -73,77 +73,43 @@ def add(verbs: Verbs) -> None:
     password.set_defaults(run=_change_own)
 
 
-Act = Callable[[OpenOffice, InPerson, argparse.Namespace], Said]
-"""An administrator's act, once they have signed in."""
-
-
-def _administered(act: Act, folder: Path, given: argparse.Namespace) -> Said:
+def _administered(folder: Path, given: argparse.Namespace) -> Said:
     """Ask for the administrator's password, and do the act. Raises as the use cases do."""
     own = password_of(given.administrator)
     with opened(folder) as office:
-        return act(office, office.sign_in(given.administrator, own), given)
+        by = office.sign_in(given.administrator, own)
+        if given.action == "list":
+            return messages.listed(office.run(accounts.accounts, by.actor), office.office.zone), 0
+        seen = None if given.action == "add" else _person(office, given.name)
+        gives = given.action in ("add", "reset") or (given.action == "back" and seen is not None and not seen.directory)
+        password = office.run(accounts.first_password, by.actor) if gives else ""
+        command = _command(by, seen, given, password)
+        named = command if isinstance(command, accounts.AddAccount | accounts.Rename) else seen
+        assert named is not None, "of whoever is not new there is a person"
+        return done(office, command, messages.done(given.action, named.shown_name, named.sign_in_name, password))
 
 
-def _list(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    """Print everybody: for the yearly review of who has which role."""
-    return messages.listed(office.run(accounts.accounts, by.actor), office.office.zone), 0
-
-
-def _add(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    password = office.run(accounts.first_password, by.actor)
-    new = accounts.AddAccount(by, given.name, given.shown, _roles_of(given.role), password)
-    return done(office, accounts.add_account, new, [messages.added(given.shown), *messages.first_password(password)])
-
-
-def _rename(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    """Give them other names; what is not given stays."""
-    seen = _person(office, given.name)
-    names = given.new_name or seen.sign_in_name, given.shown or seen.shown_name
-    return done(office, accounts.rename, accounts.Rename(by, seen, *names), [messages.renamed(*names)])
-
-
-def _roles(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    seen = _person(office, given.name)
-    command = accounts.ChangeRoles(by, seen, _roles_of(given.role))
-    return done(office, accounts.change_roles, command, [messages.roles_changed(seen.shown_name)])
-
-
-def _lend(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    seen = _person(office, given.name)
-    command = accounts.LendRole(by, seen, Role(given.role[0]), given.first, given.last)
-    return done(office, accounts.lend_role, command, [messages.role_lent(seen.shown_name)])
-
-
-def _end_loan(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    seen = _person(office, given.name)
-    command = accounts.EndLoan(by, seen, Role(given.role[0]))
-    return done(office, accounts.end_loan, command, [messages.loan_ended(seen.shown_name)])
-
-
-def _reset(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    seen, password = _person(office, given.name), office.run(accounts.first_password, by.actor)
-    command = accounts.ResetPassword(by, seen, password)
-    lines = [messages.password_reset(seen.shown_name), *messages.first_password(password)]
-    return done(office, accounts.reset_password, command, lines)
-
-
-def _unlock(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    seen = _person(office, given.name)
-    return done(office, accounts.end_wait, accounts.EndWait(by, seen), [messages.wait_ended(seen.shown_name)])
-
-
-def _leave(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    seen = _person(office, given.name)
-    return done(office, accounts.end_access, accounts.EndAccess(by, seen), [messages.has_left(seen.shown_name)])
-
-
-def _back(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
-    """Let them in again; their roles stay unless others are given."""
-    seen = _person(office, given.name)
-    password = "" if seen.directory else office.run(accounts.first_password, by.actor)
-    command = accounts.ComeBack(by, seen, _roles_of(given.role) or seen.roles, password)
-    lines = [messages.is_back(seen.shown_name), *(messages.first_password(password) if password else ())]
-    return done(office, accounts.come_back, command, lines)
+def _command(by: InPerson, seen: Person | None, given: argparse.Namespace, password: str) -> Command[Person]:
+    """Return what is asked for of someone. Names and roles that are not given stay. `password`: a first one."""
+    if seen is None:
+        return accounts.AddAccount(by, given.name, given.shown, _roles_of(given.role), password)
+    match given.action:
+        case "rename":
+            return accounts.Rename(by, seen, given.new_name or seen.sign_in_name, given.shown or seen.shown_name)
+        case "roles":
+            return accounts.ChangeRoles(by, seen, _roles_of(given.role))
+        case "lend":
+            return accounts.LendRole(by, seen, Role(given.role[0]), given.first, given.last)
+        case "end-loan":
+            return accounts.EndLoan(by, seen, Role(given.role[0]))
+        case "reset":
+            return accounts.ResetPassword(by, seen, password)
+        case "unlock":
+            return accounts.EndWait(by, seen)
+        case "leave":
+            return accounts.EndAccess(by, seen)
+        case _:
+            return accounts.ComeBack(by, seen, _roles_of(given.role) or seen.roles, password)
 
 
 def _recover(folder: Path, given: argparse.Namespace) -> Said:
@@ -156,8 +122,8 @@ def _recover(folder: Path, given: argparse.Namespace) -> Said:
         recipient = next((each for each in recipients if each in ours), "")
         password = passwords.four_words()
         command = Recover(office.id, recipient, given.name, given.shown, password)
-        lines = [messages.recovered(given.shown), *messages.first_password(password)]
-        return done(office, recover_administrator, command, lines, passwords=passwords)
+        lines = messages.done("recover", given.shown, given.name, password)
+        return done(office, command, lines, passwords=passwords)
 
 
 def _change_own(folder: Path, given: argparse.Namespace) -> Said:
@@ -169,7 +135,7 @@ def _change_own(folder: Path, given: argparse.Namespace) -> Said:
             found.must_have_password_here()  # the directory has theirs: it is not even asked
         by = office.sign_in(given.name, present)
         command = ChangePassword(by.actor, present, new, again)
-        return done(office, change_password, command, [messages.own_changed()])
+        return done(office, command, [messages.own_changed()])
 
 
 def _person(office: OpenOffice, name: str) -> Person:

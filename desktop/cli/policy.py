@@ -130,8 +130,7 @@ class _Acts:
         waits = self._view().state(PolicyName(given.policy)).waiting
         if waits is None or waits.version != given.version:
             raise WrongStateError("policy_changed_meanwhile")
-        command = kind(self.by, waits)
-        return done(self.office, kind.use_case, command, [words(waits.name, waits.version)])
+        return done(self.office, kind(self.by, waits), [words(waits.name, waits.version)])
 
     def _edit(
         self, at: tuple[str, ...], typed: dict[str, Any], given: argparse.Namespace, *, gone: bool = False
@@ -142,7 +141,7 @@ class _Acts:
 
     def _change(self, shown: policies.Preview, given: argparse.Namespace) -> Said:
         command = policies.ChangePolicy(self.by, shown.name, shown.content, shown.seen, given.reason or "")
-        return done(self.office, policies.change_policy, command, messages.changed(shown))
+        return done(self.office, command, messages.changed(shown))
 
     def _view(self) -> policies.PoliciesView:
         view: policies.PoliciesView = self.office.run(policies.policies, self.by.actor)

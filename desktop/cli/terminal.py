@@ -21,6 +21,7 @@ from desktop.words.command_line import look, password_for
 from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
+    from desktop.application.shared.commands import Command
     from desktop.bootstrap.wiring import OpenOffice
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -78,10 +79,10 @@ def _has_console() -> bool:
     return True
 
 
-def done(office: OpenOffice, use_case: Callable[..., Any], command: object, lines: Sequence[str], **ports: Any) -> Said:
+def done(office: OpenOffice, command: Command[Any], lines: Sequence[str], **ports: Any) -> Said:
     """Carry the command out and say so; exit 1 where it is done, and the witness file does not have it."""
     try:
-        office.run(use_case, command, **ports)
+        office.run(command.use_case, command, **ports)
     except CheckpointNotStoredError as error:
         return [*lines, *look(message_for(error))], 1
     return [*lines], 0

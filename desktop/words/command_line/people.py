@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.office.accounts import Account
 from desktop.domain.office.people import Role
-from desktop.words import tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.command_line import prompt
 from desktop.words.formatting import day, length, local, moment
@@ -38,60 +38,27 @@ def _line(account: Account, zone: ZoneInfo) -> str:
     return f"{line} {tr('Has a first password.')}" if person.first_password else line
 
 
-def first_password(password: str) -> list[str]:
-    """Show a first password, and say what becomes of it."""
-    return [tr("First password: {password}").format(password=password), tr("It is shown only now. Pass it on.")]
+DONE: Texts[str] = {
+    "add": "{shown} is added, and chooses a password of their own at the first sign-in.",
+    "rename": "{shown} signs in as {name} from now on.",
+    "roles": "The roles of {shown} are changed.",
+    "lend": "{shown} has the role for these days.",
+    "end-loan": "{shown} no longer has the lent role.",
+    "reset": "{shown} has a new first password.",
+    "unlock": "{shown} can try again at once.",
+    "leave": "{shown} has left. Nobody can sign in under this name.",
+    "back": "{shown} can sign in again.",
+    "recover": "{shown} is an administrator now. The log says that a recovery key made this account.",
+}
 
 
-def added(shown: str) -> str:
-    """Say that someone was added."""
-    return tr("{shown} is added, and chooses a password of their own at the first sign-in.").format(shown=shown)
-
-
-def renamed(name: str, shown: str) -> str:
-    """Say what someone is called now."""
-    return tr("{shown} signs in as {name} from now on.").format(shown=shown, name=name.strip().casefold())
-
-
-def roles_changed(shown: str) -> str:
-    """Say that someone has other roles."""
-    return tr("The roles of {shown} are changed.").format(shown=shown)
-
-
-def role_lent(shown: str) -> str:
-    """Say that a role is lent."""
-    return tr("{shown} has the role for these days.").format(shown=shown)
-
-
-def loan_ended(shown: str) -> str:
-    """Say that a lent role was taken back."""
-    return tr("{shown} no longer has the lent role.").format(shown=shown)
-
-
-def password_reset(shown: str) -> str:
-    """Say that someone has a first password."""
-    return tr("{shown} has a new first password.").format(shown=shown)
-
-
-def wait_ended(shown: str) -> str:
-    """Say that someone need not wait."""
-    return tr("{shown} can try again at once.").format(shown=shown)
-
-
-def has_left(shown: str) -> str:
-    """Say that someone's access has ended."""
-    return tr("{shown} has left. Nobody can sign in under this name.").format(shown=shown)
-
-
-def is_back(shown: str) -> str:
-    """Say that someone is back."""
-    return tr("{shown} can sign in again.").format(shown=shown)
-
-
-def recovered(shown: str) -> str:
-    """Say that there is a new administrator, and that everybody can see how."""
-    said = tr("{shown} is an administrator now. The log says that a recovery key made this account.")
-    return said.format(shown=shown)
+def done(act: str, shown: str, name: str, first_password: str) -> list[str]:
+    """Say what was done for someone; show their first password, if they got one, and say what becomes of it."""
+    said = tr(DONE[act]).format(shown=shown, name=name.strip().casefold())
+    if not first_password:
+        return [said]
+    password = tr("First password: {password}").format(password=first_password)
+    return [said, password, tr("It is shown only now. Pass it on.")]
 
 
 def own_changed() -> str:
