@@ -39,13 +39,11 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, Why
 from desktop.domain.shared.kinds import Kind
 from desktop.words import Pairs, Texts, tr
 
-_SHARED: Pairs = (
+CODES: Pairs = (
+    # All wings
     (Kind.SUBJECT_ACCESS, "Subject access"),
     (Kind.INTERNAL, "Internal access"),
-)
-
-
-_OFFICE: Pairs = (
+    # The office
     (LagReason.SHARE_AWAY, "The share with the witness file is away"),
     (LagReason.BEING_REPLACED, "The witness file is lost, and an administrator begins another"),
     (LagReason.NOT_KNOWN, "Not known yet"),
@@ -210,10 +208,7 @@ _OFFICE: Pairs = (
     (ClockDoubt.LOG_SHORTER, "The witness file covers events that the log does not have. One of them may be a hold."),
     (ClockDoubt.WITNESS_UNREADABLE, "The witness file cannot be read. Connect its disk or share."),
     (ClockDoubt.TOO_MANY, "More than a tenth of all recordings would be destroyed in one night."),
-)
-
-
-_REQUESTS: Pairs = (
+    # Requests
     (request.Purpose.QUALITY, "Quality check"),
     (request.Purpose.COMPLAINT, "Complaint"),
     (request.Purpose.REAFFIRM, "Reaffirm key information"),
@@ -298,28 +293,7 @@ _REQUESTS: Pairs = (
     (request.RefusalReason.MANIFESTLY_UNFOUNDED, "The request is manifestly unfounded"),
     (request.RefusalReason.MANIFESTLY_EXCESSIVE, "The request is manifestly excessive"),
     (request.RefusalReason.NO_GOOD_REASON, "The reason does not justify listening"),
-)
-
-_REQUESTS_WITHIN: Pairs = (
-    (ProofOf.IDENTITY, "proof of identity"),
-    (ProofOf.AUTHORITY, "proof of authority"),
-    (LetterKind.INVITATION, "invitation"),
-    (LetterKind.REFUSAL, "refusal"),
-    (LetterKind.NO_LONGER_AVAILABLE, "no longer available"),
-    (LetterKind.EXTENSION, "more time needed"),
-    (LetterKind.CLARIFICATION, "question about the request"),
-    (LetterKind.PROOF, "proof asked"),
-    (LetterKind.CLOSED_UNANSWERED, "closed without an answer"),
-    (LetterKind.RESPONSE, "our answer"),
-    (LetterKind.CORRECTION_MADE, "correction made"),
-    (LetterKind.CORRECTION_REFUSED, "correction refused"),
-    (LetterKind.COMPLAINT_RECEIVED, "complaint received"),
-    (LetterKind.COMPLAINT_PROGRESS, "how the complaint is going"),
-    (LetterKind.COMPLAINT_OUTCOME, "outcome of the complaint"),
-)
-
-
-_RECORDINGS: Pairs = (
+    # Recordings
     (Reach.HALF_HOUR, "half an hour either side"),
     (Reach.SAME_DAY, "the whole day"),
     (Reach.DAY_EITHER_SIDE, "a day either side"),
@@ -334,18 +308,7 @@ _RECORDINGS: Pairs = (
     (Became.NOT_ASKED_FOR, "Not asked for"),
     (Became.TIME_IS_UP, "Past its retention"),
     (Became.REFUSED, "Refused"),
-)
-
-
-def form_words(form: str) -> str:
-    """Return a form of dates and times (of `strptime`) by an example, and by what comes first."""
-    example = DATE_EXAMPLE.strftime(form.replace("%f", "250").replace("%z", "+0000"))
-    if form.startswith("%m"):
-        return tr("{example} (month first)").format(example=example)
-    return tr("{example} (day first)").format(example=example) if form.startswith("%d") else example
-
-
-_COPIES: Pairs = (
+    # Copies
     (PublicReason.ABOUT_ANOTHER_PERSON, "about another person"),
     (PublicReason.CARD_DETAILS, "card details"),
     (PublicReason.CUSTOMER_DETAILS, "customer details"),
@@ -385,22 +348,7 @@ _COPIES: Pairs = (
     (Consent.CONSENTED, "They consented"),
     (Consent.REFUSED, "They refused"),
     (Consent.NO_ANSWER, "No answer"),
-)
-
-_COPIES_WITHIN: Pairs = (
-    (RemovalReason.ABOUT_ANOTHER_PERSON, "about another person"),
-    (RemovalReason.CARD_DETAILS, "card details"),
-    (RemovalReason.LEGAL_PRIVILEGE, "legal privilege"),
-    (RemovalReason.SAFETY, "someone’s safety"),
-    (RemovalReason.SERIOUS_HARM, "serious harm"),
-    (RemovalReason.CRIME_OR_TAX, "crime or tax"),
-    (RemovalReason.CONFIDENTIAL_REFERENCE, "confidential reference"),
-    (RemovalReason.NOT_ABOUT_CUSTOMER, "not about the customer"),
-    (RemovalReason.TRAINING_DETAIL, "customer details, for training"),
-)
-
-
-_SESSIONS: Pairs = (
+    # Sessions
     (Readiness.READY, "Ready"),
     (Readiness.NO_HEADPHONES, "Headphones not found"),
     (Readiness.UNDER_WAY, "Under way"),
@@ -509,36 +457,7 @@ _SESSIONS: Pairs = (
     (State.CLOSING, "Closing"),
     (State.INTERRUPTED, "Interrupted"),
     (State.CLOSED, "Closed"),
-)
-
-_SESSIONS_WITHIN: Pairs = (
-    (Outcome.HEARD_IN_FULL, "heard in full"),
-    (Outcome.HEARD_IN_PART, "heard in part"),
-    (Outcome.NOT_ENOUGH_EVIDENCE, "not enough evidence today"),
-    (Outcome.CUSTOMER_LEFT, "customer left"),
-    (Outcome.NO_SHOW, "did not come"),
-    (Outcome.CANCELLED, "cancelled"),
-    (Outcome.STOPPED_BY_STAFF, "stopped by staff"),
-    (Outcome.TECHNICAL_FAULT, "technical fault"),
-    (Outcome.APPROVAL_WITHDRAWN, "approval withdrawn"),
-    (Outcome.OPENED_BY_MISTAKE, "opened by mistake"),
-    (Party.CUSTOMER, "customer"),
-    (Party.REPRESENTATIVE, "representative"),
-    (Party.COMPANION, "companion"),
-    (Party.INTERPRETER, "interpreter"),
-    (State.BOOKED, "booked"),
-    (State.CHECKED_IN, "checked in"),
-    (State.IDENTIFIED, "identity confirmed"),
-    (State.BRIEFED, "briefed"),
-    (State.LISTENING, "listening"),
-    (State.ON_BREAK, "on a break"),
-    (State.CLOSING, "closing"),
-    (State.INTERRUPTED, "interrupted"),
-    (State.CLOSED, "closed"),
-)
-
-
-_REVIEWS: Pairs = (
+    # Reviews
     (Took.TO_7, "Up to 7 days"),
     (Took.TO_14, "8 to 14 days"),
     (Took.TO_21, "15 to 21 days"),
@@ -567,24 +486,75 @@ _REVIEWS: Pairs = (
     (Step.LISTEN, "Listen"),
     (Step.CLOSE, "Close"),
 )
-
-
-CODES: Pairs = (*_SHARED, *_OFFICE, *_REQUESTS, *_RECORDINGS, *_COPIES, *_SESSIONS, *_REVIEWS)
-WORDS: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in CODES}
-"""By set and member: members of different sets may have the same value, and are then equal as text."""
-
-WITHIN: Texts[tuple[type[StrEnum], str]] = {
-    (type(code), code.value): text for code, text in (*_REQUESTS_WITHIN, *_COPIES_WITHIN, *_SESSIONS_WITHIN)
-}
-"""The same in the middle of a sentence, for the sets that stand in one. No translated word is made small by rule."""
-
+_WITHIN: Pairs = (
+    # Requests
+    (ProofOf.IDENTITY, "proof of identity"),
+    (ProofOf.AUTHORITY, "proof of authority"),
+    (LetterKind.INVITATION, "invitation"),
+    (LetterKind.REFUSAL, "refusal"),
+    (LetterKind.NO_LONGER_AVAILABLE, "no longer available"),
+    (LetterKind.EXTENSION, "more time needed"),
+    (LetterKind.CLARIFICATION, "question about the request"),
+    (LetterKind.PROOF, "proof asked"),
+    (LetterKind.CLOSED_UNANSWERED, "closed without an answer"),
+    (LetterKind.RESPONSE, "our answer"),
+    (LetterKind.CORRECTION_MADE, "correction made"),
+    (LetterKind.CORRECTION_REFUSED, "correction refused"),
+    (LetterKind.COMPLAINT_RECEIVED, "complaint received"),
+    (LetterKind.COMPLAINT_PROGRESS, "how the complaint is going"),
+    (LetterKind.COMPLAINT_OUTCOME, "outcome of the complaint"),
+    # Copies
+    (RemovalReason.ABOUT_ANOTHER_PERSON, "about another person"),
+    (RemovalReason.CARD_DETAILS, "card details"),
+    (RemovalReason.LEGAL_PRIVILEGE, "legal privilege"),
+    (RemovalReason.SAFETY, "someone’s safety"),
+    (RemovalReason.SERIOUS_HARM, "serious harm"),
+    (RemovalReason.CRIME_OR_TAX, "crime or tax"),
+    (RemovalReason.CONFIDENTIAL_REFERENCE, "confidential reference"),
+    (RemovalReason.NOT_ABOUT_CUSTOMER, "not about the customer"),
+    (RemovalReason.TRAINING_DETAIL, "customer details, for training"),
+    # Sessions
+    (Outcome.HEARD_IN_FULL, "heard in full"),
+    (Outcome.HEARD_IN_PART, "heard in part"),
+    (Outcome.NOT_ENOUGH_EVIDENCE, "not enough evidence today"),
+    (Outcome.CUSTOMER_LEFT, "customer left"),
+    (Outcome.NO_SHOW, "did not come"),
+    (Outcome.CANCELLED, "cancelled"),
+    (Outcome.STOPPED_BY_STAFF, "stopped by staff"),
+    (Outcome.TECHNICAL_FAULT, "technical fault"),
+    (Outcome.APPROVAL_WITHDRAWN, "approval withdrawn"),
+    (Outcome.OPENED_BY_MISTAKE, "opened by mistake"),
+    (Party.CUSTOMER, "customer"),
+    (Party.REPRESENTATIVE, "representative"),
+    (Party.COMPANION, "companion"),
+    (Party.INTERPRETER, "interpreter"),
+    (State.BOOKED, "booked"),
+    (State.CHECKED_IN, "checked in"),
+    (State.IDENTIFIED, "identity confirmed"),
+    (State.BRIEFED, "briefed"),
+    (State.LISTENING, "listening"),
+    (State.ON_BREAK, "on a break"),
+    (State.CLOSING, "closing"),
+    (State.INTERRUPTED, "interrupted"),
+    (State.CLOSED, "closed"),
+)
 _FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "Listener"), (Outcome.CUSTOMER_LEFT, "Listener left"))
-FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
-"""Where someone of the office listens: they are no customer."""
 _WITHIN_FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "listener"), (Outcome.CUSTOMER_LEFT, "listener left"))
-WITHIN_FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {
-    (type(code), code.value): text for code, text in _WITHIN_FOR_INTERNAL
-}
+
+Member = tuple[type[StrEnum], str]
+"""A set and its member: members of different sets may have the same value, and are then equal as text."""
+
+
+def _by_member(pairs: Pairs) -> dict[Member, str]:
+    return {(type(code), code.value): text for code, text in pairs}
+
+
+WORDS: Texts[Member] = _by_member(CODES)
+WITHIN: Texts[Member] = _by_member(_WITHIN)
+"""The same in the middle of a sentence, for the sets that stand in one. No translated word is made small by rule."""
+FOR_INTERNAL: Texts[Member] = _by_member(_FOR_INTERNAL)
+WITHIN_FOR_INTERNAL: Texts[Member] = _by_member(_WITHIN_FOR_INTERNAL)
+"""Where someone of the office listens: they are no customer."""
 
 
 def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
@@ -598,6 +568,14 @@ def within(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
     member = (type(code), code.value)
     internal = kind is Kind.INTERNAL and member in WITHIN_FOR_INTERNAL
     return tr(WITHIN_FOR_INTERNAL[member] if internal else WITHIN[member])
+
+
+def form_words(form: str) -> str:
+    """Return a form of dates and times (of `strptime`) by an example, and by what comes first."""
+    example = DATE_EXAMPLE.strftime(form.replace("%f", "250").replace("%z", "+0000"))
+    if form.startswith("%m"):
+        return tr("{example} (month first)").format(example=example)
+    return tr("{example} (day first)").format(example=example) if form.startswith("%d") else example
 
 
 def why_paused(because: Halt) -> str:

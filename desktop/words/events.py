@@ -26,41 +26,8 @@ from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list, within, words
 from desktop.words.formatting import clock, local, moment_beside
 
-_APPOINTMENTS: Texts[EventKind] = {
-    EventKind.APPOINTMENT_BOOKED: "An appointment was booked",
-    EventKind.APPOINTMENT_MOVED: "The appointment was moved",
-    EventKind.APPOINTMENT_CALLED_OFF: "The appointment was cancelled",
-}
-
-
-_COPIES: Texts[EventKind] = {
-    EventKind.ORIGINAL_OPENED: "An original was opened",
-    EventKind.WORKING_COPY_REBUILT: "The working copy of an original was rebuilt",
-    EventKind.SECURITY_CODE_FLAGGED: "A card’s security code was found in the recording: an incident",
-    EventKind.DRAFT_SAVED: "The marks were saved",
-    EventKind.TRANSCRIPT_SAVED: "The transcript was saved",
-    EventKind.COPY_PREPARED: "The copy was prepared",
-    EventKind.COPY_OPENED: "The copy was opened",
-    EventKind.TRANSCRIPT_OPENED: "The transcript of the copy was read",
-    EventKind.REQUEST_APPROVED: "The request was approved",
-    EventKind.REQUEST_SENT_BACK: "The request was sent back",
-    EventKind.REQUEST_REFUSED: "The request was refused",
-    EventKind.APPROVAL_WITHDRAWN: "The approval was withdrawn",
-}
-
-
-_LOG: Texts[EventKind] = {
-    EventKind.LOG_STARTED: "The log was started",
-    EventKind.SIGNING_KEY_CHANGED: "This desk started signing with a new key",
-    EventKind.LOG_VERIFIED: "The log was verified",
-    EventKind.WITNESS_BEGUN: "An administrator began a witness file",
-    EventKind.LAG_ACCEPTED: "A supervisor let sessions begin though the log was not anchored",
-    EventKind.EVENTS_LOST: "An older database had been put back, and what was lost with it was stated",
-    EventKind.ROW_REFUSED: "The database said something that the log does not say, and was not believed",
-}
-
-
-_OFFICE: Texts[EventKind] = {
+PLAIN: Texts[EventKind] = {
+    # The office
     EventKind.OFFICE_CREATED: "The office was created",
     EventKind.DESK_ASKED: "A PC’s request to join was opened",
     EventKind.DESK_ENROLLED: "A PC was enrolled",
@@ -100,33 +67,7 @@ _OFFICE: Texts[EventKind] = {
     EventKind.DESK_LOCKED: "The desk was locked",
     EventKind.DESK_UNLOCKED: "The desk was unlocked",
     EventKind.CLOCK_CONFIRMED: "An administrator confirmed this PC’s clock",
-}
-
-
-_RECORDINGS: Texts[EventKind] = {
-    EventKind.RECORDING_IMPORTED: "A recording was imported",
-    EventKind.RECORDING_BROUGHT_BACK: "A missing file was imported again",
-    EventKind.RECORDING_LINKED: "A recording was linked to the request",
-    EventKind.RECORDING_UNLINKED: "The recording was unlinked from the request",
-    EventKind.CALL_METADATA_TOLD: "The telephone number of a recording was added",
-    EventKind.RECORDING_SEARCHED: "The recordings were searched",
-    EventKind.RECORDING_NOT_LEFT: "It was noted that the recording is no longer available",
-    EventKind.IMPORT_STARTED: "An import was started",
-    EventKind.IMPORT_FINISHED: "An import was finished",
-    EventKind.DELETION_STOPPED: "Deletion in the telephone system was stopped",
-    EventKind.HOLD_REVIEWED: "A hold was reviewed and kept",
-    EventKind.HOLD_RELEASE_ASKED: "Someone asked to release a hold",
-    EventKind.HOLD_RELEASED: "A hold was released",
-    EventKind.RECORDING_DESTROYED: "A recording was destroyed",
-    EventKind.RETENTION_KEY_RENEWED: "A retention key was renewed",
-    EventKind.RETENTION_KEY_DESTROYED: "A retention key was destroyed",
-    EventKind.RETENTION_RUN: "Nightly run",
-    EventKind.RETENTION_STOPPED: "A nightly run destroyed nothing, since something was in doubt",
-    EventKind.VAULT_LOOKED_THROUGH: "The vault was looked through",
-}
-
-
-_REQUESTS: Texts[EventKind] = {
+    # Requests
     EventKind.REQUEST_TAKEN: "The request was taken",
     EventKind.REQUEST_OPENED: "The request was opened",
     EventKind.LIST_SEARCHED: "A list was searched",
@@ -151,19 +92,44 @@ _REQUESTS: Texts[EventKind] = {
     EventKind.COMPLAINT_OUTCOME_TOLD: "The person was told the outcome of their complaint",
     EventKind.COMPLAINT_TAKEN_BACK: "What was noted of a complaint was taken back",
     EventKind.LETTER_MADE: "A letter was printed, saved or put into an e-mail",
-}
-
-
-_REVIEWS: Texts[EventKind] = {
-    EventKind.REVIEW_OPENED: "A supervisor opened the session",
-    EventKind.REVIEW_SIGNED_OFF: "Signed off",
-    EventKind.SIGN_OFF_TAKEN_BACK: "The sign-off was taken back",
-    EventKind.REVIEW_QUESTION_ASKED: "The adviser was asked a question",
-    EventKind.REVIEW_QUESTION_ANSWERED: "The adviser answered",
-}
-
-
-_SESSIONS: Texts[EventKind] = {
+    # Recordings
+    EventKind.RECORDING_IMPORTED: "A recording was imported",
+    EventKind.RECORDING_BROUGHT_BACK: "A missing file was imported again",
+    EventKind.RECORDING_LINKED: "A recording was linked to the request",
+    EventKind.RECORDING_UNLINKED: "The recording was unlinked from the request",
+    EventKind.CALL_METADATA_TOLD: "The telephone number of a recording was added",
+    EventKind.RECORDING_SEARCHED: "The recordings were searched",
+    EventKind.RECORDING_NOT_LEFT: "It was noted that the recording is no longer available",
+    EventKind.IMPORT_STARTED: "An import was started",
+    EventKind.IMPORT_FINISHED: "An import was finished",
+    EventKind.DELETION_STOPPED: "Deletion in the telephone system was stopped",
+    EventKind.HOLD_REVIEWED: "A hold was reviewed and kept",
+    EventKind.HOLD_RELEASE_ASKED: "Someone asked to release a hold",
+    EventKind.HOLD_RELEASED: "A hold was released",
+    EventKind.RECORDING_DESTROYED: "A recording was destroyed",
+    EventKind.RETENTION_KEY_RENEWED: "A retention key was renewed",
+    EventKind.RETENTION_KEY_DESTROYED: "A retention key was destroyed",
+    EventKind.RETENTION_RUN: "Nightly run",
+    EventKind.RETENTION_STOPPED: "A nightly run destroyed nothing, since something was in doubt",
+    EventKind.VAULT_LOOKED_THROUGH: "The vault was looked through",
+    # Copies
+    EventKind.ORIGINAL_OPENED: "An original was opened",
+    EventKind.WORKING_COPY_REBUILT: "The working copy of an original was rebuilt",
+    EventKind.SECURITY_CODE_FLAGGED: "A card’s security code was found in the recording: an incident",
+    EventKind.DRAFT_SAVED: "The marks were saved",
+    EventKind.TRANSCRIPT_SAVED: "The transcript was saved",
+    EventKind.COPY_PREPARED: "The copy was prepared",
+    EventKind.COPY_OPENED: "The copy was opened",
+    EventKind.TRANSCRIPT_OPENED: "The transcript of the copy was read",
+    EventKind.REQUEST_APPROVED: "The request was approved",
+    EventKind.REQUEST_SENT_BACK: "The request was sent back",
+    EventKind.REQUEST_REFUSED: "The request was refused",
+    EventKind.APPROVAL_WITHDRAWN: "The approval was withdrawn",
+    # Appointments
+    EventKind.APPOINTMENT_BOOKED: "An appointment was booked",
+    EventKind.APPOINTMENT_MOVED: "The appointment was moved",
+    EventKind.APPOINTMENT_CALLED_OFF: "The appointment was cancelled",
+    # Sessions
     EventKind.ANSWERS_SEEN: "Looked at the answers to the caller check",
     EventKind.CALLER_NOT_MATCHED: "The account of the call did not match",
     EventKind.BRIEFED: "Briefed. Sound check heard",
@@ -176,18 +142,20 @@ _SESSIONS: Texts[EventKind] = {
     EventKind.LOCKDOWN_DEGRADED: "A restriction of this PC was not in force",
     EventKind.RECEIPT_PRINTED: "Receipt printed",
     EventKind.RECEIPT_SAVED: "Receipt saved by a supervisor",
-}
-
-
-PLAIN: Texts[EventKind] = {
-    **_OFFICE,
-    **_REQUESTS,
-    **_RECORDINGS,
-    **_COPIES,
-    **_APPOINTMENTS,
-    **_SESSIONS,
-    **_REVIEWS,
-    **_LOG,
+    # Reviews
+    EventKind.REVIEW_OPENED: "A supervisor opened the session",
+    EventKind.REVIEW_SIGNED_OFF: "Signed off",
+    EventKind.SIGN_OFF_TAKEN_BACK: "The sign-off was taken back",
+    EventKind.REVIEW_QUESTION_ASKED: "The adviser was asked a question",
+    EventKind.REVIEW_QUESTION_ANSWERED: "The adviser answered",
+    # The log
+    EventKind.LOG_STARTED: "The log was started",
+    EventKind.SIGNING_KEY_CHANGED: "This desk started signing with a new key",
+    EventKind.LOG_VERIFIED: "The log was verified",
+    EventKind.WITNESS_BEGUN: "An administrator began a witness file",
+    EventKind.LAG_ACCEPTED: "A supervisor let sessions begin though the log was not anchored",
+    EventKind.EVENTS_LOST: "An older database had been put back, and what was lost with it was stated",
+    EventKind.ROW_REFUSED: "The database said something that the log does not say, and was not believed",
 }
 
 

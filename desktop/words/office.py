@@ -182,7 +182,7 @@ LEFT: Counts[NightTask] = {
         "Then restore the newer one.",
     ),
 }
-"""What a nightly run left to people, and who sees to it: of one thing, and of several."""
+"""The things that a nightly run left to people, and who sees to it."""
 
 
 def left_words(task: NightTask, n: int) -> str:
