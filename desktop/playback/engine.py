@@ -27,39 +27,36 @@ class Reading:
     complaints: int = 0
 
 
-class Progress(Protocol):
-    """The progress of a run (from one start to the next stop or seek)."""
-
-    sounding: bool
-    frame: int
-    ceiling: int
-    """The limit to which the clock may extrapolate `frame` until the next look."""
-
-    def look(self, now: float, reading: Reading, rate: float) -> None:
-        """Take in a reading made at `now` (seconds of a monotonic clock), at speed `rate`."""
-        ...
-
-    def resume(self, now: float) -> None:
-        """Resume after a pause that ends at `now`."""
-        ...
-
-    def silent_for(self, now: float) -> float:
-        """Return the seconds since sound was last proved, or since the run began."""
-        ...
-
-    def finished(self) -> bool:
-        """Return whether nothing is left to be heard, once the engine says that the media has ended."""
-        ...
-
-
-class Counted(ABC):
-    """The progress of a run of which somebody counts what was heard; nothing is estimated."""
+class Progress(ABC):
+    """The progress of a run (from one start to the next stop or seek): from frame `base` on, of `frames` in all."""
 
     def __init__(self, base: int, frames: int, now: float) -> None:
         self._base, self._frames = base, frames
         self._sounded_at = now
+        """When sound was last proved, or the run began."""
         self.frame = self.ceiling = base
+        """`ceiling`: the limit to which the clock may extrapolate `frame` until the next look."""
         self.sounding = False
+
+    @abstractmethod
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """Take in a reading made at `now` (seconds of a monotonic clock), at speed `rate`."""
+
+    def resume(self, now: float) -> None:
+        """Resume after a pause that ends at `now`."""
+        self._sounded_at = now
+
+    def silent_for(self, now: float) -> float:
+        """Return the seconds since sound was last proved, or since the run began."""
+        return now - self._sounded_at
+
+    def finished(self) -> bool:
+        """Return whether nothing is left to be heard, once the engine says that the media has ended."""
+        return True
+
+
+class Counted(Progress):
+    """The progress of a run of which somebody counts what was heard; nothing is estimated."""
 
     @abstractmethod
     def counted(self, now: float) -> tuple[float, float, bool]:
@@ -72,18 +69,6 @@ class Counted(ABC):
         self.ceiling = min(self._base + int(handed_over), self._frames)
         if self.sounding:
             self._sounded_at = now
-
-    def resume(self, now: float) -> None:
-        """See `Progress.resume`."""
-        self._sounded_at = now
-
-    def silent_for(self, now: float) -> float:
-        """See `Progress.silent_for`."""
-        return now - self._sounded_at
-
-    def finished(self) -> bool:
-        """Return True: it has ended once all has been heard."""
-        return True
 
 
 class Engine(Protocol):

@@ -33,18 +33,17 @@ DOUBTED_SECONDS = 1.0
 """Longer than from one buffer of a device to the next, and than libvlc takes to count it."""
 
 
-class DeviceProgress:
-    """The progress of a run on a sound device."""
+class DeviceProgress(Progress):
+    """The progress of a run on a sound device. libvlc says *ended* when the device has played all."""
 
     def __init__(self, base: int, frames: int, rate_hz: int, now: float) -> None:
-        self._base, self._frames, self._rate_hz = base, frames, rate_hz
-        self._looked_at = self._advanced_at = self._report_at = now
+        super().__init__(base, frames, now)
+        self._rate_hz = rate_hz
+        self._looked_at = self._report_at = now
         self._played = self._time_ms = 0
         self._complaints: int | None = None
         self._doubted_until = now
         self._reported = self._possible = float(base)
-        self.frame = self.ceiling = base
-        self.sounding = False
 
     def look(self, now: float, reading: Reading, rate: float) -> None:
         """See `Progress.look`."""
@@ -66,25 +65,18 @@ class DeviceProgress:
         doubted = now < self._doubted_until
         if reading.played > self._played:
             self._played = reading.played
-            self._advanced_at = self._advanced_at if doubted else now
+            self._sounded_at = self._sounded_at if doubted else now
         if reading.time_ms != self._time_ms:
             self._time_ms, self._report_at = reading.time_ms, now
             self._reported = self._base + reading.time_ms * self._rate_hz / 1000
-        proved = self._played > 0 and now - self._advanced_at < STILL_SECONDS
+        proved = self._played > 0 and now - self._sounded_at < STILL_SECONDS
         self.sounding = reading.playing and proved and not doubted
 
     def resume(self, now: float) -> None:
         """See `Progress.resume`."""
-        self._looked_at = self._advanced_at = self._report_at = now
+        super().resume(now)
+        self._looked_at = self._report_at = now
         self._reported = float(self.frame)
-
-    def silent_for(self, now: float) -> float:
-        """See `Progress.silent_for`."""
-        return now - self._advanced_at
-
-    def finished(self) -> bool:
-        """Return True: libvlc says *ended* when the device has played all."""
-        return True
 
 
 ERROR = 4

@@ -23,7 +23,7 @@ from desktop.application.ports.sound import PlayFailure, SoundDevice, SoundEngin
 from desktop.errors import SoundError
 from desktop.playback.engine import Counted, Fill, Outlet, Reading, Stream
 from desktop.playback.source import HEADER_BYTES, Source, WavFormat
-from desktop.playback.ways_out import Cards
+from desktop.playback.ways_out import ways_out
 
 if TYPE_CHECKING:
     from desktop.playback.speed import Piece, Samples
@@ -235,63 +235,12 @@ class Devices(Protocol):
         ...
 
 
-class CardDevices:
-    """Linux: the sound cards of the kernel, each with the conversion to a rate that it takes."""
-
-    def __init__(self, cards: Cards | None = None) -> None:
-        self._cards = cards or Cards()
-
-    def prepare(self) -> None:
-        """See `Cards.prepare`."""
-        self._cards.prepare()
-
-    def found(self, port_audio: Any) -> list[tuple[int, SoundDevice]]:
-        """Return the cards that PortAudio has found too: it ends their names with their numbers."""
-        numbers = {str(each["name"]): each["index"] for each in port_audio.query_devices()}
-        return [
-            (number, way)
-            for (card, device), way in self._cards.numbered()
-            for name, number in numbers.items()
-            if name.endswith(f"hw:{card},{device})")  # "(plughw:0,3)"
-        ]
-
-
-_APIS = {"win32": "Windows WASAPI", "darwin": "Core Audio"}
-
-
-class ApiDevices:
-    """Windows and macOS: the devices of one of the system's interfaces, its own choice first."""
-
-    def __init__(self, api: str) -> None:
-        self._api = api
-
-    def prepare(self) -> None:
-        """Do nothing: no variable alters these."""
-
-    def found(self, port_audio: Any) -> list[tuple[int, SoundDevice]]:
-        """Return those that play, each name once."""
-        named: dict[str, int] = {}
-        for api in port_audio.query_hostapis():
-            if api["name"] == self._api:
-                usual = api["default_output_device"]
-                for number in sorted(api["devices"], key=lambda each: each != usual):
-                    device = port_audio.query_devices(number)
-                    if device["max_output_channels"]:
-                        named.setdefault(device["name"], number)
-        return [(number, SoundDevice(name, name)) for name, number in named.items()]
-
-
-def devices() -> Devices:
-    """Return this system's."""
-    return CardDevices() if sys.platform == "linux" else ApiDevices(_APIS.get(sys.platform, ""))
-
-
 class PortAudio:
     """The engine over PortAudio. Raises SoundError when it is not there or does not start."""
 
     def __init__(self, outlet: Outlet | None = None, found: Devices | None = None) -> None:
         """`found`: this system's devices except in tests."""
-        self._outlet, self._devices = outlet, found or devices()
+        self._outlet, self._devices = outlet, found or ways_out()
         self._numbers: dict[str, int] = {}
         self._listed: tuple[SoundDevice, ...] = ()
         self._wanted: str | None = None

@@ -18,7 +18,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop.application.ports.sound import SoundDevice
 from desktop.config import RESOURCES
@@ -76,9 +76,19 @@ class Cards:
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
         """Return the devices: a headset on USB first, those that lead to a screen last."""
-        return tuple(way for _, way in self.numbered())
+        return tuple(way for _, way in self._numbered())
 
-    def numbered(self) -> list[tuple[tuple[int, int], SoundDevice]]:
+    def found(self, port_audio: Any) -> list[tuple[int, SoundDevice]]:
+        """Return those that PortAudio has found too, with its numbers: it ends their names with the kernel's."""
+        numbers = {str(each["name"]): each["index"] for each in port_audio.query_devices()}
+        return [
+            (number, way)
+            for (card, device), way in self._numbered()
+            for name, number in numbers.items()
+            if name.endswith(f"hw:{card},{device})")  # "(plughw:0,3)"
+        ]
+
+    def _numbered(self) -> list[tuple[tuple[int, int], SoundDevice]]:
         """Return the same devices, each with the kernel's numbers for its card and for the device on it."""
         cards = {int(number): found for number, *found in _CARD.findall(self._told("cards"))}
         ranked = []
@@ -98,11 +108,18 @@ class Cards:
             return ""
 
 
+_APIS = {"win32": "Windows WASAPI", "darwin": "Core Audio"}
+
+
 class SystemDevices:
-    """Windows and macOS: the system's devices, from libvlc's own list; the system's own choice by default."""
+    """Windows and macOS: the system's devices, from libvlc's own list, or from one of its interfaces by PortAudio; the
+    system's own choice by default."""
 
     arguments: tuple[str, ...] = ()
     named = False
+
+    def __init__(self, api: str = _APIS.get(sys.platform, "")) -> None:
+        self._api = api
 
     def prepare(self) -> None:
         """Do nothing: no variable alters these."""
@@ -110,7 +127,19 @@ class SystemDevices:
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
         return tuple(device for device in listed() if device.id not in NOT_A_DEVICE)
 
+    def found(self, port_audio: Any) -> list[tuple[int, SoundDevice]]:
+        """Return those of PortAudio that play, each name once, with their numbers: the system's choice first."""
+        named: dict[str, int] = {}
+        for api in port_audio.query_hostapis():
+            if api["name"] == self._api:
+                usual = api["default_output_device"]
+                for number in sorted(api["devices"], key=lambda each: each != usual):
+                    device = port_audio.query_devices(number)
+                    if device["max_output_channels"]:
+                        named.setdefault(device["name"], number)
+        return [(number, SoundDevice(name, name)) for name, number in named.items()]
 
-def ways_out() -> WaysOut:
+
+def ways_out() -> Cards | SystemDevices:
     """Return this system's ways out."""
     return Cards() if sys.platform == "linux" else SystemDevices()

@@ -14,7 +14,6 @@ import pytest
 from desktop.application.ports.sound import PlayFailure, PlayState, SoundDevice
 from desktop.playback.libvlc import LibVlc
 from desktop.playback.player import Player
-from desktop.playback.port_audio import ApiDevices, CardDevices
 from desktop.playback.ways_out import OWN_CONFIGURATION, Cards, SystemDevices
 from tests.playback.copies import a_copy, speech, until
 
@@ -213,7 +212,7 @@ class Numbered:
 def test_portaudio_is_given_the_kernels_cards_by_their_numbers_and_nothing_else(kernel: Path) -> None:
     names = ("HDA Intel PCH: ALC3232 (plughw:0,0)", "Loopback: PCM (plughw:1,0)", "Ten: USB (plughw:10,0)", "dmix")
     listed = Numbered(*names, "Office Headset: USB Audio (plughw:3,0)")
-    found = CardDevices(Cards(kernel)).found(listed)
+    found = Cards(kernel).found(listed)
     assert [(number, device.id) for number, device in found] == [
         (4, "plughw:CARD=Headset,DEV=0"),
         (0, "plughw:CARD=PCH,DEV=0"),
@@ -222,5 +221,5 @@ def test_portaudio_is_given_the_kernels_cards_by_their_numbers_and_nothing_else(
 
 def test_elsewhere_portaudio_offers_one_interfaces_devices_each_once_and_the_usual_one_first() -> None:
     listed = Numbered("Speakers", "Headset", "Headset", "Microphone", api="Windows WASAPI", usual=1, deaf=3)
-    found = ApiDevices("Windows WASAPI").found(listed)
+    found = SystemDevices("Windows WASAPI").found(listed)
     assert found == [(1, SoundDevice("Headset", "Headset")), (0, SoundDevice("Speakers", "Speakers"))]
