@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -100,43 +101,15 @@ class _Cookie(ctypes.Structure):
     _fields_ = (("sequence", ctypes.c_uint),)
 
 
-class _Tree(ctypes.Structure):
-    """`xcb_query_tree_reply_t`; the children follow it, the lowest first."""
-
-    _fields_ = (
-        ("head", ctypes.c_uint8 * 8),
-        ("root", ctypes.c_uint32),
-        ("parent", ctypes.c_uint32),
-        ("count", ctypes.c_uint16),
-        ("pad", ctypes.c_uint8 * 14),
-    )
-
-
-class _Attributes(ctypes.Structure):
-    """The beginning of `xcb_get_window_attributes_reply_t`."""
-
-    _fields_ = (
-        ("head", ctypes.c_uint8 * 8),
-        ("visual", ctypes.c_uint32),
-        ("kind", ctypes.c_uint16),
-        ("gravity", ctypes.c_uint8 * 2),
-        ("backing", ctypes.c_uint32 * 2),
-        ("flags", ctypes.c_uint8 * 2),
-        ("map_state", ctypes.c_uint8),
-    )
-
-
-class _Geometry(ctypes.Structure):
-    """The beginning of `xcb_get_geometry_reply_t`."""
-
-    _fields_ = (
-        ("head", ctypes.c_uint8 * 8),
-        ("root", ctypes.c_uint32),
-        ("x", ctypes.c_int16),
-        ("y", ctypes.c_int16),
-        ("wide", ctypes.c_uint16),
-        ("high", ctypes.c_uint16),
-    )
+# The beginnings of libxcb's replies (xproto.h), each after a head of eight bytes.
+_TREE = struct.Struct("=8xIIH14x")
+"""The root, the parent, and how many children follow it, the lowest first."""
+_ATTRIBUTES = struct.Struct("=8x4xH2x8x2xB")
+"""The window's class, and whether it is on the screen."""
+_GEOMETRY = struct.Struct("=8x4xhhHH")
+"""Left, top, width and height."""
+_LENGTH = struct.Struct("=4xI")
+"""How much follows the first 32 bytes, in units of four."""
 
 
 def covered(window: int, own: Iterable[int]) -> bool:
@@ -192,46 +165,35 @@ class _Stacking:
 
     def _tree(self, window: int) -> tuple[int, int, list[int]] | None:
         """Return root, parent and children of a window."""
-        with _Reply(self._xcb, "xcb_query_tree", self._connection, window) as address:
-            if not address:
-                return None
-            tree = _Tree.from_address(address)
-            children = (ctypes.c_uint32 * tree.count).from_address(address + ctypes.sizeof(_Tree))
-            return tree.root, tree.parent, list(children)
+        if (found := self._answer("xcb_query_tree", window)) is None:
+            return None
+        root, parent, count = _TREE.unpack_from(found)
+        return root, parent, list(struct.unpack_from(f"={count}I", found, _TREE.size))
 
     def _shown(self, window: int) -> Area | None:
         """Return the place of a child of the root that is on the screen."""
-        with _Reply(self._xcb, "xcb_get_window_attributes", self._connection, window) as address:
-            if not address:
-                return None
-            found = _Attributes.from_address(address)
-            if (found.kind, found.map_state) != (INPUT_OUTPUT, VIEWABLE):
-                return None
-        with _Reply(self._xcb, "xcb_get_geometry", self._connection, window) as address:
-            if not address:
-                return None
-            at = _Geometry.from_address(address)
-            return Area(at.x, at.y, at.x + at.wide, at.y + at.high)
+        found = self._answer("xcb_get_window_attributes", window)
+        if found is None or _ATTRIBUTES.unpack_from(found) != (INPUT_OUTPUT, VIEWABLE):
+            return None
+        if (found := self._answer("xcb_get_geometry", window)) is None:
+            return None
+        left, top, wide, high = _GEOMETRY.unpack_from(found)
+        return Area(left, top, left + wide, top + high)
 
-
-class _Reply:
-    """One question about a window; its answer's address (0: there is none) until it is left."""
-
-    def __init__(self, xcb: Any, question: str, connection: ctypes.c_void_p, window: int) -> None:
-        ask, answer = getattr(xcb, question), getattr(xcb, f"{question}_reply")
+    def _answer(self, question: str, window: int) -> bytes | None:
+        """Return the reply to a question about a window; None where there is none."""
+        ask, answer = getattr(self._xcb, question), getattr(self._xcb, f"{question}_reply")
         ask.restype, answer.restype = _Cookie, ctypes.c_void_p
-        cookie = ask(connection, ctypes.c_uint32(window))
-        error = ctypes.c_void_p()
-        self._address: int = answer(connection, cookie, ctypes.byref(error)) or 0
+        cookie, error = ask(self._connection, ctypes.c_uint32(window)), ctypes.c_void_p()
+        address: int | None = answer(self._connection, cookie, ctypes.byref(error))
         if error.value:
             _free(error.value)
-
-    def __enter__(self) -> int:
-        return self._address
-
-    def __exit__(self, *_: object) -> None:
-        if self._address:
-            _free(self._address)
+        if not address:
+            return None
+        (beyond,) = _LENGTH.unpack(ctypes.string_at(address, _LENGTH.size))
+        reply = ctypes.string_at(address, 32 + 4 * beyond)
+        _free(address)
+        return reply
 
 
 def _free(address: int) -> None:
