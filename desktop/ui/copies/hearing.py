@@ -373,14 +373,12 @@ class CopyPlayback(QObject):
         then = tr("It starts by itself.") if alone else tr("Nothing plays until you press Play.")
         self.busy.emit(f"{tr('Opening and checking it.')} {then}")
 
-    @Slot(object)
     def _original_open(self, opening: Opening) -> None:
         """Return to the page that offered it, which stays busy until the window comes."""
         self.begun.emit()
         self._say_busy()
         self._load(opening)
 
-    @Slot(object)
     def _load(self, opening: Opening) -> None:
         """Load the key, now that opening is logged."""
         desk = self._context.desk
@@ -393,7 +391,6 @@ class CopyPlayback(QObject):
             rebuilt = LogRebuilt(actor, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
         self._context.work(staff_listening.load, opening, rebuilt).then(self._loaded).otherwise(self._not_opened)
 
-    @Slot(object)
     def _loaded(self, found: Hearing) -> None:
         if self._given_up:
             self._done_opening()
@@ -415,7 +412,6 @@ class CopyPlayback(QObject):
         way_out = desk.player.status().way_out if new else NOT_PLAYED
         self._context.run(staff_listening.heard, self._context.actor, opening, new, way_out)
 
-    @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         self._done_opening()
         self.failed.emit(error)

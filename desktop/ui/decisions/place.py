@@ -114,7 +114,6 @@ class DecisionsPlace(ListedRequests):
     def read_list(self, shown: int) -> None:
         self._context.run(listing.decisions_waiting, self._context.actor, shown).then(self._listed)
 
-    @Slot(object)
     def _listed(self, page: WaitingPage) -> None:
         self.waiting.emit(page.waiting)
         if self.searching.on:
@@ -158,7 +157,6 @@ class DecisionsPlace(ListedRequests):
         call = self._context.run(read_copy_transcript, self._context.actor, self._open, owner=self.page)
         call.then(self._show_transcript)
 
-    @Slot(object)
     def _show_transcript(self, captions: Captions) -> None:
         view = self.page.view
         if view is not None and view.call is not None and self.page.isVisible():
@@ -169,7 +167,6 @@ class DecisionsPlace(ListedRequests):
         running = self._context.run(command, owner=self)
         running.then(self._decided).otherwise(partial(self._not_decided, command.request))
 
-    @Slot(object)
     def _decided(self, request: Request) -> None:
         """Return to the list, unless another request has been opened meanwhile."""
         if self._open == request.id:

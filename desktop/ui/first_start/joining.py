@@ -202,7 +202,6 @@ class Joining(Way):
         joining = partial(self._start.join, answer, page.words.value(), page.witness.value(), page.vault.value())
         self._tasks.run(joining, owner=self).then(self._joined).otherwise(partial(self.show_refused, page))
 
-    @Slot(object)
     def _joined(self, _: None) -> None:
         self.running = False
         self.joined.emit()

@@ -186,7 +186,6 @@ class Making(Way):
         assert self._work is not None, "the last page was shown"
         self._work.begin(partial(_make, self._start, self.plan), self._made)
 
-    @Slot(object)
     def _made(self, _: None) -> None:
         self.ready_page.show_ready(self.plan)
         self._forget()

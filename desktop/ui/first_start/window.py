@@ -212,14 +212,12 @@ class FirstStartWindow(QWidget):
         if not self._ended:
             self.tasks.run(self._start.pending, owner=self).then(self._looked).otherwise(self._not_looked)
 
-    @Slot(object)
     def _looked(self, asked: Asked | None) -> None:
         self.looked, self.joining.asked = True, asked
         if asked is not None and self.frame.page is self.choice:
             self.choice.cards[Purpose.JOIN].setChecked(True)
             self.joining.begin()
 
-    @Slot(object)
     def _not_looked(self, _: ListeningRoomError) -> None:
         self.looked = True
 
@@ -245,12 +243,10 @@ class FirstStartWindow(QWidget):
             self.demo_page.show_making()
             self.tasks.run(self._start.make_demo, owner=self).then(self._demo_made).otherwise(self._demo_not_made)
 
-    @Slot(object)
     def _demo_made(self, made: DemoMade) -> None:
         self.demo = made
         self.demo_page.show_made(made)
 
-    @Slot(object)
     def _demo_not_made(self, error: ListeningRoomError) -> None:
         self.demo_page.show_failed()
         self.frame.banner.set_parts(message_for(error))

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
@@ -126,7 +125,6 @@ class LetterPage(StepPage):
         """Preview a letter. Opening the request is logged."""
         return self._context.run(look_at_letter, self._context.actor, request, kind).then(self._looked)
 
-    @Slot(object)
     def _looked(self, letter: Letter) -> None:
         self.show_letter(letter)
         self.ready.emit()
@@ -233,7 +231,6 @@ class LetterPage(StepPage):
         asking.then(self._handed_over).otherwise(partial(self._not_handed_over, path))
         return _saved_mail(path), tr("Your mail program is being asked to open it.")
 
-    @Slot(object)
     def _handed_over(self, draft: Path) -> None:
         if draft == self._draft:  # unless the page has gone on to another letter
             asked = tr("Your mail program was asked to open it. Say there who it goes to, and send it.")

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Slot
-
 from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Command
 from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
@@ -90,18 +88,15 @@ class ActsPlace(PagesPlace):
     def _carry_out(self, command: Command[Any]) -> None:
         self._context.run(command).then(self._is_done).otherwise(self._failed)
 
-    @Slot(object)
     def _is_done(self, _: object = None) -> None:
         raise NotImplementedError
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         """Show on the page of the act what is about its fields, and the rest above it, too."""
         self.act_page.show_refusal(error)
         if not isinstance(error, FieldsError | SignInRefusedError):
             self._context.fail(error)
 
-    @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         if isinstance(error, CheckpointNotStoredError):  # the witness alone was away
             self._context.fail(error)

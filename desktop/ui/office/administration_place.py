@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-
 from desktop.application.reviews.reviewing import Act, Administration, administration, sign_off_administration
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
@@ -88,7 +86,6 @@ class AdministrationPlace(RailPlace):
     def reload(self) -> None:
         self.refresh()
 
-    @Slot(object)
     def _show(self, view: Administration) -> None:
         said, self._said = self._said, ""
         self._view = view
@@ -101,12 +98,10 @@ class AdministrationPlace(RailPlace):
         run = self._context.run(sign_off_administration, self._context.actor, shown.up_to, shown.shown)
         run.then(self._signed_off).otherwise(self._failed)
 
-    @Slot(object)
     def _signed_off(self, _: None) -> None:
         self._said = counted(len(self._view.acts), "1 act is signed off.", "{n} acts are signed off.")
         self.refresh()
 
-    @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self.page.set_busy("")
         self._context.fail(error)

@@ -261,7 +261,6 @@ class HealthPlace(PagesPlace):
         """Read the figures again."""
         self._context.run(office_health, self._context.actor, owner=self).then(self._show)
 
-    @Slot(object)
     def _show(self, health: Health) -> None:
         self.list_page.show_health(health)
         self.waiting.emit(len(to_do(health)))
@@ -295,7 +294,6 @@ class HealthPlace(PagesPlace):
         found = self._context.work(upkeep.look_what_is_due, self._context.actor, owner=self)
         found.then(self._show_due).otherwise(self._refused)
 
-    @Slot(object)
     def _show_due(self, seen: NightLook) -> None:
         self.stack.setCurrentWidget(self.destroy_page)
         self.destroy_page.show_look(seen)
@@ -307,7 +305,6 @@ class HealthPlace(PagesPlace):
         done = self._context.work(DestroyDue(by, page.other_day.value(), seen), owner=self)
         done.then(page.show_done).otherwise(self._refused)
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         page = self.stack.currentWidget()
         self.list_page.set_busy("")

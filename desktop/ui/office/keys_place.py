@@ -167,7 +167,6 @@ class KeysPlace(ActsPlace):
         """Read the keys again."""
         self._context.run(office_keys, self._context.actor, owner=self).then(self._show_list)
 
-    @Slot(object)
     def _show_list(self, keys: OfficeKeys) -> None:
         self._keys = {key.recipient: key for key in keys.recovery}
         self.list_page.show_keys(keys)
@@ -217,12 +216,10 @@ class KeysPlace(ActsPlace):
             by = self._by(page.own_password.value())
             self._carry_out(ReplaceRecoveryKey(by, self._seen.recipient, page.new.value()))
 
-    @Slot(object)
     def _renewed(self, _: Renewed) -> None:
         """Count again. What is left is renewed at night, by a PC that holds it."""
         self.load()
 
-    @Slot(object)
     def _is_done(self, _: object = None) -> None:
         """Renew what the key opened, behind whatever is shown."""
         self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)

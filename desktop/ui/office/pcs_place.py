@@ -302,7 +302,6 @@ class PcsPlace(ActsPlace):
         """Reload the list."""
         self._context.run(desks.desks, self._context.actor, owner=self).then(self._show_list)
 
-    @Slot(tuple)
     def _show_list(self, found: tuple[EnrolledDesk, ...]) -> None:
         self._desks = {desk.id: desk for desk in found}
         self.list_page.show_desks(found)
@@ -323,14 +322,12 @@ class PcsPlace(ActsPlace):
         if file is not None:
             self._context.run(desks.open_request, file).then(self._read).otherwise(self._context.fail)
 
-    @Slot(object)
     def _read(self, request: JoinRequest) -> None:
         """Go on once the log says that the request was opened."""
         self._request = request
         opened = self._context.run(desks.open_join_request, self._context.actor, request)
         opened.then(self._opened).otherwise(self._context.fail)
 
-    @Slot(object)
     def _opened(self, _: None) -> None:
         assert self._request is not None
         self.begin_granting(self._request)
@@ -366,17 +363,14 @@ class PcsPlace(ActsPlace):
         self.act_page.set_busy(tr(PC_ACTS[self.act_page.act].busy))
         self._context.run(command).then(then).otherwise(self._refused)
 
-    @Slot(object)
     def _keys_retired(self, done: Done) -> None:
         """Renew the keys that the PC held, behind whatever is shown."""
         self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
         self._done(done)
 
-    @Slot(object)
     def _renewed(self, _: desks.Renewed) -> None:
         """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
 
-    @Slot(object)
     def _done(self, done: Done) -> None:
         if done.not_witnessed is not None:
             self._context.fail(done.not_witnessed)
@@ -387,7 +381,6 @@ class PcsPlace(ActsPlace):
         act = self.act_page.act
         self.done_page.show_done(tr(PC_ACTS[act].done).format(name=name), next_for(done, act), done)
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         if error.code == KEY_WRONG:
             self.act_page.show_refusal(error)

@@ -430,7 +430,6 @@ class PeoplePlace(ActsPlace):
         """Reload the list."""
         self._context.run(accounts.accounts, self._context.actor, owner=self).then(self._show_list)
 
-    @Slot(tuple)
     def _show_list(self, found: tuple[Account, ...]) -> None:
         self._accounts = {account.person.id: account for account in found}
         self.list_page.show_accounts(found)
@@ -478,12 +477,10 @@ class PeoplePlace(ActsPlace):
         else:
             self._carry_out(page.command(self._context.actor, ""))
 
-    @Slot(object)
     def _drawn(self, password: str) -> None:
         self._password = password
         self._carry_out(self.act_page.command(self._context.actor, password))
 
-    @Slot(object)
     def _is_done(self, _: object = None) -> None:
         if self._password:
             self.stack.setCurrentWidget(self.password_page)
@@ -492,7 +489,6 @@ class PeoplePlace(ActsPlace):
             self._passed_on()
         self._context.news.here.emit()
 
-    @Slot()
     def go_to_list(self) -> None:
         """Stay at a first password: it is shown only once."""
         if self.stack.currentWidget() is not self.password_page:

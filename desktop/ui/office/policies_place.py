@@ -57,7 +57,6 @@ class PoliciesPlace(ActsPlace):
         """Reload the list."""
         self._context.run(policies.policies, self._context.actor, owner=self).then(self._show_list)
 
-    @Slot(object)
     def _show_list(self, view: PoliciesView) -> None:
         seen, self._view = self._view, view
         self.list_page.show_policies(view)
@@ -111,7 +110,6 @@ class PoliciesPlace(ActsPlace):
         self.stack.setCurrentWidget(self.preview_page)
         self.preview_page.show_waiting(self._view, self._state)
 
-    @Slot(object)
     def _show_preview(self, preview: Preview) -> None:
         self._preview = preview
         self.stack.setCurrentWidget(self.preview_page)
@@ -133,23 +131,19 @@ class PoliciesPlace(ActsPlace):
             self._said = tr("The change is dropped.")
             self._carry_out(policies.DropPolicy(self._by(password), self._state.waiting))
 
-    @Slot(object)
     def _is_done(self, _: object = None) -> None:
         """Go by the policies as they are now, and show them."""
         read = self._context.tasks.run(self._context.desk.policies.look_again, owner=self)
         read.then(self._read).otherwise(self._context.fail)
 
-    @Slot(object)
     def _read(self, _: bool) -> None:
         self._is_changed = True
         self.load()
 
-    @Slot(object)
     def _saved(self, _: None) -> None:
         self._said = tr("The policy is saved as a file.")
         self._show_policy()
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         self._said = ""
         page = self.stack.currentWidget()

@@ -368,14 +368,12 @@ class ColumnsPages(QObject):
             written = self._context.run(policy_edits.export_with_source, self._context.actor, source, chosen)
             written.then(self._written).otherwise(self._refused)
 
-    @Slot(object)
     def _show_preview(self, preview: Preview) -> None:
         self.columns_page.set_busy("")
         self._preview = preview
         self._stack.setCurrentWidget(self.save_page)
         self.save_page.show_preview(preview)
 
-    @Slot(object)
     def _written(self, _: None) -> None:
         self._stack.setCurrentWidget(self.save_page)
         self.save_page.show_saved(self._file.name)
@@ -387,12 +385,10 @@ class ColumnsPages(QObject):
         command = ChangePolicy(by, shown.name, shown.content, shown.seen, reason)
         self._context.run(command).then(self._done).otherwise(self._refused)
 
-    @Slot(object)
     def _done(self, _: None) -> None:
         read = self._context.tasks.run(self._context.desk.policies.look_again, owner=self)
         read.then(self._read).otherwise(self._context.fail)
 
-    @Slot(object)
     def _read(self, _: bool) -> None:
         assert self._preview is not None and self._source is not None, "it was saved"
         self.save_page.set_busy("")
@@ -401,7 +397,6 @@ class ColumnsPages(QObject):
         else:
             self.saved.emit(self._source)
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         self.columns_page.set_busy("")
         if isinstance(error, CheckpointNotStoredError):  # it is done all the same

@@ -494,7 +494,6 @@ class RecordingsPlace(RailPlace):
         self.choose_page.working.begin(tr("Checking what is in it."), progress)
         self._work(partial(look_through, self._context.desk, path, source, progress), progress, self._show_looked)
 
-    @Slot(object)
     def _show_looked(self, looked: Looked) -> None:
         self._looked = looked
         self.stack.setCurrentWidget(self.start_page)
@@ -544,7 +543,6 @@ class RecordingsPlace(RailPlace):
         """Cancel the work in progress; it ends soon, and reports how far it came."""
         self._progress.cancel()
 
-    @Slot(object)
     def _show_report(self, done: ImportDone) -> None:
         self.stack.setCurrentWidget(self.report_page)
         self.start_page.show_ended()
@@ -561,7 +559,6 @@ class RecordingsPlace(RailPlace):
         self.choose_page.working.end()
         self.choose_page.primary.setEnabled(True)
 
-    @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self._looking_ended()
         self.start_page.show_ended()

@@ -217,7 +217,6 @@ class MakingKey(QObject):
         made = self._tasks.run(self.maker.new_recovery_key, owner=self)
         made.then(self._made).otherwise(self._refused)
 
-    @Slot(object)
     def _made(self, key: NewRecoveryKey) -> None:
         self._key = key
         self.page.set_busy("")
@@ -254,7 +253,6 @@ class MakingKey(QObject):
         self.page.set_busy("")
         self.page.show_out(*said)
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         self.page.show_refused()
         self.failed.emit(error)

@@ -270,7 +270,6 @@ class RestoringWay(Way, Generic[AnyPlan]):
         self.restore_page.set_problems(())
         self._work.begin(restore, self._restored)
 
-    @Slot(object)
     def _restored(self, done: object) -> None:
         self.plan = self._fresh
         self.restored_page.show_restored(done)

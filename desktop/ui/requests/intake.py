@@ -83,7 +83,6 @@ class IntakeForm(StepPage):
         self.set_problems(())
         self._show_kind()
 
-    @Slot(object)
     def refuse(self, error: ListeningRoomError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
         if not isinstance(error, FieldsError) or len(self.calls.calls) == 1:
@@ -496,7 +495,6 @@ class FindingPage(StepPage):
         searched = self._context.run(find_recordings, self._context.actor, self._request, step)
         searched.then(self._show).otherwise(self.refuse)
 
-    @Slot(object)
     def _show(self, view: FindView) -> None:
         self.ready.emit()
         self.show_found(view)

@@ -74,7 +74,6 @@ class RequestsPlace(ListedRequests):
         self._which, self._on_top = which, None
         self.read_from_the_top()
 
-    @Slot(object)
     def _listed(self, page: Listed) -> None:
         """Show the list; a request that was just taken is above it, where its own place is on a later page."""
         self.list_page.show_counts(page.counts)
@@ -262,7 +261,6 @@ class RequestsPlace(ListedRequests):
         elif not self.in_person.takes(error) and self._view.row.id == request:
             self.request_page.show_problems(error)
 
-    @Slot(object)
     def _closed(self, request: object) -> None:
         assert isinstance(request, Request)
         if self._is_left(request.id):

@@ -357,7 +357,6 @@ class ListedRequests(PagesPlace):
             self._shown += PAGE
             self.read_list(self._shown)
 
-    @Slot(object)
     def _opened(self, view: RequestView) -> None:
         self.show_opened(self.as_of_today(view))
 

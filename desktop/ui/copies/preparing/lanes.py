@@ -361,7 +361,6 @@ class WaveformDetails(QObject):
             self._coming = with_beside(seen, self._waveform, max(least, seen[1] - seen[0]))
             self._tasks.run(partial(self._make, *self._coming), lane="sight").then(self._came).otherwise(self._not_made)
 
-    @Slot(object)
     def _came(self, detail: WaveformDetail) -> None:
         self._coming, there = None, (detail.start, detail.end)
         if _within(self._lanes.sight.frames(self._waveform.rate, self._waveform.frames), there):
@@ -369,7 +368,6 @@ class WaveformDetails(QObject):
             self._lanes.show_waveform_detail(detail)
         self._look()
 
-    @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:
         self._refused, self._coming = self._coming, None
         self.failed.emit(error)

@@ -271,7 +271,6 @@ class EditorPage(QWidget):
     def _letters_changed(self) -> None:
         self.show_keys(letters=self._habits.letter_keys)
 
-    @Slot()
     def show_all_keys(self) -> None:
         """Show what all keys do, over the page."""
         KeySheet(self, keys_in_words()).open()

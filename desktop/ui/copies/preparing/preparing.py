@@ -137,7 +137,6 @@ class Saver(QObject):
         if kept is not Kept.FAILED:
             self.deleteLater()
 
-    @Slot(object)
     def _stored(self, draft: Draft) -> None:
         self._busy, self._call = False, None
         self.version, self._saved = draft.version, self._under_way
@@ -146,7 +145,6 @@ class Saver(QObject):
         else:
             self.save()
 
-    @Slot(object)
     def _not_stored(self, error: ListeningRoomError) -> None:
         self._busy = False
         if not isinstance(error, InDoubtError):
@@ -221,7 +219,6 @@ class Preparing(QObject):
         self._opening = True
         self._context.run(preparing.open_preparation, by, request).then(self._opened).otherwise(self._not_opened)
 
-    @Slot(object)
     def _opened(self, preparation: preparing.Preparation) -> None:
         self._opening = False
         self.begun.emit()
@@ -239,12 +236,10 @@ class Preparing(QObject):
         call = partial(_load, original, self._strongroom, open_sound, progress, rebuilt)
         self._run_long(call, self._loaded, self._not_loaded, progress)
 
-    @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         self._opening = False
         self.refused.emit(error)
 
-    @Slot(object)
     def _loaded(self, waveform: WaveformLevels) -> None:
         window = self.window
         assert window is not None
@@ -273,13 +268,11 @@ class Preparing(QObject):
         call = partial(self._strongroom.proposals, recording, recording.agent_channel, progress)
         self._run_long(call, bench.show_found, self._nothing_found, progress)
 
-    @Slot(object)
     def _not_loaded(self, error: ListeningRoomError) -> None:
         self.shut()
         if error.code != STOPPED:
             self._context.fail(error)
 
-    @Slot(object)
     def _nothing_found(self, error: ListeningRoomError) -> None:
         if self.window is not None and self.window.page is not None:
             self.window.page.proposals.say(message_for(error))
@@ -338,7 +331,6 @@ class Preparing(QObject):
             self._context.run(preparing.plan_from_draft, command).then(self._planned).otherwise(self._not_made)
         )
 
-    @Slot(object)
     def _planned(self, plan: preparing.CopyPlan) -> None:
         assert self._progress is not None
         self._plan = plan
@@ -347,17 +339,14 @@ class Preparing(QObject):
         call = partial(preparing.render_copy, plan, strongroom=self._strongroom, watcher=watcher, rebuilt=rebuilt)
         self._run_long(call, self._rendered, self._not_made, self._progress)
 
-    @Slot(object)
     def _rendered(self, prepared: Prepared) -> None:
         assert self._plan is not None
         self._context.run(preparing.keep_copy, self._plan, prepared).then(self._kept).otherwise(self._not_made)
 
-    @Slot(object)
     def _kept(self, copy: ApprovedCopy) -> None:
         self._go()
         self.made.emit(copy.request)
 
-    @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:
         if self.window is not None:
             self.window.show_editor_again()
@@ -430,7 +419,6 @@ class Preparing(QObject):
             flagged = self._context.run(preparing.flag_security_code, self._context.actor, window.preparation.request)
             flagged.then(self._code_flagged).otherwise(self._say)
 
-    @Slot(object)
     def _code_flagged(self, _: object) -> None:
         if self.window is not None and self.window.page is not None:
             self.window.page.problem.set_parts(*security_code_words())

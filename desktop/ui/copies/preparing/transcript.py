@@ -411,7 +411,6 @@ class Transcribing(QObject):
         call = self._context.run(open_transcript, self._context.actor, self._request, owner=self._window)
         call.then(self._opened).otherwise(self._not_opened)
 
-    @Slot(object)
     def _opened(self, found: Transcribed) -> None:
         self._version = found.version
         recording = self._window.preparation.recording
@@ -437,7 +436,6 @@ class Transcribing(QObject):
             self._bench.transport.set_loop(False)
         self._sounding.play_part(Part(start_ms, end_ms))
 
-    @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         self._bench.page.show_problem(message_for(error))
 
@@ -447,7 +445,6 @@ class Transcribing(QObject):
         call = self._context.run(read_file, actor, self._request, file, owner=window)
         call.then(self._has_read).otherwise(self._refused)
 
-    @Slot(object)
     def _has_read(self, cues: tuple[Cue, ...]) -> None:
         if self.page is not None:
             self.page.show_cues(cues)
@@ -458,7 +455,6 @@ class Transcribing(QObject):
         call = self._context.run(command, owner=self._window)
         call.then(self._saved).otherwise(self._not_saved)
 
-    @Slot(object)
     def _not_saved(self, error: ListeningRoomError) -> None:
         if not ask_who(self._context, error, partial(self._read_again, error), self):
             self._refused(error)
@@ -474,7 +470,6 @@ class Transcribing(QObject):
         if self.page is not None:
             self.page.show_newer(found.transcript, why, *([who] if who else []))
 
-    @Slot(object)
     def _saved(self, saved: Transcribed) -> None:
         self._version = saved.version
         if self.page is not None:
@@ -482,7 +477,6 @@ class Transcribing(QObject):
         if self._leaving:
             self._leave()
 
-    @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         self._leaving = False
         if self.page is not None:
