@@ -155,7 +155,7 @@ class _Walk:
     def _restore(self) -> None:
         restoring = self.window.restoring
         with self.reading.station("restore"):
-            self.window.choice.restore.emit()
+            self.window.choice.restore.click()
             self.reading.hears("Restore an office from a back-up")
         self.go_on(restoring.backup_page)
         with self.reading.station("whose database"):

@@ -54,7 +54,7 @@ def preparing(camera: Camera) -> None:
     _problems(camera, window, page, bench)
     transcript(camera, preparing)
     _working(camera, window)
-    page.leave_wanted.emit()
+    page.leave.click()
     camera.until("window_closed", lambda: preparing.window is None)
     camera.rest()
     camera.sign_out()

@@ -174,7 +174,7 @@ def _choice(scene: Scene) -> None:
 
 def _restoring(scene: Scene) -> None:
     restoring = scene.window.restoring
-    scene.window.choice.restore.emit()
+    scene.window.choice.restore.click()
     missing = FieldsError({"backup": "backup_folder_missing", "recovery": "recovery_file_missing"})
     scene.refused("restore-problem", missing)
     chosen = {"backup": Path("/mnt/backup/2026-11-24"), "recovery": Path("/media/stick/recovery-1.txt")}
@@ -258,7 +258,7 @@ def _keys(scene: Scene) -> None:
 def _joining(scene: Scene) -> None:
     joining = scene.window.joining
     scene.picture("request")
-    joining.request_page.anew.emit()
+    joining.request_page.anew.click()
     scene.picture("join")
     joining.begin()
     scene.go_on()

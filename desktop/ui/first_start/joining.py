@@ -49,10 +49,7 @@ class JoinNamePage(BackPage):
 
 
 class RequestPage(BackPage):
-    """The request, by its four words. Emits `again`, to write it once more, and `anew`, to make another."""
-
-    again = Signal()
-    anew = Signal()
+    """The request, by its four words. `again`, `anew`: the links to write it once more, and to make another."""
 
     def __init__(self) -> None:
         super().__init__(tr("This PC asks to join"), primary=tr("I have the answer"))
@@ -61,8 +58,8 @@ class RequestPage(BackPage):
         self.code.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         said = tr("The code holds the same text as the file. Nothing in it is secret.")
         self.add(small(tr("Its four words"), tone="muted"), self.words, self.code, small(said, tone="muted"))
-        self.add_link(tr("Write the request again"), self.again.emit)
-        self.add_link(tr("Begin with a new request"), self.anew.emit)
+        self.again = self.add_link(tr("Write the request again"))
+        self.anew = self.add_link(tr("Begin with a new request"))
 
     def show_asked(self, asked: Asked, file: Path | None) -> None:
         """Show the request. `file`: where it was just written."""
@@ -146,8 +143,8 @@ class Joining(Way):
         self.name_page.submitted.connect(partial(self._write, anew=True))
         self.name_page.back.connect(self.left)
         self.request_page.submitted.connect(partial(self.show, self.answer_page))
-        self.request_page.again.connect(partial(self._write, anew=False))
-        self.request_page.anew.connect(partial(self.show, self.name_page))
+        self.request_page.again.clicked.connect(lambda: self._write(anew=False))
+        self.request_page.anew.clicked.connect(lambda: self.show(self.name_page))
         self.request_page.back.connect(self.left)
         self.answer_page.submitted.connect(self._join)
         self.answer_page.back.connect(partial(self.show, self.request_page))

@@ -59,10 +59,9 @@ BUTTONS: Texts[Purpose] = {
 
 
 class ChoicePage(Page):
-    """The page. Emits `wanted(Purpose)`, and `restore`. Left and Right choose, Enter goes on."""
+    """The page. Emits `wanted(Purpose)`. Left and Right choose, Enter goes on. `restore`: the link to another way."""
 
     wanted = Signal(Purpose)
-    restore = Signal()
 
     def __init__(self, *, has_demo: bool) -> None:
         lead = tr("Choose one. You can change your mind until the last step.")
@@ -78,7 +77,7 @@ class ChoicePage(Page):
                 "The demonstration is a package of its own, listening-room-demo, and is not installed here."
             )
         self.add(small(hint, tone="muted"))
-        self.add_link(tr("Restore an office from a back-up"), self.restore.emit)
+        self.restore = self.add_link(tr("Restore an office from a back-up"))
         self._group.buttonToggled.connect(self._chosen)
         self.submitted.connect(self._submit)
         next(iter(self.cards.values())).setChecked(True)
@@ -198,7 +197,7 @@ class FirstStartWindow(QWidget):
 
     def _connect(self) -> None:
         self.choice.wanted.connect(self._begin)
-        self.choice.restore.connect(self.restoring.begin)
+        self.choice.restore.clicked.connect(self.restoring.begin)
         self.demo_page.back.connect(self._show_choice)
         self.demo_page.submitted.connect(self._open_demo)
         for way in (self.making, self.joining, self.restoring):

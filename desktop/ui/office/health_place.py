@@ -155,11 +155,7 @@ class DestroyPage(Page):
 
 
 class HealthPage(ListPage):
-    """The page. Emits `backup_wanted`, `support_wanted`, and `due_wanted`: to see what is due to be destroyed."""
-
-    backup_wanted = Signal()
-    support_wanted = Signal()
-    due_wanted = Signal()
+    """The page. `backup`, `due`, `support`: its links, to make a back-up, to see what is due, to save a file for IT."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Health"), wide=True)
@@ -172,9 +168,9 @@ class HealthPage(ListPage):
         self.pcs = RowsView(tr("PCs of this office"), columns, (3, 3, 4, 6), header=True, links=False)
         self.pin(self.saved)
         self.add(self.to_do, self.facts, self.pcs)
-        self.backup = self.add_link(tr("Make a back-up"), self.backup_wanted.emit)
-        self.due = self.add_link(tr("Destroy what is due"), self.due_wanted.emit)
-        self.support = self.add_link(tr("Save a file for IT"), self.support_wanted.emit)
+        self.backup = self.add_link(tr("Make a back-up"))
+        self.due = self.add_link(tr("Destroy what is due"))
+        self.support = self.add_link(tr("Save a file for IT"))
         desk = context.desk
         back_office = desk.strongroom is not None
         self.backup.setVisible(desk.upkeep is not None and (back_office or desk.pcs is None))
@@ -249,9 +245,9 @@ class HealthPlace(PagesPlace):
     def __init__(self, context: Context) -> None:
         self.backup_page, self.destroy_page = BackupPage(), DestroyPage(context)
         super().__init__(context, HealthPage(context), self.backup_page, self.destroy_page)
-        self.list_page.backup_wanted.connect(self._begin_backup)
-        self.list_page.due_wanted.connect(self._look)
-        self.list_page.support_wanted.connect(self._save_for_support)
+        self.list_page.backup.clicked.connect(self._begin_backup)
+        self.list_page.due.clicked.connect(self._look)
+        self.list_page.support.clicked.connect(self._save_for_support)
         self.backup_page.wanted.connect(self._back_up)
         self.destroy_page.wanted.connect(self._destroy)
         for page in (self.backup_page, self.destroy_page):

@@ -236,9 +236,7 @@ class PcActPage(AskingPage):
 
 
 class PcDonePage(Page):
-    """The page. Emits `left`."""
-
-    left = Signal()
+    """The page. `submitted`: it is left."""
 
     def __init__(self) -> None:
         super().__init__(tr("PCs"), primary=tr("Back to the list"))
@@ -248,7 +246,6 @@ class PcDonePage(Page):
         self.statements.input.setReadOnly(True)
         self.words = Words(size=Size.CLOCK, bold=True)
         self.add(self.refused, self.words, self.statements)
-        self.submitted.connect(self.left.emit)
 
     def show_done(self, heading: str, lead: tuple[str, ...], done: Done) -> None:
         """Show what was done (`heading`), and what comes next (`lead`)."""
@@ -296,7 +293,7 @@ class PcsPlace(ActsPlace):
         self.pc_page.back.connect(self._back)
         self.act_page.submitted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
-        self.done_page.left.connect(self._back)
+        self.done_page.submitted.connect(self._back)
 
     def load(self) -> None:
         """Reload the list."""

@@ -268,9 +268,7 @@ class FirstPasswordPage(Page):
 
 
 class PeoplePage(ActsListPage):
-    """The list. The table emits who is opened; `submitted` is the wish to add someone, `paper_wanted` to print it."""
-
-    paper_wanted = Signal()
+    """The list. The table emits who is opened; `submitted`: someone is to be added. `paper`: the link to print it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("People"), primary=tr("Add a person"))
@@ -282,7 +280,7 @@ class PeoplePage(ActsListPage):
         self.search.ended.connect(self._show)
         self._accounts: tuple[Account, ...] = ()
         self._found: frozenset[str] = frozenset()
-        self.paper = self.add_link(tr("Print this list"), self.paper_wanted.emit)
+        self.paper = self.add_link(tr("Print this list"))
 
     def show_accounts(self, accounts: tuple[Account, ...]) -> None:
         """Show everybody, or those of them who were found: who is here comes first."""
@@ -416,7 +414,7 @@ class PeoplePlace(ActsPlace):
         self._said = self._password = ""
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._add)
-        self.list_page.paper_wanted.connect(self._show_paper)
+        self.list_page.paper.clicked.connect(self._show_paper)
         searching = Searching(context, search_people, self)
         searching.serve(self.list_page)
         searching.found.connect(self.list_page.show_found)

@@ -84,12 +84,10 @@ class PoliciesPage(ListPage):
 class PolicyPage(Page):
     """One policy. `submitted`: the change that waits is to be seen.
 
-    Emits `change_wanted(PolicyRow)`, `file_wanted`, `save_wanted` and `back`. `more`: the links that add an entry.
+    Emits `change_wanted(PolicyRow)` and `back`. `more`: the links that add an entry; `file`, `save`: those to a file.
     """
 
     change_wanted = Signal(PolicyRow)
-    file_wanted = Signal()
-    save_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -108,8 +106,8 @@ class PolicyPage(Page):
             of: self.add_link(tr(said), partial(self.change_wanted.emit, PolicyRow(tr(said), "", (of, ""))))
             for of, (_, said) in MORE.items()
         }
-        self.file = self.add_link(tr("Import a file"), self.file_wanted.emit)
-        self.save = self.add_link(tr("Save as a file"), self.save_wanted.emit)
+        self.file = self.add_link(tr("Import a file"))
+        self.save = self.add_link(tr("Save as a file"))
         self.add_link(tr("Back to the list"), self.back.emit)
         self.own.opened.connect(self._open)
 

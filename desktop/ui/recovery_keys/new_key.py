@@ -35,11 +35,7 @@ if TYPE_CHECKING:
 
 
 class NewKeyPage(BackPage):
-    """One new key: it is printed or saved, and proved by its end. Emits `print_wanted`, `save_wanted`, `another`."""
-
-    print_wanted = Signal()
-    save_wanted = Signal()
-    another = Signal()
+    """One new key: it is printed or saved, and proved by its end. `print`, `save`, `again`: its buttons."""
 
     def __init__(self, heading: str) -> None:
         super().__init__(heading)
@@ -52,9 +48,7 @@ class NewKeyPage(BackPage):
         hint = tr("The program asks so that nobody finds out too late that a key cannot be read.")
         self.proof = PasswordField("proof", tr("Last {n} characters of the key").format(n=END), hint, letters=14)
         self.add(self.gone_out, self.proof)
-        self.again = self.add_link(tr("Make another key instead"), self.another.emit)
-        self.print.clicked.connect(self.print_wanted)
-        self.save.clicked.connect(self.save_wanted)
+        self.again = self.add_link(tr("Make another key instead"))
 
     def show_new(self) -> None:
         """Ask for a key that was just made to be printed or saved."""
@@ -182,9 +176,9 @@ class MakingKey(QObject):
         self.recipient = ""
         self._key: NewRecoveryKey | None = None
         self._office = ""
-        self.page.print_wanted.connect(self._print)
-        self.page.save_wanted.connect(self._save)
-        self.page.another.connect(self._make)
+        self.page.print.clicked.connect(self._print)
+        self.page.save.clicked.connect(self._save)
+        self.page.again.clicked.connect(self._make)
 
     def begin(self, office: str) -> None:
         """Show where it is, with a fresh key where there is none yet. `office`: its name, for the paper."""

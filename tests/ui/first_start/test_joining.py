@@ -102,14 +102,14 @@ def test_a_new_request_has_other_words_and_the_same_one_can_be_written_again(
     with walking(qtbot, FirstStarting(account)) as first:
         words = ask(first)
         page = first.window.joining.request_page
-        page.again.emit()
+        page.again.click()
         first.settle()
         assert page.words.words == words
         assert (tmp_path / "one.txt").read_text() == (tmp_path / "two.txt").read_text()
-        page.again.emit()
+        page.again.click()
         first.settle()
         assert "There is a file of that name already." in first.words
-        page.anew.emit()
+        page.anew.click()
         first.go_on()
         assert page.words.words != words
         assert "Desk 2" in (tmp_path / "three.txt").read_text()

@@ -168,7 +168,7 @@ def test_an_end_that_is_mistyped_is_refused_and_a_proved_key_is_not_asked_for_ag
         key_page(first).back.emit()
         first.settle()
         assert key_page(first) is page and "proved" in first.words and not page.proof.isVisible()
-        page.another.emit()
+        page.again.click()
         first.settle()
         assert not page.primary.isEnabled() and first.window.making.recipients == ("", "")
 

@@ -96,7 +96,7 @@ def a_lost_one(account: Path) -> Iterator[tuple[Lost, None]]:
 def choose(first: Walk, backup: Path, recovery: Path) -> None:
     """Go to the page from the choice, with the keyboard, and choose both."""
     if first.page is first.window.choice:
-        first.window.choice.restore.emit()
+        first.window.choice.restore.click()
     page = first.window.restoring.backup_page
     assert first.page is page
     first.type_into(page.backup, str(backup))
@@ -120,7 +120,7 @@ def left_behind(office: Lost) -> list[str]:
 
 def test_an_office_is_restored_with_a_key_on_paper_that_is_masked_and_forgotten(qtbot: QtBot, account: Path) -> None:
     with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
-        first.window.choice.restore.emit()
+        first.window.choice.restore.click()
         restoring = first.window.restoring
         page = restoring.backup_page
         first.type_into(page.backup, str(office.backup))

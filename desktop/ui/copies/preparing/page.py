@@ -184,7 +184,6 @@ class EditorPage(QWidget):
     """
 
     copy_wanted = Signal()
-    leave_wanted = Signal()
 
     def __init__(self, preparation: Preparation, voices: tuple[str, ...], context: Context) -> None:
         super().__init__()
@@ -367,12 +366,11 @@ class EditorPage(QWidget):
         )
 
     def _make_foot(self) -> QWidget:
-        self.make, leave = PrimaryButton(tr("Make the copy")), LinkButton(tr("Save and leave"))
-        leave.clicked.connect(self.leave_wanted)
+        self.make, self.leave = PrimaryButton(tr("Make the copy")), LinkButton(tr("Save and leave"))
         self.keys = small_button(tr("Keys"))
         self.display = small_button(kit_wording.display())
         self.display.clicked.connect(lambda: AppearanceSheet(self).open())
-        return _row(self.make, leave, None, self.more.transcript, self.more.fold, self.display, self.keys)
+        return _row(self.make, self.leave, None, self.more.transcript, self.more.fold, self.display, self.keys)
 
     def _lay_out(self) -> None:
         ends = in_a_row(self.start_here, self.end_here, self.start, self.end)

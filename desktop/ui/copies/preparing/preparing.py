@@ -225,7 +225,7 @@ class Preparing(QObject):
         if not self._context.front.shows(self._place):
             return  # the desk was locked or the place left: nothing was read, and nothing must come to the front
         self.window = window = PreparingWindow(preparation, self._context)
-        window.cancelled.connect(self._cancel)
+        window.waiting.working.cancelled.connect(self._cancel)
         window.degraded.connect(self._degraded)
         progress = self._new_progress()
         window.show_opening(progress)
@@ -252,7 +252,7 @@ class Preparing(QObject):
         self._tell_saved(Kept.SAVED, tr("All changes are saved."))
         self.transcribing = Transcribing(self._context, window, bench)
         page.more.code.clicked.connect(self._flag_code)
-        page.leave_wanted.connect(self._leave)
+        page.leave.clicked.connect(self._leave)
         page.copy_wanted.connect(self._make)
         page.theirs.clicked.connect(lambda: self._read_theirs(self._take_theirs))
         page.mine.clicked.connect(lambda: self._read_theirs(saver.keep_mine))

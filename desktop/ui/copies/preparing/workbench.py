@@ -564,15 +564,12 @@ class WorkingPage(Page):
 
 
 class PreparingWindow(LockedWindow):
-    """The window of preparing. Emits `cancelled` while it works; `page` and `bench` emit the editor's intents."""
-
-    cancelled = Signal()
+    """The window of preparing. `waiting` shows the work, and stops it; `page` and `bench` emit the editor's intents."""
 
     def __init__(self, preparation: Preparation, context: Context) -> None:
         super().__init__(context, preparation.reference)
         self.preparation = preparation
         self.waiting = WorkingPage(preparation.reference)
-        self.waiting.working.cancelled.connect(self.cancelled)
         self.stack.addWidget(self.waiting)
         self.page: EditorPage | None = None
         self.bench: Workbench | None = None

@@ -139,7 +139,7 @@ class Room:
 
     def leave(self) -> None:
         """Save, and leave."""
-        self.page.leave_wanted.emit()
+        self.page.leave.click()
         self.gone()
 
     def events(self, *kinds: EventKind) -> list[Event]:

@@ -529,7 +529,7 @@ def test_when_somebody_else_has_saved_a_person_chooses_and_nothing_is_lost(room:
     theirs, mine = overtaken(1000)
     room.qtbot.waitUntil(lambda: "The marks were saved: " in page.unsaved.words)
     assert "Someone else" in page.unsaved.words
-    page.leave_wanted.emit()
+    page.leave.click()
     room.settle()
     assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
     page.theirs.click()
