@@ -141,6 +141,18 @@ def spoken(seconds: float) -> str:
     return " ".join(each for each in said if each)
 
 
+def not_heard(start: float, end: float) -> str:
+    """Return "not heard: 1:48 to 2:05"."""
+    return tr("not heard: {start} to {end}").format(start=clock(start), end=clock(end))
+
+
+def time_left(seconds: int) -> str:
+    """Return "2 minutes left", or seconds below a minute."""
+    if seconds > 60:
+        return counted(-(-seconds // 60), "1 minute left", "{n} minutes left")
+    return tr("1 minute left") if seconds == 60 else counted(seconds, "1 second left", "{n} seconds left")
+
+
 def days(count: int) -> str:
     """Return "1 day", "7 days"."""
     return counted(count, "1 day", "{n} days")

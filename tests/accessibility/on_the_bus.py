@@ -17,7 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 from tests.support.patience import PATIENCE_MS
 
 PYTHON = "/usr/bin/python3"
@@ -155,7 +155,7 @@ def faults(window: list[Shown]) -> Iterator[str]:
 
 def _is_summary(one: Shown) -> bool:
     """Return whether it is the list of problems: a group of links, which has the keyboard in order to be read."""
-    return one.role == "panel" and one.name.startswith(kit_wording.problems_title())
+    return one.role == "panel" and one.name.startswith(tr("There is a problem"))
 
 
 def _lacks(one: Shown) -> Iterator[str]:

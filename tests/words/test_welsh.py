@@ -3,6 +3,7 @@ native reader has checked is known as that."""
 
 from __future__ import annotations
 
+import ast
 import string
 import xml.etree.ElementTree as ET
 from datetime import date
@@ -16,7 +17,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.environment.policies import load_identity_policy
 from desktop.ui.player.window import playing_keys, session_keys
 from desktop.ui.sessions.break_page import a_break, distress, going_on
-from desktop.words import counted, kit, own, tr, written_in
+from desktop.words import counted, own, tr, written_in
 from desktop.words.codes import words
 from desktop.words.copies import WHY_IT_ENDS
 from desktop.words.formatting import days, months, weekday_and_day
@@ -55,6 +56,8 @@ LISTENED = (
     "desktop/words/copies.py",
 )
 """The modules of what a listener reads while they listen."""
+SHEETS = {"_OverSheet", "KeySheet", "SettingsSheet"}
+"""Those that a window opens over it."""
 
 
 def test_everything_that_somebody_reads_while_they_listen_is_there() -> None:
@@ -66,8 +69,9 @@ def test_everything_that_somebody_reads_while_they_listen_is_there() -> None:
     language = InWelsh()
     with written_in(language):
         playing_keys(letters=True), session_keys(letters=True, captions=True)
-        kit.close(), kit.appearance(), kit.text_size(), kit.text_sizes(), kit.colours_label()
-    assert language.missing == set(), "the sheets that a window opens over them"
+    assert language.missing == set()
+    sheets = [each for each in modules["desktop/ui/kit/overlays.py"].body if getattr(each, "name", "") in SHEETS]
+    assert len(sheets) == len(SHEETS) and {text for text, _ in TOOL["texts"](ast.Module(sheets, []))} <= there
     why = {
         text for made in (a_break, going_on, partial(distress, Kind.SUBJECT_ACCESS)) for text in vars(made()).values()
     }

@@ -48,7 +48,6 @@ from desktop.ui.requests.request_page import RequestSheet
 from desktop.ui.requests.request_words import returned
 from desktop.ui.running.context import Context
 from desktop.words import counted, text, tr
-from desktop.words import kit as kit_wording
 from desktop.words.codes import and_list, words
 from desktop.words.copies import parts_removed
 from desktop.words.errors import problems_of
@@ -389,7 +388,7 @@ class DecisionPage(PageOfRequest):
 
     def _show_facts(self, shown: bool) -> None:
         self.sheet.setVisible(shown)
-        self.all_facts.set_words(kit_wording.fold() if shown else tr("All facts"))
+        self.all_facts.set_words(tr("Show less") if shown else tr("All facts"))
         self.all_facts.setAccessibleName(f"{self.all_facts.text()}: {tr('all facts of the request')}")
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:

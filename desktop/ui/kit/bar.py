@@ -24,7 +24,6 @@ from desktop.ui.kit.keyboard import step_among
 from desktop.ui.kit.layouts import UNBOUNDED, FlowLayout, VerticalScroll, column_in, empty
 from desktop.ui.kit.style import Size, Tokens, font, scaled, the_app, theme_of
 from desktop.ui.kit.text import Policy, Words, announce, small, wrap
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ class TopBar(QWidget):
         self._place = BarName()
         self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
         self._who = BarName()
-        self.display_button, self.keys_button = BarButton(kit_wording.display()), BarButton(kit_wording.keys())
-        self.display_button.setAccessibleName(kit_wording.display_in_full())
+        self.display_button, self.keys_button = BarButton(tr("Display")), BarButton(tr("Keys"))
+        self.display_button.setAccessibleName(tr("Display: text size and colours"))
         self.keys_button.set_key("F1")
         self.lock_button = BarButton(tr("Lock"))
         self.sign_out_button = BarButton(tr("Sign out"))
@@ -128,8 +127,8 @@ class TopBar(QWidget):
         spare = self.width() - badge < scaled(_NARROW) and not self._who.isHidden()
         self._product.setVisible(not spare and bool(self._product.words))
         self.keys_button.setVisible(not spare)
-        self.display_button.set_words("Aa" if spare else kit_wording.display())
-        self.display_button.setAccessibleName(kit_wording.display_in_full())
+        self.display_button.set_words("Aa" if spare else tr("Display"))
+        self.display_button.setAccessibleName(tr("Display: text size and colours"))
         self._row.set_gap(_NARROW_GAP if spare else _GAP)
         self.lock_button.set_words(tr("Lock") if spare else f"{tr('Lock')} {_LOCK_KEYS}")
 

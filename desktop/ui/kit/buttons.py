@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.ui.kit.keyboard import ARROWS, is_enter
 from desktop.ui.kit.style import TARGET, Size, Tokens, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Policy, breakable, wrap, wrapped_height
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _WRAP = Qt.TextFlag.TextWordWrap
 _BEFORE_KEY = 10
@@ -263,7 +263,7 @@ class FoldLink(LinkButton):
 
     def _show(self, shown: bool) -> None:
         self._part.setVisible(shown)
-        self.set_words(kit_wording.fold() if shown else self._unfold)
+        self.set_words(tr("Show less") if shown else self._unfold)
         self.setAccessibleName(f"{self.text()}: {self._what}")
 
 

@@ -22,7 +22,6 @@ from desktop.ui.kit.buttons import LinkButton, paint_hatch
 from desktop.ui.kit.layouts import UNBOUNDED, FlowLayout, column, column_in, empty
 from desktop.ui.kit.style import Size, font, scaled, theme_of
 from desktop.ui.kit.text import Policy, Words, in_sentences, small, strong, subtitle, wrap
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 
 _NAMES, _NARROW = 165, 400
@@ -182,7 +181,7 @@ class Folded(QWidget):
 
     def _show(self) -> None:
         self.said.set_parts(strong(self._head), self._whole if self._open else self._beginning)
-        self.link.set_words(kit_wording.fold() if self._open else tr("Show all of it"))
+        self.link.set_words(tr("Show less") if self._open else tr("Show all of it"))
         self.link.setAccessibleName(f"{self.link.text()}: {self._what}")
 
 

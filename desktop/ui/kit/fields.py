@@ -24,8 +24,8 @@ from desktop.ui.kit.keyboard import ENTER, ancestors
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.text import Words, announce
-from desktop.words import kit as kit_wording
 from desktop.words import tr
+from desktop.words.errors import problem_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
@@ -241,10 +241,10 @@ class TypedField(Field):
 
     def set_problem(self, words: str) -> None:
         """Show the problem; the warning about a hidden character stays as long as the character does."""
-        super().set_problem(words or (kit_wording.hidden_character() if self.hides else ""))
+        super().set_problem(words or (problem_words("hidden_character") if self.hides else ""))
 
     def _look(self) -> None:
-        if self.hides or self.problem == kit_wording.hidden_character():
+        if self.hides or (self.problem and self.problem == problem_words("hidden_character")):
             self.set_problem("")
 
 

@@ -32,7 +32,6 @@ from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, Line
 from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
 from desktop.ui.kit.text import Words, sheet_heading
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 
 _PAD, _SIDE, _WIDEST = 8, 4, 480
@@ -115,7 +114,7 @@ _WIDE, _SHARE = 620, 0.9
 def keys_in_view(top: QWidget) -> tuple[tuple[str, str], ...]:
     """Return the keys that visible widgets within `top` say, each once, in their order."""
     shown = (button for button in top.findChildren(PrimaryButton) if button.isVisible() and button.isEnabled())
-    found: dict[tuple[str, str], None] = dict.fromkeys((kit_wording.main_key(), button.text()) for button in shown)
+    found: dict[tuple[str, str], None] = dict.fromkeys((tr("Ctrl + Enter"), button.text()) for button in shown)
     for widget in (top, *top.findChildren(QWidget)):
         said = getattr(widget, "shown_keys", None)
         if said is not None and widget.isVisible():
@@ -133,7 +132,7 @@ class _OverSheet(QDialog):
         style.dress(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(about)
-        self.close_button = SecondaryButton(kit_wording.close())
+        self.close_button = SecondaryButton(tr("Close"))
         self.close_button.set_key("Esc")
         self.close_button.clicked.connect(self.close)
 
@@ -171,9 +170,8 @@ class SettingsSheet(_OverSheet):
     """A sheet of settings, of which the size of text is the first. A subclass has the others, and lays them out."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, kit_wording.appearance())
-        smaller, larger = kit_wording.text_sizes()
-        self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
+        super().__init__(parent, tr("Text size and colours"))
+        self.text = Adjuster(tr("Text size"), tr("Smaller"), "", tr("Larger"))
         self.text.less.connect(lambda: self.choose_text(style.current().text - style.STEP))
         self.text.more.connect(lambda: self.choose_text(style.current().text + style.STEP))
         self.text.usual.connect(lambda: self.choose_text(style.SMALLEST))
@@ -195,7 +193,7 @@ class SettingsSheet(_OverSheet):
 
     def show_text(self, percent: int) -> None:
         """Show the size of text that is worn."""
-        said = kit_wording.percent(percent)
+        said = tr("{number}%").format(number=percent)
         self.text.set_value(said, can_less=percent > style.SMALLEST, can_more=percent < style.LARGEST)
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # once more, when everything is laid out in its new size
@@ -218,7 +216,7 @@ class AppearanceSheet(SettingsSheet):
         self._settings = style.own_settings()
         schemes = tr("Like the system"), tr("Light"), tr("Dark")
         times = tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
-        self.colours = Segmented(kit_wording.colours_label(), list(zip(style.Colours, schemes, strict=True)))
+        self.colours = Segmented(tr("Colours"), list(zip(style.Colours, schemes, strict=True)))
         self.motion = Segmented(tr("Motion"), ((USUAL, tr("Usual")), (LESS, tr("Less"))))
         self.undo = Segmented(tr("Time to take a sign-off back"), list(zip(map(str, style.UNDO), times, strict=True)))
         note = tr(

@@ -44,7 +44,6 @@ from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, set_reading_order
 from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
 from desktop.ui.kit.style import READABLE, Size, font, scaled, the_app, theme_of
 from desktop.ui.kit.text import Where, Words, announce, heading, in_sentences, small, subtitle, title
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
 
@@ -117,7 +116,7 @@ class ProblemSummary(QWidget):
         self._box: QBoxLayout = FlowLayout(self, gap=16, row_gap=0) if compact else QVBoxLayout(self)
         self._box.setContentsMargins(*((16, 4, 16, 4) if compact else (20, 16, 20, 16)))
         self._box.setSpacing(4)
-        self._box.addWidget((subtitle if compact else title)(kit_wording.problems_title()))
+        self._box.addWidget((subtitle if compact else title)(tr("There is a problem")))
         self._size = Size.SMALL if compact else Size.BODY
         self.others = small("") if compact else Words()
         self._box.addWidget(self.others)
@@ -144,7 +143,7 @@ class ProblemSummary(QWidget):
         self.setVisible(bool(problems or others))
         if problems or others:
             said = [words for _, words in problems] + list(others)
-            self._say(in_sentences(kit_wording.problems_title(), *said))
+            self._say(in_sentences(tr("There is a problem"), *said))
 
     def _say(self, said: str) -> None:
         """Announce it if the focus is already here, even in the same words: a screen reader reads only new focus."""
@@ -205,7 +204,7 @@ class Page(Guarded):
         self._follows, self._followed_to = True, 0
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
-        self.primary.set_key(kit_wording.main_key())
+        self.primary.set_key(tr("Ctrl + Enter"))
         self._rests_on: QWidget = self.primary
         if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()

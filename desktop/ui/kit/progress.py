@@ -24,7 +24,6 @@ from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size, current, font, theme_of
 from desktop.ui.kit.text import Words, announce, small, title
 from desktop.words import formatting, tr
-from desktop.words import kit as kit_wording
 from desktop.words.formatting import clock
 
 
@@ -203,7 +202,7 @@ class Countdown(QWidget):
         """Count down from so many seconds."""
         self._until, self._shown = self._uptime() + seconds, -1
         self._said = sum(seconds <= at for at in self._said_at)
-        self.setAccessibleName(kit_wording.time_left(self.seconds))
+        self.setAccessibleName(formatting.time_left(self.seconds))
         if self.isVisible():
             self._timer.start()
         self.look()
@@ -231,13 +230,13 @@ class Countdown(QWidget):
         passed = sum(seconds <= at for at in self._said_at)
         if passed > self._said:
             self._said = passed
-            said = kit_wording.time_left(seconds)
+            said = formatting.time_left(seconds)
             self.setAccessibleName(said)
             announce(self, said)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(kit_wording.left(clock(600))) + 4, metrics.height() + 4)
+        return QSize(metrics.horizontalAdvance(tr("{time} left").format(time=clock(600))) + 4, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -257,4 +256,4 @@ class Countdown(QWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(theme_of(self).on_notice))
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), align, kit_wording.left(clock(self.seconds)))
+        painter.drawText(self.rect(), align, tr("{time} left").format(time=clock(self.seconds)))

@@ -32,9 +32,7 @@ from desktop.ui.running.pages_place import StepPage
 from desktop.ui.running.paper_page import Outgoing, PutOut
 from desktop.ui.running.tasks import Running
 from desktop.words import Texts, counted, text, tr
-from desktop.words import kit as kit_wording
-from desktop.words.errors import message_for
-from desktop.words.errors.sentences import PROBLEMS
+from desktop.words.errors import message_for, problem_words
 
 OWN: Mapping[LetterKind, tuple[str, str, str]] = {
     LetterKind.CLARIFICATION: ("question", text("What do you need to know?"), text("Type what you need to know.")),
@@ -184,10 +182,10 @@ class LetterPage(StepPage):
         elif len(self._shown().to) == 1:
             problems.append((self.address, tr("Type the address below the name.")))
         elif not fits_window(self._shown().to):
-            problems.append((self.address, tr(PROBLEMS["address_too_long"])))
+            problems.append((self.address, problem_words("address_too_long")))
         named = {field for field, _ in problems}
         hiding = (each for each in (*self.own.values(), self.address) if each not in named and each.hides)
-        problems += [(each, kit_wording.hidden_character()) for each in hiding if each.isVisibleTo(self)]
+        problems += [(each, problem_words("hidden_character")) for each in hiding if each.isVisibleTo(self)]
         self.set_problems(problems)
         if not problems:
             go_on()

@@ -34,7 +34,6 @@ from desktop.ui.office.acting import ActsListPage, ActsPlace, ActWords, AskingPa
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import Searching, refresh_keeping_focus
 from desktop.words import counted, text, tr
-from desktop.words import kit as kit_wording
 from desktop.words.codes import words
 from desktop.words.formatting import day, length, local, moment, moment_beside
 from desktop.words.office import roles_words, since_words
@@ -275,7 +274,7 @@ class PeoplePage(ActsListPage):
         self._context = context
         columns = (tr("Person"), tr("Roles"), tr("Since"), tr("Last sign-in"), tr("State"))
         self.table = Table(tr("People of this office"), columns, weights=(4, 4, 3, 3, 3))
-        self.search = SearchBar(kit_wording.search_people_label())
+        self.search = SearchBar(tr("Search by name"))
         self.add(self.search, self.table)
         self.search.ended.connect(self._show)
         self._accounts: tuple[Account, ...] = ()

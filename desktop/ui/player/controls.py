@@ -31,7 +31,7 @@ from desktop.ui.kit.buttons import SecondaryButton, round_pen
 from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.layouts import VerticalScroll, column_in
 from desktop.ui.kit.style import Size, Tokens, current, mark_theme, scaled, screen_of, the_app, theme_of
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class PlayButton(ListenButton):
     main = True
 
     def __init__(self) -> None:
-        super().__init__(kit_wording.play(), draw_play, size=Size.PANEL, bold=True)
+        super().__init__(tr("Play"), draw_play, size=Size.PANEL, bold=True)
         self.playing = False
 
     def set_playing(self, playing: bool) -> None:
@@ -185,7 +185,7 @@ class PlayButton(ListenButton):
         self.playing = playing
         self.set_draw(draw_pause if playing else draw_play)
         with unspoken() if playing else nullcontext():
-            self.set_words(kit_wording.pause() if playing else kit_wording.play())
+            self.set_words(tr("Pause") if playing else tr("Play"))
 
 
 def draw_play(painter: QPainter, box: QRectF, ink: QColor) -> None:

@@ -30,10 +30,9 @@ from desktop.ui.kit.text import Clock, Where, Words, announce, headed, in_senten
 from desktop.ui.player.controls import ListenButton, Panel, PlayButton, draw_back
 from desktop.ui.running.context import Context
 from desktop.words import Language, tr, written_in
-from desktop.words import kit as kit_wording
 from desktop.words.codes import words
 from desktop.words.copies import ending_words, parts_removed
-from desktop.words.formatting import clock, length
+from desktop.words.formatting import clock, length, not_heard
 
 
 def ears_of(channels: int) -> list[tuple[str, str]]:
@@ -114,8 +113,8 @@ class PlayPanel(Panel):
         self.finish = SecondaryButton(finish, big=True)
         self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
         self.level = Adjuster(tr("Volume"), tr("Quieter"), "", tr("Louder"))
-        self.display, self.help = SecondaryButton(kit_wording.display()), SecondaryButton(kit_wording.keys())
-        self.display.setAccessibleName(kit_wording.display_in_full())
+        self.display, self.help = SecondaryButton(tr("Display")), SecondaryButton(tr("Keys"))
+        self.display.setAccessibleName(tr("Display: text size and colours"))
         self.help.set_key("F1")
         self.ear = Segmented(tr("Ear"), ears_of(call.channels), Ear.MIXED.value)
 
@@ -262,7 +261,7 @@ class PlayPanel(Panel):
         self.skip.setVisible(offered)
 
     def _not_heard(self, gap: Span) -> str:
-        return kit_wording.not_heard(clock(gap.start / self.call.rate), clock(gap.end / self.call.rate))
+        return not_heard(gap.start / self.call.rate, gap.end / self.call.rate)
 
 
 def removed_about(part: RemovedView) -> str:

@@ -20,7 +20,6 @@ from desktop.ui.kit.overlays import KeySheet, SettingsSheet, keys_in_view
 from desktop.ui.kit.style import HIGH_CONTRAST, Appearance, current, mark_theme, wear
 from desktop.ui.player.panel import spoken
 from desktop.words import Language, tr
-from desktop.words import kit as kit_wording
 
 
 class DisplaySheet(SettingsSheet):
@@ -30,7 +29,7 @@ class DisplaySheet(SettingsSheet):
         super().__init__(window)
         self._wears, self.language = wears, language
         themes = (("listening", tr("Dark")), ("light", tr("Light")), (HIGH_CONTRAST, tr("High contrast")))
-        self.colours = Segmented(kit_wording.colours_label(), themes)
+        self.colours = Segmented(tr("Colours"), themes)
         self.lay_out((self.colours,), tr("For this call only. Nothing here is saved."))
         self.colours.chosen.connect(self._choose_colours)
         self._show()

@@ -27,7 +27,6 @@ from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words
 from desktop.ui.running.under_way import UnderWay, Way
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import day
@@ -49,7 +48,7 @@ class KeptSecret(PasswordField):
 
     def show_kept(self, kept: bool) -> None:
         """Say that it was typed before, or give the usual hint."""
-        self.set_hint(kit_wording.kept_before() if kept else self._usual)
+        self.set_hint(tr("Leave it empty to keep what you typed before.") if kept else self._usual)
 
 
 class WhichKey:

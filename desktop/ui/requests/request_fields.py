@@ -27,7 +27,7 @@ from desktop.ui.kit.text import Words, announce, title
 from desktop.ui.requests.panels import choices_of, chosen
 from desktop.ui.running.context import Context
 from desktop.words import Texts, counted, tr
-from desktop.words.errors.sentences import PROBLEMS
+from desktop.words.errors import problem_words
 
 IN, OUT, SOMEBODY_ELSE = "in", "out", "other"
 
@@ -246,7 +246,7 @@ def _without_number(most: int) -> str:
 
 
 def _say_problem(field: Field, code: str) -> None:
-    field.set_problem(tr(PROBLEMS[code]) if code else "")
+    field.set_problem(problem_words(code) if code else "")
 
 
 THEMSELF, OTHER = "themself", "other"

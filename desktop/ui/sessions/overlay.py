@@ -33,7 +33,6 @@ from desktop.ui.kit.text import Words, announce, headed
 from desktop.ui.player.window import StayingWindow, demo_badge
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import clock
@@ -52,7 +51,7 @@ class StaffStrip(StayingWindow):
         self.problem = Words(bold=True, tone="error")
         self.saved = Words(size=Size.SMALL, tone="muted", wraps=False)
         self.saved.hide()
-        self.play = SecondaryButton(kit_wording.play())
+        self.play = SecondaryButton(tr("Play"))
         self.play.set_main(True)
         self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
         self.finish = SecondaryButton(tr("Finish"))
@@ -91,7 +90,7 @@ class StaffStrip(StayingWindow):
     def show_playing(self, playing: bool) -> None:
         """Change the button to its next action."""
         with unspoken() if playing else nullcontext():
-            self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
+            self.play.set_words(tr("Pause") if playing else tr("Play"))
         self.saved.setVisible(bool(self.saved.words) and not playing)
         if playing:
             self.saved.set_parts()

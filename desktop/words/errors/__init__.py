@@ -9,11 +9,16 @@ from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomE
 from desktop.words import Texts, tr
 
 
-def problems_of(error: FieldsError) -> dict[str, str]:
-    """Return the words for each field's problem."""
+def problem_words(code: str) -> str:
+    """Return the words for a field's problem."""
     from desktop.words.errors.sentences import PROBLEMS  # of all wings: no start needs one
 
-    return {field: tr(PROBLEMS[code]) for field, code in error.problems.items()}
+    return tr(PROBLEMS[code])
+
+
+def problems_of(error: FieldsError) -> dict[str, str]:
+    """Return the words for each field's problem."""
+    return {field: problem_words(code) for field, code in error.problems.items()}
 
 
 SAVED_ALL_THE_SAME: Texts[str] = {

@@ -37,7 +37,6 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, scaled
 from desktop.ui.kit.text import Clock, Words, headed, in_sentences
 from desktop.ui.running.context import Context
-from desktop.words import kit as kit_wording
 from desktop.words import text, tr
 from desktop.words.formatting import clock, moment
 
@@ -368,7 +367,7 @@ class EditorPage(QWidget):
     def _make_foot(self) -> QWidget:
         self.make, self.leave = PrimaryButton(tr("Make the copy")), LinkButton(tr("Save and leave"))
         self.keys = small_button(tr("Keys"))
-        self.display = small_button(kit_wording.display())
+        self.display = small_button(tr("Display"))
         self.display.clicked.connect(lambda: AppearanceSheet(self).open())
         return _row(self.make, self.leave, None, self.more.transcript, self.more.fold, self.display, self.keys)
 
