@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.application.office.policies import Preview
-from desktop.application.ports.recordings import CallMetadata, PreviewCell, PreviewRow, TablePreview, TableSample
+from desktop.application.ports.recordings import CallMetadata, PreviewRow, TablePreview, TableSample
 from desktop.application.recordings.folder_import import ImportDone, Looked
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.domain.office.policies import Change, PolicyName
@@ -21,7 +21,7 @@ from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 
 SHOWN = Path("/mnt/exports/2026-11")
-COLUMNS = ("Call start", "File", "Outside number", "Queue")
+COLUMNS = ("Call start", "File", "Outside number")
 CALLS = (
     ("24/11/2026 14:30:05", "a17.wav", "01632 960733", ""),
     ("24/11/2026 14:41:52", "a18.wav", "", ""),
@@ -30,7 +30,7 @@ CALLS = (
 TABLE = TablePreview(
     "calls-november.csv",
     COLUMNS,
-    tuple(PreviewRow((*(PreviewCell(cell, True) for cell in row), PreviewCell("Main")), why) for *row, why in CALLS),
+    tuple(PreviewRow(tuple(row), why) for *row, why in CALLS),
 )
 UNREAD = TableSample(
     "calls-november.csv",

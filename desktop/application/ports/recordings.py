@@ -312,25 +312,16 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class PreviewCell:
-    """One cell of a table; `problem` says why it cannot be read."""
-
-    text: str = field(repr=False)
-    used: bool = False
-    problem: str = ""
-
-
-@dataclass(frozen=True)
 class PreviewRow:
-    """One row; `problem` is the code of why all of it cannot be read."""
+    """One row, as it is written; `problem` is the code of why it cannot be read."""
 
-    cells: tuple[PreviewCell, ...]
+    cells: tuple[str, ...] = field(repr=False)
     problem: str = ""
 
 
 @dataclass(frozen=True)
 class TablePreview:
-    """The first rows of a table beside the recordings, as an import would read them."""
+    """The first rows of a table beside the recordings, as far as an import would read them."""
 
     path: str = field(repr=False)
     columns: tuple[str, ...]

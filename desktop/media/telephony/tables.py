@@ -12,13 +12,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from typing import Any
 
-from desktop.application.ports.recordings import PreviewCell, PreviewRow, ReadCell, TablePreview, TableSample
+from desktop.application.ports.recordings import PreviewRow, ReadCell, TablePreview, TableSample
 from desktop.domain.recordings.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
 from desktop.media.telephony import facts
@@ -166,13 +166,13 @@ def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
 
 
 def preview(path: str, data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> TablePreview:
-    """Return the first `most` rows with each cell's problem. Raises MediaRefusedError as `read_table` does."""
+    """Return the columns that are read of the first `most` rows. Raises MediaRefusedError as `read_table` does."""
     table = _Table(data, column_map)
     rows = tuple(
-        PreviewRow(tuple(table.shown(cells or [])), table.read(number, cells).problem)
+        PreviewRow(table.used(cells or ()), table.read(number, cells).problem)
         for number, cells in zip(range(1, most + 1), table.rows, strict=False)
     )
-    return TablePreview(path, table.columns, rows)
+    return TablePreview(path, table.used(table.columns), rows)
 
 
 def sample(data: bytes, most: int = PREVIEW_ROWS) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
@@ -200,7 +200,6 @@ class _Table:
         self.columns = tuple(name.strip() for name in names)
         compared = [heading(name) for name in names]
         self._places = {meaning: compared.index(heading(name)) for meaning, name in column_map.columns}
-        self._meanings = {place: meaning for meaning, place in self._places.items()}
 
     def _found(self, text: str) -> tuple[list[str], Iterator[list[str] | None]]:
         wide = 0
@@ -225,18 +224,9 @@ class _Table:
         except MediaRefusedError as error:
             return Row(number, None, error.code)
 
-    def shown(self, cells: list[str]) -> Iterator[PreviewCell]:
-        for place, text in enumerate(cells[: len(self.columns)]):
-            meaning = self._meanings.get(place)
-            yield PreviewCell(text, meaning is not None, self._problem(meaning, text) if meaning else "")
-
-    def _problem(self, column: Column, text: str) -> str:
-        """Return what is wrong with a cell. Date and time in two columns can only be judged together."""
-        if column in _READERS:
-            return _cell(partial(_read, column, text), text).problem
-        if Column.STARTED_TIME in self._places:
-            return ""
-        return _start_cell({Column.STARTED: text}, self._map.date_format, self._map.zone).problem
+    def used(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Return the cells of the columns that are read."""
+        return tuple(cells[place] if place < len(cells) else "" for place in sorted(self._places.values()))
 
 
 def _evenly(text: str, separator: str) -> tuple[int, int, list[list[str]]]:

@@ -238,9 +238,8 @@ class _Preview(RowsRead):
         self._says.set_parts(tr("The first rows. The office’s keeping policy says what each column means."))
         self._says.setVisible(bool(preview.rows))
         self._problem.set_parts(*(_problem(preview.problem) if preview.problem else ()))
-        used = [at for at, cell in enumerate(preview.rows[0].cells) if cell.used] if preview.rows else []
-        columns = [*(preview.columns[at] for at in used), tr("Read")] if preview.rows else []
-        rows = [_row(number, row, used) for number, row in enumerate(preview.rows)]
+        columns = [*preview.columns, tr("Read")] if preview.rows else []
+        rows = [_row(number, row) for number, row in enumerate(preview.rows)]
         self.show_rows(tr("The first rows"), columns, rows, last=4)
 
 
@@ -249,9 +248,8 @@ def _problem(code: str) -> tuple[str, ...]:
     return strong(tr("It cannot be read.")), sentence(code), without
 
 
-def _row(number: int, row: PreviewRow, used: list[int]) -> Row:
-    cells = [row.cells[at].text if at < len(row.cells) else "" for at in used]
-    return Row(number, (*cells, sentence(row.problem) if row.problem else tr("Yes")), attention=bool(row.problem))
+def _row(number: int, row: PreviewRow) -> Row:
+    return Row(number, (*row.cells, sentence(row.problem) if row.problem else tr("Yes")), attention=bool(row.problem))
 
 
 FOLDER, FILE = "folder", "file"
