@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -87,12 +86,10 @@ def _side_file(record: Mapping[str, Any]) -> SideFile:
     if not isinstance(unique_id, str) or not 1 <= len(unique_id) <= 256 or not _is_call(record, contact):
         raise facts.refused("side_not_as_expected")
     media = tuple(_media(contact, lens))
-    start = _start(contact, media)
     call = CallFacts(
-        started_at=start,
+        started_at=_start(contact, media),
         number=_number(_part(contact, "CustomerEndpoint")),
         outbound=_OUTBOUND.get(str(contact.get("InitiationMethod"))),
-        length_seconds=_length(record, contact, start),
         ended_because=_ended(contact),
         agent_channel=_AGENT_CHANNEL,
         unique_id=unique_id.lower(),
@@ -187,19 +184,6 @@ def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
         if _NAME.fullmatch(name):
             return amazon_name(name).started_at
     raise facts.refused("side_time_not_read")
-
-
-def _length(record: Mapping[str, Any], contact: Mapping[str, Any], start: datetime) -> int | None:
-    """Return whole seconds, rounded up; None where unknown or impossible."""
-    ends = [entry.get("StopTimestamp") for entry in _recordings(contact)] + [contact.get("DisconnectTimestamp")]
-    end = next((when for when in ends if when), None)
-    if end is not None:
-        seconds = (facts.iso_or_epoch(end).at - start).total_seconds()
-    else:
-        told = _part(record, "ConversationCharacteristics").get("TotalConversationDurationMillis")
-        # The comparison comes first: a whole number can be too large to divide.
-        seconds = told / 1000 if isinstance(told, int | float) and 0 <= told <= facts.LONGEST_SECONDS * 1000 else -1.0
-    return math.ceil(seconds) if 0 <= seconds <= facts.LONGEST_SECONDS else None
 
 
 def _ended(contact: Mapping[str, Any]) -> EndedBecause | None:

@@ -38,7 +38,8 @@ MOST_PROBLEMS = 1_000
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 _UNIQUE = re.compile(UNIQUE_ID)
 _WITHIN = re.compile(r"[0-9]{9,11}\.[0-9]{1,12}")
-_CHANNEL = re.compile(r"[A-Za-z0-9]+/([0-9]+)-[0-9a-fA-F]+(?:;[12])?")
+_CHANNEL = re.compile(r"[A-Za-z0-9]+/[0-9]{2,6}-[0-9a-fA-F]+(?:;[12])?")
+"""That of an extension."""
 _MENU = re.compile(r"ivr-[0-9]{1,9}")
 _WAITS_FOR_DIGITS = frozenset(("background", "waitexten", "read"))
 _ENDED = {
@@ -105,11 +106,8 @@ def _call(cells: Mapping[str, str], zone: tzinfo) -> CallFacts:
     unique_id = cells["uniqueid"]
     told = facts.moment(facts.written(cells["start"], DATE_FORMAT), zone)
     start = facts.not_before(told, second_of(unique_id), zone)
-    return replace(
-        facts.call(start, _parties(cells), unique_id=unique_id),
-        length_seconds=facts.seconds_of(cells["billsec"]),
-        ended_because=_ENDED.get(cells["lastapp"].casefold()),
-    )
+    call = facts.call(start, _parties(cells), unique_id=unique_id)
+    return replace(call, ended_because=_ENDED.get(cells["lastapp"].casefold()))
 
 
 def _parties(cells: Mapping[str, str]) -> Parties:
@@ -117,18 +115,16 @@ def _parties(cells: Mapping[str, str]) -> Parties:
     caller, called = _caller(cells), cells["dst"]
     here, there = (_CHANNEL.fullmatch(cells[column]) for column in ("channel", "dstchannel"))
     if _waited_for_digits(cells) and facts.is_extension(caller):
-        return Parties(None, facts.extension_of(caller), None)
+        return Parties()
     if (_waited_for_digits(cells) or _MENU.fullmatch(cells["dcontext"])) and not facts.is_extension(caller):
-        return Parties(facts.number_of(caller), there[1] if there and facts.is_extension(there[1]) else None, False)
+        return Parties(facts.number_of(caller), outbound=False)
     found = facts.parties(caller, called)
-    if found.outbound is False and found.extension is None and there and facts.is_extension(there[1]):
-        return replace(found, extension=there[1])  # a menu or a queue put it through
     if found.outbound is not None:
         return found
-    if here and facts.is_extension(here[1]) and facts.is_outside(called):
-        return Parties(facts.number_of(called), here[1], True)
-    if there and facts.is_extension(there[1]) and not facts.is_extension(caller):
-        return Parties(facts.number_of(caller), there[1], False)
+    if here and facts.is_outside(called):
+        return Parties(facts.number_of(called), outbound=True)
+    if there and not facts.is_extension(caller):
+        return Parties(facts.number_of(caller), outbound=False)
     return found
 
 
@@ -147,17 +143,10 @@ def _caller(cells: Mapping[str, str]) -> str:
 
 
 def _merged(known: CallFacts | None, more: CallFacts) -> CallFacts:
-    """Merge two rows into one call: it begins with the earlier, and keeps what either says; lengths add up."""
+    """Merge two rows into one call: it begins with the earlier, and keeps what either says."""
     if known is None:
         return more
     first, then = (known, more) if known.started_at <= more.started_at else (more, known)
-    lengths = [row.length_seconds for row in (first, then) if row.length_seconds is not None]
     who = first if first.outbound is not None else then
-    return replace(
-        first,
-        number=who.number,
-        extension=who.extension or then.extension,
-        outbound=who.outbound,
-        length_seconds=min(sum(lengths), facts.LONGEST_SECONDS) if lengths else None,
-        ended_because=then.ended_because or first.ended_because,
-    )
+    ended = then.ended_because or first.ended_because
+    return replace(first, number=who.number, outbound=who.outbound, ended_because=ended)

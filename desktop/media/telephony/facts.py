@@ -2,7 +2,7 @@
 
 - A refusal carries a code of a closed set, and nothing of the input: file names hold telephone numbers. It is raised
   outside of any `except`, so that no other exception is attached with the offending text.
-- A call has the outside party's number, and the extension that it reached or that dialled it.
+- A call has the outside party's number, and not the extension that it reached or that dialled it: nothing asks for it.
 - A local time is ambiguous, or does not exist, in two hours of the year.
 - Of a path only the last component counts, whichever way its slashes lean, and where several recordings have one name
   its parent folder. It is only ever compared with the name of an existing file: it is never opened, joined to a folder
@@ -69,7 +69,6 @@ class Parties:
     """As in `CallFacts`."""
 
     number: str | None = field(default=None, repr=False)
-    extension: str | None = field(default=None, repr=False)
     outbound: bool | None = None
 
 
@@ -108,13 +107,10 @@ def parties(caller: str, called: str, outbound: bool | None = None) -> Parties:
 
     Where neither end shows which is the outside party, its number was given and cannot be read.
     """
-    told = outbound is not None
-    outbound = outbound if told else _direction(caller, called)
+    outbound = _direction(caller, called) if outbound is None else outbound
     if outbound is None:
         return Parties(UNREADABLE if _is_someone(caller) else None)
-    ours, theirs = (caller, called) if outbound else (called, caller)
-    named = told or is_extension(ours) or "@" in ours  # not a choice in a menu, or a queue
-    return Parties(number_of(theirs), extension_of(ours) if named else None, outbound)
+    return Parties(number_of(called if outbound else caller), outbound)
 
 
 def _direction(caller: str, called: str) -> bool | None:
@@ -131,10 +127,6 @@ def _is_ours(told: str) -> bool:
 def _is_someone(told: str) -> bool:
     """Return whether it is an outside party, of whom the number cannot be read or the side is not known."""
     return not is_untold(dialled(told)) and not _is_ours(told)
-
-
-LONGEST_SECONDS = 7 * 24 * 3600
-"""A greater length is not believed."""
 
 
 class EndedBecause(StrEnum):
@@ -157,9 +149,7 @@ class CallFacts:
 
     started_at: datetime
     number: str | None = field(default=None, repr=False)
-    extension: str | None = field(default=None, repr=False)
     outbound: bool | None = None
-    length_seconds: int | None = None
     ended_because: EndedBecause | None = None
     agent_channel: int | None = None
     unique_id: str | None = field(default=None, repr=False)
@@ -168,8 +158,6 @@ class CallFacts:
     def __post_init__(self) -> None:
         if self.started_at.utcoffset() != timedelta(0):
             raise ValueError("the start of a call is kept in UTC")
-        if self.length_seconds is not None and not 0 <= self.length_seconds <= LONGEST_SECONDS:
-            raise ValueError("the length of a call is not negative, and not over a week")
         if self.agent_channel not in (None, 0, 1):
             raise ValueError("there are channels 0 and 1")
 
@@ -188,7 +176,7 @@ class SideFile:
 
 _LEGS = timedelta(hours=1)
 _LONGEST_CALL = timedelta(days=1)
-_FILLED = ("number", "extension", "outbound", "length_seconds", "ended_because", "agent_channel", "unique_id")
+_FILLED = ("number", "outbound", "ended_because", "agent_channel", "unique_id")
 
 
 def may_share_a_name(some: CallFacts, others: CallFacts) -> bool:
@@ -250,7 +238,7 @@ def moment(told: datetime, zone: tzinfo) -> Moment:
 
 def call(start: Moment, who: Parties, *, unique_id: str | None = None) -> CallFacts:
     """Return the facts of a call between these parties that began then."""
-    return CallFacts(start.at, who.number, who.extension, who.outbound, unique_id=unique_id, ambiguous=start.ambiguous)
+    return CallFacts(start.at, who.number, who.outbound, unique_id=unique_id, ambiguous=start.ambiguous)
 
 
 def not_before(told: Moment, seconds: int, zone: tzinfo) -> Moment:
@@ -274,17 +262,6 @@ def written(text: str, date_format: str) -> datetime:
     if told is None:
         raise refused("side_time_not_read")
     return told
-
-
-def seconds_of(text: str) -> int | None:
-    """Read a length: seconds, with or without a fraction that is dropped, or `MM:SS` or `HH:MM:SS`. None for any other,
-    and for one that is not believed.
-    """
-    found = re.fullmatch(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,9})(?:[.,][0-9]{1,9})?", text)
-    if found is None:
-        return None
-    seconds = sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True))
-    return seconds if seconds <= LONGEST_SECONDS else None
 
 
 def iso_or_epoch(told: object) -> Moment:

@@ -17,9 +17,8 @@ of an outbound call only; the rest is in Asterisk's `Master.csv`:
 - `auto-SECONDS-UNIQUEID`: recorded on demand, SECONDS since 1970. Asterisk by itself writes the numbers of both ends
   instead of the unique id. The first is whoever pressed the key, so their order does not tell the direction.
 
-Oreka: `YYYY/MM/DD/HH/YYYYMMDD_HHMMSS_PORT`. A capture port of digits alone is the extension that was recorded;
-otherwise it means nothing. RingCentral: `YYYYMMDD-HHMMSS_EXTENSION_NUMBER_Incoming_Auto_ID.mp3`. The extension is left
-out where the call reached none; the number is the outside party's, in the form of its country. 3CX:
+Oreka: `YYYY/MM/DD/HH/YYYYMMDD_HHMMSS_PORT`. RingCentral: `YYYYMMDD-HHMMSS_EXTENSION_NUMBER_Incoming_Auto_ID.mp3`. The
+extension is left out where the call reached none; the number is the outside party's, in the form of its country. 3CX:
 `[Name]_CALLER-CALLED_YYYYMMDDHHMMSS(N).wav`, in a folder for each extension. The brackets hold the display name of the
 other party, or its number, or nothing. The side of the extension tells the direction. N is given again, and not read.
 """
@@ -29,6 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 
 from desktop.domain.recordings.sources import Names
 from desktop.media.telephony import facts
@@ -60,22 +60,16 @@ def _freepbx(found: re.Match[str], zone: tzinfo) -> CallFacts:
     who = Parties()
     match found["kind"]:
         case "out":
-            who = Parties(facts.number_of(called), facts.extension_of(caller), True)
-        case "external":
-            who = Parties(facts.number_of(caller), facts.extension_of(called), False)
-        case "in" | "q" | "rg":
-            # The called number is one of ours, a queue or a group: nobody's extension.
-            who = Parties(facts.number_of(caller), None, False)
-        case "internal":
-            who = Parties(None, facts.extension_of(caller), None)
+            who = Parties(facts.number_of(called), outbound=True)
+        case "external" | "in" | "q" | "rg":
+            who = Parties(facts.number_of(caller), outbound=False)
         case "exten" | "parked" | "force" | "generic" | "ondemand":
             who = facts.parties(caller, called)
     return _call(found, zone, who)
 
 
 def _earlier_freepbx(found: re.Match[str], zone: tzinfo) -> CallFacts:
-    out = found["kind"] == "OUT"
-    return _call(found, zone, Parties(None, facts.extension_of(found["ours"]), True) if out else Parties())
+    return _call(found, zone, Parties(outbound=True if found["kind"] == "OUT" else None))
 
 
 def _on_demand(found: re.Match[str], _zone: tzinfo) -> CallFacts:
@@ -83,16 +77,11 @@ def _on_demand(found: re.Match[str], _zone: tzinfo) -> CallFacts:
     # A channel's name, which stands for a number that is not known, has hyphens of its own.
     who = facts.parties(told[0], told[1]) if len(told) == 2 else Parties()
     start = facts.iso_or_epoch(int(found["seconds"]))
-    return facts.call(start, Parties(who.number, who.extension), unique_id=found["unique"])
-
-
-def _oreka(found: re.Match[str], zone: tzinfo) -> CallFacts:
-    return _call(found, zone, Parties(extension=found["port"] if facts.is_extension(found["port"]) else None))
+    return facts.call(start, Parties(who.number), unique_id=found["unique"])
 
 
 def _ringcentral(found: re.Match[str], zone: tzinfo) -> CallFacts:
-    number, extension = facts.number_of(found["number"]), facts.extension_of(found["extension"] or "")
-    return _call(found, zone, Parties(number, extension, found["way"] == "Outgoing"))
+    return _call(found, zone, Parties(facts.number_of(found["number"]), found["way"] == "Outgoing"))
 
 
 def _three_cx(found: re.Match[str], zone: tzinfo) -> CallFacts:
@@ -116,12 +105,12 @@ _FORMS: tuple[tuple[Names, re.Pattern[str], Callable[[re.Match[str], tzinfo], Ca
     (
         Names.FREEPBX,
         re.compile(
-            r"(?:(?P<kind>OUT|g|q)(?P<ours>[A-Za-z0-9*#+]{1,32})-)?"
+            r"(?:(?P<kind>OUT|g|q)[A-Za-z0-9*#+]{1,32}-)?"
             rf"(?P<date>[0-9]{{8}})-(?P<time>[0-9]{{6}})-(?P<unique>{UNIQUE_ID})"
         ),
         _earlier_freepbx,
     ),
-    (Names.OREKA, re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_(?P<port>[^\s_]{1,64})"), _oreka),
+    (Names.OREKA, re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_[^\s_]{1,64}"), partial(_call, who=Parties())),
     (
         Names.THREE_CX,
         re.compile(
@@ -133,7 +122,7 @@ _FORMS: tuple[tuple[Names, re.Pattern[str], Callable[[re.Match[str], tzinfo], Ca
     (
         Names.RINGCENTRAL,
         re.compile(
-            r"(?P<date>[0-9]{8})-(?P<time>[0-9]{6})_(?:(?P<extension>[0-9]{1,10})_)?(?P<number>[^_]{1,80})"
+            r"(?P<date>[0-9]{8})-(?P<time>[0-9]{6})_(?:[0-9]{1,10}_)?(?P<number>[^_]{1,80})"
             r"_(?P<way>Incoming|Outgoing)_[A-Za-z]{1,32}_[0-9]{1,24}"
         ),
         _ringcentral,

@@ -29,6 +29,8 @@ _IN = frozenset(("in", "inbound", "incoming", "i", "i/c", "received", "0", "fals
 _NEITHER = "internal"
 _UNTOLD = frozenset(("", "-", "n/a", "null", "none", "unknown"))
 _LONGEST_CELL = 4_096
+_LONGEST_SECONDS = 7 * 24 * 3600
+"""A greater length is not believed."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,11 @@ def _direction(text: str) -> bool | None:
 
 
 def _length(text: str) -> int:
-    seconds = facts.seconds_of(text)
-    if seconds is None:
+    """Read a length: seconds, with or without a fraction that is dropped, or `MM:SS` or `HH:MM:SS`."""
+    found = re.fullmatch(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,9})(?:[.,][0-9]{1,9})?", text)
+    units = zip(found.groups(), (3600, 60, 1), strict=True) if found else ()
+    seconds = sum(int(part or 0) * unit for part, unit in units)
+    if found is None or seconds > _LONGEST_SECONDS:
         raise facts.refused("side_length")
     return seconds
 
@@ -78,15 +83,15 @@ def _channel(text: str) -> int:
 
 _READERS: Mapping[Column, tuple[str, Callable[[str], Any]]] = {
     Column.NUMBER: ("number", facts.number_of),
-    Column.EXTENSION: ("extension", facts.extension_of),
+    Column.EXTENSION: ("", facts.extension_of),
     Column.DIRECTION: ("outbound", _direction),
-    Column.LENGTH: ("length_seconds", _length),
+    Column.LENGTH: ("", _length),
     Column.ENDED: ("ended_because", facts.ended_because),
     Column.AGENT_CHANNEL: ("agent_channel", _channel),
     Column.UNIQUE_ID: ("unique_id", lambda text: text[:256]),
     Column.MEDIA: ("media", facts.last_component),
 }
-"""Of every column but those of the start: which of the call's facts it is, and how it is read."""
+"""Of every column but those of the start: which of the call's facts it is, if any, and how it is read."""
 
 
 def _read(column: Column, text: str) -> Any:
@@ -105,7 +110,7 @@ def _side_file(row: Mapping[Column, str], column_map: ColumnMap) -> SideFile:
     """Read one row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
     start = _started(row, column_map.date_format, column_map.zone)
     told = {_READERS[column][0]: _read(column, text) for column, text in row.items() if column in _READERS}
-    media = told.pop("media", None)
+    media, _ = told.pop("media", None), told.pop("", None)
     call = CallFacts(start.at, ambiguous=start.ambiguous, **told)
     return SideFile(call, (media,), facts.with_folder(row[Column.MEDIA])) if media else SideFile(call)
 

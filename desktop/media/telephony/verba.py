@@ -14,9 +14,8 @@ from dataclasses import replace
 from datetime import tzinfo
 from xml.parsers import expat
 
-from desktop.errors import MediaRefusedError
 from desktop.media.telephony import facts
-from desktop.media.telephony.facts import Moment, SideFile
+from desktop.media.telephony.facts import SideFile
 
 LARGEST = 1 << 20
 DEEPEST = 16
@@ -24,8 +23,6 @@ MOST_ELEMENTS = 5_000
 LONGEST_TEXT = 4_096
 
 _STARTS = ("start_time", "start_date", "start_timestamp", "starttime", "start")
-_ENDS = ("end_time", "end_date", "end_timestamp", "endtime", "end")
-_LENGTHS = ("duration", "length")
 _MEDIA = ("media_file", "media_file_name", "media_filename", "filename", "file_name", "file", "audio_file")
 _CAUSES = ("end_cause", "forward_reason", "end_reason")
 _DIRECTIONS = {"in": False, "inbound": False, "incoming": False, "out": True, "outbound": True, "outgoing": True}
@@ -42,7 +39,6 @@ def verba_xml(data: bytes, zone: tzinfo) -> SideFile:
     who = facts.parties(fields["source_caller_id"], fields.get("destination_caller_id", ""), direction)
     call = replace(
         facts.call(start, who, unique_id=_first(fields, ("native_call_id", "id"))),
-        length_seconds=_length(fields, start, zone),
         ended_because=facts.ended_because(" ".join(fields.get(name, "") for name in _CAUSES)),
     )
     media = _first(fields, _MEDIA)
@@ -51,17 +47,6 @@ def verba_xml(data: bytes, zone: tzinfo) -> SideFile:
 
 def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((fields[name] for name in names if fields.get(name)), None)
-
-
-def _length(fields: Mapping[str, str], start: Moment, zone: tzinfo) -> int | None:
-    """Return whole seconds, from a length, or else from the end time; None where neither serves."""
-    if (told := facts.seconds_of(_first(fields, _LENGTHS) or "")) is not None:
-        return told
-    try:
-        seconds = int((facts.iso(_first(fields, _ENDS), zone).at - start.at).total_seconds())
-    except MediaRefusedError:
-        return None
-    return seconds if 0 <= seconds <= facts.LONGEST_SECONDS else None
 
 
 def _fields(data: bytes) -> dict[str, str]:

@@ -22,55 +22,55 @@ NUMBER = "01632960001"
 CONTACT = "e81b7b4d-20ac-472d-8aad-0d848ce7c9b4"
 
 FREEPBX = [
-    (f"2026/07/15/out-{NUMBER}-2001-{CALL}.wav", NUMBER, "2001", True),
-    (f"out-+441632960001-2001-{CALL}.WAV", "+441632960001", "2001", True),
-    (f"in-01632960999-{NUMBER}-{CALL}.wav", NUMBER, None, False),
-    (f"in-s-unknown-{CALL}.wav", None, None, False),
-    (f"external-2001-{NUMBER}-{CALL}.wav", NUMBER, "2001", False),
-    (f"external-2001-anonymous-{CALL}.wav", None, "2001", False),
-    (f"internal-2002-2001-{CALL}.wav", None, "2001", None),
-    (f"q-600-{NUMBER}-{CALL}.wav", NUMBER, None, False),
-    (f"rg-601-{NUMBER}-{CALL}.wav", NUMBER, None, False),
-    (f"exten-2001-{NUMBER}-{CALL}.wav", NUMBER, "2001", False),
-    (f"exten-2001-2002-{CALL}.wav", None, None, None),
-    (f"force-2001-{NUMBER}-{CALL}.wav", NUMBER, "2001", False),
-    (f"ondemand-{NUMBER}-2001-{CALL}.wav", NUMBER, "2001", True),
-    (f"in-01632960999-Mrs Example-{CALL}.wav", UNREADABLE, None, False),
-    (f"8000-8000-always-{CALL}.wav", None, None, None),
-    (f"monitor/OUT2001-{CALL}.wav", None, "2001", True),
-    (f"g2001-{CALL}.gsm", None, None, None),
-    (f"q600-{CALL}.wav", None, None, None),
-    (f"{CALL}.wav", None, None, None),
-    (f"auto-1784122200-{UNIQUE}.wav", None, None, None),
+    (f"2026/07/15/out-{NUMBER}-2001-{CALL}.wav", NUMBER, True),
+    (f"out-+441632960001-2001-{CALL}.WAV", "+441632960001", True),
+    (f"in-01632960999-{NUMBER}-{CALL}.wav", NUMBER, False),
+    (f"in-s-unknown-{CALL}.wav", None, False),
+    (f"external-2001-{NUMBER}-{CALL}.wav", NUMBER, False),
+    (f"external-2001-anonymous-{CALL}.wav", None, False),
+    (f"internal-2002-2001-{CALL}.wav", None, None),
+    (f"q-600-{NUMBER}-{CALL}.wav", NUMBER, False),
+    (f"rg-601-{NUMBER}-{CALL}.wav", NUMBER, False),
+    (f"exten-2001-{NUMBER}-{CALL}.wav", NUMBER, False),
+    (f"exten-2001-2002-{CALL}.wav", None, None),
+    (f"force-2001-{NUMBER}-{CALL}.wav", NUMBER, False),
+    (f"ondemand-{NUMBER}-2001-{CALL}.wav", NUMBER, True),
+    (f"in-01632960999-Mrs Example-{CALL}.wav", UNREADABLE, False),
+    (f"8000-8000-always-{CALL}.wav", None, None),
+    (f"monitor/OUT2001-{CALL}.wav", None, True),
+    (f"g2001-{CALL}.gsm", None, None),
+    (f"q600-{CALL}.wav", None, None),
+    (f"{CALL}.wav", None, None),
+    (f"auto-1784122200-{UNIQUE}.wav", None, None),
 ]
 BOTH_ENDS = [
-    (f"auto-1784122200-2001-{NUMBER}.wav", NUMBER, "2001", None),
-    (f"auto-1784122200-{NUMBER}-2001.wav", NUMBER, "2001", None),
-    ("auto-1784122200-2001-2002.wav", None, None, None),
-    (f"auto-1784122200-{NUMBER}-07700900123.wav", UNREADABLE, None, None),
-    (f"auto-1784122200-SIP-2001-0000001a-{NUMBER}.wav", None, None, None),
+    (f"auto-1784122200-2001-{NUMBER}.wav", NUMBER, None),
+    (f"auto-1784122200-{NUMBER}-2001.wav", NUMBER, None),
+    ("auto-1784122200-2001-2002.wav", None, None),
+    (f"auto-1784122200-{NUMBER}-07700900123.wav", UNREADABLE, None),
+    (f"auto-1784122200-SIP-2001-0000001a-{NUMBER}.wav", None, None),
 ]
 OREKA = [
-    ("2026/07/15/14/20260715_143000_2001.mcf", None, "2001", None),
-    ("D:\\calls\\20260715_143000_VoIp-7.wav", None, None, None),
+    ("2026/07/15/14/20260715_143000_2001.mcf", None, None),
+    ("D:\\calls\\20260715_143000_VoIp-7.wav", None, None),
 ]
 THREE_CX = [
-    (f"Recordings/2001/[]_2001-{NUMBER}_20260715143000(2).wav", NUMBER, "2001", True),
-    (f"[{NUMBER}]_{NUMBER}-2001_20260715143000(380).wav", NUMBER, "2001", False),
-    ("[Example, Mrs]_+441632960001-2001_20260715143000(1).wav", "+441632960001", "2001", False),
-    ("[a]_b]_2001-07700900123_20260715143000(12345).mp3", "07700900123", "2001", True),
-    ("[Reception]_2001-2002_20260715143000(7).wav", None, None, None),
-    ("[]_-2001_20260715143000(7).wav", None, None, None),
-    ("[Anonymous]_anonymous-2001_20260715143000(7).wav", None, None, None),
-    (f"[Diverted]_{NUMBER}-07700900123_20260715143000(7).wav", UNREADABLE, None, None),
+    (f"Recordings/2001/[]_2001-{NUMBER}_20260715143000(2).wav", NUMBER, True),
+    (f"[{NUMBER}]_{NUMBER}-2001_20260715143000(380).wav", NUMBER, False),
+    ("[Example, Mrs]_+441632960001-2001_20260715143000(1).wav", "+441632960001", False),
+    ("[a]_b]_2001-07700900123_20260715143000(12345).mp3", "07700900123", True),
+    ("[Reception]_2001-2002_20260715143000(7).wav", None, None),
+    ("[]_-2001_20260715143000(7).wav", None, None),
+    ("[Anonymous]_anonymous-2001_20260715143000(7).wav", None, None),
+    (f"[Diverted]_{NUMBER}-07700900123_20260715143000(7).wav", UNREADABLE, None),
 ]
 RINGCENTRAL = [
-    ("20260715-143000_302_(202)555-0123_Outgoing_Auto_2243071124051.mp3", "(202)555-0123", "302", True),
-    ("export/20260715-143000_(202)555-0123_Incoming_Auto_22.mp3", "(202)555-0123", None, False),
-    ("20260715-143000_302_(202)555-0123_Incoming_Auto_22.mp3", "(202)555-0123", "302", False),
-    ("20260715-143000_+441632960001_Incoming_OnDemand_22.mp3", "+441632960001", None, False),
-    ("20260715-143000_2025550123_Incoming_Auto_22.mp3", "2025550123", None, False),
-    ("20260715-143000_302_Anonymous_Incoming_Auto_22.mp3", None, "302", False),
+    ("20260715-143000_302_(202)555-0123_Outgoing_Auto_2243071124051.mp3", "(202)555-0123", True),
+    ("export/20260715-143000_(202)555-0123_Incoming_Auto_22.mp3", "(202)555-0123", False),
+    ("20260715-143000_302_(202)555-0123_Incoming_Auto_22.mp3", "(202)555-0123", False),
+    ("20260715-143000_+441632960001_Incoming_OnDemand_22.mp3", "+441632960001", False),
+    ("20260715-143000_2025550123_Incoming_Auto_22.mp3", "2025550123", False),
+    ("20260715-143000_302_Anonymous_Incoming_Auto_22.mp3", None, False),
 ]
 
 
@@ -85,10 +85,10 @@ RINGCENTRAL = [
     ],
 )
 def test_each_systems_names_say_who_called_whom_and_are_read_for_it_and_for_any_and_for_no_other(
-    whose: Names, names: list[tuple[str, str | None, str | None, bool | None]], unique_id: str | None
+    whose: Names, names: list[tuple[str, str | None, bool | None]], unique_id: str | None
 ) -> None:
-    for name, number, extension, outbound in names:
-        expected = CallFacts(utc(2026, 7, 15, 13, 30), number, extension, outbound, unique_id=unique_id)
+    for name, number, outbound in names:
+        expected = CallFacts(utc(2026, 7, 15, 13, 30), number, outbound, unique_id=unique_id)
         for system in Names:
             if system in (whose, Names.ANY):
                 assert facts_of_name(name, LONDON, system) == expected
@@ -132,10 +132,10 @@ def test_names_made_from_facts_are_read_back(
 ) -> None:
     at, stamp = when.replace(tzinfo=UTC), f"{when:%Y%m%d-%H%M%S}-{unique}"
     for name, facts in (
-        (f"out-{number}-{extension}-{stamp}.wav", CallFacts(at, number, extension, True, unique_id=unique)),
-        (f"external-{extension}-{number}-{stamp}.wav", CallFacts(at, number, extension, False, unique_id=unique)),
-        (f"q-{extension}-{number}-{stamp}.wav", CallFacts(at, number, None, False, unique_id=unique)),
-        (f"{when:%Y%m%d_%H%M%S}_{extension}.wav", CallFacts(at, extension=extension)),
+        (f"out-{number}-{extension}-{stamp}.wav", CallFacts(at, number, True, unique_id=unique)),
+        (f"external-{extension}-{number}-{stamp}.wav", CallFacts(at, number, False, unique_id=unique)),
+        (f"q-{extension}-{number}-{stamp}.wav", CallFacts(at, number, False, unique_id=unique)),
+        (f"{when:%Y%m%d_%H%M%S}_{extension}.wav", CallFacts(at)),
         (
             f"{contact}_{when:%Y%m%dT%H_%M}_UTC.wav",
             CallFacts(at.replace(second=0), agent_channel=1, unique_id=str(contact)),

@@ -66,7 +66,7 @@ def call(data: bytes, column_map: ColumnMap = MAP) -> CallFacts:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_table_is_read_whatever_separates_and_encodes_it(separator: str, encoding: str) -> None:
     (row,) = rows_of(table(ROW, separator=separator, encoding=encoding))
-    told = CallFacts(AT, "01632960001", "2001", False, 125, EndedBecause.TRANSFER, 1, "77")
+    told = CallFacts(AT, "01632960001", False, EndedBecause.TRANSFER, 1, "77")
     assert row == Row(1, SideFile(told, ("a.wav",), "calls/a.wav"))
 
 
@@ -93,7 +93,9 @@ def test_directions_lengths_and_what_is_not_told_are_read_as_people_write_them()
     ways = {"Outbound call": True, "Incoming Calls": False, "Dialled": True, "Internal": None, "internal call": None}
     assert {text: call(table(changed(direction=text))).outbound for text in ways} == ways
     lengths = {"125": 125, "125.9": 125, "2:05": 125, "1:02:05": 3725}
-    assert {text: call(table(changed(length=text))).length_seconds for text in lengths} == lengths
+    written = TableSample("calls.csv", tuple(HEADINGS), tuple(tuple(changed(length=text)) for text in lengths))
+    read = FOLDERS.read_as(written, MAP.columns, MAP.date_format, LONDON)[Column.LENGTH]
+    assert [cell.value for cell in read] == list(lengths.values())
     for text in ("", "-", "n/a", "None", "unknown"):
         cells = {column.value: text for column, _ in COLUMNS if column is not Column.STARTED}
         assert rows_of(table(changed(**cells))) == [Row(1, SideFile(CallFacts(AT)))]
@@ -113,7 +115,7 @@ def test_the_preview_has_the_columns_that_are_read_and_says_what_is_wrong_in_eac
     assert (shown.path, shown.columns, len(shown.rows)) == ("calls.csv", tuple(HEADINGS[1:]), 3)
     assert [row.cells for row in shown.rows] == [tuple(row[1:]) for row in (ROW, bad, left_out)]
     written = TableSample("calls.csv", tuple(HEADINGS), (tuple(ROW), tuple(bad), tuple(left_out)))
-    cells = FOLDERS.read_as(written, MAP.columns, MAP.date_format, MAP.zone)
+    cells = FOLDERS.read_as(written, MAP.columns, MAP.date_format, LONDON)
     problems = [
         {name: cells[each][row].problem for each, name in COLUMNS if cells[each][row].problem} for row in (0, 1, 2)
     ]
