@@ -185,9 +185,6 @@ class Strongroom(Protocol):
         Raises MediaRefusedError, VaultDamagedError.
         """
 
-    def drop_working(self, id: RecordingId) -> None:
-        """Delete the working copy, if it is there."""
-
     def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, as stored at import. Raises VaultDamagedError."""
 

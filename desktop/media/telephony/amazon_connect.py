@@ -43,7 +43,7 @@ def amazon_name(path: str) -> CallFacts:
     start = facts.from_digits(found["date"], found["hour"] + found["minute"], UTC)
     automated = "ivr" in re.split(r"[\\/]", path)[:-1]
     channel = None if automated else _AGENT_CHANNEL
-    return CallFacts(start.at, agent_channel=channel, unique_id=found["id"].lower())
+    return CallFacts(start, agent_channel=channel, unique_id=found["id"].lower())
 
 
 def amazon_json(data: bytes) -> SideFile:
@@ -179,7 +179,7 @@ def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
     told += [_part(contact, agent).get("ConnectedToAgentTimestamp") for agent in _AGENTS]
     for when in (*told, *map(contact.get, _STARTS)):
         if when:
-            return facts.iso_or_epoch(when).at
+            return facts.iso_or_epoch(when)
     for name in media:
         if _NAME.fullmatch(name):
             return amazon_name(name).started_at

@@ -3,7 +3,8 @@
 - A refusal carries a code of a closed set, and nothing of the input: file names hold telephone numbers. It is raised
   outside of any `except`, so that no other exception is attached with the offending text.
 - A call has the outside party's number, and not the extension that it reached or that dialled it: nothing asks for it.
-- A local time is ambiguous, or does not exist, in two hours of the year.
+- A local time comes twice, or does not exist, in two hours of the year. Of the two the first is taken, unless a unique
+  id tells which it was.
 - Of a path only the last component counts, whichever way its slashes lean, and where several recordings have one name
   its parent folder. It is only ever compared with the name of an existing file: it is never opened, joined to a folder
   or shown as it came.
@@ -141,10 +142,9 @@ class EndedBecause(StrEnum):
 class CallFacts:
     """The facts of one call. Personal data: `repr` leaves out who was on the telephone.
 
-    `started_at` is aware and in UTC. `ambiguous` says that its local time was in the hour that comes twice
-    when the clocks go back, and that the first of the two was taken. `number` is the outside party's as it was given,
-    or UNREADABLE; None if it is not known, withheld, or if there was no outside party. `outbound` is None where that is
-    unknown. `agent_channel` is the channel of the member of staff, counted from 0.
+    `started_at` is aware and in UTC. `number` is the outside party's as it was given, or UNREADABLE; None if it is not
+    known, withheld, or if there was no outside party. `outbound` is None where that is unknown. `agent_channel` is the
+    channel of the member of staff, counted from 0.
     """
 
     started_at: datetime
@@ -153,7 +153,6 @@ class CallFacts:
     ended_because: EndedBecause | None = None
     agent_channel: int | None = None
     unique_id: str | None = field(default=None, repr=False)
-    ambiguous: bool = False
 
     def __post_init__(self) -> None:
         if self.started_at.utcoffset() != timedelta(0):
@@ -210,48 +209,35 @@ YEARS = range(1970, 2101)
 _CLOCKS_DIFFER, _LONGEST_LOCAL_CALL = 60, 24 * 3600
 
 
-@dataclass(frozen=True)
-class Moment:
-    """`at` in UTC. `ambiguous`: the local time happened twice, and this is the first of the two."""
-
-    at: datetime
-    ambiguous: bool = False
-
-
-def moment(told: datetime, zone: tzinfo) -> Moment:
-    """Resolve a local time; `zone` counts where it has no offset of its own.
+def moment(told: datetime, zone: tzinfo) -> datetime:
+    """Resolve a local time to UTC, to the first if it happened twice; `zone` counts where it has no offset of its own.
 
     Raises MediaRefusedError for a time in the hour skipped in spring, and for implausible years.
     """
     if told.year not in YEARS:
         raise refused("side_time_not_read")
     if told.tzinfo is not None and told.utcoffset() is not None:
-        return Moment(told.astimezone(UTC))
-    first, second = (told.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    at = first.astimezone(UTC)
-    if first.utcoffset() == second.utcoffset():
-        return Moment(at)
+        return told.astimezone(UTC)
+    at = told.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None, fold=0) != told.replace(tzinfo=None, fold=0):
         raise refused("side_time_left_out")
-    return Moment(at, ambiguous=True)
+    return at
 
 
-def call(start: Moment, who: Parties, *, unique_id: str | None = None) -> CallFacts:
+def call(start: datetime, who: Parties, *, unique_id: str | None = None) -> CallFacts:
     """Return the facts of a call between these parties that began then."""
-    return CallFacts(start.at, who.number, who.outbound, unique_id=unique_id, ambiguous=start.ambiguous)
+    return CallFacts(start, who.number, who.outbound, unique_id=unique_id)
 
 
-def not_before(told: Moment, seconds: int, zone: tzinfo) -> Moment:
-    """Resolve a time that happened twice to the one not before that second since 1970 (a minute for clocks that
-    differ). Any other time is unchanged, and so is one where the second is of another day.
+def not_before(told: datetime, seconds: int, zone: tzinfo) -> datetime:
+    """Resolve a time that happened twice, of which this is the first, to the one not before that second since 1970 (a
+    minute for clocks that differ). Any other time is unchanged, and so is one where the second is of another day.
     """
-    if not told.ambiguous or abs(seconds - told.at.timestamp()) > _LONGEST_LOCAL_CALL:
-        return told
-    second = told.at.astimezone(zone).replace(fold=1).astimezone(UTC)
-    return Moment(told.at if seconds <= told.at.timestamp() + _CLOCKS_DIFFER else second)
+    second = told.astimezone(zone).replace(fold=1).astimezone(UTC)
+    return second if _CLOCKS_DIFFER < seconds - told.timestamp() <= _LONGEST_LOCAL_CALL else told
 
 
-def from_digits(date: str, time: str, zone: tzinfo) -> Moment:
+def from_digits(date: str, time: str, zone: tzinfo) -> datetime:
     """Read `YYYYMMDD` and `HHMMSS` or `HHMM`. Raises MediaRefusedError."""
     return moment(written(date + time, "%Y%m%d%H%M%S" if len(time) == 6 else "%Y%m%d%H%M"), zone)
 
@@ -264,7 +250,7 @@ def written(text: str, date_format: str) -> datetime:
     return told
 
 
-def iso_or_epoch(told: object) -> Moment:
+def iso_or_epoch(told: object) -> datetime:
     """Read ISO 8601 in UTC, or seconds since 1970, whole or with a fraction. Raises MediaRefusedError."""
     if isinstance(told, bool) or not isinstance(told, int | float):
         return iso(told, UTC)
@@ -275,7 +261,7 @@ def iso_or_epoch(told: object) -> Moment:
     raise refused("side_time_not_read")
 
 
-def iso(text: object, zone: tzinfo) -> Moment:
+def iso(text: object, zone: tzinfo) -> datetime:
     """Read ISO 8601, also with a space for the `T`. Raises MediaRefusedError, also if it is no text at all."""
     told = _parsed(text, None) if isinstance(text, str) else None
     if told is None:

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from desktop.application.ports.recordings import PreviewRow, ReadCell, TablePrev
 from desktop.domain.recordings.sources import Column, heading, usable_date_format
 from desktop.errors import MediaRefusedError
 from desktop.media.telephony import facts
-from desktop.media.telephony.facts import CallFacts, EndedBecause, Moment, SideFile
+from desktop.media.telephony.facts import CallFacts, EndedBecause, SideFile
 
 _OUT = frozenset(("out", "outbound", "outgoing", "o", "o/g", "dialled", "dialed", "made", "1", "true", "yes"))
 _IN = frozenset(("in", "inbound", "incoming", "i", "i/c", "received", "0", "false", "no"))
@@ -100,7 +100,7 @@ def _read(column: Column, text: str) -> Any:
     return None if text.casefold() in _UNTOLD else _READERS[column][1](text)
 
 
-def _started(row: Mapping[Column, str], date_format: str, zone: tzinfo) -> Moment:
+def _started(row: Mapping[Column, str], date_format: str, zone: tzinfo) -> datetime:
     """Read the start of a call, from one column or two. Raises MediaRefusedError."""
     text = " ".join(row[field].strip() for field in (Column.STARTED, Column.STARTED_TIME) if field in row)
     return facts.moment(facts.written(text[:200], date_format), zone)
@@ -111,7 +111,7 @@ def _side_file(row: Mapping[Column, str], column_map: ColumnMap) -> SideFile:
     start = _started(row, column_map.date_format, column_map.zone)
     told = {_READERS[column][0]: _read(column, text) for column, text in row.items() if column in _READERS}
     media, _ = told.pop("media", None), told.pop("", None)
-    call = CallFacts(start.at, ambiguous=start.ambiguous, **told)
+    call = CallFacts(start, **told)
     return SideFile(call, (media,), facts.with_folder(row[Column.MEDIA])) if media else SideFile(call)
 
 
@@ -126,7 +126,7 @@ def _cell(read: Callable[[], Any], text: str) -> ReadCell:
 
 def _start_cell(row: Mapping[Column, str], date_format: str, zone: tzinfo) -> ReadCell:
     text = " ".join(row[each] for each in (Column.STARTED, Column.STARTED_TIME) if each in row)
-    return _cell(lambda: _started(row, date_format, zone).at, text)
+    return _cell(lambda: _started(row, date_format, zone), text)
 
 
 def read_as(

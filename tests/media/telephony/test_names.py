@@ -110,13 +110,13 @@ def test_what_is_wrong_with_a_name_that_is_known_is_said() -> None:
     assert refusal(lambda: facts_of_name("20261399_143000_2001.wav", LONDON)) == "side_time_not_read"
 
 
-def test_an_hour_that_comes_twice_is_said_unless_a_unique_id_tells_which_it_was() -> None:
+def test_of_an_hour_that_comes_twice_the_first_is_taken_unless_a_unique_id_tells_which_it_was() -> None:
     for name in (f"[]_2001-{NUMBER}_20261025014000(2).wav", "20261025-014000_302_(202)555-0123_Outgoing_Auto_22.mp3"):
-        assert facts_of_name(name, LONDON).ambiguous
+        assert facts_of_name(name, LONDON).started_at == utc(2026, 10, 25, 0, 40)
     for form in ("OUT2001-20261025-014000-{}.wav", f"external-2001-{NUMBER}-20261025-014000-pbx1-{{}}.wav"):
         for unique, hour in (("1792888800.7", 0), ("1792892400.7", 1)):
             told = facts_of_name(form.format(unique), LONDON)
-            assert (told.started_at, told.ambiguous) == (utc(2026, 10, 25, hour, 40), False)
+            assert told.started_at == utc(2026, 10, 25, hour, 40)
     assert told.unique_id == "pbx1-1792892400.7"
 
 
