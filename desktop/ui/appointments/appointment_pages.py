@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 
 from desktop.application.appointments import calendar
 from desktop.application.ports.reading import AppointmentRow, RequestRow
@@ -238,13 +238,11 @@ class BookingPage(StepPage):
     def _propose(self, request: RequestId, minutes: int | None) -> Running[calendar.BookingView]:
         return self._context.run(calendar.proposals, self._context.actor, request, minutes, self._slot)
 
-    @Slot(object)
     def _begun(self, view: calendar.BookingView) -> None:
         self.show_booking(view)
         self.ready.emit()
         self.begin_at_the_slots()
 
-    @Slot(object)
     def show_booking(self, view: calendar.BookingView) -> None:
         """Propose slots; one chosen in the calendar comes first."""
         self._view = view

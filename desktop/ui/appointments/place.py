@@ -421,7 +421,6 @@ class AppointmentsPlace(PagesPlace):
         self._inviting += PAGE
         self._read_to_invite()
 
-    @Slot(object)
     def _show_whom(self, rows: tuple[RequestRow, ...]) -> None:
         self.stack.setCurrentWidget(self.choose_page)
         self.choose_page.show_requests(rows[: self._inviting], self._slot, more=len(rows) > self._inviting)
@@ -457,7 +456,6 @@ class AppointmentsPlace(PagesPlace):
     def read_again(self, view: calendar.AppointmentView) -> Running[calendar.AppointmentView]:
         return self._read(view.found.row.id)
 
-    @Slot(object)
     def _show_opened(self, view: calendar.AppointmentView) -> None:
         self.stack.setCurrentWidget(self.page)
         self.show_again(view)

@@ -165,7 +165,6 @@ class InSight(QObject):
         left = self._followed.items()
         return bool(left) and all(area.verticalScrollBar().value() == value for area, value in left)
 
-    @Slot()
     def bring(self) -> None:
         """Scroll to the current row, if the list has the keyboard."""
         rect = self._view.visualRect(self._view.currentIndex())

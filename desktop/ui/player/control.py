@@ -372,7 +372,6 @@ class DeviceLog(QObject):
         logging = self._context.run(sounds_on, self._context.actor, self._subjects, status, owner=self)
         logging.otherwise(self._not_logged)
 
-    @Slot(object)
     def _not_logged(self, error: ListeningRoomError) -> None:
         self.failed.emit(error)
         self._told = ""  # only now: who stops it looks once more

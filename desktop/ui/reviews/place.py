@@ -431,7 +431,6 @@ class ReviewsPlace(PagesPlace):
         opened = self._context.run(reviewing.open_review, self._context.actor, id)
         opened.then(self._show_session).otherwise(self._failed)
 
-    @Slot(object)
     def _show_session(self, view: reviewing.ReviewView) -> None:
         self._keep_typed()
         self._said = ""
@@ -455,7 +454,6 @@ class ReviewsPlace(PagesPlace):
         found = self._context.run(reviewing.next_waiting, self._context.actor, self._filter)
         found.then(self._open_next).otherwise(self._failed)
 
-    @Slot(object)
     def _open_next(self, id: SessionId | None) -> None:
         if id is None:
             self._nothing_left()
@@ -538,7 +536,6 @@ class ReviewsPlace(PagesPlace):
         if self.view is not None:
             self._typed[self.view.session.id] = self.session_page.comment.value()
 
-    @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         """Show what is missing at its field, and the rest above the page."""
         self.session_page.press_again()

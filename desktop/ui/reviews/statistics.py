@@ -178,7 +178,6 @@ class StatisticsPlace(PagesPlace):
         self.list_page.paper_link.setFocus()
         self.load()
 
-    @Slot(object)
     def _show(self, found: Figures) -> None:
         self.list_page.show_figures(found, self.newest)
 

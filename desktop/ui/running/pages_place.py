@@ -194,7 +194,6 @@ class StepPage(Page):
         self.primary.hold()
         self._context.run(command, owner=self).then(self._carried_out).otherwise(self.refuse)
 
-    @Slot(object)
     def refuse(self, error: ListeningRoomError) -> None:
         """Show what is wrong with what was typed at its fields, and any other error above the page."""
         self.allow_press()
@@ -203,7 +202,6 @@ class StepPage(Page):
         else:
             self._context.fail(error)
 
-    @Slot(object)
     def _carried_out(self, result: object) -> None:
         self.allow_press()
         self.done.emit(result)
@@ -265,7 +263,6 @@ class PagesPlace(RailPlace):
         """Whether the list is shown, and nothing typed is kept behind it: the place can go without a loss."""
         return self.stack.currentWidget() is self.list_page and not typed_in(self)
 
-    @Slot()
     def go_to_list(self) -> None:
         """Return to the list. What was typed stays.
 
@@ -385,11 +382,9 @@ class Searching(QObject):
         call = self._context.run(self._search, self._context.actor, typed, owner=self)
         call.then(self._take).otherwise(self._not_found)
 
-    @Slot(object)
     def _take(self, found: Any) -> None:
         self.found.emit(found)
 
-    @Slot(object)
     def _not_found(self, error: ListeningRoomError) -> None:
         if isinstance(error, FieldsError) and self._page is not None:
             self._page.set_problems_by_name(problems_of(error))
@@ -470,12 +465,10 @@ class SearchingRows(Searching):
         self.drop()
         self.ended.emit()
 
-    @Slot(object)
     def _take(self, found: Any) -> None:
         self._found, self._shown = found, PAGE
         self.read()
 
-    @Slot(object)
     def _show(self, rows: Any) -> None:
         if self._found is not None:
             found = len(self._found)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
@@ -80,14 +80,12 @@ class Outgoing(QObject):
         else:
             self._gone(*said)
 
-    @Slot(object)
     def _logged(self, logged: object) -> None:
         assert self._put_out is not None
         put_out, self._put_out = self._put_out, None
         self._page.set_busy("")
         self.let_go(put_out, logged)
 
-    @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self._put_out = None
         self._page.set_busy("")

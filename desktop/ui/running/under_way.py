@@ -121,7 +121,6 @@ class UnderWay(QObject):
         if self._progress is not None:
             self._progress.cancel()
 
-    @Slot(object)
     def _fail(self, error: ListeningRoomError) -> None:
         self._end()
         self.failed.emit(error)

@@ -201,7 +201,6 @@ class LesserCheck(FoldedPanel):
             reading = self._context.run(use_cases.read_answer, self._context.actor, self._id, self.asked, owner=self)
             reading.then(self._answered).otherwise(self._failed)
 
-    @Slot(object)
     def _answered(self, view: use_cases.AskedView) -> None:
         if self.asked != view.id or view.standing is Standing.WAITING:
             return

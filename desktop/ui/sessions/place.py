@@ -208,7 +208,6 @@ class SessionPlace(QWidget):
 
     # Events
 
-    @Slot(object)
     def take_view(self, view: SessionView) -> None:
         """Show what follows: a step is done, and left the session like this."""
         self.view = view
@@ -258,7 +257,6 @@ class SessionPlace(QWidget):
             self._carry_out(cut_off, self.take_view)  # nobody can be asked any more
         self._handle(flow.FinishWanted(self._view, because, window.control.fault))
 
-    @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
         self.view = closed.session
         if closed.session.outcome is Outcome.OPENED_BY_MISTAKE:  # nobody is here for a receipt
@@ -395,7 +393,6 @@ class SessionPlace(QWidget):
             self.banner.set_parts()
             self._carry_out(PrintReceipt(self.context.actor, self.id), self._print)
 
-    @Slot(object)
     def _print(self, _: None) -> None:
         if isinstance(self.page, ClosedPage) and self._printer is not None:
             print_sheets(self.page.document, self.page.document_title, self._printer)

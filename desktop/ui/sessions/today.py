@@ -358,7 +358,6 @@ class TodayPlace(PagesPlace):
         self.stack.setCurrentWidget(self.list_page)
         self.visitor_chosen.emit(visitor)
 
-    @Slot(object)
     def _show(self, view: TodayView) -> None:
         self._view = view
         self._show_again()

@@ -203,7 +203,6 @@ class Screens(QObject):
         if self._collecting is not None:
             self._collecting.go_on()
 
-    @Slot(object)
     def _cannot_open(self, error: ListeningRoomError) -> None:
         self._loaded()
         self._why = error
@@ -246,7 +245,6 @@ class Screens(QObject):
         if desk is not None:
             desk.close()
 
-    @Slot(object)
     def _show_keys(self, outcome: object = None) -> None:
         from desktop.ui.recovery_keys.restoring import RestoringKeys  # no other start needs them
 
@@ -278,7 +276,6 @@ class Screens(QObject):
         if keys is not None:
             keys.end()
 
-    @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self._loaded()
         self.shell.show_desk(desk)
@@ -298,7 +295,6 @@ class Screens(QObject):
         self._verifying = progress  # and not what runs, which holds this object: it would go too late, after Qt
         self.tasks.run(new, lane="long", owner=self, progress=progress).then(self._verified).otherwise(_nothing_more)
 
-    @Slot(object)
     def _verified(self, proof: Proof | None) -> None:
         """Tell whoever is at the desk where the log's newest part is not whole, and log the result."""
         if proof is None or self.desk is None:

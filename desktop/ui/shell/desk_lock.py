@@ -143,7 +143,6 @@ class DeskLock(QObject):
         command = signing_in.Unlock(self._context.actor, password)
         self._context.run(command).then(self._unlocked).otherwise(self._not_unlocked)
 
-    @Slot(object)
     def _unlocked(self, _: None) -> None:
         self._frame.rail.show()
         self._frame.banner.setVisible(bool(self._frame.banner.words))
@@ -154,7 +153,6 @@ class DeskLock(QObject):
             self._context.front.lock(False)
         self._wait()
 
-    @Slot(object)
     def _not_unlocked(self, error: ListeningRoomError) -> None:
         if self.page is not None:
             self.page.show_refusal(error)

@@ -269,7 +269,6 @@ class OwnPassword(QObject):
         command = ChangePassword(self._context.actor, present, new, again)
         self._context.run(command).then(self._changed).otherwise(self._not_changed)
 
-    @Slot(object)
     def _changed(self, person: Person) -> None:
         if self.page is None:
             return  # it was put aside meanwhile, or they have signed out
@@ -279,7 +278,6 @@ class OwnPassword(QObject):
         else:
             self.page.show_changed()
 
-    @Slot(object)
     def _not_changed(self, error: ListeningRoomError) -> None:
         if self.page is None or self._context is None:
             return

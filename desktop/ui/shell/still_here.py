@@ -117,12 +117,10 @@ class StillHere(QObject):
         if again:
             self.look()
 
-    @Slot(object)
     def _answered(self, person: Person | None) -> None:
         if person is not None and self._context is not None and person.id == self._context.person.id:
             self.changed.emit(person)
 
-    @Slot(object)
     def _not_answered(self, error: ListeningRoomError) -> None:
         """Say nothing: what is wrong is said where someone wants something of the database."""
         if isinstance(error, RowRefusedError):
