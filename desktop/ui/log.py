@@ -266,7 +266,7 @@ class LogPlace(RailPlace):
     @Slot(object)
     def _verify_now(self, _: None) -> None:
         progress = self._progress
-        proof = self._context.work(integrity.verify_log, self._context.actor, progress, progress=progress)
+        proof = self._context.run(integrity.verify_log, self._context.actor, progress, lane="long", progress=progress)
         self._running = proof.then(self._proved).otherwise(self._failed)
 
     @Slot(object)

@@ -389,7 +389,8 @@ class CopyPlayback(QObject):
         if isinstance(opening.sound, Recording):
             actor, hand_over = self._context.actor, self._context.tasks.hand_over
             rebuilt = LogRebuilt(actor, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
-        self._context.work(staff_listening.load, opening, rebuilt).then(self._loaded).otherwise(self._not_opened)
+        loading = self._context.run(staff_listening.load, opening, rebuilt, lane="long")
+        loading.then(self._loaded).otherwise(self._not_opened)
 
     def _loaded(self, found: Hearing) -> None:
         if self._given_up:

@@ -225,7 +225,7 @@ class LetterPage(StepPage):
         pdf = sheets_as_pdf(self._document(letter), self.title)
         save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
         self._draft = path
-        asking = self._context.ask(open_draft, path, owner=self)
+        asking = self._context.run(open_draft, path, owner=self, lane="outside")
         asking.then(self._handed_over).otherwise(partial(self._not_handed_over, path))
         return _saved_mail(path), tr("Your mail program is being asked to open it.")
 

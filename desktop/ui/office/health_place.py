@@ -268,7 +268,7 @@ class HealthPlace(PagesPlace):
 
     @Slot(object)
     def _back_up(self, place: Path | None) -> None:
-        made = self._context.work(upkeep.make_backup, self._context.actor, place, owner=self)
+        made = self._context.run(upkeep.make_backup, self._context.actor, place, owner=self, lane="long")
         made.then(self.backup_page.show_done).otherwise(self._refused)
 
     @Slot()
@@ -282,12 +282,12 @@ class HealthPlace(PagesPlace):
     def save_for_support(self, file: Path) -> None:
         """Write the file for whoever supports the program."""
         self.list_page.set_busy(tr("Looking at what this PC provides."))
-        done = self._context.work(upkeep.save_for_support, self._context.actor, file, owner=self)
+        done = self._context.run(upkeep.save_for_support, self._context.actor, file, owner=self, lane="long")
         done.then(self.list_page.show_saved).otherwise(self._refused)
 
     @Slot()
     def _look(self) -> None:
-        found = self._context.work(upkeep.look_what_is_due, self._context.actor, owner=self)
+        found = self._context.run(upkeep.look_what_is_due, self._context.actor, owner=self, lane="long")
         found.then(self._show_due).otherwise(self._refused)
 
     def _show_due(self, seen: NightLook) -> None:
@@ -298,7 +298,7 @@ class HealthPlace(PagesPlace):
     def _destroy(self, seen: NightLook) -> None:
         page = self.destroy_page
         by = InPerson(self._context.actor, page.own_password.value())
-        done = self._context.work(DestroyDue(by, page.other_day.value(), seen), owner=self)
+        done = self._context.run(DestroyDue(by, page.other_day.value(), seen), owner=self, lane="long")
         done.then(page.show_done).otherwise(self._refused)
 
     def _refused(self, error: ListeningRoomError) -> None:

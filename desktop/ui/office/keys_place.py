@@ -222,7 +222,7 @@ class KeysPlace(ActsPlace):
 
     def _is_done(self, _: object = None) -> None:
         """Renew what the key opened, behind whatever is shown."""
-        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
+        self._context.run(desks.renew_keys, self._context.actor, lane="long").then(self._renewed)
         self._forget()
         self.replace_page.set_busy("")
         self._back()

@@ -362,7 +362,7 @@ class PcsPlace(ActsPlace):
 
     def _keys_retired(self, done: Done) -> None:
         """Renew the keys that the PC held, behind whatever is shown."""
-        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
+        self._context.run(desks.renew_keys, self._context.actor, lane="long").then(self._renewed)
         self._done(done)
 
     def _renewed(self, _: desks.Renewed) -> None:

@@ -18,12 +18,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
-from desktop.application.shared.commands import Actor, Bound, Command, bound
+from desktop.application.shared.commands import Actor, Command, bound
 from desktop.application.shared.quicker import Conflict, refused_for_another, who_was_quicker
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
-from desktop.ui.running.tasks import Running, Tasks
+from desktop.ui.running.tasks import Lane, Running, Tasks
 from desktop.words.events import quicker_words
 
 
@@ -69,15 +69,12 @@ D = TypeVar("D")
 R = TypeVar("R")
 
 
-class Owned(TypedDict, total=False):
-    """How a use case is run. `owner`: whoever is told of its result, while it exists."""
+class How(TypedDict, total=False):
+    """How a use case is run. `owner`: whoever is told of its result, while it exists. `lane`: its worker (`tasks`), if
+    that is not the database's. `progress`: how far long work is; by it, the work can be cancelled."""
 
     owner: QObject | None
-
-
-class Watched(Owned, total=False):
-    """How long work is run. `progress`: how far it is; by it, the work can be cancelled."""
-
+    lane: Lane
     progress: Progress | None
 
 
@@ -90,51 +87,28 @@ class Runner:
     fail: Callable[[ListeningRoomError], None]
 
     @overload
-    def run(self, command: Command[R], /, **how: Unpack[Owned]) -> Running[R]: ...
+    def run(self, command: Command[R], /, **how: Unpack[How]) -> Running[R]: ...
 
     @overload
-    def run(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, **how: Unpack[Owned]) -> Running[R]: ...
+    def run(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, **how: Unpack[How]) -> Running[R]: ...
 
     @overload
-    def run(self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, **how: Unpack[Owned]) -> Running[R]: ...
-
-    @overload
-    def run(
-        self, use_case: Callable[Concatenate[A, B, C, ...], R], a: A, b: B, c: C, /, **how: Unpack[Owned]
-    ) -> Running[R]: ...
+    def run(self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, **how: Unpack[How]) -> Running[R]: ...
 
     @overload
     def run(
-        self, use_case: Callable[Concatenate[A, B, C, D, ...], R], a: A, b: B, c: C, d: D, /, **how: Unpack[Owned]
+        self, use_case: Callable[Concatenate[A, B, C, ...], R], a: A, b: B, c: C, /, **how: Unpack[How]
     ) -> Running[R]: ...
 
-    def run(self, *wanted: Any, **how: Unpack[Owned]) -> Running[Any]:
-        """Run the use case of a command, or one with its arguments, on the database's worker."""
-        return self.tasks.run(self._bound(*wanted), **how).otherwise(self.fail)
-
     @overload
-    def work(self, command: Command[R], /, **how: Unpack[Watched]) -> Running[R]: ...
-
-    @overload
-    def work(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, **how: Unpack[Watched]) -> Running[R]: ...
-
-    @overload
-    def work(
-        self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, **how: Unpack[Watched]
+    def run(
+        self, use_case: Callable[Concatenate[A, B, C, D, ...], R], a: A, b: B, c: C, d: D, /, **how: Unpack[How]
     ) -> Running[R]: ...
 
-    def work(self, *wanted: Any, **how: Unpack[Watched]) -> Running[Any]:
-        """Run long work on its own worker."""
-        return self.tasks.run(self._bound(*wanted), lane="long", **how).otherwise(self.fail)
-
-    def ask(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = None) -> Running[R]:
-        """Run a use case that waits for someone outside, on its own worker."""
-        return self.tasks.run(self._bound(use_case, a), lane="outside", owner=owner).otherwise(self.fail)
-
-    def _bound(self, *wanted: Any) -> Bound:
-        if isinstance(wanted[0], Command):
-            return bound(wanted[0].use_case, self.desk, *wanted)
-        return bound(wanted[0], self.desk, *wanted[1:])
+    def run(self, *wanted: Any, **how: Unpack[How]) -> Running[Any]:
+        """Run the use case of a command, or one with its arguments."""
+        use_case, *given = (wanted[0].use_case, *wanted) if isinstance(wanted[0], Command) else wanted
+        return self.tasks.run(bound(use_case, self.desk, *given), **how).otherwise(self.fail)
 
 
 @dataclass

@@ -71,7 +71,7 @@ class StillHere(QObject):
         if context.person.directory:
             from desktop.application.office.directory import leave_directory
 
-            context.ask(leave_directory, context.actor, owner=self).otherwise(self._not_answered)
+            context.run(leave_directory, context.actor, owner=self, lane="outside").otherwise(self._not_answered)
 
     @Slot()
     def look(self) -> None:
@@ -103,7 +103,7 @@ class StillHere(QObject):
             asked = self._context.run(in_roles_of_now, actor, self._known, owner=self)
             asked.then(self._answered).otherwise(self._not_answered)
         elif presence is Presence.ASK:
-            asking = self._context.ask(ask_directory, actor, owner=self)
+            asking = self._context.run(ask_directory, actor, owner=self, lane="outside")
             self._asking = asking.then(partial(self._found, actor)).otherwise(self._not_answered)
         elif presence is Presence.LEFT:
             self._ask()
