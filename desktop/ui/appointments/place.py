@@ -355,9 +355,7 @@ class AppointmentsPlace(PagesPlace):
     def found_page(self) -> FoundPage:
         """The search for appointments."""
         page = self._over(FoundPage(self._context), self._back)
-        searching = Searching(self._context, search_appointments, self)
-        searching.serve(page)
-        searching.found.connect(page.show_found)
+        Searching(self._context, page, page.search, search_appointments).found.connect(page.show_found)
         page.table.opened.connect(self.open)
         return page
 

@@ -414,9 +414,8 @@ class PeoplePlace(ActsPlace):
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._add)
         self.list_page.paper.clicked.connect(self._show_paper)
-        searching = Searching(context, search_people, self)
-        searching.serve(self.list_page)
-        searching.found.connect(self.list_page.show_found)
+        listed = self.list_page
+        Searching(context, listed, listed.search, search_people).found.connect(listed.show_found)
         self.person_page.wanted.connect(self._begin)
         self.person_page.back.connect(self._back)
         self.act_page.submitted.connect(self._do)

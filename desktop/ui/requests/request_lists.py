@@ -286,8 +286,7 @@ class ListedRequests(PagesPlace):
         """`named`: reads the rows of what the search found."""
         super().__init__(context, list_page, *pages)
         self._shown = PAGE
-        self.searching = SearchingRows(context, search, named, self)
-        self.searching.serve(list_page)
+        self.searching = SearchingRows(context, list_page, list_page.search, search, named)
         self.searching.shown.connect(self.show_found)
         self.searching.ended.connect(self.read_from_the_top)
         list_page.table.opened.connect(self.open)

@@ -36,7 +36,7 @@ from desktop.errors import ExternalSystemError, FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
 from desktop.ui.kit.choices import Choice, ListField, TicksField
-from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.date_field import DateField, unreadable
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.lists import SearchBar, Table
@@ -98,9 +98,7 @@ class Filters(QWidget):
 
     def value(self, zone: ZoneInfo) -> ReviewFilter:
         """Return the chosen filter. Raises FieldsError for a date that cannot be read."""
-        fields = (self.start, self.end)
-        problems = {f.name: "date_unreadable" for f in fields if any(f.typed()) and f.value() is None}
-        if problems:
+        if problems := unreadable(self.start, self.end):
             raise FieldsError(problems)
         start, end, outcome = self.start.value(), self.end.value(), self.outcome.value()
         adviser = self.adviser.value()
@@ -310,11 +308,6 @@ class TakingBackLine(QWidget):
         if not self.offers:
             self.hide()
 
-    def put_away(self) -> None:
-        """Offer nothing, and go."""
-        self._end()
-        self.hide()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), QPainter(self)
         fill(painter, self.rect(), theme.notice, radius=0)
@@ -368,9 +361,7 @@ class ReviewsPlace(PagesPlace):
     def _connect(self) -> None:
         listed, session = self.list_page, self.session_page
         listed.wanted.connect(self._filter_by)
-        searching = Searching(self._context, search_reviews, self)
-        searching.serve(listed)
-        searching.found.connect(listed.show_only)
+        Searching(self._context, listed, listed.search, search_reviews).found.connect(listed.show_only)
         listed.table.opened.connect(self.open)
         listed.table.more_wanted.connect(self._load_more)
         session.sign_off_wanted.connect(self._sign_off)

@@ -11,9 +11,9 @@ What is typed in a search goes to a use case, which logs it; a search that is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -352,29 +352,16 @@ class PagesPlace(RailPlace):
 UseCase = Callable[..., Any]
 
 
-class Searched(Protocol):
-    """A page with a search."""
-
-    search: SearchBar
-
-    def set_problems_by_name(self, problems: Mapping[str, str]) -> None: ...
-
-
 class Searching(QObject):
-    """The search of one page. Emits `found` with what the use case returned."""
+    """The search of one page, by its `bar`. Emits `found` with what the use case returned."""
 
     found = Signal(object)
     """With the result of the use case, of a type for each search."""
 
-    def __init__(self, context: Context, search: UseCase, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context, self._search = context, search
-        self._page: Searched | None = None
-
-    def serve(self, page: Searched) -> None:
-        """Search for what is typed there."""
-        self._page = page
-        page.search.wanted.connect(self.begin)
+    def __init__(self, context: Context, page: Page, bar: SearchBar, search: UseCase) -> None:
+        super().__init__(page)
+        self._context, self._page, self._search = context, page, search
+        bar.wanted.connect(self.begin)
 
     @Slot(str)
     def begin(self, typed: str) -> None:
@@ -386,7 +373,7 @@ class Searching(QObject):
         self.found.emit(found)
 
     def _not_found(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError) and self._page is not None:
+        if isinstance(error, FieldsError):
             self._page.set_problems_by_name(problems_of(error))
         else:
             self._context.fail(error)
@@ -430,8 +417,9 @@ class SearchingRows(Searching):
     """Rows of what was found (of the list's own type), how many were found, and whether there are more."""
     ended = Signal()
 
-    def __init__(self, context: Context, search: UseCase, named: UseCase, parent: QObject) -> None:
-        super().__init__(context, search, parent)
+    def __init__(self, context: Context, page: Page, bar: SearchBar, search: UseCase, named: UseCase) -> None:
+        super().__init__(context, page, bar, search)
+        bar.ended.connect(self._end)
         self._named = named
         self._found: Sequence[Any] | None = None
         self._shown = PAGE
@@ -440,10 +428,6 @@ class SearchingRows(Searching):
     def on(self) -> bool:
         """Whether the list shows what was found."""
         return self._found is not None
-
-    def serve(self, page: Searched) -> None:
-        super().serve(page)
-        page.search.ended.connect(self._end)
 
     def read(self) -> None:
         """Read the rows of what was found, if anything was searched for."""

@@ -331,9 +331,7 @@ class TodayPlace(PagesPlace):
         self.list_page.paper_wanted.connect(self._show_paper)
         visitors = self.visitors_page
         self.list_page.visitor_wanted.connect(self._look_for_visitor)
-        searching = Searching(self._context, find_visitors, self)
-        searching.serve(visitors)
-        searching.found.connect(visitors.show_found)
+        Searching(self._context, visitors, visitors.search, find_visitors).found.connect(visitors.show_found)
         visitors.chosen.connect(self._open_visitor)
         visitors.back.connect(self._back)
 
