@@ -19,31 +19,15 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import Readiness, TodayRow
 from desktop.domain.appointments import EVERY, AppointmentStatus, Closed
 from desktop.ui.kit.keyboard import follow_ring, is_enter
-from desktop.ui.kit.rows import area_of, heading_of, make_plain
+from desktop.ui.kit.rows import Index, WholeModel, area_of, make_plain
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.text import breakable
 from desktop.words import tr
@@ -235,40 +219,29 @@ def _day_heading(day: DayView) -> str:
     return f"{weekday(day.day)} {day.day.day}"
 
 
-Index = QModelIndex | QPersistentModelIndex
 _SIDE, _OVER, _EDGE, _TALL = 10, 8, 5, 100_000
 _APART = 3
 """The gap between two adjacent blocks, in pixels."""
 _ROW = 36
 """A row's least height. A free slot is as tall as its row, and its column much wider: a target well over 24 px."""
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
-_NO_GRID = Grid((), (), ())
 assert _ROW <= TARGET
 
 
-class GridModel(QAbstractTableModel):
-    """A frozen grid, replaced whole. The first column is the time."""
+class GridModel(WholeModel):
+    """A frozen grid. The first column is the time."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.grid = _NO_GRID
+    grid = Grid((), (), ())
 
-    def replace(self, grid: Grid) -> None:
-        self.beginResetModel()
-        self.grid = grid
-        self.endResetModel()
+    def show_grid(self, grid: Grid) -> None:
+        self.grid, self.columns = grid, (tr("Time"), *grid.headings)
+        self.replace(grid.times)
 
     def cell(self, index: Index) -> Cell | None:
         """Return the cell at an index; None in the column of times."""
         if not index.isValid() or index.column() == 0:
             return None
         return self.grid.at(index.column() - 1, index.row())
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.grid.times)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 1 + len(self.grid.headings)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Make the times readable, but not selectable."""
@@ -283,9 +256,6 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.grid.times[index.row()] if cell is None else cell.spoken.replace("\n", ", ")
         return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        return heading_of((tr("Time"), *self.grid.headings), section, orientation, role)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -349,14 +319,13 @@ class SlotsView(QTableView):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.grid_model = GridModel(self)
+        self.grid_model = GridModel((tr("Time"),), self)
         self.hovered: Cell | None = None
         self.setModel(self.grid_model)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         make_plain(self)
-        self._set_up_headers()
         self.clicked.connect(self._choose)
         self.entered.connect(self._entered)
 
@@ -364,7 +333,7 @@ class SlotsView(QTableView):
         """Show a grid; the current cell stays current if it is still there."""
         was = self.currentIndex()
         row, column = was.row(), was.column()
-        self.grid_model.replace(grid)
+        self.grid_model.show_grid(grid)
         self.clearSpans()
         for cell in grid.cells:
             if cell.rows > 1:
@@ -429,16 +398,6 @@ class SlotsView(QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.height())
-
-    def _set_up_headers(self) -> None:
-        down, across = self.verticalHeader(), self.horizontalHeader()
-        down.hide()
-        down.setMinimumSectionSize(1)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setFont(font(Size.SMALL, bold=True))
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(False)
 
     def text_resized(self) -> None:
         """Fit rows and columns to the present size of text."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -219,7 +220,7 @@ def area_of(widget: QWidget) -> QScrollArea | None:
 
 
 def make_plain(view: QTableView) -> None:
-    """Make a view plain: no edges, no editing, and no scroll bars, since its page scrolls. Tab leaves it."""
+    """Make a view plain: no edges, no editing, no scroll bars, since its page scrolls. Tab leaves it."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setShowGrid(False)
     view.setMouseTracking(True)
@@ -229,17 +230,14 @@ def make_plain(view: QTableView) -> None:
     for set_policy in (view.setVerticalScrollBarPolicy, view.setHorizontalScrollBarPolicy):
         set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-
-def heading_of(columns: Sequence[str], section: int, orientation: Qt.Orientation, role: int) -> object:
-    """Return what a model says of a column's heading in a role of Qt's."""
-    if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-        return columns[section]
-    if role == Qt.ItemDataRole.FontRole:
-        return font(Size.SMALL, bold=True)
-    if role == Qt.ItemDataRole.TextAlignmentRole:
-        return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    return None
+    down, across = view.verticalHeader(), view.horizontalHeader()
+    down.hide()
+    down.setMinimumSectionSize(1)
+    down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    across.setFont(font(Size.SMALL, bold=True))
+    across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    across.setHighlightSections(False)
+    across.setSectionsClickable(False)
 
 
 Index = QModelIndex | QPersistentModelIndex
@@ -260,15 +258,16 @@ class Row:
     opens: bool = True
 
 
-class RowsModel(QAbstractTableModel):
-    """A model of frozen rows, replaced as a whole."""
+class WholeModel(QAbstractTableModel):
+    """The base of a model of frozen rows, replaced as a whole. A subclass says what is in its cells (`data`)."""
+
+    rows: tuple[Any, ...] = ()
 
     def __init__(self, columns: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.rows: tuple[Row, ...] = ()
 
-    def replace(self, rows: Sequence[Row]) -> None:
+    def replace(self, rows: Sequence[Any]) -> None:
         self.beginResetModel()
         self.rows = tuple(rows)
         self.endResetModel()
@@ -279,6 +278,21 @@ class RowsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self.columns[section]
+        if role == Qt.ItemDataRole.FontRole:
+            return font(Size.SMALL, bold=True)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class RowsModel(WholeModel):
+    """A model of rows of words."""
+
+    rows: tuple[Row, ...] = ()
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
@@ -286,9 +300,6 @@ class RowsModel(QAbstractTableModel):
         if role == OPENS:
             return row.opens
         return row.attention if role == Qt.ItemDataRole.UserRole else None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        return heading_of(self.columns, section, orientation, role)
 
 
 class RowsView(QTableView):
@@ -324,7 +335,8 @@ class RowsView(QTableView):
         self.setAccessibleName(name)
         make_plain(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._set_up_headers(header)
+        self.horizontalHeader().setVisible(header)
+        self.horizontalHeader().setMinimumSectionSize(_LEAST_COLUMN)
         self._links = links
         self.setCursor(Qt.CursorShape.PointingHandCursor if links else Qt.CursorShape.ArrowCursor)
         self.clicked.connect(self._open)
@@ -457,18 +469,6 @@ class RowsView(QTableView):
                 self._in_sight.bring()
             follow_ring(self)
             self.moved.emit(self.current_key())
-
-    def _set_up_headers(self, shown: bool) -> None:
-        down, across = self.verticalHeader(), self.horizontalHeader()
-        down.hide()
-        down.setMinimumSectionSize(1)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setVisible(shown)
-        across.setFont(font(Size.SMALL, bold=True))
-        across.setMinimumSectionSize(_LEAST_COLUMN)
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(False)
 
     def _fit(self) -> None:
         self._delegate.measure_afresh()
