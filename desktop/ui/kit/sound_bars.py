@@ -11,7 +11,7 @@ a narrow strip.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
+from desktop.domain.shared.spans import Span
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import paint_hatch
 from desktop.ui.kit.overlays import Callout
@@ -45,12 +46,12 @@ _POINTER = QRect(-8, -8, 16, 28)
 
 
 @dataclass(frozen=True)
-class Span:
+class Part:
     """Frames `start` up to `end`, and their words (may be empty). `lane`: of one voice alone, counted from 0."""
 
     start: int
     end: int
-    words: str = ""
+    words: str
     lane: int | None = None
 
 
@@ -62,8 +63,8 @@ class BarView:
     total: int
     rate: int
     heard: tuple[Span, ...] = ()
-    removed: tuple[Span, ...] = ()
-    notes: tuple[Span, ...] = ()
+    removed: tuple[Part, ...] = ()
+    notes: tuple[Part, ...] = ()
 
 
 class SeekBar(QAbstractSlider):
@@ -289,7 +290,7 @@ class HeardMap(SeekBar):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._pointed: Span | None = None
+        self._pointed: tuple[int, int] | None = None
         self._head, self._tall = True, TARGET
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -307,9 +308,9 @@ class HeardMap(SeekBar):
         self.updateGeometry()
         self.update()
 
-    def set_pointed(self, span: Span | None) -> None:
-        """Highlight a span, or nothing."""
-        self._pointed = span
+    def set_pointed(self, place: tuple[int, int] | None) -> None:
+        """Highlight what is between two frames, or nothing."""
+        self._pointed = place
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -326,10 +327,9 @@ class HeardMap(SeekBar):
         for span in self.view.heard:
             left, right = self.x_of(span.start), self.x_of(span.end)
             painter.fillRect(QRectF(left, _ABOVE, max(1.0, right - left), self._tall), QColor(theme.heard))
-        for span in self.view.removed:
-            paint_hatch(
-                painter, removed_rect(self, span.start, span.end, _ABOVE, self._tall), theme.on_badge, theme.badge
-            )
+        for part in self.view.removed:
+            rect = removed_rect(self, part.start, part.end, _ABOVE, self._tall)
+            paint_hatch(painter, rect, theme.on_badge, theme.badge)
         painter.setPen(QPen(QColor(theme.edge), 2))
         painter.drawRect(bar.adjusted(1, 1, -1, -1))
         self._paint_marks(painter, theme)
@@ -337,7 +337,7 @@ class HeardMap(SeekBar):
 
     def _paint_marks(self, painter: QPainter, theme: Tokens) -> None:
         if self._pointed is not None:
-            left, right = self.x_of(self._pointed.start), self.x_of(self._pointed.end)
+            left, right = map(self.x_of, self._pointed)
             wide = max(6.0, right - left)
             painter.fillRect(QRectF(left, 0, wide, _ABOVE - 2), QColor(theme.text))
             painter.setPen(QPen(QColor(theme.text), 4))
@@ -356,14 +356,6 @@ _UNHEARD, _HEARD = 2.0, 3.0
 Pairs = Sequence[Sequence[float]]
 
 
-@dataclass(frozen=True, eq=False)
-class Channel:
-    """A lane: its speaker, and its peaks over the whole recording (pairs, or an array of n rows by 2)."""
-
-    label: str
-    peaks: Pairs | Any
-
-
 class WaveformBar(SeekBar):
     """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
@@ -373,8 +365,9 @@ class WaveformBar(SeekBar):
         self._pixmaps: tuple[QPixmap, QPixmap] | None = None
         self._painted_for: object = None
 
-    def show_channels(self, channels: Sequence[Channel]) -> None:
-        self._lanes = [(channel.label, _as_lists(channel.peaks)) for channel in channels]
+    def show_channels(self, channels: Iterable[tuple[str, Pairs | Any]]) -> None:
+        """Show a lane for each: its speaker, and its peaks over the whole recording (pairs, or an array of n by 2)."""
+        self._lanes = [(label, _as_lists(peaks)) for label, peaks in channels]
         self.place_words_under()
 
     def show_bar(self, view: BarView) -> None:

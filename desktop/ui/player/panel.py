@@ -23,8 +23,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton, WordsButton
 from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.layouts import FlowLayout
-from desktop.ui.kit.sound_bars import BarView, Channel, WaveformBar
-from desktop.ui.kit.sound_bars import Span as BarSpan
+from desktop.ui.kit.sound_bars import BarView, Part, WaveformBar
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Clock, Where, Words, announce, headed, in_sentences
 from desktop.ui.player.controls import ListenButton, Panel, PlayButton, draw_back
@@ -123,7 +122,7 @@ class PlayPanel(Panel):
         made = WaveformBar(name)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         labels = voices if len(waveform.channels) == 2 else ("",)
-        made.show_channels([Channel(label, peaks) for label, peaks in zip(labels, waveform.channels, strict=True)])
+        made.show_channels(zip(labels, waveform.channels, strict=True))
         return made
 
     def make_back(self) -> SecondaryButton:
@@ -133,16 +132,11 @@ class PlayPanel(Panel):
     @spoken
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show what was heard, and name what was skipped."""
-        removed = tuple(
-            BarSpan(part.start, part.end, removed_words(part, self.call.rate), part.channel)
-            for part in self.call.removed
-        )
-        filled = tuple(BarSpan(span.start, span.end) for span in heard)
         last = heard[-1].end if heard else 0
         passed = [gap for gap in gaps(heard, last) if len(gap) > self.call.rate] if last else []
-        quiet = tuple(BarSpan(each.start, each.end, words(each.kind)) for each in self.call.chapters)
-        notes = (*(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed), *quiet)
-        self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
+        quiet = (Part(each.start, each.end, words(each.kind)) for each in self.call.chapters)
+        notes = (*(Part(gap.start, gap.end, self._not_heard(gap)) for gap in passed), *quiet)
+        self.waveform.show_bar(bar_of(self.call, heard, notes))
 
     @spoken
     def where(self) -> str:
@@ -268,6 +262,12 @@ def removed_about(part: RemovedView) -> str:
     """Return ", about another person", or nothing where the reason must not be told."""
     reason = words(part.reason)
     return f", {reason}" if reason else ""
+
+
+def bar_of(call: CallView, heard: tuple[Span, ...], notes: tuple[Part, ...] = ()) -> BarView:
+    """Return a call as a bar shows it."""
+    removed = tuple(Part(part.start, part.end, removed_words(part, call.rate), part.channel) for part in call.removed)
+    return BarView(call.frames, call.rate, heard, removed, notes)
 
 
 def removed_words(part: RemovedView, rate: int) -> str:

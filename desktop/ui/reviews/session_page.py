@@ -34,15 +34,15 @@ from desktop.domain.sessions.identity import CallerCheck, Check
 from desktop.domain.sessions.session import NoteKind, Outcome, WhyFinished
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, union
-from desktop.ui.kit import sound_bars
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
 from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, column_in, empty
 from desktop.ui.kit.rows import Row, RowsView
+from desktop.ui.kit.sound_bars import HeardMap
 from desktop.ui.kit.text import Words, in_sentences, small, strong, subtitle
-from desktop.ui.player.panel import removed_words
+from desktop.ui.player.panel import bar_of
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import RecordPage
 from desktop.words import Texts, counted, tr
@@ -373,7 +373,7 @@ class HeardBeside(QObject):
         self.lines: tuple[Line, ...] = ()
         columns = tr("Time"), tr("What")
         self.timeline = RowsView(tr("What happened"), columns, (0, 1), header=False, links=False)
-        self.heard = sound_bars.HeardMap(tr("What was heard"))
+        self.heard = HeardMap(tr("What was heard"))
         self.heard.show_head(False)
         self.every_link = LinkButton("")
         self.timeline_part = column(subtitle(tr("What happened")), self.timeline, self.every_link, gap=8)
@@ -387,10 +387,7 @@ class HeardBeside(QObject):
     def show_review(self, view: ReviewView) -> None:
         """Show a session, with each period of playback folded into one row."""
         self._view, self._every = view, False
-        call = view.session.call
-        heard = tuple(sound_bars.Span(span.start, span.end) for span in view.session.heard)
-        removed = tuple(sound_bars.Span(part.start, part.end, removed_words(part, call.rate)) for part in call.removed)
-        self.heard.show_bar(sound_bars.BarView(call.frames, call.rate, heard, removed))
+        self.heard.show_bar(bar_of(view.session.call, view.session.heard))
         self.heard.show_head(False)
         self.clear()
         self._fill()
@@ -427,8 +424,7 @@ class HeardBeside(QObject):
     def _show_place(self, key: object) -> None:
         """Highlight the place of a row moved to or pointed at; on None (the pointer left) that of the current row."""
         wanted = self.timeline.current_key() if key is None else key
-        place = next((line.place() for line in self.lines if line.key == wanted), None)
-        self.heard.set_pointed(sound_bars.Span(*place) if place else None)
+        self.heard.set_pointed(next((line.place() for line in self.lines if line.key == wanted), None))
 
     @Slot(object)
     def _point_at(self, frame: int | None) -> None:

@@ -17,11 +17,10 @@ from desktop.ui.kit.choices import Choice, ListField, YesNoField
 from desktop.ui.kit.facts import Folded
 from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns, column_in, in_a_row
-from desktop.ui.kit.sound_bars import BarView, HeardMap
-from desktop.ui.kit.sound_bars import Span as BarSpan
+from desktop.ui.kit.sound_bars import HeardMap
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, strong
-from desktop.ui.player.panel import removed_words
+from desktop.ui.player.panel import bar_of
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.session_page import CLOSE, Ask, SessionPage, card_of
 from desktop.words import counted, text, tr
@@ -127,12 +126,9 @@ class ClosePage(SessionPage):
         self._heard.addWidget(Banner("notice", strong(tr("The sound was stopped at once.")), told, talk))
 
     def _add_heard(self, view: SessionView) -> None:
-        rate = view.call.rate
-        self.bar = bar = HeardMap(tr("What was heard"))
-        heard = tuple(BarSpan(span.start, span.end) for span in view.heard)
-        removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
-        bar.show_bar(BarView(view.call.frames, rate, heard, removed))
-        self._heard.addWidget(bar)
+        self.bar = HeardMap(tr("What was heard"))
+        self.bar.show_bar(bar_of(view.call, view.heard))
+        self._heard.addWidget(self.bar)
         if not view.not_heard:
             return
         if view.distressed:  # nobody is asked: the map shows it, and a quiet link plays it

@@ -31,7 +31,6 @@ from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import SecondaryButton, fill
 from desktop.ui.kit.choices import Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in
-from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.style import Size, font, scaled, smooth_painter, theme_of
 from desktop.ui.kit.text import announce, in_sentences
 from desktop.ui.player.controls import ListenButton, draw_back, draw_less, draw_louder, draw_more, draw_stop
@@ -230,9 +229,9 @@ class ListeningPanel(PlayPanel):
         removed = [Span(part.start, part.end) for part in call.removed]
         talk = [talk_of(drawn_waveform([channel], call.frames, call.rate), removed) for channel in channels]
         if len(channels) < 2:
-            return [Lane("", Mark.NONE, bars(spans)) for spans in talk]
+            return [Lane("", Mark.NONE, spans) for spans in talk]
         order, marks = (self._voices.first, 1 - self._voices.first), (Mark.SQUARE, Mark.CIRCLE)
-        return [Lane(voices[at], mark, bars(talk[at]), at) for at, mark in zip(order, marks, strict=True)]
+        return [Lane(voices[at], mark, talk[at], at) for at, mark in zip(order, marks, strict=True)]
 
     def topics(self) -> tuple[tuple[int, str], ...]:
         """Return where each topic begins, in frames, and its name; none without a transcript."""
@@ -281,15 +280,14 @@ class ListeningPanel(PlayPanel):
     @spoken
     def show_piece_over(self) -> None:
         """Say that it stopped by itself, where the next step is shown."""
-        words = tr("End of this piece. Press Play to continue.")
-        self.next_part.set_parts(words)
-        self.next_part.show()
-        announce(self.next_part, words)
+        self._say_next(tr("End of this piece. Press Play to continue."))
 
     @spoken
     def show_note_saved(self) -> None:
         """Confirm that the note is saved, until the sound goes on."""
-        words = tr("The note is saved.")
+        self._say_next(tr("The note is saved."))
+
+    def _say_next(self, words: str) -> None:
         self.next_part.set_parts(words)
         self.next_part.show()
         announce(self.next_part, words)
@@ -423,11 +421,6 @@ class ListeningPanel(PlayPanel):
         self.pieces.setAccessibleDescription(tr("Stops at natural pauses"))
 
 
-def bars(spans: tuple[Span, ...]) -> tuple[BarSpan, ...]:
-    """Return spans of frames as a bar draws them."""
-    return tuple(BarSpan(span.start, span.end) for span in spans)
-
-
 _LINE, _AROUND_LINE = 200, 185
 """The height that a long line needs, and that of what stays in sight above and below it, in pixels at 100 %."""
 
@@ -450,7 +443,7 @@ class CaptionedPanel(ListeningPanel):
         if len(waveform.channels) > 1:
             return super().lanes_of(waveform, voices)
         return [
-            Lane(name, mark, bars(talk))
+            Lane(name, mark, talk)
             for speaker, (name, mark) in self._speakers.items()
             if (talk := self._captions.talk_of(speaker))
         ]

@@ -18,9 +18,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from desktop.domain.shared.spans import Span
 from desktop.ui.kit.accessible import set_role, unspoken
 from desktop.ui.kit.buttons import paint_hatch
-from desktop.ui.kit.sound_bars import Channel, Pairs, Span, WaveformBar, removed_rect
+from desktop.ui.kit.sound_bars import Pairs, WaveformBar, removed_rect
 from desktop.ui.kit.style import Size, Tokens, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words
 from desktop.words import tr
@@ -339,7 +340,7 @@ class TalkBar(WaveformBar):
         metrics = QFontMetrics(font(Size.BODY))
         names = max((metrics.horizontalAdvance(lane.name) for lane in self.lanes), default=0)
         self.indent = names + _LANE_SIDE + 2 * _BESIDE + 4 if names else 0
-        self.show_channels([Channel("", together(waveform))])
+        self.show_channels([("", together(waveform))])
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST + self.indent, _WAVE + _LANE_GAP + self._lanes_tall() + self.words_tall())

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop
+from desktop.domain.shared.spans import Span
 from desktop.ui.kit.bar import BarName
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.sound_bars import (
     BarView,
-    Channel,
     HeardMap,
     Label,
+    Part,
     SeekBar,
-    Span,
     WaveformBar,
     place_labels,
     resampled,
@@ -30,7 +30,7 @@ from tests.ui.accessible import interface
 
 LISTENING = THEMES["listening"]
 RATE = 8000
-VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
+VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Part(126 * RATE, 134 * RATE, "part removed, 8 s"),))
 
 
 @pytest.fixture(params=(WaveformBar, HeardMap))
@@ -162,7 +162,7 @@ def colours_of(qtbot: QtBot, view: BarView, *labels: str) -> Callable[[int, int,
     wave = WaveformBar("The call")
     qtbot.addWidget(wave)
     mark_theme(wave, "listening")
-    wave.show_channels([Channel(label, [(-1.0, 1.0)] * 500) for label in labels])
+    wave.show_channels([(label, [(-1.0, 1.0)] * 500) for label in labels])
     wave.show_bar(view)
     wave.resize(1000, 300)
     wave.show()
@@ -185,7 +185,7 @@ def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
 
 
 def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
-    part = Span(40 * RATE, 60 * RATE, "part removed, 20 s", 0)
+    part = Part(40 * RATE, 60 * RATE, "part removed, 20 s", 0)
     colours = colours_of(qtbot, BarView(100 * RATE, RATE, (), (part,)), "You", "Council")
     own, other = colours(420, 580, 0.25), colours(420, 580, 0.75)
     assert LISTENING.hatch in own and LISTENING.unheard not in own
