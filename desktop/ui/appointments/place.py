@@ -221,8 +221,7 @@ class CalendarPage(ListPage):
         choices = [(str(each), tr("{n} min").format(n=each)) for each in lengths]
         self.length = Segmented(tr("Free for"), choices, str(self._minutes))
         self.desks: Segmented | None = None
-        for widget in (self.before, self.today, self.after, self.mode, self.length):
-            self._row.addWidget(widget)
+        self._row.add(self.before, self.today, self.after, self.mode, self.length)
         self.before.clicked.connect(lambda: self._step(-1))
         self.after.clicked.connect(lambda: self._step(1))
         self.today.clicked.connect(self._to_today)

@@ -70,13 +70,10 @@ class TopBar(QWidget):
         self._view, self._folded = TopBarView("", ""), False
         self._row = FlowLayout(self, gap=_GAP, row_gap=8)
         self._row.setContentsMargins(_SIDE, 10, _SIDE, 10)
-        for words in (self._product, self._place, self._demo):
-            self._row.addWidget(words)
+        self._row.add(self._product, self._place, self._demo)
         self._row.add_spring()
-        self._row.addWidget(self._who)
-        ours = (self.display_button, self.keys_button)
-        for button in (*ours, self.password_button, self.lock_button, self.sign_out_button):
-            self._row.addWidget(button)
+        self._row.add(self._who, self.display_button, self.keys_button)
+        self._row.add(self.password_button, self.lock_button, self.sign_out_button)
         self.lock_button.clicked.connect(self.lock)
         self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)
         self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -392,8 +389,7 @@ class FoldedBar(QWidget):
         self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
         row = FlowLayout(self, gap=_MENU_SIDE, row_gap=_MENU_OVER)
         row.setContentsMargins(_MENU_SIDE, _MENU_OVER, _MENU_SIDE, _MENU_OVER)
-        row.addWidget(self.menu_button)
-        row.addWidget(self._demo)
+        row.add(self.menu_button, self._demo)
         self._keys = QShortcut(QKeySequence("Ctrl+L"), self)
         self._keys.activated.connect(self.lock)
 

@@ -218,8 +218,7 @@ class ChoiceField(Field):
         answers, line = QWidget(), FlowLayout(gap=28, row_gap=8)
         answers.setLayout(row)
         self.box.removeWidget(self._label)
-        for widget in (self._label, answers):
-            line.addWidget(widget)
+        line.add(self._label, answers)
         self.box.insertLayout(0, line)
 
     def focus_target(self) -> QWidget:
@@ -544,13 +543,11 @@ def _lay_out(owner: QWidget, label: str, segments: Iterable[Segment], *, compact
     owner.setAccessibleName(label)
     row = FlowLayout(owner, gap=8 if compact else 12, row_gap=4)
     size = Size.SMALL if compact else Size.BODY
-    row.addWidget(Words(label, size=size, tone="muted", wraps=False))
     frame = _SegmentFrame()
+    row.add(Words(label, size=size, tone="muted", wraps=False), frame)
     inside = FlowLayout(frame, gap=0, row_gap=0)
     inside.setContentsMargins(2, 0, 2, 0)
-    for segment in segments:
-        inside.addWidget(segment)
-    row.addWidget(frame)
+    inside.add(*segments)
     owner.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
 

@@ -111,8 +111,7 @@ class Facts(ToRead):
 
     def show_facts(self, *facts: Fact) -> None:
         self._flow.empty()
-        for fact in facts:
-            self._flow.addWidget(_part(Words(fact.words, bold=True), *([small(fact.more)] if fact.more else [])))
+        self._flow.add(*map(_part, facts))
         said = (", ".join(part for part in (fact.words, fact.more) if part) for fact in facts)
         self.set_read(in_sentences(*said))
 
@@ -122,9 +121,9 @@ class Facts(ToRead):
         painter.fillRect(0, self.height() - 2, self.width(), 2, line)
 
 
-def _part(*words: Words) -> QWidget:
+def _part(fact: Fact) -> QWidget:
     part = QWidget()
-    column_in(part, *words, gap=3)
+    column_in(part, Words(fact.words, bold=True), *([small(fact.more)] if fact.more else []), gap=3)
     part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
     return part
 
@@ -364,8 +363,7 @@ class BigFigures(ToRead):
     def show_figures(self, figures: tuple[Figure, ...]) -> None:
         """Show these instead of those before."""
         self._flow.empty()
-        for figure in figures:
-            self._flow.addWidget(_one(figure))
+        self._flow.add(*map(_one, figures))
         self.set_read(in_sentences(*(f"{each.figure} {each.name}. {each.more}" for each in figures)))
 
 

@@ -75,6 +75,11 @@ class FlowLayout(QHBoxLayout):
         self._gap = gap
         self.invalidate()
 
+    def add(self, *widgets: QWidget) -> None:
+        """Add widgets after the others, in this order."""
+        for widget in widgets:
+            self.addWidget(widget)
+
     def add_spring(self) -> None:
         """Align whatever is added after this to the right."""
         self.addStretch(1)
@@ -188,10 +193,7 @@ def _fitted(item: QLayoutItem, width: int) -> QSize:
 def in_a_row(*parts: QWidget, gap: int = 10, row_gap: int = 8) -> QWidget:
     """Return a row that wraps."""
     made = QWidget()
-    row = FlowLayout(gap=gap, row_gap=row_gap)
-    made.setLayout(row)
-    for part in parts:
-        row.addWidget(part)
+    FlowLayout(made, gap=gap, row_gap=row_gap).add(*parts)
     return made
 
 

@@ -247,8 +247,7 @@ class SearchBar(QWidget):
         self._asked = False
         self._shortcuts: list[QShortcut] = []
         row = FlowLayout(self, gap=16, row_gap=10, foot=True)
-        for part in (self.field, self.button, self.link):
-            row.addWidget(part)
+        row.add(self.field, self.button, self.link)
         self.button.clicked.connect(self._search)
         self.link.clicked.connect(self._end)
 

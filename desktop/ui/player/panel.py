@@ -195,8 +195,7 @@ class PlayPanel(Panel):
     def add_top(self, about: str, reference: str) -> None:
         """Add the top rows: what plays, at the left, and its reference; problems; then the waveform and the time."""
         time = FlowLayout(gap=16)
-        time.addWidget(self.elapsed)
-        time.addWidget(self.total)
+        time.add(self.elapsed, self.total)
         self.add_about(about, reference)
         self.add(self.waveform, grows=True)
         self.add(time)

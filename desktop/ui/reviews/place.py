@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.application.log.integrity import Lag
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
@@ -38,7 +38,7 @@ from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
 from desktop.ui.kit.choices import Choice, ListField, TicksField
 from desktop.ui.kit.date_field import DateField, unreadable
 from desktop.ui.kit.fields import TextField
-from desktop.ui.kit.layouts import FlowLayout, column_in
+from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.kit.paper import save_sheets
@@ -87,8 +87,7 @@ class Filters(QWidget):
             (self.show_button, self.clear_button),
         ):
             row = FlowLayout(gap=34, top=True)
-            for widget in widgets:
-                row.addWidget(widget)
+            row.add(*widgets)
             box.addLayout(row)
 
     def show_advisers(self, advisers: Sequence[tuple[PersonId, str]]) -> None:
@@ -269,13 +268,8 @@ class TakingBackLine(QWidget):
             policy = ending.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             ending.setSizePolicy(policy)
-        inner = QWidget()
-        row = FlowLayout(inner)
-        for part in (self.said, self.button, self.countdown):
-            row.addWidget(part)
-        box = QHBoxLayout(self)
+        box = column_in(self, in_a_row(self.said, self.button, self.countdown, gap=16, row_gap=12))
         box.setContentsMargins(_MARGIN, 4, _MARGIN, 4)
-        box.addWidget(inner)
         self.hide()
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self._press)

@@ -311,9 +311,7 @@ class NumberCheck(QWidget):
         self.check = self.part_button = LinkButton(tr("Check and clear"))
         self.result = Words(size=Size.SMALL, tone="muted")
         self._open = QWidget()
-        row = FlowLayout(self._open, gap=16, row_gap=4, foot=True)
-        for widget in (self.field, self.check):
-            row.addWidget(widget)
+        FlowLayout(self._open, gap=16, row_gap=4, foot=True).add(self.field, self.check)
         column_in(self, self.unfold, self._open, self.result, gap=4)
         self.unfold.clicked.connect(self._unfold)
         self.check.clicked.connect(self._compare)

@@ -180,8 +180,7 @@ class DocumentSlot(QWidget):
         self._facts, self._advice = small(tone="muted"), small(tone="muted")
         self.action = QuietLink("", Size.SMALL)
         row = FlowLayout(gap=12, row_gap=0)
-        for widget in (self._tick, subtitle(self._title), self._document, self._facts):
-            row.addWidget(widget)
+        row.add(self._tick, subtitle(self._title), self._document, self._facts)
         row.add_spring()
         row.addWidget(self.action)
         self._questions = QVBoxLayout()

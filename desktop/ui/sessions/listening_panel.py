@@ -13,7 +13,7 @@ the distress key, the words are gone as the sound is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
@@ -61,12 +61,11 @@ class More(QWidget):
         self._rows.setContentsMargins(_AROUND_MORE, _AROUND_MORE, _AROUND_MORE, _AROUND_MORE)
         self.hide()
 
-    def add_row(self, widgets: Iterable[QWidget]) -> FlowLayout:
+    def add_row(self, *widgets: QWidget) -> FlowLayout:
         """Add a row of controls; return it."""
         row = FlowLayout(gap=_BETWEEN_MORE)
-        for widget in widgets:
-            row.addWidget(widget)
-            self._first = self._first or widget
+        row.add(*widgets)
+        self._first = self._first or widgets[0]
         self._rows.addLayout(row)
         return row
 
@@ -334,12 +333,9 @@ class ListeningPanel(PlayPanel):
         when = moment(view.call.at, self._context.desk.office.zone)
         about = tr("Your call of {when}") if view.own_call else tr("The call of {when}")
         self._beside = FlowLayout(gap=24)
-        self._beside.addWidget(self.next_part)
-        self._beside.addWidget(self.skip)
-        self._steps = self.more.add_row((self.rest, self.note, self.finish))
-        self.more.add_row((self.level, self.speed, self.letters, self.display))
-        for row in (self.ear, self.pieces, self.help):
-            self._steps.addWidget(row)
+        self._beside.add(self.next_part, self.skip)
+        self._steps = self.more.add_row(self.rest, self.note, self.finish, self.ear, self.pieces, self.help)
+        self.more.add_row(self.level, self.speed, self.letters, self.display)
         self._words = QHBoxLayout()
         self._words.setSpacing(32)
         self._words.addWidget(self.make_words(), 1)
@@ -409,8 +405,7 @@ class ListeningPanel(PlayPanel):
     def _made_controls(self) -> FlowLayout:
         """Return the four controls that are always there, and the one that shows the rest."""
         controls = FlowLayout(gap=24)
-        for button in (self.play, self.back, self.louder, self.stop):
-            controls.addWidget(button)
+        controls.add(self.play, self.back, self.louder, self.stop)
         controls.add_spring()
         controls.addWidget(self.more.button)
         return controls

@@ -126,11 +126,9 @@ class StaffStrip(StayingWindow):
         badge = [demo_badge()] if self._demo else []
         about = headed(Words(reference, tone="muted", wraps=False), 1)
         line = FlowLayout(gap=16)
-        for part in (*badge, about, self.time, self.play, self.note, self.saved):
-            line.addWidget(part)
+        line.add(*badge, about, self.time, self.play, self.note, self.saved)
         line.add_spring()
-        for button in (self.rest, self.finish):
-            line.addWidget(button)
+        line.add(self.rest, self.finish)
         inner = column_in(self.row, self.problem, gap=6)
         inner.setContentsMargins(24, 12, 24, 12)
         inner.addLayout(line)

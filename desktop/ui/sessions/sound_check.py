@@ -187,8 +187,7 @@ class SoundCheck(QWidget):
         controls = in_a_row(self.play, heard, self.level, gap=20)
         self.folded = QWidget()
         self._behind = FlowLayout(self.folded, gap=16, row_gap=8)
-        for widget in (self.ears, self.device):
-            self._behind.addWidget(widget)
+        self._behind.add(self.ears, self.device)
         self.folded.hide()
         head = QWidget()
         top = FlowLayout(head, gap=16, row_gap=0)
