@@ -13,8 +13,7 @@ from PySide6.QtTest import QTest
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.review import Exceptional
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.lesser_check import LesserCheck
+from desktop.ui.sessions.id_page import CallerPage, IdPage, LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import TODAY, choose, type_date
