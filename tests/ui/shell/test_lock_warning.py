@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.application.ports.sound import PlayerStatus, PlayState
-from desktop.ui.shell.desk_lock import WARNED_SECONDS, DeskLock
 from desktop.ui.shell.lock_screen import LockWarning
+from desktop.ui.shell.window import WARNED_SECONDS, DeskLock
 from tests.support.fakes import FakePlayer
 from tests.ui.shell.office import Office
 

@@ -103,7 +103,7 @@ print(*linecache.cache, sep="\\n")
 OF_THE_WINDOW = {
     *("desktop", "desktop.config", "desktop.errors", "desktop.ui"),
     *("desktop.ui.kit", "desktop.ui.running", "desktop.ui.running.tasks", "desktop.ui.shell"),
-    *(f"desktop.ui.shell.{name}" for name in ("app", "desk_lock", "sign_in", "still_here", "window")),
+    *(f"desktop.ui.shell.{name}" for name in ("app", "sign_in", "still_here", "window")),
     *(f"desktop.ui.kit.{name}" for name in ("accessible", "banners", "bar", "buttons", "fields", "frame")),
     *(f"desktop.ui.kit.{name}" for name in ("keyboard", "layouts", "page", "style", "text")),
 }
