@@ -325,6 +325,12 @@ class Page(Guarded):
         shown = {field.name for field, _ in found}
         self.set_problems(found, [words for name, words in problems.items() if name not in shown])
 
+    def show_at_fields(self, error: ListeningRoomError) -> bool:
+        """Show at its fields what is wrong with what was typed; return whether the error is about that."""
+        if isinstance(error, FieldsError):
+            self.set_problems_by_name(problems_of(error))
+        return isinstance(error, FieldsError)
+
     def set_busy(self, words: str) -> None:
         """Say what is going on, and ignore keys and presses until it is over (no words)."""
         if words and not self._busy.words:
@@ -553,12 +559,11 @@ class PasswordPage(Page):
         """Show why the password was refused, and stay locked."""
         self.set_busy("")
         self.password.wipe()
-        if isinstance(error, FieldsError):
+        if self.show_at_fields(error):
             self.refusal.set_parts()
-            self.set_problems_by_name(problems_of(error))
         else:
             self.set_problems(())
-            self.refusal.set_parts(_refused_words(error))
+            self.refusal.set_parts(refused_words(error))
         self.password.focus_target().setFocus()
 
     def _hold(self) -> None:
@@ -587,10 +592,10 @@ def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
     """
     if isinstance(error, FieldsError):
         return problems_of(error)
-    return {OWN_PASSWORD: _refused_words(error)} if isinstance(error, SignInRefusedError) else {}
+    return {OWN_PASSWORD: refused_words(error)} if isinstance(error, SignInRefusedError) else {}
 
 
-def _refused_words(error: ListeningRoomError) -> str:
+def refused_words(error: ListeningRoomError) -> str:
     """Return why one's own password was refused: there is no name to check, as there is at sign-in."""
     wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds
     return tr("That is not your password. Type it again.") if wrong else message_for(error)

@@ -53,7 +53,6 @@ from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.closed_page import receipt_on_paper, receipt_title
 from desktop.words import tr
 from desktop.words.codes import or_list, words
-from desktop.words.errors import problems_of
 from desktop.words.formatting import age_words, grouped, moment_beside
 
 
@@ -237,7 +236,7 @@ class ReviewsPage(ListPage):
         try:
             self._filter = self.filters.value(self._context.desk.office.zone)
         except FieldsError as error:
-            self.set_problems_by_name(problems_of(error))
+            self.show_at_fields(error)
             return
         self.set_problems(())
         self.wanted.emit(self._filter)
@@ -524,9 +523,7 @@ class ReviewsPlace(PagesPlace):
     def _failed(self, error: ListeningRoomError) -> None:
         """Show what is missing at its field, and the rest above the page."""
         self.session_page.press_again()
-        if isinstance(error, FieldsError):
-            self.session_page.set_problems_by_name(problems_of(error))
-        else:
+        if not self.session_page.show_at_fields(error):
             self._context.fail(error)
 
     def _save(self) -> None:

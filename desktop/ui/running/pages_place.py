@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidge
 
 from desktop.application.requests.listing import PAGE
 from desktop.application.shared.commands import Command
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.fields import typed_in
 from desktop.ui.kit.layouts import column_in
@@ -30,7 +30,6 @@ from desktop.ui.kit.lists import SEARCH_KEYS, SearchBar, Table
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import in_sentences
 from desktop.ui.running.context import Context
-from desktop.words.errors import problems_of
 
 if TYPE_CHECKING:
     from desktop.ui.kit.fields import Field
@@ -197,9 +196,7 @@ class StepPage(Page):
     def refuse(self, error: ListeningRoomError) -> None:
         """Show what is wrong with what was typed at its fields, and any other error above the page."""
         self.allow_press()
-        if isinstance(error, FieldsError):
-            self.set_problems_by_name(problems_of(error))
-        else:
+        if not self.show_at_fields(error):
             self._context.fail(error)
 
     def _carried_out(self, result: object) -> None:
@@ -373,9 +370,7 @@ class Searching(QObject):
         self.found.emit(found)
 
     def _not_found(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self._page.set_problems_by_name(problems_of(error))
-        else:
+        if not self._page.show_at_fields(error):
             self._context.fail(error)
 
 

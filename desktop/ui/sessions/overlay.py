@@ -20,7 +20,7 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Actor, Command
 from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
@@ -34,7 +34,7 @@ from desktop.ui.player.window import StayingWindow, demo_badge
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.words import tr
-from desktop.words.errors import message_for, problems_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import clock
 
 
@@ -196,11 +196,7 @@ class NotePanel(Page):
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show why the note could not be saved; the text stays."""
         self.set_busy("")
-        if isinstance(error, FieldsError):
-            self.refusal.set_parts()
-            self.set_problems_by_name(problems_of(error))
-        else:
-            self.refusal.set_parts(message_for(error))
+        self.refusal.set_parts("" if self.show_at_fields(error) else message_for(error))
 
     def _chosen(self) -> None:
         self.correction.setVisible(self.kind.value() == NoteKind.DISPUTE.value)

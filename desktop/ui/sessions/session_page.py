@@ -17,7 +17,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.commands import Actor, Command
 from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import UNDER_WAY, Party, State, goes_with, somebody_listens
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, paint_hatch
 from desktop.ui.kit.facts import CardPart, CustomerCard
@@ -42,7 +42,6 @@ from desktop.ui.running.context import Context
 from desktop.words import counted, text, tr
 from desktop.words.codes import within, words
 from desktop.words.copies import parts_removed
-from desktop.words.errors import problems_of
 from desktop.words.formatting import day, length, local, moment, time_of_day
 from desktop.words.requests import number_words
 from desktop.words.sessions import adjustment_lines
@@ -151,6 +150,7 @@ class Attendance(QWidget):
 
 
 REVEAL_KEY = Qt.Key.Key_F8
+_KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 _ANSWERS_LEAST = 216
 
 
@@ -189,8 +189,9 @@ class CoveredAnswer(QWidget):
 
 
 class HoldButton(SecondaryButton):
-    """A low button to see what is covered: emits `held(True)` while it, or F8, is held, and `held(False)` when it is
-    let go, when the window loses the keyboard, and when it goes. Enter, which is let go at once, does nothing here."""
+    """A low button to see what is covered: emits `held(True)` while it is held, or F8 in what it is installed on as an
+    event filter, and `held(False)` when that is let go, when the window loses the keyboard, and when it goes. Enter,
+    which is let go at once, does nothing here."""
 
     held = Signal(bool)
     least = 36
@@ -208,9 +209,9 @@ class HoldButton(SecondaryButton):
             self._held = held
             self.held.emit(held)
 
-    def handles(self, event: QKeyEvent) -> bool:
-        """Handle the key, pressed or let go, and return whether it was it."""
-        if event.key() != REVEAL_KEY:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Handle the key, pressed or let go anywhere in what is watched."""
+        if event.type() not in _KEYS or not isinstance(event, QKeyEvent) or event.key() != REVEAL_KEY:
             return False
         if not event.isAutoRepeat():
             self.hold(event.type() == QEvent.Type.KeyPress)
@@ -384,17 +385,11 @@ class SessionPage(Page):
         self.add_above(self.stepper)
         self.set_aside(card)
         card.wanted.connect(self.wanted)
+        if card.answers is not None:
+            self.installEventFilter(card.answers.button)
 
     def where(self) -> str:
         return at_step(self.step, super().where())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.card.answers is None or not self.card.answers.button.handles(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self.card.answers is None or not self.card.answers.button.handles(event):
-            super().keyReleaseEvent(event)
 
     def show_refusal(self, error: ListeningRoomError, of: Command[Any] | None = None) -> bool:
         """Let the page be pressed again, and show at its fields what was typed; return whether that is all of it.
@@ -402,9 +397,7 @@ class SessionPage(Page):
         `of`: what was refused, where a part of the page asked for it.
         """
         self.set_busy("")
-        if isinstance(error, FieldsError):
-            self.set_problems_by_name(problems_of(error))
-        return isinstance(error, FieldsError)
+        return self.show_at_fields(error)
 
     def show_parties(self, view: SessionView) -> None:
         """Show the people present, leaving what was typed."""

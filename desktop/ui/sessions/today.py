@@ -12,7 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.application.sessions.checking_in import Visitor, find_visitors
@@ -181,6 +181,7 @@ class DaySheet(PairSheet):
         self.hold_button = HoldButton()
         self.hold_button.setVisible(covered and bool(coming))
         self.hold_button.held.connect(self._show_names)
+        self.installEventFilter(self.hold_button)
         self.box.insertWidget(2, self.hold_button)
         self._covered = covered
         self._show_names(False)
@@ -188,14 +189,6 @@ class DaySheet(PairSheet):
     def _show_names(self, held: bool) -> None:
         shown = held or not self._covered
         self.sheet.show_pairs([(time, name if shown else tr("covered")) for time, name in self._named])
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.hold_button.handles(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self.hold_button.handles(event):
-            super().keyReleaseEvent(event)
 
 
 def _no_headphones() -> tuple[str, ...]:

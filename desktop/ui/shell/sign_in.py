@@ -14,20 +14,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.errors import (
-    CheckpointNotStoredError,
-    FieldsError,
-    ListeningRoomError,
-    NotAllowedError,
-    SignInRefusedError,
-)
+from desktop.errors import CheckpointNotStoredError, ListeningRoomError, NotAllowedError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.fields import PasswordField, TextField
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.page import Page, refused_words
 from desktop.words import tr
-from desktop.words.errors import message_for, problems_of
+from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
     from desktop.domain.office.people import Person
@@ -122,9 +116,8 @@ class SignInPage(Page):
         self.password.wipe()
         self.primary.setEnabled(True)
         self.refused.emit(error)
-        if isinstance(error, FieldsError):
+        if self.show_at_fields(error):
             self.refusal.set_parts()
-            self.set_problems_by_name(problems_of(error))
             return
         self.set_problems([])
         self.refusal.set_parts(message_for(error))
@@ -182,15 +175,12 @@ class OwnPasswordPage(Page):
     def show_refusal(self, error: ListeningRoomError) -> bool:
         """Show what was refused beside its field; return whether it has one."""
         self.set_busy("")
-        if isinstance(error, FieldsError):
-            self.set_problems_by_name(problems_of(error))
-        elif isinstance(error, SignInRefusedError):
+        if isinstance(error, SignInRefusedError):
             self.present.wipe()
             self.present.show()
             self._typed = ""
-            wrong = message_for(error) if error.wait_seconds else tr("That is not your password. Type it again.")
-            self.set_problems_by_name({"present": wrong})
-        else:
+            self.set_problems_by_name({"present": refused_words(error)})
+        elif not self.show_at_fields(error):
             self.set_problems(())
             return False
         return True
