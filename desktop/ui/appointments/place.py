@@ -39,7 +39,7 @@ from desktop.ui.kit.style import scaled
 from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace, Searching, StepPage
+from desktop.ui.running.pages_place import FollowingPlace, ListPage, Searching, StepPage
 from desktop.ui.running.tasks import Running
 from desktop.words import counted, tr
 from desktop.words.formatting import day, moment, time_of_day, weekday_and_day
@@ -294,7 +294,7 @@ def _without_empty_weekend(view: calendar.CalendarView) -> calendar.CalendarView
 P = TypeVar("P", AppointmentPage, ChoosePage, FoundPage, CallOffPage, BookingPage, LetterPage)
 
 
-class AppointmentsPlace(PagesPlace):
+class AppointmentsPlace(FollowingPlace):
     """The appointments place: opens or books what is chosen in the calendar. Pages are built when first needed."""
 
     list_page: CalendarPage
@@ -304,7 +304,6 @@ class AppointmentsPlace(PagesPlace):
         self._said: tuple[str, ...] = ()
         self._inviting = PAGE
         super().__init__(context, CalendarPage(context))
-        self.open_page = OpenPage(self)
         page = self.list_page
         page.wanted.connect(self.load)
         page.opened.connect(self._open_chosen)

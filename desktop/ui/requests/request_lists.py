@@ -35,7 +35,7 @@ from desktop.ui.kit.text import filled, strong
 from desktop.ui.requests.request_words import LISTED_COLUMNS, listed_cells
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
-from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace, RecordPage, SearchingRows, UseCase
+from desktop.ui.running.pages_place import FollowingPlace, ListPage, RecordPage, SearchingRows, UseCase
 from desktop.ui.running.tasks import Running
 from desktop.words import Texts, counted, text, tr
 from desktop.words.formatting import day, grouped, weekday_and_day
@@ -273,12 +273,11 @@ class PageOfRequest(RecordPage):
         raise NotImplementedError
 
 
-class ListedRequests(PagesPlace):
+class ListedRequests(FollowingPlace):
     """The place. A subclass reads the list (`read_list`), and shows a request that was opened (`show_opened`)."""
 
     lock_wanted = Signal()
     list_page: RequestListPage
-    open_page: OpenPage
 
     def __init__(
         self, context: Context, list_page: RequestListPage, search: UseCase, named: UseCase, *pages: Page
@@ -296,7 +295,6 @@ class ListedRequests(PagesPlace):
         self.hearings.lock_wanted.connect(self.lock_wanted)
         self.hearings.failed.connect(self.fail)
         self.hearings.shut.connect(self._show_heard)
-        self.open_page = OpenPage(self)
 
     def load(self) -> None:
         """Reload the list, as far as it is shown, or what a search found."""

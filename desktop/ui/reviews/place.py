@@ -48,7 +48,7 @@ from desktop.ui.kit.style import current, theme_of
 from desktop.ui.kit.text import Words, announce, filled, strong
 from desktop.ui.reviews.session_page import ReviewPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace, Searching
+from desktop.ui.running.pages_place import FollowingPlace, ListPage, Searching
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.closed_page import receipt_on_paper, receipt_title
 from desktop.words import tr
@@ -328,7 +328,7 @@ class TakingBackLine(QWidget):
             self.focusNextChild()
 
 
-class ReviewsPlace(PagesPlace):
+class ReviewsPlace(FollowingPlace):
     """List and session. A comment is kept until its session is signed off, and until that can be taken back no more."""
 
     list_page: ReviewsPage
@@ -348,7 +348,6 @@ class ReviewsPlace(PagesPlace):
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(0, self.taking_back)
-        self.open_page = OpenPage(self)
         self._connect()
 
     def _connect(self) -> None:

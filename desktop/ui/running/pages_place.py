@@ -57,58 +57,6 @@ class RecordPage(Page):
         return ()
 
 
-class OpenPage(QObject):
-    """The page of one thing in a place, which reads it again (`read_again`), and shows it (`show_again`)."""
-
-    def __init__(self, place: PagesPlace) -> None:
-        super().__init__(place.stack)
-        self._place, self._stack, self._list = place, place.stack, place.stack.currentWidget()
-        self.later = QTimer(self, singleShot=True, interval=LATER_MS)
-        self.later.timeout.connect(self.changed)
-
-    def page(self) -> RecordPage | None:
-        """Return the page, if it is what the place shows, and can be refreshed."""
-        page = self._stack.currentWidget()
-        if not isinstance(page, RecordPage) or page.view is None or page.asked or self._place.is_covered:
-            return None
-        return page
-
-    @Slot()
-    def changed(self) -> None:
-        """Read it again, or later."""
-        self.later.stop()
-        page = self.page()
-        if page is not None and self._is_free(page):
-            self._place.read_again(page.view).then(partial(self._take, page.view))
-        elif self._stack.currentWidget() is not self._list:
-            self.later.start()
-
-    def _take(self, before: Any, view: Any) -> None:
-        """Show what was read, unless it is the same (None: it was opened long ago), another thing is shown by now, or
-        someone has begun something meanwhile.
-        """
-        page = self.page()
-        if page is None or view is None or self._place.id_of(page.view) != self._place.id_of(before):
-            return
-        view = self._place.as_of_today(view)
-        if page.shows(view):
-            return
-        if self._is_free(page):
-            refresh_keeping_focus(page, partial(self._place.show_again, view))
-        else:
-            self.later.start()
-
-    def _is_free(self, page: RecordPage) -> bool:
-        typed = any(typed_in(field) for field in page.fields())
-        return page.isVisible() and not page.busy and not typed and not self._is_begun(page)
-
-    def _is_begun(self, page: RecordPage) -> bool:
-        if QApplication.mouseButtons() or any(field not in page.overwritable_fields() for field in page.fields()):
-            return True
-        shown = (each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page))
-        return any(not each.isEnabled() and each is not page.primary for each in shown)
-
-
 def refresh_keeping_focus(page: Page, show: Callable[[], object]) -> None:
     """Let a page show something else, with the keyboard where it was, and as far down."""
     focused = QApplication.focusWidget()
@@ -228,9 +176,6 @@ class RailPlace(QWidget):
 class PagesPlace(RailPlace):
     """A place with a list. A subclass reads the list (`load`)."""
 
-    open_page: OpenPage | None = None
-    """The page of one thing, where it can be read again by itself: then the place says how (`read_again`)."""
-
     def __init__(self, context: Context, list_page: ListPage, *pages: Page) -> None:
         super().__init__()
         self._context = context
@@ -290,29 +235,6 @@ class PagesPlace(RailPlace):
     def reload(self) -> None:
         """Reload the list, since another PC changed something, and what is open: nothing is said, and nothing moves."""
         self.load()
-        if self.open_page is not None:
-            self.open_page.changed()
-
-    @property
-    def is_covered(self) -> bool:
-        """Whether a window is over the page, which stays as it is meanwhile."""
-        return False
-
-    def id_of(self, view: Any) -> str:
-        """Return the identifier of the thing that a page shows."""
-        raise NotImplementedError
-
-    def read_again(self, view: Any) -> Running[Any]:
-        """Read the thing once more."""
-        raise NotImplementedError
-
-    def as_of_today(self, view: Any) -> Any:
-        """Return what was read with what today makes of it."""
-        return view
-
-    def show_again(self, view: Any) -> None:
-        """Show the thing that is open as it is now."""
-        raise NotImplementedError
 
     @cached_property
     def paper_page(self) -> PaperPage:
@@ -344,6 +266,82 @@ class PagesPlace(RailPlace):
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.table.view.setFocus()
         self.load()
+
+
+class FollowingPlace(PagesPlace):
+    """A place with a page of one thing, which is read again (`read_again`) and shown again (`show_again`) by itself."""
+
+    def __init__(self, context: Context, list_page: ListPage, *pages: Page) -> None:
+        super().__init__(context, list_page, *pages)
+        self.later = QTimer(self, singleShot=True, interval=LATER_MS)
+        self.later.timeout.connect(self.follow)
+
+    def reload(self) -> None:
+        super().reload()
+        self.follow()
+
+    @Slot()
+    def follow(self) -> None:
+        """Read what is open again, or later."""
+        self.later.stop()
+        page = self._open_page()
+        if page is not None and self._is_free(page):
+            self.read_again(page.view).then(partial(self._take_again, page.view))
+        elif self.stack.currentWidget() is not self.list_page:
+            self.later.start()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a window is over the page, which stays as it is meanwhile."""
+        return False
+
+    def id_of(self, view: Any) -> str:
+        """Return the identifier of the thing that a page shows."""
+        raise NotImplementedError
+
+    def read_again(self, view: Any) -> Running[Any]:
+        """Read the thing once more."""
+        raise NotImplementedError
+
+    def as_of_today(self, view: Any) -> Any:
+        """Return what was read with what today makes of it."""
+        return view
+
+    def show_again(self, view: Any) -> None:
+        """Show the thing that is open as it is now."""
+        raise NotImplementedError
+
+    def _open_page(self) -> RecordPage | None:
+        """Return the page, if it is what the place shows, and can be refreshed."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, RecordPage) or page.view is None or page.asked or self.is_covered:
+            return None
+        return page
+
+    def _take_again(self, before: Any, view: Any) -> None:
+        """Show what was read, unless it is the same (None: it was opened long ago), another thing is shown by now, or
+        someone has begun something meanwhile.
+        """
+        page = self._open_page()
+        if page is None or view is None or self.id_of(page.view) != self.id_of(before):
+            return
+        view = self.as_of_today(view)
+        if page.shows(view):
+            return
+        if self._is_free(page):
+            refresh_keeping_focus(page, partial(self.show_again, view))
+        else:
+            self.later.start()
+
+    def _is_free(self, page: RecordPage) -> bool:
+        typed = any(typed_in(field) for field in page.fields())
+        return page.isVisible() and not page.busy and not typed and not self._is_begun(page)
+
+    def _is_begun(self, page: RecordPage) -> bool:
+        if QApplication.mouseButtons() or any(field not in page.overwritable_fields() for field in page.fields()):
+            return True
+        shown = (each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page))
+        return any(not each.isEnabled() and each is not page.primary for each in shown)
 
 
 UseCase = Callable[..., Any]

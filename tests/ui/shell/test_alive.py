@@ -193,7 +193,7 @@ def test_a_request_shows_the_appointments_that_another_pc_books_and_disturbs_nob
     page, before, opened = place.request_page, appointments(place), count(office, EventKind.REQUEST_OPENED)
     office.qtbot.waitUntil(lambda: page.takes_presses, timeout=LONG_MS)
     read(office, told)
-    assert page.takes_presses and not place.open_page.later.isActive(), "nothing of it changed"
+    assert page.takes_presses and not place.later.isActive(), "nothing of it changed"
     page.back_link.setFocus()
     bar = page._scroll.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
@@ -220,11 +220,11 @@ def test_what_is_typed_on_it_stays_and_it_is_read_afterwards_or_once_nothing_is_
     another_pc_books(office)
     read(office, told)
     QTest.keyClicks(box, "me")
-    assert appointments(place) == before and box.hasFocus() and place.open_page.later.isActive()
+    assert appointments(place) == before and box.hasFocus() and place.later.isActive()
     page.complaints._leave_panel()
     place._show_removals()
     office.settle()
-    place.open_page.later.timeout.emit()
+    place.later.timeout.emit()
     assert not page.isVisible() and appointments(place) == before
     place._leave_paper()
     office.qtbot.waitUntil(lambda: appointments(place) == before + 1, timeout=LONG_MS)
@@ -273,8 +273,7 @@ def test_a_review_shows_a_question_put_at_another_pc_and_keeps_the_comment(offic
     QTest.keyClicks(box, "me")
     assert page.comment.value() == "half a name" and not page.asking.shown, "nothing moves under what is typed"
     page.comment.set_value("")
-    assert place.open_page is not None
-    place.open_page.changed()
+    place.follow()
     office.settle()
     assert len(page.asking.shown) == 1 and box.hasFocus()
     assert count(office, EventKind.REVIEW_OPENED) == opened, "it was opened once"
@@ -299,9 +298,9 @@ def test_a_decision_holds_while_an_answer_is_chosen_then_says_that_somebody_else
     command = Decide(by, view.row.id, Ruling.SEND_BACK, view.copy, words="The end is missing", unheard_known=True)
     another_pc(office, decide, command, check=desk.check, zone=desk.office.zone)
     read(office, told)
-    assert place.open_page.later.isActive() and place.page.choice.value() == "send_back"
+    assert place.later.isActive() and place.page.choice.value() == "send_back"
     place.page.choice.set_value(None)
-    place.open_page.later.timeout.emit()
+    place.later.timeout.emit()
     office.settle()
     assert not place.page.primary.isEnabled()
     assert place.page._missing.words == "Demo approver has decided on this request already."
