@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -131,16 +131,6 @@ def voices_of(agent: int | None) -> tuple[str, str]:
 AROUND_SECONDS = 2
 
 
-@dataclass(frozen=True)
-class Excerpt:
-    """An excerpt that stops at `end`; past it, playback is unrestricted."""
-
-    end: int
-
-    def stop_after(self, start: int) -> int | None:
-        return self.end if start < self.end else None
-
-
 class HearingControl(PlayControl):
     """The player control for a hearing. Opening is logged beforehand, what was heard (`new`) when it closes, and the
     device as soon as it sounds. Emits `completed` where the end is reached and nothing is left unheard, for the first
@@ -177,7 +167,8 @@ class HearingControl(PlayControl):
         part, around = self._removed[index], AROUND_SECONDS * self._rate_hz
         if self.playing:
             self.pause()
-        self.set_pieces(Excerpt(min(part.end + around, self._frames)))
+        end = min(part.end + around, self._frames)
+        self.set_pieces(lambda start: end if start < end else None)  # past it, playback is unrestricted
         self.seek(part.start - around)
         self.play()
 

@@ -14,9 +14,8 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -74,12 +73,8 @@ STOOD_STILL = frozenset({Halt.FROZE, Halt.CLOCK_JUMPED})
 ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
 
 
-class Stops(Protocol):
-    """The points where playback stops by itself."""
-
-    def stop_after(self, start: int) -> int | None:
-        """Return the frame at which playback from `start` stops; None plays on."""
-        ...
+Stops = Callable[[int], int | None]
+"""Returns the frame at which playback from a given one stops by itself; None plays on."""
 
 
 class PlayControl(QObject):
@@ -318,7 +313,7 @@ class PlayControl(QObject):
         self.halt(because)
 
     def _begin_piece(self, frame: int) -> None:
-        self._piece_ends = self._pieces.stop_after(frame) if self._pieces is not None else None
+        self._piece_ends = self._pieces(frame) if self._pieces is not None else None
 
     def _end_piece(self) -> None:
         self._desk.player.pause()

@@ -392,7 +392,7 @@ class ListeningWindow(PlayWindow):
         call, waveform = self.panel.call, self._opened.waveform
         removed = [Span(part.start, part.end) for part in call.removed]
         drawn = drawn_waveform(waveform.channels, call.frames, call.rate)
-        self.control.set_pieces(Pieces(drawn, removed) if on else None)
+        self.control.set_pieces(Pieces(drawn, removed).stop_after if on else None)
         self.panel.show_pieces(on)
 
     def _set_letters(self, on: bool) -> None:
