@@ -25,7 +25,7 @@ from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.bar import TopBarView
 from desktop.ui.kit.choices import CardText, RadioCard
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import ENTER
 from desktop.ui.kit.layouts import Columns, column_in
 from desktop.ui.kit.page import BackPage, Page
@@ -184,7 +184,6 @@ class FirstStartWindow(QWidget):
         self._start = start
         self.frame = Frame()
         self.frame.rail.hide()
-        offer_sheets(self.frame, self)
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
         column_in(self, self.frame)
         self.choice, self.demo_page = ChoicePage(has_demo=start.has_demo), DemoPage()

@@ -7,9 +7,7 @@ not hidden for it: what it keeps only while it is shown (a typed password, a wai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
-from weakref import ref
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -79,6 +77,10 @@ class Frame(QWidget):
         for leads_away in (bar.lock, *(button.clicked for button in buttons), self.rail.chosen):
             leads_away.connect(self.close_menu)
         bar.viewed.connect(self.folded_bar.show_badge)
+        bar.display_button.clicked.connect(self._show_appearance)
+        bar.keys_button.clicked.connect(self._show_keys)
+        for key, act in (("F1", self._show_keys), ("?", self._show_keys_by_sign)):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
 
     @property
     def page(self) -> QWidget | None:
@@ -120,6 +122,26 @@ class Frame(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         set_reading_order(self)
         return super().focusNextPrevChild(forward)
+
+    # The two sheets. They are loaded when they are first asked for: the first window is painted without them
+
+    @Slot()
+    def _show_keys(self) -> None:
+        from desktop.ui.kit.overlays import KeySheet, keys_in_view
+
+        KeySheet(self, keys_in_view(self)).open()
+
+    @Slot()
+    def _show_keys_by_sign(self) -> None:
+        """Show them, unless the window has single signs off (`letter_keys`)."""
+        if getattr(self.window(), "letter_keys", True):
+            self._show_keys()
+
+    @Slot()
+    def _show_appearance(self) -> None:
+        from desktop.ui.kit.overlays import AppearanceSheet
+
+        AppearanceSheet(self).open()
 
     # The menu of a window that is too narrow
 
@@ -201,35 +223,3 @@ class Frame(QWidget):
         """Have the banner's words begin where the page's do."""
         edge = self.page.edge if isinstance(self.page, Page) else PAGE_MARGIN
         self.banner.set_margin(_FOLDED_MARGIN if self._folded else edge)
-
-
-W = TypeVar("W")
-
-
-def offer_sheets(frame: Frame, window: W, letter_keys: Callable[[W], bool] = lambda _: True) -> None:
-    """Connect the bar of a frame, F1 and "?" with the sheets. `letter_keys`: whether single signs act in `window` now.
-
-    The window is known weakly: Qt keeps what is connected, and would keep the window for ever. The sheets are loaded
-    when they are first asked for: the first window is painted without them.
-    """
-    known = ref(window)
-
-    def show_keys() -> None:
-        from desktop.ui.kit.overlays import KeySheet, keys_in_view
-
-        KeySheet(frame, keys_in_view(frame)).open()
-
-    def show_keys_by_sign() -> None:
-        there = known()
-        if there is not None and letter_keys(there):
-            show_keys()
-
-    def show_appearance() -> None:
-        from desktop.ui.kit.overlays import AppearanceSheet
-
-        AppearanceSheet(frame).open()
-
-    frame.top_bar.display_button.clicked.connect(show_appearance)
-    frame.top_bar.keys_button.clicked.connect(show_keys)
-    for key, act in (("F1", show_keys), ("?", show_keys_by_sign)):
-        QShortcut(QKeySequence(key), frame).activated.connect(act)

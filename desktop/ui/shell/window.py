@@ -32,7 +32,7 @@ from desktop.errors import ListeningRoomError, RefusedError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.bar import TopBarView
-from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import ENTER
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
@@ -276,7 +276,6 @@ class Shell(QWidget):
         self.frame = Frame()
         self.banner = self.frame.banner
         self.failing = Failing(self.banner, self)
-        offer_sheets(self.frame, self, lambda shell: shell.context is None or shell.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
         column_in(self, self.frame)
@@ -291,6 +290,11 @@ class Shell(QWidget):
     def lock_page(self) -> LockPage | None:
         """The lock page, while the desk is locked."""
         return self.desk_lock.page
+
+    @property
+    def letter_keys(self) -> bool:
+        """Whether single signs act now."""
+        return self.context is None or self.context.habits.letter_keys
 
     def show_desk(self, desk: Desk) -> None:
         """Allow sign-in: the office is open."""

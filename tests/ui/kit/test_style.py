@@ -19,7 +19,7 @@ from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, Tick
 from desktop.ui.kit.choices import RadioOption, TickOption
 from desktop.ui.kit.facts import CardPart, CustomerCard
 from desktop.ui.kit.fields import LongTextField, TextField
-from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import Ring
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import LESS, AppearanceSheet, KeySheet
@@ -291,7 +291,6 @@ class Form(Page):
 @pytest.fixture
 def form(qtbot: QtBot) -> Form:
     frame, made = Frame(), Form()
-    offer_sheets(frame, frame)
     frame.show_page(made)
     put_up(qtbot, frame, 1366, 700)
     made.table.show_rows([Row("1", ("Demo Adviser", "Adviser"))])
