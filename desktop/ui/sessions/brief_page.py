@@ -159,16 +159,8 @@ def spoken_length(seconds: float) -> str:
     return counted(round(seconds / 60), "1 minute", "{n} minutes")
 
 
-@dataclass(frozen=True)
-class PageLanguage:
-    """A language of the customer’s page, named in itself. `words`: None for that of the program."""
-
-    code: str
-    name: str
-    words: InLanguage | None = None
-
-
-ENGLISH = PageLanguage("en", text("English"))
+NAMES = {"en": text("English"), "cy": text("Cymraeg")}
+"""The languages of the customer’s page, each named in itself."""
 
 
 @dataclass(frozen=True)
@@ -180,20 +172,19 @@ class Introduction:
     back: str
 
 
-def introduction_of(view: SessionView, zone: ZoneInfo, language: PageLanguage) -> Introduction:
-    """Return what the listener of that session reads, in that language."""
-    with in_language(language.words):
+def introduction_of(view: SessionView, zone: ZoneInfo, language: InLanguage | None = None) -> Introduction:
+    """Return what the listener of that session reads, in that language; None is that of the program."""
+    with in_language(language):
         blocks = _about_call(view, zone), _ways(view), _please(view)
         return Introduction(tr("Before you listen"), blocks, tr("Back to the adviser"))
 
 
-def languages_for(view: SessionView, zone: ZoneInfo, policy: OfficePolicy) -> tuple[PageLanguage, ...]:
-    """Return the languages of the page, the one that this person wants first."""
-    if welsh_of(lambda: introduction_of(view, zone, ENGLISH), view.kind, policy) is None:
-        return (ENGLISH,)  # with one, nobody is asked
-    welsh = PageLanguage("cy", text("Cymraeg"), InWelsh())
+def languages_for(view: SessionView, zone: ZoneInfo, policy: OfficePolicy) -> dict[str, InLanguage | None]:
+    """Return the languages of the page by their codes, the one that this person wants first."""
+    if welsh_of(lambda: introduction_of(view, zone), view.kind, policy) is None:
+        return {"en": None}  # with one, nobody is asked
     english_first = wanted_by(view.kind, view.language, policy) is Language.ENGLISH
-    return (ENGLISH, welsh) if english_first else (welsh, ENGLISH)
+    return {"en": None, "cy": InWelsh()} if english_first else {"cy": InWelsh(), "en": None}
 
 
 def _about_call(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
@@ -226,13 +217,12 @@ class CustomerPage(Panel):
 
     def __init__(self, view: SessionView, context: Context) -> None:
         super().__init__()
-        languages = languages_for(view, context.desk.office.zone, context.desk.policy)
         self._view, self._zone = view, context.desk.office.zone
+        self._languages = languages_for(view, self._zone, context.desk.policy)
         self._size = Size.HEADING if Need.LARGE_TYPE in view.to_meet else Size.PANEL
-        self._languages = {language.code: language for language in languages}
         self.heading = headed(Words(size=Size.CLOCK, bold=True), 1)
-        self.languages = Segmented(tr("Language"), [(each.code, each.name) for each in languages])
-        self.languages.setVisible(len(languages) > 1)
+        self.languages = Segmented(tr("Language"), [(code, NAMES[code]) for code in self._languages])
+        self.languages.setVisible(len(self._languages) > 1)
         self.languages.chosen.connect(self.show_language)
         self.lines = QWidget()
         self._lines = column_in(self.lines, gap=24)
@@ -243,7 +233,7 @@ class CustomerPage(Panel):
             self.add(part)
         self.add(QWidget(), grows=True)
         self.add(self.leave)
-        self.show_language(languages[0].code)
+        self.show_language(next(iter(self._languages)))
 
     def where(self) -> str:
         """Return all of it, for a screen reader."""

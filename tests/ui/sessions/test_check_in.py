@@ -20,7 +20,7 @@ from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.errors import FieldsError
 from desktop.ui.sessions.break_page import BreakPage, NobodyPage
-from desktop.ui.sessions.brief_page import ENGLISH, introduction_of, script_of
+from desktop.ui.sessions.brief_page import introduction_of, script_of
 from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
@@ -184,7 +184,7 @@ def test_documents_and_words_are_about_the_representative_only_where_they_come_a
     assert caller.questions[1].words == f"“Which number did {who} call from?”"
     zone = staff.desk.office.zone
     assert (" the call of " in script_of(view, zone).words) is alone
-    assert (" the call of " in introduction_of(view, zone, ENGLISH).blocks[0][0]) is alone
+    assert (" the call of " in introduction_of(view, zone).blocks[0][0]) is alone
 
 
 # Who leaves

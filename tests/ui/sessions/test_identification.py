@@ -25,7 +25,7 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.identity import CallKind, Check
 from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.ui.sessions.break_page import ResumePage
-from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, introduction_of, script_of
+from desktop.ui.sessions.brief_page import BriefPage, introduction_of, script_of
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import CallerPage, IdPage
@@ -647,7 +647,7 @@ def test_each_kind_of_call_has_its_own_questions_and_one_of_others_is_not_called
     brief, close = BriefPage(identified, context), ClosePage(identified, context)
     for each in (brief, close):
         shown(counter.qtbot, each)
-    for words in (brief.script.words, introduction_of(identified, zone, ENGLISH).blocks[0][0]):
+    for words in (brief.script.words, introduction_of(identified, zone).blocks[0][0]):
         assert "that someone else made about you" in words and "your call" not in words
     assert "parts of the call shown here" in close.acknowledged.label and "my call" not in close.acknowledged.label
     assert "Made by someone else" in words_on(brief)

@@ -27,7 +27,7 @@ from desktop.ui.kit.text import Words
 from desktop.ui.player.sheets import DisplaySheet
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import StopPage
-from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, CustomerPage, introduction_of, languages_for, script_of
+from desktop.ui.sessions.brief_page import BriefPage, CustomerPage, introduction_of, languages_for, script_of
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_document
 from desktop.ui.sessions.listener_language import on_screen
 from desktop.ui.sessions.listening_panel import panel_of
@@ -73,7 +73,7 @@ def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Cou
     with written_in(language):
         for each in views_of(view):
             script_of(each, zone)
-            introduction_of(each, zone, ENGLISH)
+            introduction_of(each, zone)
     assert language.missing == set()
 
 
@@ -82,7 +82,7 @@ def test_what_would_be_said_of_another_call_keeps_no_welsh_back(counter: Counter
     view, zone, language = counter.view, counter.staff.desk.office.zone, InWelsh()
     with written_in(language):
         script_of(view, zone)
-        introduction_of(view, zone, ENGLISH)
+        introduction_of(view, zone)
     assert view.own_call and language.unchecked
     others = [said.words for (english, _), said in welsh().items() if "that someone else made about you" in english]
     assert len(others) == 2 and language.unchecked.isdisjoint(others)
@@ -118,7 +118,7 @@ def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise_and_colle
         (None, Kind.SUBJECT_ACCESS, unchecked, ["en", "cy"], False),
     ):
         found = languages_for(replace(view, language=wanted, kind=kind), zone, policy)
-        assert [each.code for each in found] == codes, (wanted, kind)
+        assert list(found) == codes, (wanted, kind)
         assert (on_screen(kind, wanted, policy) is not None) is listens, (wanted, kind)
 
 
