@@ -78,7 +78,7 @@ def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
 def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     """Go from a free time in the calendar to whoever waits; book it again, until nobody waits any more."""
     place.list_page.mode.chosen.emit("week")
-    place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
+    place.list_page.go_to(place.list_page.asked[0] + timedelta(days=7))
     camera.picture("appointments-week-free")
     view = place.list_page.pane.grid
     free = next(cell.chosen for cell in view.grid_model.grid.cells if isinstance(cell.chosen, SlotView))
@@ -102,7 +102,7 @@ def _finding(camera: Camera, place: AppointmentsPlace) -> None:
 
 def _closed_day(camera: Camera, place: AppointmentsPlace) -> None:
     place.list_page.mode.chosen.emit("day")
-    place.list_page.go_to(place.list_page.asked.first + timedelta(days=5))
+    place.list_page.go_to(place.list_page.asked[0] + timedelta(days=5))
     camera.picture("appointments-closed-day")
 
 

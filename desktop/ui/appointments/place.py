@@ -8,7 +8,7 @@ each free slot. An appointment that is open follows what other PCs do with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import TypeVar
@@ -135,15 +135,6 @@ def _starts(thing: TodayRow | calendar.SlotView) -> datetime:
 WEEK, DAY = "week", "day"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The days asked for, and the length of slots in minutes."""
-
-    first: date
-    days: int
-    minutes: int
-
-
 class CalendarPage(ListPage):
     """The calendar page. Emits `wanted` for other days (`asked`), `opened` for what is chosen; `submitted` begins a
     booking.
@@ -178,11 +169,11 @@ class CalendarPage(ListPage):
         return (self._view if self._mode == DAY else _without_empty_weekend(self._view)).days
 
     @property
-    def asked(self) -> Asked:
-        """The days as chosen now."""
+    def asked(self) -> tuple[date, int, int]:
+        """The first of the days chosen now, how many they are, and the length of slots in minutes."""
         if self._mode == DAY:
-            return Asked(self._day, 1, self._minutes)
-        return Asked(self._day - timedelta(days=self._day.weekday()), 7, self._minutes)
+            return self._day, 1, self._minutes
+        return self._day - timedelta(days=self._day.weekday()), 7, self._minutes
 
     def show_calendar(self, view: calendar.CalendarView) -> None:
         """Show these days."""
@@ -313,10 +304,7 @@ class AppointmentsPlace(FollowingPlace):
 
     def load(self) -> None:
         """Reload the days that are chosen."""
-        asked = self.list_page.asked
-        days = self._context.run(
-            calendar.calendar, self._context.actor, asked.first, asked.days, asked.minutes, owner=self
-        )
+        days = self._context.run(calendar.calendar, self._context.actor, *self.list_page.asked, owner=self)
         days.then(self.list_page.show_calendar)
 
     def refresh(self) -> None:

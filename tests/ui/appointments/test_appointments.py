@@ -354,7 +354,7 @@ def test_it_is_cancelled_and_the_request_waits_again(seat: Seat, place: Appointm
     assert "SAR-2026-0004 is cancelled. The request stays open" in words_on(place)
     assert booked(seat.staff, "SAR-2026-0004").status is AppointmentStatus.CANCELLED
     assert not any(isinstance(c.chosen, TodayRow) and c.chosen.row.reference == "SAR-2026-0004" for c in cells(place))
-    place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
+    place.list_page.go_to(place.list_page.asked[0] + timedelta(days=7))
     seat.settle()
     assert not place.list_page.banner.isVisible(), "other days are no place for that news"
 
