@@ -33,11 +33,12 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QApplication, QDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.style import smooth_painter, theme_of
+from desktop.ui.kit.text import wrap
 from desktop.words import tr
 
 MM = 96 / 25.4
@@ -190,9 +191,7 @@ class Sheets(QWidget):
         self._document: QTextDocument | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_role(self, QAccessible.Role.Document)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wrap(self)
         self.setMaximumWidth(round(A4.width()))
 
     @property

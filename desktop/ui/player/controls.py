@@ -57,7 +57,7 @@ _PINNED_FROM = 300
 """The height from which on the foot is pinned, in pixels."""
 
 
-class _Area(VerticalScroll):
+class KeylessArea(VerticalScroll):
     """A scroll area that leaves all keys to the window, where the arrows move the sound; it still follows the focus."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -73,7 +73,7 @@ class Panel(QWidget):
         inside = QWidget()
         self._box = QVBoxLayout(inside)
         self._box.setSpacing(16)
-        self.area, self._foot = _Area(inside), QWidget()
+        self.area, self._foot = KeylessArea(inside), QWidget()
         self._outer = column_in(self, self.area, self._foot, gap=6)
         self._outer.setStretch(0, 1)
         self._foot_box = QVBoxLayout(self._foot)

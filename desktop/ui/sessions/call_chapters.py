@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, tick_path
 from desktop.ui.kit.keyboard import REACH
-from desktop.ui.kit.layouts import VerticalScroll, column_in
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size, Tokens, font, theme_of
-from desktop.ui.kit.text import Words
+from desktop.ui.kit.text import Policy, Words, wrap
+from desktop.ui.player.controls import KeylessArea
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length
@@ -102,7 +103,7 @@ class CallChapters(QWidget):
         self._area, self._few = _Area(inside), False
         column_in(self, Words(tr("Chapters"), size=Size.SMALL, tone="muted"), self._area, gap=4)
         self.setMinimumWidth(WIDE)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(Policy.Preferred, Policy.Maximum)
         self.text_resized()
         self.setVisible(bool(self.stretches))
 
@@ -149,17 +150,14 @@ class CallChapters(QWidget):
             button.show_state(current=button.current, heard=whole)
 
 
-class _Area(VerticalScroll):
-    """It leaves all keys to the window, where the arrows move the sound. `tall`: its height where there is room."""
+class _Area(KeylessArea):
+    """`tall`: its height where there is room."""
 
     tall = 0
 
     def sizeHint(self) -> QSize:
         wide = self._content.sizeHint().width()
         return QSize(wide + self.verticalScrollBar().sizeHint().width(), self.tall)  # its bar wraps no words
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
 
 
 class _Chapter(WordsButton):
@@ -173,9 +171,7 @@ class _Chapter(WordsButton):
         super().__init__(f"{time}  {said}", Size.SMALL)
         self._time, self._said = time, tr("{time}, {chapter}").format(time=time, chapter=said)
         self.current = self.heard = False
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)  # in a narrow window its words have two lines
-        self.setSizePolicy(policy)
+        wrap(self, down=Policy.Fixed)  # in a narrow window its words have two lines
         self.setAccessibleName(self._said)
 
     def show_words(self, said: str) -> None:

@@ -16,14 +16,14 @@ from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.shared.spans import Span
 from desktop.ui.kit.accessible import set_role, unspoken
 from desktop.ui.kit.buttons import paint_hatch
 from desktop.ui.kit.sound_bars import Pairs, WaveformBar, removed_rect
 from desktop.ui.kit.style import Size, Tokens, font, smooth_painter, theme_of
-from desktop.ui.kit.text import Words
+from desktop.ui.kit.text import Policy, Words, wrap
 from desktop.words import tr
 
 
@@ -60,9 +60,7 @@ class NowLine(QWidget):
         self._box.setSpacing(_NOW_SIDE)
         self._box.addWidget(self.mark)
         self._box.addWidget(self.said, 1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        wrap(self, down=Policy.Minimum)
         self.show_said("", Mark.NONE, removed=False)
 
     @property
@@ -164,7 +162,7 @@ class CaptionLines(QWidget):
         self.painted: dict[int, QRect] = {}
         """Where each line in sight was painted last, by its index."""
         set_role(self, QAccessible.Role.StaticText)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(Policy.Expanding, Policy.Expanding)
 
     def show_lines(self, count: int, line: Callable[[int], CaptionLine], names: tuple[str, ...]) -> None:
         """Show these lines. `names`: every speaker's, so that the words begin at one place."""
