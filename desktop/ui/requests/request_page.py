@@ -29,8 +29,8 @@ from desktop.ui.kit.buttons import QuietLink
 from desktop.ui.kit.facts import Sheet
 from desktop.ui.kit.fields import Field, LongTextField
 from desktop.ui.kit.layouts import ALWAYS, Columns, column, column_in
+from desktop.ui.kit.progress import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.rows import RowsView
-from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, in_sentences, subtitle, title
 from desktop.ui.requests import records, request_words

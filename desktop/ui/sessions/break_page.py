@@ -29,7 +29,7 @@ from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, TicksField
 from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.page import PasswordPage
-from desktop.ui.kit.steps import Stepper
+from desktop.ui.kit.progress import Stepper
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, heading
 from desktop.ui.running.context import Context

@@ -15,9 +15,8 @@ from desktop.ui.kit.choices import Choice, ChoiceField, ListField, RadioOption, 
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.progress import Countdown, Empty, Working
+from desktop.ui.kit.progress import Countdown, Empty, Step, Stepper, Working
 from desktop.ui.kit.rows import Row, RowsView, shared
-from desktop.ui.kit.steps import Step, Stepper
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, breakable, strong
 from desktop.ui.player.controls import Panel
