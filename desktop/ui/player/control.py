@@ -109,8 +109,7 @@ class PlayControl(QObject):
         self._pieces: Stops | None = None
         self._piece_ends: int | None = None
         self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MS)
+        self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look)
 
     @property

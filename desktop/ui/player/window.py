@@ -207,8 +207,7 @@ class PlayWindow(LockedWindow):
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(context, title)
-        self._cover = QTimer(self)
-        self._cover.setInterval(COVER_MS)
+        self._cover = QTimer(self, interval=COVER_MS)
         self._cover.timeout.connect(self._look_for_cover)
         self.sheets = WindowSheets(self)
 

@@ -65,11 +65,9 @@ class Filters(QWidget):
         super().__init__()
         self.start = DateField("start", tr("From"))
         self.end = DateField("end", tr("Up to"))
-        self.adviser = ListField("adviser", tr("Adviser"), ())
-        self.adviser.input.setItemText(0, tr("Anyone"))
+        self.adviser = ListField("adviser", tr("Adviser"), (), none=tr("Anyone"))
         choices = [Choice(outcome.value, _named(outcome)) for outcome in Outcome]
-        self.outcome = ListField("outcome", tr("Outcome"), choices)
-        self.outcome.input.setItemText(0, tr("Any outcome"))
+        self.outcome = ListField("outcome", tr("Outcome"), choices, none=tr("Any outcome"))
         self.words = TextField("words", tr("Words in the notes"), letters=24)
         self.signed = TicksField("signed", tr("Signed off"), (Choice("also", tr("Show these too")),))
         self.show_button = SecondaryButton(tr("Show these sessions"))
@@ -92,7 +90,6 @@ class Filters(QWidget):
     def show_advisers(self, advisers: Sequence[tuple[PersonId, str]]) -> None:
         """Offer these advisers; the chosen one stays chosen."""
         self.adviser.set_choices(tuple(Choice(id, name) for id, name in advisers))
-        self.adviser.input.setItemText(0, tr("Anyone"))
 
     def value(self, zone: ZoneInfo) -> ReviewFilter:
         """Return the chosen filter. Raises FieldsError for a date that cannot be read."""

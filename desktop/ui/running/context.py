@@ -78,13 +78,33 @@ class How(TypedDict, total=False):
     progress: Progress | None
 
 
+@dataclass
+class UserPreferences:
+    """The personal settings of a user; they last until sign-out."""
+
+    letter_keys: bool = True
+    """Whether letters and brackets work in the listening window (WCAG 2.1.4: they can be switched off)."""
+
+
 @dataclass(frozen=True)
-class Runner:
-    """The runner of a desk's use cases. `fail` takes every known error without another handler."""
+class Context:
+    """A signed-in person at a desk. `fail` shows an error above the page: every known one without another handler."""
 
     desk: Desk
     tasks: Tasks
     fail: Callable[[ListeningRoomError], None]
+    person: Person
+    habits: UserPreferences = field(default_factory=UserPreferences)
+    front: Front = field(default_factory=Front)
+    news: News = field(default_factory=News)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.person.id, self.desk.id)
+
+    def of(self, person: Person) -> Self:
+        """Return the same of that person: with their roles of now."""
+        return replace(self, person=person)
 
     @overload
     def run(self, command: Command[R], /, **how: Unpack[How]) -> Running[R]: ...
@@ -109,32 +129,6 @@ class Runner:
         """Run the use case of a command, or one with its arguments."""
         use_case, *given = (wanted[0].use_case, *wanted) if isinstance(wanted[0], Command) else wanted
         return self.tasks.run(bound(use_case, self.desk, *given), **how).otherwise(self.fail)
-
-
-@dataclass
-class UserPreferences:
-    """The personal settings of a user; they last until sign-out."""
-
-    letter_keys: bool = True
-    """Whether letters and brackets work in the listening window (WCAG 2.1.4: they can be switched off)."""
-
-
-@dataclass(frozen=True)
-class Context(Runner):
-    """A signed-in person at a desk. `fail` shows an error above the page."""
-
-    person: Person
-    habits: UserPreferences = field(default_factory=UserPreferences)
-    front: Front = field(default_factory=Front)
-    news: News = field(default_factory=News)
-
-    @property
-    def actor(self) -> Actor:
-        return Actor(self.person.id, self.desk.id)
-
-    def of(self, person: Person) -> Self:
-        """Return the same of that person: with their roles of now."""
-        return replace(self, person=person)
 
 
 Say = Callable[[str], object]

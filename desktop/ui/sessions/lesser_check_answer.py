@@ -248,9 +248,7 @@ class AskedChecks(QObject):
         self._context, self._frame, self._busy = context, frame, busy
         self.panel: AskedPanel | None = None
         self._waiting: tuple[WaitingCheck, ...] = ()
-        self._held = QTimer(self)
-        self._held.setSingleShot(True)
-        self._held.setInterval(HELD_MS)
+        self._held = QTimer(self, singleShot=True, interval=HELD_MS)
         self._held.timeout.connect(self._show)
         context.news.changed.connect(self.look)
         context.front.changed.connect(self._front_changed)

@@ -291,10 +291,6 @@ class ListeningPanel(PlayPanel):
         self.next_part.show()
         announce(self.next_part, words)
 
-    def show_notes_elsewhere(self, elsewhere: bool) -> None:
-        """Hide the note control: staff write notes on their own display."""
-        self.note.setVisible(not elsewhere)
-
     def show_letters(self, on: bool) -> None:
         """Show whether letter keys work; where they do they stand on their buttons."""
         self.letters.set_chosen(ON if on else OFF)

@@ -76,8 +76,7 @@ class ListeningControl(PlayControl):
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
         self._in_doubt: SaveCall | None = None
-        self._save = QTimer(self)
-        self._save.setInterval(SAVE_EVERY_MS)
+        self._save = QTimer(self, interval=SAVE_EVERY_MS)
         self._save.timeout.connect(self._save_heard)
         self.playing_changed.connect(self._save_while_playing)
 

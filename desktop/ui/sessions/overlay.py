@@ -240,7 +240,7 @@ class Overlay:
         """Move the current page to the strip: staff now have a display of their own."""
         self.strip, self._blank = strip, Blank()
         self._stack.addWidget(self._blank)
-        self._panel.show_notes_elsewhere(True)
+        self._panel.note.hide()  # staff write notes on their own display
         if self.page is not None:
             self._stack.removeWidget(self.page)
             self._lay()
@@ -253,7 +253,7 @@ class Overlay:
         self._stack.removeWidget(self._blank)
         self._blank.deleteLater()
         self._blank = None
-        self._panel.show_notes_elsewhere(False)
+        self._panel.note.show()
         self._lay()
         strip.go()
 

@@ -380,11 +380,11 @@ class Shell(QWidget):
     def _sign_in(self, name: str, password: str) -> None:
         if self.desk is None:
             return
-        from desktop.application.office import signing_in
-        from desktop.ui.running.context import Runner
+        from desktop.application.office.signing_in import SignIn
+        from desktop.application.shared.commands import bound
 
-        command = signing_in.SignIn(self.desk.id, name, password)
-        call = Runner(self.desk, self.tasks, self.failing.show).run(command)
+        command = SignIn(self.desk.id, name, password)
+        call = self.tasks.run(bound(command.use_case, self.desk, command))
         call.then(partial(self._signed_in, password)).otherwise(self.sign_in.show_refusal)
 
     def _signed_in(self, typed: str, signed_in: SignedIn) -> None:
