@@ -196,9 +196,9 @@ def _is_asked(reading: Reading, office: Path) -> None:
     with reading.station("asked"):
         hands.sign_in("supervisor", DEMO_PASSWORD)
         reading.hears("asks you to allow a lesser check")
-    asked = hands.shell.asked
-    assert asked is not None
-    panel = hands.until("the panel", lambda: asked.panel, PATIENCE)
+    panel = hands.shell.asked
+    assert panel is not None
+    hands.until("the panel", panel.isVisible, PATIENCE)
     with reading.station("asked, opened"):
         reading.until("presses to be taken", lambda: panel.takes_presses)
         reading.key(hands.shell, Qt.Key.Key_F8)

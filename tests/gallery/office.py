@@ -76,14 +76,13 @@ def _asked_check(camera: Camera) -> None:
     check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing)
     asked.show_waiting((check,))
     camera.picture("asked-check")
-    assert asked.panel is not None
-    asked.panel.unfold()
+    asked.unfold()
     camera.picture("asked-check-answering")
-    asked.panel.show_error(FieldsError({"own_password": "password_missing", "reason": "lesser_check_declined_why"}))
+    asked.show_error(FieldsError({"own_password": "password_missing", "reason": "lesser_check_declined_why"}))
     camera.picture("asked-check-problems")
-    asked.panel.show_ended(sentence("lesser_check_answered"))
+    asked.show_ended(sentence("lesser_check_answered"))
     camera.picture("asked-check-over")
-    asked.panel.put_away()
+    asked.put_away()
 
 
 def _filters(camera: Camera, place: ReviewsPlace) -> None:

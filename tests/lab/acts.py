@@ -587,7 +587,7 @@ def allow_lesser_check(hands: LabHands, password: str, seconds: float) -> str:
     hands.at_rest()
 
     def panel() -> AskedPanel | None:
-        shown = hands.shell.asked.panel if hands.shell.asked is not None else None
+        shown = hands.shell.asked
         return shown if shown is not None and shown.isVisible() and shown.check is not None else None
 
     asked = hands.until("words", panel, seconds)

@@ -121,10 +121,9 @@ def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel]]:
         with elsewhere(made.staff, made.folder) as counter:
             counter.ask(counter.checked_in())
             made.sign_in("supervisor")
-            qtbot.waitUntil(lambda: shell.asked is not None and shell.asked.panel is not None, timeout=LONG_MS)
-            assert shell.asked is not None
-            panel = shell.asked.panel
-            assert isinstance(panel, AskedPanel)
+            qtbot.waitUntil(lambda: shell.asked is not None and shell.asked.isVisible(), timeout=LONG_MS)
+            panel = shell.asked
+            assert panel is not None
             qtbot.waitUntil(lambda: panel.takes_presses, timeout=LONG_MS)
             panel.unfold()
             yield made, panel

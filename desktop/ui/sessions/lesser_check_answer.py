@@ -12,9 +12,9 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -29,7 +29,6 @@ from desktop.application.sessions.lesser_check import (
 )
 from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
-from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
@@ -48,18 +47,18 @@ from desktop.words.events import quicker_words
 
 ANSWER_KEYS = "F8"
 _EDGE, _MARGIN, _ROUND = 6, 34, 12
+HELD_MS = 200
 
 
 class AskedPanel(Guarded):
-    """The panel. Emits `wanted(command)`: AllowAsked or DeclineAsked."""
+    """The panel, which shows those that wait until `end`. `busy` says whether a session is open here."""
 
-    wanted = Signal(Command)
-
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, frame: Frame, busy: Callable[[], bool]) -> None:
         super().__init__()
-        self._actor = context.actor
-        self._policy: IdPolicy = context.desk.id_policy
+        self._context, self._busy = context, busy
         self.check: WaitingCheck | None = None
+        """The one that is shown."""
+        self._waiting: tuple[WaitingCheck, ...] = ()
         self.head = Words(tone="notice")
         self.answer = SecondaryButton(tr("Answer ({keys})").format(keys=ANSWER_KEYS))
         self.close_it = SecondaryButton(tr("Close"))
@@ -71,8 +70,10 @@ class AskedPanel(Guarded):
         self.allow, self.decline = SecondaryButton(tr("Allow the lesser check")), SecondaryButton(tr("Decline"))
         self.later = LinkButton(tr("Not now"))
         self.details = self._make_details()
+        self._held = QTimer(self, singleShot=True, interval=HELD_MS)
         self._lay_out()
         self.hide()
+        frame.put_above(self)
         self.answer.clicked.connect(self.unfold)
         self.later.clicked.connect(self.fold)
         self.close_it.clicked.connect(self.put_away)
@@ -81,6 +82,79 @@ class AskedPanel(Guarded):
         self.keys = QShortcut(QKeySequence(ANSWER_KEYS), self)
         self.keys.activated.connect(self.unfold)
         the_app().focusChanged.connect(self._follow_focus)
+        self._held.timeout.connect(self._show)
+        context.news.changed.connect(self.look)
+        context.front.changed.connect(self._front_changed)
+        self.look()
+
+    def know(self, context: Context) -> Self:
+        """Take their roles of now from that context."""
+        self._context = context
+        self.look()
+        return self
+
+    def end(self) -> None:
+        """Look no more: they have signed out."""
+        self._held.stop()
+        self._context.news.changed.disconnect(self.look)
+        self._context.front.changed.disconnect(self._front_changed)
+        self.put_away()
+        self.deleteLater()
+
+    # What waits
+
+    @Slot()
+    def look(self) -> None:
+        """Ask the database what waits."""
+        context = self._context
+        if context.desk.changes is None or not context.person.may(Permission.ALLOW_LESSER_CHECK):
+            self.show_waiting(())
+        elif not self._kept_back:
+            context.run(waiting_checks, context.actor, owner=self).then(self.show_waiting).otherwise(self._not_read)
+
+    def show_waiting(self, waiting: tuple[WaitingCheck, ...]) -> None:
+        """Show what waits, the earliest first; or what became of the one that was shown."""
+        self._waiting = waiting
+        if self.check is not None and self.check.id not in [each.id for each in waiting]:
+            asking = self._context.run(what_became, self._context.actor, self.check.id, owner=self)
+            asking.then(self._ended).otherwise(self._not_read)
+        else:
+            self._show()
+
+    @property
+    def _kept_back(self) -> bool:
+        """Whether nothing is shown now: the desk is locked, or a session is open here."""
+        return self._context.front.locked or self._busy()
+
+    @Slot()
+    def _front_changed(self) -> None:
+        if self._kept_back:
+            self.put_away()
+        else:
+            self.look()
+
+    @Slot()
+    def _show(self) -> None:
+        if not self._waiting or self._kept_back:
+            return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._held.start()
+            return
+        shown = next((each for each in self._waiting if self.check is not None and each.id == self.check.id), None)
+        self.show_check(shown or self._waiting[0], len(self._waiting) - 1)
+
+    def _ended(self, ended: NotAnswered | None) -> None:
+        if ended is not None:
+            desk = self._context.desk
+            quicker = quicker_words(ended.quicker, desk.clock.now(), desk.office.zone)
+            self.show_ended(sentence(ended.code), quicker)
+            if not self.isVisible():
+                self._show()
+
+    def _not_read(self, error: ListeningRoomError) -> None:
+        self.put_away()
+
+    # The panel
 
     @property
     def unfolded(self) -> bool:
@@ -104,8 +178,9 @@ class AskedPanel(Guarded):
         self.reset()
         announce(self, f"{self.head.words} {tr('Press {keys} to answer.').format(keys=ANSWER_KEYS)}")
 
-    def show_ended(self, said: str) -> None:
+    def show_ended(self, *parts: str) -> None:
         """Say what became of it, to someone who was answering; else go."""
+        said = in_sentences(*parts)
         if not self.unfolded or not said:
             self.put_away()
             return
@@ -184,7 +259,8 @@ class AskedPanel(Guarded):
         super().paintEvent(event)
 
     def _about(self, check: WaitingCheck) -> tuple[str, ...]:
-        kinds = [self._policy.for_request(check.kind).named(code) for code in check.documents]
+        policy = self._context.desk.id_policy.for_request(check.kind)
+        kinds = [policy.named(code) for code in check.documents]
         seen = and_list([kind.name if kind else "?" for kind in kinds]) or tr("no document")
         missing = and_list([words(code) for code in check.missing])
         return (
@@ -223,128 +299,22 @@ class AskedPanel(Guarded):
         if self.check is None:
             return
         self._press(enabled=False)
-        typed, id = self._typed(), self.check.id
-        self.wanted.emit(AllowAsked(typed, id) if allowed else DeclineAsked(typed, id, self.reason.value()))
-
-    def _typed(self) -> InPerson:
-        typed = InPerson(self._actor, self.own_password.value())
+        typed, id = InPerson(self._context.actor, self.own_password.value()), self.check.id
         self.own_password.wipe()
         self.refusal.set_parts()
-        return typed
+        command: Command[Any] = AllowAsked(typed, id) if allowed else DeclineAsked(typed, id, self.reason.value())
+        goes_on, declined = tr("Allowed. The adviser goes on with the session."), tr("Declined. The adviser reads why.")
+        said = goes_on if allowed else declined
+        self._context.run(command, owner=self).then(lambda _: self.show_ended(said)).otherwise(self._refused)
+
+    def _refused(self, error: ListeningRoomError) -> None:
+        if self.check is None:
+            return
+        if isinstance(error, FieldsError | SignInRefusedError):
+            self.show_error(error)
+        elif not ask_who(self._context, error, lambda quicker: self.show_ended(message_for(error), quicker), self):
+            self.show_ended(message_for(error))
 
     def _press(self, *, enabled: bool) -> None:
         for button in (self.allow, self.decline, self.later):
             button.setEnabled(enabled)
-
-
-HELD_MS = 200
-
-
-class AskedChecks(QObject):
-    """Shows those that wait, until `end`. `busy` says whether a session is open here. `panel`: None until one waits."""
-
-    def __init__(self, context: Context, frame: Frame, busy: Callable[[], bool], parent: QObject) -> None:
-        super().__init__(parent)
-        self._context, self._frame, self._busy = context, frame, busy
-        self.panel: AskedPanel | None = None
-        self._waiting: tuple[WaitingCheck, ...] = ()
-        self._held = QTimer(self, singleShot=True, interval=HELD_MS)
-        self._held.timeout.connect(self._show)
-        context.news.changed.connect(self.look)
-        context.front.changed.connect(self._front_changed)
-        self.look()
-
-    def know(self, context: Context) -> Self:
-        """Take their roles of now from that context."""
-        self._context = context
-        self.look()
-        return self
-
-    def end(self) -> None:
-        """Look no more: they have signed out."""
-        self._held.stop()
-        self._context.news.changed.disconnect(self.look)
-        self._context.front.changed.disconnect(self._front_changed)
-        if self.panel is not None:
-            self.panel.put_away()
-            self.panel.deleteLater()
-        self.deleteLater()
-
-    @Slot()
-    def look(self) -> None:
-        """Ask the database what waits."""
-        context = self._context
-        if context.desk.changes is None or not context.person.may(Permission.ALLOW_LESSER_CHECK):
-            self.show_waiting(())
-        elif not self._kept_back:
-            context.run(waiting_checks, context.actor, owner=self).then(self.show_waiting).otherwise(self._not_read)
-
-    def show_waiting(self, waiting: tuple[WaitingCheck, ...]) -> None:
-        """Show what waits, the earliest first; or what became of the one that was shown."""
-        self._waiting = waiting
-        shown = self.panel.check if self.panel is not None else None
-        if shown is not None and shown.id not in [each.id for each in waiting]:
-            asking = self._context.run(what_became, self._context.actor, shown.id, owner=self)
-            asking.then(self._ended).otherwise(self._not_read)
-        else:
-            self._show()
-
-    @property
-    def _kept_back(self) -> bool:
-        """Whether nothing is shown now: the desk is locked, or a session is open here."""
-        return self._context.front.locked or self._busy()
-
-    @Slot()
-    def _front_changed(self) -> None:
-        if not self._kept_back:
-            self.look()
-        elif self.panel is not None:
-            self.panel.put_away()
-
-    @Slot()
-    def _show(self) -> None:
-        if not self._waiting or self._kept_back:
-            return
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            self._held.start()
-            return
-        panel = self._made()
-        shown = next((each for each in self._waiting if panel.check is not None and each.id == panel.check.id), None)
-        panel.show_check(shown or self._waiting[0], len(self._waiting) - 1)
-
-    def _made(self) -> AskedPanel:
-        if self.panel is None:
-            self.panel = AskedPanel(self._context)
-            self._frame.put_above(self.panel)
-            self.panel.wanted.connect(self._answer)
-        return self.panel
-
-    def _ended(self, ended: NotAnswered | None) -> None:
-        if self.panel is not None and ended is not None:
-            desk = self._context.desk
-            quicker = quicker_words(ended.quicker, desk.clock.now(), desk.office.zone)
-            self.panel.show_ended(in_sentences(sentence(ended.code), quicker))
-            if not self.panel.isVisible():
-                self._show()
-
-    @Slot(Command)
-    def _answer(self, command: AllowAsked | DeclineAsked) -> None:
-        allowed, declined = tr("Allowed. The adviser goes on with the session."), tr("Declined. The adviser reads why.")
-        said = allowed if isinstance(command, AllowAsked) else declined
-        self._context.run(command, owner=self).then(lambda _: self._end(said)).otherwise(self._refused)
-
-    def _refused(self, error: ListeningRoomError) -> None:
-        if self.panel is None or self.panel.check is None:
-            return
-        if isinstance(error, FieldsError | SignInRefusedError):
-            self.panel.show_error(error)
-        elif not ask_who(self._context, error, lambda quicker: self._end(message_for(error), quicker), self):
-            self._end(message_for(error))
-
-    def _end(self, *said: str) -> None:
-        if self.panel is not None:
-            self.panel.show_ended(in_sentences(*said))
-
-    def _not_read(self, error: ListeningRoomError) -> None:
-        if self.panel is not None:
-            self.panel.put_away()

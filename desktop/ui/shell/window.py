@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.running.pages_place import RailPlace
-    from desktop.ui.sessions.lesser_check_answer import AskedChecks
+    from desktop.ui.sessions.lesser_check_answer import AskedPanel
     from desktop.ui.sessions.place import SessionPlace
     from desktop.ui.shell.lock_screen import LockPage, LockWarning
     from desktop.ui.shell.places import Alive, Opens
@@ -272,7 +272,7 @@ class Shell(QWidget):
         self._waiting: dict[str, int] = {}
         self.still_here = StillHere(self)
         self._alive: Alive | None = None
-        self.asked: AskedChecks | None = None
+        self.asked: AskedPanel | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
         self.failing = Failing(self.banner, self)
@@ -403,7 +403,7 @@ class Shell(QWidget):
     def _enter(self, person: Person) -> None:
         """Show the places of the person who has signed in."""
         from desktop.ui.running.context import Context
-        from desktop.ui.sessions.lesser_check_answer import AskedChecks
+        from desktop.ui.sessions.lesser_check_answer import AskedPanel
         from desktop.ui.shell import places
 
         assert self.desk is not None
@@ -415,7 +415,7 @@ class Shell(QWidget):
         self.still_here.begin(self.context)
         self._alive = self._alive or places.Alive(self, lambda: self._busy, lambda: self.places)
         self._alive.begin(self.context)
-        self.asked = AskedChecks(self.context, self.frame, lambda: self.session is not None, self)
+        self.asked = AskedPanel(self.context, self.frame, lambda: self.session is not None)
         self.go(next(iter(self.places)))
 
     def _make_places(self, kept: dict[str, RailPlace]) -> None:

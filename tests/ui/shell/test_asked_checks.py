@@ -34,11 +34,9 @@ def session(counter: Elsewhere) -> SessionId:
 
 def panel(office: Office) -> AskedPanel:
     """Return the panel, once it is shown and takes presses."""
-    asked = office.shell.asked
-    assert asked is not None
-    office.qtbot.waitUntil(lambda: asked.panel is not None and asked.panel.isVisible(), timeout=LONG_MS)
-    assert asked.panel is not None
-    made: AskedPanel = asked.panel
+    made = office.shell.asked
+    assert made is not None
+    office.qtbot.waitUntil(made.isVisible, timeout=LONG_MS)
     office.qtbot.waitUntil(lambda: made.takes_presses, timeout=LONG_MS)
     return made
 
@@ -55,7 +53,7 @@ def made(office: Office, told: Told, counter: Elsewhere, session: SessionId) -> 
 
 def shown(office: Office) -> bool:
     asked = office.shell.asked
-    return asked is not None and asked.panel is not None and asked.panel.isVisible()
+    return asked is not None and asked.isVisible()
 
 
 def events(counter: Elsewhere, session: SessionId) -> list[EventKind]:
