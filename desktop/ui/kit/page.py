@@ -47,60 +47,11 @@ from desktop.ui.kit.text import Where, Words, announce, heading, in_sentences, s
 from desktop.words import tr
 from desktop.words.errors import message_for, problems_of
 
-
-class PageFooter(QWidget):
-    """`foot`, as wide as the page's content, with `parts` above the row of `links`. Hidden while it has no button."""
-
-    def __init__(self, foot: QWidget, parts: tuple[QWidget, ...], primary: PrimaryButton, gap: int) -> None:
-        """`gap`: pixels between the parts."""
-        super().__init__()
-        self.links = FlowLayout(gap=24)
-        self.links.addWidget(primary)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(foot, WHOLE)
-        self._row.addStretch(1)
-        column_in(foot, *parts, gap=gap).addLayout(self.links)
-        if not primary.text():
-            self.hide()
-
-    def set_margins(self, left: int, above: int, right: int, below: int) -> None:
-        """Set the room around it, in pixels."""
-        self._row.setContentsMargins(left, above, right, below)
-
-
 BROAD = 1_120
-"""The greatest width of the content beside it, in pixels at the usual size of text."""
+"""The greatest width of the content beside the customer's card, in pixels at the usual size of text."""
 _WIDE, _FROM = 270, 940
 _ABOVE_AT = 2
 """Its place in the column: below the heading and the lead."""
-
-
-class Aside:
-    """The place of `widget` in a page: in `outer`, beside `holder`, or in `column`. `space`: pixels above and below."""
-
-    def __init__(
-        self, widget: QWidget, outer: QHBoxLayout, holder: QWidget, column: QVBoxLayout, space: tuple[int, int]
-    ) -> None:
-        self.widget = widget
-        self._outer, self._holder, self._column, self._space = outer, holder, column, space
-
-    def place(self, page: QWidget, margin: int) -> None:
-        """Place it as there is room in `page`, whose content has that margin on both sides, in pixels."""
-        within = self._column.parentWidget()
-        assert within is not None
-        beside = page.width() >= scaled(_FROM)
-        within.setMaximumWidth(scaled(BROAD if beside else READABLE))
-        self._holder.setMaximumWidth(scaled(BROAD) + 2 * margin if beside else UNBOUNDED)
-        self.widget.setMinimumWidth(scaled(_WIDE) if beside else 0)
-        self.widget.setMaximumWidth(scaled(_WIDE if beside else READABLE))
-        if beside and self.widget.parentWidget() is not page:
-            self._outer.insertWidget(1, self.widget, 0, Qt.AlignmentFlag.AlignTop)
-            self.widget.setContentsMargins(0, self._space[0], 24, self._space[1])
-            self.widget.show()
-        elif not beside and self.widget.parentWidget() is not within:
-            self.widget.setContentsMargins(0, 0, 0, 16)
-            self._column.insertWidget(_ABOVE_AT, self.widget)
-            self.widget.show()
 
 
 class ProblemSummary(QWidget):
@@ -208,13 +159,13 @@ class Page(Guarded):
         self._rests_on: QWidget = self.primary
         if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()
-        self._aside: Aside | None = None
+        self._aside: QWidget | None = None
         self._column, self._foot = QWidget(), QWidget()
         self._room = Room(self._column, self._foot, wide=wide)
         self._body = QVBoxLayout()
         self._body.setSpacing(self._space[2])
         self._fill_column()
-        self._footer = PageFooter(self._foot, (self._missing, self._busy), self.primary, self._space[5])
+        self._make_footer()
         self._scroll, self._holder = FittedScroll(self._content()), QWidget()
         self._left = column_in(self._holder, self._scroll, self._footer, gap=0)
         self._left.addStretch(1)
@@ -261,16 +212,16 @@ class Page(Guarded):
         link = LinkButton(words)
         if intent is not None:
             link.clicked.connect(lambda: intent())
-        self._footer.links.addWidget(link)
+        self._links.addWidget(link)
         self._footer.show()
         return link
 
     def set_aside(self, widget: QWidget) -> None:
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
         self._foot.setMaximumWidth(scaled(BROAD))
-        self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
+        self._aside = widget
         self._fit_width()
-        self._aside.place(self, self._room.margin)
+        self._place_aside(widget)
 
     def set_paper(self, sheets: QWidget) -> None:
         """Show what goes on paper, beside the content where there is room, else below it."""
@@ -339,7 +290,7 @@ class Page(Guarded):
         if words and self._column.isAncestorOf(self._busy):
             self._column_box.activate()
             self._scroll.scroll_to(self._busy)
-        for part in (self._body_holder, *([self._aside.widget] if self._aside else [])):
+        for part in (self._body_holder, *([self._aside] if self._aside else [])):
             part.setEnabled(not words)
         for button in self._footer.findChildren(WordsButton):
             button.setEnabled(not words)
@@ -382,7 +333,7 @@ class Page(Guarded):
         super().resizeEvent(event)
         self._fit_width()
         if self._aside is not None:
-            self._aside.place(self, self._room.margin)
+            self._place_aside(self._aside)
         low = self.height() < scaled(_LOW)
         if low != (self._footer.parentWidget() is self._column):
             self._move_footer(low)
@@ -402,6 +353,22 @@ class Page(Guarded):
         self._align_footer()
         if room.edge != before:
             self.edge_moved.emit()
+
+    def _place_aside(self, aside: QWidget) -> None:
+        """Place the customer's card as there is room."""
+        beside, (above, below) = self.width() >= scaled(_FROM), self._space[6:]
+        self._column.setMaximumWidth(scaled(BROAD if beside else READABLE))
+        self._holder.setMaximumWidth(scaled(BROAD) + 2 * self._room.margin if beside else UNBOUNDED)
+        aside.setMinimumWidth(scaled(_WIDE) if beside else 0)
+        aside.setMaximumWidth(scaled(_WIDE if beside else READABLE))
+        if beside and aside.parentWidget() is not self:
+            self._outer.insertWidget(1, aside, 0, Qt.AlignmentFlag.AlignTop)
+            aside.setContentsMargins(0, above, 24, below)
+            aside.show()
+        elif not beside and aside.parentWidget() is not self._column:
+            aside.setContentsMargins(0, 0, 0, 16)
+            self._column_box.insertWidget(_ABOVE_AT, aside)
+            aside.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and isinstance(QApplication.focusWidget(), QLineEdit):
@@ -467,6 +434,17 @@ class Page(Guarded):
         self._column_box = box
         box.addStretch(1)
 
+    def _make_footer(self) -> None:
+        """Make the footer, as wide as the content, with its links in a row. It is hidden while it has no button."""
+        self._footer, self._links = QWidget(), FlowLayout(gap=24)
+        self._links.addWidget(self.primary)
+        self._footer_row = QHBoxLayout(self._footer)
+        self._footer_row.addWidget(self._foot, WHOLE)
+        self._footer_row.addStretch(1)
+        column_in(self._foot, self._missing, self._busy, gap=self._space[5]).addLayout(self._links)
+        if not self.primary.text():
+            self._footer.hide()
+
     def _content(self) -> QWidget:
         content = QWidget()
         self._content_row = QHBoxLayout(content)
@@ -490,12 +468,12 @@ class Page(Guarded):
     def _align_footer(self) -> None:
         """Align the footer with the content, which is narrower by its scroll bar where it scrolls."""
         if self._footer.parentWidget() is self._column:
-            self._footer.set_margins(0, 10, 0, 10)
+            self._footer_row.setContentsMargins(0, 10, 0, 10)
             return
         bar = self._scroll.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         room, above, below = self._room, *self._space[3:5]
-        self._footer.set_margins(room.edge, above, room.margin + taken, below)
+        self._footer_row.setContentsMargins(room.edge, above, room.margin + taken, below)
 
     def _changed(self, field: Field) -> None:
         field.set_problem("")

@@ -193,7 +193,7 @@ class RequestPage(PageOfRequest):
 
     def _lay_out(self) -> None:
         """Put the journey and the date above the facts, and what can be done beside them."""
-        self._footer.links.take_out(self.primary)
+        self._links.take_out(self.primary)
         links = QWidget()  # of all parts, the same way apart
         parts = self.deadline, self.disclosures, self.complaints, self.representative
         column_in(links, *(part.offers for part in parts), self.correct, gap=0)
