@@ -56,7 +56,7 @@ def sign_in(hands: LabHands, name: str, password: str) -> str:
 def sign_in_first(hands: LabHands, name: str, first: str, password: str) -> None:
     """Sign in with a first password, and choose an own one, as the program demands."""
     hands.sign_in(name, first)
-    page = hands.until("page", lambda: hands.shell.own_password.page)
+    page = hands.until("page", lambda: hands.shell.own_password)
     hands.type_into(page.new, password)
     hands.type_into(page.again, password)
     hands.press(page.primary)

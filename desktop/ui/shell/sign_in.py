@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from desktop.errors import CheckpointNotStoredError, ListeningRoomError, NotAllowedError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.fields import PasswordField, TextField
-from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.page import Page, refused_words
 from desktop.words import tr
 from desktop.words.errors import message_for
@@ -154,16 +153,21 @@ class SignInPage(Page):
 
 
 class OwnPasswordPage(Page):
-    """The page. Emits `wanted(present, new, again)`, and `back`. `typed`: the first password, as typed at sign-in."""
+    """The page, which changes it. Emits `chosen(person)` after a first password, and `back`.
 
-    wanted = Signal(str, str, str)
+    `typed`: the first password, as it was typed to sign in.
+    """
+
+    chosen = Signal(object)
+    """With a `Person`, whose module is loaded behind the painted window."""
     back = Signal()
 
-    def __init__(self, typed: str = "") -> None:
+    def __init__(self, context: Context, typed: str = "") -> None:
         about = tr("Choose a password of your own") if typed else tr("Change your password")
         lead = tr("Nobody else will know it. Use at least 12 characters. A few unrelated words work well.")
         super().__init__(about, lead, primary=tr("Change the password"))
-        self._typed = typed
+        self._context, self._typed = context, typed
+        self._first, self._ended = bool(typed), False
         self.present = PasswordField("present", tr("Your current password"))
         self.new = PasswordField("new", tr("New password"))
         self.again = PasswordField("again", tr("New password again"))
@@ -203,9 +207,37 @@ class OwnPasswordPage(Page):
         for field in (self.present, self.new, self.again):
             field.wipe()
 
+    def end(self) -> None:
+        """Forget what was typed, and what becomes of it: it is put aside, or they have signed out."""
+        self._ended = True
+        self.wipe()
+
     def _submit(self) -> None:
+        from desktop.application.office.signing_in import ChangePassword
+
         self.set_busy(tr("Changing the password."))
-        self.wanted.emit(self._typed or self.present.value(), self.new.value(), self.again.value())
+        present, new, again = self._typed or self.present.value(), self.new.value(), self.again.value()
+        command = ChangePassword(self._context.actor, present, new, again)
+        self._context.run(command, owner=self).then(self._is_changed).otherwise(self._not_changed)
+
+    def _is_changed(self, person: Person) -> None:
+        if self._ended:
+            return
+        if self._first:
+            self.chosen.emit(person)
+        else:
+            self.show_changed()
+
+    def _not_changed(self, error: ListeningRoomError) -> None:
+        if self._ended:
+            return
+        if isinstance(error, CheckpointNotStoredError):
+            from dataclasses import replace  # the window opens without
+
+            self._is_changed(replace(self._context.person, first_password=False))
+            self._context.fail(error)
+        elif not self.show_refusal(error):
+            self._context.fail(error)
 
 
 def why_no_password_here(context: Context) -> str:
@@ -218,68 +250,3 @@ def why_no_password_here(context: Context) -> str:
     except NotAllowedError as error:
         return message_for(error)
     return ""
-
-
-class OwnPassword(QObject):
-    """Shows the page in the frame. Emits `chosen(person)` after a first password, and `left` when it is put aside."""
-
-    chosen = Signal(object)
-    """With a `Person`, whose module is loaded behind the painted window."""
-    left = Signal()
-
-    def __init__(self, frame: Frame, parent: QObject) -> None:
-        super().__init__(parent)
-        self.page: OwnPasswordPage | None = None
-        self._frame = frame
-        self._context: Context | None = None
-        self._first = False
-
-    def begin(self, context: Context, typed: str = "") -> None:
-        """Ask for a new one. `typed`: the first password, as it was typed to sign in."""
-
-        self.end()
-        self._context, self._first = context, bool(typed)
-        page = self.page = OwnPasswordPage(typed)
-        page.wanted.connect(self._change)
-        page.back.connect(self._leave)
-        self._frame.show_page(page)
-        page.focus_first()
-
-    def end(self) -> None:
-        """Drop the page."""
-        page, self.page = self.page, None
-        if page is not None:
-            page.wipe()
-            self._frame.drop_page(page)
-
-    def _change(self, present: str, new: str, again: str) -> None:
-        from desktop.application.office.signing_in import ChangePassword
-
-        assert self._context is not None
-        command = ChangePassword(self._context.actor, present, new, again)
-        self._context.run(command).then(self._changed).otherwise(self._not_changed)
-
-    def _changed(self, person: Person) -> None:
-        if self.page is None:
-            return  # it was put aside meanwhile, or they have signed out
-        if self._first:
-            self.end()
-            self.chosen.emit(person)
-        else:
-            self.page.show_changed()
-
-    def _not_changed(self, error: ListeningRoomError) -> None:
-        if self.page is None or self._context is None:
-            return
-        if isinstance(error, CheckpointNotStoredError):
-            from dataclasses import replace  # the window opens without
-
-            self._changed(replace(self._context.person, first_password=False))
-            self._context.fail(error)
-        elif not self.page.show_refusal(error):
-            self._context.fail(error)
-
-    @Slot()
-    def _leave(self) -> None:
-        self.end()
-        self.left.emit()

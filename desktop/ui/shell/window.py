@@ -38,7 +38,7 @@ from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import dress, the_app
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.shell.sign_in import OwnPassword, SignInPage, why_no_password_here
+from desktop.ui.shell.sign_in import OwnPasswordPage, SignInPage, why_no_password_here
 from desktop.ui.shell.still_here import StillHere
 from desktop.words import tr
 from desktop.words.errors import message_for, sentence
@@ -277,7 +277,7 @@ class Shell(QWidget):
         self.banner = self.frame.banner
         self.failing = Failing(self.banner, self)
         self.desk_lock = DeskLock(self.frame, self)
-        self.own_password = OwnPassword(self.frame, self)
+        self.own_password: OwnPasswordPage | None = None
         column_in(self, self.frame)
         self.frame.rail.hide()
         self.frame.show_page(self.sign_in)
@@ -349,7 +349,7 @@ class Shell(QWidget):
                 follower.end()
         self.desk_lock.end()
         self._drop_session()
-        self.own_password.end()
+        self._drop_password()
         self.frame.drop_pages(self.places.values())
         self.places, self.context, self._waiting, self.asked = {}, None, {}, None
         self.banner.set_parts()
@@ -365,8 +365,6 @@ class Shell(QWidget):
         self.frame.top_bar.sign_out_button.clicked.connect(self.sign_out)
         self.frame.top_bar.password_button.clicked.connect(self._change_password)
         self.still_here.changed.connect(self._take_on)
-        self.own_password.left.connect(self._back_from_password)
-        self.own_password.chosen.connect(self._enter)
         self.tasks.access_ended.connect(self._access_ended)
         self.frame.rail.chosen.connect(self._chosen)
         self.desk_lock.sign_out.connect(self.sign_out)
@@ -395,7 +393,7 @@ class Shell(QWidget):
         if signed_in.person.first_password:
             self.context = Context(self.desk, self.tasks, self.failing.show, signed_in.person)
             self._show_bar()
-            self.own_password.begin(self.context, typed)
+            self._ask_password(self.context, typed)
         else:
             self._enter(signed_in.person)
 
@@ -408,6 +406,7 @@ class Shell(QWidget):
 
         assert self.desk is not None
         self.context = Context(self.desk, self.tasks, self.failing.show, person)
+        self._drop_password()
         self._make_places({})
         self.frame.rail.show()
         self._show_bar()
@@ -436,7 +435,7 @@ class Shell(QWidget):
 
         assert self.context is not None
         now = self.context.of(person)
-        opened = (self.session, self.lock_page, self.own_password.page, places.hearing_in(self.places))
+        opened = (self.session, self.lock_page, self.own_password, places.hearing_in(self.places))
         kept = places.kept(self.context, now, self.places)
         if any(page is not None for page in opened) or kept is None:
             return
@@ -463,7 +462,22 @@ class Shell(QWidget):
         if self.context is not None and self.places and self.lock_page is None and not self._listening():
             self.banner.set_parts(why_no_password_here(self.context))
             if not self.banner.words:
-                self.own_password.begin(self.context)
+                self._ask_password(self.context)
+
+    def _ask_password(self, context: Context, typed: str = "") -> None:
+        """Ask for a password of their own. `typed`: the first one, as it was typed to sign in."""
+        self._drop_password()
+        page = self.own_password = OwnPasswordPage(context, typed)
+        page.chosen.connect(self._enter)
+        page.back.connect(self._back_from_password)
+        self.frame.show_page(page)
+        page.focus_first()
+
+    def _drop_password(self) -> None:
+        page, self.own_password = self.own_password, None
+        if page is not None:
+            page.end()
+            self.frame.drop_page(page)
 
     @Slot()
     def _back_from_password(self) -> None:
@@ -544,7 +558,7 @@ class Shell(QWidget):
 
     def _chosen(self, key: str) -> None:
         again = key == self._at and self.frame.page is self.places.get(key)
-        self.own_password.end()
+        self._drop_password()
         if self.session is None or key != "today":
             self.go(key)
             if again:

@@ -78,7 +78,7 @@ def test_they_sign_in_with_the_directorys_password_and_while_it_is_down_local_ac
     assert office.logged()[-2:] == [EventKind.PERSON_ADDED, EventKind.SIGNED_IN]
     shell.frame.top_bar.password_button.click()
     assert "This password is that of your organisation’s directory." in words_on(shell)
-    assert shell.own_password.page is None
+    assert shell.own_password is None
     office.sign_out()
     server.stop()
     office.sign_in("mallet", PASSWORD)

@@ -37,7 +37,7 @@ def reset(office: Office) -> None:
 
 
 def choose(office: Office, new: str = OWN, again: str = OWN, present: str = "") -> None:
-    page = office.shell.own_password.page
+    page = office.shell.own_password
     assert page is not None and page.isVisible()
     page.present.input.setText(present)
     page.new.input.setText(new)
@@ -50,13 +50,13 @@ def choose(office: Office, new: str = OWN, again: str = OWN, present: str = "") 
 def test_a_first_password_is_changed_before_anything_else_is_shown(office: Office) -> None:
     reset(office)
     office.sign_in("adviser", FIRST)
-    shell, left = office.shell, office.shell.own_password.page
+    shell, left = office.shell, office.shell.own_password
     assert left is not None
     left.back.emit()
     office.settle()
     assert shell.context is None and shell.frame.page is shell.sign_in
     office.sign_in("adviser", FIRST)
-    page = shell.own_password.page
+    page = shell.own_password
     assert page is not None and shell.places == {} and shell.frame.rail.isHidden()
     assert "Choose a password of your own" in words_on(shell) and page.present.isHidden()
     choose(office, again="something else")
@@ -64,7 +64,7 @@ def test_a_first_password_is_changed_before_anything_else_is_shown(office: Offic
     choose(office, FIRST, FIRST)
     assert page.new.problem == "This is the password you have now. Choose another."
     choose(office)
-    assert list(shell.places) == ["today"] and shell.own_password.page is None and shell.frame.rail.isVisible()
+    assert list(shell.places) == ["today"] and shell.own_password is None and shell.frame.rail.isVisible()
     assert EventKind.PASSWORD_CHANGED in office.logged()
     office.sign_out()
     office.sign_in("adviser", OWN)
@@ -79,14 +79,14 @@ def test_where_the_witness_is_away_a_first_password_is_changed_all_the_same(offi
     witness.rename(away)
     choose(office)
     away.rename(witness)
-    assert list(office.shell.places) == ["today"] and office.shell.own_password.page is None
+    assert list(office.shell.places) == ["today"] and office.shell.own_password is None
     assert "it could not be anchored outside" in office.shell.banner.words
 
 
 def test_whoever_signs_out_while_it_is_changed_is_not_let_in(office: Office) -> None:
     reset(office)
     office.sign_in("adviser", FIRST)
-    shell, page, gate = office.shell, office.shell.own_password.page, threading.Event()
+    shell, page, gate = office.shell, office.shell.own_password, threading.Event()
     assert page is not None
     shell.tasks.run(gate.wait)
     page.new.input.setText(OWN)
@@ -104,20 +104,20 @@ def test_the_bar_leads_to_another_password_and_back(office: Office) -> None:
     office.sign_in("adviser")
     shell = office.shell
     shell.frame.top_bar.password_button.click()
-    left = shell.own_password.page
+    left = shell.own_password
     assert left is not None
     left.new.input.setText("half typed")
     office.choose("today")
-    assert shell.own_password.page is None and shell.frame.page is shell.places["today"]
+    assert shell.own_password is None and shell.frame.page is shell.places["today"]
     shell.frame.top_bar.password_button.click()
     choose(office, present="not the password")
-    page = shell.own_password.page
+    page = shell.own_password
     assert page is not None and page.present.problem == "That is not your password. Type it again."
     choose(office, present=PASSWORD)
     assert "Your password is changed" in words_on(shell) and page.new.value() == ""
     page.leave.click()
     office.settle()
-    assert shell.frame.page is shell.places["today"] and shell.own_password.page is None
+    assert shell.frame.page is shell.places["today"] and shell.own_password is None
 
 
 def at_a_counter(office: Office) -> None:
@@ -143,11 +143,11 @@ def test_at_a_counter_the_bar_says_to_whom_and_where_a_password_is_changed(offic
     at_a_counter(office)
     office.sign_in("adviser")
     office.shell.frame.top_bar.password_button.click()
-    assert office.shell.own_password.page is not None and ELSEWHERE not in office.shell.banner.words
+    assert office.shell.own_password is not None and ELSEWHERE not in office.shell.banner.words
     office.sign_out()
     office.sign_in("supervisor")
     office.shell.frame.top_bar.password_button.click()
-    assert office.shell.own_password.page is None and ELSEWHERE in office.shell.banner.words
+    assert office.shell.own_password is None and ELSEWHERE in office.shell.banner.words
 
 
 def test_at_a_counter_a_first_password_of_whoever_is_more_leads_elsewhere(office: Office) -> None:

@@ -156,7 +156,7 @@ def test_while_a_session_is_open_a_password_half_typed_or_the_desk_locked_nothin
     office.settle()
     office.shell.frame.top_bar.password_button.click()
     look(office)
-    assert places(office) == ["today"] and office.shell.own_password.page is not None
+    assert places(office) == ["today"] and office.shell.own_password is not None
     office.choose("today")
     office.lock()
     look(office)
