@@ -55,7 +55,6 @@ class Outgoing(QObject):
     def __init__(self, page: Page, context: Context, gone: Callable[..., None]) -> None:
         super().__init__(page)
         self._page, self._context, self._gone = page, context, gone
-        self._put_out: PutOut | None = None
 
     def printer(self, otherwise: str) -> QPrinter | None:
         """Return the printer that is chosen now; None where there is none, with `otherwise` as the error."""
@@ -67,9 +66,8 @@ class Outgoing(QObject):
 
     def log_first(self, command: Command[Any], ready: str, put_out: PutOut) -> None:
         """Log the paper, then put it out. `ready`: what is said meanwhile."""
-        self._put_out = put_out
         self._page.set_busy(ready)
-        self._context.run(command).then(self._logged).otherwise(self._failed)
+        self._context.run(command, owner=self).then(partial(self._logged, put_out)).otherwise(self._failed)
 
     def let_go(self, put_out: PutOut, logged: object = None) -> None:
         """Put it out, and show that."""
@@ -80,14 +78,11 @@ class Outgoing(QObject):
         else:
             self._gone(*said)
 
-    def _logged(self, logged: object) -> None:
-        assert self._put_out is not None
-        put_out, self._put_out = self._put_out, None
+    def _logged(self, put_out: PutOut, logged: object) -> None:
         self._page.set_busy("")
         self.let_go(put_out, logged)
 
     def _failed(self, error: ListeningRoomError) -> None:
-        self._put_out = None
         self._page.set_busy("")
         self._context.fail(error)
 

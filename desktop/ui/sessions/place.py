@@ -69,7 +69,6 @@ class SessionPlace(QWidget):
         self._briefed: Brief | None = None
         self._copy: Opened | None = None
         self.closed_view: ClosedView | None = None
-        self._printer: QPrinter | None = None
         self._day: DaySheet | None = None
         self._sound_and_look: listening.ListeningPreferences | None = None  # of the window before
         self.banner = Banner("problem")
@@ -385,17 +384,17 @@ class SessionPlace(QWidget):
     def _choose_printer(self) -> None:
         """Choose a printer; printing is logged before the document goes there."""
         try:
-            self._printer = choose_printer(self)
+            printer = choose_printer(self)
         except ExternalSystemError as error:
             self.banner.set_parts(message_for(error))
             return
-        if self._printer is not None:
+        if printer is not None:
             self.banner.set_parts()
-            self._carry_out(PrintReceipt(self.context.actor, self.id), self._print)
+            self._carry_out(PrintReceipt(self.context.actor, self.id), lambda _: self._print(printer))
 
-    def _print(self, _: None) -> None:
-        if isinstance(self.page, ClosedPage) and self._printer is not None:
-            print_sheets(self.page.document, self.page.document_title, self._printer)
+    def _print(self, printer: QPrinter) -> None:
+        if isinstance(self.page, ClosedPage):
+            print_sheets(self.page.document, self.page.document_title, printer)
 
     def _refused(self, error: ListeningRoomError, of: Command[Any] | None = None) -> None:
         """Show what was refused where the person is looking: at its field, or above."""
