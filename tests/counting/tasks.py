@@ -331,7 +331,7 @@ def copy_with_three_removals(fingers: Fingers, hands: Hands) -> None:
     place = _request(hands)
     fingers.screen("request", place.request_page)
     fingers.press(place.request_page.primary, primary=True)
-    asked = hands.until("in person", lambda: place.in_person.page if place.in_person.page.isVisible() else None)
+    asked = hands.until("in person", lambda: place.in_person if place.in_person.isVisible() else None)
     fingers.screen("password", asked)
     if fingers.way is Way.MOUSE:
         fingers.unmoved(lambda: fingers.click(asked.own_password.input))

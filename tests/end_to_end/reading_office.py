@@ -159,8 +159,8 @@ def prepares(reading: Reading, place: RequestsPlace) -> None:
     with reading.station("preparing"):
         hands.press(place.request_page.primary)
         reading.hears("^Open the original: ")
-        place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
-        hands.press(place.in_person.page.primary)
+        place.in_person.own_password.input.setText(DEMO_PASSWORD)
+        hands.press(place.in_person.primary)
         reading.hears("^Prepare the copy: ")
         room = hands.until("the room", lambda: place.preparing)
         window = hands.until("the editor", lambda: room.window if room.window and room.window.page else None)
@@ -275,8 +275,8 @@ def an_approver(reading: Reading, reference: str) -> None:
         hands.press(place.page.hearing.original)
         reading.hears("^Open the original: ")
         reading.hears("Your password")
-        place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
-        hands.press(place.in_person.page.primary)
+        place.in_person.own_password.input.setText(DEMO_PASSWORD)
+        hands.press(place.in_person.primary)
         window = hands.until("the window", lambda: place.hearings.window)
         reading.hears("Space plays and pauses")
     with reading.station("original shut"):

@@ -80,7 +80,7 @@ def holds(camera: Camera) -> None:
         each for each in place.request_page.request_actions.buttons if each.text() == tr("Ask to release the hold")
     )
     camera.press(ask, "requests-hold-release")
-    place.in_person.page.back.emit()
+    place.in_person.back.emit()
     camera.sign_out()
 
 

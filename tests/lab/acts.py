@@ -363,8 +363,8 @@ def prepare(hands: LabHands, reference: str, password: str) -> int:
         hands.open_row(place.list_page.table.view, reference)
         hands.until("page", place.request_page.isVisible)
     hands.press(place.request_page.primary)
-    hands.type_into(place.in_person.page.own_password, password)
-    hands.press(place.in_person.page.primary)
+    hands.type_into(place.in_person.own_password, password)
+    hands.press(place.in_person.primary)
     room = hands.until("preparing", lambda: place.preparing)
     window = hands.until("editor", lambda: room.window if room.window and room.window.page else None)
     page, bench = window.page, window.bench

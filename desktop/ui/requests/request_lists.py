@@ -34,7 +34,7 @@ from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import filled, strong
 from desktop.ui.requests.request_words import LISTED_COLUMNS, listed_cells
 from desktop.ui.running.context import Context
-from desktop.ui.running.in_person import AskedInPerson
+from desktop.ui.running.in_person import InPersonPage
 from desktop.ui.running.pages_place import FollowingPlace, ListPage, RecordPage, SearchingRows, UseCase
 from desktop.ui.running.tasks import Running
 from desktop.words import Texts, counted, text, tr
@@ -290,7 +290,7 @@ class ListedRequests(FollowingPlace):
         self.searching.ended.connect(self.read_from_the_top)
         list_page.table.opened.connect(self.open)
         list_page.table.more_wanted.connect(self._read_more)
-        self.in_person = AskedInPerson(context, self.stack)
+        self.in_person = InPersonPage(context, self.stack)
         self.hearings = CopyPlayback(context, self)
         self.hearings.lock_wanted.connect(self.lock_wanted)
         self.hearings.failed.connect(self.fail)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.office.signing_in import InPerson
@@ -31,19 +30,30 @@ class InPersonWords:
 
 
 class InPersonPage(BackPage):
-    """The page. Emits `wanted(password)`, and `back`."""
+    """The page for the acts of a place, one at a time, over the other pages of its stack."""
 
-    wanted = Signal(str)
-
-    def __init__(self) -> None:
+    def __init__(self, context: Context, stack: StackOfPages) -> None:
         super().__init__("", primary=" ")
+        self._context, self._stack = context, stack
         self._busy_words = ""
+        self._under: QWidget | None = None
+        self._pressed: QWidget | None = None
+        self._act: Callable[[InPerson], object] | None = None
         self.own_password = OwnPasswordField()
         self.add(self.own_password)
         self.submitted.connect(self._submit)
+        self.back.connect(self.done)
+        stack.addWidget(self)
 
-    def begin(self, said: InPersonWords) -> None:
-        """Ask for the password of one act."""
+    @property
+    def _asks(self) -> bool:
+        return self._under is not None and self._stack.currentWidget() is self
+
+    def ask(self, said: InPersonWords, act: Callable[[InPerson], object]) -> None:
+        """Show the page; `act` is called with what was typed, each time. It ends by `done`, or `takes` its error."""
+        self._under, self._act = self._stack.currentWidget(), act
+        self._pressed = self._stack.window().focusWidget()
+        self._stack.setCurrentWidget(self)
         self._busy_words = said.busy
         self.set_heading(said.about)
         self.set_lead(said.lead)
@@ -52,42 +62,6 @@ class InPersonPage(BackPage):
         self.set_busy("")
         self.reset()
         self.focus_first()
-
-    def _submit(self) -> None:
-        typed = self.own_password.value()
-        self.set_busy(self._busy_words)
-        self.wanted.emit(typed)
-
-
-class AskedInPerson(QObject):
-    """The acts of a place, one at a time."""
-
-    def __init__(self, context: Context, stack: StackOfPages) -> None:
-        super().__init__(stack)
-        self._context, self._stack = context, stack
-        self._under: QWidget | None = None
-        self._pressed: QWidget | None = None
-        self._act: Callable[[InPerson], object] | None = None
-
-    @cached_property
-    def page(self) -> InPersonPage:
-        """The page, built when it is first needed."""
-        page = InPersonPage()
-        self._stack.addWidget(page)
-        page.wanted.connect(self._do)
-        page.back.connect(self.done)
-        return page
-
-    @property
-    def _asks(self) -> bool:
-        return self._under is not None and self._stack.currentWidget() is self.page
-
-    def ask(self, said: InPersonWords, act: Callable[[InPerson], object]) -> None:
-        """Show the page; `act` is called with what was typed, each time. It ends by `done`, or `takes` its error."""
-        self._under, self._act = self._stack.currentWidget(), act
-        self._pressed = self._stack.window().focusWidget()
-        self._stack.setCurrentWidget(self.page)
-        self.page.begin(said)
 
     @Slot()
     def done(self) -> None:
@@ -98,7 +72,7 @@ class AskedInPerson(QObject):
     @Slot()
     def make_way(self) -> None:
         """The same, where a window comes next: a screen reader on a busy PC would say what was pressed over that."""
-        let_go(self.page)  # else Qt hands the keyboard on
+        let_go(self)  # else Qt hands the keyboard on
         if (pressed := self._shown_beneath()) is not None:
             with unspoken():
                 pressed.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -115,14 +89,15 @@ class AskedInPerson(QObject):
 
         An error that comes before the password is given is another act's: the page stays, and does not show it.
         """
-        if not self._asks or not self.page.busy:
+        if not self._asks or not self.busy:
             return False
         if OWN_PASSWORD in problems_with_password(error):
-            return show_refused(self.page, error, self.page.own_password)
+            return show_refused(self, error, self.own_password)
         self.done()
         return False
 
-    @Slot(str)
-    def _do(self, password: str) -> None:
+    def _submit(self) -> None:
         assert self._act is not None, "asked before"
-        self._act(InPerson(self._context.actor, password))
+        typed = InPerson(self._context.actor, self.own_password.value())
+        self.set_busy(self._busy_words)
+        self._act(typed)

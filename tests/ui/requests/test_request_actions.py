@@ -52,7 +52,7 @@ def close(seat: Seat, place: RequestsPlace) -> None:
 
 def confirm(seat: Seat, place: RequestsPlace, password: str = DEMO_PASSWORD) -> None:
     """Type the password on the page that asks for it, and press Return."""
-    page = place.in_person.page
+    page = place.in_person
     assert place.stack.currentWidget() is page and page.own_password.input.hasFocus()
     QTest.keyClicks(page.own_password.input, password)
     key_to(page.window(), Qt.Key.Key_Return)
@@ -111,7 +111,7 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(seat: Seat) -> No
 def test_a_hold_is_not_released_without_the_password_which_is_not_kept(seat: Seat) -> None:
     place = open_one(seat, "SAR-2026-0001")
     press(seat, place, "Ask to release the hold")
-    page = place.in_person.page
+    page = place.in_person
     confirm(seat, place, "not their password")
     assert page.own_password.problem == "That is not your password. Type it again." and not page.own_password.value()
     assert hold_of(seat.staff, "SAR-2026-0001").release_asked_by is None and seat.staff.said == []

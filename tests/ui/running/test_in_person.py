@@ -11,7 +11,7 @@ from desktop.application.office.signing_in import InPerson
 from desktop.errors import FieldsError, SignInRefusedError, WrongStateError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.page import Page
-from desktop.ui.running.in_person import AskedInPerson, InPersonWords
+from desktop.ui.running.in_person import InPersonPage, InPersonWords
 
 REFUSED = SignInRefusedError("sign_in_refused")
 
@@ -22,8 +22,8 @@ def test_only_what_comes_of_the_password_leaves_its_page_or_shows_there(qtbot: Q
     qtbot.addWidget(stack)
     stack.addWidget(beneath)
     stack.show()
-    asked, acts = AskedInPerson(context, stack), list[InPerson]()  # type: ignore[arg-type]
-    page: Any = asked.page
+    asked, acts = InPersonPage(context, stack), list[InPerson]()  # type: ignore[arg-type]
+    page: Any = asked
     asked.ask(InPersonWords("Release it", "It goes.", "Release", "Releasing."), acts.append)
     page.own_password.input.setText("half typed")
     for others in (WrongStateError("request_changed"), FieldsError({"words": "words_missing"}), REFUSED):

@@ -76,7 +76,7 @@ class Approver:
     def hear_original(self) -> HearingWindow:
         """Open the original of the request that is shown, so that its window fills the screen."""
         self.press(self.place.page.hearing.original)
-        asked = self.place.in_person.page
+        asked = self.place.in_person
         asked.own_password.input.setText(DEMO_PASSWORD)
         key_to(asked.window(), Qt.Key.Key_Return)
         self.settle()

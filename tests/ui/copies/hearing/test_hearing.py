@@ -269,7 +269,7 @@ def test_an_original_is_not_opened_without_the_approvers_password(at_the_back: A
     decision.choice.options["approve"].click()
     decision.words.set_value("Not finished yet.")
     approver.press(line.original)
-    asked = approver.place.in_person.page
+    asked = approver.place.in_person
     assert asked.isVisible() and asked.own_password.input.hasFocus()
     for typed, said in (("", "Type your password."), ("not theirs", "That is not your password. Type it again.")):
         asked.own_password.input.setText(typed)

@@ -114,7 +114,7 @@ class Room:
 
     def type_password(self, password: str = DEMO_PASSWORD, *, settles: bool = True) -> None:
         """Type it on the page that asks for it before the original is opened."""
-        asked = self.place.in_person.page
+        asked = self.place.in_person
         asked.own_password.input.setText(password)
         asked.primary.clicked.emit()
         if settles:

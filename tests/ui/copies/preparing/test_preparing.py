@@ -116,7 +116,7 @@ def test_without_the_officers_password_nothing_is_opened_and_it_is_asked_for_onc
     for typed, said in (("", "Type your password."), ("not theirs", "That is not your password. Type it again.")):
         page.primary.clicked.emit()
         room.type_password(typed)
-        asked = room.place.in_person.page
+        asked = room.place.in_person
         assert asked.own_password.problem == said and asked.own_password.value() == ""
         asked.back.emit()
         assert page.isVisible()
