@@ -18,7 +18,7 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
-from desktop.domain.shared.spans import HeardTracker, Span
+from desktop.domain.shared.spans import HeardTracker
 from desktop.media.sandbox.decoding import decode
 from desktop.media.waveform import waveform_of
 from desktop.playback.libvlc import LibVlc
@@ -125,7 +125,3 @@ def kept_frames(copy: ApprovedCopy) -> npt.NDArray[np.bool_]:
         assert part.channel is None
         kept[part.start : part.end] = False
     return kept
-
-
-def whole(copy: ApprovedCopy) -> Span:
-    return Span(0, copy.frames)

@@ -6,18 +6,15 @@ libvlc's output is compared with the approved copy sample for sample.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from desktop.application.reviews import reviewing
-from desktop.application.sessions import closing, listening
+from desktop.application.sessions import listening
 from desktop.domain.copies.marking import Removal, RemovalReason
-from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.session import NoteKind, Outcome, State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.media.formats.formats import AudioFormat
-from tests.end_to_end.playing import SoundingDesk, approved_samples, kept_frames, original_samples, whole
+from tests.end_to_end.playing import SoundingDesk, approved_samples, kept_frames, original_samples
 from tests.support import speech
 from tests.support.builders import Office
 
@@ -35,53 +32,6 @@ FORMATS: dict[speech.Kind, AudioFormat] = {
     "mp3_wav": AudioFormat.MP3_WAV,
 }
 SHORT_PROMPT = "agent-user"  # about five seconds
-
-
-def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk: SoundingDesk) -> None:
-    request = office.approved(speech.prompt_wav(SHORT_PROMPT).read_bytes(), PARTS)
-    id = office.listening(request=request)
-    copy = office.copy(office.session(id).copy)
-    desk.play(id)
-    command = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "That is not what I said.", 12_000, True)
-    office.do(command)
-    view = office.do(office.at(listening.Finish, id, copy.frames), sound=office.sound)
-
-    approved = approved_samples(office, copy)
-    assert np.array_equal(desk.samples(), approved.ravel())
-    assert (view.heard_fraction, view.not_heard, view.proposed) == (1.0, (), Outcome.HEARD_IN_FULL)
-    assert office.session(id).heard == (whole(copy),)
-
-    closed = closing.close(
-        closing.Close(office.actor(), id, True, False, True, Outcome.HEARD_IN_FULL),
-        uow=office.uow(),
-        clock=office.clock,
-        office=office.facts,
-        sound=office.sound,
-    )
-    assert closed.receipt.checkpoint == office.parts.witness.latest()
-    assert [reason.reason.value for reason in closed.receipt.removed] == ["about_another_person", "card_details"]
-
-    reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    review = office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
-    assert review.may_sign_off and review.session.heard_fraction == 1.0
-    office.do(reviewing.SignOff(office.actor("supervisor"), id), **reviewed)
-    assert [event.kind for event in office.events(id)] == [
-        EventKind.CHECKED_IN,
-        EventKind.DOCUMENTS_SIGHTED,
-        EventKind.ANSWERS_SEEN,
-        EventKind.IDENTITY_CONFIRMED,
-        EventKind.BRIEFED,
-        EventKind.RECORDING_OPENED,
-        EventKind.PLAY_STARTED,
-        EventKind.PLAY_STOPPED,
-        EventKind.NOTE_TAKEN,
-        EventKind.LISTENING_FINISHED,
-        EventKind.SESSION_CLOSED,
-        EventKind.REVIEW_OPENED,
-        EventKind.REVIEW_SIGNED_OFF,
-    ]
-    proof = office.verify()
-    assert proof.whole and proof.events == len(office.bodies())
 
 
 @pytest.mark.against("file")
