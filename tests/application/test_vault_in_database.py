@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -18,15 +16,13 @@ from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.application.recordings.test_keeping import released
 from tests.support.builders import RATE, Office, a_call
+from tests.support.fixtures import made
 from tests.support.places import in_database, owners
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with in_database(tmp_path) as made:
-        yield made
+office = made(in_database)
 
 
 def stored(office: Office) -> set[tuple[str, str]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.builders import Office
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES, elsewhere_is_slow
 
 
@@ -19,7 +18,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.against("rows"))
 
 
-@pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as office:
-        yield office
+place = made_in_each(PLACES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +32,7 @@ from desktop.verify.report import Report, read_milestone
 from tests.application.requests.test_intake import ACTS, correct, name
 from tests.attacks.forging import findings, unapproved
 from tests.support.builders import PASSWORD, ZONE, Office
+from tests.support.fixtures import made_in_each
 from tests.support.places import WITH_A_COUNTER
 
 NAMED = "A counter signed what is decided at other PCs."
@@ -40,10 +40,7 @@ PASSWORD_NAMED = "A counter signed a password for somebody who does more than ad
 FIRST, OWN = "four quite unrelated words", "a password of their own"
 
 
-@pytest.fixture(params=WITH_A_COUNTER)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with WITH_A_COUNTER[request.param](tmp_path) as office:
-        yield office
+place = made_in_each(WITH_A_COUNTER)
 
 
 @contextmanager

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 from sqlalchemy import event
 
 from desktop.application.office.signing_in import SignIn
@@ -22,15 +20,13 @@ from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.errors import ListeningRoomError
 from tests.application.requests.test_letters import invited, make
 from tests.support.builders import ASKER, PASSWORD, Office
+from tests.support.fixtures import made
 from tests.support.places import owners, shared
 
 STRANGERS = "what a stranger types"
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as office:
-        yield office
+place = made(shared)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -16,15 +15,12 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
 from desktop.environment import passwords
 from desktop.errors import NotAllowedError, PolicyRefusedError, SignInRefusedError
-from tests.support.builders import PASSWORD, Office, an_office
+from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import FakeDirectory
+from tests.support.fixtures import made
+from tests.support.places import embedded
 
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+office = made(embedded)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,15 +30,13 @@ from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
 from desktop.words.errors.sentences import PROBLEMS
 from tests.support.builders import PASSWORD, ZONE, Office, an_office
+from tests.support.fixtures import made
+from tests.support.places import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+office = made(embedded)
 
 
 def verify(office: Office, *more: str) -> int:

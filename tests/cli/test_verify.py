@@ -26,7 +26,9 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.verify import checkpoints
 from desktop.words.command_line.log import RECEIPTS, whose_receipt
 from tests.db.logs import of_kind
-from tests.support.builders import Office, an_office
+from tests.support.builders import Office
+from tests.support.fixtures import made
+from tests.support.places import embedded
 
 
 class Terminal(StringIO):
@@ -34,11 +36,7 @@ class Terminal(StringIO):
         return True
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+office = made(embedded)
 
 
 def verify(office: Office, *more: str) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from desktop.application.ports.database import UnitOfWork
 from tests.support.builders import Office
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES
 
 
@@ -24,8 +24,5 @@ def open_unit(place: Office) -> Callable[[], UnitOfWork]:
     return place.uow
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """Yield an office of the test's own."""
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+office = made_in_each(PLACES)
+"""An office of the test's own."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,19 +18,11 @@ from desktop.errors import DatabaseError, ExternalSystemError, InDoubtError, Key
 from desktop.words.errors import message_for
 from tests.db.logs import NOON, newest_checkpoint
 from tests.support.builders import Office
+from tests.support.fixtures import made, made_in_each
 from tests.support.places import PLACES, embedded, owners
 
-
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def embedded_office(tmp_path: Path) -> Iterator[Office]:
-    with embedded(tmp_path) as made:
-        yield made
+office = made_in_each(PLACES)
+embedded_office = made(embedded)
 
 
 FULL = {

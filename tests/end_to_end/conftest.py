@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.playing import SoundingDesk, sounding
-from tests.support.builders import Office, an_office
+from tests.support.builders import Office
+from tests.support.fixtures import made
+from tests.support.places import embedded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,11 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+office = made(embedded)
 
 
 @pytest.fixture

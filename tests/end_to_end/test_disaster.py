@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from desktop.verify.checkpoints import WAS_LOST, Receipt, read_receipt
 from tests.attacks.test_cut_off import GONE, at_another_pc, cut
 from tests.support import postgres
 from tests.support.builders import PASSWORD, Office, a_call, aged
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES
 
 Copied = Callable[[], None]
@@ -42,10 +43,7 @@ ON_ONE_PC = pytest.mark.parametrize("office", ["sqlcipher"], indirect=True)
 """For a rule that is the same in either database; how one is put back is not."""
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+office = made_in_each(PLACES)
 
 
 def copied(office: Office, folder: Path) -> Copied:

@@ -8,14 +8,10 @@ import pytest
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.killing import Killer
-from tests.support.builders import Office, an_office
+from tests.support.fixtures import made
+from tests.support.places import embedded
 
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+office = made(embedded)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from desktop.words.errors import message_for
 from tests.playback.copies import until
 from tests.support import postgres
 from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.places import behind, shared
 from tests.support.proxy import Loses, a_proxy
 
@@ -27,10 +28,7 @@ HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND 
 )
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+office = made(shared)
 
 
 @contextmanager

@@ -25,16 +25,14 @@ from desktop.errors import AlreadySavedError, DatabaseError, InDoubtError
 from tests.faults import every_commit
 from tests.support import postgres
 from tests.support.builders import PEOPLE, Office, set_up
+from tests.support.fixtures import made
 from tests.support.places import behind, embedded
 from tests.support.proxy import Loses, Proxy, a_proxy
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def proxy() -> Iterator[Proxy]:
-    with a_proxy(postgres.the_server().port) as made:
-        yield made
+proxy = made(lambda _: a_proxy(postgres.the_server().port))
 
 
 @pytest.fixture

@@ -28,16 +28,14 @@ from tests.end_to_end.playing import SoundingDesk, approved_samples, sounding
 from tests.playback.copies import until
 from tests.support import postgres
 from tests.support.builders import Office, a_call
+from tests.support.fixtures import made
 from tests.support.places import behind, shared
 from tests.support.proxy import Proxy, a_proxy
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+office = made(shared)
 
 
 @pytest.fixture
@@ -120,10 +118,7 @@ def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, serve
     assert office.all_rows() == rows and office.verify().whole
 
 
-@pytest.fixture
-def proxy() -> Iterator[Proxy]:
-    with a_proxy(postgres.the_server().port) as made:
-        yield made
+proxy = made(lambda _: a_proxy(postgres.the_server().port))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -24,6 +23,7 @@ from desktop.errors import DatabaseError
 from tests.db.logs import AsItSays, MemoryStore, first_key
 from tests.support import postgres
 from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.places import shared
 
 WRITERS = 20
@@ -31,10 +31,7 @@ EACH = 5
 DESKS = [f"{number:032x}" for number in range(1, WRITERS + 1)]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+office = made(shared)
 
 
 @contextmanager

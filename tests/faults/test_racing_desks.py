@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-
-import pytest
 
 from desktop.application.appointments.calendar import BookAppointment
 from desktop.domain.appointments import Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError
 from tests.support.builders import Office
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,10 +41,7 @@ def main(handed: str, desk: str) -> None:
     office.parts.engine.dispose()
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+office = made_in_each(PLACES)
 
 
 def a_desk(office: Office, desk: str, ending: ExitStack) -> subprocess.Popen[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -37,6 +36,7 @@ from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.killing import Killer, Moment
 from tests.support.builders import ANOTHER_DAY, NUMBER, Office, a_call, aged, an_office
 from tests.support.fakes import TUESDAY
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES
 from tests.support.trees import Imports, held, name, put, recordings, stored
 
@@ -163,10 +163,7 @@ def retain(handed: str) -> None:
     office.retain()
 
 
-@pytest.fixture(params=PLACES)
-def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+anywhere = made_in_each(PLACES)
 
 
 def approved(office: Office, call: Call, hertz: int) -> RequestId:

@@ -20,6 +20,7 @@ from desktop.errors import AlreadyRunningError
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
 from tests.support.builders import Office, an_office
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,10 +43,7 @@ with SingleInstance(read_office_file(folder)[1].lock):
 """
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+office = made_in_each(PLACES)
 
 
 @pytest.fixture

@@ -43,16 +43,12 @@ from desktop.vault.keys import new_identity, wrap_retention_key
 from desktop.words.errors import message_for
 from tests.attacks.test_cut_off import without_guards
 from tests.support import postgres
-from tests.support.builders import ASKER, Office, a_call, an_office
+from tests.support.builders import ASKER, Office, a_call
+from tests.support.fixtures import made
 from tests.support.places import Place, embedded, in_database
 from tests.support.syncs import Disk, linux_only
 
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+office = made(embedded)
 
 
 @pytest.fixture

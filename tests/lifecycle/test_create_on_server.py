@@ -23,6 +23,7 @@ from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.lifecycle.test_create import delete, everything_stored, stored
 from tests.support import postgres
+from tests.support.fixtures import made
 from tests.support.places import shared
 
 pytestmark = pytest.mark.slow
@@ -38,10 +39,7 @@ def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def database() -> Iterator[postgres.Database]:
-    with postgres.a_database() as made:
-        yield made
+database = made(lambda _: postgres.a_database())
 
 
 def create(folder: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch, *more: str) -> int:

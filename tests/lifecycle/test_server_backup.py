@@ -30,19 +30,11 @@ from desktop.vault.blobs import BlobKind, mark
 from tests.lifecycle.test_backup import is_whole, lost, recovery_file, reopened
 from tests.support import postgres
 from tests.support.builders import ASKER, PASSWORD, Office, a_call
+from tests.support.fixtures import made
 from tests.support.places import embedded, in_database, shared
 
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with in_database(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def empty() -> Iterator[postgres.Database]:
-    with postgres.a_database() as made:
-        yield made
+office = made(in_database)
+empty = made(lambda _: postgres.a_database())
 
 
 def files_of(office: Office) -> set[tuple[str, str]]:

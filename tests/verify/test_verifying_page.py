@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,8 @@ from desktop.errors import ListeningRoomError
 from desktop.lifecycle.log_evidence import prove_event, prove_growth
 from tests.application.office.test_recovery import lose_keys, restore
 from tests.support.builders import Office, an_office
-from tests.support.places import PLACES
+from tests.support.fixtures import made
+from tests.support.places import embedded
 from tests.verify.verifying_page import Exported, exported_from, holds, programs, run
 
 LINES, COLUMNS = 50, 120
@@ -307,10 +307,7 @@ class Watched:
         self.told.append((done, total))
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with PLACES["sqlcipher"](tmp_path) as office:
-        yield office
+office = made(embedded)
 
 
 def test_how_far_both_passes_are_is_told_as_one(office: Office) -> None:

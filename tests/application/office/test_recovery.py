@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from tests.application.office.test_accounts import FIRST, signed_in
 from tests.application.office.test_desks import by, differences, sealed
 from tests.support.builders import PASSWORD, PEOPLE, Office, a_call
 from tests.support.fakes import nothing_here
+from tests.support.fixtures import made
 from tests.support.places import EVERYWHERE, owners, shared
 from tests.support.refusals import field_problems, refusal
 
@@ -117,10 +116,7 @@ def is_copied(office: Office) -> bool:
     return any(pc.copied for pc in office.do(health, this_pc=nothing_here).pcs)
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+served = made(shared)
 
 
 def test_on_a_server_the_newest_turn_is_the_pcs_again(served: Office) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -21,6 +19,7 @@ from tests.attacks.forging import findings
 from tests.db.logs import MemoryStore
 from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import nothing_here
+from tests.support.fixtures import made
 from tests.support.places import shared
 from tests.support.refusals import refusal
 
@@ -55,10 +54,7 @@ class Pc:
         unlock(Unlock(office.actor(), PASSWORD), uow=self.uow(), clock=office.clock, check=office.check)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+office = made(shared)
 
 
 @pytest.fixture

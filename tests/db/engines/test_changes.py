@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,16 +16,14 @@ from db.shared import transactions
 from db.unit_of_work import SqlUnitOfWork
 from tests.support import postgres
 from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.places import shared
 
 LIMIT = 60.0
 LISTENS = "position('LISTEN' in query) = 1"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+office = made(shared)
 
 
 @contextmanager

@@ -32,16 +32,14 @@ from desktop.words.errors import message_for
 from tests.db.logs import Office, an_event
 from tests.support import postgres
 from tests.support.builders import Office as Desks
+from tests.support.fixtures import made
 from tests.support.places import shared
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture
-def database() -> Iterator[postgres.Database]:
-    """Yield an empty database."""
-    with postgres.a_database() as made:
-        yield made
+database = made(lambda _: postgres.a_database())
+"""An empty database."""
 
 
 @pytest.fixture

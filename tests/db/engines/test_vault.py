@@ -18,6 +18,7 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.place import DatabaseVault
 from tests.support import postgres
 from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.places import behind, owners, shared
 from tests.support.proxy import Proxy, a_proxy
 
@@ -38,10 +39,7 @@ def vault(office: Office) -> DatabaseVault:
     return DatabaseVault(ServerVault(office.parts.engine))
 
 
-@pytest.fixture
-def proxy() -> Iterator[Proxy]:
-    with a_proxy(postgres.the_server().port) as made:
-        yield made
+proxy = made(lambda _: a_proxy(postgres.the_server().port))
 
 
 @pytest.fixture

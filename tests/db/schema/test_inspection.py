@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from psycopg import sql
 
@@ -17,6 +14,7 @@ from desktop.errors import DatabaseError
 from desktop.words.errors import message_for
 from tests.support import postgres
 from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.places import embedded, shared
 
 SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
@@ -25,16 +23,8 @@ GUARDS, ADDED, HIDDEN = "database_guards_missing", "database_rules_added", "data
 TOO_STRONG, OPEN = "database_role_too_strong", "database_open_to_all"
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[Office]:
-    with embedded(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+here = made(embedded)
+there = made(shared)
 
 
 def opening(office: Office) -> DatabaseError:

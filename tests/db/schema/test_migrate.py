@@ -23,6 +23,7 @@ from desktop.errors import DatabaseError
 from tests.db.logs import MemoryStore, an_event
 from tests.db.logs import Office as Log
 from tests.support.builders import Office
+from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES, owners
 
 REVISION = """
@@ -270,10 +271,7 @@ def _takes(source: str) -> bool:
     )
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+office = made_in_each(PLACES)
 
 
 @pytest.fixture

@@ -19,15 +19,13 @@ from db.schema.protection import DELETED_FROM, TABLE_NAMES
 from desktop.errors import DatabaseError
 from tests.support import postgres
 from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.places import owners, shared
 
 DENIED = "permission denied|must be owner"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with shared(tmp_path) as made:
-        yield made
+office = made(shared)
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +98,7 @@ def test_after_a_migration_the_desks_work_on_as_before(office: Office, tmp_path:
         connection.exec_driver_sql("TRUNCATE shelf")
 
 
-@pytest.fixture
-def empty() -> Iterator[postgres.Database]:
-    with postgres.a_database() as made:
-        yield made
+empty = made(lambda _: postgres.a_database())
 
 
 def prepare(database: postgres.Database, user: str = postgres.DESKS, password: str = postgres.DESKS_PASSWORD) -> None:

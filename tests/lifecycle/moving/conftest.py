@@ -11,6 +11,7 @@ from desktop.environment.clock import SystemClock
 from desktop.lifecycle import move as moving_office
 from tests.support import postgres
 from tests.support.builders import Office, an_office
+from tests.support.fixtures import made
 
 
 @pytest.fixture
@@ -23,10 +24,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     made.parts.engine.dispose()
 
 
-@pytest.fixture
-def empty() -> Iterator[postgres.Database]:
-    with postgres.a_database() as made:
-        yield made
+empty = made(lambda _: postgres.a_database())
 
 
 @pytest.fixture
