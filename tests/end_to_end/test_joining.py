@@ -64,6 +64,25 @@ class Pc:
         printed = self.capsys.readouterr()
         return code, printed.out + printed.err
 
+    def must(self, *words: str, typed: tuple[str, ...] = (PASSWORD,)) -> str:
+        """Run a command that has to end well; return what it printed."""
+        code, said = self.run(*words, typed=typed)
+        assert code == 0, said
+        return said
+
+    def create(
+        self, witness: Path, *more: str, on: postgres.Database | None = None, recovery: Path | None = None
+    ) -> None:
+        """Make an office there, in that database or in a file, and leave a recovery key in that file."""
+        identity, recipient = new_identity()
+        if recovery is not None:
+            recovery.write_text(f"{identity}\n", "ascii")
+        keys = "--recovery", recipient, "--recovery", new_identity()[1]
+        server = ("--database", on.address, "--database-owner", postgres.OWNER) if on else ()
+        typed = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD) if on else (PASSWORD,)
+        named = "--name", "Test Council", "--witness", str(witness)
+        self.must("office", "create", *named, *keys, *more, *server, typed=typed)
+
 
 @pytest.fixture
 def pcs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[Pc, Pc]]:
@@ -151,14 +170,7 @@ def made(pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path, *vault
     one, two = pcs
     share, recovery = tmp_path / "share", tmp_path / "recovery.txt"
     (share / "vault").mkdir(parents=True)
-    identity, recipient = new_identity()
-    recovery.write_text(f"{identity}\n", "ascii")
-    keys = "--recovery", recipient, "--recovery", new_identity()[1]
-    files = "--witness", str(share / "witness.txt"), *vault
-    server = "--database", database.address, "--database-owner", postgres.OWNER
-    typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
-    code, said = one.run("office", "create", "--name", "Test Council", *keys, *files, *server, typed=typed)
-    assert code == 0, said
+    one.create(share / "witness.txt", *vault, on=database, recovery=recovery)
     return Place(one, two, database, share, recovery)
 
 
@@ -182,10 +194,10 @@ def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place, tmp_path
     _no_secret_is_in_the_clear(place, said, more)
     assert kinds(place).count(EventKind.DESK_JOINED) == 1 and place.joined() == (2, ANY)
     with opened(place.two) as parts:
-        add_an_adviser(parts)
+        add(parts, Role.ADVISER)
         assert parts.paths.vault == place.share / "vault"
     for pc in (place.one, place.two):
-        assert pc.run("verify")[0] == 0
+        pc.must("verify")
     code, listed = place.one.run("pc", "list", "--administrator", "administrator")
     assert code == 0 and [line.split(",")[0] for line in listed.splitlines()] == ["Desk 1: counter", "Desk 2: counter"]
 
@@ -256,7 +268,7 @@ def test_where_recordings_are_in_the_database_the_new_pc_needs_no_share(
     with opened(place.two) as two, two.vault.open(BlobKind.APPROVED, id, bytes(32)) as reader:
         assert reader.read(0, 100) == b"a recording"
     for pc in (place.one, place.two):
-        assert pc.run("verify")[0] == 0
+        pc.must("verify")
         assert "Recordings are in the database, on its server." in pc.run("status")[1]
         assert "recordings: Recordings are in the database, on its server." in pc.run("doctor")[1]
         assert not (pc.office / "vault").exists()
@@ -322,7 +334,7 @@ def test_the_owner_makes_and_ends_logins_where_it_may(place: Place) -> None:
             with pytest.raises(DatabaseError), thief.uow(thief.file.desk).read_only():
                 pass
     assert kinds(place).count(EventKind.DESK_WITHDRAWN) == 1
-    assert place.one.run("verify")[0] == 0
+    place.one.must("verify")
 
 
 def test_an_owner_who_may_not_is_told_apart_and_the_statements_are_printed(place: Place) -> None:
@@ -380,10 +392,9 @@ def test_a_pc_is_changed_and_a_recovery_key_replaced_at_the_command_line(place: 
 
 def test_an_embedded_office_says_that_nobody_can_join_it(pcs: tuple[Pc, Pc], tmp_path: Path) -> None:
     one, two = pcs
-    keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
-    assert one.run("office", "create", "--name", "A", *keys, "--witness", str(tmp_path / "w" / "w.txt"))[0] == 0
+    one.create(tmp_path / "w" / "w.txt")
     request = tmp_path / "join-request.txt"
-    assert two.run("pc", "ask", str(request), "--name", "Desk 2")[0] == 0
+    two.must("pc", "ask", str(request), "--name", "Desk 2")
     arguments = "pc", "grant", str(request), str(tmp_path / "a.age"), "--kind", "counter"
     code, said = one.run(*arguments, "--administrator", "administrator")
     assert code == 2 and "office_on_one_pc" in said
@@ -414,11 +425,12 @@ def owner_may(place: Place) -> Iterator[None]:
             connection.execute(f"ALTER ROLE {owner} NOCREATEROLE")
 
 
-def add_an_adviser(parts: Parts) -> None:
+def add(parts: Parts, role: Role) -> None:
+    """Add a person of that role and name beside the administrator."""
     desk = parts.file.desk
     with parts.uow(desk).read_only() as uow:
         [administrator] = uow.reading.people()
-    adding = AddPerson(desk, "adviser", "Test adviser", frozenset({Role.ADVISER}), PASSWORD)
+    adding = AddPerson(desk, role.value, f"Test {role.value}", frozenset({role}), PASSWORD)
     add_person(adding, administrator, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords())
 
 

@@ -48,24 +48,16 @@ def kept_in(request: pytest.FixtureRequest) -> str:
 def place(kept_in: str, pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path) -> Iterator[Place]:
     """Make the office, back it up, and let the administrator work there on the two days after."""
     (tmp_path / "share" / "vault").mkdir(parents=True)
-    identity, recipient = new_identity()
-    recovery = tmp_path / "recovery.txt"
-    recovery.write_text(f"{identity}\n", "ascii")
-    keys = "--recovery", recipient, "--recovery", new_identity()[1]
-    files = "--witness", str(tmp_path / "share" / "witness.txt"), "--opens-originals"
     vault = {
         "embedded": (),
         "shared": ("--vault", str(tmp_path / "share" / "vault")),
         "in_database": ("--vault-in", "database"),
     }
-    server = ("--database", database.address, "--database-owner", postgres.OWNER) if kept_in != "embedded" else ()
-    typed = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD) if server else ()
-    pc, backup = pcs[0], tmp_path / "backup"
-    created = "office", "create", "--name", "Test Council", *keys, *files, *vault[kept_in], *server
-    code, said = pc.run(*created, typed=(*typed, PASSWORD))
-    assert code == 0, said
-    code, said = pc.run("backup", str(backup))
-    assert code == 0, said
+    pc, backup, recovery = pcs[0], tmp_path / "backup", tmp_path / "recovery.txt"
+    on = database if kept_in != "embedded" else None
+    more = "--opens-originals", *vault[kept_in]
+    pc.create(tmp_path / "share" / "witness.txt", *more, on=on, recovery=recovery)
+    pc.must("backup", str(backup))
     with session_bus.secret_service(tmp_path / "three") as three:
         yield Place(pc, replace(pc, surroundings=three), backup, recovery)
     give(database.server, postgres.DESKS_PASSWORD)
@@ -84,10 +76,8 @@ def days(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def works(pc: Pc) -> None:
-    code, said = pc.run("people", "list", *ADMINISTRATOR)
-    assert code == 0 and "administrator" in said, said
-    code, said = pc.run("pc", "list", *ADMINISTRATOR)
-    assert code == 0, said
+    assert "administrator" in pc.must("people", "list", *ADMINISTRATOR)
+    pc.must("pc", "list", *ADMINISTRATOR)
 
 
 def kinds(pc: Pc) -> list[EventKind]:
@@ -114,10 +104,8 @@ def test_it_goes_on_with_a_back_up_and_a_recovery_key(
     for day in (0, 0, 1):
         days[0] += day
         works(place.reset)
-        code, said = place.reset.run("verify")
-        assert code == 0 and "The log is whole." in said, said
-    code, said = place.reset.run("backup", str(place.backup.with_name("second")))
-    assert code == 0, said
+        assert "The log is whole." in place.reset.must("verify")
+    place.reset.must("backup", str(place.backup.with_name("second")))
 
 
 def _refuses_and_leaves_the_keyring(place: Place, tmp_path: Path) -> None:
@@ -141,16 +129,13 @@ def test_on_the_day_of_the_back_up_nothing_was_lost_but_the_log_says_it(place: P
     assert place.restored()[0] == 0
     assert kinds(place.reset)[-1] is EventKind.KEYRING_RESTORED
     works(place.reset)
-    assert place.reset.run("verify")[0] == 0
+    place.reset.must("verify")
 
 
 @pytest.mark.parametrize("kept_in", ["embedded"], indirect=True)
 def test_a_back_up_of_another_office_is_refused(place: Place, pcs: tuple[Pc, Pc], tmp_path: Path) -> None:
-    keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
-    witness = "--witness", str(tmp_path / "other-witness.txt")
-    code, said = pcs[1].run("office", "create", "--name", "Other", *witness, *keys)
-    assert code == 0, said
-    assert pcs[1].run("backup", str(tmp_path / "others"))[0] == 0
+    pcs[1].create(tmp_path / "other-witness.txt")
+    pcs[1].must("backup", str(tmp_path / "others"))
     code, said = replace(place, backup=tmp_path / "others").restored()
     assert code == 2 and "backup_of_another_office" in said, said
 
@@ -163,7 +148,7 @@ def test_a_back_up_that_another_pc_made_has_no_keys_of_this_one(
     words = "keys", "restore", str(backup), "--recovery", str(place.recovery), *ADMINISTRATOR
     code, said = place.two.run(*words)
     assert code == 2 and "backup_of_another_pc" in said, said
-    assert place.two.run("pc", "list", *ADMINISTRATOR)[0] == 0
+    place.two.must("pc", "list", *ADMINISTRATOR)
 
 
 @pytest.mark.parametrize("kept_in", ["shared"], indirect=True)
@@ -173,8 +158,7 @@ def test_a_lost_pc_whose_password_was_changed_too_is_restored_in_a_new_account(
     """Folder, keyring and password are lost; the database is on its server."""
     days[0] = 2
     works(place.pc)
-    code, said = place.pc.run("server", "change", "--password", *ADMINISTRATOR)
-    assert code == 0, said
+    place.pc.must("server", "change", "--password", *ADMINISTRATOR)
     shutil.rmtree(place.pc.office)
     give(database.server, "what the database administrator gave")
     words = "restore", str(place.backup), "--yes", "--recovery", str(place.recovery), "--database-stays"
@@ -184,5 +168,4 @@ def test_a_lost_pc_whose_password_was_changed_too_is_restored_in_a_new_account(
     code, said = place.restored("--given-password", typed=(PASSWORD, "what the database administrator gave"))
     assert code == 0, said
     works(place.reset)
-    code, said = place.reset.run("verify")
-    assert code == 0 and "The log is whole." in said, said
+    assert "The log is whole." in place.reset.must("verify")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
 from desktop.environment.office_file import read_office_file
 from desktop.vault.blobs import BlobKind
-from desktop.vault.keys import new_identity
-from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add_an_adviser, database, kinds, opened, pcs
+from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add, database, kinds, opened, pcs
 from tests.lifecycle.test_create import stored
 from tests.support import postgres
 
@@ -25,13 +25,9 @@ def place(pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path) -> Pl
     one, two = pcs
     share, recovery = tmp_path / "share", tmp_path / "recovery.txt"
     share.mkdir()
-    identity, recipient = new_identity()
-    recovery.write_text(f"{identity}\n", "ascii")
-    keys = "--recovery", recipient, "--recovery", new_identity()[1]
-    code, said = one.run("office", "create", "--name", "A", *keys, "--witness", str(share / "witness.txt"))
-    assert code == 0, said
+    one.create(share / "witness.txt", recovery=recovery)
     with opened(one) as parts:
-        add_an_adviser(parts)
+        add(parts, Role.ADVISER)
         parts.vault.store(BlobKind.APPROVED, ID, [b"a recording"], bytes(32))
     return Place(one, two, database, share, recovery)
 
@@ -44,8 +40,7 @@ def test_more_pcs_join_once_it_has_moved(place: Place, in_database: bool) -> Non
     where = ("--vault-in", "database") if in_database else ("--vault", str(place.share / "vault"))
     (place.share / "vault").mkdir()
     server = "--to", place.database.address, "--database-owner", postgres.OWNER
-    code, said = one.run("office", "move", *server, "--administrator", "administrator", *where, typed=TYPED)
-    assert code == 0, said
+    one.must("office", "move", *server, "--administrator", "administrator", *where, typed=TYPED)
     assert kinds(place)[-2:] == [EventKind.SIGNED_IN, EventKind.OFFICE_MOVED]
     with opened(one) as parts:
         after = stored(parts)
@@ -61,7 +56,6 @@ def test_more_pcs_join_once_it_has_moved(place: Place, in_database: bool) -> Non
             assert reader.read(0, 100) == b"a recording"
         assert read_office_file(two.office)[0].vault == (None if in_database else place.share / "vault")
     for pc in (one, two):
-        code, said = pc.run("verify")
-        assert code == 0, said
+        pc.must("verify")
     code, said = one.run("office", "move", *server, "--administrator", "administrator", typed=TYPED)
     assert code == 2 and "office_on_server" in said

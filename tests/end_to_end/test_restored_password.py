@@ -10,12 +10,9 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.office.people import Role
-from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD
-from desktop.environment.passwords import Passwords
-from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, made, opened, pcs, place
+from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add, database, made, opened, pcs, place
 from tests.end_to_end.test_server_way import ADMINISTRATOR, change, is_let_in, secrets_of
 from tests.environment import session_bus
 from tests.support import postgres
@@ -44,19 +41,14 @@ def joined(place: Place) -> Place:
     place.statements_run(place.granted(place.asked()))
     assert place.joined()[0] == 0
     with opened(place.one) as parts:
-        desk = parts.file.desk
-        with parts.uow(desk).read_only() as uow:
-            [administrator] = uow.reading.people()
-        person = AddPerson(desk, "supervisor", "Test supervisor", frozenset({Role.SUPERVISOR}), PASSWORD)
-        add_person(person, administrator, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords())
+        add(parts, Role.SUPERVISOR)
     return place
 
 
 def backed_up(place: Place) -> Path:
     """Back the office up at the first PC."""
     backup = place.share / "backup"
-    code, said = place.one.run("backup", str(backup))
-    assert code == 0, said
+    place.one.must("backup", str(backup))
     return backup
 
 
@@ -83,17 +75,14 @@ def restored(pc: Pc, place: Place, backup: Path, *more: str, typed: tuple[str, .
 
 def state_the_loss(pc: Pc) -> None:
     two_of_them = "--administrator", "administrator", "--supervisor", "supervisor"
-    code, said = pc.run("log", "lost", *two_of_them, typed=(PASSWORD, PASSWORD))
-    assert code == 0, said
+    pc.must("log", "lost", *two_of_them, typed=(PASSWORD, PASSWORD))
 
 
 def all_sign_in(*at: Pc) -> None:
     """Let the administrator sign in at each PC, and verify the log there."""
     for pc in at:
-        code, said = pc.run("pc", "list", *ADMINISTRATOR)
-        assert code == 0 and "Desk 2" in said, said
-        code, said = pc.run("verify")
-        assert code == 0, said
+        assert "Desk 2" in pc.must("pc", "list", *ADMINISTRATOR)
+        pc.must("verify")
 
 
 @pytest.mark.parametrize("in_folder", [False, True], ids=["recordings in the database", "in a shared folder"])
@@ -187,8 +176,7 @@ def test_a_given_password_is_replaced_at_once_by_one_that_nobody_sees(place: Pla
     code, said = one.run(*words, typed=("not the password at all", GIVEN))
     assert code == 2 and "sign_in_refused" in said
     assert secrets_of(one)[DATABASE_PASSWORD] == postgres.DESKS_PASSWORD
-    code, said = one.run(*words, typed=(PASSWORD, GIVEN))
-    assert code == 0, said
+    one.must(*words, typed=(PASSWORD, GIVEN))
     now = secrets_of(one)[DATABASE_PASSWORD]
     assert now not in (GIVEN, postgres.DESKS_PASSWORD) and is_let_in(one, now) and not is_let_in(one, GIVEN)
     all_sign_in(one, place.two)

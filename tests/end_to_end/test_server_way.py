@@ -21,7 +21,6 @@ from desktop.bootstrap.wiring import opened_by
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import DatabaseError
-from desktop.vault.keys import new_identity
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, kinds, opened, pcs, place
 from tests.support import postgres
 from tests.support.proxy import a_proxy
@@ -115,12 +114,7 @@ def _another_log(joined: Place, tmp_path: Path) -> None:
     """
     with postgres.a_database() as database:
         other = replace(joined.one, folder=tmp_path / "other")
-        keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
-        files = "--witness", str(tmp_path / "other" / "w" / "w.txt"), "--vault-in", "database"
-        server = "--database", database.address, "--database-owner", postgres.OWNER
-        typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
-        code, said = other.run("office", "create", "--name", "Another Council", *keys, *files, *server, typed=typed)
-        assert code == 0, said
+        other.create(tmp_path / "other" / "w" / "w.txt", "--vault-in", "database", on=database)
         joined.two.sit_down()
         with database.engine.connect() as connection:
             count = text("SELECT count(*) FROM audit_event")
@@ -131,8 +125,7 @@ def _another_log(joined: Place, tmp_path: Path) -> None:
         with database.engine.connect() as connection:
             assert connection.execute(count).scalar_one() == before
         database.engine.dispose()
-    code, said = joined.two.run("verify")
-    assert code == 0, said
+    joined.two.must("verify")
 
 
 def _gets_in_where_it_was_stopped_in_between(joined: Place) -> None:
@@ -145,8 +138,7 @@ def _gets_in_where_it_was_stopped_in_between(joined: Place) -> None:
             role = sql.Identifier(read_address(way_of(two)).user)
             with joined.database.server.superuser() as connection:
                 connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(new)))
-        code, said = two.run("verify")
-        assert code == 0, said
+        two.must("verify")
         assert secrets_of(two)[DATABASE_PASSWORD] == (new if on_the_server else old)
         assert is_let_in(two, secrets_of(two)[DATABASE_PASSWORD])
 
@@ -211,7 +203,7 @@ def test_a_password_of_which_the_answer_was_lost_is_in_force_all_the_same(
         now = secrets_of(two)
         assert code == 0 and now[NEXT_DATABASE_PASSWORD] is None and now[DATABASE_PASSWORD] != old
         assert change(two, "--password")[0] == 0
-        assert two.run("verify")[0] == 0
+        two.must("verify")
     assert kinds(joined).count(EventKind.SERVER_CHANGED) == 3
 
 
@@ -251,10 +243,8 @@ def copied(joined: Place) -> Iterator[str]:
 
 
 def test_an_office_on_one_pc_has_no_server(pcs: tuple[Pc, Pc], tmp_path: Path) -> None:
-    keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
     one = pcs[0]
-    made = one.run("office", "create", "--name", "A", *keys, "--witness", str(tmp_path / "w" / "w.txt"))
-    assert made[0] == 0
+    one.create(tmp_path / "w" / "w.txt")
     code, said = change(one, "--password")
     assert code == 2 and "office_on_one_pc" in said
     assert PASSWORD not in said

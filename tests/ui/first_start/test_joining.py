@@ -89,8 +89,7 @@ def test_it_asks_is_granted_and_joins_after_the_program_was_closed_and_what_does
     assert not OfficePaths(place.two.office).joining.exists()
     file, _ = read_office_file(place.two.office)
     assert {"vault": file.vault, "witness": file.witness} == here
-    code, said = place.two.run("verify")
-    assert code == 0, said
+    place.two.must("verify")
     assert FirstStarting(place.two.office).pending() is None
 
 

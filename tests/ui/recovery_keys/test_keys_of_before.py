@@ -44,8 +44,7 @@ def restored(place: Place, days: list[int]) -> Place:
         return place
     shutil.rmtree(place.pc.office)
     words = "restore", str(place.backup), "--recovery", str(place.recovery), "--database-stays", "--yes"
-    code, said = place.reset.run(*words)
-    assert code == 0, said
+    place.reset.must(*words)
     place.reset.sit_down()
     return place
 
@@ -101,8 +100,8 @@ def test_an_office_that_lets_nobody_sign_in_is_closed_restored_and_opened_again(
         door.settle()
     assert kinds(restored.reset).count(EventKind.KEYRING_RESTORED) == 1
     works(restored.reset)
-    code, said = restored.reset.run("verify")
-    assert code == 0 and "The log is whole." in said, said
+    said = restored.reset.must("verify")
+    assert "The log is whole." in said, said
 
 
 @pytest.mark.parametrize("kept_in", ["embedded"], indirect=True)
