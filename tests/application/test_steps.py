@@ -10,6 +10,7 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.steps import STEPS, Step
 from tests.support.builders import Office
+from tests.support.refusals import error_of
 
 STATES = [state for state in State if state is not State.BOOKED]
 BELONGS = [(step, state) for step in STEPS for state in step.states]
@@ -62,6 +63,4 @@ def test_nobody_else_acts_on_the_session_nor_the_adviser_at_another_desk(office:
 
 
 def code_of_refusal(office: Office, step: Step, actor: Actor, id: SessionId) -> str:
-    with pytest.raises(NotAllowedError) as refused:
-        step.run(office, actor, id)
-    return refused.value.code
+    return error_of(NotAllowedError, step.run, office, actor, id).code

@@ -32,6 +32,7 @@ from desktop.words.errors.sentences import PROBLEMS
 from tests.support.builders import PASSWORD, ZONE, Office, an_office
 from tests.support.fixtures import made
 from tests.support.places import embedded
+from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -226,9 +227,7 @@ def test_a_verb_is_offered_with_its_family_alone_and_all_are_where_none_is_named
 
 @pytest.mark.parametrize("wrong", [["nonsense"], ["office"], ["office", "create"], ["verify", "--loud"]])
 def test_wrong_arguments_exit_2_with_the_usage(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(wrong)
-    assert ended.value.code == 2 and "usage: listening-room" in capsys.readouterr().err
+    assert error_of(SystemExit, main, wrong).code == 2 and "usage: listening-room" in capsys.readouterr().err
 
 
 def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> None:

@@ -35,6 +35,7 @@ from desktop.vault.keys import identities_in, new_identity
 from tests.lifecycle.test_create import PASSWORD, keyring, new_office, stored
 from tests.support.fakes import FakeDirectory
 from tests.support.kept_office import a_place
+from tests.support.refusals import error_of
 
 __all__ = ["keyring"]
 
@@ -238,9 +239,7 @@ def test_keys_that_could_not_be_renewed_after_the_act_itself_have_begun() -> Non
         raise DatabaseError("database_lost")
 
     office: Any = SimpleNamespace(run=lost)
-    with pytest.raises(DatabaseError) as failed:
-        pcs._renewed(office, NOBODY)
-    assert failed.value.begun
+    assert error_of(DatabaseError, pcs._renewed, office, NOBODY).begun
 
 
 def test_of_several_of_a_name_it_is_about_the_one_that_is_here_or_else_the_last_that_was_withdrawn() -> None:

@@ -29,6 +29,7 @@ from tests.db.logs import of_kind
 from tests.support.builders import Office
 from tests.support.fixtures import made
 from tests.support.places import embedded
+from tests.support.refusals import error_of
 
 
 class Terminal(StringIO):
@@ -141,9 +142,8 @@ def test_a_pipe_in_the_vault_is_a_finding_and_its_recording_does_not_open(
     file.unlink()
     os.mkfifo(file)
     assert lines(office, capsys) == ["The log is NOT whole:", "- Something in the vault is not an ordinary file."]
-    with pytest.raises(VaultDamagedError) as refused:
-        Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, file.name, bytes(32))
-    assert refused.value.code == "vault_unreadable"
+    refused = error_of(VaultDamagedError, Blobs(office.parts.paths.vault).open, BlobKind.APPROVED, file.name, bytes(32))
+    assert refused.code == "vault_unreadable"
 
 
 def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
@@ -157,9 +157,7 @@ def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
         "The log is NOT whole:",
         "- The database names more than one version of the program.",
     ]
-    with pytest.raises(DatabaseError) as refused:
-        open_parts(office.parts.paths.folder)
-    assert refused.value.code == "database_version_unclear"
+    assert error_of(DatabaseError, open_parts, office.parts.paths.folder).code == "database_version_unclear"
 
 
 def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

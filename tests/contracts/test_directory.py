@@ -14,6 +14,7 @@ from desktop.domain.office.people import Role
 from desktop.environment.ldap.directory import LdapDirectory
 from desktop.errors import DirectoryError
 from tests.support.fakes import FakeDirectory
+from tests.support.refusals import error_of
 from tests.support.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn
 
 
@@ -156,9 +157,8 @@ def test_while_it_is_down_it_says_nothing_of_anybody(place: Place) -> None:
     account = signed_in(place, "cut off")
     place.stop()
     for _ in range(2):
-        with pytest.raises(DirectoryError) as found:
-            place.directory.still_here(account.identifier, place.groups)
-        assert found.value.code == "directory_unreachable"
+        found = error_of(DirectoryError, place.directory.still_here, account.identifier, place.groups)
+        assert found.code == "directory_unreachable"
     with pytest.raises(DirectoryError):
         place.directory.sign_in("cut off", PASSWORD, place.groups)
     place.start()

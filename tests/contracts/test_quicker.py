@@ -31,6 +31,7 @@ from tests.application.office import test_accounts as people
 from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import ZONE, Office
 from tests.support.places import embedded
+from tests.support.refusals import error_of
 
 MEANT = frozenset(Unusual)
 
@@ -43,10 +44,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def quicker(place: Office, slower: str, act: Callable[[], object]) -> Conflict | None:
     """Carry out what is refused to that person, and return who was quicker."""
-    with pytest.raises(RefusedError) as error:
-        act()
-    refused = refused_for_another(error.value)
-    assert refused is not None, error.value.code
+    error = error_of(RefusedError, act)
+    refused = refused_for_another(error)
+    assert refused is not None, error.code
     found: Conflict | None = who_was_quicker(place.actor(slower), refused, uow=place.uow())
     return found
 

@@ -49,6 +49,7 @@ from tests.support.builders import NUMBER, PEOPLE, ZONE, Office
 from tests.support.fakes import TUESDAY, FakeClock
 from tests.support.listing import ALL, RULES
 from tests.support.places import PLACES
+from tests.support.refusals import error_of
 
 TODAY = TUESDAY.date()
 Units = Callable[[], UnitOfWork]
@@ -385,9 +386,7 @@ def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_foun
     assert b"testperson" not in b"".join(alone.bodies()).lower() and alone.verify().whole
     searched = len(alone.bodies())
     monkeypatch.setattr(lists, "MOST", 0)
-    with pytest.raises(FieldsError) as refused:
-        found(alone, "Testperson")
-    assert refused.value.problems == {"search_term": "term_too_many"}
+    assert error_of(FieldsError, found, alone, "Testperson").problems == {"search_term": "term_too_many"}
     assert len(alone.bodies()) == searched + 1, "looking was an act all the same"
 
 

@@ -19,6 +19,7 @@ from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.place import DatabaseVault, Vault, VaultFiles
 from tests.support.places import owners, shared
+from tests.support.refusals import error_of
 
 KEY = bytes(range(32))
 PLAIN = b"a very recognisable recording " * 40000
@@ -102,9 +103,7 @@ def content(vault: Vault, kind: BlobKind, id: str) -> bytes:
 
 
 def refusal_of(vault: Vault, kind: BlobKind, id: str, key: bytes = KEY) -> str:
-    with pytest.raises(VaultDamagedError) as refused:
-        vault.open(kind, id, key)
-    return refused.value.code
+    return error_of(VaultDamagedError, vault.open, kind, id, key).code
 
 
 def test_a_recording_of_any_kind_and_length_comes_back_as_it_was(vault: Vault) -> None:

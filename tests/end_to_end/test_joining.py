@@ -31,6 +31,7 @@ from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.lifecycle.test_create import stored
 from tests.support import postgres
+from tests.support.refusals import error_of
 
 PASSWORD = "an administrator's password"
 
@@ -460,9 +461,7 @@ def test_a_pc_kept_for_jobs_joins_runs_at_night_and_opens_no_window(place: Place
     assert "Nothing to do here" not in said and code in (0, 1), said
     code, said = place.one.run("status")
     assert "No keyring: its keys are in a file." in said
-    with pytest.raises(KeyringError) as refused:
-        open_desk(two.office, alone=True)
-    assert refused.value.code == "root_store_screens"
+    assert error_of(KeyringError, open_desk, two.office, alone=True).code == "root_store_screens"
     keys.chmod(0o644)
     code, said = two.run("status")
     assert code == 2 and "root_store_open" in said

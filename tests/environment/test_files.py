@@ -15,6 +15,7 @@ import pytest
 
 from desktop.environment import files
 from desktop.environment.atomic_folder import Kind, whole_folder
+from tests.support.refusals import error_of
 
 
 class Msvcrt(ModuleType):
@@ -100,9 +101,7 @@ def test_nobody_is_waited_for_longer_than_two_seconds_nor_for_what_no_wait_mends
 
     for error, waited in ((InUseError(), 2.5), (PermissionError(13, "not permitted"), 0.0), (FileNotFoundError(), 0.0)):
         now[0] = 0.0
-        with pytest.raises(OSError) as found:
-            files.once_free(partial(refused, error))
-        assert (found.value, now[0]) == (error, waited)
+        assert (error_of(OSError, files.once_free, partial(refused, error)), now[0]) == (error, waited)
 
 
 @pytest.mark.skipif(os.name != "nt", reason="another program's open file is in no way here")

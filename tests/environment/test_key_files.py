@@ -13,6 +13,7 @@ import pytest
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring.stores import DemoStore, RootStore
 from desktop.errors import KeyringError
+from tests.support.refusals import error_of
 from tests.support.syncs import Disk, linux_only
 
 OFFICE = OfficeId("0" * 32)
@@ -29,9 +30,7 @@ def demo(file: Path, office: OfficeId = OFFICE, kind: str = "demo") -> DemoStore
 
 
 def code_of(file: Path, office: OfficeId = OFFICE, kind: str = "demo") -> str:
-    with pytest.raises(KeyringError) as refused:
-        demo(file, office, kind)
-    return refused.value.code
+    return error_of(KeyringError, demo, file, office, kind).code
 
 
 def test_values_are_there_at_the_next_start(file: Path) -> None:
@@ -107,9 +106,8 @@ def test_a_failed_write_says_so_and_keeps_what_was(tmp_path: Path) -> None:
     store = demo(file)
     store.set("desk", "one")
     file.parent.rename(tmp_path / "moved")
-    with pytest.raises(KeyringError) as refused:
-        store.set("desk", "two")
-    assert refused.value.code == "demo_store_unwritable" and list(tmp_path.iterdir()) == [tmp_path / "moved"]
+    refused = error_of(KeyringError, store.set, "desk", "two")
+    assert refused.code == "demo_store_unwritable" and list(tmp_path.iterdir()) == [tmp_path / "moved"]
     assert demo(tmp_path / "moved" / "demo-keys.json").get("desk") == "one"
 
 
@@ -149,9 +147,7 @@ def roots(tmp_path: Path) -> Path:
 
 
 def roots_code(file: Path, owner: str = OFFICE) -> str:
-    with pytest.raises(KeyringError) as refused:
-        RootStore(file, owner)
-    return refused.value.code
+    return error_of(KeyringError, RootStore, file, owner).code
 
 
 @pytest.mark.against("thief")

@@ -27,6 +27,7 @@ from desktop.words.errors import sentence
 from desktop.words.errors.sentences import SENTENCES
 from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.support.refusals import error_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 
@@ -104,10 +105,9 @@ def store(in_session: None) -> Iterator[KeyringStore]:
 
 
 def code_of(service: str = OFFICE, platform: str = "linux") -> str:
-    with pytest.raises(KeyringError) as refused:
-        open_keyring(service, platform)
-    assert refused.value.code in SENTENCES
-    return refused.value.code
+    refused = error_of(KeyringError, open_keyring, service, platform)
+    assert refused.code in SENTENCES
+    return refused.code
 
 
 def open_files() -> int:
@@ -203,9 +203,7 @@ def test_a_secret_service_that_went_away_is_no_answer(tmp_path: Path, monkeypatc
     with session_bus.secret_service(tmp_path / "session") as surroundings:
         enter(surroundings, monkeypatch)
         store = open_keyring(OFFICE)
-    with pytest.raises(KeyringError) as refused:
-        store.get("desk")
-    assert refused.value.code == "keyring_failed"
+    assert error_of(KeyringError, store.get, "desk").code == "keyring_failed"
 
 
 def test_nothing_stays_open_where_the_secret_service_has_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,9 +212,7 @@ def test_nothing_stays_open_where_the_secret_service_has_ended(tmp_path: Path, m
         with session_bus.service_on(surroundings, tmp_path):
             store = open_keyring(OFFICE)
         before = open_files()
-        with pytest.raises(KeyringError) as refused:
-            store.get("desk")
-        assert refused.value.code == "keyring_failed" and open_files() == before
+        assert error_of(KeyringError, store.get, "desk").code == "keyring_failed" and open_files() == before
 
 
 def test_a_bus_that_is_slow_to_let_us_in_is_asked_again(in_session: None, monkeypatch: pytest.MonkeyPatch) -> None:

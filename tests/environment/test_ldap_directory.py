@@ -34,6 +34,7 @@ from desktop.environment.policy_source import SHIPPED
 from desktop.errors import CERTIFICATE_EXPIRED, DirectoryError, NotAllowedError, PolicyRefusedError
 from desktop.lifecycle.status import checks
 from desktop.words.errors import message_for
+from tests.support.refusals import error_of
 from tests.support.slapd import BASE, PASSWORD, Slapd, a_slapd, dn_of, group_dn, make_certificates
 
 GOOD = """
@@ -126,9 +127,8 @@ def test_its_groups_may_stand_in_the_offices_policy_alone(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has permissions of its own on the program's folder")
 def test_an_authority_that_others_could_have_written_is_none(folder: Path) -> None:
     (folder / "directory-ca.pem").chmod(0o666)
-    with pytest.raises(PolicyRefusedError) as found:
-        load_directory_policy(written(folder), owner(folder))
-    assert found.value.code == "not_the_administrators"
+    found = error_of(PolicyRefusedError, load_directory_policy, written(folder), owner(folder))
+    assert found.code == "not_the_administrators"
 
 
 def test_without_a_file_there_is_no_directory_and_a_demo_has_none(
@@ -252,9 +252,7 @@ def test_a_server_that_binds_nobody_and_says_yes_lets_nobody_in(
     from ldap3.extend import StandardExtendedOperations
 
     monkeypatch.setattr(StandardExtendedOperations, "who_am_i", lambda self: "")
-    with pytest.raises(DirectoryError) as found:
-        directory.sign_in("mallet", PASSWORD)
-    assert found.value.code == "directory_unclear"
+    assert error_of(DirectoryError, directory.sign_in, "mallet", PASSWORD).code == "directory_unclear"
 
 
 def is_let_in(directory: LdapDirectory, name: str) -> bool:
@@ -338,9 +336,8 @@ def test_a_group_that_is_not_there_takes_no_role_from_anybody(server: Slapd) -> 
         DirectoryGroup(group_dn(Role.ADVISER), frozenset({Role.ADVISER})),
         DirectoryGroup(f"cn=gone,{BASE}", frozenset({Role.APPROVER})),
     )
-    with pytest.raises(DirectoryError) as found:
-        LdapDirectory(server.policy(groups=groups)).sign_in("mallet", PASSWORD)
-    assert found.value.code == "directory_entry_missing"
+    found = error_of(DirectoryError, LdapDirectory(server.policy(groups=groups)).sign_in, "mallet", PASSWORD)
+    assert found.code == "directory_entry_missing"
 
 
 @pytest.mark.against("directory")
@@ -352,9 +349,7 @@ def test_a_server_that_cannot_prove_itself_gets_no_password(server: Slapd, tmp_p
         (server.policy(authority=tmp_path / "empty.pem"), "directory_certificate"),
         (server.policy(host="127.0.0.1"), "directory_certificate_name"),
     ):
-        with pytest.raises(DirectoryError) as found:
-            LdapDirectory(policy).sign_in("mallet", PASSWORD)
-        assert found.value.code == code
+        assert error_of(DirectoryError, LdapDirectory(policy).sign_in, "mallet", PASSWORD).code == code
 
 
 def test_health_says_what_is_wrong_with_this_pcs_directory(server: Slapd, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from desktop.environment import office_file
 from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import DEMO, OfficeFile, read_office_file
 from desktop.errors import AlreadyRunningError, ExternalSystemError
+from tests.support.refusals import error_of
 
 PLAIN = OfficeFile(OfficeId("a" * 32), DEMO, DeskId("b" * 32), Path("/a share/checkpoints.txt"))
 LINES = [
@@ -140,9 +141,7 @@ def running(lock: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_second_start_in_another_process_is_refused(running: subprocess.Popen[bytes], lock: Path) -> None:
-    with pytest.raises(AlreadyRunningError) as refused:
-        SingleInstance(lock).acquire()
-    assert refused.value.code == "already_running"
+    assert error_of(AlreadyRunningError, SingleInstance(lock).acquire).code == "already_running"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
@@ -178,9 +177,8 @@ def test_a_refused_start_does_not_end_the_firsts_lock(lock: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_not_an_application_that_is_open(tmp_path: Path) -> None:
-    with pytest.raises(ExternalSystemError) as refused:
-        SingleInstance(tmp_path / "nowhere" / "open.lock").acquire()
-    assert refused.value.code == "office_folder_unusable"
+    refused = error_of(ExternalSystemError, SingleInstance(tmp_path / "nowhere" / "open.lock").acquire)
+    assert refused.code == "office_folder_unusable"
 
 
 def test_a_first_that_cannot_be_asked_is_open_all_the_same(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from desktop.environment.files import locked
 from desktop.environment.keyring import stores
 from desktop.environment.keyring.stores import KeyringStore, open_keyring
 from desktop.errors import KeyringError
+from tests.support.refusals import error_of
 
 SERVICE = "listening-room/" + "0" * 32
 
@@ -104,9 +105,7 @@ def keychain(monkeypatch: pytest.MonkeyPatch) -> FakeKeychain:
 
 
 def code_of(platform: str) -> str:
-    with pytest.raises(KeyringError) as refused:
-        open_keyring(SERVICE, platform)
-    return refused.value.code
+    return error_of(KeyringError, open_keyring, SERVICE, platform).code
 
 
 def keep_two_and_drop_one(store: KeyringStore) -> None:

@@ -36,6 +36,7 @@ from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED
 from desktop.errors import ExternalSystemError, PolicyRefusedError
 from desktop.words.errors import message_for
 from tests.support import builders
+from tests.support.refusals import error_of
 
 IDENTITY = RESOURCES / "policies" / "identity.toml"
 OFFICE = RESOURCES / "policies" / "office.toml"
@@ -187,11 +188,10 @@ def test_a_policy_that_does_not_say_what_it_must_is_refused_with_the_reason(
     assert old in text
     changed = tmp_path / standard.name
     changed.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(PolicyRefusedError) as refused:
-        load(changed)
-    assert refused.value.code.removesuffix("_alike") == code
-    assert words in message_for(refused.value)
-    assert standard.name in message_for(refused.value)
+    refused = error_of(PolicyRefusedError, load, changed)
+    assert refused.code.removesuffix("_alike") == code
+    assert words in message_for(refused)
+    assert standard.name in message_for(refused)
 
 
 KEEPING = RESOURCES / "policies" / "keeping.toml"
@@ -285,9 +285,7 @@ def test_a_keeping_policy_or_a_table_that_cannot_be_gone_by_is_refused(
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(PolicyRefusedError) as refused:
-        load_keeping_policy(path)
-    assert refused.value.code.removesuffix("_alike") == code
+    assert error_of(PolicyRefusedError, load_keeping_policy, path).code.removesuffix("_alike") == code
 
 
 TEXTS = TomlPolicies(None)

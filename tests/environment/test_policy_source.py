@@ -26,6 +26,7 @@ from desktop.environment.policy_source import (
 )
 from desktop.errors import PolicyRefusedError
 from desktop.words.errors import message_for
+from tests.support.refusals import error_of
 
 
 class Colour(StrEnum):
@@ -34,9 +35,7 @@ class Colour(StrEnum):
 
 
 def refusal(read: Callable[[], object]) -> PolicyRefusedError:
-    with pytest.raises(PolicyRefusedError) as refused:
-        read()
-    return refused.value
+    return error_of(PolicyRefusedError, read)
 
 
 def a_table(value: object) -> Table:
@@ -190,25 +189,21 @@ def test_the_administrators_file_holds_and_the_others_are_as_shipped(folder: Pat
 @pytest.mark.parametrize("what", ["office.toml", "."])
 def test_what_others_could_have_written_is_refused_and_not_passed_over(folder: Path, what: str, mode: int) -> None:
     (folder / what).chmod(mode | 0o111)
-    with pytest.raises(PolicyRefusedError) as refused:
-        taken("office.toml", folder)
-    assert refused.value.code == "not_the_administrators" and "Let root own it" in message_for(refused.value)
+    refused = error_of(PolicyRefusedError, taken, "office.toml", folder)
+    assert refused.code == "not_the_administrators" and "Let root own it" in message_for(refused)
 
 
 @posix
 def test_what_somebody_else_than_the_administrator_owns_is_refused(folder: Path) -> None:
-    with pytest.raises(PolicyRefusedError) as refused:
-        policy_file("office.toml", folder, folder.stat().st_uid + 1)
-    assert refused.value.code == "not_the_administrators"
+    refused = error_of(PolicyRefusedError, policy_file, "office.toml", folder, folder.stat().st_uid + 1)
+    assert refused.code == "not_the_administrators"
 
 
 @posix
 def test_a_file_that_cannot_be_looked_at_does_not_bring_the_shipped_one_back(folder: Path) -> None:
     (folder / "office.toml").unlink()
     (folder / "office.toml").symlink_to(folder / "nowhere")
-    with pytest.raises(PolicyRefusedError) as refused:
-        taken("office.toml", folder)
-    assert refused.value.code == "not_readable"
+    assert error_of(PolicyRefusedError, taken, "office.toml", folder).code == "not_readable"
 
 
 def test_only_an_installed_program_looks_at_the_pc_and_no_variable_leads_it_elsewhere(

@@ -13,6 +13,7 @@ from desktop.environment import time_stamps
 from desktop.environment.time_stamps import TimeStamps
 from desktop.errors import ExternalSystemError
 from tests.environment.test_witnesses import a_checkpoint
+from tests.support.refusals import error_of
 from tests.support.time_stamping import Authority, make_authority, serving
 
 
@@ -34,10 +35,9 @@ def stamps(authority: Authority, tmp_path: Path) -> TimeStamps:
 
 def refused(stamps: TimeStamps) -> str:
     before = stamps.readable_text()
-    with pytest.raises(ExternalSystemError) as error:
-        stamps.add(a_checkpoint(2))
+    error = error_of(ExternalSystemError, stamps.add, a_checkpoint(2))
     assert stamps.readable_text() == before
-    return error.value.code
+    return error.code
 
 
 @pytest.mark.against("pc")

@@ -17,7 +17,7 @@ from desktop.environment.office_file import REAL, OfficeFile
 from desktop.environment.witnesses import PIECE, Witness, Witnesses, is_on_own_disk, same_disk, witnesses_of
 from desktop.environment.witnesses import place_problem as problem_of
 from desktop.errors import ExternalSystemError
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 from tests.support.syncs import Disk, linux_only
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -299,9 +299,7 @@ def test_one_is_enough_to_take_it_and_none_is_not(paths: list[Path], gone: int) 
         witnesses.add(a_checkpoint(2))
         assert witnesses.latest() == a_checkpoint(2)
     else:
-        with pytest.raises(ExternalSystemError) as refused:
-            witnesses.add(a_checkpoint(2))
-        assert refused.value.code == "witness_unusable"
+        assert error_of(ExternalSystemError, witnesses.add, a_checkpoint(2)).code == "witness_unusable"
     assert all(a_checkpoint(2) in path.read_text() for path in paths[gone:]), "whoever can, takes it"
 
 
@@ -320,9 +318,7 @@ def test_where_none_can_be_read_that_is_said(paths: list[Path]) -> None:
     for path in paths:
         away(path)
     for look in (witnesses.latest, witnesses.largest, witnesses.text, witnesses.anchored, witnesses.checkpoints):
-        with pytest.raises(ExternalSystemError) as refused:
-            look()
-        assert refused.value.code == "witness_unusable"
+        assert error_of(ExternalSystemError, look).code == "witness_unusable"
 
 
 def test_a_desk_begins_in_all_of_them_or_not_at_all(paths: list[Path]) -> None:

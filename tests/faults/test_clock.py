@@ -32,6 +32,7 @@ from desktop.verify.report import WORDS
 from desktop.words.errors import message_for
 from desktop.words.formatting import age_words, length
 from tests.support.builders import PASSWORD, Office
+from tests.support.refusals import error_of
 
 STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2", "Back office"))
 
@@ -122,9 +123,8 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
     id = office.briefed()
     until(office, days=1)
     office.clock.pass_by(days=2)
-    with pytest.raises(WrongStateError) as refused:
-        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
-    assert message_for(refused.value) == "The approval no longer stands. The recording cannot be opened."
+    refused = error_of(WrongStateError, office.do, listening.OpenRecording(office.actor(), id), sound=office.sound)
+    assert message_for(refused) == "The approval no longer stands. The recording cannot be opened."
     assert office.fake_sound.calls == []
     office.clock.pass_by(days=-2)
     office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
@@ -143,9 +143,8 @@ def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(of
     office.do(listening.play, office.position(id), player=office.player)
     assert office.player.calls == ["play"]
     office.do(office.at(listening.TakeBreak, id, 4000, Span(0, 4000)), sound=office.sound)
-    with pytest.raises(WrongStateError) as refused:
-        office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
-    assert refused.value.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)
+    refused = error_of(WrongStateError, office.do, listening.OpenRecording(office.actor(), id), sound=office.sound)
+    assert refused.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)
 
 
 @pytest.mark.parametrize(("jump", "goes_on"), [(-30, True), (0, True), (400, False)])

@@ -27,6 +27,7 @@ from desktop.errors import DatabaseError
 from desktop.words.errors import message_for, sentence
 from tests.faults.killing import Killer
 from tests.support.builders import Office
+from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = 4096
@@ -36,9 +37,7 @@ CHANGES = ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE")
 
 def opening(office: Office) -> DatabaseError:
     """Return what prevents the next start."""
-    with pytest.raises(DatabaseError) as failed:
-        open_parts(office.parts.paths.folder)
-    return failed.value
+    return error_of(DatabaseError, open_parts, office.parts.paths.folder)
 
 
 def from_the_command_line(office: Office) -> tuple[int, str]:

@@ -21,6 +21,7 @@ from tests.support.builders import Office
 from tests.support.fixtures import made
 from tests.support.places import behind, shared
 from tests.support.proxy import Loses, a_proxy
+from tests.support.refusals import error_of
 
 HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = " + (
     "(SELECT oid FROM pg_database WHERE datname = current_database()) "
@@ -122,9 +123,8 @@ def test_while_another_program_has_the_desk_nothing_more_is_written(office: Offi
         with opened(office) as second:
             rows = office.all_rows()
             for _ in range(2):
-                with pytest.raises(DatabaseError) as taken:
-                    write(first, office)
-                assert taken.value.code == "desk_taken" and "opened in another window" in message_for(taken.value)
+                taken = error_of(DatabaseError, write, first, office)
+                assert taken.code == "desk_taken" and "opened in another window" in message_for(taken)
             assert office.all_rows() == rows
             with first.uow().read_only() as uow:
                 assert uow.offices.get().name == "Test Council", "it can still be read"
@@ -150,9 +150,7 @@ def test_what_was_written_before_it_was_lost_is_looked_up_all_the_same(tmp_path:
             with Loses(engine, proxy, only=1):
                 write(first, office)
             assert written(office) == 1, "it was written, and nobody is told otherwise"
-            with pytest.raises(DatabaseError) as taken:
-                write(first, office)
-            assert taken.value.code == "desk_taken" and written(office) == 1
+            assert error_of(DatabaseError, write, first, office).code == "desk_taken" and written(office) == 1
         finally:
             for desk in other:
                 desk.close()

@@ -18,6 +18,7 @@ from desktop.media.formats.formats import MAX_BYTES, MemoryBytes
 from desktop.words.errors import message_for
 from tests.support import speech
 from tests.support.builders import RATE, Office, a_call
+from tests.support.refusals import error_of
 
 NOT_A_RECORDING = "This file is not a recording."
 CUT = "This recording is cut short or damaged: it holds less than it says. Ask for it again."
@@ -90,9 +91,8 @@ def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(office: 
     actor = office.actor("officer", office.back)
     for name, made, said in BAD_FILES:
         command = ImportRecording(actor, request, MemoryBytes(made()), "switchboard", office.clock.now())
-        with pytest.raises(MediaRefusedError) as refused:
-            office.do(command, desk=office.back, strongroom=office.strongroom)
-        assert message_for(refused.value) == said, name
+        refused = error_of(MediaRefusedError, office.do, command, desk=office.back, strongroom=office.strongroom)
+        assert message_for(refused) == said, name
         assert office.bodies() == before and sorted(office.parts.paths.vault.rglob("*")) == stored, name
         assert office.request(request).status is Status.TAKEN
 

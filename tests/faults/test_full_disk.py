@@ -25,6 +25,7 @@ from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSyst
 from desktop.words.errors import message_for
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.support.builders import Office, a_call, an_office
+from tests.support.refusals import error_of
 
 FULL = (
     "The disk of this PC that the office’s database is on is full, so this was not done. What was saved before is "
@@ -51,9 +52,7 @@ def office(disk: SmallDisk) -> Iterator[Office]:
 
 
 def refused_for_want_of_room(step: Callable[[], Any]) -> None:
-    with pytest.raises(DatabaseError) as failed:
-        step()
-    assert message_for(failed.value) == FULL
+    assert message_for(error_of(DatabaseError, step)) == FULL
 
 
 def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
@@ -132,9 +131,8 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
     stored, before = sorted(office.parts.paths.vault.rglob("*")), office.bodies()
     data = a_call(60)
     disk.fill()
-    with pytest.raises(ExternalSystemError) as failed:
-        office.imported(request, data)
-    assert message_for(failed.value) == (
+    failed = error_of(ExternalSystemError, office.imported, request, data)
+    assert message_for(failed) == (
         "The recording could not be stored: the disk that recordings are kept on is full. Make room on it."
     )
     assert sorted(office.parts.paths.vault.rglob("*")) == stored

@@ -27,6 +27,7 @@ from tests.environment.conftest import enter
 from tests.faults.test_vault import with_identity_of
 from tests.lifecycle.test_create import delete, new_office
 from tests.support.builders import Office
+from tests.support.refusals import error_of
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,9 +178,8 @@ def locked(office: Office) -> Office:
 
 def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: Office, locked: Office) -> None:
     id = office.briefed()
-    with pytest.raises(KeyringError) as failed:
-        locked.do(listening.OpenRecording(locked.actor(), id), sound=locked.sound)
-    assert message_for(failed.value) == sentence("keyring_locked")
+    failed = error_of(KeyringError, locked.do, listening.OpenRecording(locked.actor(), id), sound=locked.sound)
+    assert message_for(failed) == sentence("keyring_locked")
     assert locked.player.loaded is None and "play" not in locked.player.calls
     with_identity_of(office, office.front)
     office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
@@ -190,9 +190,7 @@ def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: O
 def test_a_session_is_closed_with_its_signature_or_not_at_all(office: Office, locked: Office) -> None:
     id = office.closing()
     before = office.bodies()
-    with pytest.raises(KeyringError) as failed:
-        locked.close(id, Outcome.HEARD_IN_PART)
-    assert message_for(failed.value) == sentence("keyring_locked")
+    assert message_for(error_of(KeyringError, locked.close, id, Outcome.HEARD_IN_PART)) == sentence("keyring_locked")
     assert office.session(id).state is State.CLOSING and office.bodies() == before
     assert office.close(id, Outcome.HEARD_IN_PART).receipt.checkpoint
     assert office.verify().whole

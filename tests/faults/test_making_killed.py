@@ -38,6 +38,7 @@ from tests.lifecycle.test_create import new_office
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.fakes import TUESDAY, FakeClock
+from tests.support.refusals import error_of
 from tests.support.stored_secrets import delete_secrets, stored_secrets
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="SIGKILL, and the Secret Service of Linux")
@@ -251,9 +252,8 @@ def test_the_earlier_demo_is_kept_whole_and_the_one_before_it_is_gone(
 def test_while_a_demo_is_being_made_another_start_leaves_it_alone(tmp_path: Path) -> None:
     with whole_folder(tmp_path / "demo.making", Kind.DEMO, atomic_folder.give_up) as new:
         (new / "half").write_text("of it")
-        with pytest.raises(ExternalSystemError) as refused:
-            ready(tmp_path / "demo")
-        assert refused.value.code == "folder_being_filled" and (new / "half").exists()
+        refused = error_of(ExternalSystemError, ready, tmp_path / "demo")
+        assert refused.code == "folder_being_filled" and (new / "half").exists()
 
 
 @pytest.mark.slow
@@ -261,9 +261,8 @@ def test_while_a_demo_is_being_made_another_start_leaves_it_alone(tmp_path: Path
 def test_a_folder_of_somebodys_own_is_not_taken_for_a_demos(tmp_path: Path, what: str) -> None:
     (tmp_path / f"demo.{what}").mkdir()
     (tmp_path / f"demo.{what}" / "letter.txt").write_text("mine")
-    with pytest.raises(ExternalSystemError) as refused:
-        ready(tmp_path / "demo")
-    assert refused.value.code == "demo_not_placed" and f"demo.{what}" in message_for(refused.value)
+    refused = error_of(ExternalSystemError, ready, tmp_path / "demo")
+    assert refused.code == "demo_not_placed" and f"demo.{what}" in message_for(refused)
     assert names(tmp_path) == [f"demo.{what}"] and (tmp_path / f"demo.{what}" / "letter.txt").read_text() == "mine"
 
 

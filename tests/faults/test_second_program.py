@@ -22,6 +22,7 @@ from desktop.words.errors import message_for
 from tests.support.builders import Office, an_office
 from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES
+from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN = """
@@ -64,9 +65,8 @@ def start(office: Office) -> None:
 def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office, first: subprocess.Popen[str]) -> None:
     office.parts.paths.lock.unlink()
     for _ in range(2):
-        with pytest.raises(AlreadyRunningError) as refused:
-            start(office)
-        assert message_for(refused.value) == "Listening Room is open already at this desk."
+        refused = error_of(AlreadyRunningError, start, office)
+        assert message_for(refused) == "Listening Room is open already at this desk."
     assert first.stdin is not None and first.stdout is not None
     first.stdin.write("still there?\n")
     first.stdin.flush()

@@ -26,6 +26,7 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.words.errors import message_for, sentence
 from tests.support.builders import Office, a_call
+from tests.support.refusals import error_of
 
 Damage = Callable[[Office, Path], None]
 
@@ -124,9 +125,8 @@ def test_a_damaged_copy_never_opens_and_the_session_ends_as_a_fault(sounding: Of
     for damage, said in DAMAGES:
         id = sounding.briefed(request=sounding.approved())
         damage(sounding, stored_copy(sounding, id))
-        with pytest.raises(VaultDamagedError) as failed:
-            open_recording(sounding, id)
-        words = message_for(failed.value)
+        failed = error_of(VaultDamagedError, open_recording, sounding, id)
+        words = message_for(failed)
         assert words == sentence(said) and "tell Information Governance" in words, damage
         assert sounding.session(id).state is State.LISTENING
         ends_as_a_fault(sounding, id)
@@ -149,19 +149,17 @@ def test_another_desks_identity_opens_nothing_and_it_says_whom_to_ask(sounding: 
     id = sounding.briefed()
     new_desk_identity(sounding.parts.store, DeskId("stranger"))
     with_identity_of(sounding, DeskId("stranger"))
-    with pytest.raises(VaultDamagedError) as failed:
-        open_recording(sounding, id)
-    assert message_for(failed.value) == sentence("vault_key_not_ours")
-    assert message_for(failed.value).endswith("ask an administrator.")
+    failed = error_of(VaultDamagedError, open_recording, sounding, id)
+    assert message_for(failed) == sentence("vault_key_not_ours")
+    assert message_for(failed).endswith("ask an administrator.")
     ends_as_a_fault(sounding, id)
 
 
 def test_a_keyring_without_the_desks_identity_opens_nothing(sounding: Office) -> None:
     id = sounding.briefed()
     with_identity_of(sounding, DeskId("never enrolled"))
-    with pytest.raises(KeyringError) as failed:
-        open_recording(sounding, id)
-    assert message_for(failed.value) == "This account is not enrolled at this desk."
+    failed = error_of(KeyringError, open_recording, sounding, id)
+    assert message_for(failed) == "This account is not enrolled at this desk."
     ends_as_a_fault(sounding, id)
 
 

@@ -46,6 +46,7 @@ from tests.support import postgres
 from tests.support.builders import ASKER, Office, a_call
 from tests.support.fixtures import made
 from tests.support.places import Place, embedded, in_database
+from tests.support.refusals import error_of
 from tests.support.syncs import Disk, linux_only
 
 office = made(embedded)
@@ -83,9 +84,8 @@ def reopened(office: Office, folder: Path) -> Office:
 
 
 def refused(code: str, backup: Path, target: Path, recovery: Path) -> None:
-    with pytest.raises(ExternalSystemError) as failed:
-        restore(backup, target, recovery)
-    assert failed.value.code == code and message_for(failed.value).endswith(".")
+    failed = error_of(ExternalSystemError, restore, backup, target, recovery)
+    assert failed.code == code and message_for(failed).endswith(".")
     assert not target.exists()
 
 
@@ -143,9 +143,8 @@ def test_a_back_up_has_every_event_that_this_pc_has_verified_or_there_is_none(ke
         recovery, folder = recovery_file(place, tmp_path), place.parts.paths.folder
         place.do(sign_out, place.actor())  # it has verified all so far
         with without_an_event(place, 7):
-            with pytest.raises(OtherLogError) as missed:
-                back_up(folder, tmp_path / "backup")
-            assert missed.value.seq == 7 and not (tmp_path / "backup").exists()
+            missed = error_of(OtherLogError, back_up, folder, tmp_path / "backup")
+            assert missed.seq == 7 and not (tmp_path / "backup").exists()
             with pytest.MonkeyPatch.context() as unlooked:
                 unlooked.setattr(KnownLog, "compare", lambda *_: 7)
                 back_up(folder, tmp_path / "lacking")
@@ -491,9 +490,8 @@ def test_an_office_is_not_restored_beside_itself_nor_over_another(
 ) -> None:
     back_up(office.parts.paths.folder, tmp_path / "backup")
     refused("office_still_there", tmp_path / "backup", tmp_path / "new", recovery)
-    with pytest.raises(ExternalSystemError) as failed:
-        restore(tmp_path / "backup", office.parts.paths.folder, recovery)
-    assert failed.value.code == "office_exists"
+    failed = error_of(ExternalSystemError, restore, tmp_path / "backup", office.parts.paths.folder, recovery)
+    assert failed.code == "office_exists"
 
 
 def test_keys_that_the_keyring_holds_already_stay(office: Office, recovery: Path, tmp_path: Path) -> None:
@@ -505,9 +503,8 @@ def test_keys_that_the_keyring_holds_already_stay(office: Office, recovery: Path
     undo = ExitStack()
     give(store, {name: json.dumps({"2026-11-24": "of the back-up"}), "more": "new"}, undo)
     assert json.loads(store.get(name) or "") == {"2099-01-01": "a newer day's", "2026-11-24": "of the back-up"}
-    with pytest.raises(ExternalSystemError) as failed:
-        give(store, {"more": "another"}, undo)
-    assert failed.value.code == "keyring_other_keys" and store.get("more") == "new"
+    failed = error_of(ExternalSystemError, give, store, {"more": "another"}, undo)
+    assert failed.code == "keyring_other_keys" and store.get("more") == "new"
     undo.close()
     assert store.get(name) == newer and store.get("more") is None
 
@@ -527,9 +524,7 @@ def test_a_copy_of_the_database_that_does_not_read_back_is_no_back_up(
         return looked_through(copy, compare)
 
     monkeypatch.setattr(transfer, "_looked_through", spoilt)
-    with pytest.raises(DatabaseError) as failed:
-        back_up(office.parts.paths.folder, tmp_path / "backup")
-    assert failed.value.code == "copy_damaged"
+    assert error_of(DatabaseError, back_up, office.parts.paths.folder, tmp_path / "backup").code == "copy_damaged"
     assert not (tmp_path / "backup").exists()
 
 
@@ -537,9 +532,7 @@ def test_nothing_that_is_there_is_written_over(office: Office, tmp_path: Path) -
     (tmp_path / "backup").mkdir()
     (tmp_path / "backup" / "letter").write_text("mine")
     for target, code in ((tmp_path / "backup", "backup_exists"), (office.parts.paths.folder / "b", "backup_inside")):
-        with pytest.raises(ExternalSystemError) as failed:
-            back_up(office.parts.paths.folder, target)
-        assert failed.value.code == code
+        assert error_of(ExternalSystemError, back_up, office.parts.paths.folder, target).code == code
     assert (tmp_path / "backup" / "letter").read_text() == "mine"
 
 
@@ -547,9 +540,7 @@ def test_a_back_up_that_is_being_made_is_left_alone(office: Office, tmp_path: Pa
     folder = office.parts.paths.folder
     with whole_folder(tmp_path / "backup", Kind.BACKUP, give_up) as new:
         (new / "half").write_text("of it")
-        with pytest.raises(ExternalSystemError) as failed:
-            back_up(folder, tmp_path / "backup")
-        assert failed.value.code == "folder_being_filled"
+        assert error_of(ExternalSystemError, back_up, folder, tmp_path / "backup").code == "folder_being_filled"
         back_up(folder, tmp_path / "another")
         assert (new / "half").exists()
     assert {path.name for path in (tmp_path / "backup").iterdir()} == {"half"}

@@ -50,6 +50,7 @@ from desktop.words.errors import message_for
 from desktop.words.office import to_do
 from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.support.refusals import error_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 
@@ -164,10 +165,9 @@ def test_without_its_keys_it_says_in_plain_words_what_is_missing(keyring: None, 
     with pytest.raises(KeyringError, match="desk_not_enrolled"):
         identity_of(keystore_of(parts.file, parts.paths), parts.file.desk)
     delete(parts, "database")
-    with pytest.raises(KeyringError) as failed:
-        open_parts(tmp_path / "office")
-    assert failed.value.code == "database_key_missing"
-    assert message_for(failed.value).startswith("This account’s keyring does not hold the keys of this office.")
+    failed = error_of(KeyringError, open_parts, tmp_path / "office")
+    assert failed.code == "database_key_missing"
+    assert message_for(failed).startswith("This account’s keyring does not hold the keys of this office.")
 
 
 def test_where_no_keyring_answers_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,9 +209,8 @@ def test_what_cannot_be_is_refused_at_once_and_leaves_no_office_behind(
         more = more | {"vault": tmp_path / "share"}
     if "witness" in more:
         more = more | {"witness": tmp_path / more["witness"]}
-    with pytest.raises(FieldsError) as refused:
-        make_office(new_office(tmp_path, **more))
-    assert refused.value.problems == problems and message_for(refused.value)
+    refused = error_of(FieldsError, make_office, new_office(tmp_path, **more))
+    assert refused.problems == problems and message_for(refused)
     assert not (tmp_path / "office").exists()
 
 
@@ -248,11 +247,8 @@ def test_another_offices_witness_file_is_refused_and_stays_as_it_was(keyring: No
     make_office(new_office(tmp_path)).close()
     witness = new_office(tmp_path).witness
     before, keys = witness.read_bytes(), everything_stored()
-    with pytest.raises(FieldsError) as refused:
-        make_office(new_office(tmp_path, folder=tmp_path / "second"))
-    assert refused.value.problems == {"witness": "witness_taken"} and "has something in it" in message_for(
-        refused.value
-    )
+    refused = error_of(FieldsError, make_office, new_office(tmp_path, folder=tmp_path / "second"))
+    assert refused.problems == {"witness": "witness_taken"} and "has something in it" in message_for(refused)
     assert (witness.read_bytes(), everything_stored()) == (before, keys) and not (tmp_path / "second").exists()
 
 
@@ -315,6 +311,5 @@ def test_an_office_is_not_made_over_another(keyring: None, tmp_path: Path) -> No
     parts = make_office(new_office(tmp_path)).parts
     parts.engine.dispose()
     before = stored(parts)
-    with pytest.raises(ExternalSystemError) as refused:
-        make_office(new_office(tmp_path))
-    assert refused.value.code == "office_exists" and stored(parts) == before
+    refused = error_of(ExternalSystemError, make_office, new_office(tmp_path))
+    assert refused.code == "office_exists" and stored(parts) == before

@@ -25,6 +25,7 @@ from tests.lifecycle.test_create import delete, everything_stored, stored
 from tests.support import postgres
 from tests.support.fixtures import made
 from tests.support.places import shared
+from tests.support.refusals import error_of
 
 pytestmark = pytest.mark.slow
 
@@ -84,9 +85,7 @@ def test_without_its_password_in_the_keyring_it_says_so(
     parts = open_parts(tmp_path / "office")
     parts.engine.dispose()
     delete(parts, "database-password")
-    with pytest.raises(KeyringError) as failed:
-        open_parts(tmp_path / "office")
-    assert failed.value.code == "database_password_missing"
+    assert error_of(KeyringError, open_parts, tmp_path / "office").code == "database_password_missing"
 
 
 @pytest.mark.parametrize("lacks", ["--database", "--database-owner"])

@@ -23,6 +23,7 @@ from tests.application.log.test_personal_data import SECRETS, whole_life
 from tests.domain.log import by_definition
 from tests.support.builders import Office, an_office
 from tests.support.places import PLACES
+from tests.support.refusals import error_of
 
 
 @pytest.fixture(params=PLACES)
@@ -53,9 +54,8 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def refused(code: str, office: Office, target: Path) -> None:
-    with pytest.raises(ListeningRoomError) as failed:
-        export(office, target)
-    assert failed.value.code == code and message_for(failed.value).endswith(".")
+    failed = error_of(ListeningRoomError, export, office, target)
+    assert failed.code == code and message_for(failed).endswith(".")
 
 
 def nothing_is_left(folder: Path) -> None:
@@ -266,9 +266,8 @@ def test_no_proof_is_made_out_of_a_damaged_export(exported: tuple[Path, list[byt
     for number, (name, change, code) in enumerate(cases):
         folder = shutil.copytree(exported[0], tmp_path / str(number))
         (folder / name).write_bytes(change((folder / name).read_bytes()))
-        with pytest.raises(ListeningRoomError) as failed:
-            prove_event(folder, 1)
-        assert failed.value.code == code and message_for(failed.value).endswith(".")
+        failed = error_of(ListeningRoomError, prove_event, folder, 1)
+        assert failed.code == code and message_for(failed).endswith(".")
 
 
 def test_a_folder_that_is_no_export_is_refused(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.support import postgres
 from tests.support.builders import an_office
+from tests.support.refusals import error_of
 
 Opened = list[tuple[Path, bool]]
 
@@ -129,9 +130,7 @@ def test_where_the_demo_is_not_installed_the_pages_are_told_so(opened: Opened, m
     monkeypatch.setattr(screens, "showcase", missing)
     given = choosing(monkeypatch, None)
     assert main([]) == 0 and not given[0].has_demo
-    with pytest.raises(ExternalSystemError) as refused:
-        given[0].make_demo()
-    assert refused.value.code == "demo_missing"
+    assert error_of(ExternalSystemError, given[0].make_demo).code == "demo_missing"
 
 
 def test_the_demo_that_the_pages_make_is_whole(tmp_path: Path) -> None:
@@ -155,9 +154,8 @@ SERVER = ServerPlan("/nowhere", "listening", None, "desks", "", "owner", "")
     ],
 )
 def test_what_a_server_needs_is_asked_for(tmp_path: Path, server: ServerPlan | None, problems: set[str]) -> None:
-    with pytest.raises(FieldsError) as refused:
-        FirstStarting(tmp_path / "office").check_server(OfficePlan(server=server))
-    assert set(refused.value.problems) == problems
+    refused = error_of(FieldsError, FirstStarting(tmp_path / "office").check_server, OfficePlan(server=server))
+    assert set(refused.problems) == problems
 
 
 def test_recordings_of_a_server_are_in_its_database_or_in_an_empty_folder(tmp_path: Path) -> None:
@@ -171,9 +169,8 @@ def test_recordings_of_a_server_are_in_its_database_or_in_an_empty_folder(tmp_pa
         (VaultPlace.FOLDER, tmp_path / "full", "vault"),
         (VaultPlace.FOLDER, tmp_path / "away", "vault"),
     ):
-        with pytest.raises(FieldsError) as refused:
-            start.check_recordings(replace(plan, vault_in=place, vault=folder))
-        assert set(refused.value.problems) == {problem}
+        refused = error_of(FieldsError, start.check_recordings, replace(plan, vault_in=place, vault=folder))
+        assert set(refused.problems) == {problem}
     folder = tmp_path / "empty"
     assert start.check_recordings(replace(plan, vault_in=VaultPlace.FOLDER, vault=folder)).vault == folder
     assert start.check_recordings(replace(plan, vault_in=VaultPlace.DATABASE, vault=folder)).vault is None
@@ -230,9 +227,7 @@ def test_a_server_is_tried_and_nothing_is_there_before_the_office_is_made(
     assert steps == [(1, 5), (2, 5), (3, 5), (4, 5)]
     file, _ = read_office_file(account)
     assert file.database is not None and file.vault_in is VaultPlace.DATABASE
-    with pytest.raises(DatabaseError) as refused:
-        start.check_server(plan)
-    assert refused.value.code == "database_in_use"
+    assert error_of(DatabaseError, start.check_server, plan).code == "database_in_use"
 
 
 def test_whom_the_server_does_not_let_in_is_said_beside_their_password_before_anything_is_made(

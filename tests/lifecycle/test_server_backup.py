@@ -32,6 +32,7 @@ from tests.support import postgres
 from tests.support.builders import ASKER, PASSWORD, Office, a_call
 from tests.support.fixtures import made
 from tests.support.places import embedded, in_database, shared
+from tests.support.refusals import error_of
 
 office = made(in_database)
 empty = made(lambda _: postgres.a_database())
@@ -253,9 +254,8 @@ def test_what_is_brought_in_meanwhile_is_whole_in_it_or_not_in_it(
 def test_a_share_that_is_not_connected_gives_no_back_up(sharing: Office, tmp_path: Path) -> None:
     (tmp_path / "share").rename(tmp_path / "away")
     for _ in ("not there", "an empty folder"):
-        with pytest.raises(ExternalSystemError) as failed:
-            back_up(sharing.parts.paths.folder, tmp_path / "backup")
-        assert failed.value.code == "backup_without_vault"
+        failed = error_of(ExternalSystemError, back_up, sharing.parts.paths.folder, tmp_path / "backup")
+        assert failed.code == "backup_without_vault"
         assert not (tmp_path / "backup").exists() and not list(tmp_path.glob(".*.unfinished"))
         (tmp_path / "share").mkdir(exist_ok=True)
 

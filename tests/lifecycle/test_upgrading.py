@@ -28,6 +28,7 @@ from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.old_office import FIRST, an_old_office
 from tests.support.places import owners, shared
+from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,9 +77,7 @@ def test_where_bringing_it_up_to_date_fails_it_stays_as_it_was(tmp_path: Path, m
         raise DatabaseError("migration_lost_events")
 
     monkeypatch.setattr(migrate, "_must_be_whole", refuse)
-    with pytest.raises(DatabaseError) as failed:
-        open_parts(office.parts.paths.folder)
-    assert failed.value.code == "migration_lost_events"
+    assert error_of(DatabaseError, open_parts, office.parts.paths.folder).code == "migration_lost_events"
     assert migrate.revision(office.parts.engine) == FIRST
     office.parts.engine.dispose()
 
@@ -87,9 +86,8 @@ def test_where_bringing_it_up_to_date_fails_it_stays_as_it_was(tmp_path: Path, m
 def test_on_a_server_it_is_the_owner_who_does_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with shared(tmp_path) as office, owners(office) as owner:
         migrate.downgrade(owner, FIRST)
-        with pytest.raises(DatabaseError) as failed:
-            open_parts(office.parts.paths.folder)
-        assert failed.value.code == "database_older" and message_for(failed.value).endswith("listening-room upgrade")
+        failed = error_of(DatabaseError, open_parts, office.parts.paths.folder)
+        assert failed.code == "database_older" and message_for(failed).endswith("listening-room upgrade")
         monkeypatch.setattr(getpass, "getpass", lambda prompt: postgres.OWNER_PASSWORD)
         words = ["--office", str(office.parts.paths.folder), "upgrade", "--database-owner", postgres.OWNER]
         assert main(words) == 0
@@ -105,9 +103,7 @@ def test_an_empty_database_on_a_server_is_not_an_older_one_and_nothing_is_made_o
     with shared(tmp_path) as office, owners(office) as owner:
         folder = office.parts.paths.folder
         clear_database(owner)
-        with pytest.raises(DatabaseError) as failed:
-            open_parts(folder)
-        assert failed.value.code == "database_empty"
+        assert error_of(DatabaseError, open_parts, folder).code == "database_empty"
         monkeypatch.setattr(getpass, "getpass", lambda prompt: postgres.OWNER_PASSWORD)
         assert main(["--office", str(folder), "upgrade", "--database-owner", postgres.OWNER]) == 2
         assert "is empty" in capsys.readouterr().err and migrate.revision(owner) is None

@@ -17,6 +17,7 @@ from desktop.errors import ExternalSystemError
 from desktop.lockdown import x11
 from desktop.lockdown.x11 import HoldOffScreenSaver
 from tests.environment.session_bus import session_bus
+from tests.support.refusals import error_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is a Linux desktop's")
 
@@ -60,9 +61,7 @@ def is_connected(name: str) -> bool:
 
 
 def code_of_apply() -> str:
-    with pytest.raises(ExternalSystemError) as refused:
-        HoldOffScreenSaver().apply()
-    return refused.value.code
+    return error_of(ExternalSystemError, HoldOffScreenSaver().apply).code
 
 
 def test_the_screen_saver_is_held_off_for_as_long_as_the_step_is_in_force(session: dict[str, str]) -> None:
@@ -100,9 +99,7 @@ def test_a_session_that_ended_meanwhile_is_told(tmp_path: Path, monkeypatch: pyt
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", surroundings["DBUS_SESSION_BUS_ADDRESS"])
         with screen_saver("obliging", surroundings):
             step.apply()
-    with pytest.raises(ExternalSystemError) as refused:
-        step.undo()
-    assert refused.value.code == "screen_saver_silent"
+    assert error_of(ExternalSystemError, step.undo).code == "screen_saver_silent"
     step.undo()
 
 

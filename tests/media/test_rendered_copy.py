@@ -20,7 +20,7 @@ from desktop.media.loudness import measured
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
 from tests.media.room import PART, Room, Watching, workers
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 from tests.support.speech import prompt_wav
 
 RATE = 8000
@@ -123,8 +123,7 @@ def test_a_full_disk_leaves_no_copy_and_no_thread_behind(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("desktop.vault.container._put", full)
-    with pytest.raises(ExternalSystemError) as refused:
-        render(room, original)
+    refused = error_of(ExternalSystemError, render, room, original)
     assert not workers()  # while the error is held, and with it all that it came through
-    assert refused.value.code == "vault_full"
+    assert refused.code == "vault_full"
     assert not list(room.folder.glob("approved/*"))

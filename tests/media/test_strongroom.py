@@ -28,7 +28,7 @@ from desktop.vault.blobs import BlobKind, Unfinished
 from desktop.words.errors import message_for
 from tests.media.formats.test_sniff import layout_of, wav
 from tests.media.room import PART, Room, Watching, speech, written
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 KINDS = (
     ("WAV", "PCM_16"),
@@ -169,9 +169,8 @@ def test_of_a_file_that_does_not_begin_like_sound_no_more_is_read_than_an_mp3_ma
 def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> None:
     before, after = speech(), speech()[:-1] + b"\0"
     digest = room.strongroom.digest(MemoryBytes(before))
-    with pytest.raises(MediaRefusedError) as told:
-        room.lock_away(MemoryBytes(after), digest=digest)
-    assert message_for(told.value).startswith("This file changed while it was being read.")
+    told = error_of(MediaRefusedError, room.lock_away, MemoryBytes(after), digest=digest)
+    assert message_for(told).startswith("This file changed while it was being read.")
     assert room.lock_away(MemoryBytes(before), digest=digest).digest == digest
 
 
@@ -201,9 +200,8 @@ def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypat
     monkeypatch.setattr(strongroom, "decode_blocks", partial(decode_blocks, **hangs))
     with pytest.raises(ListeningRoomError) as bringing:
         room.lock_away(MemoryBytes(speech()[:-2] + b"ab"), watcher=Watching(stop_after=1))
-    with pytest.raises(ListeningRoomError) as working:
-        room.strongroom.make_working(original, Watching(stop_after=0))
-    assert bringing.value.code == working.value.code == "stopped"
+    working = error_of(ListeningRoomError, room.strongroom.make_working, original, Watching(stop_after=0))
+    assert bringing.value.code == working.code == "stopped"
     assert room.files() == before
 
 

@@ -45,6 +45,7 @@ from desktop.vault.keys import open_key
 from tests.support.builders import an_office
 from tests.support.fakes import TUESDAY, FakeClock
 from tests.support.listing import listed
+from tests.support.refusals import error_of
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -203,18 +204,16 @@ def test_a_real_office_is_never_taken_for_one_whatever_it_is_called(demo: Path, 
     (demo.with_name("demo.earlier") / "office.toml").write_text(
         (real / "office.toml").read_text().replace('"demo"', '"office"')
     )
-    with pytest.raises(RefusedError) as refused:
-        ready(demo, on(TUESDAY.date() + timedelta(days=1)))
-    assert refused.value.code == "not_a_demo" and (demo / "office.toml").exists()
+    refused = error_of(RefusedError, ready, demo, on(TUESDAY.date() + timedelta(days=1)))
+    assert refused.code == "not_a_demo" and (demo / "office.toml").exists()
 
 
 def test_what_else_lies_in_its_place_stays(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     folder.mkdir()
     (folder / "letter.txt").write_text("mine")
-    with pytest.raises(ExternalSystemError) as refused:
-        ready(folder, on(TUESDAY.date()))
-    assert refused.value.code == "demo_not_placed" and (folder / "letter.txt").read_text() == "mine"
+    refused = error_of(ExternalSystemError, ready, folder, on(TUESDAY.date()))
+    assert refused.code == "demo_not_placed" and (folder / "letter.txt").read_text() == "mine"
 
 
 @pytest.fixture

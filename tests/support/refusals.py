@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import pytest
 
 from desktop.errors import FieldsError, ListeningRoomError
+
+E = TypeVar("E", bound=BaseException)
+P = ParamSpec("P")
 
 
 def refusal(act: Callable[..., object], *given: object, **more: object) -> str | None:
@@ -23,3 +29,10 @@ def field_problems(act: Callable[..., object], *given: object, **more: object) -
     except FieldsError as refused:
         return dict(refused.problems)
     return {}
+
+
+def error_of(kind: type[E], act: Callable[P, object], *given: P.args, **more: P.kwargs) -> E:
+    """Return the error of that kind that the call has to raise."""
+    with pytest.raises(kind) as refused:
+        act(*given, **more)
+    return refused.value

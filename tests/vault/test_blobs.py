@@ -17,6 +17,7 @@ from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, MARK, BlobKind, Blobs, is_empty, is_vault_of, mark, unmark
 from desktop.vault.container import RangeReader
 from desktop.words.errors import message_for
+from tests.support.refusals import error_of
 from tests.support.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
@@ -34,9 +35,7 @@ def files_under(folder: Path) -> list[Path]:
 
 
 def refusal_of(blobs: Blobs, kind: BlobKind, id: str) -> str:
-    with pytest.raises(VaultDamagedError) as refused:
-        blobs.open(kind, id, KEY)
-    return refused.value.code
+    return error_of(VaultDamagedError, blobs.open, kind, id, KEY).code
 
 
 def test_the_identity_bound_into_a_file_is_kind_and_identifier(blobs: Blobs) -> None:
@@ -145,9 +144,8 @@ def test_something_else_in_the_place_of_a_folder_of_the_vault_is_told(tmp_path: 
         place = office / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text("a file")
-        with pytest.raises(ExternalSystemError) as told:
-            Blobs(office / "vault").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-        assert told.value.code == "vault_not_a_folder" and "something else is in its place" in message_for(told.value)
+        told = error_of(ExternalSystemError, Blobs(office / "vault").store, BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+        assert told.code == "vault_not_a_folder" and "something else is in its place" in message_for(told)
         assert place.read_text() == "a file"
 
 
@@ -358,9 +356,7 @@ def test_where_a_share_is_away_nothing_is_missing_destroyed_or_stored(
         blobs.in_quarantine,
     ]
     for act in acts:
-        with pytest.raises(ExternalSystemError) as refused:
-            act()
-        assert refused.value.code == "vault_away"
+        assert error_of(ExternalSystemError, act).code == "vault_away"
     assert [path.name for path in share.rglob("*")] == [MARK] * another, "nothing is begun in its place"
     shutil.rmtree(share, ignore_errors=True)
     (tmp_path / "away").rename(share)

@@ -32,7 +32,7 @@ from desktop.errors import FieldsError, WrongStateError
 from tests.application.copies.transcripts import with_words
 from tests.support.builders import ANOTHER_DAY, REMOVALS, Office, an_office
 from tests.support.listing import queue
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import error_of, field_problems, refusal
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Asked.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
@@ -199,9 +199,7 @@ def test_an_approval_of_a_subject_access_request_says_what_was_weighed(office: O
         (Weighing(), {"information"}),
         (Weighing(Information.EVERYDAY), {"confidence", "asked", "capable", "consent"}),
     ):
-        with pytest.raises(FieldsError) as refused:
-            office.decided(id, weighing=weighing)
-        assert set(refused.value.problems) == missing
+        assert set(error_of(FieldsError, office.decided, id, weighing=weighing).problems) == missing
     assert office.request(id).status is Status.PREPARED
     internal = waiting(office, **INTERNAL)
     office.decided(internal, weighing=Weighing())

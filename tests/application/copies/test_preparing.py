@@ -31,7 +31,7 @@ from tests.application.copies.transcripts import opened as words_of
 from tests.application.copies.transcripts import saved as save_words
 from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import REMOVALS, Office, a_call
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 GUARD = 150
 
@@ -402,9 +402,8 @@ def test_the_requests_page_says_what_there_is_to_read(office: Office) -> None:
     assert words(request) == CopyWords(3)
     save_words(office, request, version=1)
     assert words(request) == CopyWords(3, newer=True)
-    with pytest.raises(FieldsError) as refused:
-        office.decided(request, with_transcript=True)
-    assert refused.value.problems == {"newer_transcript": "newer_transcript_not_known"}
+    refused = error_of(FieldsError, office.decided, request, with_transcript=True)
+    assert refused.problems == {"newer_transcript": "newer_transcript_not_known"}
     office.decided(request, with_transcript=True, newer_transcript_known=True)
     assert office.events()[-1].facts["newer_transcript"] == 2
     assert words(request) == CopyWords(3, newer=True, approved=True)

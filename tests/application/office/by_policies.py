@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from desktop.application.office import policies
 from desktop.application.office.policy_edits import ChangeSettings, Edit, preview_edit
 from desktop.bootstrap.policies import policies_of
@@ -14,6 +12,7 @@ from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.environment.policies import TomlPolicies
 from desktop.errors import FieldsError
 from tests.support.builders import Office
+from tests.support.refusals import error_of
 
 IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
 OLDER = "max_age_months = 6"
@@ -82,6 +81,4 @@ def previewed(office: Office, edit: Edit, who: str = "administrator") -> policie
 
 
 def problems(office: Office, edit: Edit) -> dict[str, str]:
-    with pytest.raises(FieldsError) as refused:
-        previewed(office, edit)
-    return dict(refused.value.problems)
+    return dict(error_of(FieldsError, previewed, office, edit).problems)

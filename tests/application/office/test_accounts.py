@@ -18,7 +18,7 @@ from desktop.domain.office.people import Permission, Person, Role, hash_digest
 from desktop.environment import passwords
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.support.builders import PASSWORD, Office
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import error_of, field_problems, refusal
 
 FIRST = "four quite unrelated words"
 
@@ -142,9 +142,7 @@ def test_a_wrong_present_password_counts_as_an_attempt_to_sign_in(office: Office
     for _ in range(5):
         with pytest.raises(SignInRefusedError):
             own(office, person(office, "adviser"), "not the password")
-    with pytest.raises(SignInRefusedError) as refused:
-        signed_in(office, "adviser", PASSWORD)
-    assert refused.value.wait_seconds > 0
+    assert error_of(SignInRefusedError, signed_in, office, "adviser", PASSWORD).wait_seconds > 0
     listed = {each.person.id: each for each in office.do(accounts.accounts, office.actor("administrator"))}
     assert listed[office.people["adviser"]].wait > 0
     office.do(accounts.EndWait(by(office), person(office, "adviser")))

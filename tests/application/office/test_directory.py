@@ -21,7 +21,7 @@ from desktop.domain.requests.request import Status
 from desktop.errors import DirectoryError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import FakeDirectory
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 THEIRS = "the directory's own password"
 
@@ -224,10 +224,9 @@ def test_tries_are_counted_before_the_directory_is_asked(office: Office, directo
         refused(office, password="wrong")
     guesses = directory.asked.count("mallet")
     assert guesses == office.policy.sign_in_account.free
-    with pytest.raises(SignInRefusedError) as found:
-        signed_in(office)
-    assert found.value.wait_seconds > 0 and directory.asked.count("mallet") == guesses
-    office.clock.pass_by(seconds=found.value.wait_seconds)
+    found = error_of(SignInRefusedError, signed_in, office)
+    assert found.wait_seconds > 0 and directory.asked.count("mallet") == guesses
+    office.clock.pass_by(seconds=found.wait_seconds)
     signed_in(office)
 
 

@@ -45,7 +45,7 @@ from tests.application.office.by_policies import (
 )
 from tests.application.office.test_policy_edits import LIBERTY, export
 from tests.support.builders import Office
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import error_of, field_problems, refusal
 
 
 def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> None:
@@ -110,9 +110,7 @@ def test_a_weaker_one_says_why_and_nobody_puts_other_words_in_the_place_of_it(of
 def test_one_that_is_dropped_is_kept_and_its_number_used_up(office: Office) -> None:
     begin(office)
     change(office, older(office))
-    with pytest.raises(WrongStateError) as refused:
-        change(office, stricter(office))
-    assert refused.value.code == "policy_waits_already"
+    assert error_of(WrongStateError, change, office, stricter(office)).code == "policy_waits_already"
     dropped = waits(office)
     decide(office, drop_policy, "administrator")
     for use_case in (adopt_policy, drop_policy):

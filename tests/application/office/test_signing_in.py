@@ -27,7 +27,7 @@ from desktop.words.errors import message_for
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import CountedPasswords, FakeClock
 from tests.support.places import EVERYWHERE, owners
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 WRONG = "not the password at all"
 
@@ -42,10 +42,9 @@ def sign_in(office: Office, name: str = "adviser", password: str = PASSWORD, des
 
 def refused(office: Office, name: str = "adviser", password: str = WRONG, desk: DeskId | None = None) -> int:
     """Return the wait in the refusal, in seconds."""
-    with pytest.raises(SignInRefusedError) as error:
-        sign_in(office, name, password, desk)
-    assert error.value.code == "sign_in_refused"
-    return error.value.wait_seconds
+    error = error_of(SignInRefusedError, sign_in, office, name, password, desk)
+    assert error.code == "sign_in_refused"
+    return error.wait_seconds
 
 
 def fail(office: Office, times: int, name: str = "adviser") -> int:
@@ -66,9 +65,8 @@ def test_the_right_password_signs_in_and_is_logged(office: Office) -> None:
 def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(office: Office) -> None:
     told = []
     for name in ("adviser", "nobody-of-that-name"):
-        with pytest.raises(SignInRefusedError) as error:
-            sign_in(office, name, WRONG)
-        told.append((error.value.code, message_for(error.value), str(error.value), error.value.wait_seconds))
+        error = error_of(SignInRefusedError, sign_in, office, name, WRONG)
+        told.append((error.code, message_for(error), str(error), error.wait_seconds))
     known, unknown = office.passwords.verified
     assert known is not None and unknown is None
     assert told[0] == told[1]
@@ -228,9 +226,7 @@ def test_a_desk_is_locked_also_where_that_cannot_be_noted(office: Office, monkey
 
 def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:
     fail(office, FREE_AT_ACCOUNT - 1)
-    with pytest.raises(SignInRefusedError) as error:
-        unlock(office, WRONG)
-    assert error.value.wait_seconds == 30
+    assert error_of(SignInRefusedError, unlock, office, WRONG).wait_seconds == 30
     with pytest.raises(SignInRefusedError):
         unlock(office, PASSWORD)
     with pytest.raises(FieldsError):

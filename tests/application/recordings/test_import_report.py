@@ -13,7 +13,7 @@ from desktop.application.recordings.import_report import Line, Outcome, ReportFi
 from desktop.errors import ExternalSystemError
 from desktop.words.errors import message_for, sentence
 from desktop.words.recordings import report_wording
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 LINES = (
     Line("2026/11/24/in.wav", Outcome.CAME_IN, ("SAR-2026-0042", "SAR-2026-0043")),
@@ -93,10 +93,9 @@ def test_it_is_not_written_through_a_link(tmp_path: Path) -> None:
 
 
 def test_where_it_cannot_be_written_it_says_so_without_naming_a_place(tmp_path: Path) -> None:
-    with pytest.raises(ExternalSystemError) as refused:
-        ReportFile(tmp_path / "none" / "report.csv", report_wording())
-    assert refused.value.code == "report_not_written" and refused.value.__cause__ is None
-    assert str(tmp_path) not in message_for(refused.value)
+    refused = error_of(ExternalSystemError, ReportFile, tmp_path / "none" / "report.csv", report_wording())
+    assert refused.code == "report_not_written" and refused.__cause__ is None
+    assert str(tmp_path) not in message_for(refused)
 
 
 class FullDisk(io.StringIO):

@@ -37,7 +37,7 @@ from desktop.errors import FieldsError, WrongStateError
 from tests.db.logs import facts_in
 from tests.support.builders import ASKER, NORMAL, NUMBER, Office
 from tests.support.fakes import TUESDAY
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import error_of, field_problems, refusal
 
 CALL = Call(TUESDAY - timedelta(days=30), NUMBER)
 
@@ -53,9 +53,7 @@ def take(office: Office, *calls: Call, **more: Any) -> tuple[Request, ...]:
 
 
 def refused(office: Office, *calls: Call, **more: Any) -> dict[str, str]:
-    with pytest.raises(FieldsError) as error:
-        take(office, *calls, **more)
-    return error.value.problems
+    return error_of(FieldsError, take, office, *calls, **more).problems
 
 
 def test_each_call_is_a_request_under_one_number_with_its_own_hold_and_tasks(office: Office) -> None:

@@ -28,7 +28,7 @@ from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import SignInRefusedError, WrongStateError
 from tests.support.builders import PASSWORD, Office, documents
 from tests.support.fakes import FakeDirectory
-from tests.support.refusals import field_problems, refusal
+from tests.support.refusals import error_of, field_problems, refusal
 
 WHY = "Known to both of us: here last week with all papers."
 
@@ -102,9 +102,8 @@ def test_guessing_a_supervisors_password_here_is_delayed_in_the_same_count_as_si
     fail(office, 3, "supervisor")
     waits = []
     for _ in range(3):
-        with pytest.raises(SignInRefusedError) as refused:
-            allow(office, id, password="not the password at all")
-        waits.append(refused.value.wait_seconds)
+        refused = error_of(SignInRefusedError, allow, office, id, password="not the password at all")
+        waits.append(refused.wait_seconds)
     assert waits[0] == 0 and waits[1] > 0 and waits[2] > 0
     verified = len(office.passwords.verified)
     with pytest.raises(SignInRefusedError):

@@ -34,6 +34,7 @@ from tests.support import postgres
 from tests.support.builders import Office as Desks
 from tests.support.fixtures import made
 from tests.support.places import shared
+from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,12 +51,11 @@ def log(log_on_server: Office) -> Office:
 
 def refused(address: str, password: str = postgres.DESKS_PASSWORD) -> DatabaseError:
     engine = postgresql_engine(read_address(address), password)
-    with pytest.raises(DatabaseError) as caught:
-        engine.connect()
+    caught = error_of(DatabaseError, engine.connect)
     engine.dispose()
-    said = "".join(traceback.format_exception(caught.value)) + repr(engine) + message_for(caught.value)
+    said = "".join(traceback.format_exception(caught)) + repr(engine) + message_for(caught)
     assert password not in said and postgres.DESKS not in said and "localhost" not in said
-    return caught.value
+    return caught
 
 
 def facts(engine: Engine, *queries: str) -> list[Any]:

@@ -17,6 +17,7 @@ from db.engines.sqlcipher import private_engine, sqlcipher_engine
 from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 from tests.db.logs import KEY
+from tests.support.refusals import error_of
 
 
 @pytest.fixture
@@ -119,9 +120,8 @@ def test_a_reader_locks_nobody_out(engine: Engine) -> None:
 
 def connect_and_fail(path: Path, key: bytes) -> tuple[DatabaseError, str]:
     engine = sqlcipher_engine(path, key)
-    with pytest.raises(DatabaseError) as caught:
-        engine.connect()
-    return caught.value, "".join(traceback.format_exception(caught.value)) + repr(engine)
+    caught = error_of(DatabaseError, engine.connect)
+    return caught, "".join(traceback.format_exception(caught)) + repr(engine)
 
 
 def test_a_wrong_key_is_known_as_that_and_is_told_to_nobody(

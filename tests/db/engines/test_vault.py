@@ -21,6 +21,7 @@ from tests.support.builders import Office
 from tests.support.fixtures import made
 from tests.support.places import behind, owners, shared
 from tests.support.proxy import Proxy, a_proxy
+from tests.support.refusals import error_of
 
 KEY = bytes(range(32))
 PLAIN = bytes(range(256)) * 4000
@@ -169,9 +170,7 @@ def test_a_connection_that_is_lost_while_writing_leaves_nothing(far: Office, pro
         proxy.drop_next_question()
         yield PLAIN
 
-    with pytest.raises(DatabaseError) as lost:
-        vault.store(ORIGINAL, id, cut(), KEY)
-    assert lost.value.code == "database_lost"
+    assert error_of(DatabaseError, vault.store, ORIGINAL, id, cut(), KEY).code == "database_lost"
     assert not vault.has(ORIGINAL, id) and count(far) == 0
     vault.store(ORIGINAL, id, [PLAIN], KEY)
 

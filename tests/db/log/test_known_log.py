@@ -30,6 +30,7 @@ from tests.attacks.forging import findings
 from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_guards
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES
+from tests.support.refusals import error_of
 
 
 @pytest.fixture(params=PLACES)
@@ -149,9 +150,7 @@ def test_an_event_that_is_changed_later_is_not_asked_for_again_and_no_pc_that_jo
     if office.parts.file.desk == place.parts.file.desk:
         works(office)
         return
-    with pytest.raises(OtherLogError) as found:
-        works(office)
-    assert found.value.key == str(seq)
+    assert error_of(OtherLogError, works, office).key == str(seq)
 
 
 def test_a_reader_that_began_before_others_wrote_sees_the_log_of_then(place: Office) -> None:
@@ -178,9 +177,7 @@ def test_a_log_that_is_shorter_than_this_pc_knew_when_it_began_is_refused_to_a_r
     if office.parts.file.desk != place.parts.file.desk:
         assert seen(office)[0] == size, "who knew nothing of it cannot miss it"
         return
-    with pytest.raises(OtherLogError) as found:
-        seen(office)
-    assert found.value.key == str(size)
+    assert error_of(OtherLogError, seen, office).key == str(size)
 
 
 @pytest.mark.against("rows")
@@ -339,9 +336,7 @@ def test_a_pc_that_has_verified_nothing_misses_what_the_witness_has(place: Offic
     other = at_another_pc(place)
     other.parts.catch_up(Watching())
     for _ in range(2):
-        with pytest.raises(OtherLogError) as found:
-            works(other)
-        assert found.value.seq == size, "the witness vouches for all before it"
+        assert error_of(OtherLogError, works, other).seq == size, "the witness vouches for all before it"
     place.state_loss()
     works(other)
     told = [event for event in place.events() if event.kind is EventKind.ROW_REFUSED and event.desk == place.back]
@@ -362,9 +357,7 @@ def test_a_pc_that_was_off_is_not_shown_an_older_database(place: Office) -> None
             again = at_another_pc(place)
             again.parts.catch_up(Watching())
             for _ in range(2):
-                with pytest.raises(OtherLogError) as found:
-                    works(again)
-                assert found.value.seq == anchored, "the witness vouches for all before it"
+                assert error_of(OtherLogError, works, again).seq == anchored, "the witness vouches for all before it"
     works(again)
     assert seen(again)[0] == len(place.events())
     assert str(anchored) in [event.facts["key"] for event in place.events() if event.kind is EventKind.ROW_REFUSED]
@@ -379,9 +372,7 @@ def test_a_head_that_is_older_than_what_was_held_is_held_too(place: Office) -> N
     known, heads = other.parts.known, place.parts.witness.heads(place.parts.file.origin)
     known._witnessed = lambda: heads | {(min(heads)[0] + 1, bytes(32))}
     other.parts.catch_up(Watching())
-    with pytest.raises(OtherLogError) as found:
-        works(other)
-    assert found.value.seq == min(heads)[0], "the witness vouches for all before it"
+    assert error_of(OtherLogError, works, other).seq == min(heads)[0], "the witness vouches for all before it"
 
 
 def test_no_event_is_read_twice_for_the_heads_of_the_witness(place: Office) -> None:
@@ -409,9 +400,7 @@ def test_a_witness_that_was_away_is_asked_by_the_next_program(place: Office, tmp
     away = replace(other.parts, witness=Witnesses([tmp_path / "away" / "witness"]))
     while len(place.events()) <= largest:
         works(Office(away, place.back, place.people, place.clock))
-    with pytest.raises(OtherLogError) as found:
-        works(other)
-    assert found.value.seq == size
+    assert error_of(OtherLogError, works, other).seq == size
 
 
 def test_what_is_anchored_while_a_pc_reads_the_log_for_the_first_time_is_not_missed(place: Office) -> None:
@@ -461,9 +450,7 @@ def test_an_event_that_does_not_follow_on_its_pcs_last_is_refused_at_every_pc(pl
         uow._log._before = bytes(32)
         uow.commit(place.an_event())
     for office in (place, at_another_pc(place)):
-        with pytest.raises(OtherLogError) as found:
-            works(office)
-        assert found.value.seq == seq
+        assert error_of(OtherLogError, works, office).seq == seq
 
 
 def test_a_loss_is_stated_also_where_others_have_written_more_than_was_lost(place: Office) -> None:

@@ -16,6 +16,7 @@ from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.fixtures import made
 from tests.support.places import embedded, shared
+from tests.support.refusals import error_of
 
 SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
 SOFTENED = SOFT.replace("CREATE FUNCTION soft", "CREATE OR REPLACE FUNCTION refuse_log_change")
@@ -29,9 +30,7 @@ there = made(shared)
 
 def opening(office: Office) -> DatabaseError:
     office.parts.engine.dispose()
-    with pytest.raises(DatabaseError) as refused:
-        open_parts(office.parts.paths.folder)
-    return refused.value
+    return error_of(DatabaseError, open_parts, office.parts.paths.folder)
 
 
 def opens(office: Office) -> None:

@@ -21,6 +21,7 @@ from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.fixtures import made
 from tests.support.places import owners, shared
+from tests.support.refusals import error_of
 
 DENIED = "permission denied|must be owner"
 
@@ -137,9 +138,8 @@ def test_a_role_that_could_change_the_log_is_refused_before_anything_is_made(
                 how, "GRANT {1} TO {0}"
             )
             connection.execute(sql.SQL(change).format(sql.Identifier(user), sql.Identifier(postgres.OWNER)))
-    with pytest.raises(DatabaseError) as refused:
-        prepare(empty, user, password)
-    assert refused.value.code == "database_role_too_strong" and is_empty(empty)
+    refused = error_of(DatabaseError, prepare, empty, user, password)
+    assert refused.code == "database_role_too_strong" and is_empty(empty)
 
 
 @pytest.mark.against("database")
@@ -164,9 +164,7 @@ def test_an_owner_that_may_make_no_tables_is_said_in_plain_words(empty: postgres
         connection.execute("ALTER SCHEMA public OWNER TO postgres")
         connection.execute("REVOKE CREATE ON SCHEMA public FROM pg_database_owner")
         connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO postgres").format(sql.Identifier(empty.name)))
-    with pytest.raises(DatabaseError) as refused:
-        prepare(empty)
-    assert refused.value.code == "database_owner_too_weak" and is_empty(empty)
+    assert error_of(DatabaseError, prepare, empty).code == "database_owner_too_weak" and is_empty(empty)
 
 
 def test_a_database_that_is_not_utf_8_is_refused() -> None:

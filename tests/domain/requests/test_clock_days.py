@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.requests import deadline
 from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
 from desktop.errors import FieldsError, WrongStateError
+from tests.support.refusals import error_of
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 7, 20)
 DAY = timedelta(days=1)
@@ -53,9 +53,7 @@ RANGES = {
 
 
 def refusal(noted: NotedDay, day: date, days: DeadlineDays = DAYS) -> dict[str, str]:
-    with pytest.raises(FieldsError) as refused:
-        days.corrected(noted, day, TODAY)
-    return dict(refused.value.problems)
+    return dict(error_of(FieldsError, days.corrected, noted, day, TODAY).problems)
 
 
 def test_every_day_that_moves_the_deadline_can_be_named() -> None:
@@ -108,9 +106,7 @@ def test_a_day_that_does_not_stand_there_is_not_corrected() -> None:
         NotedDay(DayOf.PROOF_ARRIVED, june(9), 0, AUTHORITY),
         NotedDay(DayOf.QUESTION_ANSWERED, june(12), 1),
     ):
-        with pytest.raises(WrongStateError) as refused:
-            DAYS.corrected(gone, june(11), TODAY)
-        assert refused.value.code == "day_moved_on"
+        assert error_of(WrongStateError, DAYS.corrected, gone, june(11), TODAY).code == "day_moved_on"
 
 
 @given(st.integers(0, len(NOTED) - 1), st.dates(date(2026, 5, 1), date(2026, 8, 1)))

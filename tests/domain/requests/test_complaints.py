@@ -21,7 +21,7 @@ from desktop.domain.requests.complaints import (
 from desktop.domain.requests.request import Channel
 from desktop.domain.shared.ids import ComplaintId, NoteId, RequestId, SessionId, new_id
 from desktop.errors import FieldsError, WrongStateError
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 CAME, TODAY = date(2026, 11, 23), date(2026, 12, 4)
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
@@ -99,9 +99,7 @@ def test_what_was_told_has_words_and_a_day_in_its_order() -> None:
         (replace(PROGRESS, on=CAME - timedelta(days=1)), {"complaint_told_on": "before_the_complaint"}),
         (replace(PROGRESS, on=CAME + timedelta(days=1)), {"complaint_told_on": "before_told_last"}),
     ):
-        with pytest.raises(FieldsError) as refused:
-            told(ACKNOWLEDGED).tell(step, TODAY)
-        assert refused.value.problems == problems
+        assert error_of(FieldsError, told(ACKNOWLEDGED).tell, step, TODAY).problems == problems
 
 
 def test_what_was_noted_last_is_taken_back_down_to_the_complaint_itself() -> None:

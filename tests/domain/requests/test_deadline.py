@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +25,7 @@ from desktop.domain.requests.deadline import (
 )
 from desktop.domain.shared.dates import add_months, is_working_day
 from desktop.errors import FieldsError
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 NONE: frozenset[date] = frozenset()
 CHRISTMAS_2024 = frozenset({date(2024, 12, 25), date(2024, 12, 26)})
@@ -316,9 +315,8 @@ def test_identity_and_authority_are_awaited_side_by_side_and_each_arrives_by_its
 
 def test_the_same_proof_is_not_asked_for_twice_while_it_is_awaited_and_can_be_after() -> None:
     facts = asked_for_proof(RECEIVED)
-    with pytest.raises(FieldsError) as refused:
-        facts.ask_proof(asked_for_identity(TODAY), RECEIVED, TODAY)
-    assert refused.value.problems == {"proof": "proof_awaited"}
+    refused = error_of(FieldsError, facts.ask_proof, asked_for_identity(TODAY), RECEIVED, TODAY)
+    assert refused.problems == {"proof": "proof_awaited"}
     again = facts.proof_arrived(ProofOf.IDENTITY, TODAY, TODAY).ask_proof(asked_for_identity(TODAY), RECEIVED, TODAY)
     assert len(again.proofs) == 2 and again.awaited == (ProofOf.IDENTITY,)
 
@@ -401,9 +399,7 @@ def test_a_day_is_not_in_the_future_and_not_before_what_it_follows() -> None:
         note(first)
         note(TODAY)
         for day, code in ((first - DAY, early), (TODAY + DAY, "day_in_future")):
-            with pytest.raises(FieldsError) as refused:
-                note(day)
-            assert refused.value.problems == {field: code}
+            assert error_of(FieldsError, note, day).problems == {field: code}
 
 
 def test_an_extension_that_was_taken_back_is_as_if_it_had_never_been_told() -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import FieldsError
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 SAID, TODAY = date(2026, 11, 23), date(2026, 12, 4)
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
@@ -27,16 +25,14 @@ def test_it_is_answered_in_one_of_its_own_ways_from_the_day_that_it_was_said_on(
         for day in (SAID, TODAY):
             answered = CORRECTION.answered(answer, day, TODAY)
             assert (answered.answer, answered.answered_on) == (answer, day)
-    with pytest.raises(FieldsError) as refused:
-        CORRECTION.answered(None, TODAY, TODAY)
-    assert refused.value.problems == {"follow_up_answer": "follow_up_answer_missing"}
+    refused = error_of(FieldsError, CORRECTION.answered, None, TODAY, TODAY)
+    assert refused.problems == {"follow_up_answer": "follow_up_answer_missing"}
 
 
 def test_the_day_of_the_answer_is_neither_before_it_was_said_nor_to_come() -> None:
     for day, code in ((SAID - timedelta(days=1), "before_it_was_said"), (TODAY + timedelta(days=1), "day_in_future")):
-        with pytest.raises(FieldsError) as refused:
-            CORRECTION.answered(FollowUpAnswer.CORRECTED, day, TODAY)
-        assert refused.value.problems == {"follow_up_answered_on": code}
+        refused = error_of(FieldsError, CORRECTION.answered, FollowUpAnswer.CORRECTED, day, TODAY)
+        assert refused.problems == {"follow_up_answered_on": code}
 
 
 def test_it_is_answered_once_and_not_while_more_can_be_said() -> None:

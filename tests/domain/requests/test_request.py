@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain, combinations
 from typing import Any
 
-import pytest
-
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.requests.request import (
     Answered,
@@ -30,6 +28,7 @@ from desktop.domain.sessions.identity import CallKind
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
+from tests.support.refusals import error_of
 
 TODAY = date(2026, 11, 24)
 AT = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
@@ -61,9 +60,8 @@ def test_who_was_in_a_call_comes_before_how_it_came() -> None:
 
 def test_must_be_lets_the_named_statuses_pass_and_no_other() -> None:
     REQUEST.must_be(Status.APPROVED, Status.TAKEN)
-    with pytest.raises(WrongStateError) as refused:
-        REQUEST.must_be(Status.PREPARED)
-    assert refused.value.code == "request_moved_on" and refused.value.arguments == {"status": "approved"}
+    refused = error_of(WrongStateError, REQUEST.must_be, Status.PREPARED)
+    assert refused.code == "request_moved_on" and refused.arguments == {"status": "approved"}
 
 
 def test_only_an_approved_request_may_be_heard() -> None:

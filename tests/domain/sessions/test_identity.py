@@ -39,6 +39,7 @@ from desktop.domain.shared.dates import Age
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policies import load_identity_policy
 from desktop.errors import ContradictionError, FieldsError
+from tests.support.refusals import error_of
 
 TODAY = date(2026, 11, 24)
 YES, NO, ASK = id_policy.AddressShown.YES, id_policy.AddressShown.NO, id_policy.AddressShown.ASK
@@ -520,6 +521,5 @@ def test_an_account_passes_if_it_matches_or_is_near_enough_with_a_reason() -> No
 
 def test_near_enough_without_a_reason_is_sent_back() -> None:
     for reason in ("", "  \n"):
-        with pytest.raises(FieldsError) as refused:
-            caller_passes(CallerCheck.NEAR_ENOUGH, reason)
-        assert refused.value.problems == {"reason": "reason_missing"}
+        refused = error_of(FieldsError, caller_passes, CallerCheck.NEAR_ENOUGH, reason)
+        assert refused.problems == {"reason": "reason_missing"}

@@ -18,6 +18,7 @@ from desktop.domain.shared.spans import HeardTracker, Span, gaps, intersect, sub
 from desktop.domain.shared.typed_text import HIDDEN_CHARACTER, hidden_character, hidden_in
 from desktop.domain.shared.written_numbers import dialled, is_untold
 from desktop.errors import FieldsError
+from tests.support.refusals import error_of
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 
@@ -313,9 +314,7 @@ def test_what_is_none_of_the_four_is_refused() -> None:
         ("0042", "term_number_short"),
         ("31/2/2026", "date_unreadable"),
     ):
-        with pytest.raises(FieldsError) as refused:
-            read_term(typed)
-        assert refused.value.problems == {FIELD: problem}
+        assert error_of(FieldsError, read_term, typed).problems == {FIELD: problem}
 
 
 @given(st.text(max_size=60), st.text(max_size=20))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, inspect, text
 
 from db.schema.tables import metadata
@@ -21,6 +20,7 @@ from desktop.words.errors import message_for
 from tests.lifecycle.test_backup import reopened
 from tests.support import postgres
 from tests.support.builders import PASSWORD, Office
+from tests.support.refusals import error_of
 
 Hear = Callable[[Stage], None]
 PLACES: dict[str, Callable[[Path], dict[str, Any]]] = {
@@ -45,12 +45,11 @@ def move(office: Office, database: postgres.Database, hear: Hear = lambda stage:
 
 def refused(code: str, office: Office, database: postgres.Database, **more: Any) -> ListeningRoomError:
     """Check that it does not move: it says why, the server has nothing of it, and it can be worked in."""
-    with pytest.raises(ListeningRoomError) as failed:
-        move(office, database, **more)
-    problems = getattr(failed.value, "problems", {})
-    assert code in (failed.value.code, *problems.values()) and message_for(failed.value)
+    failed = error_of(ListeningRoomError, move, office, database, **more)
+    problems = getattr(failed, "problems", {})
+    assert code in (failed.code, *problems.values()) and message_for(failed)
     is_where_it_was(office, database)
-    return failed.value
+    return failed
 
 
 def is_where_it_was(office: Office, database: postgres.Database) -> None:

@@ -45,6 +45,7 @@ from tests.lifecycle.moving.moves import (
 from tests.lifecycle.test_backup import reopened
 from tests.support import postgres
 from tests.support.builders import PASSWORD, Office, a_call
+from tests.support.refusals import error_of
 
 
 @pytest.mark.parametrize("where", ["a shared folder", "the database"])
@@ -140,9 +141,8 @@ def test_the_command_says_what_it_does_and_what_is_left_to_do(
 def test_one_that_is_not_whole_does_not_move(office: Office, empty: postgres.Database) -> None:
     with office.parts.engine.begin() as connection:
         connection.execute(text("UPDATE person SET roles = 'supervisor' WHERE sign_in_name = 'adviser'"))
-    with pytest.raises(ExternalSystemError) as failed:
-        move(office, empty)
-    assert failed.value.code == "office_not_whole" and "listening-room verify" in message_for(failed.value)
+    failed = error_of(ExternalSystemError, move, office, empty)
+    assert failed.code == "office_not_whole" and "listening-room verify" in message_for(failed)
     assert database_of(office) is None and not has_rows(empty)
 
 
@@ -160,9 +160,7 @@ def test_who_may_not_and_what_cannot_move(office: Office, empty: postgres.Databa
         demo.setattr(moving_office, "DEMO", office.parts.file.kind)
         refused("demo_not_moved", office, empty)
     move(office, empty)
-    with pytest.raises(ExternalSystemError) as failed:
-        move(office, empty)
-    assert failed.value.code == "office_on_server"
+    assert error_of(ExternalSystemError, move, office, empty).code == "office_on_server"
 
 
 def test_a_server_that_is_not_suitable_changes_nothing(office: Office, empty: postgres.Database) -> None:
@@ -230,9 +228,7 @@ def test_a_database_with_an_event_that_the_office_lacks_is_never_emptied(
     office.parts.engine.dispose()
     shutil.rmtree(office.parts.paths.folder)
     (tmp_path / "copied by hand").rename(office.parts.paths.folder)
-    with pytest.raises(DatabaseError) as failed:
-        move(office, empty)
-    assert failed.value.code == "database_in_use" and has_rows(empty)
+    assert error_of(DatabaseError, move, office, empty).code == "database_in_use" and has_rows(empty)
 
 
 def test_nobody_writes_to_the_old_one_any_more_whoever_has_it_open(office: Office, empty: postgres.Database) -> None:
@@ -241,9 +237,8 @@ def test_nobody_writes_to_the_old_one_any_more_whoever_has_it_open(office: Offic
 
     def closed(held: transfer.Held) -> None:
         close(held)
-        with pytest.raises(DatabaseError) as failed:
-            office.checked_in()
-        refusals.append(failed.value)
+        failed = error_of(DatabaseError, office.checked_in)
+        refusals.append(failed)
 
     with pytest.MonkeyPatch.context() as watching:
         watching.setattr(transfer.Held, "close", closed)
@@ -340,9 +335,8 @@ def test_one_that_was_closed_and_has_not_moved_is_opened_again(office: Office) -
 def test_it_is_not_opened_again_while_somebody_moves_it(office: Office) -> None:
     engine = closed_by_a_killed_move(office)
     hold(engine, office.parts.paths.database, office.front)
-    with pytest.raises(DatabaseError) as failed:
-        open_parts(office.parts.paths.folder)
-    assert failed.value.code == "office_being_moved" and "moved to a server" in message_for(failed.value)
+    failed = error_of(DatabaseError, open_parts, office.parts.paths.folder)
+    assert failed.code == "office_being_moved" and "moved to a server" in message_for(failed)
     assert transfer.is_closed(engine)
     engine.dispose()
     open_parts(office.parts.paths.folder).engine.dispose()

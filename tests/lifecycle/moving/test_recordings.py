@@ -38,6 +38,7 @@ from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.lifecycle.test_backup import reopened
 from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
 from tests.support.places import in_database, shared
+from tests.support.refusals import error_of
 
 
 @pytest.fixture
@@ -128,18 +129,16 @@ def test_what_another_pc_stores_too_late_is_refused_and_not_saved(office: Office
     with afterwards(office) as again:
         before = again.bodies()
         for late, of, more in ((other.prepared, request, ()), (other.imported, asked, (a_call(1, 900),))):
-            with pytest.raises(DatabaseError) as failed:
-                late(of, *more)
-            assert failed.value.code == "recordings_moved" and "not saved" in message_for(failed.value)
+            failed = error_of(DatabaseError, late, of, *more)
+            assert failed.code == "recordings_moved" and "not saved" in message_for(failed)
         new = {event.kind for event in again.events()[len(before) :]}
         assert not new & {EventKind.COPY_PREPARED, EventKind.RECORDING_IMPORTED}
     other.parts.engine.dispose()
 
 
 def refused(code: str, office: Office, who: str = "administrator") -> None:
-    with pytest.raises(ListeningRoomError) as failed:
-        move(office, who=who)
-    assert failed.value.code == code and message_for(failed.value)
+    failed = error_of(ListeningRoomError, move, office, who=who)
+    assert failed.code == code and message_for(failed)
 
 
 def test_not_while_another_pc_or_a_nightly_run_is_at_it(office: Office, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from desktop.media.formats.detection import must_begin_like_sound, shape_of
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.sandbox.decoding import Decoded, decode
 from desktop.words.errors import message_for, sentence
+from tests.support.refusals import error_of
 from tests.support.speech import prompt_wav
 
 OTHERS = {
@@ -49,9 +50,7 @@ def ffmpeg(source: Path, options: str, target: Path) -> Path:
 
 
 def refusal(data: bytes) -> MediaRefusedError:
-    with pytest.raises(MediaRefusedError) as refused:
-        shape_of(MemoryBytes(data))
-    return refused.value
+    return error_of(MediaRefusedError, shape_of, MemoryBytes(data))
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +69,8 @@ def test_sound_of_another_format_is_called_that(others: dict[str, bytes]) -> Non
     )
     begins_otherwise = [kind for kind in OTHERS if not kind.endswith("-in-wav") and kind not in ("aac", "mp2")]
     for kind in begins_otherwise:  # the others begin like what is accepted
-        with pytest.raises(MediaRefusedError) as told:
-            must_begin_like_sound(MemoryBytes(others[kind]))
-        assert told.value.code == "media_format_not_accepted", "before anything is stored"
+        told = error_of(MediaRefusedError, must_begin_like_sound, MemoryBytes(others[kind]))
+        assert told.code == "media_format_not_accepted", "before anything is stored"
 
 
 @pytest.mark.parametrize("kind", ["wma", "opus", "g722-in-wav", "none"])

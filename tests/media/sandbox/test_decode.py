@@ -22,6 +22,7 @@ from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, Audio
 from desktop.media.sandbox import limits
 from desktop.media.sandbox.decoding import CHILD_COMMAND, Feeder, decode, decode_blocks, refusal_of
 from tests.media.formats.test_sniff import layout_of, wav
+from tests.support.refusals import error_of
 from tests.support.speech import KINDS, Kind, prompt_wav, transcode
 
 
@@ -30,9 +31,8 @@ def samples(pcm: bytes) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 
 
 def code_for(data: bytes, *command: str, wall_seconds: float = 60.0) -> str:
-    with pytest.raises(MediaRefusedError) as told:
-        decode(data, child_command=command or CHILD_COMMAND, wall_seconds=wall_seconds)
-    return told.value.code
+    told = error_of(MediaRefusedError, decode, data, child_command=command or CHILD_COMMAND, wall_seconds=wall_seconds)
+    return told.code
 
 
 def child(program: str) -> tuple[str, ...]:

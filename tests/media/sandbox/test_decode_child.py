@@ -26,13 +26,11 @@ from desktop.media.sandbox import decode_child, libsndfile
 from desktop.media.sandbox.decode_child import Asked, Patched, decode_into
 from desktop.media.sandbox.libsndfile import SoundFile
 from tests.media.formats.test_sniff import layout_of, wav
-from tests.support.refusals import refusal
+from tests.support.refusals import error_of, refusal
 
 
 def code_for(data: bytes) -> str:
-    with pytest.raises(MediaRefusedError) as refused:
-        decode_into(io.BytesIO(data), len(data), io.BytesIO())
-    return refused.value.code
+    return error_of(MediaRefusedError, decode_into, io.BytesIO(data), len(data), io.BytesIO()).code
 
 
 def decoded(data: bytes) -> tuple[dict[str, object], bytes]:

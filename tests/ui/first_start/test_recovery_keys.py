@@ -29,6 +29,7 @@ from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.vault.keys import identities_in, recipient_of, unwrap_retention_key
 from tests.gallery.first_start import StillStart, made_up
 from tests.support.pdf import words_of
+from tests.support.refusals import error_of
 from tests.ui.first_start.walk import Walk, walking
 
 SECRET = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{58}")
@@ -200,9 +201,7 @@ def test_a_key_is_not_saved_in_the_programs_own_folder_nor_over_a_file(tmp_path:
         (tmp_path / "there.txt", "recovery_file_exists"),
         (Path("/proc/key.txt"), "recovery_file_not_written"),
     ):
-        with pytest.raises(ExternalSystemError) as refused:
-            start.save_recovery_key(key, file)
-        assert refused.value.code == code
+        assert error_of(ExternalSystemError, start.save_recovery_key, key, file).code == code
     assert (tmp_path / "there.txt").read_text() == "somebody's"
     assert start.save_recovery_key(key, tmp_path / "key.txt")
     assert identities_in((tmp_path / "key.txt").read_text()) == [key.secret]

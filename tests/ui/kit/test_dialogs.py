@@ -17,6 +17,7 @@ from desktop.errors import ExternalSystemError
 from desktop.ui.kit.overlays import choose_file, choose_folder, choose_to_save, shut_dialogs
 from desktop.ui.kit.paper import choose_printer, puts_out_paper
 from desktop.words.errors import message_for
+from tests.support.refusals import error_of
 from tests.ui.presses import put_up
 
 KIND = "PDF files (*.pdf)"
@@ -180,9 +181,7 @@ def test_a_queue_that_makes_files_is_no_printer() -> None:
 
 def test_a_pc_whose_only_queue_makes_files_has_no_printer(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", lambda: [FILES])
-    with pytest.raises(ExternalSystemError) as refused:
-        choose_printer(QWidget())
-    assert refused.value.code == "no_printer"
+    assert error_of(ExternalSystemError, choose_printer, QWidget()).code == "no_printer"
 
 
 @pytest.mark.parametrize(("chosen", "code"), [(LASER, ""), (FILES, "printer_makes_files")])
@@ -204,9 +203,8 @@ def test_what_is_chosen_is_a_printer_or_refused(
     monkeypatch.setattr(QPrinterInfo, "printerInfo", lambda name: chosen)
     monkeypatch.setattr(QPrintDialog, "exec", choose)
     if code:
-        with pytest.raises(ExternalSystemError) as refused:
-            choose_printer(parent)
-        assert refused.value.code == code and "Choose another printer." in message_for(refused.value)
+        refused = error_of(ExternalSystemError, choose_printer, parent)
+        assert refused.code == code and "Choose another printer." in message_for(refused)
     else:
         assert choose_printer(parent) is not None
     assert not [name for name in offered if "file" in name.lower()]

@@ -21,6 +21,7 @@ from desktop.ui.reviews.statistics import StatisticsPlace, save_table
 from desktop.ui.running import paper_page
 from tests.support.listing import listed
 from tests.support.pdf import words_of
+from tests.support.refusals import error_of
 from tests.ui.reviews.conftest import Seat
 
 
@@ -92,9 +93,8 @@ def test_the_table_has_every_number_of_the_page_and_opens_in_a_spreadsheet(
     assert numbers == shown(place, 0)
     assert sum(row[2] == "Answered on time" for row in rows) == 6
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
-    with pytest.raises(ExternalSystemError) as refused:
-        save_table(found, tmp_path / "there is none" / "x.csv")
-    assert refused.value.code == "report_not_written"
+    refused = error_of(ExternalSystemError, save_table, found, tmp_path / "there is none" / "x.csv")
+    assert refused.code == "report_not_written"
 
 
 def test_it_is_saved_where_one_says_and_that_it_was_is_said(

@@ -42,6 +42,7 @@ from desktop.words.errors import sentence
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE
 from tests.support.policies_in_force import with_policies
+from tests.support.refusals import error_of
 from tests.ui.shell.office import PASSWORD, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -274,9 +275,7 @@ def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(of
     office.settle()
     desk, context = office.staff.desk, office.shell.context
     assert office.shell.lock_page is not None and context is not None
-    with pytest.raises(NotAllowedError) as refused:
-        bound(log_state, desk, context.actor)()
-    assert refused.value.code == "desk_locked"
+    assert error_of(NotAllowedError, bound(log_state, desk, context.actor)).code == "desk_locked"
     office.shell.lock_page.password.input.setText(PASSWORD)
     QTest.keyClick(office.shell.lock_page.password.input, Qt.Key.Key_Return)
     office.settle()
