@@ -191,8 +191,7 @@ def test_a_counter_cannot_open_an_original(with_a_counter: Office) -> None:
 )
 def test_an_approval_that_a_row_says_otherwise_of_opens_nothing(office: Office, door: Door, edit: str) -> None:
     id = office.briefed()
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(edit)
+    office.sql(edit)
     before = office.bodies()
     with pytest.raises(RowRefusedError):
         office.do(listening.OpenRecording(office.actor(), id))

@@ -45,12 +45,6 @@ def verify(office: Office, *more: str) -> int:
     return main(["--office", str(office.parts.paths.folder), "verify", *more])
 
 
-def spoil(office: Office, *statements: str) -> None:
-    with office.parts.engine.begin() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
 def test_a_whole_log_is_verified_with_exit_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.closed(outcome=Outcome.HEARD_IN_PART)
     count = len(office.bodies())
@@ -87,7 +81,8 @@ def test_only_a_whole_verification_that_finds_nothing_is_gone_on_from(
     office.closed(outcome=Outcome.HEARD_IN_PART)
     last = len(office.bodies()) - 1
     changed = f"UPDATE audit_event SET body = CAST(body || ' ' AS BLOB) WHERE seq = {last}"
-    spoil(office, "DROP TRIGGER audit_event_no_update", changed)
+    office.sql("DROP TRIGGER audit_event_no_update")
+    office.sql(changed)
     assert verify(office, "--since") == 1 and verify(office) == 1
     capsys.readouterr()
     assert verify(office, "--since", "--json") == 1
@@ -100,7 +95,8 @@ def test_a_receipt_needs_the_whole_log(office: Office) -> None:
 
 
 def test_a_log_that_was_tampered_with_is_found_with_exit_1(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
+    office.sql("DROP TRIGGER audit_event_no_delete")
+    office.sql("DELETE FROM audit_event WHERE seq = 5")
     assert verify(office) == 1
     said = capsys.readouterr().out.splitlines()
     guards, log = said.index("The database is not as it should be:"), said.index("The log is NOT whole:")
@@ -237,7 +233,8 @@ def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> 
     assert told.stdout == f"listening-room {__version__}\n"
     folder = ["--office", str(office.parts.paths.folder)]
     assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 0
-    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
+    office.sql("DROP TRIGGER audit_event_no_delete")
+    office.sql("DELETE FROM audit_event WHERE seq = 5")
     office.parts.engine.dispose()
     assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 1
 
@@ -259,16 +256,13 @@ def keep_others(office: Office) -> None:
     """Keep so many that one more may go in a night."""
     for _ in range(9):
         office.kept(office.clock.now())
-    spoil(office, "UPDATE recording SET source = 'telephony'")
+    office.sql("UPDATE recording SET source = 'telephony'")
 
 
 @pytest.mark.planted
 def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(
-        office,
-        "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
-        "UPDATE retention_hold SET released_by = owner",
-    )
+    office.sql("UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'")
+    office.sql("UPDATE retention_hold SET released_by = owner")
     keep_others(office)
     assert retain(office) == 0
     assert "1 recording was destroyed.\n1 retention key was destroyed." in capsys.readouterr().out
@@ -278,7 +272,7 @@ def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys
 
 @pytest.mark.planted
 def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(office, "UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
+    office.sql("UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
     assert retain(office) == 1
     assert "does not name the source switchboard" in capsys.readouterr().out
     assert retain(office, "--json") == 1
@@ -312,11 +306,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, day: str, password: str = PASSWORD)
 def due(office: Office) -> Office:
     """Make its one recording due in three weeks."""
     call = time_text(office.clock.now() - timedelta(days=175))
-    spoil(
-        office,
-        f"UPDATE recording SET source = 'telephony', call_at = '{call}'",
-        "UPDATE retention_hold SET released_by = owner",
-    )
+    office.sql(f"UPDATE recording SET source = 'telephony', call_at = '{call}'")
+    office.sql("UPDATE retention_hold SET released_by = owner")
     keep_others(office)
     return office
 

@@ -149,8 +149,7 @@ def test_a_pipe_in_the_vault_is_a_finding_and_its_recording_does_not_open(
 def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+    office.sql("INSERT INTO alembic_version VALUES ('9999')")
     said = lines(office, capsys)
     assert said[0] == "The database is not as it should be:" and "more than one version" in said[1]
     assert said[2:] == [
@@ -161,12 +160,11 @@ def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
 
 
 def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
-        connection.exec_driver_sql(
-            "UPDATE audit_event SET body = CAST(replace(body, '\"facts\":{', ?) AS BLOB) WHERE seq = 0",
-            ('"facts":{"a":' + 100_000 * "[",),
-        )
+    office.sql("DROP TRIGGER audit_event_no_update")
+    office.sql(
+        "UPDATE audit_event SET body = CAST(replace(body, '\"facts\":{', ?) AS BLOB) WHERE seq = 0",
+        '"facts":{"a":' + 100_000 * "[",
+    )
     said = lines(office, capsys)
     assert "The log is NOT whole:" in said
     assert "- At event number 0: A day's signing key does not follow from the key before it." in said
@@ -216,8 +214,7 @@ def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
     assert told[0].startswith("The receipt holds") and told[1] == whose_receipt(reference) and reference in told[1]
     assert verify(office, "--receipt", made_up, "--json") == 0
     assert json.loads(capsys.readouterr().out)["receipt_of"] == reference
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE request SET reference = 'SAR-2026-9999'")
+    office.sql("UPDATE request SET reference = 'SAR-2026-9999'")
     assert verify(office, "--receipt", made_up) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[1] == whose_receipt(reference) and "The database is NOT what the log says:" in told
@@ -264,8 +261,7 @@ def test_it_says_that_the_log_was_changed_where_a_desk_signed_another(
 def test_a_log_that_is_not_whole_exits_1_though_the_receipt_holds(
     office: Office, held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE audit_head SET root = x'00'")
+    office.sql("UPDATE audit_head SET root = x'00'")
     assert verify(office, "--receipt", held) == 1
     assert capsys.readouterr().out.startswith(said("held", held.split("\n")[1]))
 

@@ -114,8 +114,7 @@ def test_over_midnight_a_session_goes_on_under_the_next_days_key(office: Office)
 def until(office: Office, days: int) -> None:
     """End the first request's approval in so many days."""
     day = office.clock.now().date() + timedelta(days=days)
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE request SET approved_until = '{day}'")
+    office.sql(f"UPDATE request SET approved_until = '{day}'")
 
 
 @pytest.mark.planted

@@ -47,8 +47,7 @@ def from_the_command_line(office: Office) -> tuple[int, str]:
 
 
 def at_revision(office: Office, revision: str) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+    office.sql(f"UPDATE alembic_version SET version_num = '{revision}'")
     office.parts.engine.dispose()
 
 

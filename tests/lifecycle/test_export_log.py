@@ -62,12 +62,6 @@ def nothing_is_left(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} <= {"place"}
 
 
-def changed(office: Office, *statements: str) -> None:
-    with office.parts.engine.begin() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
 def test_it_holds_the_events_the_tree_and_the_checkpoints(
     office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -156,7 +150,8 @@ def test_a_log_that_is_not_whole_is_not_exported(
     embedded: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statements: tuple[str, ...], code: str
 ) -> None:
     parts = embedded.parts
-    changed(embedded, *statements)
+    for statement in statements:
+        embedded.sql(statement)
     monkeypatch.setattr(wiring, "open_parts", lambda folder, **how: parts)  # past the guards' own inspection
     refused(code, embedded, tmp_path / "export")
     nothing_is_left(tmp_path)

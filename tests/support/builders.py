@@ -197,6 +197,11 @@ class Office:
         """Return a fresh unit of work, at the front desk unless another is named."""
         return self.parts.uow(desk or self.front)
 
+    def sql(self, statement: str, *values: object) -> None:
+        """Change its rows behind the program's back."""
+        with self.parts.engine.begin() as connection:
+            connection.exec_driver_sql(statement, values)
+
     def actor(self, name: str = "adviser", desk: DeskId | None = None) -> Actor:
         """Return a person, at the front desk unless another is named."""
         return Actor(self.people[name], desk or self.front)

@@ -66,8 +66,7 @@ def facts(event: Event) -> dict[str, Any]:
 def test_an_approval_binds_the_copys_digest_and_the_version_of_its_marks(office: Office) -> None:
     id = waiting(office)
     copy = office.copy(office.request(id).copy or pytest.fail("prepared"))
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE approved_copy SET version = 7 WHERE id = ?", (copy.id,))
+    office.sql("UPDATE approved_copy SET version = 7 WHERE id = ?", copy.id)
     office.decided(id, until=office.clock.now().date())
     kept = decision(office, id)
     assert (kept.copy, kept.copy_digest, kept.version) == (copy.id, copy.digest, 7)
@@ -272,10 +271,7 @@ def test_only_an_approval_that_nobody_has_listened_to_can_be_withdrawn(office: O
 def test_who_prepared_a_copy_that_was_sent_back_does_not_decide_on_the_next(office: Office) -> None:
     """No marks were saved: preparing the earlier copy is enough. Their role has changed since."""
     id = office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Once more.")
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE approved_copy SET prepared_by = ? WHERE request = ?", (office.people["approver"], id)
-        )
+    office.sql("UPDATE approved_copy SET prepared_by = ? WHERE request = ?", office.people["approver"], id)
     office.prepared(id)
     assert refusal(office.decided, id) == "needs_another_person" and office.request(id).status is Status.PREPARED
 
@@ -306,11 +302,8 @@ def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
     office = people
     id = waiting(office)
     ids = office.people
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE request SET taken_by = ? WHERE id = ?", (ids[did["took"]], id))
-        connection.exec_driver_sql(
-            "UPDATE approved_copy SET prepared_by = ? WHERE request = ?", (ids[did["prepared"]], id)
-        )
+    office.sql("UPDATE request SET taken_by = ? WHERE id = ?", ids[did["took"]], id)
+    office.sql("UPDATE approved_copy SET prepared_by = ? WHERE request = ?", ids[did["prepared"]], id)
     with office.uow() as uow:
         for version, deed in ((1, "saved"), (2, "saved again")):
             uow.drafts.save(id, Draft(version), ids[did[deed]], office.clock.now())

@@ -145,7 +145,7 @@ def links_another(office: Office, plan: preparing.CopyPlan) -> None:
 
 
 def destroys(office: Office, plan: preparing.CopyPlan) -> None:
-    destroyed(office, "UPDATE recording SET destroyed_at = imported_at WHERE id = ?", plan.original.id)
+    office.sql("UPDATE recording SET destroyed_at = imported_at WHERE id = ?", plan.original.id)
 
 
 @pytest.mark.parametrize(
@@ -179,17 +179,12 @@ def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_t
     assert office.strongroom.reseal(copy.key, copy.id, copy.key.retention_key_wrapped), "it opens"
 
 
-def destroyed(office: Office, sql: str, *values: object) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(sql, values)
-
-
 def test_a_key_that_was_destroyed_while_a_copy_was_made_does_not_come_back(office: Office) -> None:
     request = a_linked(office)
     plan = planned(office, request, 0)
     assert plan.key.kept
     prepared = preparing.render_copy(plan, strongroom=office.strongroom)
-    destroyed(office, "UPDATE retention_key SET wrapped = '', destroyed_at = '2026' WHERE id = ?", plan.key.id)
+    office.sql("UPDATE retention_key SET wrapped = '', destroyed_at = '2026' WHERE id = ?", plan.key.id)
     copy = kept(office, plan, prepared)
     assert copy.key.retention_key != plan.key.id and copy.key.retention_key_wrapped != plan.key.wrapped
     assert office.strongroom.reseal(copy.key, copy.id, copy.key.retention_key_wrapped), "it opens"

@@ -41,10 +41,7 @@ def original(
 
 def another_officer(office: Office) -> None:
     """Make the other supervisor an information officer, who did not prepare it."""
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE person SET roles = 'information_officer' WHERE id = ?", (office.people["other-supervisor"],)
-        )
+    office.sql("UPDATE person SET roles = 'information_officer' WHERE id = ?", office.people["other-supervisor"])
 
 
 @pytest.mark.against("approver")

@@ -289,11 +289,8 @@ def test_no_word_is_one_that_nobody_should_have_to_read_out() -> None:
 
 def test_a_row_that_no_event_tells_of_is_listed_all_the_same(office: Office) -> None:
     """Whoever may write rows has added someone: the administrator sees them, and nothing ends in an error of ours."""
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) VALUES (?, ?, ?, ?, ?, 1)",
-            ("f" * 32, "spy", "Spy", "approver", "none"),
-        )
+    columns = "id, sign_in_name, shown_name, roles, password_hash, active"
+    office.sql(f"INSERT INTO person ({columns}) VALUES (?, 'spy', 'Spy', 'approver', 'none', 1)", "f" * 32)
     [spy] = [each for each in office.do(accounts.accounts, office.actor("administrator")) if each.person.id == "f" * 32]
     assert (spy.person.shown_name, spy.roles_since) == ("Spy", None)
 

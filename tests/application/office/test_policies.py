@@ -101,8 +101,7 @@ def test_a_weaker_one_says_why_and_nobody_puts_other_words_in_the_place_of_it(of
     event = office.events()[-1]
     assert event.kind is EventKind.POLICY_PROPOSED and event.facts["reason"] == waiting.reason.digest
     assert not any(b"twice a year" in body for body in office.bodies())
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE note SET words = 'The auditor asks for it.'")
+    office.sql("UPDATE note SET words = 'The auditor asks for it.'")
     with pytest.raises(RowRefusedError):
         view(office, "supervisor")
 

@@ -155,8 +155,7 @@ def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(office: 
     imports.run(tree)
     [row] = recordings(office)
     (office.parts.paths.vault / "original" / row.id).unlink()
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE retention_key SET wrapped = x'00'")
+    office.sql("UPDATE retention_key SET wrapped = x'00'")
     assert dict(imports.run(tree).counts) == {REFUSED: 1}
     assert imports.lines[-1].code == "original_key_not_ours"
 
@@ -419,8 +418,7 @@ def test_a_recording_lies_under_the_key_of_its_month_whichever_import_made_it(of
 
 
 def make_the_months_key_go(office: Office) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE retention_key SET month = '2001-01' WHERE kind = 'original'")
+    office.sql("UPDATE retention_key SET month = '2001-01' WHERE kind = 'original'")
 
 
 def test_a_request_that_is_taken_while_it_runs_is_asked_about(office: Office, tree: Path) -> None:

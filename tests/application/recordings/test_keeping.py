@@ -111,8 +111,7 @@ def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None
     request = office.a_request()
     hold = hold_of(office, request)
     office.do(AskRelease(office.in_person("officer"), hold.id))
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE person SET roles = 'approver' WHERE id = ?", (office.people["officer"],))
+    office.sql("UPDATE person SET roles = 'approver' WHERE id = ?", office.people["officer"])
     found = refusal(office.do, ReleaseHold(office.in_person("officer"), hold.id))
     assert found == "hold_needs_another_person" and hold_of(office, request).stands
 
@@ -200,10 +199,7 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
 def test_a_key_stays_while_something_under_it_has_still_to_come_to_its_day(office: Office) -> None:
     released(office, office.first_request)
     later = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE recording SET call_at = '2026-10-31T12:00:00.000000Z' WHERE id = ?", (recording_of(office, later),)
-        )
+    office.sql("UPDATE recording SET call_at = '2026-10-31T12:00:00.000000Z' WHERE id = ?", recording_of(office, later))
     released(office, later)
     office.clock.pass_by(days=155)
     report = retain(office)
@@ -242,8 +238,7 @@ def test_a_hold_placed_while_the_run_is_under_way_counts(office: Office, monkeyp
 
     def then_held(self: Retaining) -> Iterator[object]:
         for due in found(self):
-            with office.parts.engine.begin() as connection:
-                connection.exec_driver_sql("UPDATE retention_hold SET released_by = NULL")
+            office.sql("UPDATE retention_hold SET released_by = NULL")
             yield due
 
     monkeypatch.setattr(Retaining, "_due", then_held)
@@ -304,8 +299,7 @@ def test_the_same_bytes_can_be_brought_in_again_after_they_were_destroyed(office
 
 
 def test_a_source_that_the_policy_does_not_name_is_reported(office: Office) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE recording SET source = 'an-old-system'")
+    office.sql("UPDATE recording SET source = 'an-old-system'")
     released(office, office.first_request)
     office.clock.pass_by(days=2000)
     report = retain(office)

@@ -159,8 +159,7 @@ def test_a_letter_that_does_not_fit_is_not_written(office: Office) -> None:
 @pytest.mark.planted
 def test_a_real_office_writes_nothing_under_the_address_of_the_example(office: Office) -> None:
     request = invited(office)
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE office SET kind = 'office'")
+    office.sql("UPDATE office SET kind = 'office'")
     assert refusal(look, office, request, LetterKind.INVITATION) == "contact_made_up"
     own: OfficePolicy = replace(office.policy, contact=replace(office.policy.contact, made_up=False))
     assert look(office, request, LetterKind.INVITATION, policy=own).sender.contact == own.contact

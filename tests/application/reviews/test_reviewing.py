@@ -106,8 +106,7 @@ def test_nobody_signs_twice(office: Office) -> None:
 
 
 def became_supervisor(office: Office, name: str) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE person SET roles = 'supervisor' WHERE id = ?", (office.people[name],))
+    office.sql("UPDATE person SET roles = 'supervisor' WHERE id = ?", office.people[name])
 
 
 def taken_over(office: Office) -> SessionId:
@@ -139,11 +138,8 @@ def test_nobody_signs_off_what_they_ran_handed_over_or_authorised(office: Office
 def test_who_authorised_it_first_does_not_review_it_although_somebody_else_decided_again(office: Office) -> None:
     id = office.closed()
     request, by = office.session(id).request, office.people["officer"]
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO decision (id, request, decided_by, decided_at, approved) VALUES (?, ?, ?, ?, 1)",
-            (new_id(), request, by, "2027-01-01T00:00:00.000000Z"),
-        )
+    columns, at = "id, request, decided_by, decided_at, approved", "2027-01-01T00:00:00.000000Z"
+    office.sql(f"INSERT INTO decision ({columns}) VALUES (?, ?, ?, ?, 1)", new_id(), request, by, at)
     became_supervisor(office, "approver")
     assert not open_review(office, id, "approver").may_sign_off
 

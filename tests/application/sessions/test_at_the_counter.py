@@ -110,8 +110,7 @@ def test_an_approval_ends_with_the_offices_day_and_not_with_utcs(office: Office)
 @pytest.mark.planted
 def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> None:
     appointment = office.booked()
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE approved_copy SET digest = 'another'")
+    office.sql("UPDATE approved_copy SET digest = 'another'")
     assert refusal(check_in, office, appointment.id) == "copy_not_the_approved"
 
 

@@ -79,8 +79,7 @@ def test_an_embedded_database_is_looked_over(here: Office, statements: list[str]
 def test_its_log_can_be_verified_all_the_same_and_that_says_so_too(
     here: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with here.parts.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_delete")
+    here.sql("DROP TRIGGER audit_event_no_delete")
     here.parts.engine.dispose()
     folder = str(here.parts.paths.folder)
     assert main(["--office", folder, "verify"]) == 1

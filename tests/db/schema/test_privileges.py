@@ -93,8 +93,7 @@ def test_after_a_migration_the_desks_work_on_as_before(office: Office, tmp_path:
     )
     with owners(office) as owner:
         migrate.upgrade(owner, versions)
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO shelf VALUES (1)")
+    office.sql("INSERT INTO shelf VALUES (1)")
     with office.parts.engine.connect() as connection, pytest.raises(ProgrammingError, match=DENIED):
         connection.exec_driver_sql("TRUNCATE shelf")
 
