@@ -14,7 +14,6 @@ from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
-from tests.application.recordings.test_keeping import released
 from tests.support.builders import RATE, Office, a_call
 from tests.support.fixtures import made
 from tests.support.places import in_database, owners
@@ -84,7 +83,7 @@ def test_what_is_due_is_destroyed_with_all_that_is_stored_of_it(office: Office) 
     found = office.request(request)
     assert found.recording and office.parts.vault.has(BlobKind.ORIGINAL, found.recording)
     for each in (office.first_request, request):
-        released(office, each)
+        office.released(each)
     office.clock.pass_by(days=800)
     assert office.retain().destroyed == 2
     assert stored(office) == set() and pieces(office) == 0

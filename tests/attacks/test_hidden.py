@@ -230,8 +230,7 @@ def test_no_night_destroys_what_a_hidden_hold_keeps(place: Office, at: Callable[
     with hidden(place, EventKind.REQUEST_TAKEN, before):
         report = at().retain()
         assert report.proof is not None and report.proof.changed and not report.destroyed
-    recording = place.request(request).recording
-    assert recording is not None
+    recording = place.recording(request)
     with place.uow().read_only() as uow:
         assert uow.recordings.get(recording).key
     assert place.retain().held == 2, "the office has another"

@@ -519,9 +519,7 @@ def given_the_bytes(place: Office, recording: RecordingId, data: bytes) -> str:
 
 
 def somebody_elses(place: Office) -> RecordingId:
-    id = place.request(place.imported(place.a_request(), a_call(3.0, 900))).recording
-    assert id is not None
-    return id
+    return place.recording(place.imported(place.a_request(), a_call(3.0, 900)))
 
 
 def stopped_by(report: ImportReport) -> None:

@@ -42,7 +42,6 @@ from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import NotAllowedError, RowRefusedError
 from tests.application.appointments.test_booking import THURSDAY, move
 from tests.application.recordings.test_hold_reviews import review
-from tests.application.recordings.test_keeping import hold_of
 from tests.application.requests.test_closing import approved_for_police, disclose
 from tests.application.requests.test_follow_ups import (
     TODAY,
@@ -318,14 +317,14 @@ def test_a_session_of_a_request_that_is_not_there(place: Office) -> None:
 
 
 def test_nobody_releases_a_hold_alone_by_a_row_that_names_another(place: Office) -> None:
-    hold, other = hold_of(place, place.a_request()), place.people["approver"]
+    hold, other = place.hold(place.a_request()), place.people["approver"]
     edit(place, "UPDATE retention_hold SET release_asked_by = {other} WHERE id = {id}", other=other, id=hold.id)
     alone = place.in_person("officer")
     refused(place, lambda: place.do(ReleaseHold(alone, hold.id)), "retention_hold", "release_asked_by")
 
 
 ON_HOLDS: dict[str, Callable[[Office, RequestId], object]] = {
-    "asking": lambda place, request: place.do(AskRelease(place.in_person("officer"), hold_of(place, request).id)),
+    "asking": lambda place, request: place.do(AskRelease(place.in_person("officer"), place.hold(request).id)),
     "reviewing": review,
 }
 

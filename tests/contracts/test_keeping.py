@@ -7,52 +7,40 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
-from desktop.domain.shared.ids import RecordingId, RequestId
+from desktop.domain.shared.ids import RecordingId
 from tests.support.builders import ANOTHER_DAY, Office, a_call, aged
 from tests.support.patience import PATIENCE
 from tests.support.trees import Imports, Strongroom, held, name, put, recordings
 
 
-def retain(office: Office) -> RetainReport:
-    return office.retain()
-
-
-def released(office: Office, request: RequestId) -> None:
-    with office.uow().read_only() as uow:
-        (hold,) = uow.keeping.holds_of(request)
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
-
-
 def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:
     gone, held = office.first_request, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
-    released(office, gone)
+    office.released(gone)
     with office.uow().read_only() as uow:
-        before = uow.recordings.get(recording_of(office, held))
+        before = uow.recordings.get(office.recording(held))
     office.clock.pass_by(days=150)
-    assert [each.recording for each in retain(office).warned_of] == [recording_of(office, gone)]
+    assert [each.recording for each in office.retain().warned_of] == [office.recording(gone)]
     office.clock.pass_by(days=34)
-    report = retain(office)
+    report = office.retain()
     assert (report.destroyed, report.held, report.keys_destroyed, report.resealed) == (1, 1, 2, 1)
     with office.uow().read_only() as uow:
-        assert uow.recordings.get(recording_of(office, gone)).destroyed_at is not None
-        after = uow.recordings.get(recording_of(office, held))
+        assert uow.recordings.get(office.recording(gone)).destroyed_at is not None
+        after = uow.recordings.get(office.recording(held))
         assert list(uow.keeping.living()) == [after.id] and uow.keeping.sources() == ["switchboard"]
         assert uow.recordings.by_digest(after.digest) == after
     assert after.destroyed_at is None and after.key.retention_key != before.key.retention_key
     office.prepared(held)
     aged(office.parts.paths.vault, at=time.time())
-    assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1)
+    assert office.retain() == RetainReport(held=1, holds_past_review=1, kept=1)
     assert office.verify().whole
 
 
 def test_which_holds_hold_a_recording_and_who_would_miss_what(office: Office) -> None:
     """A request that names it; one without a recording that has held it; and what telephone systems would delete."""
-    own = recording_of(office, office.first_request)
+    own = office.recording(office.first_request)
     with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
         assert list(uow.keeping.holding(own)) == [hold.id] and own in uow.keeping.held_by(hold.id)
@@ -66,12 +54,6 @@ def test_which_holds_hold_a_recording_and_who_would_miss_what(office: Office) ->
     with office.uow().read_only() as uow:
         assert list(uow.keeping.asking(own)) == [named]
         assert list(uow.keeping.not_stopped()) == []
-
-
-def recording_of(office: Office, request: RequestId) -> RecordingId:
-    id = office.request(request).recording
-    assert id is not None
-    return id
 
 
 FILES = 8

@@ -28,7 +28,6 @@ from desktop.words.events import ACTS, quicker_words
 from tests.application.copies import test_preparing as marking
 from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
-from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import ZONE, Office
 from tests.support.places import embedded
 from tests.support.refusals import error_of
@@ -140,7 +139,7 @@ def test_of_a_slot_and_of_an_appointment(place: Office) -> None:
 
 
 def test_of_a_hold_and_of_a_person(place: Office) -> None:
-    request = keeping.released(place, place.a_request())
+    request = place.released(place.a_request())
     with place.uow().read_only() as uow:
         held: Hold = uow.keeping.holds_of(request)[0]
     found = quicker(place, "officer", lambda: held.ask_release(place.people["officer"]))

@@ -108,8 +108,7 @@ def _added(recording: Recording, uow: UnitOfWork) -> Recording:
 
 def test_whose_recording_it_is_already(place: Office, open_unit: Units) -> None:
     first = place.first_request
-    recording = place.request(first).recording
-    assert recording is not None
+    recording = place.recording(first)
     with open_unit() as uow:
         assert uow.recordings.named_by([recording, RecordingId(new_id())]) == {recording: frozenset({first})}
         assert uow.recordings.named_by([]) == {}

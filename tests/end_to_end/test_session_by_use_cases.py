@@ -41,8 +41,7 @@ def test_what_is_heard_is_the_approved_copy_for_every_format(
 ) -> None:
     data = speech.transcode(speech.prompt_wav(SHORT_PROMPT), kind, tmp_path).read_bytes()
     request = office.approved(data, PARTS)
-    recording = office.request(request).recording
-    assert recording is not None
+    recording = office.recording(request)
     with office.uow().read_only() as uow:
         assert uow.recordings.get(recording).format == FORMATS[kind]
     id = office.listening(request=request)

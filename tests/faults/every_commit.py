@@ -66,7 +66,6 @@ from tests.application.office import test_accounts as people
 from tests.application.office import test_desks as joining
 from tests.application.office import test_recovery as recovery
 from tests.application.recordings import test_finding as finding
-from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_closing as disclosing
 from tests.application.requests import test_deadlines as clock
@@ -186,7 +185,7 @@ def tending(office: Office) -> None:
     letters.make(office, request, LetterKind.PROOF)
     approved = office.approved()
     office.do(WithdrawApproval(office.actor("approver"), approved, "The neighbour's name is heard."))
-    keeping.released(office, request)
+    office.released(request)
     office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
@@ -357,11 +356,11 @@ def destroying(office: Office) -> None:
     office.a_request(call=Call(call, NUMBER))
     edit(office, move, id=hidden, at=time_in(call))
     request = office.a_request(call=Call(at, "01632 960755"))
-    keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))
+    office.released(office.prepared(office.imported(request, a_call(1.0, 700.0))))
     quarantine.an_unnamed_file(office)
     assert quarantine.night(office).quarantined
     office.clock.pass_by(days=400)
     assert office.nightly().run().doubts
-    report = keeping.retain(office)
+    report = office.retain()
     assert report.destroyed and report.keys_destroyed
     assert VaultLook(office.back, lambda: office.uow(office.back), office.clock, office.strongroom).run()

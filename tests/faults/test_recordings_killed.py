@@ -31,7 +31,6 @@ from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError
 from desktop.media.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.keys import open_key
-from tests.application.recordings.test_keeping import released
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.killing import Killer, Moment
 from tests.support.builders import ANOTHER_DAY, NUMBER, Office, a_call, aged, an_office
@@ -199,7 +198,7 @@ def test_whenever_destruction_is_killed_what_is_held_is_whole_and_the_next_run_e
     office = anywhere
     due = [office.first_request, approved(office, ANOTHER_DAY, 500)]
     for request in due:
-        released(office, request)
+        office.released(request)
     held = sounds(office, approved(office, A_THIRD_DAY, 600))
     gone = [each for request in due for each in sounds(office, request).items()]
     kill.at(moment, partial(retain, office.handed_over()))

@@ -172,8 +172,7 @@ def test_of_a_damaged_original_no_copy_is_prepared(office: Office) -> None:
     vault = office.parts.paths.vault
     for damage in (changed, cut, extended, missing):
         request = office.imported(office.a_request(), a_call(2, 550))
-        recording = office.request(request).recording
-        assert recording is not None
+        recording = office.recording(request)
         damage(office, Blobs(vault).path(BlobKind.ORIGINAL, recording))
         before, copies = office.bodies(), sorted((vault / "approved").iterdir())
         with pytest.raises(VaultDamagedError):
@@ -184,8 +183,7 @@ def test_of_a_damaged_original_no_copy_is_prepared(office: Office) -> None:
 
 def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_rebuilt(office: Office) -> None:
     request = office.prepared(office.imported(office.a_request(), a_call(2, 550)))
-    recording = office.request(request).recording
-    assert recording is not None
+    recording = office.recording(request)
     changed(office, Blobs(office.parts.paths.vault).path(BlobKind.WORKING, recording))
     prepare(office, request)
     rebuilt, prepared = office.events()[-2:]

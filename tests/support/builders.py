@@ -39,6 +39,7 @@ from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, PasswordCheck, Proof, SoundDesk
 from desktop.application.ports.sound import Ear
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.importing import ImportRecording
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
@@ -60,7 +61,7 @@ from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source, month_of
+from desktop.domain.recordings.retention import Hold, KeepingPolicy, RetentionPeriod, Source, month_of
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Asker, Call, Channel, Request, Status
 from desktop.domain.reviews.review import Exceptional
@@ -272,6 +273,25 @@ class Office:
     def request(self, id: RequestId) -> Request:
         with self.uow().read_only() as uow:
             return uow.requests.get(id)
+
+    def recording(self, request: RequestId) -> RecordingId:
+        """Return the recording that a request has by now."""
+        found = self.request(request).recording
+        assert found is not None
+        return found
+
+    def hold(self, request: RequestId) -> Hold:
+        """Return the only hold of a request."""
+        with self.uow().read_only() as uow:
+            (found,) = uow.keeping.holds_of(request)
+        return found
+
+    def released(self, request: RequestId) -> RequestId:
+        """Have its hold released, by two people."""
+        hold = self.hold(request).id
+        self.do(AskRelease(self.in_person("officer"), hold))
+        self.do(ReleaseHold(self.in_person("approver"), hold))
+        return request
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         with self.uow().read_only() as uow:
@@ -525,12 +545,6 @@ class Office:
             return self._as_far_as(State.CLOSED, who, more)
         id = self.closing(who, **more)
         self.close(id, outcome)
-        return id
-
-    def checked_in_and_finished(self) -> SessionId:
-        """Finish a session before anything was opened."""
-        id = self.checked_in()
-        self.do(self.at(listening.Finish, id))
         return id
 
     def close(

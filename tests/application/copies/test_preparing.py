@@ -29,7 +29,6 @@ from desktop.words.errors import message_for
 from tests.application.copies.transcripts import LEFT, LINES, VTT, a_file, approved, with_words
 from tests.application.copies.transcripts import opened as words_of
 from tests.application.copies.transcripts import saved as save_words
-from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import REMOVALS, Office, a_call
 from tests.support.refusals import error_of, refusal
 
@@ -431,8 +430,8 @@ def test_the_nightly_run_destroys_the_words_with_the_recording(office: Office) -
     at = office.request(office.first_request).call.at - timedelta(days=20)
     request = office.imported(office.a_request(call=Call(at, "01632 960755")), a_call(2.0, 700))
     save_words(office, request)
-    keeping.released(office, office.prepared(request))
+    office.released(office.prepared(request))
     assert all(bodies(office))
     office.clock.pass_by(days=400)
-    assert keeping.retain(office).destroyed
+    assert office.retain().destroyed
     assert bodies(office) == [b"", b""] and office.verify().whole

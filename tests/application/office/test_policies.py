@@ -176,8 +176,7 @@ def test_what_a_policy_decided_says_its_version(office: Office) -> None:
     office.do(MakeLetter(officer, booked, LetterKind.INVITATION, Way.PRINTED))
     imported = office.imported(office.a_request())
     office.do(open_preparation, office.in_person("officer", office.back), imported, desk=office.back)
-    recording = office.request(imported).recording
-    assert recording is not None
+    recording = office.recording(imported)
     office.do(UnlinkRecording(back, imported), desk=office.back)
     office.do(LinkRecording(back, imported, recording, Step.HALF_HOUR), desk=office.back)
     office.do(CloseRequest(officer, imported, Answered.WITHDRAWN))

@@ -15,7 +15,6 @@ from desktop.application.recordings.holding import AskRelease, HoldView, Release
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import WrongStateError
@@ -41,15 +40,9 @@ def held(office: Office) -> RequestId:
     return request
 
 
-def hold_of(office: Office, request: RequestId) -> Hold:
-    with office.uow().read_only() as uow:
-        (hold,) = uow.keeping.holds_of(request)
-        return hold
-
-
 def review(office: Office, request: RequestId, next_on: date = NEXT, **more: Any) -> Any:
     actor, seen, why = office.actor(more.get("who", "officer")), more.get("seen", 0), more.get("why", WHY)
-    return office.do(ReviewHold(actor, hold_of(office, request).id, seen, why, next_on))
+    return office.do(ReviewHold(actor, office.hold(request).id, seen, why, next_on))
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
@@ -91,7 +84,7 @@ def test_a_hold_that_is_kept_has_its_next_day_and_its_reason_and_the_log_has_bot
 
 def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office: Office, held: RequestId) -> None:
     """Also where both choose the same day, the one already set."""
-    id, days = hold_of(office, held).id, (NEXT, date(2027, 3, 1))
+    id, days = office.hold(held).id, (NEXT, date(2027, 3, 1))
     for seen, day in enumerate(days):
         together = threading.Barrier(2)
 
@@ -113,13 +106,13 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
 
 
 def test_a_release_that_was_asked_for_before_it_is_asked_for_no_more(office: Office, held: RequestId) -> None:
-    id = hold_of(office, held).id
+    id = office.hold(held).id
     office.do(AskRelease(office.in_person("officer"), id))
     review(office, held, who="approver")
     assert office.events()[-1].facts["release_withdrawn"] is True
     assert shown(office, held, "approver").may_ask
     found = refusal(office.do, ReleaseHold(office.in_person("approver"), id))
-    assert found == "release_not_asked" and hold_of(office, held).stands
+    assert found == "release_not_asked" and office.hold(held).stands
 
 
 def test_a_request_is_listed_with_its_hold_from_the_day_on_until_somebody_has_looked(office: Office) -> None:
@@ -147,7 +140,7 @@ def test_a_closed_request_comes_back_into_the_list_until_its_hold_is_kept_or_rel
         row = listed(office)[request]
         assert (row.status, row.hold_review_on) == (Status.CLOSED, DUE)
     review(office, kept)
-    id = hold_of(office, released).id
+    id = office.hold(released).id
     office.do(AskRelease(office.in_person("officer"), id))
     assert released in listed(office)
     office.do(ReleaseHold(office.in_person("approver"), id))

@@ -19,7 +19,7 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.making import add_desk
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind
-from desktop.domain.recordings.retention import Hold, HoldReason, NightTask
+from desktop.domain.recordings.retention import HoldReason, NightTask
 from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
@@ -29,29 +29,6 @@ from desktop.vault.keys import open_key
 from tests.support.builders import ANOTHER_DAY, Office, a_call, aged
 from tests.support.places import embedded
 from tests.support.refusals import refusal
-
-
-def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
-    return office.retain(desk)
-
-
-def hold_of(office: Office, request: RequestId) -> Hold:
-    with office.uow().read_only() as uow:
-        (hold,) = uow.keeping.holds_of(request)
-        return hold
-
-
-def released(office: Office, request: RequestId) -> RequestId:
-    hold = hold_of(office, request)
-    office.do(AskRelease(office.in_person("officer"), hold.id))
-    office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    return request
-
-
-def recording_of(office: Office, request: RequestId) -> RecordingId:
-    id = office.request(request).recording
-    assert id is not None
-    return id
 
 
 def opens(office: Office, id: RecordingId) -> bool:
@@ -80,7 +57,7 @@ def test_taking_a_request_places_a_hold_at_once(office: Office) -> None:
     ):
         request = office.a_request(**more)
         event = office.events()[-1]
-        hold = hold_of(office, request)
+        hold = office.hold(request)
         assert (hold.reason, hold.owner, hold.stands) == (reason, office.people["officer"], True)
         assert hold.review_on.isoformat() == "2027-02-24"
         assert event.kind is EventKind.REQUEST_TAKEN and event.subjects["hold"] == hold.id  # type: ignore[index]
@@ -89,15 +66,15 @@ def test_taking_a_request_places_a_hold_at_once(office: Office) -> None:
 @pytest.mark.against("officer")
 def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office) -> None:
     request = office.imported(office.a_request())
-    hold = hold_of(office, request)
+    hold = office.hold(request)
     with pytest.raises(WrongStateError):
         office.do(ReleaseHold(office.in_person("approver"), hold.id))
     office.do(AskRelease(office.in_person("officer"), hold.id))
     with pytest.raises(NotAllowedError):
         office.do(ReleaseHold(office.in_person("officer"), hold.id))
-    assert hold_of(office, request).stands
+    assert office.hold(request).stands
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    assert not hold_of(office, request).stands
+    assert not office.hold(request).stands
     asked, let_go = office.events()[-2:]
     assert (asked.kind, asked.actor) == (EventKind.HOLD_RELEASE_ASKED, office.people["officer"])
     assert (let_go.kind, let_go.actor) == (EventKind.HOLD_RELEASED, office.people["approver"])
@@ -109,11 +86,11 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
 def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None:
     """The requester's role has changed since: the person counts, not the role."""
     request = office.a_request()
-    hold = hold_of(office, request)
+    hold = office.hold(request)
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.sql("UPDATE person SET roles = 'approver' WHERE id = ?", office.people["officer"])
     found = refusal(office.do, ReleaseHold(office.in_person("officer"), hold.id))
-    assert found == "hold_needs_another_person" and hold_of(office, request).stands
+    assert found == "hold_needs_another_person" and office.hold(request).stands
 
 
 # Stopping deletion at the telephone system
@@ -139,16 +116,16 @@ def test_taking_a_request_asks_for_deletion_to_be_stopped_with_its_day(office: O
 
 
 def test_nothing_goes_before_its_day_and_everything_on_it(office: Office) -> None:
-    request = released(office, office.first_request)
-    id = recording_of(office, request)
+    request = office.released(office.first_request)
+    id = office.recording(request)
     office.clock.pass_by(days=150)  # the call was a month ago
-    report = retain(office)
+    report = office.retain()
     assert report.destroyed == 0 and [each.recording for each in report.warned_of] == [id]
     assert report.warned_of[0].asked_by == (office.request(request).reference,)
     assert report.warned_of[0].destroyed_from.isoformat() == "2027-04-25"
     assert opens(office, id)
     office.clock.pass_by(days=10)
-    assert retain(office).destroyed == 1
+    assert office.retain().destroyed == 1
     assert not opens(office, id)
     assert stored(office, BlobKind.ORIGINAL) == stored(office, BlobKind.APPROVED) == set()
     event = next(event for event in office.events() if event.kind is EventKind.RECORDING_DESTROYED)
@@ -160,9 +137,9 @@ def test_nothing_goes_before_its_day_and_everything_on_it(office: Office) -> Non
 
 @pytest.mark.against("thief")
 def test_its_keys_go_too_so_that_a_copy_of_the_file_does_not_open(office: Office) -> None:
-    released(office, office.first_request)
+    office.released(office.first_request)
     office.clock.pass_by(days=184)
-    report = retain(office)
+    report = office.retain()
     assert (report.keys_destroyed, report.resealed, report.keys_waiting) == (2, 0, 0)
     with office.parts.engine.connect() as connection:
         wrapped = connection.exec_driver_sql("SELECT wrapped FROM retention_key").scalars().all()
@@ -174,14 +151,14 @@ def test_its_keys_go_too_so_that_a_copy_of_the_file_does_not_open(office: Office
 
 
 def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) -> None:
-    gone = recording_of(office, released(office, office.first_request))
+    gone = office.recording(office.released(office.first_request))
     held_request = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
-    held = recording_of(office, held_request)
+    held = office.recording(held_request)
     with office.uow().read_only() as uow:
         before = uow.recordings.get(held).key
         assert before.retention_key == uow.recordings.get(gone).key.retention_key
     office.clock.pass_by(days=184)
-    report = retain(office)
+    report = office.retain()
     assert (report.destroyed, report.held, report.resealed) == (1, 1, 1)
     with office.uow().read_only() as uow:
         after = uow.recordings.get(held).key
@@ -190,21 +167,21 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
     assert stored(office, BlobKind.ORIGINAL) == {held}
     office.prepared(held_request)  # it is whole: it decodes, and its copy is made
     aged(office.parts.paths.vault, at=time.time())
-    assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
-    released(office, held_request)
-    assert retain(office).destroyed == 1 and not opens(office, held)
+    assert office.retain() == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
+    office.released(held_request)
+    assert office.retain().destroyed == 1 and not opens(office, held)
 
 
 @pytest.mark.planted
 def test_a_key_stays_while_something_under_it_has_still_to_come_to_its_day(office: Office) -> None:
-    released(office, office.first_request)
+    office.released(office.first_request)
     later = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
-    office.sql("UPDATE recording SET call_at = '2026-10-31T12:00:00.000000Z' WHERE id = ?", recording_of(office, later))
-    released(office, later)
+    office.sql("UPDATE recording SET call_at = '2026-10-31T12:00:00.000000Z' WHERE id = ?", office.recording(later))
+    office.released(later)
     office.clock.pass_by(days=155)
-    report = retain(office)
+    report = office.retain()
     assert (report.destroyed, report.keys_destroyed) == (1, 1), "the key of the copies, which had one copy"
-    assert opens(office, recording_of(office, later))
+    assert opens(office, office.recording(later))
 
 
 def test_a_pc_without_originals_destroys_what_is_due_and_leaves_the_key_of_what_is_held_to_the_back_office(
@@ -212,27 +189,27 @@ def test_a_pc_without_originals_destroys_what_is_due_and_leaves_the_key_of_what_
 ) -> None:
     third = DeskId(new_id())
     add_desk(office.parts, third, "Upstairs", DeskKind.DECISION, office.clock)
-    released(office, office.first_request)
-    held = recording_of(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
+    office.released(office.first_request)
+    held = office.recording(office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
     office.clock.pass_by(days=184)
-    report = retain(office, third)
+    report = office.retain(third)
     assert (report.destroyed, report.keys_waiting) == (1, 1)
     assert opens(office, held)
-    assert retain(office).resealed == 1 and opens(office, held)
+    assert office.retain().resealed == 1 and opens(office, held)
 
 
 def test_what_somebody_is_listening_to_is_left_until_the_session_is_closed(office: Office) -> None:
     id = office.listening()
-    released(office, office.first_request)
+    office.released(office.first_request)
     office.clock.pass_by(days=184)
-    assert retain(office).in_use == 1
+    assert office.retain().in_use == 1
     office.close_after_listening(id)
-    assert retain(office).destroyed == 1
+    assert office.retain().destroyed == 1
 
 
 def test_a_hold_placed_while_the_run_is_under_way_counts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    request = released(office, office.first_request)
-    id = recording_of(office, request)
+    request = office.released(office.first_request)
+    id = office.recording(request)
     office.clock.pass_by(days=184)
     found = Retaining._due
 
@@ -242,13 +219,13 @@ def test_a_hold_placed_while_the_run_is_under_way_counts(office: Office, monkeyp
             yield due
 
     monkeypatch.setattr(Retaining, "_due", then_held)
-    assert retain(office).destroyed == 0 and opens(office, id)
+    assert office.retain().destroyed == 0 and opens(office, id)
 
 
 def test_a_file_that_outlived_a_stop_in_between_goes_with_the_next_run(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    id = recording_of(office, released(office, office.first_request))
+    id = office.recording(office.released(office.first_request))
     office.clock.pass_by(days=184)
 
     def stop(*_: object) -> None:
@@ -256,11 +233,11 @@ def test_a_file_that_outlived_a_stop_in_between_goes_with_the_next_run(
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(type(office.strongroom), "remove", stop)
-        retain(office)
+        office.retain()
     assert stored(office, BlobKind.ORIGINAL) == {id} and not opens(office, id)
     aged(office.parts.paths.vault)
     # The original with its waveform, its working copy and the loudness of that, and the approved copy.
-    assert retain(office).tidied.removed == 5
+    assert office.retain().tidied.removed == 5
     assert all(stored(office, kind) == set() for kind in BlobKind)
 
 
@@ -270,10 +247,10 @@ def test_what_an_import_may_just_be_writing_is_left_alone(office: Office) -> Non
     unfinished = fresh.with_name("." + "e" * 32 + ".0123456789abcdef.part")
     unfinished.write_bytes(b"being written")
     aged(office.parts.paths.vault, at=time.time())
-    assert retain(office).tidied == Tidied()
+    assert office.retain().tidied == Tidied()
     aged(office.parts.paths.vault)
     # The unfinished one, and a working copy that is old by now, with its loudness, which are made again when needed.
-    tidied = retain(office).tidied
+    tidied = office.retain().tidied
     assert tidied.removed == 3 and not fresh.exists() and not unfinished.exists()
     assert [file.name for file in tidied.quarantined] == [f"original-{'f' * 32}"]
     assert stored(office, BlobKind.WORKING) == set() and stored(office, BlobKind.ORIGINAL) != set()
@@ -281,61 +258,61 @@ def test_what_an_import_may_just_be_writing_is_left_alone(office: Office) -> Non
 
 def test_a_destroyed_recording_cannot_be_booked_for_or_opened_and_says_why(office: Office) -> None:
     appointment = office.booked(minutes_from_now=60 * 24 * 184)
-    released(office, office.first_request)
+    office.released(office.first_request)
     office.clock.pass_by(days=184)
-    assert retain(office).destroyed == 1
+    assert office.retain().destroyed == 1
     assert refusal(office.check_in, appointment.id) == "copy_destroyed"
 
 
 def test_the_same_bytes_can_be_brought_in_again_after_they_were_destroyed(office: Office) -> None:
     data = a_call(1, 500)
-    released(office, office.first_request)  # it asks for the same call, and would hold this one too
-    first = released(office, office.imported(office.a_request(), data))
+    office.released(office.first_request)  # it asks for the same call, and would hold this one too
+    first = office.released(office.imported(office.a_request(), data))
     office.clock.pass_by(days=184)
-    retain(office)
+    office.retain()
     second = office.imported(office.a_request(), data)
-    assert recording_of(office, second) != recording_of(office, first)
-    assert opens(office, recording_of(office, second))
+    assert office.recording(second) != office.recording(first)
+    assert opens(office, office.recording(second))
 
 
 def test_a_source_that_the_policy_does_not_name_is_reported(office: Office) -> None:
     office.sql("UPDATE recording SET source = 'an-old-system'")
-    released(office, office.first_request)
+    office.released(office.first_request)
     office.clock.pass_by(days=2000)
-    report = retain(office)
+    report = office.retain()
     assert (report.destroyed, report.unknown_sources) == (0, ["an-old-system"])
 
 
 def test_what_was_held_for_a_request_that_has_no_recording_yet_is_warned_of(office: Office) -> None:
     """Its hold is released, and the search of the request would still find it."""
-    released(office, office.first_request)
+    office.released(office.first_request)
     office.do(CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
-    kept = recording_of(office, office.first_request)
+    kept = office.recording(office.first_request)
     looked_for = office.a_request()
     with office.uow().read_only() as uow:
-        assert list(uow.keeping.held_by(hold_of(office, looked_for).id)) == [kept]
+        assert list(uow.keeping.held_by(office.hold(looked_for).id)) == [kept]
     office.clock.pass_by(days=150)
-    assert retain(office).warned_of == []
-    released(office, looked_for)
-    [warned] = retain(office).warned_of
+    assert office.retain().warned_of == []
+    office.released(looked_for)
+    [warned] = office.retain().warned_of
     assert (warned.recording, warned.asked_by) == (kept, (office.request(looked_for).reference,))
     office.imported(looked_for, a_call(1, 500))
-    own = recording_of(office, looked_for)
-    assert [each.recording for each in retain(office).warned_of] == [own], "the other is not asked for any more"
+    own = office.recording(looked_for)
+    assert [each.recording for each in office.retain().warned_of] == [own], "the other is not asked for any more"
 
 
 def test_a_request_whose_call_a_telephone_system_is_about_to_delete_is_told_of(office: Office) -> None:
     request = office.a_request()
     office.clock.pass_by(days=45)  # the call was a month before; the system deletes after 90 days
-    assert retain(office).not_protected == []
+    assert office.retain().not_protected == []
     office.clock.pass_by(days=2)
-    [told] = retain(office).not_protected
+    [told] = office.retain().not_protected
     assert (told.request, told.source) == (office.request(request).reference, "switchboard")
     assert told.deleted_from.isoformat() == "2027-01-23"
     office.clock.pass_by(days=100)
-    assert len(retain(office).not_protected) == 1, "it may be gone, and is still to be asked for"
+    assert len(office.retain().not_protected) == 1, "it may be gone, and is still to be asked for"
     office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
-    assert retain(office).not_protected == []
+    assert office.retain().not_protected == []
 
 
 def test_nobody_is_told_of_a_call_that_is_here_or_of_a_request_that_is_closed(office: Office) -> None:
@@ -343,7 +320,7 @@ def test_nobody_is_told_of_a_call_that_is_here_or_of_a_request_that_is_closed(of
     office.do(CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
     office.imported(here, a_call(1, 500))
     office.clock.pass_by(days=60)
-    assert retain(office).not_protected == []
+    assert office.retain().not_protected == []
 
 
 STEPS = st.lists(
@@ -364,19 +341,19 @@ def test_in_no_history_is_anything_destroyed_that_is_held(
 ) -> None:
     with embedded(tmp_path_factory.mktemp("history")) as office:
         requests = [office.first_request, office.imported(office.a_request(), a_call(0.2, 300))]
-        holds = [hold_of(office, request).id for request in requests]
-        ids = [recording_of(office, request) for request in requests]
+        holds = [office.hold(request).id for request in requests]
+        ids = [office.recording(request) for request in requests]
         for step, number, who in steps:
             if step == "wait":
                 office.clock.pass_by(days=number)
             elif step == "retain":
-                retain(office, office.front if who == "front" else office.back)
+                office.retain(office.front if who == "front" else office.back)
             else:
                 by = office.in_person(who)
                 with contextlib.suppress(WrongStateError, NotAllowedError):
                     office.do(AskRelease(by, holds[number]) if step == "ask" else ReleaseHold(by, holds[number]))
             for request, id in zip(requests, ids, strict=True):
-                if hold_of(office, request).stands:
+                if office.hold(request).stands:
                     assert opens(office, id) and id in stored(office, BlobKind.ORIGINAL)
         assert office.verify().whole
 

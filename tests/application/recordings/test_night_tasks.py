@@ -20,7 +20,6 @@ from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
 from desktop.vault.place import VaultFiles
 from desktop.words.office import reported_words, to_do
-from tests.application.recordings.test_keeping import released, retain
 from tests.support.builders import Office, a_call, aged
 from tests.support.fakes import nothing_here
 from tests.support.places import EVERYWHERE
@@ -35,7 +34,7 @@ def seen(office: Office) -> Health:
 def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Office) -> None:
     request = office.a_request()
     office.clock.pass_by(days=47)  # the telephone system deletes the call soon
-    report = retain(office)
+    report = office.retain()
     assert report.left[NightTask.NOT_PROTECTED] == len(report.not_protected) == 1
     assert seen(office).left == report.left and not seen(office).all_is_well
     run = next(event for event in reversed(office.events()) if event.kind is EventKind.RETENTION_RUN)
@@ -44,7 +43,7 @@ def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Offi
     said = "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported."
     assert said in to_do(seen(office))
     office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
-    retain(office)
+    office.retain()
     assert NightTask.NOT_PROTECTED not in seen(office).left and said not in to_do(seen(office))
 
 
@@ -111,15 +110,15 @@ def test_a_backlog_of_any_size_is_worked_through_in_pieces(office: Office, monke
     monkeypatch.setattr(retaining, "IN_ONE_LOOK", 2)
     monkeypatch.setattr(vault_care, "IN_ONE_LOOK", 2)
     monkeypatch.setattr(keeping.KeepingTable, "living", lambda _: pytest.fail("all of them are read"))
-    released(office, office.first_request)
+    office.released(office.first_request)
     for pitch in (500, 600, 700, 800):
-        released(office, office.approved(a_call(2.0, pitch)))
+        office.released(office.approved(a_call(2.0, pitch)))
     office.clock.pass_by(days=400)
     asked: list[str] = []
     event.listen(office.parts.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     aged(office.parts.paths.vault)
-    report = retain(office)
+    report = office.retain()
     assert report.destroyed == report.due == 5 and not report.tidied.quarantined
     assert not list(VaultFiles(office.parts.vault).stored())
     assert sum("LIMIT" in each and "held" in each and "call_at" in each for each in asked) >= 3
-    assert retain(office).kept == 0
+    assert office.retain().kept == 0

@@ -15,7 +15,6 @@ from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import DeskId, RecordingId
-from tests.application.recordings import test_keeping as keeping
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES
 
@@ -50,7 +49,7 @@ def a_day(office: Office, desk: DeskId | None = None) -> None:
 
 
 def released(office: Office) -> RecordingId:
-    return keeping.recording_of(office, keeping.released(office, office.first_request))
+    return office.recording(office.released(office.first_request))
 
 
 def is_there(office: Office, id: RecordingId) -> bool:

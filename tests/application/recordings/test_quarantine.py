@@ -16,7 +16,6 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.place import VaultFiles
 from desktop.words.command_line.recordings import report_words
 from desktop.words.office import left_words
-from tests.application.recordings.test_keeping import released
 from tests.support.builders import ZONE, Office, a_call, aged
 from tests.support.listing import listed
 from tests.support.places import EVERYWHERE
@@ -164,8 +163,7 @@ def test_after_thirty_days_and_no_sooner_it_is_removed_and_the_log_says_so(offic
 
 def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
     """Mark its rows as destroyed; its files are still there, as after a stop in between."""
-    recording = office.request(request).recording
-    assert recording is not None
+    recording = office.recording(request)
     now, about = office.clock.now(), {Subject.RECORDING: recording}
     with office.uow(office.back) as uow:
         facts: Facts = {"why": "retention", "copies": uow.keeping.copies_of(recording)}
@@ -242,7 +240,7 @@ def test_a_file_that_cannot_be_deleted_does_not_end_the_night(office: Office, mo
     """It says which, goes on with the others, and is in the log."""
     drop_leftovers_first(office)
     for request in (office.first_request, office.approved(a_call(2.0, 700))):
-        released(office, request)
+        office.released(request)
     office.clock.pass_by(days=400)
     unlink = Path.unlink
 
@@ -265,7 +263,7 @@ def test_a_file_that_cannot_be_deleted_does_not_end_the_night(office: Office, mo
 
 def test_where_files_cannot_be_listed_the_night_does_the_rest_says_so_and_is_in_the_log(office: Office) -> None:
     drop_leftovers_first(office)
-    released(office, office.first_request)
+    office.released(office.first_request)
     office.clock.pass_by(days=400)
     folder = office.parts.paths.vault / "original"
     elsewhere = folder.rename(folder.with_name("elsewhere"))

@@ -131,8 +131,7 @@ def test_what_a_living_row_names_is_neither_destroyed_nor_quarantined(tmp_path: 
 def test_what_a_living_row_names_leaves_quarantine_only_by_the_way_back(tmp_path: Path) -> None:
     with shared(tmp_path) as office:
         vault, day = DatabaseVault(ServerVault(office.parts.engine)), "2026-11-24"
-        id = office.request(office.approved()).recording
-        assert id is not None
+        id = office.recording(office.approved())
         vault.store(ORIGINAL, id, [PLAIN], KEY)
         run(office, f"UPDATE vault_file SET quarantined_on = '{day}' WHERE id = '{id}'")
         assert not vault.destroy(ORIGINAL, id, day) and vault.put_back(ORIGINAL, id, day)

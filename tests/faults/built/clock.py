@@ -86,8 +86,7 @@ def _office(folder: Path, at: datetime) -> tuple[Office, RecordingId]:
     for hold in holds:
         office.do(AskRelease(office.in_person("officer", office.back), hold.id), desk=office.back)
         office.do(ReleaseHold(office.in_person("approver", office.back), hold.id), desk=office.back)
-    recording = office.request(office.first_request).recording
-    assert recording is not None
+    recording = office.recording(office.first_request)
     return office, recording
 
 

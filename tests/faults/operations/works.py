@@ -29,7 +29,6 @@ from desktop.media.waveform import waveform_of
 from desktop.playback.player import VaultSound
 from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts
-from tests.application.recordings.test_keeping import released
 from tests.faults.session_in_steps import STEPS, Conducted
 from tests.faults.test_recordings_killed import DAYS
 from tests.support.builders import ANOTHER_DAY, NUMBER, PASSWORD, Office, a_call, aged, an_office
@@ -205,8 +204,8 @@ def _read_transcript(place: Place) -> None:
 
 def _two_due(office: Office, facts: Facts) -> None:
     """Have two of three recordings due, one of them with its copy."""
-    released(office, office.first_request)
-    released(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
+    office.released(office.first_request)
+    office.released(office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
     office.imported(office.a_request(call=Call(ANOTHER_DAY.at + timedelta(days=1), NUMBER)), a_call(1, 600))
     facts["minutes"] = timedelta(days=DAYS) // timedelta(minutes=1)
 
