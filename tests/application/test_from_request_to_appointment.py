@@ -21,7 +21,7 @@ from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import HoldId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import MediaRefusedError, NotAllowedError, WrongStateError
+from desktop.errors import NotAllowedError, WrongStateError
 from desktop.media.formats.formats import MemoryBytes
 from tests.support.builders import NORMAL, REMOVALS, Office, a_call
 from tests.support.fakes import TUESDAY
@@ -90,29 +90,6 @@ def test_a_recording_is_imported_once_and_then_matched(office: Office) -> None:
     assert imported.facts["format"] == "pcm_wav" and imported.facts["frames"] == 8000
     assert office.request(first).recording == office.request(second).recording
     assert office.request(second).status is Status.LINKED
-
-
-def test_what_is_no_recording_leaves_nothing_behind(office: Office) -> None:
-    id = office.a_request()
-    before, blobs = office.bodies(), sorted(office.parts.paths.vault.rglob("*"))
-    with pytest.raises(MediaRefusedError):
-        office.imported(id, b"This is no recording at all. " * 50)
-    assert office.bodies() == before and office.request(id).status is Status.TAKEN
-    assert sorted(office.parts.paths.vault.rglob("*")) == blobs
-
-
-def test_a_copy_is_prepared_with_each_part_widened_and_its_reason_kept(office: Office) -> None:
-    removals = (
-        Removal(1000, 1100, None, RemovalReason.CARD_DETAILS),
-        Removal(200, 300, None, RemovalReason.SAFETY),
-    )
-    id = office.prepared(office.imported(office.a_request()), removals)
-    request = office.request(id)
-    assert request.status is Status.PREPARED and request.copy is not None
-    parts = [(part.start, part.end, part.reason) for part in office.copy(request.copy).removed]
-    assert parts == [(400, 3600, RemovalReason.SAFETY), (6800, 10_000, RemovalReason.CARD_DETAILS)]
-    event = office.events()[-1]
-    assert event.kind is EventKind.COPY_PREPARED and event.facts["removed"] == [[400, 3600], [6800, 10_000]]
 
 
 def test_a_decision_that_is_not_one_is_refused_by_field(office: Office) -> None:

@@ -174,10 +174,6 @@ def test_no_back_up_is_made_for_recovery_keys_that_a_row_alone_names(place: Offi
     assert not (tmp_path / "backup").exists(), "the database's key is in it"
 
 
-FOR_OTHERS = "gives a key to someone who was not, or no longer, to have it."
-RETIRED = "puts sound under a key that was no longer in use."
-
-
 @pytest.fixture
 def pc(place: Office) -> NewPc:
     """A PC that joined the office as a back office."""

@@ -34,7 +34,8 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
     assert after.destroyed_at is None and after.key.retention_key != before.key.retention_key
     office.prepared(held)
     aged(office.parts.paths.vault, at=time.time())
-    assert office.retain() == RetainReport(held=1, holds_past_review=1, kept=1)
+    assert office.retain() == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
+    assert office.released(held) and office.retain().destroyed == 1
     assert office.verify().whole
 
 

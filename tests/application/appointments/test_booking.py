@@ -121,13 +121,6 @@ def test_it_can_move_into_a_part_of_its_own_slot_and_into_nobody_elses(office: O
     assert kept(office, booked.id).starts_at == booked.starts_at + timedelta(minutes=15)
 
 
-def test_of_two_who_move_it_the_second_is_told_and_changes_nothing(office: Office) -> None:
-    booked = book(office, 60)
-    moved = move(office, booked, THURSDAY)
-    found = refusal(move, office, booked, THURSDAY + timedelta(hours=2))
-    assert found == "appointment_moved" and kept(office, booked.id) == moved
-
-
 def test_nobody_has_failed_to_come_before_it_was_time(office: Office) -> None:
     booked = book(office, 60)
     calling_off = checking_in.CallOff(office.actor("officer"), booked.id, Outcome.NO_SHOW)

@@ -125,6 +125,7 @@ def test_the_copy_is_made_from_the_draft_that_is_shown(office: Office) -> None:
     assert office.request(request).status is Status.PREPARED and office.copy(copy.id) == copy
     event = office.events()[-1]
     assert event.kind is EventKind.COPY_PREPARED and event.facts["version"] == 1
+    assert event.facts["removed"] == [[1200, 4400], [8400, 11600]]
 
 
 def test_another_version_than_the_newest_is_not_rendered(office: Office) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from desktop.application.ports.sound import StoredFile
 from desktop.application.recordings.holding import AskRelease, DeletionStopped, ReleaseHold
@@ -27,7 +24,6 @@ from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
 from tests.support.builders import ANOTHER_DAY, Office, a_call, aged
-from tests.support.places import embedded
 from tests.support.refusals import refusal
 
 
@@ -148,28 +144,6 @@ def test_its_keys_go_too_so_that_a_copy_of_the_file_does_not_open(office: Office
     assert [bytes(each) for each in (*wrapped, *envelopes, *of_copies)] == [b""] * 4
     kinds = [event.kind for event in office.events()]
     assert kinds.count(EventKind.RETENTION_KEY_DESTROYED) == 2
-
-
-def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) -> None:
-    gone = office.recording(office.released(office.first_request))
-    held_request = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
-    held = office.recording(held_request)
-    with office.uow().read_only() as uow:
-        before = uow.recordings.get(held).key
-        assert before.retention_key == uow.recordings.get(gone).key.retention_key
-    office.clock.pass_by(days=184)
-    report = office.retain()
-    assert (report.destroyed, report.held, report.resealed) == (1, 1, 1)
-    with office.uow().read_only() as uow:
-        after = uow.recordings.get(held).key
-    assert after.retention_key != before.retention_key
-    assert opens(office, held) and not opens(office, gone)
-    assert stored(office, BlobKind.ORIGINAL) == {held}
-    office.prepared(held_request)  # it is whole: it decodes, and its copy is made
-    aged(office.parts.paths.vault, at=time.time())
-    assert office.retain() == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
-    office.released(held_request)
-    assert office.retain().destroyed == 1 and not opens(office, held)
 
 
 @pytest.mark.planted
@@ -321,41 +295,6 @@ def test_nobody_is_told_of_a_call_that_is_here_or_of_a_request_that_is_closed(of
     office.imported(here, a_call(1, 500))
     office.clock.pass_by(days=60)
     assert office.retain().not_protected == []
-
-
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.sampled_from(["ask", "release"]), st.integers(0, 1), st.sampled_from(["officer", "approver"])),
-        st.tuples(st.just("wait"), st.integers(1, 120), st.just("")),
-        st.tuples(st.just("retain"), st.just(0), st.sampled_from(["front", "back"])),
-    ),
-    min_size=4,
-    max_size=14,
-)
-
-
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(STEPS)
-def test_in_no_history_is_anything_destroyed_that_is_held(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, str]]
-) -> None:
-    with embedded(tmp_path_factory.mktemp("history")) as office:
-        requests = [office.first_request, office.imported(office.a_request(), a_call(0.2, 300))]
-        holds = [office.hold(request).id for request in requests]
-        ids = [office.recording(request) for request in requests]
-        for step, number, who in steps:
-            if step == "wait":
-                office.clock.pass_by(days=number)
-            elif step == "retain":
-                office.retain(office.front if who == "front" else office.back)
-            else:
-                by = office.in_person(who)
-                with contextlib.suppress(WrongStateError, NotAllowedError):
-                    office.do(AskRelease(by, holds[number]) if step == "ask" else ReleaseHold(by, holds[number]))
-            for request, id in zip(requests, ids, strict=True):
-                if office.hold(request).stands:
-                    assert opens(office, id) and id in stored(office, BlobKind.ORIGINAL)
-        assert office.verify().whole
 
 
 def test_holds_sources_and_files_are_left_to_people_too() -> None:

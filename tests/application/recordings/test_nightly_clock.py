@@ -155,17 +155,6 @@ def test_where_more_than_a_tenth_would_go_in_one_night_nothing_does(office: Offi
     assert not report.all_is_well and confirm(office).destroyed == 3
 
 
-def test_a_witness_that_is_away_stops_the_night(office: Office) -> None:
-    witness = office.parts.paths.witness
-    kept = witness.read_bytes()
-    witness.unlink()
-    witness.mkdir()
-    assert doubts(office) == (ClockDoubt.WITNESS_UNREADABLE,)
-    witness.rmdir()
-    witness.write_bytes(kept)
-    assert night(office).all_is_well
-
-
 def test_a_log_that_was_put_back_destroys_nothing_before_an_administrator_has_looked(tmp_path: Path) -> None:
     """The log may lack a hold. After the loss was stated, and the confirmation, which is anchored, the nights go on."""
     with PLACES["sqlcipher"](tmp_path) as office:
