@@ -69,6 +69,11 @@ def test_a_night_in_which_the_clock_was_doubted_is_on_health_at_once_until_one_g
     actor = office.actor("administrator", office.back)
     office.nightly().run(Confirmed(actor, looked.doubts, looked.due, looked.kept))
     assert not to_do_at_night(office) and not any(pc.night_stopped for pc in seen(office).pcs)
+    event = next(event for event in office.events() if event.kind is EventKind.CLOCK_CONFIRMED)
+    assert (event.actor, event.desk) == (office.people["administrator"], office.back)
+    assert dict(event.facts) == {"doubts": ["ahead"], "due": 0, "kept": 1}
+    office.clock.pass_by(days=1)
+    assert office.nightly().run().all_is_well
 
 
 def test_doubts_that_change_are_told_anew_and_a_witness_that_is_away_needs_no_confirmation(office: Office) -> None:

@@ -104,19 +104,6 @@ def test_after_work_under_a_wrong_clock_an_administrator_confirms_the_right_one_
     assert office.verify().whole
 
 
-def test_an_office_that_was_closed_for_three_weeks_goes_on_with_an_administrators_word(office: Office) -> None:
-    assert night(office).all_is_well
-    office.clock.pass_by(days=21)
-    assert doubts(office) == AHEAD
-    report = confirm(office)
-    assert report.all_is_well and report.destroyed == 0
-    event = next(event for event in office.events() if event.kind is EventKind.CLOCK_CONFIRMED)
-    assert (event.actor, event.desk) == (office.people["administrator"], office.back)
-    assert dict(event.facts) == {"doubts": ["ahead"], "due": 0, "kept": MANY + 1}
-    office.clock.pass_by(days=1)
-    assert night(office).all_is_well
-
-
 @pytest.mark.parametrize(("server", "doubted"), [(0, ()), (-2, (ClockDoubt.SERVER_DIFFERS,))])
 def test_another_machines_clock_stops_a_wrong_one_and_vouches_for_a_right_one(
     office: Office, monkeypatch: pytest.MonkeyPatch, server: int, doubted: tuple[ClockDoubt, ...]
