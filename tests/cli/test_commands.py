@@ -40,18 +40,13 @@ ROOT = Path(__file__).resolve().parents[2]
 office = made(embedded)
 
 
-def verify(office: Office, *more: str) -> int:
-    office.parts.engine.dispose()
-    return main(["--office", str(office.parts.paths.folder), "verify", *more])
-
-
 def test_a_whole_log_is_verified_with_exit_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.closed(outcome=Outcome.HEARD_IN_PART)
     count = len(office.bodies())
-    assert verify(office) == 0
+    assert office.command("verify") == 0
     said = capsys.readouterr()
     assert f"The log is whole. {count} of {count} events are anchored" in said.out and said.err == ""
-    assert verify(office, "--json") == 0
+    assert office.command("verify", "--json") == 0
     [line] = capsys.readouterr().out.splitlines()
     report = json.loads(line)
     assert report["events"] == report["anchored_events"] == count and report["findings"] == []
@@ -60,15 +55,15 @@ def test_a_whole_log_is_verified_with_exit_0(office: Office, capsys: pytest.Capt
 def test_what_is_new_is_verified_from_the_last_whole_verification_on(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert verify(office, "--since") == 2 and "without --since" in capsys.readouterr().err
-    assert verify(office) == 0
+    assert office.command("verify", "--since") == 2 and "without --since" in capsys.readouterr().err
+    assert office.command("verify") == 0
     before = len(office.bodies())
     office.closed(outcome=Outcome.HEARD_IN_PART)
     new = len(office.bodies()) - before
     capsys.readouterr()
-    assert verify(office, "--since") == 0
+    assert office.command("verify", "--since") == 0
     assert f"{new} events since it was last verified whole, at {before} events." in capsys.readouterr().out
-    assert verify(office, "--since", "--json") == 0
+    assert office.command("verify", "--since", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["since"], told["events"], told["ok"]) == (before, before + new, True) and "milestone" not in told
 
@@ -76,33 +71,33 @@ def test_what_is_new_is_verified_from_the_last_whole_verification_on(
 def test_only_a_whole_verification_that_finds_nothing_is_gone_on_from(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert verify(office) == 0
+    assert office.command("verify") == 0
     first = len(office.bodies())
     office.closed(outcome=Outcome.HEARD_IN_PART)
     last = len(office.bodies()) - 1
     changed = f"UPDATE audit_event SET body = CAST(body || ' ' AS BLOB) WHERE seq = {last}"
     office.sql("DROP TRIGGER audit_event_no_update")
     office.sql(changed)
-    assert verify(office, "--since") == 1 and verify(office) == 1
+    assert office.command("verify", "--since") == 1 and office.command("verify") == 1
     capsys.readouterr()
-    assert verify(office, "--since", "--json") == 1
+    assert office.command("verify", "--since", "--json") == 1
     assert json.loads(capsys.readouterr().out)["since"] == first
 
 
 def test_a_receipt_needs_the_whole_log(office: Office) -> None:
     with pytest.raises(SystemExit):
-        verify(office, "--since", "--receipt", "listening-room/")
+        office.command("verify", "--since", "--receipt", "listening-room/")
 
 
 def test_a_log_that_was_tampered_with_is_found_with_exit_1(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.sql("DROP TRIGGER audit_event_no_delete")
     office.sql("DELETE FROM audit_event WHERE seq = 5")
-    assert verify(office) == 1
+    assert office.command("verify") == 1
     said = capsys.readouterr().out.splitlines()
     guards, log = said.index("The database is not as it should be:"), said.index("The log is NOT whole:")
     assert (guards, log) == (0, 2) and "no longer protects its log" in said[1]
     assert len(said) > 3 and all(line.startswith("- ") for line in said[log + 1 :])
-    assert verify(office, "--json") == 1
+    assert office.command("verify", "--json") == 1
     assert json.loads(capsys.readouterr().out)["findings"]
 
 
@@ -120,7 +115,7 @@ def test_where_the_database_is_missing_it_says_so_with_exit_2(
 ) -> None:
     office.parts.engine.dispose()
     office.parts.paths.database.unlink()
-    assert verify(office) == 2
+    assert office.command("verify") == 2
     assert "[database_missing]" in capsys.readouterr().err
     assert not office.parts.paths.database.exists()
 
@@ -181,9 +176,7 @@ def test_what_is_done_and_not_anchored_exits_1(office: Office, monkeypatch: pyte
 
     monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
     monkeypatch.setattr(log, "state_loss", not_anchored)
-    office.parts.engine.dispose()
-    two = ("--administrator", "administrator", "--supervisor", "supervisor")
-    assert main(["--office", str(office.parts.paths.folder), "log", "lost", *two]) == 1
+    assert office.command("log", "lost", "--administrator", "administrator", "--supervisor", "supervisor") == 1
 
 
 def test_where_the_demonstration_is_not_installed_it_says_which_package_it_is(
@@ -247,11 +240,6 @@ def _this_pcs_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
 
 
-def retain(office: Office, *more: str) -> int:
-    office.parts.engine.dispose()
-    return main(["--office", str(office.parts.paths.folder), "retain", *more])
-
-
 def keep_others(office: Office) -> None:
     """Keep so many that one more may go in a night."""
     for _ in range(9):
@@ -264,18 +252,18 @@ def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys
     office.sql("UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'")
     office.sql("UPDATE retention_hold SET released_by = owner")
     keep_others(office)
-    assert retain(office) == 0
+    assert office.command("retain") == 0
     assert "1 recording was destroyed.\n1 retention key was destroyed." in capsys.readouterr().out
-    assert retain(office, "--json") == 0
+    assert office.command("retain", "--json") == 0
     assert json.loads(capsys.readouterr().out)["destroyed"] == 0
 
 
 @pytest.mark.planted
 def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.sql("UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
-    assert retain(office) == 1
+    assert office.command("retain") == 1
     assert "does not name the source switchboard" in capsys.readouterr().out
-    assert retain(office, "--json") == 1
+    assert office.command("retain", "--json") == 1
     assert json.loads(capsys.readouterr().out)["unknown_sources"] == ["switchboard"]
 
 
@@ -319,14 +307,14 @@ def is_there(office: Office) -> bool:
 @pytest.mark.planted
 def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsys: pytest.CaptureFixture[str]) -> None:
     due.clock.at += timedelta(days=366)
-    assert retain(due) == 1 and is_there(due)
+    assert due.command("retain") == 1 and is_there(due)
     said = capsys.readouterr().out
     assert said.startswith("LOOK: Nothing was destroyed.\n")
     assert "This PC’s clock says Thursday 25 November 2027, 10:00am." in said
     assert "The newest event in the log is from Tuesday 24 November 2026, 10:00am." in said
     assert "The newest checkpoint in the witness file is from Monday 23 November 2026, 10:00am." in said
     assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
-    assert retain(due, "--json") == 1
+    assert due.command("retain", "--json") == 1
     told = json.loads(capsys.readouterr().out)
     assert told["doubts"][0] == "ahead" and told["evidence"]["now"] == "2027-11-25T10:00:00+00:00"
 
@@ -337,17 +325,17 @@ def test_an_administrator_confirms_the_clock_with_the_date_of_another(
 ) -> None:
     """The office was closed for three weeks: its clock is right, and one recording is due."""
     due.clock.pass_by(days=21)
-    assert retain(due) == 1 and is_there(due)
+    assert due.command("retain") == 1 and is_there(due)
     capsys.readouterr()
     answers(monkeypatch, "2026-12-15")
-    assert retain(due, "--confirm", "administrator") == 0 and not is_there(due)
+    assert due.command("retain", "--confirm", "administrator") == 0 and not is_there(due)
     said = capsys.readouterr().out
     assert "1 recording out of 10 would be destroyed now." in said and "\n1 recording was destroyed." in said
     kinds = [event.kind for event in due.events()]
     assert kinds.index(EventKind.SIGNED_IN) < kinds.index(EventKind.CLOCK_CONFIRMED)
     assert kinds.index(EventKind.CLOCK_CONFIRMED) < kinds.index(EventKind.RECORDING_DESTROYED)
     due.clock.pass_by(days=1)
-    assert retain(due) == 0, "the next night asks nobody"
+    assert due.command("retain") == 0, "the next night asks nobody"
 
 
 @pytest.mark.planted
@@ -362,7 +350,7 @@ def test_nobody_else_confirms_it_and_not_with_another_date(
         ("adviser", "2027-11-25", PASSWORD, "Your role does not include this"),
     ):
         answers(monkeypatch, day, password)
-        assert retain(due, "--confirm", name) != 0 and is_there(due)
+        assert due.command("retain", "--confirm", name) != 0 and is_there(due)
         assert words in capsys.readouterr().err
     assert EventKind.CLOCK_CONFIRMED not in [event.kind for event in due.events()]
 
@@ -376,7 +364,7 @@ def test_where_nobody_can_be_asked_nothing_is_confirmed(
 
     due.clock.at += timedelta(days=366)
     monkeypatch.setattr("builtins.input", nobody)
-    assert retain(due, "--confirm", "administrator") != 0 and is_there(due)
+    assert due.command("retain", "--confirm", "administrator") != 0 and is_there(due)
     assert "Run it in a terminal" in capsys.readouterr().err
 
 
@@ -388,13 +376,13 @@ def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_i
         office.clock.at += timedelta(days=days)
         with office.uow() as uow:
             uow.commit(office.actor().event(EventKind.RETENTION_RUN, office.clock, {}), checkpoint=True)
-    assert verify(office) == 1
+    assert office.command("verify") == 1
     assert "The clock of Desk 2 was set back by more than a day here" in capsys.readouterr().out
     answers(monkeypatch, "2026-11-24")
-    retain(office, "--confirm", "administrator")
+    office.command("retain", "--confirm", "administrator")
     said = capsys.readouterr().out
     assert said.startswith("0 recordings out of 1 would be destroyed now.") and "No recordings were destroyed." in said
-    assert verify(office) == 0
+    assert office.command("verify") == 0
 
 
 def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
@@ -406,16 +394,16 @@ def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
         office.clock.at += timedelta(days=days)
         with office.uow() as uow:
             uow.commit(office.actor().event(EventKind.SIGNED_OUT, office.clock, {}), checkpoint=True)
-    assert verify(office) == 1 and "The clock of Desk 2 was set back" in capsys.readouterr().out
+    assert office.command("verify") == 1 and "The clock of Desk 2 was set back" in capsys.readouterr().out
     answers(monkeypatch, f"{office.clock.now():%Y-%m-%d}")
-    assert retain(office, "--confirm", "administrator") == 0
+    assert office.command("retain", "--confirm", "administrator") == 0
     assert capsys.readouterr().out.splitlines() == [
         "This is a counter: its clock is confirmed, and nothing is destroyed here.",
         "This PC’s clock is confirmed. The log says so.",
     ]
-    code = verify(office)
+    code = office.command("verify")
     assert code == 0, capsys.readouterr().out
-    assert retain(office) == 2, "by itself it does nothing there"
+    assert office.command("retain") == 2, "by itself it does nothing there"
 
 
 def test_a_pc_is_told_what_plays_calls_there(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.__main__ import main
 from desktop.application.recordings.folder_import import _Run
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind
@@ -49,9 +48,7 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def import_one(office: Office, tree: Path, *more: str, source: str = "telephony", who: str = "officer") -> int:
-    office.parts.engine.dispose()
-    folder = ["--office", str(office.parts.paths.folder)]
-    return main([*folder, "import", str(tree), "--source", source, "--sign-in", who, *more])
+    return office.command("import", str(tree), "--source", source, "--sign-in", who, *more)
 
 
 @pytest.mark.usefixtures("real_password_cost")
@@ -135,8 +132,7 @@ def test_where_nobody_can_be_asked_it_says_so(
     office: Office, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", StringIO(""))
-    folder = ["--office", str(office.parts.paths.folder)]
-    assert main([*folder, "import", str(tree), "--source", "telephony"]) == 2
+    assert office.command("import", str(tree), "--source", "telephony") == 2
     assert "[nobody_to_ask]" in capsys.readouterr().err
 
 

@@ -17,7 +17,6 @@ import pytest
 
 from db.engines.server_database import end_statements, role_of
 from desktop import __version__
-from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request
 from desktop.application.ports.sound import VaultPlace
@@ -245,9 +244,8 @@ def test_doctor_says_how_each_pc_is_and_the_file_for_support_has_no_name(
     office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office.listening()
-    office.parts.engine.dispose()
     bundle = tmp_path / "support.zip"
-    main(["--office", str(office.parts.paths.folder), "doctor", "--bundle", str(bundle)])
+    office.command("doctor", "--bundle", str(bundle))
     printed = capsys.readouterr().out.splitlines()
     for name in ("Desk 2 (counter)", "Back office (back office)"):
         [line] = [line for line in printed if f"PC: {name}" in line]
@@ -262,12 +260,10 @@ def test_doctor_says_how_each_pc_is_and_the_file_for_support_has_no_name(
 def test_the_command_prints_one_line_of_json_and_exits_1_where_somebody_has_to_look(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = office.parts.paths.folder
-    office.parts.engine.dispose()
-    code = main(["--office", str(folder), "status", "--json"])
+    code = office.command("status", "--json")
     found = json.loads(capsys.readouterr().out)
     assert code == (1 if found["troubles"] else 0) and {pc["name"] for pc in found["pcs"]} == {"Desk 2", "Back office"}
-    code = main(["--office", str(folder), "status"])
+    code = office.command("status")
     printed = capsys.readouterr().out
     assert ("LOOK" in printed) == (code == 1) and "Desk 2 (counter)" in printed
     assert printed.startswith(f"This PC runs version {__version__}.\n")
@@ -454,9 +450,7 @@ def complained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def count(complained: Office, first: str, last: str, *more: str) -> int:
-    complained.parts.engine.dispose()
-    folder = str(complained.parts.paths.folder)
-    return main(["--office", folder, "complaints", "--from", first, "--to", last, *more])
+    return complained.command("complaints", "--from", first, "--to", last, *more)
 
 
 def test_what_was_received_and_closed_is_printed(complained: Office, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktop.__main__ import main
 from desktop.bootstrap.opening import open_parts
 from desktop.cli.terminal import TerminalProgress
 from desktop.domain.log.checkpoint import key_name
@@ -40,17 +39,12 @@ class Terminal(StringIO):
 office = made(embedded)
 
 
-def verify(office: Office, *more: str) -> int:
-    office.parts.engine.dispose()
-    return main(["--office", str(office.parts.paths.folder), "verify", *more])
-
-
 def test_a_terminal_shows_how_far_it_is_and_is_left_clean(
     office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal, count = Terminal(), len(office.bodies())
     monkeypatch.setattr(sys, "stderr", terminal)
-    assert verify(office, "--json") == 0
+    assert office.command("verify", "--json") == 0
     shown = terminal.getvalue().split("\r\x1b[K")
     assert re.match(rf"Checked \d+ of {count} events\.", shown[1]) and shown[-1] == ""
     assert capsys.readouterr().out.startswith("{")
@@ -78,18 +72,18 @@ def test_ctrl_c_ends_it_with_exit_1_and_says_that_it_is_not_finished(
 
     monkeypatch.setattr("desktop.verify.log.FETCH", 5)
     monkeypatch.setattr(TerminalProgress, "report", interrupted)
-    assert verify(office) == 1
+    assert office.command("verify") == 1
     said = capsys.readouterr()
     assert re.match(rf"Verifying was stopped after \d+ of {count} events\.", said.err)
     assert "Nothing is proven." in said.err
     assert said.out == "" and "Traceback" not in said.err
     monkeypatch.undo()
-    assert verify(office) == 0
+    assert office.command("verify") == 0
 
 
 def test_without_its_witness_the_log_is_not_called_changed(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.parts.paths.witness.unlink()
-    assert verify(office) == 1
+    assert office.command("verify") == 1
     assert capsys.readouterr().out.splitlines() == [
         "The log cannot be verified:",
         "- There is no witness file, so nothing outside the database vouches for the log.",
@@ -101,7 +95,7 @@ def test_the_witness_of_another_office_is_called_that(office: Office, capsys: py
     witness = office.parts.paths.witness
     witness.unlink()
     Witness(witness).begin(origin, key_name(origin, desk), bytes(32))
-    assert verify(office) == 1
+    assert office.command("verify") == 1
     assert capsys.readouterr().out.splitlines() == [
         "The log cannot be verified:",
         "- The witness file belongs to another office's log, so it vouches for nothing here.",
@@ -110,7 +104,7 @@ def test_the_witness_of_another_office_is_called_that(office: Office, capsys: py
 
 def lines(office: Office, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Return its output with exit 1."""
-    assert verify(office) == 1
+    assert office.command("verify") == 1
     said = capsys.readouterr()
     assert said.err == ""
     return said.out.splitlines()
@@ -173,7 +167,7 @@ def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pyt
 def test_an_office_file_that_is_a_pipe_keeps_nobody_waiting(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.parts.paths.office_file.unlink()
     os.mkfifo(office.parts.paths.office_file)
-    assert verify(office) == 2
+    assert office.command("verify") == 2
     assert "There is no office in this folder yet." in capsys.readouterr().err
 
 
@@ -194,7 +188,7 @@ def test_a_receipt_that_holds_is_told_with_the_log(
     (tmp_path / "receipt.txt").write_text(held, "utf-8-sig")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(held.encode())))
     for given in (str(tmp_path / "receipt.txt"), held, "-"):
-        assert verify(office, "--receipt", given) == 0
+        assert office.command("verify", "--receipt", given) == 0
         first, _, third, *_ = capsys.readouterr().out.splitlines()
         assert first == said("held", held.split("\n")[1]) and third.startswith("The log is whole.")
 
@@ -209,13 +203,13 @@ def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
     assert receipt is not None
     made_up = f"Receipt\nReference SAR-2026-9999\nRemoved nothing\n\n{receipt}"
     reference = office.request(office.session(closed).request).reference
-    assert verify(office, "--receipt", made_up) == 0
+    assert office.command("verify", "--receipt", made_up) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("The receipt holds") and told[1] == whose_receipt(reference) and reference in told[1]
-    assert verify(office, "--receipt", made_up, "--json") == 0
+    assert office.command("verify", "--receipt", made_up, "--json") == 0
     assert json.loads(capsys.readouterr().out)["receipt_of"] == reference
     office.sql("UPDATE request SET reference = 'SAR-2026-9999'")
-    assert verify(office, "--receipt", made_up) == 1
+    assert office.command("verify", "--receipt", made_up) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[1] == whose_receipt(reference) and "The database is NOT what the log says:" in told
 
@@ -224,7 +218,7 @@ def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
 def test_a_code_that_was_signed_when_no_session_was_closed_is_said_to_be_of_no_receipt(
     office: Office, held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert verify(office, "--receipt", held) == 0
+    assert office.command("verify", "--receipt", held) == 0
     assert capsys.readouterr().out.splitlines()[1] == whose_receipt("")
 
 
@@ -237,11 +231,11 @@ def test_one_that_does_not_exits_1_though_the_log_is_whole(
         (held.replace(f"\n{size}\n", "\n9999\n"), "log_shorter"),
         (held.replace("listening-room/", "listening-room/0")[:40] + "nothing", "unreadable"),
     ):
-        assert verify(office, "--receipt", text) == 1
+        assert office.command("verify", "--receipt", text) == 1
         out = capsys.readouterr().out
         number = "9,999" if outcome == "log_shorter" else size
         assert out.startswith(said(outcome, number, f"{len(office.bodies())}")) and "The log is whole." in out
-        assert verify(office, "--receipt", text, "--json") == 1
+        assert office.command("verify", "--receipt", text, "--json") == 1
         told = json.loads(capsys.readouterr().out)
         assert (told["ok"], told["receipt"]) == (True, outcome)
 
@@ -253,7 +247,7 @@ def test_it_says_that_the_log_was_changed_where_a_desk_signed_another(
         connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
         changed = "UPDATE audit_event SET body = CAST(replace(body, 'adviser', 'approve') AS BLOB)"
         connection.exec_driver_sql(f"{changed} WHERE {of_kind('person_added')}")
-    assert verify(office, "--receipt", held) == 1
+    assert office.command("verify", "--receipt", held) == 1
     out = capsys.readouterr().out
     assert out.startswith(said("other_history", held.split("\n")[1])) and "The log is NOT whole:" in out
 
@@ -262,7 +256,7 @@ def test_a_log_that_is_not_whole_exits_1_though_the_receipt_holds(
     office: Office, held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office.sql("UPDATE audit_head SET root = x'00'")
-    assert verify(office, "--receipt", held) == 1
+    assert office.command("verify", "--receipt", held) == 1
     assert capsys.readouterr().out.startswith(said("held", held.split("\n")[1]))
 
 
@@ -278,7 +272,7 @@ def test_what_is_no_receipt_is_said_to_be_none_and_keeps_nobody_waiting(
         ("pipe", "receipt_unreadable"),
         ("nowhere.txt", "receipt_missing"),
     ):
-        assert verify(office, "--receipt", str(tmp_path / name)) == 2
+        assert office.command("verify", "--receipt", str(tmp_path / name)) == 2
         assert f"[{code}]" in capsys.readouterr().err
 
 

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import text
 
 from db.log import trusted_log
-from desktop.__main__ import main
 from desktop.application.office.accounts import ChangeRoles
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.log.events import Event, EventKind
@@ -32,17 +31,12 @@ def lived_in(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]
         yield made
 
 
-def verify(office: Office, *more: str) -> int:
-    office.parts.engine.dispose()
-    return main(["--office", str(office.parts.paths.folder), "verify", *more])
-
-
 def test_a_session_from_check_in_to_close_leaves_a_log_that_is_whole(
     lived_in: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     proof = lived_in.verify()
     assert proof.whole and proof.events == proof.anchored == len(lived_in.bodies())
-    assert verify(lived_in, "--json") == 0
+    assert lived_in.command("verify", "--json") == 0
     report = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (report["ok"], report["events"]) == (True, proof.events)
 
@@ -59,7 +53,7 @@ def test_an_administrator_who_passes_the_guards_is_found(lived_in: Office, chang
         if postgresql:
             connection.exec_driver_sql("DROP TRIGGER audit_head_only_ahead ON audit_head")
         connection.exec_driver_sql(change)
-    assert not lived_in.verify().whole and verify(lived_in) == 1
+    assert not lived_in.verify().whole and lived_in.command("verify") == 1
 
 
 def add(office: Office, name: str) -> PersonId:

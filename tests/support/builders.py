@@ -203,6 +203,13 @@ class Office:
         with self.parts.engine.begin() as connection:
             connection.exec_driver_sql(statement, values)
 
+    def command(self, *words: str) -> int:
+        """Run that at the command line, once the office is closed here; return the exit code."""
+        from desktop.__main__ import main
+
+        self.parts.engine.dispose()
+        return main(["--office", str(self.parts.paths.folder), *words])
+
     def actor(self, name: str = "adviser", desk: DeskId | None = None) -> Actor:
         """Return a person, at the front desk unless another is named."""
         return Actor(self.people[name], desk or self.front)

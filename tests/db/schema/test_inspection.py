@@ -8,7 +8,6 @@ from psycopg import sql
 from db.engines import server_database
 from db.engines.server_address import read_address
 from db.schema.audit_tables import GUARDED
-from desktop.__main__ import main
 from desktop.bootstrap.opening import open_parts
 from desktop.errors import DatabaseError
 from desktop.words.errors import message_for
@@ -80,14 +79,12 @@ def test_its_log_can_be_verified_all_the_same_and_that_says_so_too(
     here: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     here.sql("DROP TRIGGER audit_event_no_delete")
-    here.parts.engine.dispose()
-    folder = str(here.parts.paths.folder)
-    assert main(["--office", folder, "verify"]) == 1
+    assert here.command("verify") == 1
     said = capsys.readouterr().out
     assert "audit_event_no_delete" in said and "The log is whole." in said
-    assert main(["--office", folder, "verify", "--json"]) == 1
+    assert here.command("verify", "--json") == 1
     assert "audit_event_no_delete" in capsys.readouterr().out
-    assert main(["--office", folder, "retain"]) == 2, "nothing is destroyed in such a database"
+    assert here.command("retain") == 2, "nothing is destroyed in such a database"
 
 
 DESTROYS = (
