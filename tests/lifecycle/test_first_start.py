@@ -26,6 +26,7 @@ from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.support import postgres
 from tests.support.builders import an_office
+from tests.support.fixtures import made
 from tests.support.refusals import error_of
 
 Opened = list[tuple[Path, bool]]
@@ -183,11 +184,7 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield tmp_path / "account" / "office"
 
 
-@pytest.fixture
-def database() -> Iterator[postgres.Database]:
-    with postgres.a_database() as made:
-        yield made
-        made.engine.dispose()
+database = made(lambda _: postgres.a_database())
 
 
 def plan_of(database: postgres.Database, tmp_path: Path) -> OfficePlan:

@@ -36,13 +36,8 @@ def share(tmp_path: Path) -> Path:
     return tmp_path / "share" / "witness.txt"
 
 
-def run(office: Office, *words: str) -> int:
-    office.parts.engine.dispose()
-    return main(["--office", str(office.parts.paths.folder), *words])
-
-
 def begin(office: Office, file: Path, reason: str = "one_more", *more: str, by: str = "administrator") -> int:
-    return run(office, "witness", "begin", str(file), "--administrator", by, "--reason", reason, *more)
+    return office.command("witness", "begin", str(file), "--administrator", by, "--reason", reason, *more)
 
 
 def begun(office: Office) -> list[Event]:
@@ -63,7 +58,7 @@ def test_one_more_file_vouches_from_then_on_and_the_log_says_so(
     parts.engine.dispose()
     assert [file.path for file in parts.witness.files if isinstance(file, Witness)] == [first, share]
     assert Witness(share).latest() == Witness(first).latest() is not None
-    assert run(office, "verify") == 0
+    assert office.command("verify") == 0
 
 
 def test_with_one_of_two_the_office_goes_on_and_verify_names_the_other(
@@ -72,7 +67,7 @@ def test_with_one_of_two_the_office_goes_on_and_verify_names_the_other(
     assert begin(office, share) == 0
     share.unlink()
     capsys.readouterr()
-    assert run(office, "verify") == 0
+    assert office.command("verify") == 0
     out = capsys.readouterr().out
     assert "The log is whole." in out
     assert f"LOOK: The witness file {share} cannot be read, or lacks the newest checkpoint." in out
@@ -86,7 +81,7 @@ def test_one_takes_the_place_of_a_file_that_is_lost(
     old.unlink()
     old.parent.rmdir()
     old.parent.touch()
-    assert run(office, "verify") == 1
+    assert office.command("verify") == 1
     assert begin(office, share, "lost", "--replaces", str(old)) == 0
     assert "The office has one witness." in capsys.readouterr().out
     file, paths = read_office_file(office.parts.paths.folder)
@@ -97,7 +92,7 @@ def test_one_takes_the_place_of_a_file_that_is_lost(
         "files": 1,
         "time_stamps": False,
     }
-    assert run(office, "verify") == 0
+    assert office.command("verify") == 0
 
 
 def test_a_beginning_that_was_killed_is_begun_again(
@@ -106,9 +101,9 @@ def test_a_beginning_that_was_killed_is_begun_again(
     with monkeypatch.context() as killed:
         killed.setattr("desktop.environment.office_file.OfficeFile.write", stopped)
         assert begin(office, share) == STOPPED
-    assert run(office, "verify") == 1, "the office has its old file alone, and the log says that it has two"
+    assert office.command("verify") == 1, "the office has its old file alone, and the log says that it has two"
     assert "has 2 witness files. This PC reads 1." in capsys.readouterr().out
-    assert begin(office, share) == 0 and run(office, "verify") == 0
+    assert begin(office, share) == 0 and office.command("verify") == 0
     assert len(begun(office)) == 2
 
 
@@ -116,12 +111,12 @@ def test_a_pc_that_was_told_of_fewer_is_no_judge(
     office: Office, share: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever lost a witness, or took it away, does not get a whole log by editing the PC's file."""
-    assert begin(office, share) == 0 and run(office, "verify") == 0
+    assert begin(office, share) == 0 and office.command("verify") == 0
     share.unlink()
     file, paths = read_office_file(office.parts.paths.folder)
     file._replace(more_witnesses=()).write(paths)
     capsys.readouterr()
-    assert run(office, "verify") == 1
+    assert office.command("verify") == 1
     said = "The log says that this office has 2 witness files. This PC reads 1."
     assert said in capsys.readouterr().out
 
@@ -218,12 +213,12 @@ def test_an_authority_vouches_from_then_on(
     }
     file, paths = read_office_file(office.parts.paths.folder)
     assert file.time_stamps == (authority.address, authority.certificates)
-    assert run(office, "verify") == 0
+    assert office.command("verify") == 0
     stamps = paths.witness.with_name(f"{paths.witness.name}.stamps")
     assert len(stamps.read_text().splitlines()) == 1 == len(authority.asked)
     stamps.unlink()
     capsys.readouterr()
-    assert run(office, "verify") == 0 and f"LOOK: The witness file {authority.address}" in capsys.readouterr().out
+    assert office.command("verify") == 0 and f"LOOK: The witness file {authority.address}" in capsys.readouterr().out
 
 
 def test_where_it_did_not_answer_the_next_checkpoint_makes_up_for_it(
@@ -231,14 +226,14 @@ def test_where_it_did_not_answer_the_next_checkpoint_makes_up_for_it(
 ) -> None:
     assert with_authority(office, authority) == 0
     authority.status = 503
-    assert run(office, "people", "add", *NEW) == 0, "one of the two is enough"
+    assert office.command("people", "add", *NEW) == 0, "one of the two is enough"
     capsys.readouterr()
-    assert run(office, "verify") == 0
+    assert office.command("verify") == 0
     assert f"LOOK: The witness file {authority.address} cannot be read, or lacks" in capsys.readouterr().out
     authority.status = 200
     assert with_authority(office, authority, "--replaces", authority.address, reason="moved") == 0
     capsys.readouterr()
-    assert run(office, "verify") == 0 and "LOOK" not in capsys.readouterr().out
+    assert office.command("verify") == 0 and "LOOK" not in capsys.readouterr().out
 
 
 def test_its_stamps_are_in_the_back_up_and_come_back(office: Office, authority: Authority, tmp_path: Path) -> None:
@@ -246,7 +241,7 @@ def test_its_stamps_are_in_the_back_up_and_come_back(office: Office, authority: 
     backup, again = tmp_path / "backup", tmp_path / "again"
     recovery = tmp_path / "recovery.txt"
     recovery.write_text(str(office.parts.store.get("identity/recovery-1")))
-    assert run(office, "backup", str(backup)) == 0
+    assert office.command("backup", str(backup)) == 0
     kept = (backup / "witness.stamps").read_text()
     shutil.rmtree(office.parts.paths.folder)
     assert main(["--office", str(again), "restore", str(backup), "--yes", "--recovery", str(recovery)]) == 0
@@ -264,7 +259,7 @@ def test_certificates_that_are_gone_leave_its_stamps_unread(
 ) -> None:
     assert with_authority(office, authority) == 0
     authority.certificates.unlink()
-    assert run(office, "verify") == 0
+    assert office.command("verify") == 0
     assert f"LOOK: The witness file {authority.address}" in capsys.readouterr().out
 
 

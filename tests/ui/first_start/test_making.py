@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from desktop.ui.shell.app import Screens
 from desktop.vault.keys import new_identity
 from tests.gallery.first_start import StillStart
 from tests.support import postgres
+from tests.support.fixtures import made
 from tests.ui.first_start.walk import LONG_MS, PASSWORD, postgres_answers, walking
 
 
@@ -212,11 +212,7 @@ def test_nothing_of_the_whole_way_needs_a_mouse_and_every_page_says_where_one_is
         first.key(Qt.Key.Key_Tab)
 
 
-@pytest.fixture
-def database() -> Iterator[postgres.Database]:
-    with postgres.a_database() as made:
-        yield made
-        made.engine.dispose()
+database = made(lambda _: postgres.a_database())
 
 
 def test_a_server_is_tried_its_office_is_made_and_no_password_stays_in_a_field(
