@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from desktop.application.sessions import listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
@@ -21,7 +19,9 @@ from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.application.steps import STEPS
-from tests.support.builders import RATE, Office, a_call, an_office
+from tests.support.builders import RATE, Office, a_call
+from tests.support.fixtures import made
+from tests.support.places import WITH_A_COUNTER
 from tests.support.refusals import refusal
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
@@ -155,11 +155,7 @@ def test_a_copy_that_was_changed_in_the_vault_is_not_loaded(office: Office, door
     assert not [call for call in office.player.calls if call.startswith("load")]
 
 
-@pytest.fixture
-def with_a_counter(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path, DeskKind.COUNTER)
-    yield made
-    made.parts.engine.dispose()
+with_a_counter = made(WITH_A_COUNTER["sqlcipher"])
 
 
 @pytest.mark.against("adviser")

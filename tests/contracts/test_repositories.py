@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +30,7 @@ from tests.contracts.test_indexes import statements
 from tests.db.logs import NOON
 from tests.support.builders import ZONE, Office
 from tests.support.fakes import TUESDAY
+from tests.support.fixtures import made_in_each
 from tests.support.places import WITH_A_COUNTER
 
 quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -380,10 +380,7 @@ def test_questions_to_an_adviser(place: Office, open_unit: Units, pattern: Sessi
         assert list(uow.sessions.questions_to(adviser)) == asked[1:]
 
 
-@pytest.fixture(params=WITH_A_COUNTER)
-def with_a_counter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with WITH_A_COUNTER[request.param](tmp_path) as office:
-        yield office
+with_a_counter = made_in_each(WITH_A_COUNTER)
 
 
 def test_an_office_its_desks_and_to_whom_each_kind_of_key_is_wrapped(with_a_counter: Office) -> None:

@@ -7,10 +7,8 @@ be compared with a document is not compared, which is no reason to turn anyone a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QScrollArea
@@ -28,6 +26,7 @@ from tests.support.builders import ASKER, ZONE, Office
 from tests.ui.requests.panels import make
 from tests.ui.requests.test_requests import fill, take
 from tests.ui.reviews.conftest import Seat
+from tests.ui.reviews.conftest import office as of_staff
 from tests.ui.staff import Staff, the_staff
 
 AGREES, DIFFERS, NOT_COMPARED = Comparison.AGREES, Comparison.DIFFERS, Comparison.NOT_COMPARED
@@ -51,12 +50,7 @@ NAMES = {
 ASKERS = {kind: replace(ASKER, given_names=given, surname=surname) for kind, (given, surname) in NAMES.items()}
 
 
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
-    assert made.said == []
+staff = of_staff(the_staff)
 
 
 def test_a_name_goes_through_a_whole_session_as_it_was_typed_and_never_into_the_log(office: Office) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,25 +14,22 @@ from desktop.application.sessions import checking_in, identifying, listening
 from desktop.application.sessions.checking_in import CheckInVisitor
 from desktop.application.sessions.views import Readiness
 from desktop.domain.appointments import Appointment, Closed, Unusual
-from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.words.requests import next_words
-from tests.support.builders import Office, an_office
+from tests.support.builders import Office
+from tests.support.fixtures import made
 from tests.support.listing import page_of, to_invite
+from tests.support.places import WITH_A_COUNTER
 
 MONDAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Yield an office with a counter and a back office."""
-    made = an_office(tmp_path, DeskKind.COUNTER)
-    yield made
-    made.parts.engine.dispose()
+office = made(WITH_A_COUNTER["sqlcipher"])
+"""An office with a counter and a back office."""
 
 
 def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:

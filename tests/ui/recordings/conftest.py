@@ -7,18 +7,15 @@ from pathlib import Path
 import pytest
 
 from desktop.bootstrap.wiring import open_desk
+from tests.ui.reviews.conftest import office as of_staff
 from tests.ui.reviews.conftest import seat
 from tests.ui.staff import Staff, the_staff
 
 __all__ = ["front", "seat", "staff"]
 
 
-@pytest.fixture
-def front(tmp_path: Path) -> Iterator[Staff]:
-    """Yield the demo office, with a player and a sound desk of the tests."""
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
+front = of_staff(the_staff)
+"""The demo office, with a player and a sound desk of the tests."""
 
 
 @pytest.fixture
