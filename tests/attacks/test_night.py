@@ -19,7 +19,6 @@ from desktop.application.recordings.vault_care import Quarantine
 from desktop.domain.log.events import EventKind
 from desktop.errors import RowRefusedError
 from tests.application.office.test_desks import renewed, the_desk, withdraw
-from tests.application.recordings.test_keeping import recording_of, released
 from tests.attacks.forging import edit, findings
 from tests.support.builders import Office, a_call, aged
 
@@ -77,7 +76,7 @@ def test_a_recording_is_not_destroyed_by_the_time_that_its_row_has_for_a_moment(
 
 
 def test_nor_by_a_hold_that_its_row_calls_released_for_a_moment(place: Office) -> None:
-    held = recording_of(place, place.first_request)
+    held = place.recording(place.first_request)
     place.clock.pass_by(days=400)
     now, back = (
         lambda by=by: edit(place, f"UPDATE retention_hold SET released_by = {by[0]}, released_at = {by[1]}")
@@ -90,7 +89,7 @@ def test_nor_by_a_hold_that_its_row_calls_released_for_a_moment(place: Office) -
 
 def test_nor_without_a_copy_that_its_row_gives_to_another_for_a_moment(place: Office) -> None:
     """Its key would have been left, and the customer's voice with it."""
-    recording = recording_of(place, released(place, place.first_request))
+    recording = place.recording(place.released(place.first_request))
     other = place.kept(place.clock.now() + timedelta(days=390), SOMEBODY)
     place.clock.pass_by(days=400)
     with place.uow().read_only() as uow:
@@ -103,7 +102,7 @@ def test_nor_without_a_copy_that_its_row_gives_to_another_for_a_moment(place: Of
 
 def test_a_key_is_not_destroyed_while_the_log_has_something_under_it(place: Office) -> None:
     place.kept(place.clock.now() - timedelta(days=400), SOMEBODY)
-    held = recording_of(place, place.first_request)
+    held = place.recording(place.first_request)
     with place.uow().read_only() as uow:
         key = uow.recordings.get(held).key.retention_key
         other = next(each.id for each in uow.keys.in_use() if each.id != key)
@@ -118,7 +117,7 @@ def test_a_key_is_not_destroyed_while_the_log_has_something_under_it(place: Offi
 
 @pytest.mark.parametrize("table", ["recording", "approved_copy"])
 def test_no_file_is_deleted_because_its_row_says_for_a_moment_that_it_was_destroyed(place: Office, table: str) -> None:
-    recording = recording_of(place, place.prepared(place.imported(place.a_request(), a_call(2.0, 500))))
+    recording = place.recording(place.prepared(place.imported(place.a_request(), a_call(2.0, 500))))
     with place.uow().read_only() as uow:
         [copy] = uow.keeping.copies_of(recording)
     id: str = recording if table == "recording" else copy
