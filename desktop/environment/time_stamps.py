@@ -4,27 +4,32 @@ Rules:
 - The authority is asked over HTTP or HTTPS for each checkpoint, and told nothing but its SHA-256. What it answers is
   checked (imprint, nonce, signature, certificates up to those of the office's file) before it is kept.
 - The answers are kept in a file beside the first witness file, a line each; they are only ever added.
-- It is asked without a proxy, follows no redirection, and has `PATIENCE` to answer.
+- It is asked without a proxy, follows no redirection, and has `PATIENCE` for its whole answer.
+- A link in the place of the file is not followed: others may write in its folder.
 """
 
 from __future__ import annotations
 
 import base64
+import errno
 import os
+import socket
+import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from io import FileIO
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from desktop.environment.files import locked, make_folder, open_regular, read_regular, sync_folder
+from desktop.environment.files import NO_LINK, locked, make_folder, open_regular, read_regular, sync_folder
 from desktop.errors import ExternalSystemError, in_place_of
 
 PATIENCE = 5.0
-"""Seconds that the authority has for each step of its answer."""
+"""Seconds that the authority has to be reached, and again for its whole answer."""
 PAUSE = 60.0
 """Seconds for which one that could not be reached is not asked again: someone waits for each checkpoint."""
 
@@ -51,7 +56,7 @@ class TimeStamps:
         line = f"{digest.hex()} {base64.b64encode(self._stamped(checkpoint.encode(), digest)).decode('ascii')}\n"
         try:
             make_folder(self.path.parent, 0o777)
-            with open_regular(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file, locked(file.fileno()):
+            with open_regular(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | NO_LINK) as file, locked(file.fileno()):
                 size = os.fstat(file.fileno()).st_size
                 file.truncate(_end_of_lines(file, size))
                 rest = line.encode()
@@ -120,28 +125,48 @@ def _asked(address: str, request: bytes) -> bytes:
         parts = urlsplit(address)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         with closing(kind(parts.hostname or "", parts.port, timeout=PATIENCE)) as connection:
-            target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-            connection.request("POST", target, request, {"Content-Type": "application/timestamp-query"})
-            with connection.getresponse() as answer:
-                if answer.status == HTTPStatus.OK:
-                    return _whole(answer)
+            connection.connect()
+            with _in_time(connection.sock):
+                target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+                connection.request("POST", target, request, {"Content-Type": "application/timestamp-query"})
+                with connection.getresponse() as answer:
+                    content = answer.read(MOST_ANSWER + 1)
+            if answer.status == HTTPStatus.OK and len(content) <= MOST_ANSWER:
+                return content
     except (OSError, HTTPException, ValueError):
         pass
     raise ExternalSystemError("stamp_unreachable")
 
 
-def _whole(answer: HTTPResponse) -> bytes:
-    """Return all of an answer. Raises OSError where it is too long, or comes too slowly."""
-    until, content = time.monotonic() + PATIENCE, b""
-    while piece := answer.read1(MOST_ANSWER):
-        content += piece
-        if len(content) > MOST_ANSWER or time.monotonic() > until:
-            raise OSError("no answer of a time-stamping authority")
-    return content
+@contextmanager
+def _in_time(connection: socket.socket) -> Iterator[None]:
+    """Shut the connection once `PATIENCE` is over, however slowly something still comes. Raises TimeoutError then."""
+    over = threading.Event()
+
+    def shut() -> None:
+        over.set()
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+    clock = threading.Timer(PATIENCE, shut)
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
+        clock.join()
+    if over.is_set():
+        raise TimeoutError
 
 
 def _end_of_lines(file: FileIO, size: int) -> int:
-    """Return where the last whole line ends: one that was cut off by a crash is no stamp."""
+    """Return where the last whole line ends: one that was cut off by a crash is no stamp.
+
+    Raises OSError where the end of the file is no line at all.
+    """
     start = max(0, size - 2 * MOST_ANSWER)
     file.seek(start)
-    return start + file.readall().rfind(b"\n") + 1
+    end = file.readall().rfind(b"\n") + 1
+    if start and not end:
+        raise OSError(errno.EINVAL, "no file of time stamps")
+    return start + end

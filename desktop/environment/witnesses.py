@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
-from desktop.environment.files import locked, make_folder, open_regular, sync_folder, write_file
+from desktop.environment.files import NO_LINK, locked, make_folder, open_regular, sync_folder, write_file
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import ExternalSystemError, LogBrokenError, in_place_of
 
@@ -199,7 +199,7 @@ class Witness:
             if new:
                 make_folder(self.path.parent, 0o777)
             with (
-                open_regular(self.path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
+                open_regular(self.path, os.O_RDWR | os.O_APPEND | NO_LINK | (os.O_CREAT if new else 0)) as file,
                 locked(file.fileno()),
             ):
                 _must_be_readable(file)

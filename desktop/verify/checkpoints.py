@@ -10,7 +10,7 @@ history; one that does not hold proves nothing against the office.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from math import inf
 from typing import Any
@@ -51,7 +51,7 @@ class Tree:
         return self.count.to_bytes(8, "big") + b"".join(self._waiting)
 
 
-UNREADABLE, ANOTHER_OFFICE = "unreadable", "another_office"
+UNREADABLE, ANOTHER_OFFICE, SEVERAL = "unreadable", "another_office", "several"
 HELD, NOT_SIGNED, OTHER_HISTORY, LOG_SHORTER = "held", "not_signed", "other_history", "log_shorter"
 WAS_LOST = "was_lost"
 
@@ -65,14 +65,16 @@ _SIGNED = r"[—–-]+{origin}/([0-9a-z]{{32}})([A-Za-z0-9+/]{{91}}=)"
 
 
 def read_receipt(text: str, origin: str) -> Note | str:
-    """Return the checkpoint of that log in the text; else UNREADABLE or ANOTHER_OFFICE."""
+    """Return the checkpoint of that log in the text; else UNREADABLE, ANOTHER_OFFICE or SEVERAL."""
     dense = re.sub(r"\s+", "", text[:LONGEST_RECEIPT])
     name = re.escape(origin)
-    found = re.search(name + _HEAD + _SIGNED.format(origin=name), dense)
-    if found is None:
+    found = set(re.findall(name + _HEAD + _SIGNED.format(origin=name), dense))
+    if not found:
         others = set(_OURS.findall(dense)) - {origin}
         return ANOTHER_OFFICE if others and origin not in dense else UNREADABLE
-    size, root, at, desk, value = found.groups()
+    if len(found) > 1:
+        return SEVERAL
+    [(size, root, at, desk, value)] = found
     return read_note("\n".join([origin, size, root, f"time {at}", "", f"— {origin}/{desk} {value}", ""])) or UNREADABLE
 
 
@@ -97,10 +99,10 @@ class Receipt:
         else:
             self.outcome = HELD if self.note.root == tree.root() else OTHER_HISTORY
 
-    def finish(self, losses: Losses) -> None:
-        """Finish after the last event."""
+    def finish(self, lost: Collection[str]) -> None:
+        """Finish after the last event. `lost`: the checkpoints that a witness has, and of which the loss was stated."""
         self.outcome = self.outcome or LOG_SHORTER
-        if self.outcome != HELD and losses.names(self.note):
+        if self.outcome != HELD and self.note.text in lost:
             self.outcome = WAS_LOST
 
 
@@ -220,7 +222,7 @@ class Checkpoints:
             if text not in lost:
                 self._findings.add("checkpoint_missing")
         if self.receipt:
-            self.receipt.finish(self.losses)
+            self.receipt.finish(lost & {note.text for note in self._witnesses.anchors.notes})
         fitting = [note for note in (self._witnesses.newest, self.newest_stored) if note is not None]
         self._forks.finish(max(fitting, key=lambda note: note.size, default=None))
 

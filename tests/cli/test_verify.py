@@ -183,8 +183,11 @@ def said(outcome: str, size: str = "", events: str = "") -> str:
 
 
 def test_a_receipt_that_holds_is_told_with_the_log(
-    office: Office, held: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    office.in_state(State.CLOSED)
+    held = office.parts.witness.latest()
+    assert held is not None
     (tmp_path / "receipt.txt").write_text(held, "utf-8-sig")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(held.encode())))
     for given in (str(tmp_path / "receipt.txt"), held, "-"):
@@ -218,8 +221,20 @@ def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
 def test_a_code_that_was_signed_when_no_session_was_closed_is_said_to_be_of_no_receipt(
     office: Office, held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert office.command("verify", "--receipt", held) == 0
+    assert office.command("verify", "--receipt", held) == 1
     assert capsys.readouterr().out.splitlines()[1] == whose_receipt("")
+
+
+@pytest.mark.against("customer")
+def test_of_two_codes_in_one_text_neither_is_taken_for_both(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.in_state(State.CLOSED)
+    receipt = office.parts.witness.latest()
+    assert receipt is not None
+    altered = receipt.replace("time 2026", "time 2025")
+    for text in (receipt + altered, altered + receipt):
+        assert office.command("verify", "--receipt", text) == 1
+        assert capsys.readouterr().out.startswith(RECEIPTS["several"])
+    assert office.command("verify", "--receipt", receipt + receipt) == 0, "twice the same is one"
 
 
 def test_one_that_does_not_exits_1_though_the_log_is_whole(

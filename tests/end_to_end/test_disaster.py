@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from desktop.errors import (
 )
 from desktop.vault.blobs import BlobKind
 from desktop.verify import Report, verify
-from desktop.verify.checkpoints import WAS_LOST, Receipt, read_receipt
+from desktop.verify.checkpoints import LOG_SHORTER, NOT_SIGNED, WAS_LOST, Receipt, read_receipt
 from tests.attacks.test_cut_off import GONE, at_another_pc, cut
 from tests.support import postgres
 from tests.support.builders import PASSWORD, Office, a_call, aged
@@ -157,6 +158,9 @@ def test_the_drill(office: Office, tmp_path: Path) -> None:
     receipt = Receipt(read)
     verified(office, receipt)
     assert receipt.outcome == WAS_LOST
+    made_up = Receipt(replace(read, text=read.text.replace("time 20", "time 21")))
+    verified(office, made_up)
+    assert made_up.outcome in (NOT_SIGNED, LOG_SHORTER), "it is over what was lost, and no witness has it"
     milestone = milestones_of(office.parts).last()
     assert milestone is not None and milestone.lost
     new = verifier_over(office.parts, office.front, office.clock).verify_new()

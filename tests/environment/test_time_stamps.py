@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+import socket
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -97,6 +101,47 @@ def test_an_authority_that_is_away_or_slow_is_said_to_be(stamps: TimeStamps, mon
         assert refused(TimeStamps(address, stamps._roots, stamps.path)) == "stamp_unreachable"
     monkeypatch.setattr(time_stamps, "PATIENCE", 1e-9)
     assert refused(stamps) == "stamp_unreachable"
+
+
+@pytest.mark.against("pc")
+@pytest.mark.parametrize(
+    "begins", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"]
+)
+def test_one_that_answers_drop_by_drop_is_given_up(
+    stamps: TimeStamps, monkeypatch: pytest.MonkeyPatch, begins: bytes
+) -> None:
+    """Each drop is in time for itself, and whoever closes a session would wait for them all."""
+    monkeypatch.setattr(time_stamps, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        drops = threading.Thread(target=drip, args=(server, begins))
+        drops.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert refused(TimeStamps(address, stamps._roots, stamps.path)) == "stamp_unreachable"
+        drops.join()
+
+
+def drip(server: socket.socket, begins: bytes) -> None:
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.recv(1 << 16)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n" + begins)
+        while True:
+            connection.sendall(b"a")
+            connection.settimeout(0.05)
+            with suppress(TimeoutError):
+                if not connection.recv(1):
+                    return
+
+
+@pytest.mark.against("pc")
+@pytest.mark.skipif(sys.platform == "win32", reason="Wine has no links that lead on")
+def test_a_link_in_the_place_of_the_file_costs_nothing_of_what_it_leads_to(stamps: TimeStamps, tmp_path: Path) -> None:
+    other = tmp_path / "of this account.db"
+    other.write_bytes(b"a first line\n" + bytes(4000))
+    stamps.path.parent.mkdir()
+    stamps.path.symlink_to(other)
+    assert error_of(ExternalSystemError, stamps.add, a_checkpoint(2)).code == "stamps_unusable"
+    assert other.read_bytes() == b"a first line\n" + bytes(4000)
 
 
 def test_one_that_is_away_is_not_asked_again_for_a_while(

@@ -360,6 +360,17 @@ def test_a_good_place_is_written_to_and_left_as_it_was(tmp_path: Path, monkeypat
     assert probe.parent == tmp_path / "share" and list((tmp_path / "share").iterdir()) == []
 
 
+@pytest.mark.against("pc")
+@pytest.mark.skipif(os.name == "nt", reason="Wine has no links that lead on")
+def test_a_link_in_the_place_of_the_file_costs_nothing_of_what_it_leads_to(tmp_path: Path) -> None:
+    other = tmp_path / "of this account.toml"
+    other.write_text("kept\n", encoding="utf-8")
+    (tmp_path / "witness.txt").symlink_to(other)
+    linked = Witness(tmp_path / "witness.txt")
+    assert refusal(linked.begin, ORIGIN, NAME, PUBLIC) == refusal(linked.add, a_checkpoint(2)) == "witness_unusable"
+    assert other.read_text(encoding="utf-8") == "kept\n"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Wine has no links that lead on")
 def test_a_folder_that_is_not_there_or_is_the_offices_is_refused(tmp_path: Path) -> None:
     office = tmp_path / "office"

@@ -143,14 +143,22 @@ class Child:
     def failure(self) -> InputDataError | None:
         """Return why it ended, once its output has; None if all went well. Raises ListeningRoomError (`stopped`)."""
         self._stop_clock()
-        status = None
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            status = self._process.wait(max(0.0, self._deadline - time.monotonic()))
+        status = self._status()
         if self._unwanted:
             raise ListeningRoomError("stopped")
         if self._feeder and self._feeder.failure:
             return self._feeder.failure
         return refusal_of(status, late=self._late, out_of_time=_OUT_OF_TIME)
+
+    def _status(self) -> int | None:
+        """Return how it ended; None where it did not in time. It can be cancelled though it has shut its output."""
+        while (left := self._deadline - time.monotonic()) > 0:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(min(left, self._glance_seconds))
+            if self._unwanted or (self._watcher is not None and self._watcher.cancelled):
+                self._unwanted = True
+                self._kill()
+        return self._process.poll()
 
     def close(self) -> None:
         """End it, if it has not ended, and leave no thread and no pipe behind."""

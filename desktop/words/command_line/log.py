@@ -20,6 +20,7 @@ RECEIPTS: Texts[str] = {
     "log_shorter": "The receipt does NOT hold: it is over {size} events, and the log has only {events}. Either events "
     "are missing from the log, or no desk of this office signed this text.",
     "unreadable": "No checkpoint of this office can be read in this text. Scan the code on the receipt.",
+    "several": "There are several codes in this text. Check each of them by itself.",
     "another_office": "This receipt is from another office.",
     "": "The receipt was not checked: the log cannot be read so far.",
 }

@@ -391,7 +391,10 @@ class Stopped:
         """Ignore the report."""
 
 
-@pytest.mark.parametrize("program", ["time.sleep(600)", HEADER + "time.sleep(600)", "while True: pass"])
+@pytest.mark.parametrize(
+    "program",
+    ["time.sleep(600)", HEADER + "time.sleep(600)", "while True: pass", "os.close(1); time.sleep(600)"],
+)
 def test_a_decoder_that_hangs_is_ended_when_it_is_wanted_no_longer(program: str) -> None:
     source = MemoryBytes(b"RIFF")
     with (
