@@ -26,6 +26,7 @@ from desktop.domain.log import merkle
 from desktop.domain.log.checkpoint import Checkpoint, parse_note
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.requests import Request
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
@@ -47,7 +48,7 @@ class Verified:
     """The outcome. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
 
     `receipt`: the outcome of one over `size` events. `reference`: that of the request about which a session was closed
-    as it was signed, "" where none was; None where that is not known.
+    as it was signed, "" where none was; None where that is not known. `outcome`: that of the session.
     """
 
     report: Report
@@ -56,6 +57,7 @@ class Verified:
     receipt: str | None = None
     size: int = 0
     reference: str | None = None
+    outcome: Outcome | None = None
 
     @property
     def all_is_well(self) -> bool:
@@ -66,7 +68,8 @@ class Verified:
     def as_json(self) -> str:
         """Return it as a line of JSON."""
         told = {"database": self._why_wrong(), "rows": self.differences}
-        told |= {} if self.receipt is None else {"receipt": self.receipt, "receipt_of": self.reference}
+        of = {"receipt_of": self.reference, "receipt_outcome": self.outcome}
+        told |= {} if self.receipt is None else {"receipt": self.receipt, **of}
         report = dataclasses.asdict(self.report)
         del report["milestone"]
         return as_json(report | told)
@@ -75,7 +78,7 @@ class Verified:
         """Return it in words: the receipt, the database, the log."""
         report, wrong = self.report, self._why_wrong()
         lines = [] if self.receipt is None else [messages.receipt(self.receipt, self.size, report.events)]
-        lines += [] if self.reference is None else [messages.whose_receipt(self.reference)]
+        lines += [] if self.reference is None else [messages.whose_receipt(self.reference, self.outcome)]
         lines += [] if wrong is None else messages.database_wrong(wrong)
         lines += messages.rows_differ(self.differences) if self.differences else []
         if report.ok and report.since:
@@ -110,24 +113,27 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
         if report.milestone is not None and not (differences or parts.wrong):
             verifying.milestones_of(parts).keep(report.milestone)
         if receipt is not None:
-            of_it = None if parts.wrong or receipt.outcome != HELD else _closed_under(parts, receipt.note.size)
-            return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size, of_it)
+            holds = receipt.outcome == HELD and not parts.wrong
+            of_it = _closed_under(parts, receipt.note.size) if holds else (None, None)
+            return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size, *of_it)
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
 
 
-def _closed_under(parts: Parts, size: int) -> str | None:
-    """Return the reference that the session has whose close is the last of so many events; "" where it is no close.
+def _closed_under(parts: Parts, size: int) -> tuple[str | None, Outcome | None]:
+    """Return the reference and the outcome of the session whose close is the last of so many events.
 
-    The log says it, and no row. None where this PC does not go by that log, or believes no such event.
+    The reference is "" where it is no close. The log says it, and no row. None where this PC does not go by that log,
+    or believes no such event.
     """
     with suppress(OtherLogError), parts.uow(parts.file.desk).read_only() as uow:
         last = uow.known.event(size - 1)
         if last is None or last.kind is not EventKind.SESSION_CLOSED:
-            return None if last is None else ""
+            return (None if last is None else ""), None
         told = uow.proven.told_of(SessionId(last.subjects[Subject.SESSION]))
         request = told.of(Request).get(last.subjects[Subject.REQUEST])
-        return None if request is None else request.reference
-    return None
+        if request is not None:
+            return request.reference, Outcome(str(last.facts["outcome"]))
+    return None, None
 
 
 def _both(parts: Parts, receipt: Receipt | None, halves: verifying.CombinedProgress) -> tuple[Report, tuple[str, ...]]:

@@ -205,16 +205,20 @@ def test_a_code_that_is_under_another_receipt_is_told_by_its_session(
     receipt = office.parts.witness.latest()
     assert receipt is not None
     made_up = f"Receipt\nReference SAR-2026-9999\nRemoved nothing\n\n{receipt}"
-    reference = office.request(office.session(closed).request).reference
+    session = office.session(closed)
+    reference = office.request(session.request).reference
+    its = whose_receipt(reference, session.outcome)
+    assert session.outcome is not None and "(heard in part)" in its and reference in its
     assert office.command("verify", "--receipt", made_up) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("The receipt holds") and told[1] == whose_receipt(reference) and reference in told[1]
+    assert told[0].startswith("The receipt holds") and told[1] == its
     assert office.command("verify", "--receipt", made_up, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["receipt_of"] == reference
+    told_of = json.loads(capsys.readouterr().out)
+    assert (told_of["receipt_of"], told_of["receipt_outcome"]) == (reference, session.outcome)
     office.sql("UPDATE request SET reference = 'SAR-2026-9999'")
     assert office.command("verify", "--receipt", made_up) == 1
     told = capsys.readouterr().out.splitlines()
-    assert told[1] == whose_receipt(reference) and "The database is NOT what the log says:" in told
+    assert told[1] == its and "The database is NOT what the log says:" in told
 
 
 @pytest.mark.against("customer")
@@ -222,7 +226,7 @@ def test_a_code_that_was_signed_when_no_session_was_closed_is_said_to_be_of_no_r
     office: Office, held: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert office.command("verify", "--receipt", held) == 1
-    assert capsys.readouterr().out.splitlines()[1] == whose_receipt("")
+    assert capsys.readouterr().out.splitlines()[1] == whose_receipt("", None)
 
 
 @pytest.mark.against("customer")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop.domain.sessions.session import Outcome
 from desktop.words import Texts, counted, tr
+from desktop.words.codes import within
 from desktop.words.formatting import ALIKE, grouped, length
 
 RECEIPTS: Texts[str] = {
@@ -45,14 +47,14 @@ def receipt(outcome: str, size: int, events: int) -> str:
     return tr(RECEIPTS[outcome]).format(size=grouped(size), events=grouped(events))
 
 
-def whose_receipt(reference: str) -> str:
+def whose_receipt(reference: str, outcome: Outcome | None) -> str:
     """Say at which session the code of a receipt was signed: its reference, "" where no session was closed then."""
-    if not reference:
+    if not reference or outcome is None:
         return tr("But this code was signed when no session was closed, so it belongs to no receipt.")
     return tr(
-        "It was signed as a session about {reference} was closed. Only the code is signed: compare what the paper says "
-        "above it with that session, under Reviews."
-    ).format(reference=reference)
+        "It was signed as a session about {reference} was closed ({outcome}). Only the code is signed: compare what "
+        "the paper says above it with that session, under Reviews."
+    ).format(reference=reference, outcome=within(outcome))
 
 
 def database_wrong(why: str) -> list[str]:
