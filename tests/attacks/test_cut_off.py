@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
 from db.schema import protection
 from db.schema.audit_tables import audit_event, audit_head, checkpoint
+from desktop.application.office.recovery import MOST
 from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import last_event, verifier_over
 from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import OtherLogError
-from desktop.lifecycle.log_evidence import verify_office
+from desktop.lifecycle.log_evidence import export_log, verify_office
 from tests.attacks.forging import edit, findings, guards_of, listen, tree_over
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import owners
@@ -234,3 +238,23 @@ def test_nor_where_two_programs_of_one_pc_write_in_turns(place: Office) -> None:
 def test_the_copy_is_of_this_account_alone(place: Office) -> None:
     signs_in(place)
     assert place.parts.known.path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.against("pc")
+def test_nonsense_in_a_witness_is_stated_as_lost_however_much_it_is(place: Office, tmp_path: Path) -> None:
+    """And what states it is in an export like any other event."""
+    head, _, signature = (place.parts.witness.latest() or "").partition("\n\n")
+    origin, size, _, at = head.split("\n")
+    with place.parts.paths.witness.open("a", encoding="utf-8") as file:
+        for number in range(2 * MOST + 1):
+            root = b64encode(sha256(bytes(number)).digest()).decode()
+            file.write(f"{origin}\n{int(size) + 1000 + number}\n{root}\n{at}\n\n{signature}\n")
+    with opened_anew(place) as office:
+        with pytest.raises(OtherLogError):
+            office.do(SignIn(office.front, "adviser", PASSWORD))
+        office.state_loss()
+        assert [event.kind for event in office.events()].count(EventKind.EVENTS_LOST) == 3
+        office.do(SignIn(office.front, "adviser", PASSWORD))
+        assert not findings(office)
+        export_log(office.parts.paths.folder, tmp_path / "export", lambda done, of: None)
+    assert (tmp_path / "export" / "checkpoint").exists()

@@ -454,7 +454,8 @@ class Office:
         one = SignIn(self.front, administrator, PASSWORD)
         command = StateLoss(one, SignIn(self.front, supervisor, said), tuple(self.parts.witness.checkpoints()))
         with self.parts.known.anew():
-            self.do(command)
+            while self.do(command).left:
+                pass
 
     # A session, by an adviser, as far as a state
 

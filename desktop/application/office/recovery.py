@@ -123,8 +123,8 @@ def restore_keyring(command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, c
         uow.commit(Event(EventKind.KEYRING_RESTORED, clock.now(), desk, by.id, subjects, facts), checkpoint=True)
 
 
-MOST = 10_000
-"""Checkpoints that one event names: it stays well under a megabyte."""
+MOST = 900
+"""Checkpoints that one event names at most: an export holds no event of 64 KiB."""
 
 Head = tuple[int, str]
 """A checkpoint: over how many events, and its root in base64."""
@@ -140,18 +140,22 @@ class StateLoss(Command["Loss"]):
 
 @dataclass(frozen=True)
 class Loss:
-    """The statement: after `kept` events everything up to `known` at least was lost, and so many checkpoints."""
+    """The statement: after `kept` events everything up to `known` at least was lost, and so many checkpoints.
+
+    `left`: how many checkpoints are still to be stated, by the same command once more.
+    """
 
     kept: int
     known: int
     checkpoints: int
+    left: int
 
 
 @carries_out(StateLoss)
 def state_loss(command: StateLoss, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Loss:
     """State a loss. Raises SignInRefusedError, NotAllowedError, RowRefusedError, CheckpointNotStoredError.
 
-    Raises WrongStateError (`nothing_lost`, `too_much_lost`).
+    Raises WrongStateError (`nothing_lost`).
     """
     with uow:
         # The refusal cannot be logged: the desk's key is in what was lost.
@@ -166,7 +170,7 @@ def state_loss(command: StateLoss, *, uow: UnitOfWork, clock: Clock, check: Pass
             witnessed.add((missed[0], base64.b64encode(missed[1]).decode("ascii")))
         lost = sorted(witnessed - stored - set(uow.reading.lost()))
         loss = _loss(lost, witnessed & stored)
-        facts: Facts = {"kept": loss.kept, "known": loss.known, "lost": lost}
+        facts: Facts = {"kept": loss.kept, "known": loss.known, "lost": lost[:MOST]}
         subjects = {Subject.PERSON: supervisor.id}
         at, desk = clock.now(), command.administrator.desk
         uow.commit(Event(EventKind.EVENTS_LOST, at, desk, administrator.id, subjects, facts), checkpoint=True)
@@ -181,7 +185,6 @@ def _heads(texts: Iterable[str]) -> set[Head]:
 def _loss(lost: list[Head], both: set[Head]) -> Loss:
     if not lost:
         raise errors.WrongStateError("nothing_lost")
-    if len(lost) > MOST:
-        raise errors.WrongStateError("too_much_lost")
     kept = max((size for size, _ in both if size < lost[0][0]), default=0)
-    return Loss(kept, lost[-1][0], len(lost))
+    stated = lost[:MOST]
+    return Loss(kept, stated[-1][0], len(stated), len(lost) - len(stated))

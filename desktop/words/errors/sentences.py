@@ -55,7 +55,6 @@ _LOG: Texts[str] = {
     "vouches for: event {seq} is missing, or is another. Nothing was done. Ask an administrator whether an older "
     "database was put back.",
     "nothing_lost": "Nothing is lost: the database has every checkpoint that the witness file has.",
-    "too_much_lost": "Too much is missing to state. Restore a newer back-up.",
     "tile_malformed": "This export is damaged: a file of hashes is not as long as it has to be. Export the log again.",
     "verifying_stopped": "Verifying was stopped. Nothing is proven.",
 }
