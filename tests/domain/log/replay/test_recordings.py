@@ -178,3 +178,9 @@ def test_none_is_left_only_where_all_that_are_there_were_compared(
     story.say(K.RECORDING_NOT_LEFT, REQUEST="second", after_request=False, **looked)
     codes = [each.code for each in story.facts.findings]
     assert codes == (["recordings_unseen"] if named else [])
+
+
+def test_a_key_that_no_event_describes_ends_without_a_word() -> None:
+    """No sound ever came under it."""
+    story = an_office().say(K.RETENTION_KEY_DESTROYED, by="", key=an_id("unused"), kind="original", resealed=0)
+    assert story.facts.findings == () and not story.facts.of(Recording)
