@@ -95,6 +95,7 @@ class _Replayed:
         """Follow what is new to it."""
         for seq, _, event in known.found(_SINCE, {"first": self.size}):
             take(Entry(seq, event), self.ledger)
+            self.size = seq + 1  # none is taken twice where the reading stops here
             if event.kind not in _OF_A_NIGHT:
                 self._copies = None
         self.size = known.size

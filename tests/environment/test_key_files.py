@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,21 @@ def test_what_another_program_of_this_account_stored_meanwhile_is_seen_and_not_l
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes with names are POSIX's")
+def test_of_two_programs_that_store_at_once_neither_loses_the_others_values(file: Path) -> None:
+    """Each reads the whole file, and writes it whole: one day's signing key of a PC once went so."""
+    names = [[f"{program}/{number}" for number in range(30)] for program in ("front", "back")]
+
+    def store(program: list[str]) -> None:
+        keys = demo(file)
+        for name in program:
+            keys.set(name, name)
+
+    with ThreadPoolExecutor(2) as programs:
+        list(programs.map(store, names))
+    kept = demo(file)
+    assert [name for program in names for name in program if kept.get(name) != name] == []
+
+
 def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
     os.mkfifo(file)
     assert code_of(file) == "demo_store_unreadable"

@@ -115,7 +115,8 @@ def _try_out(store: KeyringStore, patience: float) -> None:
 
 @contextmanager
 def _alone(patience: float) -> Iterator[None]:
-    """Let one program of this account try it out at a time: of two, each would delete what the other reads.
+    """Let one program of this account do it at a time: of two that try the keyring out, each would delete what the
+    other reads; of two that change a file of keys, one would take the other's change back.
 
     Where no lock can be had, it does without. Raises KeyringError where another program does not come to its end.
     """
@@ -270,13 +271,15 @@ class KeyFile:
 
     def set(self, name: str, value: str) -> None:
         """Store the value; it is on the disk when this returns."""
-        self._write({**self._read(), name: value})
+        with _alone(PATIENCE):
+            self._write({**self._read(), name: value})
 
     def delete(self, name: str) -> None:
         """Delete the value; an unknown name is no error."""
-        values = self._read()
-        if name in values:
-            self._write({key: value for key, value in values.items() if key != name})
+        with _alone(PATIENCE):
+            values = self._read()
+            if name in values:
+                self._write({key: value for key, value in values.items() if key != name})
 
     def _read(self) -> dict[str, str]:
         try:
