@@ -77,8 +77,8 @@ CODES: Pairs = (
     ),
     (
         Trouble.OFFICE_OPEN,
-        "Other accounts of this PC may open the office’s folder. Leave only this account in it, and administrators: "
-        "under Windows by Properties, Security; elsewhere by chmod -R go= and the folder.",
+        "Other accounts of this PC may open the office’s folder. Let in this account and administrators alone: on "
+        "Windows under Properties, Security; elsewhere with chmod -R go= on the folder.",
     ),
     (
         Trouble.SHARE_OPEN,
