@@ -84,7 +84,7 @@ def _sqlites(made: CreateTable | CreateIndex) -> str:
 
 _MADE = (
     _sqlites(CreateTable(known_event, if_not_exists=True)),
-    *(_sqlites(CreateIndex(index, if_not_exists=True)) for index in known_event.indexes),
+    *sorted(_sqlites(CreateIndex(index, if_not_exists=True)) for index in known_event.indexes),
     "CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, "
     "proved INTEGER NOT NULL, held BLOB)",
     "CREATE TABLE IF NOT EXISTS held_head (size INTEGER, root BLOB, PRIMARY KEY (size, root)) WITHOUT ROWID",
@@ -472,6 +472,11 @@ class KnownLog:
     def _connected(self, size: int) -> Connection:
         with self._lock, failures_known():
             connection = self._engine().connect()
+            there = connection.exec_driver_sql("SELECT size FROM head").scalar_one_or_none() or 0
+            if there < size:  # another program has made the file anew, over one that this one still had open
+                connection.close()
+                self.close()
+                raise DatabaseError("database_unavailable")
             connection.exec_driver_sql("DELETE FROM temp.seen")
             connection.exec_driver_sql("INSERT INTO temp.seen VALUES (?)", (size,))
             return connection

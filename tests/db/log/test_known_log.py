@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +33,8 @@ from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES
 from tests.support.refusals import error_of
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(params=PLACES)
@@ -326,6 +330,28 @@ def test_a_program_that_keeps_its_copy_in_another_way_reads_the_log_anew(
     again = at_another_pc(place)
     works(again)
     assert again.parts.known.path.exists() and not path.exists()
+
+
+@pytest.mark.parametrize("before", ["pass", "import desktop.ui.kit.frame", "kept = [[] for _ in range(30_000)]"])
+def test_each_program_of_one_pc_goes_by_one_copy_whatever_it_has_done_before(place: Office, before: str) -> None:
+    path = place.parts.known.path
+    ask = "from desktop.bootstrap.opening import open_parts; print(open_parts(Path(sys.argv[1])).known.path.name)"
+    program = [sys.executable, "-c", f"import sys; from pathlib import Path; {before}; {ask}"]
+    told = subprocess.run([*program, str(path.parent)], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == path.name
+
+
+def test_a_copy_that_another_program_has_made_anew_is_not_taken_for_an_empty_log(place: Office) -> None:
+    with reading(place) as uow:
+        assert uow.known.event(0)  # its connection is not free for the next reader, who opens the file again
+        for left in place.parts.paths.folder.glob(f"{place.parts.known.path.name}*"):
+            left.unlink()
+        with pytest.raises(DatabaseError, match="database_unavailable"):
+            seen(place)
+    size, there = seen(place)
+    assert size == len(place.events()) and there == list(range(size))
+    works(place)
+    assert not [event for event in place.events() if event.kind is EventKind.ROW_REFUSED]
 
 
 @pytest.mark.against("rows")
