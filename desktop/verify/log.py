@@ -291,8 +291,8 @@ class _Run:
         newest, anchors = self._witnesses.newest, self._witnesses.anchors
         for _ in range(self._witnesses.damaged()):
             self.findings.add("witness_damaged")
-        for size in self._witnesses.wrong_stamps:
-            self.findings.add("stamp_wrong", size)
+        for size, problem in self._witnesses.stamp_problems.items():
+            self.findings.add(problem, size)
         for _ in range(0 if self._since else self._witnesses.stamps_left()):
             self.findings.add("stamp_without_checkpoint")
         if len(anchors.origins) > 1:

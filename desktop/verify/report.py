@@ -133,6 +133,8 @@ WORDS = {
     "witnesses_fewer": "The log says that this office has {stated} witness files. This PC reads {files}.",
     "witness_keys_differ": "Two witness files have different first keys of one desk.",
     "stamp_wrong": "A time stamp over a checkpoint is not the authority's, or not over this checkpoint.",
+    "stamp_of_another_time": "A checkpoint was stamped more than an hour before or after the time that it states: a "
+    "clock was wrong, or it was made up later.",
     "stamp_without_checkpoint": "A time stamp is over a checkpoint that is not in this log.",
     "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
     "anchor_missing": "The witness file no longer has the checkpoint that it had when the log was last verified whole.",

@@ -83,7 +83,8 @@ class Witnesses:
         self._foreign = [bool(origin and each.origins) and origin not in each.origins for each in read]
         ours = [Anchors() if foreign else each for foreign, each in zip(self._foreign, read, strict=True)]
         self.anchors, self.keys_differ = _merged(ours)
-        self.wrong_stamps: list[int] = []
+        self.stamp_problems: dict[int, str] = {}
+        """Why stamps do not vouch for a checkpoint, as a finding's code, by its size."""
         self.stated = 0
         self._stamped = [number for number, file in enumerate(files) if file.stamps]
         self._newest: list[Note | None] = [None] * len(files)
@@ -104,11 +105,11 @@ class Witnesses:
         stamps, newest = self._files[number].stamps, self._newest[number]
         if stamps is None or (newest is not None and newest.text == note.text):
             return
-        vouches = stamps.vouches(note.text)
-        if vouches and self.anchors.first_keys:
+        problem = stamps.problem_of(note)
+        if problem:
+            self.stamp_problems.setdefault(note.size, problem)
+        elif problem is not None and self.anchors.first_keys:
             self._newest[number] = note
-        elif vouches is False and note.size not in self.wrong_stamps:
-            self.wrong_stamps.append(note.size)
 
     def stamps_left(self) -> int:
         """Return how many stamps are over no checkpoint of this log that holds."""
@@ -166,7 +167,7 @@ def _stamped_again(file: WitnessFile, stored: Note) -> WitnessText | None:
     stamps, again = file.stamps, file.again
     if stamps is None or again is None:
         return None
-    return lambda: stored.text if stamps.read(again() or "").vouches(stored.text) else ""
+    return lambda: stored.text if stamps.read(again() or "").problem_of(stored) == "" else ""
 
 
 def _merged(read: Sequence[Anchors]) -> tuple[Anchors, bool]:

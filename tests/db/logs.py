@@ -185,12 +185,12 @@ class Office:
             self.witness.add(text)
         return text
 
-    def run_days(self, days: int, desks: tuple[str, ...], each: int) -> None:
+    def run_days(self, days: int, desks: tuple[str, ...], each: int, since: datetime = NOON) -> None:
         """Append that many events for each desk and day, and a checkpoint in the witness."""
         for day in range(days):
             for place, desk in enumerate(desks):
                 for number in range(each):
-                    at = NOON + timedelta(days=day, minutes=10 * place + number, microseconds=day)
+                    at = since + timedelta(days=day, minutes=10 * place + number, microseconds=day)
                     kind = EventKind.SIGNED_IN if number == 0 else EventKind.HEARD
                     self.record(an_event(at, desk, kind))
                 self.anchor(at, desk)

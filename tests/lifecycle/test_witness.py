@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -189,7 +190,9 @@ __all__ = ["office"]
 
 
 @pytest.fixture
-def authority(tmp_path: Path) -> Iterator[Authority]:
+def authority(tmp_path: Path, office: Office) -> Iterator[Authority]:
+    """Yield one that answers, whose clock the office's agrees with."""
+    office.clock.at = datetime.now(UTC)
     with serving(make_authority(tmp_path / "authority")) as serves:
         yield serves
 

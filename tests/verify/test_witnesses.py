@@ -6,6 +6,7 @@ import base64
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,11 +19,12 @@ from db.engines.sqlcipher import sqlcipher_engine
 from desktop.domain.log.checkpoint import key_name, verifier_key
 from desktop.domain.log.events import EventKind
 from desktop.verify import Report, verify
-from desktop.verify.stamps import Stamps
+from desktop.verify.notes import read_note
+from desktop.verify.stamps import LATE, Stamps
 from desktop.verify.witnesses import WitnessFile
 from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
 from tests.support.time_stamping import Authority, make_authority
-from tests.verify.conftest import Sample, opened
+from tests.verify.conftest import OTHER, Sample, build, opened
 from tests.verify.forgery import PUBLIC
 from tests.verify.test_verify import a_first_key
 
@@ -151,10 +153,26 @@ def stamp(authority: Authority) -> Callable[[str], bytes]:
     return stamped
 
 
-@pytest.fixture
-def notes(samples: list[Sample]) -> list[str]:
-    with samples[0].copy() as connection:
+@pytest.fixture(scope="module")
+def today(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """Return a log of 26 events by the clock that the authority goes by."""
+
+    def work(office: Office) -> None:
+        for _ in range(3):
+            office.run_days(1, (DESK, OTHER), 4, now)
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    return build(tmp_path_factory.mktemp("today"), work)
+
+
+def notes_of(sample: Sample) -> list[str]:
+    with sample.copy() as connection:
         return [note for (note,) in connection.execute("SELECT note FROM checkpoint ORDER BY size").fetchall()]
+
+
+@pytest.fixture
+def notes(today: Sample) -> list[str]:
+    return notes_of(today)
 
 
 @pytest.fixture
@@ -168,14 +186,14 @@ def line(note: str, answer: bytes) -> str:
 
 
 @pytest.fixture
-def run_stamped(samples: list[Sample], authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
+def run_stamped(today: Sample, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
     monkeypatch.setattr("desktop.verify.witnesses.PATIENCE", 0.0)
 
-    def verified(lines: Lines, again: Lines | None = None, roots: Path | None = None) -> Report:
+    def verified(lines: Lines, again: Lines | None = None, roots: Path | None = None, sample: Sample = today) -> Report:
         text, later = ("".join(f"{each}\n" for each in some) for some in (lines, again or lines))
         stamps = Stamps(text, (roots or authority.certificates).read_bytes())
-        files = [WitnessFile(samples[0].witness, None, "file"), WitnessFile(text, lambda: later, "authority", stamps)]
-        with samples[0].copy() as connection:
+        files = [WitnessFile(sample.witness, None, "file"), WitnessFile(text, lambda: later, "authority", stamps)]
+        with sample.copy() as connection:
             return verify(connection, witnesses=files, origin=ORIGIN)
 
     return verified
@@ -187,13 +205,13 @@ def codes_stamped(report: Report) -> list[tuple[str, int | None]]:
 
 def test_each_stamp_is_checked_and_vouches_for_its_checkpoint(run_stamped: Callable[..., Report], lines: Lines) -> None:
     report = run_stamped(lines)
-    assert (report.ok, report.anchored_events, report.lagging) == (True, 30, ())
+    assert (report.ok, report.anchored_events, report.lagging) == (True, 26, ())
 
 
 def test_where_a_stamp_is_missing_the_authority_is_named(run_stamped: Callable[..., Report], lines: Lines) -> None:
     for some in (lines[:-1], []):
         report = run_stamped(some)
-        assert (report.ok, report.anchored_events, report.lagging) == (True, 30, ("authority",))
+        assert (report.ok, report.anchored_events, report.lagging) == (True, 26, ("authority",))
 
 
 def test_a_stamp_that_arrives_late_is_waited_for_and_checked(run_stamped: Callable[..., Report], lines: Lines) -> None:
@@ -218,10 +236,33 @@ def test_a_stamp_of_an_authority_that_is_not_the_offices_is_wrong(
     assert {code for code, _ in codes_stamped(report)} == {"stamp_wrong"} and not report.ok
 
 
+@pytest.mark.against("pc")
+def test_a_history_that_was_made_up_afterwards_has_stamps_of_another_time(
+    run_stamped: Callable[..., Report], samples: list[Sample], stamp: Callable[[str], bytes]
+) -> None:
+    """Its events and checkpoints can say any day; what the authority stamps, it stamps today."""
+    notes = notes_of(samples[0])
+    report = run_stamped([line(note, stamp(note)) for note in notes], sample=samples[0])
+    assert codes_stamped(report) == [("stamp_of_another_time", size) for size in range(5, 31, 5)] and not report.ok
+
+
+@pytest.mark.parametrize(("hours", "problem"), [(-1.1, LATE), (-0.9, ""), (0.9, ""), (1.1, LATE)])
+def test_a_checkpoint_is_stamped_within_the_hour(
+    authority: Authority, notes: list[str], stamp: Callable[[str], bytes], hours: float, problem: str
+) -> None:
+    first = read_note(notes[0])
+    assert first is not None
+    at = (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds").replace("+00:00", ".000000Z")
+    note = read_note(notes[0].replace(first.at, at))
+    assert note is not None and note.at == at
+    stamps = Stamps(f"{line(note.text, stamp(note.text))}\n", authority.certificates.read_bytes())
+    assert stamps.problem_of(note) == problem
+
+
 def test_a_stamp_over_a_checkpoint_that_is_gone_is_found(
     run_stamped: Callable[..., Report], lines: Lines, notes: list[str], stamp: Callable[[str], bytes]
 ) -> None:
-    later = notes[-1].replace("\n30\n", "\n31\n")
+    later = notes[-1].replace("\n26\n", "\n27\n")
     assert codes_stamped(run_stamped([*lines, line(later, stamp(later))])) == [("stamp_without_checkpoint", None)]
 
 
@@ -240,19 +281,21 @@ def test_whatever_its_bytes_it_is_a_finding_or_none_and_no_error(
             changed[chance.randrange(len(changed))] = chance.randrange(256)
         cut = bytes(changed[: chance.choice([len(changed), chance.randrange(len(changed))])])
         stamps = Stamps(f"{line(notes[0], cut)}\n", authority.certificates.read_bytes())
-        outcomes.add(stamps.vouches(notes[0]))
-    assert outcomes >= {False}
+        note = read_note(notes[0])
+        assert note is not None
+        outcomes.add(stamps.problem_of(note))
+    assert outcomes >= {"stamp_wrong"}
 
 
 @pytest.mark.against("pc")
-def test_stamps_prove_nothing_without_the_first_keys(samples: list[Sample], authority: Authority, lines: Lines) -> None:
+def test_stamps_prove_nothing_without_the_first_keys(today: Sample, authority: Authority, lines: Lines) -> None:
     """Whoever writes database and stamps can make another log, and have the authority stamp its checkpoints."""
     text = "".join(f"{each}\n" for each in lines)
     files = [
         WitnessFile("", None, "file"),
         WitnessFile(text, None, "tsa", Stamps(text, authority.certificates.read_bytes())),
     ]
-    with samples[0].copy() as connection:
+    with today.copy() as connection:
         report = verify(connection, witnesses=files, origin=ORIGIN)
     assert (report.ok, report.unproved, report.anchored_events) == (False, True, 0)
 
