@@ -216,7 +216,7 @@ def with_desk_names(report: Report, engine: Engine) -> Report:
 
 
 def _proof(report: Report) -> Proof:
-    from desktop.words.command_line.log import lagging, loss
+    from desktop.words.command_line.log import lagging, loss, unstamped
 
     return Proof(
         whole=report.ok,
@@ -229,6 +229,7 @@ def _proof(report: Report) -> Proof:
         since=report.since,
         remarks=(
             *(loss(each.at, each.kept, each.known) for each in report.losses),
+            *([unstamped(report.unstamped)] if report.unstamped else []),
             *(lagging(name) for name in report.lagging),
         ),
     )

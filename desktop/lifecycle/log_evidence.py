@@ -89,6 +89,7 @@ class Verified:
         else:
             lines.append(messages.not_whole(unproved=report.unproved))
         lines += [messages.loss(each.at, each.kept, each.known) for each in report.losses]
+        lines += [messages.unstamped(report.unstamped)] if report.unstamped else []
         lines += [line for name in report.lagging for line in look(messages.lagging(name))]
         return lines + messages.findings([(finding.words, finding.seq) for finding in report.findings])
 

@@ -313,6 +313,7 @@ class _Run:
             lagging=tuple(self._lagging) if newest and len(self._lagging) < self._witnesses.count else (),
             since=self._since,
             losses=tuple(self.checkpoints.losses.stated),
+            unstamped=self._witnesses.unstamped(),
             milestone=None if self.findings.found or self._since or newest is None else self._milestone(newest),
         )
 

@@ -208,7 +208,8 @@ class Report:
     that holds was signed, in UTC. `lagging`: the names of witness files that lack the newest checkpoint or cannot be
     read, though another has it. `since`: how many events, from the first, were not looked at again. `milestone`: from
     where a later verification can go on; None where this one found anything, or did not begin with the first event.
-    `losses`: what the log itself states to be lost."""
+    `losses`: what the log itself states to be lost. `unstamped`: how many checkpoints have no time stamp, of those
+    since an event by which an authority began."""
 
     ok: bool
     events: int
@@ -219,6 +220,7 @@ class Report:
     lagging: tuple[str, ...] = ()
     since: int = 0
     losses: tuple[Loss, ...] = ()
+    unstamped: int = 0
     milestone: Milestone | None = field(default=None, repr=False)
 
     @property

@@ -86,6 +86,8 @@ class Witnesses:
         self.stamp_problems: dict[int, str] = {}
         """Why stamps do not vouch for a checkpoint, as a finding's code, by its size."""
         self.stated = 0
+        self._has_authority = False
+        self._without_stamp: set[int] = set()
         self._stamped = [number for number, file in enumerate(files) if file.stamps]
         self._newest: list[Note | None] = [None] * len(files)
         self._owners: dict[str, list[int]] = {}
@@ -106,10 +108,16 @@ class Witnesses:
         if stamps is None or (newest is not None and newest.text == note.text):
             return
         problem = stamps.problem_of(note)
-        if problem:
+        if problem is None:
+            self._without_stamp |= {note.size} if self._has_authority else set()
+        elif problem:
             self.stamp_problems.setdefault(note.size, problem)
-        elif problem is not None and self.anchors.first_keys:
+        elif self.anchors.first_keys:
             self._newest[number] = note
+
+    def unstamped(self) -> int:
+        """Return how many checkpoints have no time stamp, of those since an event by which an authority began."""
+        return len(self._without_stamp)
 
     def stamps_left(self) -> int:
         """Return how many stamps are over no checkpoint of this log that holds."""
@@ -136,7 +144,9 @@ class Witnesses:
     def state(self, body: bytes) -> None:
         """Take a signed event by which a file began."""
         try:
-            self.stated = int(json.loads(body)["facts"]["files"])
+            facts = json.loads(body)["facts"]
+            self.stated = int(facts["files"])
+            self._has_authority |= facts["time_stamps"] is True
         except (ValueError, OverflowError, KeyError, TypeError, RecursionError):
             self.stated = self.count + 1  # more than there are: it is told
 

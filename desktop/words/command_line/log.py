@@ -104,6 +104,15 @@ def loss(at: int, kept: int, known: int) -> str:
     return said.format(first=grouped(kept), last=grouped(known - 1), at=grouped(at))
 
 
+def unstamped(count: int) -> str:
+    """Say how many checkpoints nobody outside the office has dated."""
+    return counted(
+        count,
+        "1 checkpoint has no time stamp though the office had an authority: only a PC says when it was made.",
+        "{n} checkpoints have no time stamp though the office had an authority: only PCs say when they were made.",
+    )
+
+
 def not_whole(*, unproved: bool) -> str:
     """Introduce the findings. `unproved`: nothing outside the database vouches for the log."""
     return tr("The log cannot be verified:") if unproved else tr("The log is NOT whole:")
