@@ -18,7 +18,7 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
-from desktop.domain.shared.spans import HeardTracker
+from desktop.domain.shared.spans import HeardTracker, subtract
 from desktop.media.sandbox.decoding import decode
 from desktop.media.waveform import waveform_of
 from desktop.playback.libvlc import LibVlc
@@ -71,7 +71,8 @@ class SoundingDesk:
         self.trackers[id].update(status.frame, False, time.monotonic(), status.rate)
 
     def save(self, id: SessionId, tracker: HeardTracker) -> None:
-        self.office.do(listening.stopped, self.office.position(id, self.player.status().frame, *tracker.drain()))
+        new = subtract(tracker.heard, self.office.session(id).heard)
+        self.office.do(listening.stopped, self.office.position(id, self.player.status().frame, *new))
 
     def _arrived(self, tracker: HeardTracker, past: int | None) -> bool:
         self._look(tracker)

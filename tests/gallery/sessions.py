@@ -17,7 +17,7 @@ from desktop.application.sessions.identifying import EarlierView
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.copies.transcript import Captions, Transcript, captions_of, left_of
-from desktop.domain.requests.request import Asker, Authority, Purpose, Representative
+from desktop.domain.requests.request import Asker, Authority, Representative
 from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
@@ -505,7 +505,7 @@ def _context(camera: Camera) -> Context:
 
 def _of_staff(view: SessionView) -> SessionView:
     """Pose their one document, with nothing in it about the listener."""
-    view = replace(view, kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reference=REFERENCE)
+    view = replace(view, kind=Kind.INTERNAL, reference=REFERENCE)
     return replace(view, asker=LEADER, adjustments=(), documents=view.documents[:1], notes=())
 
 

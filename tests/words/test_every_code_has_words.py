@@ -26,7 +26,7 @@ from desktop.domain.requests.deadline import DeadlineState, Rule
 from desktop.domain.requests.deadline_days import DayOf
 from desktop.domain.requests.intake import Competence
 from desktop.domain.requests.request import StageState
-from desktop.domain.sessions.document_numbers import Comparison, TypingProblem
+from desktop.domain.sessions.document_numbers import Comparison
 from desktop.domain.sessions.id_policy import AddressShown, Asks, SeenThrough
 from desktop.domain.sessions.identity import BirthComparison, CallKind, NameComparison, ProblemCode, SlotFor, Unfit
 from desktop.domain.sessions.lesser_check import Standing, Withdrawn
@@ -77,7 +77,7 @@ SAID_OTHERWISE = {
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {
-    *(Subject, Permission, HolidayRegion, RetentionState, Fate, Way, PaperList, CallKind, TypingProblem),
+    *(Subject, Permission, HolidayRegion, RetentionState, Fate, Way, PaperList, CallKind),
     *(WitnessReason, Presence, Change, RequestFilter, TermKind, Turn, SlotFor, StageState),
     *(Comparison, Asks, SeenThrough, NameComparison, BirthComparison, Action, PlayState),
 }

@@ -102,7 +102,6 @@ class AppointmentView:
 
     found: TodayRow
     request: RequestRow
-    ends_at: datetime
     may_change: bool
     may_be_missed: bool
     in_time: bool
@@ -201,7 +200,6 @@ def open_appointment(
     return AppointmentView(
         found=TodayRow(row, readiness(row, policy.local(now).date())),
         request=replace(RequestRow.of(request), booked=booked, heard=heard),
-        ends_at=row.starts_at + timedelta(minutes=row.minutes),
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,
         in_time=request.due_on is None or invites_in_time(day, request.due_on),

@@ -14,11 +14,11 @@ from desktop.domain.copies.copy import ApprovedCopy, Chapter
 from desktop.domain.copies.marking import PublicReason, RemovedPart, public_wording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.intake import comes_alone, compared_with
-from desktop.domain.requests.request import Asker, Language, Purpose, Representative, Request
+from desktop.domain.requests.request import Asker, Language, Representative, Request
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.needs import Need, needs_of
-from desktop.domain.sessions.session import Answers, Outcome, Party, Session, State, propose
+from desktop.domain.sessions.session import Answers, Outcome, Party, Session, SightedDocument, State, propose
 from desktop.domain.shared.ids import NoteId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, gaps, intersect, total
@@ -127,14 +127,6 @@ class CallView:
 
 
 @dataclass(frozen=True)
-class DocumentView:
-    """A sighted document in its slot."""
-
-    slot: int
-    kind: str
-
-
-@dataclass(frozen=True)
 class NoteView:
     """A note of a session."""
 
@@ -161,7 +153,6 @@ class SessionView:
     request: RequestId
     reference: str
     kind: Kind
-    purpose: Purpose | None
     asker: Asker
     appointment_at: datetime | None
     adjustments: tuple[str, ...]
@@ -169,8 +160,7 @@ class SessionView:
     state: State
     interrupted_from: State | None
     parties: frozenset[Party]
-    copy_wanted: bool
-    documents: tuple[DocumentView, ...]
+    documents: tuple[SightedDocument, ...]
     lesser_check: bool
     heard: tuple[Span, ...]
     heard_fraction: float
@@ -277,7 +267,6 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         request=request.id,
         reference=request.reference,
         kind=request.kind,
-        purpose=request.purpose,
         asker=replace(request.asker, contact=""),  # how to reach them is for letters
         appointment_at=appointment.starts_at if appointment else None,
         adjustments=request.adjustments,
@@ -285,8 +274,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         state=session.state,
         interrupted_from=session.interrupted_from,
         parties=session.parties,
-        copy_wanted=session.answers.copy_wanted,
-        documents=tuple(DocumentView(found.slot, found.kind) for found in documents),
+        documents=tuple(documents),
         lesser_check=Exceptional.LESSER_CHECK in marks,
         heard=session.heard,
         heard_fraction=fraction,

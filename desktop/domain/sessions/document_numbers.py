@@ -63,18 +63,6 @@ _BETWEEN_NAMES = (re.compile(r"\s+"), re.compile(r"[\s\-‐‑–]+"))
 _MONTHS_APART = 50
 
 
-class TypingProblem(StrEnum):
-    """Why the typed text cannot match the printed number; the first problem found, in the order of the number."""
-
-    LENGTH = "length"
-    CHARACTERS = "characters"
-    NUMBER = "number"
-    BIRTH = "birth"
-    EXPIRY = "expiry"
-    OPTIONAL = "optional"
-    WHOLE = "whole"
-
-
 class Comparison(StrEnum):
     """How a number compares with a fact of the request."""
 
@@ -85,14 +73,10 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True)
 class MrzCheck:
-    """Whether a machine-readable zone was typed correctly, and if so its dates (`birth` is `None` where not
-    fully known).
-    """
+    """Whether a machine-readable zone was typed correctly, and if so its birth, where that is fully known."""
 
     typed_correctly: bool
-    problem: TypingProblem | None
-    birth: date | None
-    expiry: date | None
+    birth: date | None = None
 
 
 @dataclass(frozen=True)
@@ -100,10 +84,9 @@ class LicenceCheck:
     """Whether a driver number is plausible, and how it compares with the request."""
 
     typed_correctly: bool
-    problem: TypingProblem | None
-    surname: Comparison
-    birth: Comparison
-    initials: Comparison
+    surname: Comparison = Comparison.NOT_COMPARED
+    birth: Comparison = Comparison.NOT_COMPARED
+    initials: Comparison = Comparison.NOT_COMPARED
 
     @property
     def agrees(self) -> bool:
@@ -121,23 +104,17 @@ def check_digit(characters: str) -> str:
 def check_passport_line(text: str, today: date) -> MrzCheck:
     """Check the second line of a passport (TD3), 44 characters; spaces and lower case are accepted."""
     line = _typed(text)
-    if len(line) != 44:
-        return _mistyped(TypingProblem.LENGTH)
     if not _PASSPORT_LINE.fullmatch(line):
-        return _mistyped(TypingProblem.CHARACTERS)
+        return MrzCheck(typed_correctly=False)
     optional_digit = "0" if line[42] == "<" and not line[28:42].strip("<") else line[42]
-    return _checked(
-        [
-            (TypingProblem.NUMBER, line[:9], line[9]),
-            (TypingProblem.BIRTH, line[13:19], line[19]),
-            (TypingProblem.EXPIRY, line[21:27], line[27]),
-            (TypingProblem.OPTIONAL, line[28:42], optional_digit),
-            (TypingProblem.WHOLE, line[:10] + line[13:20] + line[21:43], line[43]),
-        ],
-        line[13:19],
-        line[21:27],
-        today,
+    digits = (
+        (line[:9], line[9]),
+        (line[13:19], line[19]),
+        (line[21:27], line[27]),
+        (line[28:42], optional_digit),
+        (line[:10] + line[13:20] + line[21:43], line[43]),
     )
+    return _checked(digits, line[13:19], line[21:27], today)
 
 
 def check_card_lines(text: str, today: date) -> MrzCheck:
@@ -147,23 +124,16 @@ def check_card_lines(text: str, today: date) -> MrzCheck:
     continues in the optional part of the first line, its check digit last (ICAO 9303 part 5).
     """
     typed = _typed(text)
-    if len(typed) not in (60, 90):
-        return _mistyped(TypingProblem.LENGTH)
     first, second = typed[:30], typed[30:60]
     if not all(form.fullmatch(line) for form, line in zip(_CARD_LINES, (first, second, typed[60:]), strict=True)):
-        return _mistyped(TypingProblem.CHARACTERS)
-    number, number_digit = _card_number(first)
-    return _checked(
-        [
-            (TypingProblem.NUMBER, number, number_digit),
-            (TypingProblem.BIRTH, second[:6], second[6]),
-            (TypingProblem.EXPIRY, second[8:14], second[14]),
-            (TypingProblem.WHOLE, first[5:] + second[:7] + second[8:15] + second[18:29], second[29]),
-        ],
-        second[:6],
-        second[8:14],
-        today,
+        return MrzCheck(typed_correctly=False)
+    digits = (
+        _card_number(first),
+        (second[:6], second[6]),
+        (second[8:14], second[14]),
+        (first[5:] + second[:7] + second[8:15] + second[18:29], second[29]),
     )
+    return _checked(digits, second[:6], second[8:14], today)
 
 
 def check_licence(text: str, surname: str, given_names: str, birth: date | None) -> LicenceCheck:
@@ -173,47 +143,27 @@ def check_licence(text: str, surname: str, given_names: str, birth: date | None)
     """
     number = _typed(text)
     if _LICENCE_NORTHERN_IRELAND.fullmatch(number):
-        return LicenceCheck(True, None, *(Comparison.NOT_COMPARED,) * 3)
-    if len(number) not in (16, 18):
-        return _mistyped_licence(TypingProblem.LENGTH)
+        return LicenceCheck(typed_correctly=True)
     parts = _LICENCE.fullmatch(number)
-    if parts is None or not _LICENCE_SURNAME.fullmatch(parts[1]):
-        return _mistyped_licence(TypingProblem.CHARACTERS)
-    born = _licence_birth(parts[2])
-    if born is None:
-        return _mistyped_licence(TypingProblem.BIRTH)
+    born = _licence_birth(parts[2]) if parts is not None and _LICENCE_SURNAME.fullmatch(parts[1]) else None
+    if parts is None or born is None:
+        return LicenceCheck(typed_correctly=False)
     family, given = (surname, given_names) if surname.strip() else (given_names, "")
-    return LicenceCheck(
-        True,
-        None,
-        _compare_surname(parts[1], family),
-        _compare_birth(born, birth),
-        _compare_initials(parts[3], given),
-    )
+    compared = _compare_surname(parts[1], family), _compare_birth(born, birth), _compare_initials(parts[3], given)
+    return LicenceCheck(True, *compared)
 
 
 def _typed(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def _mistyped(problem: TypingProblem) -> MrzCheck:
-    return MrzCheck(False, problem, None, None)
-
-
-def _mistyped_licence(problem: TypingProblem) -> LicenceCheck:
-    return LicenceCheck(False, problem, *(Comparison.NOT_COMPARED,) * 3)
-
-
-def _checked(digits: Iterable[tuple[TypingProblem, str, str]], birth: str, expiry: str, today: date) -> MrzCheck:
-    """Return the first wrong check digit, then the first date that does not exist, else the dates."""
-    for problem, characters, digit in digits:
-        if check_digit(characters) != digit:
-            return _mistyped(problem)
+def _checked(digits: Iterable[tuple[str, str]], birth: str, expiry: str, today: date) -> MrzCheck:
+    """Return whether each check digit is right and both dates exist, and the birth."""
     born = next((day for day in (_day("20", birth), _day("19", birth)) if day and day <= today), None)
-    if born is None and "<" not in birth:
-        return _mistyped(TypingProblem.BIRTH)
-    expires = _day("20", expiry)
-    return MrzCheck(True, None, born, expires) if expires else _mistyped(TypingProblem.EXPIRY)
+    right = all(check_digit(characters) == digit for characters, digit in digits)
+    if right and (born is not None or "<" in birth) and _day("20", expiry) is not None:
+        return MrzCheck(True, born)
+    return MrzCheck(typed_correctly=False)
 
 
 def _day(century: str, digits: str) -> date | None:

@@ -152,20 +152,11 @@ class Missing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A kind of document that would help; `completes`: it alone would be enough now."""
-
-    kind: str
-    completes: bool
-
-
-@dataclass(frozen=True)
 class Assessment:
-    """The assessment so far: each slot, what is missing (nothing, if and only if complete), and what would help."""
+    """The assessment so far: each slot, and what is missing (nothing, if and only if complete)."""
 
     slots: tuple[Slot, ...]
     missing: tuple[Missing, ...]
-    offers: tuple[Offer, ...]
 
     @property
     def complete(self) -> bool:
@@ -212,7 +203,7 @@ def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born
     found = {problem.code for slot in slots for problem in slot.problems}
     standing = (ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH), (ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH)
     missing += tuple(what for code, what in standing if code in found)
-    return Assessment(tuple(slots), missing, _offers(policy, accepted, today))
+    return Assessment(tuple(slots), missing)
 
 
 def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_known: bool) -> tuple[Kept, ...]:
@@ -319,19 +310,6 @@ def _lacks(combination: Combination, accepted: Sequence[Slot]) -> tuple[Missing,
     lacking = tuple(what for what, is_wanted in wants if is_wanted)
     unlike = Counter(combination.groups) - Counter(slot.group for slot in accepted)
     return lacking or ((Missing.COMBINATION,) if unlike else ())
-
-
-def _offers(policy: IdPolicy, accepted: Sequence[Slot], today: date) -> tuple[Offer, ...]:
-    """Return kinds not accepted yet that would reduce what is missing, the most helpful first, then in policy order."""
-    now = len(shortfall(policy, accepted))
-    lacking: list[tuple[int, str]] = []
-    for kind in policy.kinds:
-        ended = kind.ended_on is not None and today > kind.ended_on
-        if not ended and all(kind.code != slot.kind for slot in accepted):
-            as_good = Slot(kind.code, kind.group, True, kind.photo, kind.address is not AddressShown.NO)
-            lacking.append((len(shortfall(policy, [*accepted, as_good])), kind.code))
-    helpful = sorted((each for each in lacking if each[0] < now), key=lambda each: each[0])
-    return tuple(Offer(code, after == 0) for after, code in helpful)
 
 
 def _checks(kind: DocumentKind, shown: Shown, slot: Slot) -> tuple[Check, ...]:

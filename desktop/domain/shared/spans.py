@@ -94,7 +94,6 @@ class HeardTracker:
         self._at_time = 0.0
         self._at_rate = 0.0
         self._heard: tuple[Span, ...] = ()
-        self._drained: tuple[Span, ...] = ()
 
     def update(self, frame: int, sounding: bool, at: float, rate: float) -> None:
         """Record the player at `frame` at monotonic second `at`, playing at `rate` times normal speed.
@@ -118,12 +117,3 @@ class HeardTracker:
     def heard(self) -> tuple[Span, ...]:
         """Everything heard so far."""
         return self._heard
-
-    def drain(self) -> tuple[Span, ...]:
-        """Return the spans heard since the last drain; all drains together are `heard`, and do not overlap."""
-        new, self._drained = subtract(self._heard, self._drained), self._heard
-        return new
-
-    def fraction(self, frames: int) -> float:
-        """Return the part heard of a copy of `frames` frames, 0.0 to 1.0 (an empty copy: 0.0)."""
-        return total(intersect(self._heard, (Span(0, frames),))) / frames if frames > 0 else 0.0

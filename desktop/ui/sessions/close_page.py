@@ -75,7 +75,7 @@ class ClosePage(SessionPage):
         self.alone = Banner("notice")
         self.add(self.alone)
         self.copy_wanted = YesNoField("copy_wanted", tr("Ask: “Would you like a copy too?”"), beside=True)
-        self.copy_wanted.set_answer(view.copy_wanted)
+        self.copy_wanted.set_answer(view.answers.copy_wanted)
         self.complaint = YesNoField("complaint", tr("Ask: “Do you want to complain about anything?”"), beside=True)
         self.acknowledged = YesNoField(
             "acknowledged",

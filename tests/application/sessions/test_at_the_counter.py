@@ -74,8 +74,8 @@ def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: O
 
 def test_whether_a_copy_is_wanted_is_what_the_request_says_unless_it_was_asked_here(office: Office) -> None:
     request = office.decided(office.prepared(office.imported(office.a_request(copy_wanted=True))))
-    assert check_in(office, office.booked(request).id, copy=None).copy_wanted
-    assert not check_in(office, office.booked(request, 90).id, copy=False).copy_wanted
+    assert check_in(office, office.booked(request).id, copy=None).answers.copy_wanted
+    assert not check_in(office, office.booked(request, 90).id, copy=False).answers.copy_wanted
 
 
 def test_a_session_out_of_hours_is_looked_at_first(office: Office) -> None:

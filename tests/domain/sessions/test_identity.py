@@ -1,4 +1,4 @@
-"""Documents that are enough, what is missing and offered, which fit where, and the check of a caller."""
+"""Documents that are enough, what is missing, which fit where, and the check of a caller."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from desktop.domain.sessions.identity import (
     Kept,
     Missing,
     NameComparison,
-    Offer,
     ProblemCode,
     Shown,
     Slot,
@@ -101,7 +100,6 @@ def test_two_documents_with_a_photo_and_the_current_address_are_enough() -> None
         assessment = stands(*documents)
         assert assessment.complete
         assert assessment.missing == ()
-        assert assessment.offers == ()
 
 
 def test_what_is_missing_is_said_at_every_moment() -> None:
@@ -122,9 +120,7 @@ def test_what_is_missing_is_said_at_every_moment() -> None:
 
 def test_documents_of_groups_that_do_not_go_together_are_not_enough() -> None:
     only_ab = replace(POLICY, combinations=(AB,))
-    assessment = stands(PASSPORT, LICENCE, policy=only_ab)
-    assert assessment.missing == (Missing.COMBINATION,)
-    assert Offer("bill", True) in assessment.offers
+    assert stands(PASSPORT, LICENCE, policy=only_ab).missing == (Missing.COMBINATION,)
 
 
 def test_an_office_can_add_three_of_group_b_without_a_photo() -> None:
@@ -273,21 +269,6 @@ def test_an_address_that_is_not_the_current_one_and_a_birth_that_is_not_shown_ar
     assert kept.checks == (Check.EXPIRY_FINE, Check.NAME_MATCHES, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS)
 
 
-def test_offers_put_first_what_completes_and_leave_out_what_was_shown_or_has_ended() -> None:
-    assert stands(PASSPORT).offers == (
-        Offer("licence", True),
-        Offer("bill", True),
-        Offer("tax", True),
-        Offer("tenancy", True),
-        Offer("birth", False),
-    )
-
-
-def test_a_kind_is_offered_through_its_last_day() -> None:
-    assert "permit" in {offer.kind for offer in stands(BILL, today=date(2026, 6, 30)).offers}
-    assert "permit" not in {offer.kind for offer in stands(BILL, today=date(2026, 7, 1)).offers}
-
-
 DATES = st.one_of(st.none(), st.dates(date(2024, 1, 1), date(2029, 1, 1)))
 DOCUMENTS = st.builds(
     Shown,
@@ -314,17 +295,6 @@ def test_complete_means_two_different_accepted_documents_that_show_what_is_asked
         assert len(accepted) >= 2
         assert any(slot.address for slot in accepted)
         assert any(slot.photo for slot in accepted) or [slot.group for slot in accepted].count("B") >= 3
-        assert not assessment.offers
-
-
-@given(SLOTS, POLICIES)
-def test_an_offer_that_completes_does_complete(documents: list[Shown | None], policy: id_policy.IdPolicy) -> None:
-    before = assess(policy, documents, TODAY, born_known=True)
-    for offer in before.offers:
-        rejected_as_same = any(slot.kind == offer.kind and not slot.problems for slot in before.slots)
-        if offer.completes and not rejected_as_same:
-            after = assess(policy, [*documents, shown(offer.kind)], TODAY, born_known=True)
-            assert set(after.missing) <= {Missing.NAME_MATCH, Missing.BIRTH_MATCH}
 
 
 @given(SLOTS)
@@ -423,7 +393,6 @@ def test_one_document_is_enough_where_one_is_asked_for() -> None:
     pass_shown = Shown("staff_pass", name=NameComparison.MATCH, birth=BirthComparison.NOT_SHOWN)
     assert stands(pass_shown, policy=OF_STAFF).complete
     assert stands(policy=OF_STAFF).missing == (Missing.FIRST_DOCUMENT, Missing.PHOTO)
-    assert [offer.kind for offer in stands(policy=OF_STAFF).offers if offer.completes] == ["staff_pass"]
     assert stands(PASSPORT, policy=OF_STAFF).missing == (Missing.COMBINATION,)
     assert codes(stands(pass_shown, policy=BOTH)) == [[ProblemCode.NOT_ACCEPTED_HERE]]
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
-from desktop.application.sessions.views import CallView, DocumentView, SessionView
-from desktop.domain.sessions.session import Party, State, WhyFinished
-from desktop.domain.shared.ids import SessionId
+from desktop.application.sessions.views import CallView, SessionView
+from desktop.domain.sessions.session import Party, SightedDocument, State, WhyFinished
+from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.ui.sessions.flow import (
@@ -40,6 +40,8 @@ from desktop.ui.sessions.flow import (
     step,
 )
 
+AT = datetime(2026, 11, 3, 10, tzinfo=UTC)
+PASSPORT = SightedDocument(0, "passport", "A", True, None, (), PersonId("a" * 32), AT)
 HERE, NOBODY = frozenset({Party.CUSTOMER}), frozenset({Party.COMPANION})
 STATES = [state for state in State if state not in (State.BOOKED, State.CLOSED)]
 DRAWING = """
@@ -59,7 +61,7 @@ def a_view(state: State, parties: frozenset[Party] = HERE) -> SessionView:
     known: dict[str, Any] = {
         "id": SessionId("5" * 32),
         "kind": Kind.SUBJECT_ACCESS,
-        "call": CallView(datetime(2026, 11, 3, 10, tzinfo=UTC), "", False, 80_000, 8000, 1, ()),
+        "call": CallView(AT, "", False, 80_000, 8000, 1, ()),
         "state": state,
         "interrupted_from": None,
         "parties": parties,
@@ -81,7 +83,7 @@ FLOWS = [
 def events() -> Iterator[Event]:
     for state, parties in product(STATES, (HERE, NOBODY)):
         view = a_view(state, parties)
-        shown = replace(view, documents=(DocumentView(0, "passport"),))
+        shown = replace(view, documents=(PASSPORT,))
         yield from (Changed(view), Changed(shown, True), Changed(shown, False), PartyGone(view), Opened(view))
         yield from (NotHeardWanted(view), NotHeardWanted(replace(view, not_heard=())), Unlocked(state), Briefed(state))
         yield from (
@@ -107,7 +109,7 @@ def test_a_step_that_is_done_leads_where_it_is_drawn() -> None:
 
 
 CHECKED_IN, LISTENS, ON_BREAK = a_view(State.CHECKED_IN), a_view(State.LISTENING), a_view(State.ON_BREAK)
-SHOWN = replace(CHECKED_IN, documents=(DocumentView(0, "passport"),))
+SHOWN = replace(CHECKED_IN, documents=(PASSPORT,))
 STEPS: list[tuple[Flow, Event, Effect]] = [
     (Flow(), Begun(True), FlowEffect.LOOK_AT_INTERRUPTED),
     (Flow(), Begun(False), Show(Page.CHECK_IN)),
