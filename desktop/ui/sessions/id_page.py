@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -27,7 +26,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.application.sessions import identifying, lesser_check
 from desktop.application.sessions.closing import Close
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.commands import Command
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.identity import (
     Assessment,
@@ -123,15 +121,14 @@ ASKED_NEXT = text("You still ask about the call next.")
 
 
 class LesserCheck(FoldedPanel):
-    """Emits `wanted(AllowLesserCheck)` for a supervisor here, `wanted(SessionView)` once one elsewhere allowed it, or
-    `problems` (field, words) for the page. `shown` returns the page's choices.
+    """Emits `wanted` with the session once a supervisor allowed it, here or elsewhere, or `problems` (field, words) for
+    the page. `shown` returns the page's choices.
 
     Emits `waiting` with whether a supervisor is asked elsewhere. Supervisors are asked once at a time: `asked` is the
     one that waits for an answer.
     """
 
-    wanted = Signal(object)
-    """With a command, or the session as it is once that is allowed."""
+    wanted = Signal(SessionView)
     problems = Signal(tuple)
     waiting = Signal(bool)
 
@@ -190,8 +187,9 @@ class LesserCheck(FoldedPanel):
         self._begin_press()
         shown, reason = self._shown(), self.reason.value()
         name, password = self.name.value(), self.password.value()
-        self.wanted.emit(lesser_check.AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password))
+        command = lesser_check.AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password)
         self.password.wipe()
+        self._context.run(command, owner=self).then(self.wanted.emit).otherwise(self.show_refusal)
 
     # Elsewhere
 
@@ -290,11 +288,11 @@ class LesserCheck(FoldedPanel):
 
 
 class ComingBack(FoldedPanel):
-    """Emits `found(words)` for the link where the short check is enough, `wanted(MakeShortCheck)`, and `problems`
-    (field, words) for the page."""
+    """Emits `found(words)` for the link where the short check is enough, `wanted` with the session once it was made,
+    and `problems` (field, words) for the page."""
 
     found = Signal(str)
-    wanted = Signal(Command)
+    wanted = Signal(SessionView)
     problems = Signal(tuple)
 
     def __init__(self, view: SessionView, context: Context) -> None:
@@ -338,7 +336,8 @@ class ComingBack(FoldedPanel):
         self.refusal.set_parts()
         self.confirm.setEnabled(False)
         same = "same" in self.same.value()
-        self.wanted.emit(identifying.MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same))
+        command = identifying.MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same)
+        self._context.run(command, owner=self).then(self.wanted.emit).otherwise(self.show_refusal)
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show why it was not enough."""
@@ -395,8 +394,8 @@ class Ending(FoldedPanel):
 
 
 class IdPage(SessionPage):
-    """The ID page. Emits `wanted(command)`: SightDocuments when they are enough, what a panel asks for, or what ends
-    the session. For internal access it asks what the office asks of its own staff."""
+    """The ID page. Emits `wanted`: SightDocuments when they are enough, what ends the session, or the session after
+    what a panel asked for. For internal access it asks what the office asks of its own staff."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)
@@ -518,17 +517,6 @@ class IdPage(SessionPage):
         for part in (self.earlier, self.earlier_link):
             part.setEnabled(not waits)
         self.lesser_link.setVisible(not waits and bool(self.assessment.missing))
-
-    def show_refusal(self, error: ListeningRoomError, of: Command[Any] | None = None) -> bool:
-        """Show it in the panel that asked for it, if one did."""
-        match of:
-            case lesser_check.AllowLesserCheck():
-                self.lesser.show_refusal(error)
-            case identifying.MakeShortCheck():
-                self.earlier.show_refusal(error)
-            case _:
-                return super().show_refusal(error, of)
-        return True
 
     def _submit(self) -> None:
         self.wanted.emit(identifying.SightDocuments(self._context.actor, self._view.id, self._shown()))

@@ -18,8 +18,7 @@ from desktop.application.sessions import listening
 from desktop.application.sessions.checking_in import CallOff, PartyLeft, Visitor
 from desktop.application.sessions.closing import Close, PrintReceipt
 from desktop.application.sessions.day_list import open_unfinished, today
-from desktop.application.sessions.identifying import ConfirmStaff, LookAtAnswers, MakeShortCheck
-from desktop.application.sessions.lesser_check import AllowLesserCheck
+from desktop.application.sessions.identifying import ConfirmStaff, LookAtAnswers
 from desktop.application.sessions.listening import Brief, Opened
 from desktop.application.sessions.views import ClosedView, SessionView, TodayView
 from desktop.application.shared.commands import Command
@@ -183,7 +182,7 @@ class SessionPlace(QWidget):
 
     def _carry_out(self, command: Command[R], then: Callable[[R], object]) -> None:
         """Carry out a command, which the place owns: a page may go meanwhile."""
-        self.context.run(command, owner=self).then(then).otherwise(partial(self._refused, of=command))
+        self.context.run(command, owner=self).then(then).otherwise(self._refused)
 
     def _open_recording(self) -> None:
         """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
@@ -396,16 +395,14 @@ class SessionPlace(QWidget):
         if isinstance(self.page, ClosedPage):
             print_sheets(self.page.document, self.page.document_title, printer)
 
-    def _refused(self, error: ListeningRoomError, of: Command[Any] | None = None) -> None:
+    def _refused(self, error: ListeningRoomError) -> None:
         """Show what was refused where the person is looking: at its field, or above."""
-        if isinstance(of, AllowLesserCheck | MakeShortCheck) and not isinstance(self.page, IdPage):
-            return  # identity was confirmed in another way meanwhile
         if self.window_shown is not None:
             self.window_shown.show_error(error)
             return
         if isinstance(self.page, break_page.BreakPage):
             self.page.show_refusal(error)
-        elif self.page is None or not self.page.show_refusal(error, of):
+        elif self.page is None or not self.page.show_refusal(error):
             self.banner.set_parts(message_for(error))
 
     def _put(self, page: AnyPage) -> None:

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEvent
@@ -391,11 +390,8 @@ class SessionPage(Page):
     def where(self) -> str:
         return at_step(self.step, super().where())
 
-    def show_refusal(self, error: ListeningRoomError, of: Command[Any] | None = None) -> bool:
-        """Let the page be pressed again, and show at its fields what was typed; return whether that is all of it.
-
-        `of`: what was refused, where a part of the page asked for it.
-        """
+    def show_refusal(self, error: ListeningRoomError) -> bool:
+        """Let the page be pressed again, and show at its fields what was typed; return whether that is all of it."""
         self.set_busy("")
         return self.show_at_fields(error)
 
