@@ -35,7 +35,6 @@ from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context, ask_who
 from desktop.ui.running.pages_place import RecordPage, SearchPage, StepPage
 from desktop.ui.running.tasks import Running
-from desktop.ui.sessions.check_in_page import CallingOff
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.errors import problems_of
@@ -110,23 +109,6 @@ class AppointmentPage(RecordPage):
             return ()
         late = strong(tr("This is not before the day the answer is due."))
         return late, tr("Offer a copy, or an earlier time.")
-
-
-class CallOffPage(CallingOff):
-    """The page to call off the appointment shown."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._zone = context.desk.office.zone
-        self.add(self.outcome)
-        self.add_link(tr("Back"), self.back.emit)
-
-    def show_appointment(self, view: calendar.AppointmentView) -> None:
-        """Ask about an appointment."""
-        row = view.found.row
-        self.set_heading(tr("Cancel: {reference}").format(reference=row.reference))
-        self.set_lead(f"{row.shown_name}, {moment(row.starts_at, self._zone)}")
-        self.ask(row, was_due=view.may_be_missed)
 
 
 class ChoosePage(Page):

@@ -26,7 +26,7 @@ from desktop.application.shared.lists import search_appointments
 from desktop.domain.appointments import LENGTHS, Appointment, Closed
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import AppointmentId
-from desktop.ui.appointments.appointment_pages import AppointmentPage, BookingPage, CallOffPage, ChoosePage, FoundPage
+from desktop.ui.appointments.appointment_pages import AppointmentPage, BookingPage, ChoosePage, FoundPage
 from desktop.ui.appointments.grid import SlotsView, day_grid, named, shown, week_grid
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
@@ -41,6 +41,7 @@ from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import FollowingPlace, ListPage, Searching, StepPage
 from desktop.ui.running.tasks import Running
+from desktop.ui.sessions.check_in_page import CallOffPage
 from desktop.words import counted, tr
 from desktop.words.formatting import day, moment, time_of_day, weekday_and_day
 
@@ -348,7 +349,7 @@ class AppointmentsPlace(FollowingPlace):
     @cached_property
     def call_off_page(self) -> CallOffPage:
         """The page that asks why an appointment is cancelled."""
-        page = self._over(CallOffPage(self._context), self._reopen)
+        page = self._over(CallOffPage(self._context, tr("Back")), self._reopen)
         page.done.connect(self._called_off)
         return page
 
@@ -453,7 +454,10 @@ class AppointmentsPlace(FollowingPlace):
 
     def _ask_why(self) -> None:
         self.stack.setCurrentWidget(self.call_off_page)
-        self.call_off_page.show_appointment(self._view)
+        row, zone = self._view.found.row, self._context.desk.office.zone
+        self.call_off_page.set_heading(tr("Cancel: {reference}").format(reference=row.reference))
+        self.call_off_page.set_lead(f"{row.shown_name}, {moment(row.starts_at, zone)}")
+        self.call_off_page.ask(row, was_due=self._view.may_be_missed)
 
     @Slot()
     def _called_off(self) -> None:

@@ -21,7 +21,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns
-from desktop.ui.kit.text import strong
+from desktop.ui.kit.text import Words, strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import StepPage
 from desktop.ui.sessions.session_page import CHECK_IN, SessionCard, SessionPage, card_of_appointment, card_of_visitor
@@ -183,23 +183,26 @@ def _is_today(visitor: Visitor, context: Context) -> bool:
     )
 
 
-class CallingOff(StepPage):
-    """The page of an appointment that is called off; then it is `done`. The request stays open.
+class CallOffPage(StepPage):
+    """The page of an appointment that is called off; then it is `done`. The request stays open."""
 
-    A subclass shows the appointment, adds `outcome` where it belongs, and then calls `ask`.
-    """
-
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, back: str) -> None:
         super().__init__(context, primary=tr("Cancel the appointment"))
+        self.why = Words()
         hint = tr("The request stays open, and another appointment can be booked.")
         self.outcome = ChoiceField("outcome", tr("What happened?"), _happened(was_due=True), hint)
         self.row: AppointmentRow | None = None
         self.said: tuple[str, str] = ("", "")
         """The words once it is done, about what was chosen when it was pressed."""
+        self.add(self.why, self.outcome)
+        self.add_link(back, self.back.emit)
         self.submitted.connect(self._submit)
 
-    def ask(self, row: AppointmentRow, *, was_due: bool) -> None:
-        """Ask again. `was_due`: whether its time has come. Where only one thing can have happened, it is chosen."""
+    def ask(self, row: AppointmentRow, *why: str, was_due: bool) -> None:
+        """Ask again. `why`: why it cannot begin. `was_due`: whether its time has come. Where only one thing can have
+        happened, it is chosen."""
+        self.why.set_parts(*why)
+        self.why.setVisible(bool(why))
         self.row, choices = row, _happened(was_due=was_due)
         self.outcome.set_choices(choices)
         self.outcome.set_value(choices[0].key if len(choices) == 1 else None)

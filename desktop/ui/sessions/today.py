@@ -29,7 +29,7 @@ from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching, SearchPage, StepPage
-from desktop.ui.sessions.check_in_page import CallingOff
+from desktop.ui.sessions.check_in_page import CallOffPage
 from desktop.ui.sessions.session_page import HoldButton
 from desktop.ui.sessions.sound_check import Headphones
 from desktop.words import Texts, counted, tr
@@ -215,28 +215,6 @@ WHY_NOT_READY: Texts[Readiness] = {
 """The reasons why a session cannot begin; it can still be called off."""
 
 
-class NotReadyPage(CallingOff):
-    """The page of the row shown."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._zone, self._clock = context.desk.office.zone, context.desk.clock
-        self.why = Words()
-        self.add(self.why, self.outcome)
-        self.add_link(tr("Back to Today"), self.back.emit)
-
-    def show_row(self, found: TodayRow) -> None:
-        """Say why an appointment cannot begin, and ask."""
-        row = found.row
-        when = time_of_day(row.starts_at, self._zone)
-        self.set_heading(tr("Appointment: {reference}, {time}").format(reference=row.reference, time=when))
-        self.set_lead(row.shown_name)
-        self.why.set_parts(
-            strong(tr("{readiness}.").format(readiness=words(found.readiness))), tr(WHY_NOT_READY[found.readiness])
-        )
-        self.ask(row, was_due=row.starts_at <= self._clock.now())
-
-
 class VisitorsPage(SearchPage):
     """The search for a request that can be heard today. Emits `chosen(Visitor)`."""
 
@@ -280,7 +258,7 @@ class TodayPlace(PagesPlace):
 
     def __init__(self, context: Context) -> None:
         self._can_open = context.person.may(Permission.CONDUCT_SESSION)
-        self.not_ready_page = NotReadyPage(context)
+        self.not_ready_page = CallOffPage(context, tr("Back to Today"))
         self.answer_page, self.visitors_page = AnswerPage(context), VisitorsPage(context)
         list_page = TodayPage(context, can_open=self._can_open)
         super().__init__(context, list_page, self.not_ready_page, self.answer_page, self.visitors_page)
@@ -372,9 +350,18 @@ class TodayPlace(PagesPlace):
         if self._can_open and found.readiness in WHY_NOT_READY:
             self._go_on()
             self.stack.setCurrentWidget(self.not_ready_page)
-            self.not_ready_page.show_row(found)
+            self._show_why_not(found)
         else:
             self.chosen.emit(found)
+
+    def _show_why_not(self, found: TodayRow) -> None:
+        """Say why an appointment cannot begin, and ask what happened."""
+        row, desk, page = found.row, self._context.desk, self.not_ready_page
+        when = time_of_day(row.starts_at, desk.office.zone)
+        page.set_heading(tr("Appointment: {reference}, {time}").format(reference=row.reference, time=when))
+        page.set_lead(row.shown_name)
+        why = strong(tr("{readiness}.").format(readiness=words(found.readiness))), tr(WHY_NOT_READY[found.readiness])
+        page.ask(row, *why, was_due=row.starts_at <= desk.clock.now())
 
     @Slot()
     def _called_off(self) -> None:
