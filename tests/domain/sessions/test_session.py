@@ -305,10 +305,6 @@ def then(**changes: Any) -> EarlierSession:
     return replace(BEFORE, session=replace(THEN, **changes))
 
 
-def test_whoever_was_identified_in_a_closed_session_needs_only_the_short_check() -> None:
-    assert serves()
-
-
 def test_the_new_one_is_at_its_beginning_and_the_earlier_one_is_closed() -> None:
     pairs = product(State, State)
     assert [pair for pair in pairs if serves(replace(RETURNING, state=pair[0]), then(state=pair[1]))] == [
@@ -325,16 +321,13 @@ def test_it_is_enough_for_as_many_days_as_the_policy_says() -> None:
         assert serves(today=DAY + timedelta(days=days)) is enough
 
 
-def test_nothing_less_than_the_whole_check_of_this_requests_person_serves() -> None:
+def test_whoever_was_identified_wholly_and_alone_for_this_request_needs_only_the_short_check() -> None:
+    assert serves()
     assert not serves(sighted=True)
-    assert not serves(before=replace(BEFORE, wholly=False))
-    assert not serves(before=replace(BEFORE, kinds=()))
-    assert not serves(before=then(identified=False))
-    assert not serves(before=then(request=RequestId("another")))
     assert not serves(policy=replace(POLICY, of_staff=True))
-
-
-def test_where_somebody_acts_for_them_or_they_had_left_everything_is_checked() -> None:
+    lesser = replace(BEFORE, wholly=False), replace(BEFORE, kinds=())
+    others = then(identified=False), then(request=RequestId("another"))
+    assert [each for each in (*lesser, *others) if serves(before=each)] == []
     for parties in ({Party.REPRESENTATIVE}, {Party.CUSTOMER, Party.REPRESENTATIVE}, {Party.COMPANION}, set()):
         assert not serves(replace(RETURNING, parties=frozenset(parties)))
         assert not serves(before=then(parties=frozenset(parties)))
