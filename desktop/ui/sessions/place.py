@@ -83,11 +83,11 @@ class SessionPlace(QWidget):
     def begin(self, row: AppointmentRow | Visitor) -> None:
         """Open an appointment, or a request without one: check in, or resume an unfinished session."""
         self._row = row
-        self._handle(flow.Begun(row.session is not None))
+        self._go(self.flow.begun(row.session is not None))
 
-    def _handle(self, event: flow.Event) -> None:
-        """Handle an event."""
-        self.flow, effects = flow.step(self.flow, event)
+    def _go(self, step: flow.Step) -> None:
+        """Carry out what follows on an event."""
+        self.flow, effects = step
         for effect in effects:
             match effect:
                 case flow.Show(page, closed_again):
@@ -161,7 +161,7 @@ class SessionPlace(QWidget):
             case Unlock():
                 self._carry_out(command, self._unlocked)
             case listening.TakeBreak() | listening.StopInDistress():
-                self._handle(flow.Blanked())
+                self._go(self.flow.blanked())
                 self._carry_out(command, self.take_view)
             case _:
                 self._carry_out(command, self.take_view)
@@ -174,9 +174,9 @@ class SessionPlace(QWidget):
                 opened = self.context.run(listening.open_sound_check, self.context.actor, self.id, owner=self)
                 opened.then(self._play_sound_check).otherwise(self._refused)
             case Ask.NOT_HEARD:
-                self._handle(flow.NotHeardWanted(self._view))
+                self._go(self.flow.not_heard_wanted(self._view))
             case Ask.CLOSE:
-                self._handle(flow.CloseWanted())
+                self._go(self.flow.close_wanted())
             case Ask.PRINT:
                 self._choose_printer()
 
@@ -211,12 +211,12 @@ class SessionPlace(QWidget):
         self.view = view
         self.banner.set_parts(self.flow.fault)
         asks_caller = self.context.desk.id_policy.for_request(view.kind).asks_caller
-        self._handle(flow.Changed(view, asks_caller))
+        self._go(self.flow.changed(view, asks_caller))
 
     def _party_gone(self, view: SessionView) -> None:
         self.view = view
         self.banner.set_parts(self.flow.fault)
-        self._handle(flow.PartyGone(view))
+        self._go(self.flow.party_gone(view))
 
     def _party_not_noted(self, error: ListeningRoomError) -> None:
         if self.view is not None:
@@ -225,7 +225,7 @@ class SessionPlace(QWidget):
 
     def _brief(self, briefed: Brief) -> None:
         self._briefed = briefed
-        self._handle(flow.Briefed(self._view.state))
+        self._go(self.flow.briefed(self._view.state))
         if self.flow.starts:
             self._opening()
 
@@ -233,18 +233,18 @@ class SessionPlace(QWidget):
         self.view = opened.session
         self._say_busy("")
         self._copy = opened
-        self._handle(flow.Opened(opened.session))
+        self._go(self.flow.opened(opened.session))
 
     def _not_opened(self, error: ListeningRoomError) -> None:
         """Go to the close, and say why, if nothing can be played."""
         if isinstance(error, _BROKEN):
-            self._handle(flow.Broken(message_for(error)))
+            self._go(self.flow.broken(message_for(error)))
         else:
-            self._handle(flow.NotOpened())
+            self._go(self.flow.not_opened())
             self._refused(error)
 
     def _unlocked(self, _: None) -> None:
-        self._handle(flow.Unlocked(self._view.state))
+        self._go(self.flow.unlocked(self._view.state))
 
     def _finish_wanted(self, because: WhyFinished) -> None:
         assert self.window_shown is not None
@@ -253,7 +253,7 @@ class SessionPlace(QWidget):
         if window.unsaved is not None:  # text in progress when the screen went blank
             cut_off = replace(window.unsaved, correction_wanted=bool(window.unsaved.correction_wanted))
             self._carry_out(cut_off, self.take_view)  # nobody can be asked any more
-        self._handle(flow.FinishWanted(self._view, because, window.control.fault))
+        self._go(self.flow.finish_wanted(self._view, because, window.control.fault))
 
     def _closed(self, closed: ClosedView) -> None:
         self.view = closed.session
@@ -263,13 +263,13 @@ class SessionPlace(QWidget):
                 self.context.fail(closed.not_witnessed)
             return
         self.closed_view = closed
-        self._handle(flow.Closed())
+        self._go(self.flow.closed())
         if closed.not_witnessed is not None:
             self.banner.set_parts(message_for(closed.not_witnessed))
 
     @Slot()
     def _front_changed(self) -> None:
-        self._handle(flow.Away(not self.context.front.shows(self)))
+        self._go(self.flow.front_changed(not self.context.front.shows(self)))
 
     # Effects
 
