@@ -5,8 +5,6 @@ The database is copied as its administrator would: the file with the program clo
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -65,14 +63,7 @@ def copied(office: Office, folder: Path) -> Copied:
 
 
 def _dumped(office: Office, dump: Path) -> Copied:
-    server, name = postgres.the_server(), read_address(str(office.parts.file.database)).database
-    binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-    environment = {**os.environ, "PGPASSWORD": (server.folder / "password").read_text("utf-8").strip()}
-    at = ["--host", str(server.folder / "sockets"), "--port", str(server.port), "--username", "postgres"]
-
-    def run(program: str, *words: str) -> None:
-        subprocess.run([binaries / program, *at, *words], env=environment, check=True)
-
+    run, name = postgres.the_server().run, read_address(str(office.parts.file.database)).database
     run("pg_dump", "--format=custom", f"--file={dump}", name)
 
     def put_back() -> None:
@@ -109,7 +100,7 @@ def codes(report: Report) -> set[str]:
 
 def signs_in(office: Office, name: str, desk: DeskId) -> None:
     command = SignIn(desk, name, PASSWORD)
-    office.do(command, desk=desk, passwords=office.passwords, policy=office.policy)
+    office.do(command, desk=desk)
 
 
 @pytest.mark.against("rows")

@@ -11,7 +11,6 @@ from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
-from psycopg import sql
 
 from desktop.__main__ import main
 from desktop.application.office.setting_up import AddPerson, add_person
@@ -19,7 +18,7 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.copy import wrapped_digest
-from desktop.domain.log.events import Event, EventKind, Facts, from_canonical
+from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.environment.clock import SystemClock
@@ -32,6 +31,7 @@ from tests.environment.conftest import enter
 from tests.lifecycle.test_create import stored
 from tests.support import postgres
 from tests.support.refusals import error_of
+from tests.support.stored_log import events_in
 
 PASSWORD = "an administrator's password"
 
@@ -99,10 +99,7 @@ def database() -> Iterator[postgres.Database]:
     with postgres.a_database() as made:
         yield made
         made.engine.dispose()
-    with made.server.superuser() as connection:
-        query = "SELECT rolname FROM pg_roles WHERE rolname LIKE %s"
-        for (role,) in connection.execute(query, (f"{postgres.DESKS}\\_%",)).fetchall():
-            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    made.server.drop_logins()
 
 
 @dataclass
@@ -315,7 +312,7 @@ def test_an_office_of_the_same_name_that_granted_it_on_the_way_has_other_words(
 
 @pytest.mark.against("thief")
 def test_the_owner_makes_and_ends_logins_where_it_may(place: Place) -> None:
-    with owner_may(place):
+    with place.database.server.owner_makes_logins():
         said = place.granted(
             place.asked(), "--database-owner", postgres.OWNER, typed=(PASSWORD, postgres.OWNER_PASSWORD)
         )
@@ -411,21 +408,6 @@ def opened(pc: Pc) -> Iterator[Parts]:
         parts.engine.dispose()
 
 
-@contextmanager
-def owner_may(place: Place) -> Iterator[None]:
-    """Let the database's owner make logins, as many an administrator does."""
-    owner, desks = postgres.OWNER, postgres.DESKS
-    with place.database.server.superuser() as connection:
-        try:
-            connection.execute(f"ALTER ROLE {owner} CREATEROLE")
-            connection.execute(f"GRANT {desks} TO {owner} WITH ADMIN OPTION")
-            connection.execute(f"GRANT pg_signal_backend TO {owner}")
-            yield
-        finally:
-            connection.execute(f"REVOKE {desks}, pg_signal_backend FROM {owner} CASCADE")
-            connection.execute(f"ALTER ROLE {owner} NOCREATEROLE")
-
-
 def add(parts: Parts, role: Role) -> None:
     """Add a person of that role and name beside the administrator."""
     desk = parts.file.desk
@@ -437,9 +419,7 @@ def add(parts: Parts, role: Role) -> None:
 
 def kinds(place: Place) -> list[EventKind]:
     """Return the kinds of all events, in order."""
-    with place.database.owner.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
-    return [from_canonical(bytes(row[0]))[1].kind for row in rows]
+    return [event.kind for event in events_in(place.database.owner)]
 
 
 @pytest.mark.against("thief")

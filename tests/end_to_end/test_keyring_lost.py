@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.log.events import EventKind, from_canonical
+from desktop.domain.log.events import EventKind
 from desktop.environment.clock import SystemClock
 from desktop.vault.keys import new_identity
 from tests.end_to_end.test_joining import PASSWORD, Pc, database, made, opened, pcs
-from tests.end_to_end.test_restored_password import backed_up, give, joined
+from tests.end_to_end.test_restored_password import backed_up, joined
 from tests.end_to_end.test_server_way import ADMINISTRATOR
 from tests.environment import session_bus
 from tests.support import postgres
+from tests.support.stored_log import events_in
 
 __all__ = ["database", "pcs"]
 MISSING = re.compile("database_(key|password)_missing")
@@ -60,7 +61,7 @@ def place(kept_in: str, pcs: tuple[Pc, Pc], database: postgres.Database, tmp_pat
     pc.must("backup", str(backup))
     with session_bus.secret_service(tmp_path / "three") as three:
         yield Place(pc, replace(pc, surroundings=three), backup, recovery)
-    give(database.server, postgres.DESKS_PASSWORD)
+    database.server.give(postgres.DESKS, postgres.DESKS_PASSWORD)
 
 
 @pytest.fixture
@@ -81,9 +82,8 @@ def works(pc: Pc) -> None:
 
 
 def kinds(pc: Pc) -> list[EventKind]:
-    with opened(pc) as parts, parts.engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").scalars()
-        return [from_canonical(bytes(body))[1].kind for body in rows]
+    with opened(pc) as parts:
+        return [event.kind for event in events_in(parts.engine)]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_lost_pc_whose_password_was_changed_too_is_restored_in_a_new_account(
     works(place.pc)
     place.pc.must("server", "change", "--password", *ADMINISTRATOR)
     shutil.rmtree(place.pc.office)
-    give(database.server, "what the database administrator gave")
+    database.server.give(postgres.DESKS, "what the database administrator gave")
     words = "restore", str(place.backup), "--yes", "--recovery", str(place.recovery), "--database-stays"
     code, said = place.reset.run(*words)
     assert code == 1 and "--given-password" in said, said

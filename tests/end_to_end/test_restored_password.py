@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from psycopg import sql
 
 from desktop.domain.office.people import Role
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD
@@ -26,14 +25,7 @@ GIVEN, OTHER = "what the database administrator gave the role", "what it was giv
 def _role(database: postgres.Database) -> Iterator[None]:
     """Give the desks' role its usual password back at the end: other tests use it too."""
     yield
-    give(database.server, postgres.DESKS_PASSWORD)
-
-
-def give(server: postgres.Server, password: str) -> None:
-    """Give the first PC's role a password, as a database administrator does."""
-    with server.superuser() as connection:
-        role, new = sql.Identifier(postgres.DESKS), sql.Literal(password)
-        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, new))
+    database.server.give(postgres.DESKS, postgres.DESKS_PASSWORD)
 
 
 def joined(place: Place) -> Place:
@@ -64,9 +56,7 @@ def put_back(database: postgres.Database, older: str) -> None:
     database.engine.dispose()
     database.owner.dispose()
     postgres.drop(database.name)
-    with database.server.superuser() as connection:
-        names = map(sql.Identifier, (older, database.name))
-        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
+    database.server.rename(older, database.name)
 
 
 def restored(pc: Pc, place: Place, backup: Path, *more: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:
@@ -95,7 +85,7 @@ def test_into_an_empty_database_with_the_password_that_the_role_was_given(
     backup = backed_up(place)
     changed_and_lost(place)
     put_back(database, postgres.make_database())
-    give(database.server, GIVEN)
+    database.server.give(postgres.DESKS, GIVEN)
     where = "--database", database.address, "--database-owner", postgres.OWNER
     code, said = restored(place.one, place, backup, *where, typed=(GIVEN, postgres.OWNER_PASSWORD))
     assert code == 1 and "log lost" in said, said
@@ -141,7 +131,7 @@ def test_on_another_pc_it_says_what_to_do_and_the_given_password_lets_it_in(plac
         code, said = restored(new, place, backup, STAYS)
         assert code == 1 and f"the role {postgres.DESKS} a new one" in said and "--given-password" in said, said
         before = secrets_of(new)
-        give(place.database.server, GIVEN)
+        place.database.server.give(postgres.DESKS, GIVEN)
         given = "server", "change", "--given-password", *ADMINISTRATOR
         code, said = new.run(*given, typed=(PASSWORD, OTHER))
         assert code == 2 and secrets_of(new) == before, "one that is wrong changes nothing"
@@ -156,7 +146,7 @@ def test_where_the_database_went_on_the_restored_pc_is_taken_for_a_copy(place: P
     """It was in use after the back-up, whose keyring lacks that: the PC is withdrawn and joins again, as is said."""
     backup = backed_up(joined(place))
     changed_and_lost(place)
-    give(place.database.server, GIVEN)
+    place.database.server.give(postgres.DESKS, GIVEN)
     with session_bus.secret_service(tmp_path / "three") as three:
         new = replace(place.one, folder=tmp_path / "three", surroundings=three)
         assert restored(new, place, backup, STAYS)[0] == 1
@@ -170,7 +160,7 @@ def test_where_the_database_went_on_the_restored_pc_is_taken_for_a_copy(place: P
 def test_a_given_password_is_replaced_at_once_by_one_that_nobody_sees(place: Place) -> None:
     """Whoever looks after the server gave the role another password: this PC gets in again, and changes it."""
     one = joined(place).one
-    give(place.database.server, GIVEN)
+    place.database.server.give(postgres.DESKS, GIVEN)
     assert one.run("status")[0] == 2
     words = "server", "change", "--given-password", "--password", *ADMINISTRATOR
     code, said = one.run(*words, typed=("not the password at all", GIVEN))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
@@ -24,6 +23,7 @@ from desktop.errors import DatabaseError
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, kinds, opened, pcs, place
 from tests.support import postgres
 from tests.support.proxy import a_proxy
+from tests.support.stored_log import bodies_in
 
 __all__ = ["database", "pcs", "place"]
 ADMINISTRATOR = "--administrator", "administrator"
@@ -135,9 +135,7 @@ def _gets_in_where_it_was_stopped_in_between(joined: Place) -> None:
         old, new = secrets_of(two)[DATABASE_PASSWORD], f"one that was being made {number}"
         keep(two, next_database_password=new)
         if on_the_server:
-            role = sql.Identifier(read_address(way_of(two)).user)
-            with joined.database.server.superuser() as connection:
-                connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(new)))
+            joined.database.server.give(read_address(way_of(two)).user, new)
         two.must("verify")
         assert secrets_of(two)[DATABASE_PASSWORD] == (new if on_the_server else old)
         assert is_let_in(two, secrets_of(two)[DATABASE_PASSWORD])
@@ -152,9 +150,8 @@ def _has_another_password(joined: Place) -> None:
     assert is_let_in(two, now[DATABASE_PASSWORD]) and not is_let_in(two, before)
     assert kinds(joined)[-1] is EventKind.SERVER_CHANGED and str(now[DATABASE_PASSWORD]) not in said
     assert two.run("verify")[0] == 0 and joined.one.run("verify")[0] == 0
-    with opened(joined.one) as parts, parts.engine.connect() as connection:
-        bodies = connection.exec_driver_sql("SELECT body FROM audit_event").scalars().all()
-    assert not [body for body in bodies if str(now[DATABASE_PASSWORD]).encode() in bytes(body)]
+    bodies = bodies_in(joined.database.owner)
+    assert not [body for body in bodies if str(now[DATABASE_PASSWORD]).encode() in body]
 
 
 def _has_another_authority(joined: Place, tmp_path: Path) -> None:
@@ -213,9 +210,8 @@ def test_a_database_that_lacks_events_is_gone_to_so_that_the_loss_can_be_stated(
         assert change(two, "--password")[0] == 0
         password = secrets_of(two)[DATABASE_PASSWORD]
         joined.database.engine.dispose()
-        with server.superuser() as connection:
-            for was, now in ((name, f"{name}_lost"), (older, name)):
-                connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (was, now))))
+        server.rename(name, f"{name}_lost")
+        server.rename(older, name)
         try:
             with a_proxy(joined.database.server.port) as other:
                 code, said = change(two, "--address", f"localhost:{other.port}", "--password")
@@ -223,10 +219,8 @@ def test_a_database_that_lacks_events_is_gone_to_so_that_the_loss_can_be_stated(
                 assert read_address(way_of(two)).port == other.port
                 assert secrets_of(two) == {DATABASE_PASSWORD: password, NEXT_DATABASE_PASSWORD: None}
         finally:
-            with server.superuser() as connection:
-                for was, now in ((name, older), (f"{name}_lost", name)):
-                    renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-                    connection.execute(renamed.format(*map(sql.Identifier, (was, now))))
+            server.rename(name, older)
+            server.rename(f"{name}_lost", name)
 
 
 @contextmanager
@@ -238,8 +232,7 @@ def copied(joined: Place) -> Iterator[str]:
     try:
         yield name
     finally:
-        with joined.database.server.superuser() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        postgres.drop(name)
 
 
 def test_an_office_on_one_pc_has_no_server(pcs: tuple[Pc, Pc], tmp_path: Path) -> None:

@@ -94,17 +94,17 @@ def test_after_a_break_it_goes_on_where_it_stood(office: Office, desk: SoundingD
     desk.play(id, past=8000)
     before = len(desk.samples())
     frame = desk.player.status().frame
-    office.do(office.at(listening.TakeBreak, id, frame), sound=office.sound)
+    office.do(office.at(listening.TakeBreak, id, frame))
     assert desk.player.settle(5)
     assert desk.player.status().state.value == "empty" and office.session(id).state is State.ON_BREAK
-    opened = office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    opened = office.do(listening.OpenRecording(office.actor(), id))
     desk.seek(id, opened.session.at_frame)
     desk.play(id)
     approved = approved_samples(office, copy).ravel()
     assert frame == opened.session.at_frame
     assert np.array_equal(desk.samples(), np.concatenate([approved[:before], approved[frame:]]))
     assert office.session(id).heard[-1].end == copy.frames
-    office.do(office.at(listening.Finish, id, copy.frames), sound=office.sound)
+    office.do(office.at(listening.Finish, id, copy.frames))
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.999
 
 

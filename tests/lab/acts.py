@@ -102,17 +102,9 @@ def reads(hands: LabHands, words: str, seconds: float, picture: str) -> str:
     return said
 
 
-def _people(hands: LabHands) -> PeoplePlace:
-    hands.shell.go("people")
-    hands.at_rest()
-    place = hands.shell.places["people"]
-    assert isinstance(place, PeoplePlace)
-    return place
-
-
 def add_person(hands: LabHands, name: str, shown: str, roles: list[str], password: str, picture: str = "") -> str:
     """Add a person; return the first password, which is shown once."""
-    place = _people(hands)
+    place = hands.place("people", PeoplePlace)
     hands.press(place.list_page.primary)
     page = place.act_page
     hands.until("page", page.isVisible)
@@ -134,7 +126,7 @@ def add_person(hands: LabHands, name: str, shown: str, roles: list[str], passwor
 
 def has_left(hands: LabHands, shown: str, password: str, picture: str) -> None:
     """End someone's access."""
-    place = _people(hands)
+    place = hands.place("people", PeoplePlace)
     hands.open_row(place.list_page.table.view, shown)
     hands.until("page", place.person_page.isVisible)
     hands.press(place.person_page.links[Act.LEAVE])
@@ -145,14 +137,6 @@ def has_left(hands: LabHands, shown: str, password: str, picture: str) -> None:
     hands.press(page.primary)
     hands.until("page", place.list_page.isVisible)
     hands.at_rest()
-
-
-def _pcs(hands: LabHands) -> PcsPlace:
-    hands.shell.go("pcs")
-    hands.at_rest()
-    place = hands.shell.places["pcs"]
-    assert isinstance(place, PcsPlace)
-    return place
 
 
 def grant(
@@ -166,7 +150,7 @@ def grant(
     picture: str = "",
 ) -> str:
     """Let a PC join: open its request, compare the words, say what it is for; return the words of its answer."""
-    place = _pcs(hands)
+    place = hands.place("pcs", PcsPlace)
     with hands.in_dialog(Path(request)):
         hands.press(place.list_page.primary)
     page = place.act_page
@@ -188,7 +172,7 @@ def grant(
 
 def withdraw(hands: LabHands, name: str, why: str, owner: list[str], password: str, picture: str) -> str:
     """Withdraw a PC; return what the last page says."""
-    place = _pcs(hands)
+    place = hands.place("pcs", PcsPlace)
     hands.open_row(place.list_page.table.view, name)
     hands.until("page", place.pc_page.isVisible)
     hands.press(place.pc_page.primary)
@@ -218,17 +202,14 @@ def _done(hands: LabHands, place: PcsPlace) -> str:
 
 def pcs(hands: LabHands, picture: str) -> list[str]:
     """Return the list of PCs, row by row."""
-    place = _pcs(hands)
+    place = hands.place("pcs", PcsPlace)
     rows = hands.until("rows", lambda: place.list_page.table.view.rows_model.rows)
     hands.picture(picture)
     return [", ".join(row.cells) for row in rows]
 
 
 def _office_policy(hands: LabHands) -> PoliciesPlace:
-    hands.shell.go("policies")
-    hands.at_rest()
-    place = hands.shell.places["policies"]
-    assert isinstance(place, PoliciesPlace)
+    place = hands.place("policies", PoliciesPlace)
     hands.open_row(place.list_page.table.view, words(PolicyName.OFFICE))
     hands.until("page", place.policy_page.isVisible)
     return place
@@ -288,18 +269,9 @@ def short_calls() -> tuple[DemoCall, ...]:
 SOON = timedelta(minutes=3)
 
 
-def _requests(hands: LabHands) -> RequestsPlace:
-    if hands.shell.frame.rail.isVisible():
-        hands.shell.go("requests")
-    hands.at_rest()
-    place = hands.shell.places["requests"]
-    assert isinstance(place, RequestsPlace)
-    return place
-
-
 def take_letter(hands: LabHands, surname: str, born: list[int], days_ago: int) -> str:
     """Take what a letter asks for; return the request's reference."""
-    place, desk = _requests(hands), hands.shell.desk
+    place, desk = hands.place("requests", RequestsPlace), hands.shell.desk
     assert desk is not None
     hands.press(place.list_page.primary)
     form = place.form
@@ -326,10 +298,8 @@ def take_letter(hands: LabHands, surname: str, born: list[int], days_ago: int) -
 
 def import_folder(hands: LabHands) -> str:
     """Import a telephone system's export: one call that is asked for, others, and two that are none."""
-    hands.shell.go("recordings")
-    place, desk = hands.shell.places["recordings"], hands.shell.desk
-    assert isinstance(place, RecordingsPlace) and desk is not None
-    hands.at_rest()
+    place, desk = hands.place("recordings", RecordingsPlace), hands.shell.desk
+    assert desk is not None
     with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
         place.choose_page.path.set_value(write_export(Path(folder), short_calls(), desk.today(), desk.office.zone))
         hands.press(place.choose_page.primary)
@@ -343,7 +313,7 @@ def import_folder(hands: LabHands) -> str:
 
 def find(hands: LabHands, reference: str) -> None:
     """Find the recording of that request, by the link of its page."""
-    place = _requests(hands)
+    place = hands.place("requests", RequestsPlace)
     hands.open_row(place.list_page.table.view, reference)
     hands.until("page", lambda: place.request_page.isVisible() and place.request_page.primary.isVisible())
     hands.press(place.request_page.primary)
@@ -358,7 +328,7 @@ def find(hands: LabHands, reference: str) -> None:
 
 def prepare(hands: LabHands, reference: str, password: str) -> int:
     """Open the original, mark the part about someone else, make the copy; return how many parts were marked."""
-    place = _requests(hands)
+    place = hands.place("requests", RequestsPlace)
     if not place.request_page.isVisible():
         hands.open_row(place.list_page.table.view, reference)
         hands.until("page", place.request_page.isVisible)
@@ -386,10 +356,7 @@ def prepare(hands: LabHands, reference: str, password: str) -> int:
 
 def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
     """Book an appointment in a few minutes at that desk, and save the invitation; return what is booked."""
-    hands.shell.go("appointments")
-    place = hands.shell.places["appointments"]
-    assert isinstance(place, AppointmentsPlace)
-    hands.at_rest()
+    place = hands.place("appointments", AppointmentsPlace)
     hands.press(place.list_page.primary)
     hands.until("page", place.choose_page.isVisible)
     hands.open_row(place.choose_page.table.view, reference)
@@ -436,10 +403,7 @@ def _book(hands: LabHands, place: AppointmentsPlace, desk: str) -> None:
 
 def decide(hands: LabHands, reference: str, password: str) -> str:
     """Approve a request; return what the list says afterwards."""
-    hands.shell.go("decisions")
-    place = hands.shell.places["decisions"]
-    assert isinstance(place, DecisionsPlace)
-    hands.at_rest()
+    place = hands.place("decisions", DecisionsPlace)
     hands.open_row(place.list_page.table.view, reference)
     hands.until("page", place.page.isVisible)
     hands.press(place.page.hearing.copy)
@@ -583,8 +547,7 @@ def _silent(hands: LabHands) -> bool:
 
 def allow_lesser_check(hands: LabHands, password: str, seconds: float) -> str:
     """Wait, without pressing anything, until someone asks for a lesser check; allow it; return its words."""
-    hands.shell.go("log")
-    hands.at_rest()
+    hands.place("log", LogPlace)
 
     def panel() -> AskedPanel | None:
         shown = hands.shell.asked
@@ -606,10 +569,7 @@ def allow_lesser_check(hands: LabHands, password: str, seconds: float) -> str:
 
 def sign_off(hands: LabHands, reference: str, receipt: str) -> str:
     """Review and sign off that session, and save its receipt; return what the list says afterwards."""
-    hands.shell.go("reviews")
-    place = hands.shell.places["reviews"]
-    assert isinstance(place, ReviewsPlace)
-    hands.at_rest()
+    place = hands.place("reviews", ReviewsPlace)
     hands.open_row(place.list_page.table.view, reference)
     page = place.session_page
     hands.until("session_page", lambda: place.stack.currentWidget() is page)
@@ -629,10 +589,7 @@ def sign_off(hands: LabHands, reference: str, receipt: str) -> str:
 
 def verify(hands: LabHands) -> str:
     """Verify the log in the window; return its result."""
-    hands.shell.go("log")
-    log = hands.shell.places["log"]
-    assert isinstance(log, LogPlace)
-    hands.at_rest()
+    log = hands.place("log", LogPlace)
     hands.press(log.page.primary)
     hands.until("verification_finished", lambda: log.page.result.words or log.page.grave.words)
     hands.at_rest()

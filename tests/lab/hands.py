@@ -18,6 +18,7 @@ from desktop.ui.kit.text import Words
 from desktop.ui.shell.app import Screens
 
 T = TypeVar("T")
+P = TypeVar("P", bound=QWidget)
 LOOK_MS = 50
 PATIENCE = 120.0
 """How long anything may take at the least, in seconds: beside other tests, a PC of the lab is a slow one."""
@@ -59,6 +60,15 @@ class LabHands(Hands):
     def at_rest(self) -> None:
         """Wait until nothing is read or saved."""
         self.until("everything_saved", lambda: not self.screens.tasks.busy)
+
+    def place(self, key: str, kind: type[P]) -> P:
+        """Go to the place of that key and kind; return it once nothing is read there."""
+        if self.shell.frame.rail.isVisible():
+            self.shell.go(key)
+        self.at_rest()
+        found = self.shell.places[key]
+        assert isinstance(found, kind)
+        return found
 
     def open_row(self, rows: RowsView, *beginnings: str, seconds: float = 30) -> tuple[str, ...]:
         """Open the first row that has a cell beginning with one of these words, with Enter; return its cells."""

@@ -15,19 +15,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
-from psycopg import sql
-
 from desktop.environment.office_file import read_office_file
 from tests.environment import session_bus
 from tests.support import postgres
+from tests.support.display import a_display
 
 
 @dataclass(frozen=True)
@@ -199,46 +198,16 @@ def _answering(command: Sequence[str]) -> subprocess.Popen[str]:
     return process
 
 
-SCREEN = "1920x1080x24"
-
-
 @contextmanager
-def a_session(folder: Path, account: session_bus.Account) -> Iterator[dict[str, str]]:
+def a_session(folder: Path, account: Account) -> Iterator[dict[str, str]]:
     """Begin that account's session in that folder; yield the environment in which its programs run."""
     with (
         session_bus.secret_service(folder, account) as surroundings,
-        _display(surroundings, folder, account) as number,
+        a_display(folder, surroundings, words=account.words) as there,
     ):
-        yield {**surroundings, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
+        yield {**surroundings, **there, "XDG_SESSION_TYPE": "x11"}
 
 
-@contextmanager
-def _display(surroundings: Mapping[str, str], folder: Path, account: session_bus.Account) -> Iterator[str]:
-    xvfb = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-dpi", "96", "-nolisten", "tcp", "-noreset"]
-    with _ready([*account(folder), *xvfb], surroundings, folder / "xvfb.log") as number:
-        manager = ["openbox", "--sm-disable", "--startup", "echo ready"]
-        with _ready([*account(folder), *manager], {**surroundings, "DISPLAY": f":{number}"}, folder / "openbox.log"):
-            yield number
-
-
-@contextmanager
-def _ready(command: list[str], surroundings: Mapping[str, str], log: Path) -> Iterator[str]:
-    """Run it; yield the line that it writes when it is ready."""
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=surroundings) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline().decode().strip()
-            assert line, log.read_text("utf-8", "replace")
-            yield line
-        finally:
-            with suppress(ProcessLookupError):
-                process.terminate()
-
-
-HERE = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("listening-room")
 PATIENCE = 240.0
 MEMORY = Path("/dev/shm")
@@ -489,19 +458,6 @@ def at_once(*calls: Any) -> list[Any]:
 @contextmanager
 def _server() -> Iterator[postgres.Database]:
     """Make a database whose owner may make the PCs' logins; drop both, and the logins, at the end."""
-    owner, desks = postgres.OWNER, postgres.DESKS
-    with postgres.a_database() as database:
-        with database.server.superuser() as connection:
-            connection.execute(f"ALTER ROLE {owner} CREATEROLE")
-            connection.execute(f"GRANT {desks} TO {owner} WITH ADMIN OPTION")
-            connection.execute(f"GRANT pg_signal_backend TO {owner}")
-        try:
-            yield database
-        finally:
-            with database.server.superuser() as connection:
-                connection.execute(f"REVOKE {desks}, pg_signal_backend FROM {owner} CASCADE")
-                connection.execute(f"ALTER ROLE {owner} NOCREATEROLE")
-    with database.server.superuser() as connection:
-        query = "SELECT rolname FROM pg_roles WHERE rolname LIKE %s"
-        for (role,) in connection.execute(query, (f"{desks}\\_%",)).fetchall():
-            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    with postgres.a_database() as database, database.server.owner_makes_logins():
+        yield database
+    database.server.drop_logins()

@@ -8,9 +8,7 @@ the people are added. Someone signs in by the office's directory, a real slapd o
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.sessions.day_list import ABANDONED_AFTER
-from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, WrongStateError
@@ -29,6 +27,7 @@ from desktop.words.errors import message_for
 from tests.lab.machine import LabError, Machine, Pc, Steps, at_once
 from tests.support import postgres, slapd
 from tests.support.slapd import Slapd
+from tests.support.stored_log import events_in
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,7 @@ class ServerLooks:
 
     def events(self) -> list[Event]:
         """Return all events, in order."""
-        with self.database.owner.connect() as connection:
-            rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
-        return [from_canonical(bytes(row[0]))[1] for row in rows]
+        return events_in(self.database.owner)
 
     def of(self, *kinds: EventKind) -> list[Event]:
         """Return the events of these kinds."""
@@ -516,9 +513,10 @@ def server_and_pc_are_lost(lab: Lab) -> None:
         pc.close_windows()
     machine.database.engine.dispose()
     machine.database.owner.dispose()
-    _postgres(lab, "dropdb", "--force", name)
+    machine.database.server.run("dropdb", "--force", name)
     shutil.rmtree(first.office)
-    _postgres(lab, "createdb", f"--owner={postgres.OWNER}", "--encoding=UTF8", "--template=template0", name)
+    owner = f"--owner={postgres.OWNER}"
+    machine.database.server.run("createdb", owner, "--encoding=UTF8", "--template=template0", name)
     elsewhere = machine.add_pc("elsewhere", "Back office, elsewhere")
     backup, recovery = machine.hand_over(backup, elsewhere), elsewhere.folder / "recovery.txt"
     recovery.write_text(f"{lab.recovery[0][0]}\n", "ascii")
@@ -537,15 +535,6 @@ def server_and_pc_are_lost(lab: Lab) -> None:
     codes = {pc.name: pc.run("verify")[0] for pc in pcs}
     whole = not any(codes.values()) and len(rows) == len(machine.pcs) and len(lab.looks.events()) >= events
     lab.account.claim("after the restore the log is whole at every PC", whole, after_restore=codes)
-
-
-def _postgres(lab: Lab, program: str, *words: str) -> None:
-    """Run a program of PostgreSQL's as the database administrator."""
-    server = lab.machine.database.server
-    binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-    environment = {**os.environ, "PGPASSWORD": (server.folder / "password").read_text("utf-8").strip()}
-    at = "--host", str(server.folder / "sockets"), "--port", str(server.port), "--username", "postgres"
-    subprocess.run([binaries / program, *at, *words], env=environment, check=True, capture_output=True)
 
 
 def it_is_signed_off(lab: Lab) -> None:

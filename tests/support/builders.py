@@ -79,6 +79,7 @@ from desktop.vault.place import VaultFiles
 from tests.db.logs import an_event
 from tests.support import statements
 from tests.support.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
+from tests.support.stored_log import bodies_in, events_in
 
 statements.compile_once()
 ZONE = ZoneInfo("Europe/London")
@@ -310,22 +311,17 @@ class Office:
 
     def events(self, session: SessionId | None = None) -> list[Event]:
         """Return the events of one session, or all, in order."""
-        from desktop.domain.log.events import from_canonical
-
         if session is None:
-            return [from_canonical(body)[1] for body in self.bodies()]
+            return events_in(self.parts.engine)
         with self.uow().read_only() as uow:
             return [event for _, event in uow.reading.events_of(session)]
 
     def bodies(self) -> list[bytes]:
         """Return the stored bytes of all events, in order."""
-        with self.parts.engine.connect() as connection:
-            rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
-        return [bytes(row[0]) for row in rows]
+        return bodies_in(self.parts.engine)
 
     def all_rows(self, *but: str) -> str:
         """Return every row of every table as text, except those tables."""
-
         tables = [table for table in metadata.sorted_tables if table.name not in but]
         with self.parts.engine.connect() as connection:
             return "\n".join(repr(row) for table in tables for row in connection.execute(table.select()))

@@ -78,6 +78,44 @@ class Server:
         """Start it and wait until it takes connections."""
         subprocess.run([self.folder / "start"], check=True)
 
+    def run(self, program: str, *words: str) -> None:
+        """Run a program of PostgreSQL's, as its superuser."""
+        binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        at = "--host", str(self.folder / "sockets"), "--port", str(self.port), "--username", "postgres"
+        environment = {**os.environ, "PGPASSWORD": self._said("password")}
+        subprocess.run([binaries / program, *at, *words], env=environment, check=True, capture_output=True)
+
+    def give(self, role: str, password: str) -> None:
+        """Give a role a password, as a database administrator does."""
+        with self.superuser() as connection:
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
+
+    def rename(self, database: str, name: str) -> None:
+        """Give a database another name."""
+        with self.superuser() as connection:
+            names = map(sql.Identifier, (database, name))
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
+
+    @contextmanager
+    def owner_makes_logins(self) -> Iterator[None]:
+        """Let the owner make the logins of PCs, as many an administrator does."""
+        with self.superuser() as connection:
+            connection.execute(f"ALTER ROLE {OWNER} CREATEROLE")
+            connection.execute(f"GRANT {DESKS} TO {OWNER} WITH ADMIN OPTION")
+            connection.execute(f"GRANT pg_signal_backend TO {OWNER}")
+            try:
+                yield
+            finally:
+                connection.execute(f"REVOKE {DESKS}, pg_signal_backend FROM {OWNER} CASCADE")
+                connection.execute(f"ALTER ROLE {OWNER} NOCREATEROLE")
+
+    def drop_logins(self) -> None:
+        """Drop the logins that PCs have of their own, beside the desks' role."""
+        with self.superuser() as connection:
+            query = "SELECT rolname FROM pg_roles WHERE rolname LIKE %s"
+            for (role,) in connection.execute(query, (f"{DESKS}\\_%",)).fetchall():
+                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
     def _said(self, name: str) -> str:
         return (self.folder / name).read_text("utf-8").strip()
 

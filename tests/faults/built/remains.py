@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import CopyId
 from desktop.environment.office_file import DATABASE_KEY
 from desktop.playback.source import HEADER_BYTES
@@ -16,6 +16,7 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key, unwrap_retention_key
 from tests.faults.built.program import Outcome
 from tests.playback.remains import windows_in, windows_of
+from tests.support.stored_log import events_in
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,7 @@ class Watched:
 
     def events(self, *kinds: EventKind) -> list[Event]:
         """Return the events of these kinds, in order; of none named, all."""
-        with self.parts.engine.connect() as connection:
-            rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
-        found = [from_canonical(bytes(row[0]))[1] for row in rows]
-        return [event for event in found if not kinds or event.kind in kinds]
+        return [event for event in events_in(self.parts.engine) if not kinds or event.kind in kinds]
 
     def opened(self, kind: EventKind) -> CopyId | None:
         """Return the copy that was opened last, by an event of that kind."""

@@ -31,7 +31,6 @@ from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
-from tests.end_to_end.test_restored_password import give
 from tests.gallery.lost_keys import StillKeys, keys_missing
 from tests.support import postgres
 from tests.support.stored_secrets import stored_secrets
@@ -219,7 +218,7 @@ def test_what_is_refused_is_said_at_its_field_and_changes_nothing(qtbot: QtBot, 
 def test_a_password_that_was_changed_on_the_server_is_asked_for(
     qtbot: QtBot, place: Place, database: postgres.Database
 ) -> None:
-    give(database.server, "what the database administrator gave")
+    database.server.give(postgres.DESKS, "what the database administrator gave")
     place.reset.sit_down()
     with at_the_door(qtbot, place.reset.office) as door:
         door.restore()
