@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.commands import Actor
-from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.application.shared.commands import Actor, Command, bound
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
+from tests.support.builders import documents
 
 SAVE_SECONDS = 60
 
@@ -55,6 +55,13 @@ class Course:
     words: str = ""
 
 
+def carried_out(desk: Desk, wanted: Any, *arguments: Any) -> Any:
+    """Carry out a command, or a use case with its arguments, by what that desk has; return the result."""
+    if isinstance(wanted, Command):
+        wanted, arguments = wanted.use_case, (wanted,)
+    return bound(wanted, desk, *arguments)()
+
+
 @dataclass
 class Conductor:
     """One session at one desk."""
@@ -65,93 +72,70 @@ class Conductor:
     wait: Callable[[float], None]
     view: SessionView = field(init=False)
 
-    def do(self, use_case: Callable[..., SessionView], *arguments: Any, **more: Any) -> None:
-        self.view = use_case(*arguments, uow=self.desk.uow(), clock=self.desk.clock, **more)
+    def do(self, wanted: Any, *arguments: Any) -> None:
+        self.view = carried_out(self.desk, wanted, *arguments)
 
     def identify(self, appointment: AppointmentId) -> None:
-        desk, course = self.desk, self.course
-        command = checking_in.CheckIn(self.actor, appointment, course.parties, course.copy_wanted)
-        self.do(checking_in.check_in, command, policy=desk.policy, anchored=desk.anchored)
+        course = self.course
+        self.do(checking_in.CheckIn(self.actor, appointment, course.parties, course.copy_wanted))
         self.wait(course.id_seconds)
-        day = desk.policy.local(desk.clock.now()).date()
-        passport = Shown(
-            "passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth=BirthComparison.MATCH
-        )
-        issued = day - timedelta(days=60)
-        bill = Shown("council_tax_bill", issued=issued, name=NameComparison.MATCH, shows_current_address=True)
-        sighted = identifying.SightDocuments(self.actor, self.view.id, (passport, bill))
-        self.do(identifying.sight_documents, sighted, policy=desk.policy, id_policy=desk.id_policy)
+        day = self.desk.policy.local(self.desk.clock.now()).date()
+        self.do(identifying.SightDocuments(self.actor, self.view.id, documents(day)))
         if course.looks:
-            looks = identifying.LookAtAnswers(self.actor, self.view.id)
-            identifying.look_at_answers(looks, uow=desk.uow(), clock=desk.clock)
-        check = identifying.CheckCaller(self.actor, self.view.id, course.check, course.reason)
-        self.do(identifying.check_caller, check, policy=desk.policy)
+            carried_out(self.desk, identifying.LookAtAnswers(self.actor, self.view.id))
+        self.do(identifying.CheckCaller(self.actor, self.view.id, course.check, course.reason))
+
+    def brief(self) -> None:
+        self.do(listening.Brief(self.actor, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH))
 
     def listen(self) -> None:
-        command = listening.Brief(self.actor, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH)
-        self.do(listening.brief, command)
+        self.brief()
         self.wait(30)
         self.open()
-        rate, end = self.view.call.rate, round(self.view.call.frames * self.course.heard)
-        stop = self.course.interrupted_at
-        begin = 0
-        if stop is not None:
+        begin, rate = 0, self.view.call.rate
+        if (stop := self.course.interrupted_at) is not None:
             begin = round(stop * rate)
             self.play(0, begin)
             self.interrupt(begin)
+            self.wait(240)
+            self.do(day_list.Resume(self.actor, self.view.id, same_person=True))
+            self.open()
+        end = round(self.view.call.frames * self.course.heard)
         self.play(begin, end)
-        self.do(listening.finish, listening.Finish(self.actor, self.view.id, end), sound=self.desk.sound)
+        self.do(listening.Finish(self.actor, self.view.id, end))
 
     def open(self) -> None:
-        desk = self.desk
-        command = listening.OpenRecording(self.actor, self.view.id)
-        opened = listening.open_recording(command, uow=desk.uow(), clock=desk.clock, sound=desk.sound)
-        self.view = opened.session
+        self.view = carried_out(self.desk, listening.OpenRecording(self.actor, self.view.id)).session
 
     def play(self, start: int, end: int) -> None:
         """Play these frames, saving what is heard once a minute; notes are taken at their seconds."""
-        desk, step = self.desk, SAVE_SECONDS * self.view.call.rate
-        listening.play(self.position(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
+        step = SAVE_SECONDS * self.view.call.rate
+        carried_out(self.desk, listening.play, self.position(start))
         for at in range(start, end, step):
             until = min(at + step, end)
             self.wait((until - at) / self.view.call.rate)
-            last = until == end
-            save = listening.stopped if last else listening.heard
-            save(self.position(until, Span(at, until)), uow=desk.uow(), clock=desk.clock)
+            save = listening.stopped if until == end else listening.heard
+            carried_out(self.desk, save, self.position(until, Span(at, until)))
             self.note(at, until)
 
     def note(self, start: int, end: int) -> None:
         for noted in self.course.notes:
             frame = round(noted.second * self.view.call.rate)
             if start <= frame < end:
-                command = listening.TakeNote(
-                    self.actor, self.view.id, noted.kind, noted.words, frame, noted.correction_wanted
-                )
-                self.do(listening.take_note, command)
+                said = noted.kind, noted.words, frame, noted.correction_wanted
+                self.do(listening.TakeNote(self.actor, self.view.id, *said))
 
     def interrupt(self, frame: int) -> None:
-        desk = self.desk
-        day_list.interrupt(self.actor, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
-        self.wait(240)
-        self.do(
-            day_list.resume,
-            day_list.Resume(self.actor, self.view.id, same_person=True),
-            policy=desk.policy,
-            id_policy=desk.id_policy,
-        )
-        self.open()
+        carried_out(self.desk, day_list.interrupt, self.actor, self.view.id, frame)
 
     def position(self, frame: int, *heard: Span) -> listening.PlaybackPosition:
         return listening.PlaybackPosition(self.actor, self.view.id, frame, heard)
 
     def close(self) -> None:
         self.wait(60)
-        course, desk = self.course, self.desk
-        outcome = course.outcome or self.view.proposed
-        command = closing.Close(
-            self.actor, self.view.id, course.copy_wanted, course.complaint, True, outcome, course.words
-        )
-        closing.close(command, uow=desk.uow(), clock=desk.clock, office=desk.office, sound=desk.sound)
+        course, outcome = self.course, self.course.outcome or self.view.proposed
+        answers = course.copy_wanted, course.complaint, True, outcome, course.words
+        carried_out(self.desk, closing.Close(self.actor, self.view.id, *answers))
 
 
 def conduct_session(

@@ -13,8 +13,9 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from PySide6.QtWidgets import QWidget
@@ -22,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from db.schema.audit_tables import audit_event
-from desktop.application.appointments.calendar import BookAppointment, book_appointment
+from desktop.application.appointments.calendar import BookAppointment
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
@@ -43,7 +44,7 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from tests.support import statements
-from tests.support.conducted import Course, Noted, conduct_session
+from tests.support.conducted import Conductor, Course, Noted, carried_out, conduct_session
 from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
 
 statements.compile_once()
@@ -82,11 +83,13 @@ class Staff:
     def context(self, role: Role) -> Context:
         return Context(self.desk, self.tasks, self.said.append, self.person(role))
 
+    def do(self, wanted: Any, *arguments: Any) -> Any:
+        """Carry out a command, or a use case with its arguments, at this desk."""
+        return carried_out(self.desk, wanted, *arguments)
+
     def appointments(self) -> tuple[AppointmentRow, ...]:
         """Return those of today, in order."""
-        actor, desk = self.actor(Role.ADVISER), self.desk
-        found = today(actor, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-        return tuple(row.row for row in found.rows)
+        return tuple(row.row for row in self.do(today, self.actor(Role.ADVISER)).rows)
 
     def wait(self, seconds: float) -> None:
         self.clock.pass_by(seconds=seconds)
@@ -100,20 +103,22 @@ class Staff:
         self.wait(300)
         return row.reference
 
+    def identified(self, course: Course | None = None) -> Conductor:
+        """Return who conducts the first appointment's session, once they know who is there."""
+        conductor = Conductor(self.desk, self.actor(Role.ADVISER), course or Course(), self.wait)
+        conductor.identify(self.appointments()[0].id)
+        return conductor
+
     def book(self, request: RequestId) -> AppointmentId:
-        desk = self.desk
-        starts = desk.clock.now() + timedelta(minutes=5)
+        starts = self.clock.now() + timedelta(minutes=5)
         actor, meant = self.actor(Role.INFORMATION_OFFICER), frozenset(Unusual)
-        command = BookAppointment(actor, request, desk.id, starts, meant=meant)
-        book = partial(book_appointment, command, uow=desk.uow(), clock=desk.clock)
-        return book(policy=desk.policy, is_holiday=desk.is_holiday).id
+        return AppointmentId(self.do(BookAppointment(actor, request, self.desk.id, starts, meant=meant)).id)
 
     def no_show(self, slot: int = 0) -> None:
         """Book someone for that slot's request who does not come: an ordinary session to review."""
         appointment = self.book(self.appointments()[slot].request)
         self.wait(5 * 60)
-        command = checking_in.CallOff(self.actor(Role.ADVISER), appointment, Outcome.NO_SHOW)
-        checking_in.call_off(command, uow=self.desk.uow(), clock=self.clock)
+        self.do(checking_in.CallOff(self.actor(Role.ADVISER), appointment, Outcome.NO_SHOW))
         self.wait(60)
 
     def events(self) -> list[Event]:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import text
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.sound import Ear
-from desktop.application.sessions import listening
-from desktop.bootstrap.opening import open_parts
-from desktop.domain.log.events import EventKind, from_canonical
-from desktop.domain.office.people import Role
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.domain.log.events import EventKind
 from desktop.ui.kit.lists import Table
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
-from tests.support.conducted import Conductor, Course
+from tests.support.conducted import carried_out
+from tests.support.stored_log import events_in
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 
@@ -141,32 +138,39 @@ class Office:
         """Sign in as the adviser, and conduct the first appointment to the listening window."""
         self.sign_in("adviser")
         self.open_appointment()
-        staff, session = self.staff, self.shell.session
+        session, conductor = self.shell.session, self.staff.identified()
         assert session is not None
-        conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
-        conductor.identify(staff.appointments()[0].id)
-        command = listening.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
-        view = listening.brief(command, uow=staff.desk.uow(), clock=staff.clock)
-        session.take_view(view)
+        conductor.brief()
+        session.take_view(conductor.view)
         self.qtbot.waitUntil(lambda: session.window_shown is not None, timeout=LONG_MS)
         self.settle()
         assert session.window_shown is not None
         return session.window_shown
 
-    def logged(self) -> list[EventKind]:
-        """Return the kinds of all events, in order, over a connection of its own (also after the desk is closed)."""
+    @contextmanager
+    def beside(self) -> Iterator[Parts]:
+        """Open the office as another program does, over a connection of its own."""
         parts = open_parts(self.folder)
-        with parts.engine.connect() as connection:
-            bodies = connection.execute(text("SELECT body FROM audit_event ORDER BY seq")).scalars().all()
-        parts.engine.dispose()
-        return [from_canonical(bytes(body))[1].kind for body in bodies]
+        try:
+            yield parts
+        finally:
+            parts.engine.dispose()
+
+    def another_pc(self, wanted: Any) -> None:
+        """Have another program carry out a command."""
+        desk = self.staff.desk
+        with self.beside() as parts:
+            carried_out(replace(desk, uow=lambda: parts.uow(desk.id)), wanted)
+
+    def logged(self) -> list[EventKind]:
+        """Return the kinds of all events, in order; also after the desk is closed."""
+        with self.beside() as parts:
+            return [event.kind for event in events_in(parts.engine)]
 
     def execute(self, statement: str) -> None:
         """Change the database behind the program's back."""
-        parts = open_parts(self.folder)
-        with parts.engine.connect() as connection, connection.begin():
-            connection.execute(text(statement))
-        parts.engine.dispose()
+        with self.beside() as parts, parts.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         screens, self.screens = self.screens, None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,19 +11,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
-from desktop.application.appointments.calendar import (
-    BookAppointment,
-    MoveAppointment,
-    book_appointment,
-    move_appointment,
-)
-from desktop.application.copies.deciding import Decide, decide
-from desktop.application.office.accounts import Rename, rename
-from desktop.application.office.desks import ChangeDesk, Why, WithdrawDesk, change_desk, withdraw_desk
-from desktop.application.office.policies import ChangePolicy, change_policy
-from desktop.application.office.signing_in import InPerson
-from desktop.application.sessions.day_list import AskAdviser, ask_adviser
-from desktop.bootstrap.opening import open_parts
+from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
+from desktop.application.copies.deciding import Decide
+from desktop.application.office.accounts import Rename
+from desktop.application.office.desks import ChangeDesk, Why, WithdrawDesk
+from desktop.application.office.policies import ChangePolicy
+from desktop.application.sessions.day_list import AskAdviser
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.decision import Ruling
 from desktop.domain.log.events import EventKind
@@ -46,7 +38,7 @@ from tests.support.conducted import Course
 from tests.support.listing import listed
 from tests.ui.office.test_pcs import Server
 from tests.ui.sessions.counter import words_on
-from tests.ui.shell.office import LONG_MS, PASSWORD, Office
+from tests.ui.shell.office import LONG_MS, Office
 from tests.ui.shell.told import Told
 
 pytestmark = pytest.mark.usefixtures("told")
@@ -57,31 +49,19 @@ def rows(place: TodayPlace) -> int:
 
 
 def another_pc_books(office: Office) -> None:
-    """Book an appointment as another program does, with a connection of its own."""
-    desk, actor = office.staff.desk, office.staff.actor(Role.INFORMATION_OFFICER)
-    parts = open_parts(office.folder)
-    with parts.uow(desk.id).read_only() as uow:
-        request = listed(uow, ["approved"])[0].id
-    starts = desk.clock.now() + timedelta(hours=6)
-    command = BookAppointment(actor, request, desk.id, starts, meant=frozenset(Unusual))
-    more = {"policy": desk.policy, "is_holiday": desk.is_holiday}
-    book_appointment(command, uow=parts.uow(desk.id), clock=desk.clock, **more)  # type: ignore[arg-type]
-    parts.engine.dispose()
+    starts, actor = office.staff.clock.now() + timedelta(hours=6), office.staff.actor(Role.INFORMATION_OFFICER)
+    request, desk = asked_for(office, "approved"), office.staff.desk.id
+    office.another_pc(BookAppointment(actor, request, desk, starts, meant=frozenset(Unusual)))
 
 
 def another_pc_changes_a_policy(office: Office) -> None:
-    """Let the desk lock after three idle minutes instead of five, by a connection of another program's own."""
-    desk = office.staff.desk
-    parts = open_parts(office.folder)
-    clock, more = desk.clock, {"check": desk.check, "texts": desk.texts}
-    by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
-    with parts.uow(desk.id).read_only() as uow:
+    """Let the desk lock after three idle minutes instead of five."""
+    with office.staff.desk.uow().read_only() as uow:
         version, content = uow.policies.in_force()[PolicyName.OFFICE]
     content = content.replace("idle_lock_minutes = 5", "idle_lock_minutes = 3")
-    command = ChangePolicy(by, PolicyName.OFFICE, content, version)
-    change_policy(command, uow=parts.uow(desk.id), clock=clock, **more)  # type: ignore[arg-type]
-    parts.engine.dispose()
-    assert desk.policy.idle_lock_minutes == 5
+    by = office.staff.in_person(Role.ADMINISTRATOR)
+    office.another_pc(ChangePolicy(by, PolicyName.OFFICE, content, version))
+    assert office.staff.desk.policy.idle_lock_minutes == 5
 
 
 def test_a_policy_that_another_pc_puts_in_force_counts_here_at_once(office: Office, told: Told) -> None:
@@ -146,14 +126,6 @@ def test_who_signs_out_is_told_nothing_more(office: Office, told: Told) -> None:
     assert len(told.followers) == 1
     office.sign_out()
     assert told.followers == [] and told.ended == 1
-
-
-def another_pc(office: Office, use_case: Callable[..., Any], command: Any, **more: Any) -> None:
-    """Do it with a connection of another program's own."""
-    desk = office.staff.desk
-    parts = open_parts(office.folder)
-    use_case(command, uow=parts.uow(desk.id), clock=desk.clock, **more)
-    parts.engine.dispose()
 
 
 def asked_for(office: Office, *statuses: str) -> RequestId:
@@ -242,7 +214,7 @@ def test_an_appointment_shows_that_another_pc_moved_it(office: Office, told: Tol
     later = desk.clock.now() + timedelta(hours=6)
     actor = office.staff.actor(Role.INFORMATION_OFFICER)
     command = MoveAppointment(actor, row.id, row.starts_at, desk.id, later, row.minutes, meant=frozenset(Unusual))
-    another_pc(office, move_appointment, command, policy=desk.policy, is_holiday=desk.is_holiday)
+    office.another_pc(command)
     read(office, told)
     assert place.page.view.found.row.starts_at == later and place.page.back_link.hasFocus()
 
@@ -257,8 +229,8 @@ def a_review(office: Office) -> ReviewsPlace:
 
 
 def another_pc_asks(office: Office, session: SessionId) -> None:
-    command = AskAdviser(office.staff.actor(Role.SUPERVISOR), session, "Was the second form of ID in date?")
-    another_pc(office, ask_adviser, command)
+    supervisor = office.staff.actor(Role.SUPERVISOR)
+    office.another_pc(AskAdviser(supervisor, session, "Was the second form of ID in date?"))
 
 
 def test_a_review_shows_a_question_put_at_another_pc_and_keeps_the_comment(office: Office, told: Told) -> None:
@@ -294,9 +266,8 @@ def test_a_decision_holds_while_an_answer_is_chosen_then_says_that_somebody_else
     view = place.page.view
     assert view is not None and place.page.primary.isEnabled()
     place.page.choice.options["send_back"].click()
-    by, desk = office.staff.in_person(Role.APPROVER), office.staff.desk
-    command = Decide(by, view.row.id, Ruling.SEND_BACK, view.copy, words="The end is missing", unheard_known=True)
-    another_pc(office, decide, command, check=desk.check, zone=desk.office.zone)
+    by, missing = office.staff.in_person(Role.APPROVER), "The end is missing"
+    office.another_pc(Decide(by, view.row.id, Ruling.SEND_BACK, view.copy, words=missing, unheard_known=True))
     read(office, told)
     assert place.later.isActive() and place.page.choice.value() == "send_back"
     place.page.choice.set_value(None)
@@ -317,9 +288,7 @@ def test_a_policy_and_a_person_that_are_open_follow(office: Office, told: Told) 
     someone = office.staff.person(Role.ADVISER)
     people.list_page.table.opened.emit(someone.id)
     by = office.staff.in_person(Role.ADMINISTRATOR)
-    desk = office.staff.desk
-    more = {"check": desk.check}
-    another_pc(office, rename, Rename(by, someone, someone.sign_in_name, "Robin Adviser"), **more)
+    office.another_pc(Rename(by, someone, someone.sign_in_name, "Robin Adviser"))
     read(office, told)
     assert people.person_page._heading.words == "Robin Adviser"
 
@@ -339,15 +308,12 @@ def test_a_pc_that_is_open_shows_that_another_pc_changed_it_and_withdrew_it(shut
     back.setFocus()
     read(shut, told)
     assert back.hasFocus() and page.primary.isVisible(), "nothing of it changed"
-    desk = shut.staff.desk
     by = shut.staff.in_person(Role.ADMINISTRATOR)
-    more = {"check": desk.check}
     assert seen.kind is not DeskKind.REVIEW
-    another_pc(shut, change_desk, ChangeDesk(by, seen, DeskKind.REVIEW), desk_keys=desk.desk_keys, **more)
+    shut.another_pc(ChangeDesk(by, seen, DeskKind.REVIEW))
     read(shut, told)
     assert words(DeskKind.REVIEW) in words_on(page) and page.primary.isVisible() and back.hasFocus()
-    now = replace(seen, kind=DeskKind.REVIEW)
-    another_pc(shut, withdraw_desk, WithdrawDesk(by, now, Why.LOST), **more)
+    shut.another_pc(WithdrawDesk(by, replace(seen, kind=DeskKind.REVIEW), Why.LOST))
     read(shut, told)
     assert page.isVisible() and "Withdrawn on" in words_on(page) and back.hasFocus()
     assert not page.primary.isVisible() and not page.change.isVisible()

@@ -11,9 +11,8 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
-from desktop.application.office.signing_in import InPerson, SignIn, sign_out
-from desktop.application.shared.commands import bound
+from desktop.application.office.accounts import EndAccess, ResetPassword
+from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
@@ -27,13 +26,9 @@ from tests.ui.shell.office import PASSWORD, Office
 FIRST, OWN = "four quite unrelated words", "nobody else knows this one"
 
 
-def administering(office: Office) -> InPerson:
-    return InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
-
-
-def reset(office: Office) -> None:
-    command = ResetPassword(administering(office), office.staff.person(Role.ADVISER), FIRST)
-    bound(reset_password, office.staff.desk, command)()
+def reset(office: Office, role: Role = Role.ADVISER) -> None:
+    by = office.staff.in_person(Role.ADMINISTRATOR)
+    office.staff.do(ResetPassword(by, office.staff.person(role), FIRST))
 
 
 def choose(office: Office, new: str = OWN, again: str = OWN, present: str = "") -> None:
@@ -151,15 +146,14 @@ def test_at_a_counter_the_bar_says_to_whom_and_where_a_password_is_changed(offic
 
 
 def test_at_a_counter_a_first_password_of_whoever_is_more_leads_elsewhere(office: Office) -> None:
-    command = ResetPassword(administering(office), office.staff.person(Role.APPROVER), FIRST)
-    bound(reset_password, office.staff.desk, command)()
+    reset(office, Role.APPROVER)
     at_a_counter(office)
     office.sign_in("approver", FIRST)
     assert office.shell.context is None and ELSEWHERE in office.shell.sign_in.refusal.words
 
 
 def end(office: Office) -> None:
-    bound(end_access, office.staff.desk, EndAccess(administering(office), office.staff.person(Role.ADVISER)))()
+    office.staff.do(EndAccess(office.staff.in_person(Role.ADMINISTRATOR), office.staff.person(Role.ADVISER)))
 
 
 def test_somebody_whose_access_has_ended_is_out_at_their_next_press_and_whoever_comes_after_them_stays(
@@ -173,7 +167,7 @@ def test_somebody_whose_access_has_ended_is_out_at_their_next_press_and_whoever_
 
     def late() -> None:
         assert gate.wait(PATIENCE)
-        bound(sign_out, office.staff.desk, actor)()
+        office.staff.do(sign_out, actor)
 
     for _ in range(2):
         shell.tasks.run(late, lane="long", owner=shell)

@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from desktop.application.office import accounts
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.ui.decisions.place import DecisionsPlace
@@ -43,23 +42,15 @@ def person(office: Office, name: str) -> Person:
     return found[0]
 
 
-def do(office: Office, use_case: Any, command: Any) -> None:
-    bound(use_case, office.staff.desk, command)()
-
-
 def give(office: Office, name: str, *roles: Role) -> None:
     by = office.staff.in_person(Role.ADMINISTRATOR)
-    do(office, accounts.change_roles, accounts.ChangeRoles(by, person(office, name), frozenset(roles)))
+    office.staff.do(accounts.ChangeRoles(by, person(office, name), frozenset(roles)))
 
 
 def lend(office: Office, name: str, role: Role, first: int = 0, last: int = 0) -> None:
-    today = office.staff.desk.today()
+    by, today = office.staff.in_person(Role.ADMINISTRATOR), office.staff.desk.today()
     days = (today + timedelta(days=first), today + timedelta(days=last))
-    do(
-        office,
-        accounts.lend_role,
-        accounts.LendRole(office.staff.in_person(Role.ADMINISTRATOR), person(office, name), role, *days),
-    )
+    office.staff.do(accounts.LendRole(by, person(office, name), role, *days))
 
 
 def look(office: Office) -> None:
@@ -139,7 +130,7 @@ def test_a_lent_role_ends_with_its_day_and_comes_with_its_first(office: Office) 
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
     office.staff.clock.pass_by(days=1)
     by = office.staff.in_person(Role.ADMINISTRATOR)
-    do(office, accounts.rename, accounts.Rename(by, person(office, "adviser"), "adviser", "Another Name"))
+    office.staff.do(accounts.Rename(by, person(office, "adviser"), "adviser", "Another Name"))
     look(office)
     assert places(office) == ["today"] and "Another Name" in words_on(office.shell)
 

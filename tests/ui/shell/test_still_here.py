@@ -11,9 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.office.accounts import EndAccess, end_access
 from desktop.application.office.directory import Presence, still_here
-from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Actor
-from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError
@@ -39,11 +37,7 @@ def sign_in(office: Office, name: str) -> None:
 
 def leaves(office: Office, role: Role) -> None:
     """Let the administrator end someone's access, in another program."""
-    desk, parts = office.staff.desk, open_parts(office.folder)
-    by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
-    command = EndAccess(by, office.staff.person(role))
-    end_access(command, uow=parts.uow(desk.id), clock=desk.clock, check=desk.check)
-    parts.engine.dispose()
+    office.another_pc(EndAccess(office.staff.in_person(Role.ADMINISTRATOR), office.staff.person(role)))
 
 
 def put_out(office: Office) -> None:

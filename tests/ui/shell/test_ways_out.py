@@ -10,10 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.sound import Ear
-from desktop.application.sessions import day_list, listening
 from desktop.application.sessions.checking_in import PartyLeft
-from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Party
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.sessions.break_page import BreakPage, NobodyPage, ResumePage
@@ -22,7 +19,6 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from tests.support.conducted import Conductor, Course
 from tests.ui.presses import until_taken
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 
@@ -75,15 +71,12 @@ class Adviser:
 
     def begin_interrupted(self) -> ResumePage:
         """Open a session that was interrupted while someone listened."""
-        staff = self.office.staff
-        actor = staff.actor(Role.ADVISER)
-        conductor = Conductor(staff.desk, actor, Course(), staff.wait)
-        conductor.identify(staff.appointments()[0].id)
-        conductor.do(listening.brief, listening.Brief(actor, conductor.view.id, True, True, 60, Ear.BOTH))
+        conductor = self.office.staff.identified()
+        conductor.brief()
         conductor.open()
         frame = 3 * conductor.view.call.rate
         conductor.play(0, frame)
-        day_list.interrupt(actor, conductor.view.id, frame, uow=staff.desk.uow(), clock=staff.clock)
+        conductor.interrupt(frame)
         self.begin()
         return self.page(ResumePage)
 
