@@ -118,7 +118,7 @@ def everything(office: Office, folder: Path) -> None:
     office.do(begin_witness, office.actor("administrator"), again)
     waiting = administration(office.actor("supervisor"), uow=office.uow())
     office.do(sign_off_administration, office.actor("supervisor"), waiting.up_to, waiting.shown)
-    office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN, policy=office.policy)
+    office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     destroying(office)
     changing_policies(office)
     recordings_moving(office)
@@ -196,7 +196,6 @@ def looking_for_a_recording(office: Office) -> None:
     office.do(
         UnlinkRecording(office.actor("officer", office.back), request),
         desk=office.back,
-        strongroom=office.strongroom,
     )
     nothing = finding.a_request(office, "01632 960744", finding.AT + timedelta(days=3))
     finding.say(office, nothing, "switchboard")
@@ -213,7 +212,7 @@ def preparing_a_copy(office: Office) -> None:
     marking.made(office, request, saved.version)
     rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
     rebuilt("waveform", "missing")
-    office.do(read_copy_transcript, office.actor("approver"), request, sound=office.sound)
+    office.do(read_copy_transcript, office.actor("approver"), request)
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
     office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset", engine="libvlc"))
     office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
@@ -227,16 +226,16 @@ def without_an_appointment(office: Office, request: RequestId) -> None:
     comes = checking_in.CheckInVisitor(office.actor(), request, here, WhyUnbooked.OTHER, "The bus was early.")
     more: dict[str, Any] = {"policy": office.policy, "anchored": office.anchored}
     id: SessionId = office.do(comes, **more).id
-    office.do(office.at(listening.Finish, id), sound=office.sound)
+    office.do(office.at(listening.Finish, id))
     office.close(id, Outcome.CUSTOMER_LEFT)
 
 
 def came_back(office: Office, id: SessionId) -> None:
     """Confirm who they are by the short check: they were here before."""
-    found = office.do(earlier_session, office.actor(), id, policy=office.policy, id_policy=office.id_policy)
+    found = office.do(earlier_session, office.actor(), id)
     assert found is not None
     made = MakeShortCheck(office.actor(), id, found.session, True)
-    office.do(made, policy=office.policy, id_policy=office.id_policy)
+    office.do(made)
 
 
 def at_the_counter(office: Office) -> None:
@@ -252,7 +251,7 @@ def at_the_counter(office: Office) -> None:
     sight(office, inside, PASS)
     confirm(office, inside)
     office.do(listening.RecordDegradedLockdown(office.actor(), inside, ("no_grab",)))
-    office.do(office.at(listening.Finish, inside), sound=office.sound)
+    office.do(office.at(listening.Finish, inside))
     office.close(inside, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
@@ -265,20 +264,20 @@ def at_the_counter(office: Office) -> None:
     id = office.checked_in(request=office.approved())
     allow(office, id)
     office.do(day_list.interrupt, office.actor(), id, 0)
-    office.do(day_list.Resume(office.actor(), id, True), policy=office.policy)
+    office.do(day_list.Resume(office.actor(), id, True))
     office.do(mark_interrupted, office.front)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
     heard = office.listening(request=office.approved())
-    office.do(listening.play, office.position(heard), player=office.player)
+    office.do(listening.play, office.position(heard))
     office.do(listening.heard, office.position(heard, 4000, Span(0, 4000)))
     office.close_after_listening(heard)
 
     office.clock.pass_by(hours=1)
     again = office.checked_in(request=office.session(heard).request)
     came_back(office, again)
-    office.do(office.at(listening.Finish, again), sound=office.sound)
+    office.do(office.at(listening.Finish, again))
     office.close(again, Outcome.CUSTOMER_LEFT)
 
 
@@ -312,7 +311,7 @@ def pcs(office: Office) -> None:
     joining.withdraw(office, joining.the_desk(office, pc.desk))
     recovery.replace(office)
     moved = ChangeServer(joining.by(office), frozenset({Change.ADDRESS}))
-    office.do(moved, passwords=office.passwords, policy=office.policy)
+    office.do(moved)
     office.do(LogMove(joining.by(office), VaultPlace.DATABASE))
     keys = desk_keys_of(office.parts, office.back)
     for key in keys_to_renew(office.back, uow=office.uow(office.back)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, identifying, listening
@@ -11,61 +10,55 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
-from tests.support.builders import Office, documents
+from tests.support.builders import Office
 
 
 class Conducted:
-    """The session of one appointment, step by step."""
+    """The session of one appointment. Its methods are the steps, in their order."""
 
     def __init__(self, office: Office, appointment: AppointmentId) -> None:
-        self.office, self.appointment = office, appointment
+        self._office, self._appointment = office, appointment
         self.id = SessionId("")
 
     def check_in(self) -> None:
-        parties = frozenset({Party.CUSTOMER, Party.COMPANION})
-        command = checking_in.CheckIn(self.office.actor(), self.appointment, parties, copy_wanted=False)
-        self.id = self.office.do(command, policy=self.office.policy, anchored=self.office.anchored).id
+        self.id = self._office.check_in(self._appointment)
 
     def sight_documents(self) -> None:
-        command = identifying.SightDocuments(self.office.actor(), self.id, documents(self.office.clock.now().date()))
-        sight = partial(identifying.sight_documents, policy=self.office.policy, id_policy=self.office.id_policy)
-        self.office.do(sight, command)
+        self._office.sighted(self.id)
 
     def look_at_answers(self) -> None:
-        self.office.do(identifying.LookAtAnswers(self.office.actor(), self.id))
+        self._office.looked(self.id)
 
     def check_caller(self) -> None:
-        command = identifying.CheckCaller(self.office.actor(), self.id, CallerCheck.MATCHES)
-        self.office.do(command, policy=self.office.policy)
+        self._office.do(identifying.CheckCaller(self._office.actor(), self.id, CallerCheck.MATCHES))
 
     def brief(self) -> None:
-        self.office.do(listening.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
+        self._office.do(listening.Brief(self._office.actor(), self.id, True, True, 70, Ear.BOTH))
 
     def open(self) -> None:
-        self.office.do(listening.OpenRecording(self.office.actor(), self.id), sound=self.office.sound)
+        self._office.do(listening.OpenRecording(self._office.actor(), self.id))
 
     def play(self) -> None:
-        self.office.do(listening.play, self.office.position(self.id), player=self.office.player)
+        self._office.do(listening.play, self._office.position(self.id))
 
     def hear(self) -> None:
-        self.office.do(listening.heard, self.office.position(self.id, 4000, Span(0, 4000)))
+        self._office.do(listening.heard, self._office.position(self.id, 4000, Span(0, 4000)))
 
     def hear_more(self) -> None:
-        self.office.do(listening.heard, self.office.position(self.id, 8000, Span(4000, 8000)))
+        self._office.do(listening.heard, self._office.position(self.id, 8000, Span(4000, 8000)))
 
     def pause(self) -> None:
-        self.office.do(listening.stopped, self.office.position(self.id, 9000, Span(8000, 9000)))
+        self._office.do(listening.stopped, self._office.position(self.id, 9000, Span(8000, 9000)))
 
     def note(self) -> None:
-        command = listening.TakeNote(self.office.actor(), self.id, NoteKind.DISPUTE, "Words of a dispute.", 9000, True)
-        self.office.do(command)
+        actor, words = self._office.actor(), "Words of a dispute."
+        self._office.do(listening.TakeNote(actor, self.id, NoteKind.DISPUTE, words, 9000, True))
 
     def take_break(self) -> None:
-        self.office.do(self.office.at(listening.TakeBreak, self.id, 9000), sound=self.office.sound)
+        self._office.do(self._office.at(listening.TakeBreak, self.id, 9000))
 
     def companion_leaves(self) -> None:
-        command = checking_in.PartyLeft(self.office.actor(), self.id, Party.COMPANION)
-        self.office.do(command)
+        self._office.do(checking_in.PartyLeft(self._office.actor(), self.id, Party.COMPANION))
 
     def end_break(self) -> None:
         self.open()
@@ -74,35 +67,17 @@ class Conducted:
         self.play()
 
     def finish(self) -> None:
-        finish = self.office.at(listening.Finish, self.id, 12_000, Span(9000, 12_000))
-        self.office.do(finish, sound=self.office.sound)
+        self._office.do(self._office.at(listening.Finish, self.id, 12_000, Span(9000, 12_000)))
 
     def close(self) -> None:
-        not_witnessed = self.office.close(self.id, Outcome.HEARD_IN_PART).not_witnessed
+        not_witnessed = self._office.close(self.id, Outcome.HEARD_IN_PART).not_witnessed
         if not_witnessed is not None:
             raise not_witnessed
 
     def print_receipt(self) -> None:
-        self.office.do(closing.PrintReceipt(self.office.actor(), self.id))
+        self._office.do(closing.PrintReceipt(self._office.actor(), self.id))
 
 
-STEPS: tuple[Callable[[Conducted], None], ...] = (
-    Conducted.check_in,
-    Conducted.sight_documents,
-    Conducted.look_at_answers,
-    Conducted.check_caller,
-    Conducted.brief,
-    Conducted.open,
-    Conducted.play,
-    Conducted.hear,
-    Conducted.hear_more,
-    Conducted.pause,
-    Conducted.note,
-    Conducted.take_break,
-    Conducted.companion_leaves,
-    Conducted.end_break,
-    Conducted.play_on,
-    Conducted.finish,
-    Conducted.close,
-    Conducted.print_receipt,
+STEPS: tuple[Callable[[Conducted], None], ...] = tuple(
+    step for name, step in vars(Conducted).items() if not name.startswith("_")
 )

@@ -44,7 +44,7 @@ def numbers(office: Office, id: SessionId) -> list[int]:
 
 def heard_whole_and_closed(office: Office, id: SessionId) -> ClosedView:
     office.do(listening.heard, office.position(id, 8000, Span(0, 8000)))
-    office.do(office.at(listening.Finish, id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 16_000, Span(8000, 16_000)))
     closed: ClosedView = office.close(id, Outcome.HEARD_IN_FULL)
     return closed
 
@@ -69,14 +69,14 @@ def test_a_session_that_closes_before_it_opened_is_whole_and_in_its_order(office
     assert [row.event.kind for row in view.timeline][-1] is EventKind.SESSION_CLOSED
     command = reviewing.SignOff(office.actor("supervisor"), id, "The clock was set back.")
     office.do(partial(reviewing.sign_off, **rules), command)
-    assert office.do(receipt_to_save, office.actor("supervisor"), id, office=office.facts).heard_fraction == 1.0
+    assert office.do(receipt_to_save, office.actor("supervisor"), id).heard_fraction == 1.0
 
 
 def test_an_id_step_of_less_than_no_time_is_looked_at_and_reads_as_none(office: Office) -> None:
     id = office.sighted(office.checked_in())
     office.clock.pass_by(hours=-1)
     command = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
-    office.do(command, policy=office.policy)
+    office.do(command)
     assert Exceptional.SHORT_ID_STEP in office.exceptions(id)
     seconds = reviewing.id_step_seconds(office.events(id))
     assert seconds is not None and seconds < 0 and length(seconds) == "0 s"
@@ -126,9 +126,9 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
     assert message_for(refused) == "The approval no longer stands. The recording cannot be opened."
     assert office.fake_sound.calls == []
     office.clock.pass_by(days=-2)
-    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id))
     assert office.session(id).state is State.LISTENING, "the clock is right again"
-    office.do(office.at(listening.Finish, id), sound=office.sound)
+    office.do(office.at(listening.Finish, id))
     office.close(id, Outcome.APPROVAL_WITHDRAWN)
     assert office.session(id).outcome is Outcome.APPROVAL_WITHDRAWN and office.verify().whole
 
@@ -139,9 +139,9 @@ def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(of
     id = office.listening()
     until(office, days=0)
     office.clock.pass_by(days=1)
-    office.do(listening.play, office.position(id), player=office.player)
+    office.do(listening.play, office.position(id))
     assert office.player.calls == ["play"]
-    office.do(office.at(listening.TakeBreak, id, 4000, Span(0, 4000)), sound=office.sound)
+    office.do(office.at(listening.TakeBreak, id, 4000, Span(0, 4000)))
     refused = error_of(WrongStateError, office.do, listening.OpenRecording(office.actor(), id), sound=office.sound)
     assert refused.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)
 
@@ -174,7 +174,7 @@ def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
     def tried(password: str) -> int:
         command = SignIn(office.front, "adviser", password)
         try:
-            office.do(command, passwords=office.passwords, policy=office.policy)
+            office.do(command)
         except SignInRefusedError as refused:
             return refused.wait_seconds
         return 0

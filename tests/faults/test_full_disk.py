@@ -72,7 +72,7 @@ def test_a_session_does_not_start_when_it_cannot_be_logged(office: Office, disk:
     command = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
 
     def check_in() -> Any:
-        return office.do(command, policy=office.policy, anchored=office.anchored)
+        return office.do(command)
 
     reopened(office)
     disk.fill()
@@ -93,11 +93,11 @@ def test_nothing_opens_when_its_opening_cannot_be_logged(office: Office, disk: S
     id = office.briefed()
     reopened(office)
     disk.fill()
-    refused_for_want_of_room(lambda: office.do(listening.OpenRecording(office.actor(), id), sound=office.sound))
+    refused_for_want_of_room(lambda: office.do(listening.OpenRecording(office.actor(), id)))
     assert office.fake_sound.calls == []
     disk.make_room()
     assert office.session(id).state is State.BRIEFED
-    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id))
     assert office.session(id).state is State.LISTENING and office.fake_sound.calls == ["open"]
 
 
@@ -115,12 +115,12 @@ def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(o
     assert again.session(id).heard == (Span(0, 10),) and again.verify().whole, "a start finds it all"
     again.parts.engine.dispose()
     upto = 10 + 10 * until_refused(saves())
-    refused_for_want_of_room(lambda: office.do(listening.play, office.position(id, upto), player=office.player))
+    refused_for_want_of_room(lambda: office.do(listening.play, office.position(id, upto)))
     assert office.player.calls == []
     disk.make_room()
     session = office.session(id)
     assert (session.heard, session.at_frame, session.state) == ((Span(0, upto),), upto, State.LISTENING)
-    office.do(office.at(listening.Finish, id, 16_000, Span(upto, 16_000)), sound=office.sound)
+    office.do(office.at(listening.Finish, id, 16_000, Span(upto, 16_000)))
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events

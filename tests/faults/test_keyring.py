@@ -182,7 +182,7 @@ def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: O
     assert message_for(failed) == sentence("keyring_locked")
     assert locked.player.loaded is None and "play" not in locked.player.calls
     with_identity_of(office, office.front)
-    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id))
     assert office.player.loaded is not None and office.session(id).state is State.LISTENING
     office.player.unload()
 
@@ -201,7 +201,7 @@ def test_a_day_does_not_change_without_its_key(office: Office, locked: Office) -
     office.clock.pass_by(days=1)
     before = office.bodies()
     with pytest.raises(KeyringError):
-        locked.do(listening.play, locked.position(id), player=locked.player)
+        locked.do(listening.play, locked.position(id))
     assert locked.player.calls == [] and office.bodies() == before
-    office.do(listening.play, office.position(id), player=office.player)
+    office.do(listening.play, office.position(id))
     assert office.player.calls == ["play"] and office.verify().whole

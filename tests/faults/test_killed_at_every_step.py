@@ -132,10 +132,10 @@ def go_on(office: Office, id: SessionId) -> None:
     """Resume, finish and close it; no earlier work is lost by that."""
     interrupted = office.session(id)
     assert interrupted.state is State.INTERRUPTED and interrupted.interrupted_from is not None
-    resumed = office.do(Resume(office.actor(), id, True), policy=office.policy)
+    resumed = office.do(Resume(office.actor(), id, True))
     assert resumed.state is RESUMES_TO[interrupted.interrupted_from]
     if resumed.state is not State.CLOSING:
-        office.do(Finish(office.who(id), id, interrupted.at_frame), sound=office.sound)
+        office.do(Finish(office.who(id), id, interrupted.at_frame))
     closed = office.close(id, Outcome.CUSTOMER_LEFT)
     assert office.session(id).heard == interrupted.heard
     assert closed.receipt.checkpoint == office.parts.witness.latest()

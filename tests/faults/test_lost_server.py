@@ -96,7 +96,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     before = len(desk.samples())
     desk.play(id)
     assert np.array_equal(desk.samples()[before:], approved_samples(office, copy).ravel()[again.at_frame :])
-    office.do(office.at(listening.Finish, id, copy.frames), sound=office.sound)
+    office.do(office.at(listening.Finish, id, copy.frames))
     heard = office.session(id).heard
     assert heard[0].end >= saved.heard[0].end and heard[-1].end == copy.frames
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.99
@@ -186,7 +186,7 @@ def test_a_step_that_fails_without_the_server_is_done_when_it_is_back(
     before, rows = office.session(id), office.all_rows()
     steps: dict[State, Callable[[], Any]] = {
         State.CHECKED_IN: lambda: office.sighted(id),
-        State.BRIEFED: lambda: office.do(listening.OpenRecording(office.actor(), id), sound=office.sound),
+        State.BRIEFED: lambda: office.do(listening.OpenRecording(office.actor(), id)),
         State.CLOSING: lambda: office.close(id, Outcome.HEARD_IN_PART),
     }
     office.fake_sound.calls.clear()

@@ -106,14 +106,14 @@ def with_identity_of(office: Office, desk: DeskId) -> None:
 
 
 def open_recording(office: Office, id: SessionId) -> None:
-    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id))
 
 
 def ends_as_a_fault(office: Office, id: SessionId) -> None:
     """Check that nothing is open, and that the session ends as a technical fault and is reviewed by a supervisor."""
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
-    office.do(listening.Finish(office.who(id), id, 0, because=WhyFinished.FAULT), sound=office.sound)
+    office.do(listening.Finish(office.who(id), id, 0, because=WhyFinished.FAULT))
     office.close(id, Outcome.TECHNICAL_FAULT)
     assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)
     kinds = [event.kind for event in office.events(id)]
@@ -165,7 +165,7 @@ def test_a_keyring_without_the_desks_identity_opens_nothing(sounding: Office) ->
 
 def prepare(office: Office, request: RequestId) -> None:
     command = PrepareCopy(office.actor("officer", office.back), request, ())
-    office.do(prepare_copy, command, desk=office.back, strongroom=office.strongroom)
+    office.do(prepare_copy, command, desk=office.back)
 
 
 def test_of_a_damaged_original_no_copy_is_prepared(office: Office) -> None:

@@ -9,26 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.importing import ImportRecording
 from desktop.application.requests.closing import CloseRequest
-from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.bootstrap.making import create_parts
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.requests.request import Answered, Call, Channel
-from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
-from desktop.domain.shared.kinds import Kind
+from desktop.domain.requests.request import Answered, Call
+from desktop.domain.shared.ids import DeskId, RecordingId, new_id
 from desktop.environment.office_file import DEMO
 from desktop.environment.policies import load_keeping_policy
 from desktop.environment.policy_source import SHIPPED
-from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.formats.formats import MemoryBytes
 from tests.faults.built.program import Built, Outcome
-from tests.support.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up
+from tests.support.builders import NUMBER, Office, a_call, set_up
 from tests.support.fakes import FakeClock
 
 OTHERS = 20
@@ -71,37 +65,13 @@ def _office(folder: Path, at: datetime) -> tuple[Office, RecordingId]:
     """Make an office whose last day of work is that, and in it a recording that is due and held by nobody."""
     folder.parent.mkdir(exist_ok=True)
     office = Office(create_parts(folder, DEMO), DeskId(new_id()), {}, FakeClock(at - timedelta(days=1)))
+    office.keeping = load_keeping_policy(SHIPPED / "keeping.toml")
     set_up(office)
     officer = office.actor("officer", office.back)
-    office.first_request = _requested(office, Call(at - OLD, NUMBER))
-    command = ImportRecording(officer, office.first_request, MemoryBytes(a_call()), SOURCE, at - OLD)
-    office.do(command, desk=office.back, strongroom=office.strongroom, numbers=TelephoneNumbers())
+    request = office.first_request = office.a_request(call=Call(at - OLD, NUMBER))
+    office.do(ImportRecording(officer, request, MemoryBytes(a_call()), SOURCE, at - OLD), desk=office.back)
     for _ in range(OTHERS):
         office.kept(at)
     office.clock.pass_by(days=1)
-    closed = CloseRequest(officer, office.first_request, Answered.WITHDRAWN)
-    office.do(closed, desk=office.back)
-    with office.uow().read_only() as uow:
-        holds = uow.keeping.holds_of(office.first_request)
-    for hold in holds:
-        office.do(AskRelease(office.in_person("officer", office.back), hold.id), desk=office.back)
-        office.do(ReleaseHold(office.in_person("approver", office.back), hold.id), desk=office.back)
-    recording = office.recording(office.first_request)
-    return office, recording
-
-
-def _requested(office: Office, call: Call) -> RequestId:
-    """Take a request for that call."""
-    received = office.clock.now().date() - timedelta(days=10)
-    command = TakeRequest(
-        actor=office.actor("officer", office.back),
-        kind=Kind.SUBJECT_ACCESS,
-        asker=ASKER,
-        calls=(call,),
-        received_on=received,
-        came_by=Channel.LETTER,
-    )
-    keeping = load_keeping_policy(SHIPPED / "keeping.toml")
-    take = partial(take_request, zone=ZONE, rules=DeadlineRules(frozenset()), keeping=keeping)
-    taken = office.do(take, command, desk=office.back, numbers=TelephoneNumbers())
-    return RequestId(taken[0].id)
+    office.do(CloseRequest(officer, request, Answered.WITHDRAWN), desk=office.back)
+    return office, office.recording(office.released(request))

@@ -136,7 +136,7 @@ def _session_step(step: int, place: Place) -> None:
 def _signing_in(place: Place) -> None:
     office = place.opened()
     command = SignIn(office.front, "adviser", PASSWORD)
-    office.do(command, passwords=office.passwords, policy=office.policy)
+    office.do(command)
 
 
 def _closed_session(office: Office, facts: Facts) -> None:
@@ -147,7 +147,7 @@ def _reviewed(use_case: Callable[..., Any], command: Callable[[Office, SessionId
     def act(place: Place) -> None:
         office = place.opened()
         arguments = command(office, SessionId(place.facts["session"]))
-        office.do(use_case, *arguments, policy=office.policy, is_holiday=office.is_holiday)
+        office.do(use_case, *arguments)
 
     return act
 
@@ -199,7 +199,7 @@ def _transcribed(office: Office) -> Any:
 
 def _read_transcript(place: Place) -> None:
     office = place.opened()
-    office.do(read_copy_transcript, office.actor("approver"), place.facts["request"], sound=office.sound)
+    office.do(read_copy_transcript, office.actor("approver"), place.facts["request"])
 
 
 def _two_due(office: Office, facts: Facts) -> None:

@@ -8,26 +8,25 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from desktop.application.appointments.calendar import BookAppointment, book_appointment
-from desktop.application.copies.deciding import Decide, WithdrawApproval, decide, withdraw_approval
+from desktop.application.appointments.calendar import BookAppointment
+from desktop.application.copies.deciding import Decide, WithdrawApproval
 from desktop.application.office import accounts
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.sound import Ear
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.day_list import mark_interrupted
-from desktop.application.shared.commands import Actor
-from desktop.bootstrap.verifying import AnchoredIn, milestones_of
+from desktop.application.shared.commands import Actor, Command
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import NoteKind, Outcome, Party
-from desktop.domain.shared.ids import AppointmentId, CopyId, RequestId, SessionId
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from tests.faults.simulation.world import Desk, Press, World
-from tests.support.builders import ZONE, documents
+from tests.support.builders import documents
 
 Act = Callable[[World, Desk, Random], Press | None]
 
@@ -41,9 +40,11 @@ def _any(random: Random, found: list[str]) -> str | None:
     return random.choice(found) if found else None
 
 
-def _with(desk: Desk, use_case: Callable[..., Any], *arguments: Any, at: Any = None, **more: Any) -> Press:
-    """Return the press: one unit of work, so that made again it is the same command."""
-    return partial(use_case, *arguments, uow=desk.uow(at), clock=desk.clock, **more)
+def _with(desk: Desk, wanted: Any, *arguments: Any, at: DeskId | None = None) -> Press:
+    """Return the press of a command, or of a use case: one unit of work, so that made again it is the same command."""
+    if isinstance(wanted, Command):
+        wanted, arguments = wanted.use_case, (wanted,)
+    return partial(wanted, *arguments, uow=desk.uow(at), **desk.ports(wanted))
 
 
 def _session(desk: Desk, random: Random) -> SessionId | None:
@@ -74,35 +75,28 @@ def decides(world: World, desk: Desk, random: Random) -> Press:
     if ruling is Ruling.REFUSE:
         more["refusal"] = random.choice(list(RefusalReason))
     who = random.choices(["approver", "officer"], (5, 1))[0]
-    command = Decide(desk.in_person(who, desk.back), request, ruling, unheard_known=True, **more)
-    ports = {"zone": ZONE, "check": desk.check}
-    return _with(desk, decide, command, at=desk.back, **ports)
+    return _with(
+        desk, Decide(desk.in_person(who, desk.back), request, ruling, unheard_known=True, **more), at=desk.back
+    )
 
 
 def withdraws(world: World, desk: Desk, random: Random) -> Press:
-    command = WithdrawApproval(desk.actor("approver"), random.choice(world.requests), "A neighbour is heard.")
-    return _with(desk, withdraw_approval, command)
+    return _with(desk, WithdrawApproval(desk.actor("approver"), random.choice(world.requests), "A neighbour is heard."))
 
 
 def books(world: World, desk: Desk, random: Random) -> Press:
     starts = desk.clock.now() + timedelta(minutes=random.choice([5, 5, 30, 90]))
     actor, meant = desk.actor("officer", desk.back), frozenset(Unusual)
     command = BookAppointment(actor, random.choice(world.requests), desk.front, starts, meant=meant)
-    return _with(desk, book_appointment, command, at=desk.back, policy=desk.policy, is_holiday=desk.is_holiday)
+    return _with(desk, command, at=desk.back)
 
 
 def checks_in(world: World, desk: Desk, random: Random) -> Press | None:
     found = _any(random, _ids(desk, "SELECT id FROM appointment ORDER BY rowid"))
     if found is None:
         return None
-    command = checking_in.CheckIn(
-        desk.actor(random.choice(["adviser", "other-adviser"])),
-        AppointmentId(found),
-        frozenset({Party.CUSTOMER}),
-        copy_wanted=False,
-    )
-    anchored = AnchoredIn(desk.parts.witness, milestones_of(desk.parts))
-    return _with(desk, checking_in.check_in, command, policy=desk.policy, anchored=anchored)
+    adviser = desk.actor(random.choice(["adviser", "other-adviser"]))
+    return _with(desk, checking_in.CheckIn(adviser, AppointmentId(found), frozenset({Party.CUSTOMER}), False))
 
 
 def conducts(world: World, desk: Desk, random: Random) -> Press | None:
@@ -111,63 +105,55 @@ def conducts(world: World, desk: Desk, random: Random) -> Press | None:
     if id is None:
         return None
     state = desk.session(id).state.value if random.random() < 0.92 else random.choice(list(NEXT))
-    found: Press | None = random.choice(NEXT[state])(desk, _adviser(desk, random, id), id, random)
-    return found
+    return random.choice(NEXT[state])(desk, _adviser(desk, random, id), id, random)
+
+
+Conducts = Callable[[Desk, Actor, SessionId, Random], Press]
+
+
+def _of(make: Callable[[Actor, SessionId], Any]) -> Conducts:
+    """Return the press of the command that this makes."""
+    return lambda desk, actor, id, random: _with(desk, make(actor, id))
+
+
+def _at(wanted: Any) -> Conducts:
+    """Return the press of a command, or of a use case, about a second that was played."""
+
+    def press(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+        start = random.randrange(15) * 1000
+        heard = actor, id, start + 1000, (Span(start, start + 1000),)
+        if isinstance(wanted, type):
+            return _with(desk, wanted(*heard))
+        return _with(desk, wanted, listening.PlaybackPosition(*heard))
+
+    return press
 
 
 def _sights(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    command = identifying.SightDocuments(actor, id, documents(desk.clock.now().date()))
-    return _with(desk, identifying.sight_documents, command, policy=desk.policy, id_policy=desk.id_policy)
+    return _with(desk, identifying.SightDocuments(actor, id, documents(desk.clock.now().date())))
 
 
 def _checks_caller(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
     check = random.choices((CallerCheck.MATCHES, CallerCheck.DOES_NOT_MATCH), (9, 1))[0]
     reason = "" if check is CallerCheck.MATCHES else "The voice is another."
-    return _with(desk, identifying.check_caller, identifying.CheckCaller(actor, id, check, reason), policy=desk.policy)
-
-
-def _briefs(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, listening.brief, listening.Brief(actor, id, True, True, 70, Ear.BOTH))
-
-
-def _opens(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, listening.open_recording, listening.OpenRecording(actor, id), sound=desk.sound)
-
-
-def _at(
-    use_case: Callable[..., Any], *ports: str, of: type[listening.AtFrame] = listening.PlaybackPosition
-) -> Callable[..., Press]:
-    def press(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-        more = {name: getattr(desk, name) for name in ports}
-        start = random.randrange(15) * 1000
-        return _with(desk, use_case, of(actor, id, start + 1000, (Span(start, start + 1000),)), **more)
-
-    return press
-
-
-def _notes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    command = listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 1000, True)
-    return _with(desk, listening.take_note, command)
+    return _with(desk, identifying.CheckCaller(actor, id, check, reason))
 
 
 def _interrupts(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
     return _with(desk, day_list.interrupt, actor, id, random.randrange(16_000))
 
 
-def _resumes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, day_list.resume, day_list.Resume(actor, id, True), policy=desk.policy, id_policy=desk.id_policy)
-
-
 def _closes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
     outcome = random.choice([Outcome.CUSTOMER_LEFT, Outcome.HEARD_IN_PART, Outcome.TECHNICAL_FAULT])
-    command = closing.Close(actor, id, False, False, True, outcome, "Words about it.")
-    return _with(desk, closing.close, command, office=desk.facts, sound=desk.sound)
+    return _with(desk, closing.Close(actor, id, False, False, True, outcome, "Words about it."))
 
 
-_play, _hear, _stop = _at(listening.play, "player"), _at(listening.heard), _at(listening.stopped)
-_break = _at(listening.take_break, "sound", of=listening.TakeBreak)
-_finish = _at(listening.finish, "sound", of=listening.Finish)
-NEXT: dict[str, tuple[Callable[..., Press], ...]] = {
+_briefs = _of(lambda actor, id: listening.Brief(actor, id, True, True, 70, Ear.BOTH))
+_opens, _resumes = _of(listening.OpenRecording), _of(lambda actor, id: day_list.Resume(actor, id, True))
+_notes = _of(lambda actor, id: listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 1000, True))
+_play, _hear, _stop = map(_at, (listening.play, listening.heard, listening.stopped))
+_break, _finish = map(_at, (listening.TakeBreak, listening.Finish))
+NEXT: dict[str, tuple[Conducts, ...]] = {
     "checked_in": (_sights, _checks_caller, _checks_caller),
     "identified": (_briefs, _briefs, _interrupts),
     "briefed": (_opens, _opens, _finish),
@@ -184,8 +170,7 @@ def signs_off(world: World, desk: Desk, random: Random) -> Press | None:
     if found is None:
         return None
     who = random.choice(["supervisor", "other-supervisor", "adviser"])
-    command = reviewing.SignOff(desk.actor(who), SessionId(found), "Words about it.")
-    return _with(desk, reviewing.sign_off, command, policy=desk.policy, is_holiday=desk.is_holiday)
+    return _with(desk, reviewing.SignOff(desk.actor(who), SessionId(found), "Words about it."))
 
 
 def leaves(world: World, desk: Desk, random: Random) -> Press:
@@ -202,14 +187,12 @@ def looks_after_accounts(world: World, desk: Desk, random: Random) -> Press:
     with desk.parts.uow(desk.front).read_only() as uow:
         seen = uow.people.get(desk.people[random.choice(["other-adviser", "other-supervisor"])])
     by = desk.in_person("administrator")
-    more = {"check": desk.check}
     if seen.active and random.random() < 0.5:
         roles = frozenset({Role.ADVISER, random.choice([Role.APPROVER, Role.SUPERVISOR])})
-        return _with(desk, accounts.change_roles, accounts.ChangeRoles(by, seen, roles), **more)
+        return _with(desk, accounts.ChangeRoles(by, seen, roles))
     if seen.active:
-        return _with(desk, accounts.end_access, accounts.EndAccess(by, seen), **more)
-    back = accounts.ComeBack(by, seen, seen.roles, "four quite unrelated words")
-    return _with(desk, accounts.come_back, back, **more)
+        return _with(desk, accounts.EndAccess(by, seen))
+    return _with(desk, accounts.ComeBack(by, seen, seen.roles, "four quite unrelated words"))
 
 
 ACTS: dict[Act, int] = {
