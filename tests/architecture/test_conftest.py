@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,8 @@ import pytest
 pytest_plugins = ["pytester"]
 
 TESTS = Path(__file__).resolve().parent.parent
+PATIENT = "THREAD_GRACE_SECONDS = 30.0"
+"""As long as a thread has to end; here it never does."""
 
 LEAVING = {
     "log": ("import logging; logging.getLogger('x').warning('odd')", "unexpected log records"),
@@ -42,29 +43,20 @@ TIDY = {
 }
 
 
-def _run(pytester: pytest.Pytester, bodies: Mapping[str, str], mark: str = "") -> pytest.RunResult:
+def test_a_test_that_leaves_something_behind_fails_and_no_other(pytester: pytest.Pytester) -> None:
     folder = pytester.mkpydir("tests")
     pytester.mkpydir("tests/support")
-    for name in ("conftest.py", "support/password_cost.py", "support/patience.py", "support/qt_leaks.py"):
+    for name in ("support/password_cost.py", "support/patience.py", "support/qt_leaks.py"):
         shutil.copy(TESTS / name, folder / name)
+    conftest = (TESTS / "conftest.py").read_text("utf-8")
+    assert PATIENT in conftest
+    (folder / "conftest.py").write_text(conftest.replace(PATIENT, "THREAD_GRACE_SECONDS = 0.5"), "utf-8")
     shutil.copy(TESTS.parent / "pyproject.toml", pytester.path)
-    tests = [f"{mark}def test_{name}(qtbot):\n    {body}\n" for name, body in bodies.items()]
-    pytester.makepyfile(**{"tests/test_it": "import pytest\nKEPT = []\n" + "\n".join(tests)})
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-rfE", timeout=120)
-
-
-def test_a_test_that_leaves_something_behind_does_not_pass(pytester: pytest.Pytester) -> None:
-    result = _run(pytester, {name: body for name, (body, _) in LEAVING.items()})
-    summary = [line for line in result.outlines if line.startswith(("FAILED", "ERROR"))]
-    output = result.stdout.str()
-    for name, (_, words) in LEAVING.items():
-        assert [line for line in summary if line.split(" ")[1].endswith(f"::test_{name}")], name
-        assert words in output
-
-
-def test_a_test_that_tidies_up_passes(pytester: pytest.Pytester) -> None:
-    _run(pytester, TIDY).assert_outcomes(passed=len(TIDY))
-
-
-def test_an_announced_log_record_passes(pytester: pytest.Pytester) -> None:
-    _run(pytester, {"log": LEAVING["log"][0]}, "@pytest.mark.expects_log\n").assert_outcomes(passed=1)
+    bodies = TIDY | {name: body for name, (body, _) in LEAVING.items()}
+    tests = [f"def test_{name}(qtbot):\n    {body}\n" for name, body in bodies.items()]
+    announced = f"@pytest.mark.expects_log\ndef test_announced():\n    {LEAVING['log'][0]}\n"
+    pytester.makepyfile(**{"tests/test_it": "\n".join(["import pytest", "KEPT = []", *tests, announced])})
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-rfE", timeout=120)
+    summary = [line.split(" ")[1] for line in result.outlines if line.startswith(("FAILED", "ERROR"))]
+    assert {name.rpartition("::test_")[2] for name in summary} == LEAVING.keys()
+    assert [words for _, words in LEAVING.values() if words not in result.stdout.str()] == []
