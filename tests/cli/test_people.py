@@ -34,7 +34,7 @@ from desktop.lifecycle.create import make_office
 from desktop.vault.keys import identities_in, new_identity
 from tests.lifecycle.test_create import PASSWORD, keyring, new_office, stored
 from tests.support.fakes import FakeDirectory
-from tests.support.kept_office import a_place
+from tests.support.own_folder import kept_folder
 from tests.support.refusals import error_of
 
 __all__ = ["keyring"]
@@ -45,7 +45,7 @@ Run = Callable[..., tuple[int, str]]
 @cache
 def _made() -> tuple[Path, dict[str, str]]:
     """Make the office, once in this process, its witness and recovery keys beside it; return its place and keys."""
-    place, keys = a_place(), [new_identity() for _ in range(2)]
+    place, keys = kept_folder(), [new_identity() for _ in range(2)]
     parts = make_office(new_office(place, recovery=tuple(recipient for _, recipient in keys))).parts
     secrets = stored(parts)
     parts.engine.dispose()

@@ -7,7 +7,6 @@ test process and copied for each test.
 
 from __future__ import annotations
 
-import atexit
 import inspect
 import io
 import json
@@ -15,7 +14,6 @@ import math
 import os
 import shutil
 import struct
-import tempfile
 import wave
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -79,6 +77,7 @@ from desktop.vault.place import VaultFiles
 from tests.db.logs import an_event
 from tests.support import statements
 from tests.support.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
+from tests.support.own_folder import kept_folder
 from tests.support.stored_log import bodies_in, events_in
 
 statements.compile_once()
@@ -626,8 +625,7 @@ class Conducted:
 @cache
 def _conducted(front: DeskKind | None, state: State) -> Conducted:
     assert front is not None
-    place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
-    atexit.register(shutil.rmtree, place)
+    place = kept_folder()
     office = an_office(place, front)
     with as_it_is_made():
         if (before := BEFORE[state]) is None:
@@ -641,8 +639,7 @@ def _conducted(front: DeskKind | None, state: State) -> Conducted:
 
 @cache
 def _template(front: DeskKind) -> tuple[Path, DeskId, dict[str, PersonId]]:
-    place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
-    atexit.register(shutil.rmtree, place)
+    place = kept_folder()
     office = Office(create_parts(place / "office", DEMO), DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
     with as_it_is_made():

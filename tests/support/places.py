@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
@@ -20,6 +18,7 @@ from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.office_file import DEMO, read_office_file
 from tests.support import postgres
 from tests.support.builders import Office, an_office, as_it_is_made, set_up
+from tests.support.own_folder import kept_folder
 from tests.support.proxy import Proxy
 
 Place = Callable[[Path], AbstractContextManager[Office]]
@@ -110,9 +109,7 @@ def owners(office: Office) -> Iterator[Engine]:
 
 @cache
 def _template(vault_in: VaultPlace, front: DeskKind) -> tuple[Path, str, DeskId, dict[str, PersonId]]:
-    place = postgres.scratch()
-    atexit.register(shutil.rmtree, place)
-    database = postgres.make_database()
+    place, database = kept_folder(), postgres.make_database()
     server = postgres.for_a_new_office(database)
     parts = create_parts(place / "office", DEMO, None, server, None, vault_in)
     office = Office(parts, DeskId(new_id()), {})

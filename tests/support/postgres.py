@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -210,8 +209,3 @@ def moved(office: Path, copy: Path, database: str) -> Path:
     file, paths = read_office_file(copy)
     file._replace(database=the_server().address(database)).write(paths)
     return copy
-
-
-def scratch() -> Path:
-    """Return a folder for things made once in a process."""
-    return Path(tempfile.mkdtemp(prefix="listening-room-tests-"))

@@ -7,10 +7,8 @@ that does has an `own_vault`.
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -46,6 +44,7 @@ from desktop.ui.running.tasks import Tasks
 from tests.support import statements
 from tests.support.conducted import Conductor, Course, Noted, carried_out, conduct_session
 from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
+from tests.support.own_folder import kept_folder
 
 statements.compile_once()
 INTERRUPTED = Course(
@@ -203,8 +202,7 @@ class _Silent(FakePlayer):
 
 @cache
 def _demo() -> Path:
-    place = Path(tempfile.mkdtemp(prefix="listening-room-ui-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    place = kept_folder()
     parts = make_demo(place / "demo", clock=FakeClock(TUESDAY - timedelta(hours=1)))
     parts.engine.dispose()
     return place / "demo"
@@ -212,8 +210,7 @@ def _demo() -> Path:
 
 @cache
 def _after_a_day() -> Path:
-    place = Path(tempfile.mkdtemp(prefix="listening-room-ui-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    place = kept_folder()
     staff = _staff(_demo(), place)
     staff.conduct(0, INTERRUPTED)
     staff.conduct(1, NEAR)

@@ -1,7 +1,7 @@
 """Screens forget secrets that were typed and not used, and a call's words once they go blank.
 
 Every secret is typed into a `PasswordField`, which forgets it once it is hidden. So that is tested here once, for all
-screens; then, at the screens where it is a supervisor's or an adviser's, that each way of leaving hides the field.
+screens; then, at the counter, that each way of leaving hides the field. A supervisor at their own PC: `shell/`.
 """
 
 from __future__ import annotations
@@ -20,17 +20,13 @@ from pytestqt.qtbot import QtBot
 import desktop
 from desktop.application.sessions.checking_in import PartyLeft
 from desktop.domain.sessions.session import Party
-from desktop.domain.shared.ids import NoteId
 from desktop.showcase.demo import demo_calls
 from desktop.ui.kit.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
-from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
 from tests.ui.accessible import walk
-from tests.ui.elsewhere import elsewhere
 from tests.ui.presses import put_up
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
-from tests.ui.shell.office import LONG_MS, Office, an_office
 from tests.ui.shell.told import Told
 from tests.ui.staff import the_staff
 
@@ -106,45 +102,6 @@ def test_every_secret_is_typed_into_such_a_field() -> None:
     makes = re.compile(r"SecretEdit\(|EchoMode")
     found = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if makes.search(path.read_text("utf-8"))}
     assert found == {"ui/kit/fields.py"}
-
-
-# A supervisor's password in the panel that comes up above their page
-
-
-@pytest.fixture
-def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel]]:
-    """Yield an office where a supervisor has begun to answer an adviser at another PC, and that PC."""
-    with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
-        told = Told()
-        made.staff.desk = replace(made.staff.desk, changes=told)
-        shell = made.open()
-        with elsewhere(made.staff, made.folder) as counter:
-            counter.ask(counter.checked_in())
-            made.sign_in("supervisor")
-            qtbot.waitUntil(lambda: shell.asked is not None and shell.asked.isVisible(), timeout=LONG_MS)
-            panel = shell.asked
-            assert panel is not None
-            qtbot.waitUntil(lambda: panel.takes_presses, timeout=LONG_MS)
-            panel.unfold()
-            yield made, panel
-
-
-def test_a_supervisors_password_is_gone_however_the_panel_is_left(office: tuple[Office, AskedPanel]) -> None:
-    made, panel = office
-    check = panel.check
-    assert check is not None
-    for way, leave in (
-        ("folded", panel.later.click),
-        ("another is asked", lambda: panel.show_check(replace(check, id=NoteId("another")), 0)),
-        ("over", lambda: panel.show_ended("The adviser no longer asks.")),
-        ("locked", made.shell.lock),
-    ):
-        panel.show_check(check, 0)
-        panel.unfold()
-        panel.own_password.input.setText(HALF)
-        assert typed() == [HALF], way
-        leave()
-        assert typed() == [], way
 
 
 # At the counter

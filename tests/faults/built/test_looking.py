@@ -1,60 +1,24 @@
-"""The searches of the loops: each has to find what is there, or the built program is cleared of nothing."""
+"""The searches of the loops find what is there, and a loop judges by what was found.
+
+That planted things are loaded, and found, each loop tries on a program without defence (`victim`).
+"""
 
 from __future__ import annotations
 
 import os
 import random
-import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.built import bent, loops, planted
-from tests.faults.built.program import Built, NotSoError, Outcome, inside, is_quiet, mapped, ports, until
+from tests.faults.built import bent, loops
+from tests.faults.built.program import Built, NotSoError, Outcome, inside, mapped, ports
 from tests.playback.remains import WIDE, WINDOWS, windows_in, windows_of
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc, and the loader of Linux")
-assembles = pytest.mark.skipif(
-    not planted.can_plant() or shutil.which("as") is None, reason="libraries are assembled for one machine"
-)
-ENV = shutil.which("env") or "env"
-
-
-def environment_of(library: Path, **more: str) -> list[str]:
-    """Return what `env` says of its environment, with that library preloaded."""
-    told = subprocess.run([ENV], env={"LD_PRELOAD": str(library)} | more, capture_output=True, text=True, check=True)
-    return told.stdout.splitlines()
-
-
-@linux
-@assembles
-def test_a_planted_library_leaves_a_mark_each_time_it_is_loaded(tmp_path: Path) -> None:
-    library = planted.library(tmp_path, "preloaded.so")
-    assert planted.marks(tmp_path) == 0
-    for times in (1, 2):
-        assert environment_of(library) == [f"LD_PRELOAD={library}"]
-        assert planted.marks(tmp_path) == times
-
-
-@linux
-@assembles
-def test_one_that_hides_does_so_once_the_starter_has_been_there(tmp_path: Path) -> None:
-    library = planted.library(tmp_path, "hidden.so", hiding=True)
-    assert environment_of(library) == [f"LD_PRELOAD={library}"]
-    started = environment_of(library, _PYI_ARCHIVE_FILE="program", HOME="/somewhere")
-    assert f"XX_PRELOAD={library}" in started and not any(each.startswith("LD_") for each in started)
-    assert "HOME=/somewhere" in started and planted.marks(tmp_path) == 2
-
-
-def test_a_planted_module_leaves_a_mark(tmp_path: Path) -> None:
-    planted.module(tmp_path, "vlc", "desktop/__init__")
-    command = [sys.executable, "-c", "import vlc, desktop"]
-    subprocess.run(command, env={"PYTHONPATH": str(tmp_path)}, cwd=tmp_path, check=True)
-    assert planted.marks(tmp_path) == 2
 
 
 @linux
@@ -109,22 +73,6 @@ def test_a_mark_is_excused_where_the_loader_comes_first_and_nothing_stays(
     seen: bent.Seen, starts: bool, held: bool
 ) -> None:
     assert bent.outcome("it", seen, starts=starts).held is held
-
-
-def test_waiting_ends_with_the_program_or_with_patience() -> None:
-    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], text=True) as process:
-        with pytest.raises(NotSoError, match="ended with 3 before a window"):
-            until("a window", lambda: None, process)
-        with pytest.raises(NotSoError, match="waited 0 s for it"):
-            until("it", lambda: None, seconds=0.1)
-
-
-@linux
-def test_who_computes_is_not_quiet() -> None:
-    for code, quiet in (("while True: pass", False), ("input()", True)):
-        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
-            until("its start", lambda: is_quiet(process.pid) is quiet)  # noqa: B023 - called in this turn alone
-            process.kill()
 
 
 def a_loop(built: Built) -> Iterator[Outcome]:

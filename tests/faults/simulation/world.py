@@ -7,9 +7,7 @@ the program is started again.
 
 from __future__ import annotations
 
-import atexit
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +32,7 @@ from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError
 from tests.support.builders import NUMBER, Office, an_office
 from tests.support.fakes import TUESDAY
+from tests.support.own_folder import kept_folder
 
 CALLS = 2
 """Requests of an office beside its first, each with a prepared copy; the last waits for a decision."""
@@ -163,8 +162,7 @@ def a_world(folder: Path) -> Iterator[World]:
 
 @cache
 def _template() -> tuple[Path, tuple[DeskId, DeskId], DeskId, dict[str, PersonId], tuple[RequestId, ...]]:
-    place = Path(tempfile.mkdtemp(prefix="listening-room-simulation-"))
-    atexit.register(shutil.rmtree, place)
+    place = kept_folder()
     office = an_office(place)
     second = DeskId(new_id())
     add_desk(office.parts, second, "Desk 3", DeskKind.COUNTER, office.clock)

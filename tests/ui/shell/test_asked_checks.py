@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.ui.kit.page import Page
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.id_page import IdPage
@@ -21,6 +21,7 @@ from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
 from tests.ui.shell.told import Told
+from tests.ui.test_forgetting import typed
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -183,12 +184,24 @@ def test_whoever_answered_first_is_named_with_the_answer_and_where(
     assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
 
 
-def test_a_locked_desk_shows_none_and_keeps_no_password(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId, made: AskedPanel
+def test_a_password_is_gone_however_the_panel_is_left_and_a_locked_desk_shows_none(
+    office: Office, told: Told, made: AskedPanel
 ) -> None:
-    made.own_password.input.setText(PASSWORD)
-    office.lock()
-    assert not shown(office) and made.own_password.value() == ""
+    check = made.check
+    assert check is not None
+    for way, leave in (
+        ("folded", made.later.click),
+        ("another is asked", lambda: made.show_check(replace(check, id=NoteId("another")), 0)),
+        ("over", lambda: made.show_ended("The adviser no longer asks.")),
+        ("locked", office.lock),
+    ):
+        made.show_check(check, 0)
+        made.unfold()
+        made.own_password.input.setText("half typed")
+        assert typed() == ["half typed"], way
+        leave()
+        assert typed() == [], way
+    assert not shown(office)
     told.tell()
     office.settle()
     assert not shown(office)

@@ -138,23 +138,18 @@ def test_each_role_has_its_places_and_no_others(office: Office, windows: list[st
 # Going from place to place
 
 
-def test_what_went_wrong_is_said_on_the_page_that_it_belongs_to_until_another_is_chosen(office: Office) -> None:
+def test_what_went_wrong_and_why_nothing_opens_is_said_on_its_page_until_something_else_is_looked_at(
+    office: Office,
+) -> None:
     office.sign_in("adviser")
-    shell = office.shell
+    shell, today = office.shell, office.place(TodayPlace)
     shell.failing.show(DatabaseError("database_unavailable"))
     QApplication.processEvents()
     banner, frame = shell.banner, shell.frame
     assert banner.isVisible() and banner.mapTo(shell, QPoint()).y() == frame.top_bar.height()
     assert banner.mapTo(shell, QPoint()).x() == frame.rail.width()
-    shell.frame.rail.chosen.emit("today")
+    office.choose("today")
     assert not banner.isVisible()
-
-
-def test_why_an_appointment_cannot_be_opened_is_said_until_something_else_is_looked_at(office: Office) -> None:
-    office.sign_in("adviser")
-    shell, today = office.shell, office.shell.places["today"]
-    assert isinstance(today, TodayPlace)
-    office.settle()
     row = next(iter(today._rows.values()))
     today.chosen.emit(replace(row, readiness=Readiness.CANCELLED))
     assert shell.banner.isVisible() and shell.banner.words.endswith("Cancelled. This appointment cannot be opened.")
@@ -347,11 +342,13 @@ def test_signing_out_leaves_nothing_for_the_next_person(office: Office) -> None:
     assert office.logged()[-1] is EventKind.SIGNED_OUT
 
 
-def test_a_session_left_at_sign_out_is_interrupted_and_can_be_gone_on_with(office: Office) -> None:
+def test_a_session_is_in_the_one_window_and_left_at_sign_out_it_is_interrupted_and_can_be_gone_on_with(
+    office: Office, windows: list[str]
+) -> None:
     office.sign_in("adviser")
     office.open_appointment()
     office.check_in()
-    assert isinstance(office.page(), IdPage)
+    assert isinstance(office.page(), IdPage) and windows == []
     office.sign_out()
     assert office.staff.appointments()[0].session_state is State.INTERRUPTED
     office.sign_in("adviser")
@@ -444,13 +441,6 @@ def test_locking_the_desk_or_signing_out_ends_a_hearing_but_not_idleness_while_i
     office.sign_out()
     assert not [window for window in QApplication.topLevelWidgets() if isinstance(window, HearingWindow)]
     assert office.logged()[-2:] == [EventKind.HEARD, EventKind.SIGNED_OUT]
-
-
-def test_the_pages_of_a_session_map_no_window_but_the_one(office: Office, windows: list[str]) -> None:
-    office.sign_in("adviser")
-    office.open_appointment()
-    office.check_in()
-    assert windows == []
 
 
 def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
