@@ -57,8 +57,7 @@ def sign_in_first(hands: LabHands, name: str, first: str, password: str) -> None
     """Sign in with a first password, and choose an own one, as the program demands."""
     hands.sign_in(name, first)
     page = hands.until("page", lambda: hands.shell.own_password)
-    hands.type_into(page.new, password)
-    hands.type_into(page.again, password)
+    hands.fill(page, new=password, again=password)
     hands.press(page.primary)
     hands.until("signed_in", lambda: hands.shell.places)
     hands.at_rest()
@@ -107,20 +106,15 @@ def add_person(hands: LabHands, name: str, shown: str, roles: list[str], passwor
     place = hands.place("people", PeoplePlace)
     hands.press(place.list_page.primary)
     page = place.act_page
-    hands.until("page", page.isVisible)
-    hands.type_into(page.shown_name, shown)
-    hands.type_into(page.sign_in_name, name)
-    for role in roles:
-        hands.press(page.roles.options[role])
-    hands.type_into(page.own_password, password)
+    hands.comes(page)
+    hands.fill(page, shown_name=shown, sign_in_name=name, roles=roles, own_password=password)
     hands.press(page.primary)
     first = hands.until("first_password", lambda: place.password_page.password.words)
     if picture:
         place.password_page.password.set_parts("four words, not in a picture")
         hands.picture(picture)
     hands.press(place.password_page.primary)
-    hands.until("page", place.list_page.isVisible)
-    hands.at_rest()
+    hands.comes(place.list_page)
     return first
 
 
@@ -128,15 +122,14 @@ def has_left(hands: LabHands, shown: str, password: str, picture: str) -> None:
     """End someone's access."""
     place = hands.place("people", PeoplePlace)
     hands.open_row(place.list_page.table.view, shown)
-    hands.until("page", place.person_page.isVisible)
+    hands.comes(place.person_page)
     hands.press(place.person_page.links[Act.LEAVE])
     page = place.act_page
-    hands.until("page", page.isVisible)
-    hands.type_into(page.own_password, password)
+    hands.comes(page)
+    hands.fill(page, own_password=password)
     hands.picture(picture)
     hands.press(page.primary)
-    hands.until("page", place.list_page.isVisible)
-    hands.at_rest()
+    hands.comes(place.list_page)
 
 
 def grant(
@@ -154,17 +147,13 @@ def grant(
     with hands.in_dialog(Path(request)):
         hands.press(place.list_page.primary)
     page = place.act_page
-    hands.until("page", page.isVisible)
-    hands.type_into(page.words, words)
-    hands.press(page.kind.options[kind])
-    hands.type_into(page.owner, owner[0])
-    hands.type_into(page.owner_password, owner[1])
-    hands.type_into(page.own_password, password)
+    hands.comes(page)
+    hands.fill(page, words=words, kind=kind, owner=owner[0], owner_password=owner[1], own_password=password)
     if picture:
         hands.picture(picture)
     with hands.in_dialog(Path(answer)):
         hands.press(page.primary)
-    hands.until("page", place.done_page.isVisible)
+    hands.comes(place.done_page)
     said = place.done_page.words.words
     _done(hands, place)
     return said
@@ -174,17 +163,14 @@ def withdraw(hands: LabHands, name: str, why: str, owner: list[str], password: s
     """Withdraw a PC; return what the last page says."""
     place = hands.place("pcs", PcsPlace)
     hands.open_row(place.list_page.table.view, name)
-    hands.until("page", place.pc_page.isVisible)
+    hands.comes(place.pc_page)
     hands.press(place.pc_page.primary)
     page = place.act_page
-    hands.until("page", page.isVisible)
-    hands.press(page.why.options[why])
-    hands.type_into(page.owner, owner[0])
-    hands.type_into(page.owner_password, owner[1])
-    hands.type_into(page.own_password, password)
+    hands.comes(page)
+    hands.fill(page, why=why, owner=owner[0], owner_password=owner[1], own_password=password)
     hands.picture(f"{picture}-asked")
     hands.press(page.primary)
-    hands.until("page", place.done_page.isVisible)
+    hands.comes(place.done_page)
     hands.picture(picture)
     return _done(hands, place)
 
@@ -195,8 +181,7 @@ def _done(hands: LabHands, place: PcsPlace) -> str:
     said = f"{page.where()} {page.statements.value() if page.statements.isVisible() else ''}".strip()
     assert not refused, refused
     hands.press(page.primary)
-    hands.until("page", place.list_page.isVisible)
-    hands.at_rest()
+    hands.comes(place.list_page)
     return said
 
 
@@ -211,7 +196,7 @@ def pcs(hands: LabHands, picture: str) -> list[str]:
 def _office_policy(hands: LabHands) -> PoliciesPlace:
     place = hands.place("policies", PoliciesPlace)
     hands.open_row(place.list_page.table.view, words(PolicyName.OFFICE))
-    hands.until("page", place.policy_page.isVisible)
+    hands.comes(place.policy_page)
     return place
 
 
@@ -220,10 +205,8 @@ def name_directory_group(hands: LabHands, group: str, roles: list[str], password
     place = _office_policy(hands)
     hands.press(place.policy_page.more["directory_groups"])
     page = asked(place)
-    hands.until("page", page.isVisible)
-    hands.type_into(page.group, group)
-    for role in roles:
-        hands.press(page.roles.options[role])
+    hands.comes(page)
+    hands.fill(page, group=group, roles=roles)
     hands.picture(picture)
     hands.press(page.primary)
     return _adopted_or_proposed(hands, place, password, f"{picture}-preview")
@@ -238,14 +221,13 @@ def adopt_change(hands: LabHands, password: str, picture: str) -> str:
 
 def _adopted_or_proposed(hands: LabHands, place: PoliciesPlace, password: str, picture: str) -> str:
     preview = place.preview_page
-    hands.until("page", preview.isVisible)
+    hands.comes(preview)
     if preview.reason.isVisible():
-        hands.type_into(preview.reason, "The office decided so.")
-    hands.type_into(preview.own_password, password)
+        hands.fill(preview, reason="The office decided so.")
+    hands.fill(preview, own_password=password)
     hands.picture(picture)
     hands.press(preview.primary)
-    hands.until("page", place.policy_page.isVisible)
-    hands.at_rest()
+    hands.comes(place.policy_page)
     return place.policy_page.state.words
 
 
@@ -275,16 +257,12 @@ def take_letter(hands: LabHands, surname: str, born: list[int], days_ago: int) -
     assert desk is not None
     hands.press(place.list_page.primary)
     form = place.form
-    hands.until("page", form.isVisible)
-    hands.press(form.kind.options["subject_access"])
+    hands.comes(form)
     form.came_by.set_value(Channel.LETTER.value)
-    hands.type_date(form.received_on, desk.today() - timedelta(days=days_ago))
-    hands.type_into(form.asker.given_names, "Demo")
-    hands.type_into(form.asker.surname, surname)
-    hands.type_date(form.asker.born, date(*born))
+    hands.fill(form, kind="subject_access", received_on=desk.today() - timedelta(days=days_ago))
     form.asker.address.set_value("9 Example Street\nExampleton")
-    hands.press(form.asker.acts.options[THEMSELF])
-    hands.press(form.copy_wanted.options["yes"])
+    hands.fill(form.asker, given_names="Demo", surname=surname, born=date(*born), acts=THEMSELF)
+    hands.fill(form, copy_wanted="yes")
     call = short_calls()[0]
     day = desk.today() - timedelta(days=call.days_ago)
     form.calls.calls[0].set_values((str(day.day), str(day.month), str(day.year)), f"{call.at:%H:%M}", IN, call.number)
@@ -303,10 +281,9 @@ def import_folder(hands: LabHands) -> str:
     with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
         place.choose_page.path.set_value(write_export(Path(folder), short_calls(), desk.today(), desk.office.zone))
         hands.press(place.choose_page.primary)
-        hands.until("page", place.start_page.isVisible)
+        hands.comes(place.start_page)
         hands.press(place.start_page.primary)
-        hands.until("page", place.report_page.isVisible, 120)
-    hands.at_rest()
+        hands.comes(place.report_page)
     hands.picture("imported")
     return place.report_page.where()
 
@@ -322,8 +299,7 @@ def find(hands: LabHands, reference: str) -> None:
     hands.press(next(iter(page.found.options.values())))
     hands.picture("recording-found")
     hands.press(page.primary)
-    hands.until("page", place.request_page.isVisible)
-    hands.at_rest()
+    hands.comes(place.request_page)
 
 
 def prepare(hands: LabHands, reference: str, password: str) -> int:
@@ -331,9 +307,9 @@ def prepare(hands: LabHands, reference: str, password: str) -> int:
     place = hands.place("requests", RequestsPlace)
     if not place.request_page.isVisible():
         hands.open_row(place.list_page.table.view, reference)
-        hands.until("page", place.request_page.isVisible)
+        hands.comes(place.request_page)
     hands.press(place.request_page.primary)
-    hands.type_into(place.in_person.own_password, password)
+    hands.fill(place.in_person, own_password=password)
     hands.press(place.in_person.primary)
     room = hands.until("preparing", lambda: place.preparing)
     window = hands.until("editor", lambda: room.window if room.window and room.window.page else None)
@@ -358,18 +334,15 @@ def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
     """Book an appointment in a few minutes at that desk, and save the invitation; return what is booked."""
     place = hands.place("appointments", AppointmentsPlace)
     hands.press(place.list_page.primary)
-    hands.until("page", place.choose_page.isVisible)
+    hands.comes(place.choose_page)
     hands.open_row(place.choose_page.table.view, reference)
-    page = place.booking
-    hands.until("page", page.isVisible)
-    hands.at_rest()
+    hands.comes(place.booking)
     _book(hands, place, desk)
-    hands.until("page", place.page.isVisible)
-    hands.at_rest()
+    hands.comes(place.page)
     hands.picture("booked")
     said = place.page.where()
     hands.press(place.page.primary)
-    hands.until("page", place.letters.isVisible)
+    hands.comes(place.letters)
     hands.picture("invitation")
     links = place.letters.findChildren(LinkButton)
     link = next(each for each in links if "PDF" in each.text())
@@ -387,12 +360,9 @@ def _book(hands: LabHands, place: AppointmentsPlace, desk: str) -> None:
     starts = (datetime.now(UTC) + SOON).astimezone(zone)  # added in the zone itself, the sum has no fold
     while starts.fold:  # an hour that comes twice: what is typed is its first time, which has passed
         starts = (starts.astimezone(UTC) + SOON).astimezone(zone)
-    hands.press(page.slot.options[OTHER])
-    hands.type_date(page.on, starts.date())
-    hands.type_into(page.time, f"{starts:%H:%M}")
-    chosen = next((key for key, option in page.desk.options.items() if desk in option.text()), "")
+    hands.fill(page, slot=OTHER, on=starts.date(), time=f"{starts:%H:%M}")
     if page.desk.isVisible():
-        hands.press(page.desk.options[chosen])
+        hands.press(next(option for option in page.desk.options.values() if desk in option.text()))
     hands.press(page.primary)
     hands.until("booked", lambda: place.page.isVisible() or page.meant.isVisible())
     if not place.page.isVisible():
@@ -405,7 +375,7 @@ def decide(hands: LabHands, reference: str, password: str) -> str:
     """Approve a request; return what the list says afterwards."""
     place = hands.place("decisions", DecisionsPlace)
     hands.open_row(place.list_page.table.view, reference)
-    hands.until("page", place.page.isVisible)
+    hands.comes(place.page)
     hands.press(place.page.hearing.copy)
     window = hands.until("window", lambda: place.hearings.window)
     control = window.control
@@ -417,8 +387,7 @@ def decide(hands: LabHands, reference: str, password: str) -> str:
     hands.at_rest()
     page = place.page
     hands.press(page.weighing.fields["information"].options["all_removed"])
-    hands.press(page.choice.options["approve"])
-    hands.type_into(page.own_password, password)
+    hands.fill(page, choice="approve", own_password=password)
     hands.picture("decision")
     hands.press(page.primary)
     hands.picture("decision-unheard")

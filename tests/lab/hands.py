@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,6 +61,23 @@ class LabHands(Hands):
     def at_rest(self) -> None:
         """Wait until nothing is read or saved."""
         self.until("everything_saved", lambda: not self.screens.tasks.busy)
+
+    def fill(self, form: object, **given: str | date | list[str]) -> None:
+        """Type and press what is given for the fields of these names."""
+        for name, value in given.items():
+            field = getattr(form, name)
+            if isinstance(value, date):
+                self.type_date(field, value)
+            elif hasattr(field, "options"):
+                for key in [value] if isinstance(value, str) else value:
+                    self.press(field.options[key])
+            else:
+                self.type_into(field, str(value))
+
+    def comes(self, page: QWidget) -> None:
+        """Wait until that page is shown, and nothing is read there."""
+        self.until("page", page.isVisible)
+        self.at_rest()
 
     def place(self, key: str, kind: type[P]) -> P:
         """Go to the place of that key and kind; return it once nothing is read there."""
