@@ -30,17 +30,16 @@ Either way the files of a vault's folder are carried to where they are kept from
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest
 from io import RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from desktop.application.office import setting_up
 from desktop.application.office.signing_in import InPerson
@@ -78,7 +77,8 @@ from desktop.errors import (
     begun,
     in_place_of,
 )
-from desktop.vault.blobs import MARK, QUARANTINE, SHARED, BlobKind, checked, is_vault_of, mark
+from desktop.vault.blobs import FULL, MARK, QUARANTINE, SHARED, BlobKind, checked, is_vault_of, mark
+from desktop.vault.place import in_quarantine
 
 Told = Callable[[setting_up.Stage, int, int], None]
 """Told how many of how many are done, of what."""
@@ -349,9 +349,6 @@ Report = Callable[[int, int], None]
 
 CARRIED = (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.WAVEFORM)
 _PIECE = 1 << 20
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_QUARANTINED = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -387,10 +384,10 @@ def files_of(root: Path) -> Sequence[Carried]:
 
 
 def _quarantined(root: Path, path: Path) -> Carried | None:
-    named = _QUARANTINED.fullmatch(path.name)
-    if named is None or not _DAY.fullmatch(path.parent.name) or not is_file_itself(path):
+    named = in_quarantine(path.parent.name, path.name)
+    if named is None or not is_file_itself(path):
         return None
-    return Carried(path.relative_to(root), BlobKind(named[1]), named[2], path.lstat().st_size, path.parent.name)
+    return Carried(path.relative_to(root), BlobKind(named.kind), named.id, path.lstat().st_size, path.parent.name)
 
 
 def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) -> None:
@@ -415,7 +412,7 @@ def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) ->
 def digest_of(path: Path) -> bytes:
     """Return the SHA-256 of a file. Raises VaultDamagedError (`vault_unreadable`)."""
     with in_place_of(OSError, VaultDamagedError("vault_unreadable")), _opened(path) as file:
-        return _digest(file)
+        return file_digest(file, "sha256").digest()
 
 
 def _opened(path: Path) -> RawIOBase:
@@ -435,7 +432,7 @@ class OtherFolder:
             if not target.exists() or digest_of(target) != digest_of(source):
                 _copy(source, target)
         except OSError as error:
-            raise ExternalSystemError("vault_full" if error.errno in _FULL else "vault_not_written") from None
+            raise ExternalSystemError("vault_full" if error.errno in FULL else "vault_not_written") from None
         return digest_of(target)
 
     def has_others(self, files: Sequence[Carried], office: OfficeId) -> bool:
@@ -490,7 +487,7 @@ class RowsOfDatabase:
         if stored is None:
             return b""
         with stored:
-            return _digest(stored)
+            return file_digest(stored, "sha256").digest()
 
     def _add(self, kind: str, id: str, source: Path, *, over: bool = False) -> None:
         new = self._rows.begin(kind, id, over=over)
@@ -506,10 +503,3 @@ class RowsOfDatabase:
             new.drop()
             raise
         new.keep()
-
-
-def _digest(file: BinaryIO | RawIOBase) -> bytes:
-    digest = sha256()
-    while data := file.read(_PIECE):
-        digest.update(data)
-    return digest.digest()

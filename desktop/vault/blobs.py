@@ -90,7 +90,8 @@ def is_vault_of(folder: Path, office: OfficeId) -> bool:
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 QUARANTINE = "quarantine"
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""The faults of a disk on which nothing more fits."""
 
 
 class BlobKind(StrEnum):
@@ -347,8 +348,7 @@ def _disk_errors() -> Iterator[None]:
     except NotADirectoryError as error:
         raise _error("vault_not_a_folder") from error
     except OSError as error:
-        full = error.errno in _FULL
-        raise _error("vault_full" if full else "vault_not_written") from error
+        raise _error("vault_full" if error.errno in FULL else "vault_not_written") from error
 
 
 def _error(code: str) -> ExternalSystemError:

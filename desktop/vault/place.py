@@ -128,6 +128,15 @@ WORKING_DAYS = 30
 _QUARANTINED = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
 
 
+def in_quarantine(folder: str, name: str) -> StoredFile | None:
+    """Return the file in quarantine of that name, in the folder of a day; None where a name is not ours."""
+    named = _QUARANTINED.fullmatch(name)
+    try:
+        return named and StoredFile(named[1], named[2], date.fromisoformat(folder))
+    except ValueError:
+        return None
+
+
 class VaultFiles:
     """The port `VaultFiles` over a vault."""
 
@@ -139,11 +148,8 @@ class VaultFiles:
         return (StoredFile(kind.value, id) for kind, id in self._blobs.older_than(DAY_SECONDS))
 
     def in_quarantine(self) -> Sequence[StoredFile]:
-        found = []
-        for day, name in self._blobs.in_quarantine():
-            if (named := _QUARANTINED.fullmatch(name)) and (since := _day_of(day)):
-                found.append(StoredFile(named[1], named[2], since))
-        return sorted(found)
+        found = (in_quarantine(day, name) for day, name in self._blobs.in_quarantine())
+        return sorted(file for file in found if file is not None)
 
     def quarantine(self, file: StoredFile, day: date) -> bool:
         return self._blobs.quarantine(BlobKind(file.kind), file.id, day.isoformat())
@@ -167,10 +173,3 @@ class VaultFiles:
 def _folder(file: StoredFile) -> str:
     assert file.since is not None, "it lies in quarantine"
     return file.since.isoformat()
-
-
-def _day_of(folder: str) -> date | None:
-    try:
-        return date.fromisoformat(folder)
-    except ValueError:
-        return None  # not ours
