@@ -74,36 +74,33 @@ class OfficeFile(NamedTuple):
 
     def write(self, paths: OfficePaths) -> None:
         """Write it in plain TOML, whole and durably. Raises OSError."""
-        lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
-        if self.witness is not None:
-            lines.append(f"witness = {_toml_text(str(self.witness))}")
-        if self.more_witnesses:
-            lines.append(f"more_witnesses = [{', '.join(_toml_text(str(path)) for path in self.more_witnesses)}]")
-        if self.time_stamps is not None:
-            address, certificates = self.time_stamps
-            lines.append(f"time_stamps = {_toml_text(address)}")
-            lines.append(f"time_stamps_certificates = {_toml_text(str(certificates))}")
-        if self.vault is not None:
-            lines.append(f"vault = {_toml_text(str(self.vault))}")
-        if self.vault_in is not VaultPlace.FOLDER:
-            lines.append(f'vault_in = "{self.vault_in}"')
-        if self.sound_engine is not None:
-            lines.append(f'sound_engine = "{self.sound_engine}"')
-        if self.keys_in_file:
-            lines.append(f'keys = "{IN_FILE}"')
-        if self.database is not None:
-            lines.append(f"database = {_toml_text(self.database)}")
+        address, certificates = self.time_stamps or (None, None)
+        values = {
+            "id": self.id,
+            "kind": self.kind,
+            "desk": self.desk,
+            "witness": self.witness,
+            "more_witnesses": list(map(str, self.more_witnesses)) or None,
+            "time_stamps": address,
+            "time_stamps_certificates": certificates,
+            "vault": self.vault,
+            "vault_in": None if self.vault_in is VaultPlace.FOLDER else self.vault_in,
+            "sound_engine": self.sound_engine,
+            "keys": IN_FILE if self.keys_in_file else None,
+            "database": self.database,
+        }
+        lines = [f"{name} = {_toml_value(value)}\n" for name, value in values.items() if value is not None]
         draft = paths.office_file.with_name(f".{paths.office_file.name}")
         draft.unlink(missing_ok=True)
-        write_file(draft, ("\n".join(lines) + "\n").encode("utf-8"))
+        write_file(draft, "".join(lines).encode("utf-8"))
         put_in_place(draft, paths.office_file)
 
 
-def _toml_text(text: str) -> str:
-    """Return any text as a TOML string: a JSON string is one, if nothing is escaped needlessly."""
+def _toml_value(value: object) -> str:
+    """Return any text, or list of texts, in TOML: as in JSON, if nothing is escaped needlessly."""
     import json  # reading one needs none, and is done before the first window paints
 
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
@@ -143,10 +140,8 @@ def _plainly(text: str) -> dict[str, object] | None:
 
 def _office_of(found: dict[str, object]) -> OfficeFile:
     """Raises KeyError, ValueError."""
-    told = {name: found[name] for name in ("id", "kind", "desk")}
-    told |= {name: found[name] for name in OPTIONAL if name in found}
-    texts = {name: value for name, value in told.items() if isinstance(value, str)}
-    if len(texts) < len(told):
+    texts = {name: value for name, value in found.items() if name in PLAIN and isinstance(value, str)}
+    if len(texts) < len(PLAIN & found.keys()):
         raise ValueError("not text")
     witness = Path(texts["witness"]) if "witness" in texts else None
     stamps = (texts["time_stamps"], Path(texts["time_stamps_certificates"])) if "time_stamps" in texts else None
@@ -156,10 +151,10 @@ def _office_of(found: dict[str, object]) -> OfficeFile:
     if vault_in is VaultPlace.DATABASE and (vault or not database):
         raise ValueError("two places, or none")
     file = OfficeFile(id, kind, desk, witness, database, _more_witnesses(found), stamps, vault, vault_in)
-    if found.get("keys", IN_FILE) != IN_FILE:
+    if texts.get("keys", IN_FILE) != IN_FILE:
         raise ValueError("no such place for keys")
     engine = SoundEngine(texts["sound_engine"]) if "sound_engine" in texts else None
-    return file._replace(keys_in_file="keys" in found, sound_engine=engine)
+    return file._replace(keys_in_file="keys" in texts, sound_engine=engine)
 
 
 def _more_witnesses(found: dict[str, object]) -> tuple[Path, ...]:

@@ -22,7 +22,6 @@ from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.replaying import NOT_SIGNED
 from desktop.environment import passwords
 from desktop.media.formats import formats
-from desktop.media.telephony import facts
 from desktop.showcase.hands import StuckError
 from desktop.words.errors import SAVED_ALL_THE_SAME, message_for, problems_of, sentence
 from desktop.words.errors.sentences import AWAITED, ERRORS, OF_FIELDS, PROBLEMS, SENTENCES
@@ -37,7 +36,7 @@ CLASSES = {
 FACTORIES = {"refused", "refuse", "_error"}
 """Functions of a module that make the error of a code."""
 MORE_THAN_A_CODE = {"AlreadySavedError": 4, "CheckpointNotStoredError": 2}
-BY_TABLE = {*formats.CODES, *facts.CODES, *PlayFailure, NUMBER_NOT_READ}
+BY_TABLE = {*formats.CODES, *PlayFailure, NUMBER_NOT_READ}
 """Codes passed on as a value before they become an error or a line of a report."""
 HANDED_ON = {
     "db/unit_of_work.py": "error.code",

@@ -174,6 +174,9 @@ class Level:
     refused: tuple[tuple[str, str], ...] = ()
 
 
+STRANGE = {"link": "file_is_link", "special": "file_is_special"}
+
+
 def walk(place: Path) -> Iterator[Level]:
     """Yield the folder, then those within, each before the ones inside it. An unreadable folder is `refused`."""
     with contextlib.closing(Folder.at(place)) as folder:
@@ -182,7 +185,7 @@ def walk(place: Path) -> Iterator[Level]:
 
 def _levels(folder: Folder, entries: list[tuple[str, str]], deeper: int) -> Iterator[Level]:
     files = tuple(name for name, kind in entries if kind == "file")
-    strange = tuple((name, f"file_is_{kind}") for name, kind in entries if kind in ("link", "special"))
+    strange = tuple((name, STRANGE[kind]) for name, kind in entries if kind in STRANGE)
     yield Level(folder, files, strange)
     for name in (name for name, kind in entries if kind == "folder"):
         if deeper == 0:

@@ -1,7 +1,7 @@
 """The facts of one call, whatever their source, and how their parts are written: parties, times, names, side files.
 
-- A refusal carries a code of a closed set, and nothing of the input: file names hold telephone numbers. It is raised
-  outside of any `except`, so that no other exception is attached with the offending text.
+- A refusal carries a code, and nothing of the input: file names hold telephone numbers. It is raised outside of any
+  `except`, so that no other exception is attached with the offending text.
 - A call has the outside party's number, and not the extension that it reached or that dialled it: nothing asks for it.
 - A local time comes twice, or does not exist, in two hours of the year. Of the two the first is taken, unless a unique
   id tells which it was.
@@ -23,36 +23,9 @@ from enum import StrEnum
 from desktop.domain.shared.written_numbers import UNREADABLE, dialled, is_untold
 from desktop.errors import MediaRefusedError
 
-CODES = (
-    "side_name_not_known",
-    "side_too_large",
-    "side_cut",
-    "side_too_deep",
-    "side_not_text",
-    "side_not_as_expected",
-    "side_doctype",
-    "side_other_call",
-    "side_two_calls",
-    "side_time_not_read",
-    "side_time_left_out",
-    "side_media_name",
-    "side_column_missing",
-    "side_date_format",
-    "side_length",
-    "side_direction",
-    "side_channel",
-    "side_row_width",
-    "file_is_link",
-    "file_is_special",
-    "file_not_read",
-    "folder_not_read",
-    "folder_too_deep",
-)
-"""Every code that this package raises."""
-
 
 def refused(code: str) -> MediaRefusedError:
-    """Return the error of that code, one of `CODES`."""
+    """Return the error of that code."""
     return MediaRefusedError(code)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import CODES
+from desktop.words.errors.sentences import SENTENCES
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -22,7 +22,7 @@ def refusal(act: Callable[[], object]) -> str | None:
     try:
         act()
     except MediaRefusedError as error:
-        assert error.code in CODES
+        assert error.code in SENTENCES
         assert error.__context__ is None, "another error hangs on it, and may hold what was read"
         assert "".join(traceback.format_exception_only(error)).count(error.code) == 1
         return error.code
