@@ -24,6 +24,7 @@ from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, list_or_nothing, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.domain.appointments import AppointmentStatus
+from desktop.domain.office.office_policy import LONGEST, SHORTEST
 from desktop.domain.requests.deadline import Clarification, DeadlineFacts, ProofAsked, ProofOf
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import UNANSWERED, Status
@@ -392,6 +393,8 @@ def _appointments() -> sa.Select[Any]:
 
 
 def _appointment_row(row: sa.Row[Any]) -> AppointmentRow:
+    if not SHORTEST <= row.minutes <= LONGEST:
+        raise ValueError("an appointment's length")
     return _row(row, row.minutes, AppointmentStatus(row.status))
 
 

@@ -19,6 +19,7 @@ from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.marking import Draft, Removal
 from desktop.domain.copies.transcript import SealedTranscript
+from desktop.domain.office.office_policy import LONGEST, SHORTEST
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.deadline import ProofAsked
@@ -132,7 +133,7 @@ def decisions(request: RequestId, by: PersonId, copy: object) -> st.SearchStrate
 
 
 def appointments(request: RequestId, desk: DeskId) -> st.SearchStrategy[Appointment]:
-    return drawn(Appointment, request=request, desk=desk, minutes=st.integers(1, 600))
+    return drawn(Appointment, request=request, desk=desk, minutes=st.integers(SHORTEST, LONGEST))
 
 
 def sessions(pattern: Session, advisers: list[PersonId]) -> st.SearchStrategy[Session]:

@@ -206,7 +206,7 @@ class Flow:
 
     @property
     def _window_left(self) -> tuple[Effect, ...]:
-        """What closes the customer's window, if it is open."""
+        """The effects that close the customer's window, if it is open."""
         return (FlowEffect.LEAVE_WINDOW,) if self.listening else ()
 
     def _identifying(self, view: SessionView, asks_caller: bool) -> Step:
