@@ -26,6 +26,8 @@ from tests.support.builders import Office
 from tests.support.fixtures import made_in_each
 from tests.support.places import PLACES, owners
 
+ROOT = RESOURCES.parent
+
 REVISION = """
 import sqlalchemy as sa
 from alembic import op
@@ -224,6 +226,12 @@ def test_no_revision_of_ours_batches_a_table_of_the_log() -> None:
         assert not any(f'batch_alter_table("{table}"' in text.replace("'", '"') for table in AUDIT_TABLES)
 
 
+def test_no_release_takes_its_first_schema_from_tables_that_the_next_one_changes() -> None:
+    unreleased = "\n## 0.1.0 - unreleased\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    own = [file.name for file in migrate.VERSIONS.glob("r*.py") if "db.schema.tables" in file.read_text("utf-8")]
+    assert own == (["r0001_first.py"] if unreleased else [])
+
+
 def test_saying_where_it_stands_does_not_import_alembic() -> None:
     code = "import sys, db.schema.migrate; db.schema.migrate.known(); sys.exit('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -233,7 +241,6 @@ def test_the_guarded_tables_are_tables_of_the_log() -> None:
     assert set(GUARDED) < AUDIT_TABLES <= set(metadata.tables)
 
 
-ROOT = RESOURCES.parent
 MODULES = sorted((ROOT / "db" / "schema").glob("*_tables.py"))
 
 
