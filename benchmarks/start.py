@@ -68,7 +68,7 @@ __main__.main(["--office", sys.argv[1]])
 
 A_MILLION = 1_000_000
 COPY_MB = 400
-"""What a million events may be in a PC's own copy of the log."""
+"""The most that a million events may be in a PC's own copy of the log."""
 LIMITS = {"cold-start": (1.35, b"painted\n"), "ready": (3.8, b"ready\n")}
 
 

@@ -228,7 +228,7 @@ def _wipe(memory: memoryview) -> None:
     memory[:] = bytes(len(memory))
 
 
-LARGEST_TRANSCRIPT = 32 << 20
+LARGEST_TRANSCRIPT = 64 << 20
 """Bytes of ciphertext: more than any transcript that is accepted."""
 
 

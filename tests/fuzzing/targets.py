@@ -200,10 +200,24 @@ def subtitles(data: bytes) -> None:
 
 
 def some_subtitles() -> list[bytes]:
-    return [test_subtitles.VTT.encode(), test_subtitles.SRT.encode()]
+    texts = (test_subtitles.VTT, test_subtitles.SRT, test_subtitles.TIMED, test_subtitles.lens({}, {}))
+    return [text.encode() for text in texts]
 
 
-SUBTITLES = (b"WEBVTT", b"\n\n", b" --> ", b"<v ", b"</v>", b"&#x202e;", b"&lt;", b"NOTE\n", b"00:00:01,000", b"\r")
+SUBTITLES = (
+    b"WEBVTT",
+    b"\n\n",
+    b" --> ",
+    b"<v ",
+    b"</v>",
+    b"&#x202e;",
+    b"&lt;",
+    b"NOTE\n",
+    b"00:00:01,000",
+    b"\r",
+    b"{",
+    b"}",
+)
 
 TARGETS = {
     "decoder": Target(decoder, recordings, RIFF),

@@ -42,7 +42,7 @@ def test_another_key_recording_or_byte_opens_nothing() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (b"", b"[]", b'{"lines": 3}', b'{"lines": [[1, 2, "nobody", "x"]]}', b'{"lines": [], "topics": 3}', b"\xff"),
+    (b"", b"3", b'{"lines": 3}', b'[[1, 2, "nobody", "x", "", []]]', b'[[1, 2, "office", "x", "", [3]]]', b"\xff"),
 )
 def test_what_is_no_transcript_inside_is_refused_too(text: bytes) -> None:
     key, id, target = new_data_key(), new_id(), io.BytesIO()

@@ -3,13 +3,14 @@
 - The words come from the office's own transcription, and an information officer corrects them. The program writes none.
 - A line has a speaker, words and a time in milliseconds of the recording. Lines are in order of their start, and may
   overlap. The time of a line is rounded outwards to frames, as that of a removed part is.
-- A line that a removed part overlaps, guard band included and by however little, loses all its words, whichever voice
-  the part was removed from: nobody knows when in a line a word was said. What can still be heard of it stays as a line
-  without words. Nothing tells where lines began or ended within the removed part.
+- A word may be said at any time of its line, or within a time of its own where a file says one: words that were typed
+  later may be said whenever those could be in whose place they stand. A word whose time a removed part overlaps, guard
+  band included and by however little, is left out, whichever voice the part was removed from. What can still be heard
+  there stays as a line without words. Nothing tells where words began or ended within the removed part.
 - Roll-up captions show the words of the line before once more. They are taken out where most lines of a file do so.
   Anywhere else the same words may have been said twice: they are a line of their own, which lasts from when they were
   first shown, so that they go wherever either goes.
-- A topic can begin with a line: an information officer names it in a few words. It goes with the words of its line.
+- A topic can begin with a line: an information officer names it in a few words. It goes with any word of its line.
 - Of a removed part the captions say how long it is and the listener's reason, and nothing else.
 """
 
@@ -20,6 +21,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby, pairwise
 
@@ -40,6 +42,10 @@ LEAST_MS = 500
 LATE_MS = 1_000
 """How far a file's last line may go past the end of its recording: it ends there then."""
 _BREAKS = frozenset("\n\r\t")
+Times = tuple[tuple[int, int], ...]
+"""From when on and until when each word of a line may be said, in milliseconds and in order; or nothing: at any time of
+the line.
+"""
 
 
 class Speaker(StrEnum):
@@ -62,6 +68,7 @@ class Line:
     speaker: Speaker
     words: str = field(repr=False)
     topic: str = field(default="", repr=False)
+    times: Times = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class Cue:
     end_ms: int
     name: str = field(repr=False)
     words: str = field(repr=False)
+    times: Times = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -82,12 +90,11 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """The lines as they are stored; the topics by the index of their line, where there are any."""
-        stored: dict[str, object] = {
-            "lines": [[line.start_ms, line.end_ms, line.speaker.value, line.words] for line in self.lines]
-        }
-        topics = {str(index): line.topic for index, line in enumerate(self.lines) if line.topic}
-        return json.dumps(stored | ({"topics": topics} if topics else {}), ensure_ascii=False)
+        """The lines as they are stored."""
+        return json.dumps(
+            [[line.start_ms, line.end_ms, line.speaker, line.words, line.topic, line.times] for line in self.lines],
+            ensure_ascii=False,
+        )
 
 
 @dataclass(frozen=True)
@@ -109,12 +116,10 @@ class SealedTranscript:
 
 def transcript_of(text: str) -> Transcript:
     """Return the transcript of a stored text."""
-    stored = json.loads(text)
-    lines, topics = stored["lines"], dict(stored.get("topics", {}))
     return Transcript(
         tuple(
-            Line(start, end, Speaker(speaker), words, topics.get(str(index), ""))
-            for index, (start, end, speaker, words) in enumerate(lines)
+            Line(start, end, Speaker(speaker), words, topic, tuple((since, until) for since, until in times))
+            for start, end, speaker, words, topic, times in json.loads(text)
         )
     )
 
@@ -147,13 +152,26 @@ def must_be_in_order(lines: Iterable[Line | Cue], total_ms: int) -> None:
             raise MediaRefusedError("transcript_not_in_order", line=number)
         if line.end_ms > total_ms:
             raise MediaRefusedError("transcript_too_long", line=number)
+        if line.times and not _fit(line.times, len(line.words.split()), total_ms):
+            raise MediaRefusedError("transcript_time_misplaced", line=number)
         before = line.start_ms
+
+
+def _fit(times: Times, count: int, total_ms: int) -> bool:
+    """Return whether they can be the times of so many words."""
+    in_order = all(now <= later and until <= end for (now, until), (later, end) in pairwise(times))
+    return len(times) == count and in_order and all(0 <= since < until <= total_ms for since, until in times)
 
 
 def ended(cues: Iterable[Cue], total_ms: int) -> tuple[Cue, ...]:
     """Return the lines of a file with an end that is a little late put at the recording's end."""
     late = range(total_ms + 1, total_ms + LATE_MS + 1)
-    return tuple(replace(cue, end_ms=total_ms) if cue.end_ms in late else cue for cue in cues)
+    return tuple(_ended(cue, total_ms) if cue.end_ms in late else cue for cue in cues)
+
+
+def _ended(cue: Cue, total_ms: int) -> Cue:
+    times = tuple((min(since, total_ms - 1), min(until, total_ms)) for since, until in cue.times)
+    return replace(cue, end_ms=total_ms, times=times)
 
 
 def unrolled(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
@@ -167,9 +185,14 @@ def unrolled(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
         head, rest = _split(lines, count)
         since = [*since[len(since) - count :], *[lines[0].start_ms] * (len(_words(lines)) - count)]
         if not rolls:
-            found += [replace(cue, start_ms=min(since[:count])) for cue in head]
+            found += [_since(min(since[:count]), cue) for cue in head]
         found += rest
     return tuple(sorted(found, key=lambda cue: cue.start_ms))
+
+
+def _since(start_ms: int, cue: Cue) -> Cue:
+    """Return the line as it lasts from then on, and each of its words."""
+    return replace(cue, start_ms=start_ms, times=tuple((min(start_ms, since), until) for since, until in cue.times))
 
 
 def _again(before: list[Cue], now: list[Cue]) -> int:
@@ -201,8 +224,8 @@ def _split(cues: Iterable[Cue], count: int) -> tuple[list[Cue], list[Cue]]:
     head, rest = list[Cue](), list[Cue]()
     for cue in cues:
         words = cue.words.split()
-        for found, part in ((head, words[:count]), (rest, words[count:])):
-            found += [replace(cue, words=" ".join(part))] if part else []
+        for found, part in ((head, slice(count)), (rest, slice(count, None))):
+            found += [replace(cue, words=" ".join(words[part]), times=cue.times[part])] if words[part] else []
         count = max(0, count - len(words))
     return head, rest
 
@@ -214,37 +237,106 @@ def names_of(cues: Iterable[Cue]) -> tuple[str, ...]:
 
 def spoken_by(cues: Iterable[Cue], speakers: Mapping[str, Speaker]) -> Transcript:
     """Return the transcript, once someone has said who each name is."""
-    return Transcript(tuple(Line(cue.start_ms, cue.end_ms, speakers[cue.name], cue.words) for cue in cues))
+    return Transcript(
+        tuple(Line(cue.start_ms, cue.end_ms, speakers[cue.name], cue.words, "", cue.times) for cue in cues)
+    )
 
 
 def corrected(transcript: Transcript, index: int, speaker: Speaker, words: str, topic: str = "") -> Transcript:
     """Return it with other words, another speaker or another topic in the line at that index."""
     lines = list(transcript.lines)
-    lines[index] = replace(lines[index], speaker=speaker, words=words, topic=topic)
+    times = _times_anew(lines[index], words.split())
+    lines[index] = replace(lines[index], speaker=speaker, words=words, topic=topic, times=times)
     return Transcript(tuple(lines))
+
+
+def _times_anew(line: Line, words: list[str]) -> Times:
+    """Return when each of the words may be said that somebody typed in place of the line's.
+
+    As many as there were stand each in the place of one. Others may be said whenever those could be whose place they
+    take; where they take none, whenever the word before and the word after them could.
+    """
+    if not line.times:
+        return ()
+    found: list[tuple[int, int]] = []
+    for _, first, last, begin, end in SequenceMatcher(None, line.words.split(), words, autojunk=False).get_opcodes():
+        if last - first == end - begin:
+            found += line.times[first:last]
+        else:
+            around = line.times[first:last] or line.times[max(0, first - 1) : first + 1]
+            found += [(around[0][0], around[-1][1])] * (end - begin)
+    return tuple(found)
 
 
 def left_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Transcript:
     """Return what may be read beside a copy that lacks those parts, at `rate` frames a second."""
-    gone = union(Span(part.start, part.end) for part in removed)
-    starts, ends = [part.start for part in gone], [part.end for part in gone]
+    gone = _Gone(union(Span(part.start, part.end) for part in removed), rate)
     left: list[Line] = []
     for line in transcript.lines:
-        whole = span_of(line, rate)
-        over = gone[bisect_right(ends, whole.start) : bisect_left(starts, whole.end)]
-        left += _without_words(line, subtract((whole,), over), rate) if over else [line]
+        if not any(gone.over(*time) for time in ((line.start_ms, line.end_ms), *line.times)):
+            left.append(line)
+        elif line.times:
+            left += _words_left(line, gone)
+        else:
+            left += gone.without_words(line, line.start_ms, line.end_ms)
     return Transcript(tuple(sorted(left, key=lambda line: line.start_ms)))
 
 
 def span_of(line: Line, rate: int) -> Span:
     """Return the frames of a line, rounded outwards."""
-    return Span(line.start_ms * rate // 1000, -(-line.end_ms * rate // 1000))
+    return _frames(line.start_ms, line.end_ms, rate)
 
 
-def _without_words(line: Line, rest: Iterable[Span], rate: int) -> list[Line]:
-    """Return what can still be heard of a line: within the rest, and long enough."""
-    found = [(-(-span.start * 1000 // rate), span.end * 1000 // rate) for span in rest]
-    return [Line(start, end, line.speaker, "") for start, end in found if end - start >= LEAST_MS]
+def _frames(start_ms: int, end_ms: int, rate: int) -> Span:
+    return Span(start_ms * rate // 1000, -(-end_ms * rate // 1000))
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """The removed parts, at `rate` frames a second."""
+
+    parts: tuple[Span, ...]
+    rate: int
+
+    def over(self, start_ms: int, end_ms: int) -> tuple[Span, ...]:
+        """Return those that overlap a time, which is rounded outwards to frames."""
+        whole = _frames(start_ms, end_ms, self.rate)
+        begin, end = (bisect_right(self.parts, whole.start, key=lambda part: part.end), self.before(whole.end))
+        return self.parts[begin:end]
+
+    def before(self, frame: int) -> int:
+        """Return how many begin before a frame."""
+        return bisect_left(self.parts, frame, key=lambda part: part.start)
+
+    def place_of(self, start_ms: int, end_ms: int) -> int | None:
+        """Return how many are over before a time; None where one overlaps it."""
+        over = self.over(start_ms, end_ms)
+        return None if over else self.before(_frames(start_ms, end_ms, self.rate).end)
+
+    def without_words(self, line: Line, start_ms: int, end_ms: int) -> list[Line]:
+        """Return what can still be heard of a line in that time, if it is long enough."""
+        whole = _frames(start_ms, end_ms, self.rate)
+        rest = subtract((whole,), self.over(start_ms, end_ms))
+        found = [(-(-span.start * 1000 // self.rate), span.end * 1000 // self.rate) for span in rest]
+        return [Line(start, end, line.speaker, "") for start, end in found if end - start >= LEAST_MS]
+
+
+def _words_left(line: Line, gone: _Gone) -> list[Line]:
+    """Return the line in pieces: words that no removed part touches, and what can be heard in place of the others.
+
+    Words before and after a removed part are in two pieces.
+    """
+    topic = "" if any(gone.over(*time) for time in line.times) else line.topic
+    found: list[Line] = []
+    for place, group in groupby(zip(line.words.split(), line.times, strict=True), lambda each: gone.place_of(*each[1])):
+        said, times = zip(*group, strict=True)
+        start, end = times[0][0], times[-1][1]
+        if place is not None:
+            found.append(Line(start, end, line.speaker, " ".join(said), topic, times))
+            topic = ""
+        elif max(start, line.start_ms) < min(end, line.end_ms):
+            found += gone.without_words(line, max(start, line.start_ms), min(end, line.end_ms))
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -69,10 +71,20 @@ removals = st.lists(
     max_size=4,
 )
 SPEAKERS = st.sampled_from(Speaker)
-transcripts = st.lists(
-    st.builds(lambda span, speaker: Line(span[0], span[1], speaker, "words"), spans, SPEAKERS),
-    max_size=8,
-).map(lambda lines: Transcript(tuple(sorted(lines, key=lambda line: line.start_ms))))
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Line:
+    """Draw a line; of some each word has a time of its own, which may reach beyond the line."""
+    (start, end), speaker = draw(spans), draw(SPEAKERS)
+    borders = sorted(draw(st.lists(st.integers(0, LENGTH_MS), min_size=2, max_size=6, unique=True)))
+    times = tuple(pairwise(borders)) if draw(st.booleans()) else ()
+    return Line(start, end, speaker, " ".join(f"w{n}" for n in range(len(times) or 1)), "", times)
+
+
+transcripts = st.lists(lines(), max_size=8).map(
+    lambda lines: Transcript(tuple(sorted(lines, key=lambda line: line.start_ms)))
+)
 
 
 @pytest.mark.against("customer")
@@ -80,9 +92,8 @@ transcripts = st.lists(
 def test_no_word_is_left_that_a_removed_part_overlaps(transcript: Transcript, marked: list[Removal], rate: int) -> None:
     parts = removed(*marked, rate=rate)
     for line in left_of(transcript, parts, rate).lines:
-        span = span_of(line, rate)
         if line.words:
-            assert not any(span.start < part.end and part.start < span.end for part in parts)
+            assert not touched(line, parts, rate)
         else:
             assert line.end_ms - line.start_ms >= LEAST_MS
             start, end = line.start_ms * rate, line.end_ms * rate
@@ -96,13 +107,71 @@ def test_what_is_left_is_in_order_and_whatever_no_part_overlaps_is_left_as_it_wa
     parts = removed(*marked)
     left = left_of(transcript, parts, RATE).lines
     assert [line.start_ms for line in left] == sorted(line.start_ms for line in left)
-    apart = [
-        line
+    apart = [line for line in transcript.lines if not touched(line, parts, RATE)]
+    assert [line for line in apart if line not in left] == []
+    kept = [
+        time
         for line in transcript.lines
-        if all(span_of(line, RATE).end <= part.start or part.end <= span_of(line, RATE).start for part in parts)
+        for time in line.times
+        if not touched(Line(*time, line.speaker, ""), parts, RATE)
     ]
-    assert sorted(map(repr, apart)) == sorted(repr(line) for line in left if line.words)
+    assert sorted(kept) == sorted(time for line in left for time in line.times)
+    whole = [line for line in left if line.words and not line.times]
+    assert sorted(map(repr, whole)) == sorted(repr(line) for line in apart if not line.times)
     assert left_of(transcript, (), RATE) == transcript
+
+
+def touched(line: Line, parts: Iterable[RemovedPart], rate: int) -> bool:
+    """Return whether a part overlaps the line or a time of one of its words, to the frame."""
+    spans = [span_of(replace(line, start_ms=start, end_ms=end), rate) for start, end in line.times]
+    return any(
+        span.start < part.end and part.start < span.end for part in parts for span in (span_of(line, rate), *spans)
+    )
+
+
+def test_of_a_line_whose_words_have_times_the_others_stay_on_either_side_of_the_removed_part() -> None:
+    times = ((0, 400), (400, 900), (900, 2_000), (3_000, 3_400), (3_400, 4_000))
+    line = Line(0, 4_000, Speaker.CALLER, "my card is four two", "Payment", times)
+    cases = {
+        (1_150, 1_500): [(0, 900, "my card", ""), (3_000, 4_000, "four two", "")],
+        (2_300, 2_500): [(0, 2_000, "my card is", "Payment"), (3_000, 4_000, "four two", "")],
+        (3_450, 4_000): [(0, 2_000, "my card is", "")],
+        (0, 200): [(400, 4_000, "card is four two", "")],
+    }
+    for (start, end), expected in cases.items():
+        left = left_of(Transcript((line,)), removed(a_removal(start, end)), RATE).lines
+        assert [(each.start_ms, each.end_ms, each.words, each.topic) for each in left if each.words] == expected
+    heard = left_of(Transcript((line,)), removed(a_removal(1_800, 1_900)), RATE).lines
+    assert [(each.start_ms, each.end_ms, each.words) for each in heard][1:] == [
+        (900, 1_650, ""),
+        (3_000, 4_000, "four two"),
+    ]
+
+
+def test_what_is_typed_over_a_word_may_be_said_when_that_word_could() -> None:
+    times = ((0, 400), (400, 900), (900, 2_000), (2_000, 2_500))
+    line = Line(0, 3_000, Speaker.CALLER, "my cart is four", "", times)
+    cases = {
+        "my card is four": times,
+        "my card is forty two": (*times[:3], (2_000, 2_500), (2_000, 2_500)),
+        "card is four": ((0, 900), *times[2:]),
+        "cart is four": times[1:],
+        "it is four": ((0, 900), *times[2:]),
+        "my cart is not four": (*times[:3], (900, 2_500), times[3]),
+        "oh my cart is four": ((0, 400), *times),
+        "": (),
+    }
+    for words, expected in cases.items():
+        found = corrected(Transcript((line,)), 0, Speaker.CALLER, words).lines[0]
+        assert found.times == expected, words
+    assert corrected(Transcript(LINES), 0, Speaker.OFFICE, "other words").lines[0].times == ()
+
+
+@given(lines(), st.lists(st.sampled_from(["w0", "w1", "w2", "x"]), min_size=1, max_size=8))
+def test_a_corrected_line_is_one_that_can_be_saved(line: Line, typed: list[str]) -> None:
+    (found,) = corrected(Transcript((line,)), 0, line.speaker, " ".join(typed)).lines
+    must_be_in_order((found,), LENGTH_MS)
+    assert bool(found.times) is bool(line.times)
 
 
 def test_a_line_keeps_its_words_to_the_frame() -> None:
@@ -124,7 +193,8 @@ def test_what_can_still_be_heard_of_a_line_stays_without_its_words() -> None:
 
 
 def test_a_transcript_is_stored_and_read_again_and_shows_no_words_where_it_is_logged() -> None:
-    transcript = Transcript(LINES)
+    timed = Line(9_000, 9_500, Speaker.OFFICE, "Good bye", "Ending", ((9_000, 9_200), (9_200, 9_500)))
+    transcript = Transcript((*LINES, timed))
     assert transcript_of(transcript.text) == transcript
     assert "neighbour" not in repr(transcript) + repr(Cue(0, 1, "Demo", "neighbour"))
     sealed = SealedTranscript(1, 3, b"ciphertext")

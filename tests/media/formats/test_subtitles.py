@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_webvtt_is_read_with_its_voices_and_without_its_markup() -> None:
         Cue(1_000, 2_500, "Council", "How can I & my team help?"),
         Cue(3_000, 3_604_000, "Kim", "My bin was not emptied."),
         Cue(3_605_000, 3_606_000, "Council", "I see."),
-        Cue(3_605_000, 3_606_000, "Kim", "Yes. Thanks."),
+        Cue(3_605_000, 3_606_000, "Kim", "Yes. Thanks.", ((3_605_000, 3_605_500), (3_605_500, 3_606_000))),
     )
     assert subtitles_of(b"WEBVTT\nKind: captions\nLanguage: en\n\n00:01.000 --> 00:02.000\nYes.")
 
@@ -153,9 +154,104 @@ def test_no_refusal_has_any_of_its_words() -> None:
     assert [name for name, error in errors.items() if "words" in str(error) or "Kim" in message_for(error)] == []
 
 
-def test_bytes_that_are_no_text_or_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert refused(VTT.encode("utf-16")).code == "transcript_not_utf8"
-    assert refused(VTT.encode() + b"\xff").code == "transcript_not_utf8"
+TIMED = f"""WEBVTT
+Kind: captions
+Language: en
+
+00:00:01.000 --> 00:00:03.000 align:start position:0%
+{" "}
+my<00:00:01.400><c> card</c><00:00:01.900><c> is</c>
+
+00:00:03.000 --> 00:00:03.010 align:start position:0%
+my card is
+{" "}
+
+00:00:03.010 --> 00:00:05.000 align:start position:0%
+my card is
+four<00:00:03.500><c> two</c><00:00:04.200><c> one</c>
+
+00:00:05.000 --> 00:00:05.010 align:start position:0%
+four two one
+{" "}
+
+00:00:05.010 --> 00:00:07.000 align:start position:0%
+four two one
+thank<00:00:06.000><c> you</c>
+"""
+"""In the form of a video site's own captions: the line before once more, and each new word with its time."""
+
+
+def test_each_word_has_the_time_that_stands_before_it_and_rolling_captions_have_each_word_once() -> None:
+    cues = unrolled(subtitles_of(TIMED.encode()))
+    assert [(cue.words, cue.times) for cue in cues] == [
+        ("my card is", ((1_000, 1_400), (1_400, 1_900), (1_900, 3_000))),
+        ("four two one", ((3_010, 3_500), (3_500, 4_200), (4_200, 5_000))),
+        ("thank you", ((5_010, 6_000), (6_000, 7_000))),
+    ]
+    must_be_in_order(cues, 7_000)
+    cases = {
+        "un<00:02.000>less not": ((1_000, 4_000), (2_000, 4_000)),
+        "two words <00:02.000>later": ((1_000, 2_000), (1_000, 2_000), (2_000, 4_000)),
+        "words <00:02.000><00:02.000>later &amp;<00:03.000>": ((1_000, 2_000), (2_000, 3_000), (2_000, 3_000)),
+        "words<00:02.000> then<00:04.000> last": ((1_000, 2_000), (2_000, 4_000), (1_000, 4_000)),
+        "<00:01.000>no time within": (),
+    }
+    assert {words: subtitles_of(cue(words).encode())[0].times for words in cases} == cases
+
+
+WELSH = SRT.replace("help?", "help “Siân”?")
+
+
+def test_a_file_is_of_one_encoding_and_a_damaged_one_is_not_taken_for_another() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        assert subtitles_of(WELSH.encode(encoding))[0].words == "How can I help “Siân”?", encoding
+    for data in (WELSH.encode("utf-8") + b"\xff", WELSH.encode("cp1252") + b"\x81", WELSH.encode("utf-16")[:-1]):
+        assert refused(data).code == "transcript_not_text"
+    assert refused(WELSH.encode("utf-16-le")).code == "transcript_line_not_read"
+
+
+def lens(*turns: dict[str, object], **more: object) -> str:
+    """Return what Contact Lens writes of a call, as far as it is read, with a field that nobody has heard of."""
+    who = [{"ParticipantId": "a", "ParticipantRole": "AGENT"}, {"ParticipantId": "c", "ParticipantRole": "CUSTOMER"}]
+    said = [
+        {"ParticipantId": "a", "BeginOffsetMillis": 0, "EndOffsetMillis": 90, "Content": "Hi."} | turn for turn in turns
+    ]
+    told = {"Version": "1.1.0", "Channel": "VOICE", "Participants": who, "Transcript": said, "Later": [1]}
+    return json.dumps(told | more)
+
+
+def test_the_turns_of_contact_lens_are_read_under_the_roles_of_those_who_speak() -> None:
+    later = {"ParticipantId": "c", "BeginOffsetMillis": 100, "EndOffsetMillis": 2_000, "Content": " My  bin [PII]. "}
+    stranger = {"ParticipantId": "x", "BeginOffsetMillis": 90, "EndOffsetMillis": 95}
+    assert subtitles_of(lens(later, {}, stranger).encode()) == (
+        Cue(0, 90, "AGENT", "Hi."),
+        Cue(90, 95, "x", "Hi."),
+        Cue(100, 2_000, "CUSTOMER", "My bin [PII]."),
+    )
+    long = {"Content": " ".join(["word"] * 250), "EndOffsetMillis": 10_000}
+    lines = subtitles_of(lens(long).encode())
+    assert [(cue.start_ms, cue.end_ms) for cue in lines] == [(0, 4_001), (4_001, 8_003), (8_003, 10_000)]
+    assert " ".join(cue.words for cue in lines) == long["Content"]
+    assert {time for cue in lines for time in cue.times} == {(0, 10_000)}
+    must_be_in_order(lines, 10_000)
+
+
+def test_what_contact_lens_does_not_write_is_refused_with_the_number_of_the_turn() -> None:
+    turns: list[dict[str, object]] = [
+        {"Content": None},
+        {"BeginOffsetMillis": -1},
+        {"EndOffsetMillis": True},
+        {"BeginOffsetMillis": 91},
+    ]
+    turns += [{"ParticipantId": None}, {"Content": "wo\u202erds"}, {"Content": "x" * (MOST_CHARACTERS + 1)}]
+    errors = [refused(lens({}, turn)) for turn in turns]
+    assert {(error.code, error.arguments["number"]) for error in errors} == {("transcript_entry_not_read", 2)}
+    for text in ("{", "{}x", lens(Transcript={}), lens(Transcript=[1]), lens(Participants=[1]), "{" * 100_000):
+        assert refused(text).code == "transcript_not_as_expected"
+    assert refused(lens()).code == "transcript_empty"
+
+
+def test_bytes_that_are_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(b"x" * (subtitles.LARGEST + 1)).code == "transcript_too_large"
     monkeypatch.setattr(subtitles, "MOST_LINES", 3)
     assert refused(VTT).code == "transcript_too_many_lines"

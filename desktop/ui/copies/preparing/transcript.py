@@ -76,7 +76,7 @@ class TranscriptPage(BackPage):
         self.names: list[ChoiceField] = []
         self.problem, self.told = Banner("problem"), Banner("success")
         self.file = PathField(
-            "file", tr("WebVTT or SRT file"), files=True, file_title=tr("The transcript of this call")
+            "file", tr("WebVTT, SRT or Contact Lens file"), files=True, file_title=tr("The transcript of this call")
         )
         self.lines = LinesView(tr("Lines of the transcript"), shown=_SHOWN)
         self.place = small()
