@@ -281,7 +281,7 @@ class IntakeOffice(DemoMaker):
 
     def _save(self, letter: Letter, desk: Desk) -> str:
         """Save it as a PDF beside the pictures; return its name."""
-        from desktop.ui.kit.paper import save_sheets
+        from desktop.ui.kit.printing.paper import save_sheets
         from desktop.ui.letters.letter import letter_document, letter_title
 
         title = letter_title(letter)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.application.ports.sound import PlayState
 from desktop.domain.sessions.session import NoteKind
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.keyboard import takes_presses
 from desktop.ui.log import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -30,10 +30,10 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.identity.document_slot import DocumentSlot
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.shell.app import Screens
 

@@ -17,9 +17,9 @@ from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words, announce, strong, title
 from desktop.ui.running.context import Context

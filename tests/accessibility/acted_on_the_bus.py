@@ -12,9 +12,9 @@ from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.bar import Place, Rail
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField, Segmented, TicksField
-from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField, Segmented, TicksField
+from desktop.ui.kit.forms.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.sound_bars import BarView, WaveformBar
 from desktop.ui.kit.text import title
 from desktop.ui.shell.app import application

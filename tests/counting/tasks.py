@@ -40,9 +40,9 @@ from desktop.showcase.guided import LONDON
 from desktop.showcase.hands import Hands
 from desktop.ui.copies.preparing.workbench import PreparingWindow, Workbench
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.choices import ListField
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.choices import ListField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running import paper_page
@@ -50,8 +50,8 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.identity.document_slot import DocumentSlot
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
 from desktop.ui.sessions.today import TodayPlace
 from tests.counting.fingers import Fingers, Way
 

@@ -31,7 +31,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo import make_demo
 from desktop.showcase.hands import Hands, StuckError
-from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.forms.fields import PasswordField
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.text import Words
 from desktop.ui.shell.app import Screens, application

@@ -18,9 +18,9 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel
 from tests.end_to_end.reading import PATIENCE, Reading, roles
 from tests.ui.elsewhere import elsewhere
 from tests.ui.staff import Staff

@@ -21,7 +21,7 @@ from desktop.ui.first_start.making_pages import (
 )
 from desktop.ui.first_start.restoring import LOST
 from desktop.ui.first_start.window import FirstStartWindow, Purpose
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.ui.shell.app import application
 from tests.end_to_end.reading import Orca, Reading, is_followed

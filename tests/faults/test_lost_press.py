@@ -25,7 +25,7 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import InDoubtError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.sessions.listening_window import ListeningControl
+from desktop.ui.sessions.listening.listening_window import ListeningControl
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.places import behind

@@ -17,10 +17,10 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.showcase.hands import Hands
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.fields import Field
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.paper import save_sheets
+from desktop.ui.kit.printing.paper import save_sheets
 from desktop.ui.player.control import PlayControl
 from desktop.ui.player.window import LockedWindow
 from desktop.ui.shell.app import Screens

@@ -30,7 +30,7 @@ from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.style import Appearance, Colours, current, wear
 from desktop.ui.kit.text import Words
-from desktop.ui.sessions.overlay import StaffStrip
+from desktop.ui.sessions.listening.overlay import StaffStrip
 from tests.accessibility.as_painted import faint
 from tests.accessibility.cut_text import cut_text
 from tests.accessibility.keyboard_order import wrong_order

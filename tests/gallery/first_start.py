@@ -25,7 +25,7 @@ from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 from desktop.ui.first_start.making_pages import KeysPage, WitnessPage
 from desktop.ui.first_start.restoring import LOST
 from desktop.ui.first_start.window import FirstStartWindow
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.new_key import NewKeyPage, key_document, numbered
 from tests.gallery.camera import Camera

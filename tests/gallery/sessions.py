@@ -29,11 +29,11 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document
-from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.listening_panel import CaptionedPanel
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel, StaffStrip
+from desktop.ui.sessions.identity.document_slot import DocumentSlot
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
+from desktop.ui.sessions.listening.listening_panel import CaptionedPanel
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel, StaffStrip
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.sound_check import LOOKS
 from desktop.ui.sessions.today import TodayPlace

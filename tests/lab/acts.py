@@ -37,8 +37,8 @@ from desktop.ui.requests.request_fields import IN, THEMSELF
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.break_page import ResumePage
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.lesser_check_answer import AskedPanel
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
+from desktop.ui.sessions.identity.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.today import OPENS, TodayPlace
 from desktop.words.codes import words
 from tests.lab.hands import LabHands

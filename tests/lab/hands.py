@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLine
 
 from desktop.showcase.capture import Capture
 from desktop.showcase.hands import Hands, StuckError
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.text import Words
 from desktop.ui.shell.app import Screens

@@ -21,9 +21,9 @@ import desktop
 from desktop.application.sessions.checking_in import PartyLeft
 from desktop.domain.sessions.session import Party
 from desktop.showcase.demo import demo_calls
-from desktop.ui.kit.fields import PasswordField, SecretEdit
+from desktop.ui.kit.forms.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
-from desktop.ui.sessions.listening_panel import CaptionedPanel
+from desktop.ui.sessions.listening.listening_panel import CaptionedPanel
 from tests.ui.accessible import walk
 from tests.ui.presses import put_up
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
@@ -101,7 +101,7 @@ def test_every_secret_is_typed_into_such_a_field() -> None:
     root = Path(desktop.__file__).parent
     makes = re.compile(r"SecretEdit\(|EchoMode")
     found = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if makes.search(path.read_text("utf-8"))}
-    assert found == {"ui/kit/fields.py"}
+    assert found == {"ui/kit/forms/fields.py"}
 
 
 # At the counter

@@ -44,7 +44,7 @@ HANDED_ON = {
     "desktop/media/sandbox/decoding.py": "formats.code_of(status)",
     "desktop/media/telephony/folder.py": "code",
     "desktop/ui/copies/preparing/sounding.py": "status.failure",
-    "desktop/ui/kit/paper.py": "otherwise",
+    "desktop/ui/kit/printing/paper.py": "otherwise",
     "desktop/ui/player/control.py": "failure.value",
 }
 """Places where a code is no literal: its expression."""

@@ -35,7 +35,7 @@ from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.search_term import TermKind
 from desktop.media.telephony.facts import EndedBecause
 from desktop.ui.requests.request_fields import COMPETENCE
-from desktop.ui.sessions.document_slot import PROBLEMS, UNFIT
+from desktop.ui.sessions.identity.document_slot import PROBLEMS, UNFIT
 from desktop.words import codes
 from desktop.words.command_line.office import BEGINS
 from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words

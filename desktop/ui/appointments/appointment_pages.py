@@ -23,12 +23,12 @@ from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
-from desktop.ui.kit.date_field import DateField, read_time
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.forms.date_field import DateField, read_time
+from desktop.ui.kit.forms.fields import Field, TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import strong

@@ -30,7 +30,7 @@ from desktop.ui.appointments.appointment_pages import AppointmentPage, BookingPa
 from desktop.ui.appointments.grid import SlotsView, day_grid, named, shown, week_grid
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.forms.choices import Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.progress import Empty

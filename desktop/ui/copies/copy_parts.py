@@ -30,7 +30,7 @@ from desktop.domain.copies.transcript import Caption, Captions
 from desktop.domain.shared.spans import Span, total
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, TicksField
 from desktop.ui.kit.keyboard import follow_ring
 from desktop.ui.kit.layouts import Columns, column_in, in_a_row
 from desktop.ui.kit.rows import Row, RowDelegate, RowsModel

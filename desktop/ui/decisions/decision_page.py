@@ -36,11 +36,11 @@ from desktop.ui.copies.copy_parts import CopyWordsPart, HearingLine, PartsList, 
 from desktop.ui.kit.accessible import read_aloud
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink
-from desktop.ui.kit.choices import ChipsField, Choice, ChoiceField, TicksField
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field, LongTextField
+from desktop.ui.kit.forms.choices import ChipsField, Choice, ChoiceField, TicksField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field, LongTextField
+from desktop.ui.kit.forms.page import OwnPasswordField, problems_with_password
 from desktop.ui.kit.layouts import Columns, column, column_in, in_a_row
-from desktop.ui.kit.page import OwnPasswordField, problems_with_password
 from desktop.ui.kit.text import Words, filled, in_sentences, strong
 from desktop.ui.requests.panels import choices_of, chosen
 from desktop.ui.requests.request_lists import PageOfRequest

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop.application.ports.lifecycle import Asked
 from desktop.domain.office.pcs import request_file
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.fields import TextField
+from desktop.ui.kit.forms.page import BackPage
 from desktop.ui.kit.overlays import PathField, choose_to_save
-from desktop.ui.kit.page import BackPage
+from desktop.ui.kit.printing.typesetting import qr_image
 from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small
-from desktop.ui.kit.typesetting import qr_image
 from desktop.ui.running.under_way import Way
 from desktop.words import Texts, text, tr
 from desktop.words.errors import message_for

@@ -18,7 +18,7 @@ from desktop.application.ports.lifecycle import OfficePlan
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start import making_pages
 from desktop.ui.first_start.making_pages import PlanPage, Step, SummaryPage, WitnessPage, beside, steps
-from desktop.ui.kit.page import BackPage
+from desktop.ui.kit.forms.page import BackPage
 from desktop.ui.recovery_keys.new_key import MakingKey, numbered
 from desktop.ui.running.under_way import UnderWay, Way
 from desktop.words import tr

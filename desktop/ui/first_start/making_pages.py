@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from desktop.application.ports.lifecycle import OfficePlan, ServerPlan
 from desktop.application.ports.sound import VaultPlace
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.fields import Field, PasswordField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.fields import Field, PasswordField, TextField
+from desktop.ui.kit.forms.page import BackPage, Page
 from desktop.ui.kit.overlays import PathField
-from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.recovery_keys.restoring import KeptSecret
 from desktop.words import tr

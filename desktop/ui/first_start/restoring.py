@@ -17,8 +17,8 @@ from desktop.application.ports.lifecycle import BackupFacts, OfficePlan, Restore
 from desktop.errors import FieldsError
 from desktop.ui.first_start.making_pages import ServerPage
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.page import BackPage
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.page import BackPage
 from desktop.ui.kit.text import Words
 from desktop.ui.recovery_keys.restoring import BackupAndKeyPage, RestoredPage, RestoringPage, RestoringWay
 from desktop.words import office, tr

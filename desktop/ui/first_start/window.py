@@ -23,12 +23,12 @@ from desktop.ui.first_start.restoring import Restoring
 from desktop.ui.kit import style
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.bar import TopBarView
-from desktop.ui.kit.choices import CardText, RadioCard
 from desktop.ui.kit.facts import Sheet
+from desktop.ui.kit.forms.choices import CardText, RadioCard
+from desktop.ui.kit.forms.page import BackPage, Page
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import ENTER
 from desktop.ui.kit.layouts import Columns, column_in
-from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.text import small

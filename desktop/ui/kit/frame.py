@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from desktop.ui.kit.accessible import StackOfPages, let_go
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.bar import ContentArea, FoldedBar, MenuArea, Rail, TopBar
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.layouts import UNBOUNDED, column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import scaled
 
 _NARROW, _FOLDED, _FOLDED_MARGIN, _LEAST_PAGE = 900, 520, 16, 160

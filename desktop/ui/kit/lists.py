@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, WordsButton, fill
-from desktop.ui.kit.choices import OneOf
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.choices import OneOf
+from desktop.ui.kit.forms.fields import TextField
 from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, follow_ring
 from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.progress import Empty

@@ -27,9 +27,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from desktop.ui.kit import style
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, fill
-from desktop.ui.kit.choices import Adjuster, Segmented
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.fields import Field, Line
+from desktop.ui.kit.forms.choices import Adjuster, Segmented
+from desktop.ui.kit.forms.fields import Field, Line
 from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
 from desktop.ui.kit.text import Words, sheet_heading
 from desktop.words import tr

@@ -33,9 +33,9 @@ from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.ui.kit import typesetting
-from desktop.ui.kit.paper import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
-from desktop.ui.kit.typesetting import Typesetter
+from desktop.ui.kit.printing import typesetting
+from desktop.ui.kit.printing.paper import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
+from desktop.ui.kit.printing.typesetting import Typesetter
 from desktop.ui.letters.letter_words import Paragraph, Part, Written, wording_of
 from desktop.words import tr, written_in
 from desktop.words.codes import words

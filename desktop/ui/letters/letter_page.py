@@ -20,11 +20,11 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.fields import LongTextField
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.paper import Sheets, print_sheets, save_paper, save_sheets, sheets_as_pdf
+from desktop.ui.kit.printing.paper import Sheets, print_sheets, save_paper, save_sheets, sheets_as_pdf
+from desktop.ui.kit.printing.typesetting import fits_window
 from desktop.ui.kit.text import strong
-from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_mail, letter_title, on_paper
 from desktop.ui.letters.letter_words import Written
 from desktop.ui.running.context import Context

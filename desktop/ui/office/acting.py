@@ -10,8 +10,8 @@ from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Command
 from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.fields import Field
-from desktop.ui.kit.page import BackPage, OwnPasswordField, show_refused
+from desktop.ui.kit.forms.fields import Field
+from desktop.ui.kit.forms.page import BackPage, OwnPasswordField, show_refused
 from desktop.ui.kit.text import strong
 from desktop.ui.running.pages_place import ListPage, PagesPlace
 from desktop.words import text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop.application.reviews.reviewing import Act, Administration, administration, sign_off_administration
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context

@@ -18,10 +18,10 @@ from desktop.application.ports.lifecycle import NightDone, NightLook, Noted
 from desktop.application.ports.sound import SoundEngine
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.facts import Fact, Facts
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.page import OwnPasswordField, Page, show_refused
 from desktop.ui.kit.overlays import PathField, choose_to_save
-from desktop.ui.kit.page import OwnPasswordField, Page, show_refused
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong
 from desktop.ui.running.context import Context

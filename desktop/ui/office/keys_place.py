@@ -8,11 +8,11 @@ from desktop.application.office import desks
 from desktop.application.office.desks import Renewed
 from desktop.application.office.recovery import OfficeKeys, RecoveryKey, ReplaceRecoveryKey, office_keys
 from desktop.errors import FieldsError
-from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.fields import LongTextField
+from desktop.ui.kit.forms.page import BackPage, Page
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words
 from desktop.ui.office.acting import ActsListPage, ActsPlace, AskingPage

@@ -20,12 +20,12 @@ from desktop.application.shared.commands import Command
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest, answer_file
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.forms.page import Page, problems_with_password
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import choose_file, choose_to_save
-from desktop.ui.kit.page import Page, problems_with_password
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words

@@ -21,12 +21,12 @@ from desktop.application.shared.lists import search_people
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
-from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.lists import SearchBar, Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words

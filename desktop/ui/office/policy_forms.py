@@ -14,9 +14,9 @@ from desktop.domain.recordings.column_choice import DATE_FORMATS
 from desktop.domain.recordings.retention import KeepingPolicy, Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Asks, DocumentKind, IdPolicy, SeenThrough
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field, LongTextField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field, LongTextField, TextField
 from desktop.ui.office.policy_pages import EVERYBODY, GONE, STAFF, WHOSE, Form, HoursField, LinesField, Typed, ticked
 from desktop.words import Texts, tr
 from desktop.words.codes import and_list, form_words, words

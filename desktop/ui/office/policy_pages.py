@@ -22,12 +22,12 @@ from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import PolicyName
 from desktop.errors import FieldsError, ListeningRoomError, PolicyRefusedError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, TicksField
-from desktop.ui.kit.date_field import DateField, read_time
-from desktop.ui.kit.fields import Field, Line, LongTextField
+from desktop.ui.kit.forms.choices import Choice, TicksField
+from desktop.ui.kit.forms.date_field import DateField, read_time
+from desktop.ui.kit.forms.fields import Field, Line, LongTextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, filled, strong, subtitle
 from desktop.ui.running.context import Context

@@ -14,8 +14,8 @@ from PySide6.QtGui import QTextDocument
 from desktop.application.office.accounts import Account
 from desktop.application.ports.office import OfficeFacts
 from desktop.domain.shared.paper import PaperList
-from desktop.ui.kit.paper import MM
-from desktop.ui.kit.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
+from desktop.ui.kit.printing.paper import MM
+from desktop.ui.kit.printing.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
 from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, counted, tr
 from desktop.words.formatting import day, local, moment

@@ -21,7 +21,7 @@ from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton, WordsButton
-from desktop.ui.kit.choices import Adjuster, Segmented
+from desktop.ui.kit.forms.choices import Adjuster, Segmented
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.sound_bars import BarView, Part, WaveformBar
 from desktop.ui.kit.style import Size

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.sessions.needs import Need
-from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.forms.choices import Segmented
 from desktop.ui.kit.overlays import KeySheet, SettingsSheet, keys_in_view
 from desktop.ui.kit.style import HIGH_CONTRAST, Appearance, current, mark_theme, wear
 from desktop.ui.player.panel import spoken

@@ -26,11 +26,11 @@ from desktop.domain.recordings.sources import Column
 from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField
-from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField
+from desktop.ui.kit.forms.fields import Field, TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import Columns, column, column_in
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, subtitle
 from desktop.ui.running.context import Context

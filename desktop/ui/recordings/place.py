@@ -29,13 +29,13 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, let_go
 from desktop.ui.kit.banners import Banner, Kind
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField
-from desktop.ui.kit.date_field import DateField, read_time, unreadable
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import TextField, typed_in
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField
+from desktop.ui.kit.forms.date_field import DateField, read_time, unreadable
+from desktop.ui.kit.forms.fields import TextField, typed_in
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.overlays import PathField, choose_to_save
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, title

@@ -21,12 +21,12 @@ from desktop.domain.office.recovery_proof import END, groups, proves
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.forms.fields import PasswordField
+from desktop.ui.kit.forms.page import BackPage
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.page import BackPage
-from desktop.ui.kit.paper import MM, choose_printer, on_sheets, print_sheets, sheet_font
-from desktop.ui.kit.typesetting import Typesetter, add_code
+from desktop.ui.kit.printing.paper import MM, choose_printer, on_sheets, print_sheets, sheet_font
+from desktop.ui.kit.printing.typesetting import Typesetter, add_code
 from desktop.words import tr
 
 if TYPE_CHECKING:

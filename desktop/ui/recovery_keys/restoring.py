@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.ports.lifecycle import BackupFacts, KeysBackupFacts, KeysPlan, KeysRestored, RestorePlan
 from desktop.errors import FieldsError, ListeningRoomError, RoleRefusedError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.fields import Field, PasswordField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.fields import Field, PasswordField, TextField
+from desktop.ui.kit.forms.page import BackPage, Page
 from desktop.ui.kit.overlays import PathField
-from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.text import Words
 from desktop.ui.running.under_way import UnderWay, Way

@@ -28,9 +28,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.date_field import DateField, unreadable
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.forms.date_field import DateField, unreadable
+from desktop.ui.kit.forms.fields import LongTextField
 from desktop.ui.kit.layouts import column, column_in, empty
 from desktop.ui.kit.text import Words, in_sentences, strong, title
 from desktop.ui.requests.panels import choices_of, chosen

@@ -23,9 +23,9 @@ from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.layouts import AtReadingWidth, FlowLayout, column_in, empty
 from desktop.ui.kit.text import Words
 from desktop.ui.running.context import Context

@@ -38,9 +38,9 @@ from desktop.domain.requests.request import OPEN, Channel, DisclosureBasis, Disc
 from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import FoldLink
-from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import LongTextField, TextField
 from desktop.ui.kit.layouts import column_in, in_a_row
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.requests.panels import Panel, Record, RecordPart, choices_of, chosen, day_field, due_hint, read_day

@@ -26,8 +26,8 @@ from desktop.domain.requests.request import Answered, Stage, StageState, Status,
 from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink, SecondaryButton
-from desktop.ui.kit.choices import ChoiceField
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.choices import ChoiceField
+from desktop.ui.kit.forms.fields import LongTextField
 from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, small, strong, subtitle
 from desktop.ui.requests.panels import Panel, Record, RecordPart, RequestPart, choices_of, chosen, day_field, read_day

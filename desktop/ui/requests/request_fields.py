@@ -18,9 +18,9 @@ from desktop.domain.requests.intake import Competence, call_field, competence_of
 from desktop.domain.requests.request import WITHHELD, Asker, Authority, Call, Representative
 from desktop.errors import FieldsError
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, TickOption, TicksField
-from desktop.ui.kit.date_field import DateField, read_call, read_time, unreadable
-from desktop.ui.kit.fields import Field, LongTextField, TextField, TypedField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, TickOption, TicksField
+from desktop.ui.kit.forms.date_field import DateField, read_call, read_time, unreadable
+from desktop.ui.kit.forms.fields import Field, LongTextField, TextField, TypedField
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, title

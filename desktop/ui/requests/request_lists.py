@@ -27,8 +27,8 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.lists import Filters, SearchBar, Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import filled, strong

@@ -27,7 +27,7 @@ from desktop.ui.copies.copy_parts import HearingLine, security_code_words
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.fields import Field, LongTextField
+from desktop.ui.kit.forms.fields import Field, LongTextField
 from desktop.ui.kit.layouts import ALWAYS, Columns, column, column_in
 from desktop.ui.kit.progress import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
 from desktop.ui.kit.rows import RowsView

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.views import RequestView
 from desktop.domain.shared.paper import PaperList
-from desktop.ui.kit.paper import MM
-from desktop.ui.kit.typesetting import TEXT_POINTS, ListSetter, titled_sheets
+from desktop.ui.kit.printing.paper import MM
+from desktop.ui.kit.printing.typesetting import TEXT_POINTS, ListSetter, titled_sheets
 from desktop.ui.requests.request_words import LISTED_COLUMNS, REMOVED_COLUMNS, listed_cells, removed_rows
 from desktop.ui.running.context import Context
 from desktop.ui.running.paper_page import Paper

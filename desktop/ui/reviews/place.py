@@ -35,13 +35,13 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import ExternalSystemError, FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
-from desktop.ui.kit.choices import Choice, ListField, TicksField
-from desktop.ui.kit.date_field import DateField, unreadable
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.choices import Choice, ListField, TicksField
+from desktop.ui.kit.forms.date_field import DateField, unreadable
+from desktop.ui.kit.forms.fields import TextField
 from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
 from desktop.ui.kit.lists import SearchBar, Table
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.paper import save_sheets
+from desktop.ui.kit.printing.paper import save_sheets
 from desktop.ui.kit.progress import Countdown, Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import current, theme_of

@@ -37,7 +37,7 @@ from desktop.domain.shared.spans import Span, union
 from desktop.ui.kit.banners import Banner, GravePanel
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.facts import Fact, Facts
-from desktop.ui.kit.fields import Field, LongTextField
+from desktop.ui.kit.forms.fields import Field, LongTextField
 from desktop.ui.kit.layouts import Columns, column, column_in, empty
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.sound_bars import HeardMap

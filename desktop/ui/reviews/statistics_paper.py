@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from desktop.application.ports.office import OfficeFacts
 from desktop.domain.reviews.statistics import Figures
-from desktop.ui.kit.paper import MM
-from desktop.ui.kit.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
+from desktop.ui.kit.printing.paper import MM
+from desktop.ui.kit.printing.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
 from desktop.ui.running.paper_page import Paper
 from desktop.words import reviews as messages
 from desktop.words import tr

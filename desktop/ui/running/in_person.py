@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.office.signing_in import InPerson
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, let_go, unspoken
-from desktop.ui.kit.page import OWN_PASSWORD, BackPage, OwnPasswordField, problems_with_password, show_refused
+from desktop.ui.kit.forms.page import OWN_PASSWORD, BackPage, OwnPasswordField, problems_with_password, show_refused
 from desktop.ui.running.context import Context
 
 

@@ -24,15 +24,15 @@ from desktop.application.requests.listing import PAGE
 from desktop.application.shared.commands import Command
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
-from desktop.ui.kit.fields import typed_in
+from desktop.ui.kit.forms.fields import typed_in
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.lists import SEARCH_KEYS, SearchBar, Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import in_sentences
 from desktop.ui.running.context import Context
 
 if TYPE_CHECKING:
-    from desktop.ui.kit.fields import Field
+    from desktop.ui.kit.forms.fields import Field
     from desktop.ui.kit.rows import Row
     from desktop.ui.running.paper_page import Paper, PaperPage
     from desktop.ui.running.tasks import Running

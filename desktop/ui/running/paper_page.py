@@ -20,9 +20,9 @@ from desktop.application.shared.lists import MakeList
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.overlays import choose_to_save
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_sheets
+from desktop.ui.kit.printing.paper import Sheets, choose_printer, print_sheets, save_sheets
 from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
 from desktop.words import tr

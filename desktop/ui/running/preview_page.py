@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from desktop.application.office.policies import Preview
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.page import OwnPasswordField, Page, show_refused
+from desktop.ui.kit.forms.fields import LongTextField
+from desktop.ui.kit.forms.page import OwnPasswordField, Page, show_refused
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, subtitle
 from desktop.words import tr

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.kit.forms.page import BackPage, Page
 from desktop.ui.kit.progress import Progress
 
 if TYPE_CHECKING:

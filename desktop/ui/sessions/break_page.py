@@ -26,9 +26,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, TicksField
+from desktop.ui.kit.forms.choices import Choice, TicksField
+from desktop.ui.kit.forms.page import PasswordPage
 from desktop.ui.kit.layouts import column_in, in_a_row
-from desktop.ui.kit.page import PasswordPage
 from desktop.ui.kit.progress import Stepper
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, heading

@@ -25,8 +25,8 @@ from desktop.domain.sessions.session import WhyFinished
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Choice, Segmented, TicksField
 from desktop.ui.kit.facts import Passage
+from desktop.ui.kit.forms.choices import Choice, Segmented, TicksField
 from desktop.ui.kit.keyboard import Guarded
 from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme, the_app

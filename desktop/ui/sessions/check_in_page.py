@@ -18,8 +18,8 @@ from desktop.domain.requests.request import Representative
 from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.forms.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns
 from desktop.ui.kit.text import Words, strong
 from desktop.ui.running.context import Context

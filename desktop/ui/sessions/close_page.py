@@ -13,9 +13,9 @@ from desktop.domain.sessions.session import NoteKind, Outcome, somebody_listens
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ListField, YesNoField
 from desktop.ui.kit.facts import Folded
-from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.forms.choices import Choice, ListField, YesNoField
+from desktop.ui.kit.forms.fields import Field, TextField
 from desktop.ui.kit.layouts import Columns, column_in, in_a_row
 from desktop.ui.kit.sound_bars import HeardMap
 from desktop.ui.kit.style import Size

@@ -24,8 +24,8 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.paper import MM, Sheets, on_sheets, sheet_font
-from desktop.ui.kit.typesetting import Typesetter, add_code
+from desktop.ui.kit.printing.paper import MM, Sheets, on_sheets, sheet_font
+from desktop.ui.kit.printing.typesetting import Typesetter, add_code
 from desktop.ui.player.panel import removed_about
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import ENGLISH_ALONE, OnPaper, Papers, in_language, kept_back_words, on_paper

@@ -13,8 +13,8 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.application.shared.lists import SAVES
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.shared.paper import PaperList
-from desktop.ui.kit.paper import MM
-from desktop.ui.kit.typesetting import SECTION_POINTS, TEXT_POINTS, ListRow, ListSetter, titled_sheets
+from desktop.ui.kit.printing.paper import MM
+from desktop.ui.kit.printing.typesetting import SECTION_POINTS, TEXT_POINTS, ListRow, ListSetter, titled_sheets
 from desktop.ui.running.context import Context
 from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, tr

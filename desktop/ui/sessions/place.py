@@ -28,7 +28,7 @@ from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.paper import choose_printer, print_sheets
+from desktop.ui.kit.printing.paper import choose_printer, print_sheets
 from desktop.ui.player.controls import displays
 from desktop.ui.player.window import forget_clipboard
 from desktop.ui.running.context import Context
@@ -37,8 +37,8 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import CallerPage, IdPage
-from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import CLOSE, LISTEN, Ask, SessionPage
 from desktop.ui.sessions.today import DaySheet
 from desktop.words import tr

@@ -31,9 +31,9 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, paint_hatch
 from desktop.ui.kit.facts import CardPart, CustomerCard
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.keyboard import is_enter
 from desktop.ui.kit.layouts import column_in, empty, in_a_row
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Step, Stepper
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.text import Words, announce, small, subtitle

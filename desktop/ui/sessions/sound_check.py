@@ -21,7 +21,7 @@ from desktop.application.ports.sound import Ear, PlayFailure, PlayState
 from desktop.domain.sessions.needs import Need, start_of
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Adjuster, Choice, ListField, Segmented
+from desktop.ui.kit.forms.choices import Adjuster, Choice, ListField, Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small, strong

@@ -20,7 +20,7 @@ from desktop.application.sessions.day_list import AnswerReview, today, without_h
 from desktop.application.sessions.views import FINISHED, QuestionView, Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Permission
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.fields import LongTextField
 from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import PairSheet

@@ -318,7 +318,7 @@ def _open(open_desk: Callable[[], Desk], watcher: Watcher) -> Desk:
     desk = open_desk()
     try:
         desk.catch_up(watcher)
-        import desktop.ui.sessions.lesser_check_answer
+        import desktop.ui.sessions.identity.lesser_check_answer
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while someone types their name already
         from desktop.application.sessions.day_list import mark_interrupted
         from desktop.application.shared.commands import bound

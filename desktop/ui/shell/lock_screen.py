@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desktop.ui.kit.accessible import before_somebody
 from desktop.ui.kit.buttons import fill
-from desktop.ui.kit.page import PasswordPage
+from desktop.ui.kit.forms.page import PasswordPage
 from desktop.ui.kit.progress import Countdown
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.text import Words, announce

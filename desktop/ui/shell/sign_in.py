@@ -17,8 +17,8 @@ from PySide6.QtCore import Signal, Slot
 from desktop.errors import CheckpointNotStoredError, ListeningRoomError, NotAllowedError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.kit.fields import PasswordField, TextField
-from desktop.ui.kit.page import Page, refused_words
+from desktop.ui.kit.forms.fields import PasswordField, TextField
+from desktop.ui.kit.forms.page import Page, refused_words
 from desktop.words import tr
 from desktop.words.errors import message_for
 

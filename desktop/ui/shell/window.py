@@ -32,10 +32,10 @@ from desktop.errors import ListeningRoomError, RefusedError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.bar import TopBarView
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import ENTER
 from desktop.ui.kit.layouts import column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import dress, the_app
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.sign_in import OwnPasswordPage, SignInPage, why_no_password_here
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.running.pages_place import RailPlace
-    from desktop.ui.sessions.lesser_check_answer import AskedPanel
+    from desktop.ui.sessions.identity.lesser_check_answer import AskedPanel
     from desktop.ui.sessions.place import SessionPlace
     from desktop.ui.shell.lock_screen import LockPage, LockWarning
     from desktop.ui.shell.places import Alive, Opens
@@ -401,7 +401,7 @@ class Shell(QWidget):
     def _enter(self, person: Person) -> None:
         """Show the places of the person who has signed in."""
         from desktop.ui.running.context import Context
-        from desktop.ui.sessions.lesser_check_answer import AskedPanel
+        from desktop.ui.sessions.identity.lesser_check_answer import AskedPanel
         from desktop.ui.shell import places
 
         assert self.desk is not None

@@ -29,7 +29,7 @@ from desktop.ui.appointments.appointment_pages import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.buttons import LinkButton
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from tests.support.listing import listed
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to

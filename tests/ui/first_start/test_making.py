@@ -19,7 +19,7 @@ from desktop.errors import FieldsError
 from desktop.lifecycle.first_start import WITNESS_NAME, FirstStarting
 from desktop.ui.first_start.making_pages import ServerPage, Step
 from desktop.ui.first_start.window import Opens
-from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.forms.fields import PasswordField
 from desktop.ui.shell.app import Screens
 from desktop.vault.keys import new_identity
 from tests.gallery.first_start import StillStart

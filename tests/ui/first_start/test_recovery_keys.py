@@ -23,7 +23,7 @@ from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.window import Opens
-from desktop.ui.kit.paper import save_sheets
+from desktop.ui.kit.printing.paper import save_sheets
 from desktop.ui.recovery_keys import new_key
 from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.vault.keys import identities_in, recipient_of, unwrap_retention_key

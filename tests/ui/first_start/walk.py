@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.lifecycle import FirstStart
 from desktop.ui.first_start.making_pages import KeysPage, PlanPage, Step
 from desktop.ui.first_start.window import FirstStartWindow, Purpose
-from desktop.ui.kit.choices import ChoiceField
-from desktop.ui.kit.fields import Field
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.choices import ChoiceField
+from desktop.ui.kit.forms.fields import Field
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.shell.window import Shell
 from desktop.vault.keys import new_identity
 from tests.support import postgres

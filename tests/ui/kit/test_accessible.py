@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.accessible import StackOfPages, before_somebody, unspoken
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.choices import Adjuster
 from desktop.ui.kit.facts import Fact, Facts, Passage
-from desktop.ui.kit.fields import PasswordField, TextField
-from desktop.ui.kit.page import Page, ProblemSummary
-from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.forms.choices import Adjuster
+from desktop.ui.kit.forms.fields import PasswordField, TextField
+from desktop.ui.kit.forms.page import Page, ProblemSummary
+from desktop.ui.kit.printing.paper import Sheets
 from desktop.ui.kit.style import the_app
 from desktop.ui.kit.text import announce, heading, in_sentences, small, subtitle, title, what_is_new
 from desktop.ui.running.tasks import Tasks

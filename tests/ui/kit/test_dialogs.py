@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.overlays import choose_file, choose_folder, choose_to_save, shut_dialogs
-from desktop.ui.kit.paper import choose_printer, puts_out_paper
+from desktop.ui.kit.printing.paper import choose_printer, puts_out_paper
 from desktop.words.errors import message_for
 from tests.support.refusals import error_of
 from tests.ui.presses import put_up

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.shared.dates import read_date
-from desktop.ui.kit.choices import CardText, Choice, ChoiceField, ListField, RadioCard, TicksField
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.forms.choices import CardText, Choice, ChoiceField, ListField, RadioCard, TicksField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.style import TARGET
 from tests.ui.accessible import interface, name
 from tests.ui.presses import put_up

@@ -27,10 +27,10 @@ from pytestqt.qtbot import QtBot
 
 import desktop
 from desktop.ui.kit import keyboard
-from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.forms.fields import LongTextField, TextField
+from desktop.ui.kit.forms.page import Page, ProblemSummary
 from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.layouts import FlowLayout, empty
-from desktop.ui.kit.page import Page, ProblemSummary
 from tests.ui.presses import Spot, put_up, until_taken
 
 

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.fields import TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
 from tests.ui.presses import Spot, put_up, spot_of, until_taken
 

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.facts import CardPart, CustomerCard, Passage
-from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import LongTextField, TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.keyboard import EDGE, REACH
 from desktop.ui.kit.layouts import AtReadingWidth, column_in
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.printing.paper import Sheets
 from desktop.ui.kit.style import Appearance, wear
 from desktop.ui.kit.text import Words
 from tests.ui.accessible import interface, tab_stops

@@ -22,9 +22,9 @@ from desktop.application.sessions.views import ReceiptView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.paper import print_sheets, save_sheets
+from desktop.ui.kit.printing.paper import print_sheets, save_sheets
+from desktop.ui.kit.printing.typesetting import fits_window
 from desktop.ui.kit.style import Appearance, Colours, wear
-from desktop.ui.kit.typesetting import fits_window
 from desktop.ui.letters.letter import letter_document
 from desktop.ui.sessions.closed_page import receipt_document, slip_document
 from tests.support.pdf import greys_of, sizes_of, words_of

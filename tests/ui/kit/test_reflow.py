@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.bar import Place, TopBarView
 from desktop.ui.kit.buttons import PrimaryButton
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.fields import TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.frame import Frame
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row, RowsView
 from tests.ui.accessible import interface, name
 

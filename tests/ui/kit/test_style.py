@@ -16,14 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style, text
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, Tick
-from desktop.ui.kit.choices import RadioOption, TickOption
 from desktop.ui.kit.facts import CardPart, CustomerCard
-from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.forms.choices import RadioOption, TickOption
+from desktop.ui.kit.forms.fields import LongTextField, TextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import Ring
 from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import LESS, AppearanceSheet, KeySheet
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.style import LIGHT, THEMES, Appearance, Colours, Size, font, keep, kept, wear
 from desktop.ui.kit.text import breakable, wrapped_height

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.banners import BESIDE, Banner
 from desktop.ui.kit.bar import Place, Rail, TopBar, TopBarView
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
-from desktop.ui.kit.choices import Choice, ChoiceField, ListField, RadioOption, Segmented
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, ListField, RadioOption, Segmented
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.lists import Table
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Countdown, Empty, Step, Stepper, Working
 from desktop.ui.kit.rows import Row, RowsView, shared
 from desktop.ui.kit.style import theme_of

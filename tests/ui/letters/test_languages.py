@@ -16,7 +16,7 @@ from desktop.domain.office.office_policy import AnswerTexts
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
-from desktop.ui.kit.paper import sheet_of
+from desktop.ui.kit.printing.paper import sheet_of
 from desktop.ui.letters import letter
 from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_mail
 from desktop.ui.letters.letter_page import language_words

@@ -24,7 +24,7 @@ from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policies import load_identity_policy, load_office_policy
-from desktop.ui.kit.paper import A4, Sheets, sheet_of
+from desktop.ui.kit.printing.paper import A4, Sheets, sheet_of
 from desktop.ui.letters.letter import TEXT, letter_document, letter_title
 from desktop.ui.letters.letter_words import ENDED as CONCLUDED
 from desktop.ui.letters.letter_words import REFUSED

@@ -16,7 +16,7 @@ from desktop.application.ports.sound import Watcher
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.page import ProblemSummary
+from desktop.ui.kit.forms.page import ProblemSummary
 from desktop.ui.kit.style import READABLE
 from desktop.ui.log import LogPlace
 from desktop.words.command_line.log import lagging, loss

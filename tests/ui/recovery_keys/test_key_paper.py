@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.office.recovery_proof import groups
-from desktop.ui.kit.paper import MM, save_sheets
+from desktop.ui.kit.printing.paper import MM, save_sheets
 from desktop.ui.recovery_keys.new_key import CODE_WIDE, key_document, numbered
 from tests.gallery.first_start import made_up
 from tests.support.pdf import Word, sizes_of, words_of

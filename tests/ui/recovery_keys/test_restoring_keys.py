@@ -23,7 +23,7 @@ from desktop.environment.office_file import read_office_file
 from desktop.errors import CheckpointNotStoredError, DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.lifecycle.for_windows import LostKeysHere
 from desktop.lifecycle.restore import STEPS, KeysBack, put_back
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.recovery_keys.restoring import RestoringKeys
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell

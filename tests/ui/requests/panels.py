@@ -18,8 +18,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.text import Words
 from desktop.ui.requests.panels import Panel, RecordPart
 from desktop.ui.requests.place import RequestsPlace

@@ -19,7 +19,7 @@ from desktop.domain.office.office_policy import Welsh
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, Authority, Channel, Language, Representative, Request, Status
 from desktop.domain.sessions.needs import Need
-from desktop.ui.kit.date_field import read_time
+from desktop.ui.kit.forms.date_field import read_time
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_fields import CallFields
 from desktop.ui.requests.request_words import asked_of

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.running.pages_place import PagesPlace
 from tests.ui.staff import Staff, settle, shown, the_staff_after_a_day
 

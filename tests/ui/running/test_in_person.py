@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.office.signing_in import InPerson
 from desktop.errors import FieldsError, SignInRefusedError, WrongStateError
 from desktop.ui.kit.accessible import StackOfPages
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.running.in_person import InPersonPage, InPersonWords
 
 REFUSED = SignInRefusedError("sign_in_refused")

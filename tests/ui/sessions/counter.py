@@ -38,9 +38,9 @@ from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.identity.id_page import IdPage
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.session_page import Attendance, SessionPage
 from desktop.ui.sessions.today import DaySheet

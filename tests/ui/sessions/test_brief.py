@@ -21,9 +21,10 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
 from desktop.ui.player.controls import BARS, Displays
-from desktop.ui.sessions import listening_window, place
+from desktop.ui.sessions import place
 from desktop.ui.sessions.brief_page import BriefPage, CustomerWindow, script_of
 from desktop.ui.sessions.close_page import ClosePage
+from desktop.ui.sessions.listening import listening_window
 from desktop.ui.sessions.sound_check import LOOKS
 from tests.ui.sessions.counter import PAGE, Counter, words_on
 from tests.ui.sessions.test_flow import a_view

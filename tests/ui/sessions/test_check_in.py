@@ -24,9 +24,9 @@ from desktop.ui.sessions.brief_page import introduction_of, script_of
 from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
 from tests.ui.sessions.counter import PAGE, Counter, words_on
-from tests.ui.sessions.test_identification import fill_photo
+from tests.ui.sessions.identity.test_identification import fill_photo
 from tests.ui.staff import shown
 
 FRIEND, SCOPE = "Demo Representative Eleven", "Property and money, and what the council writes"

@@ -21,7 +21,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ExternalSystemError
-from desktop.ui.kit.paper import save_sheets
+from desktop.ui.kit.printing.paper import save_sheets
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, receipt_title, slip_document, slip_on_paper
 from desktop.verify.checkpoints import read_receipt

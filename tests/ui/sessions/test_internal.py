@@ -29,13 +29,13 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.identity.id_page import IdPage
+from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.today import TodayPlace
 from tests.support.listing import listed
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import Counter
-from tests.ui.sessions.test_identification import asked, choose
+from tests.ui.sessions.identity.test_identification import asked, choose
 from tests.ui.staff import settle, shown
 
 REFERENCE = "INT-2026-0001"

@@ -32,7 +32,7 @@ from desktop.ui.player.control import FROZE_SECONDS, JUMPED_SECONDS, Standstill
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.listening_window import usable_look
+from desktop.ui.sessions.listening.listening_window import usable_look
 from tests.ui import x_server
 from tests.ui.bent_clock import BentClock
 from tests.ui.sessions.counter import Counter, a_counter, idempotent_open, with_sound, words_on

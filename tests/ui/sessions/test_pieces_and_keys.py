@@ -22,9 +22,9 @@ from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.listening_panel import removed_said
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.listening.listening_panel import removed_said
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.session_page import Ask
 from tests.support.fakes import FakePlayer
 from tests.support.patience import PATIENCE

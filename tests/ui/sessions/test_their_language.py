@@ -30,8 +30,8 @@ from desktop.ui.sessions.break_page import StopPage
 from desktop.ui.sessions.brief_page import BriefPage, CustomerPage, introduction_of, languages_for, script_of
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_document
 from desktop.ui.sessions.listener_language import on_screen
-from desktop.ui.sessions.listening_panel import panel_of
-from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.listening_panel import panel_of
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import Ask
 from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh, welsh

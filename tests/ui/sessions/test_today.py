@@ -33,7 +33,7 @@ from desktop.ui.running import paper_page
 from desktop.ui.sessions import sound_check
 from desktop.ui.sessions.check_in_page import VisitorPage
 from desktop.ui.sessions.day_paper import day_paper
-from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.identity.id_page import IdPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import why_not
 from tests.support.conducted import Conductor, Course

@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import NoteId, SessionId
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.lesser_check_answer import AskedPanel
+from desktop.ui.sessions.identity.id_page import IdPage
+from desktop.ui.sessions.identity.lesser_check_answer import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
 from tests.ui.shell.told import Told

@@ -17,7 +17,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError
-from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.words.errors import message_for
 from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import words_on

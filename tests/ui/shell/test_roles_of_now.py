@@ -14,7 +14,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.forms.fields import TextField
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office

@@ -35,7 +35,7 @@ from desktop.ui.kit.overlays import choose_to_save
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.sessions.check_in_page import CheckInPage
-from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.identity.id_page import IdPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.words.errors import sentence

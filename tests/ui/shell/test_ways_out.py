@@ -17,8 +17,8 @@ from desktop.ui.sessions.break_page import BreakPage, NobodyPage, ResumePage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.identity.id_page import IdPage
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from tests.ui.presses import until_taken
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 

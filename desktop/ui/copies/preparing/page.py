@@ -28,12 +28,12 @@ from desktop.ui.copies.preparing.sounding import SPEEDS
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button
-from desktop.ui.kit.choices import Adjuster, Segmented
+from desktop.ui.kit.forms.choices import Adjuster, Segmented
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.frame import PAGE_MARGIN
 from desktop.ui.kit.keyboard import set_reading_order
 from desktop.ui.kit.layouts import Columns, FlowLayout, column, column_in, in_a_row
 from desktop.ui.kit.overlays import AppearanceSheet, KeySheet
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, scaled
 from desktop.ui.kit.text import Clock, Words, headed, in_sentences
 from desktop.ui.running.context import Context

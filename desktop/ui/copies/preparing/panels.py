@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.ui.copies.preparing.editing import Proposal, lasting, span_of, voice_of
 from desktop.ui.kit.buttons import WordsButton, fill, small_button
-from desktop.ui.kit.choices import Adjuster, Segmented
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.choices import Adjuster, Segmented
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.layouts import FittedScroll, FlowLayout, column, column_in, in_a_row
 from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.style import Size, Tokens

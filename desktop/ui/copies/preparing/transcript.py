@@ -27,11 +27,11 @@ from desktop.ui.copies.preparing.workbench import PreparingWindow, Workbench
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import small_button
-from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField
+from desktop.ui.kit.forms.fields import LongTextField, TextField
+from desktop.ui.kit.forms.page import BackPage
 from desktop.ui.kit.layouts import Columns, column_in, in_a_row
 from desktop.ui.kit.overlays import KeySheet, PathField, keys_in_view
-from desktop.ui.kit.page import BackPage
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Clock, announce, small
 from desktop.ui.running.context import Context, ask_who

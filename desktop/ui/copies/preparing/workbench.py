@@ -26,7 +26,7 @@ from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
 from desktop.ui.copies.preparing.page import ALL, BLEEP, KEYS, NUMBERS, EditorPage, Shortcuts
 from desktop.ui.copies.preparing.panels import OFF, ON
 from desktop.ui.copies.preparing.sounding import SPEEDS, VOLUME_STEP, Sounding
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.progress import Progress, Working
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.text import Where, announce, in_sentences

@@ -32,13 +32,13 @@ from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.dates import Age
 from desktop.ui.kit.accessible import let_go, set_role
 from desktop.ui.kit.buttons import QuietLink, Tick
-from desktop.ui.kit.choices import Choice
-from desktop.ui.kit.date_field import DateField
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.choices import Choice
+from desktop.ui.kit.forms.date_field import DateField
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.layouts import Columns, FlowLayout
 from desktop.ui.kit.style import Size, smooth_painter, theme_of
 from desktop.ui.kit.text import Words, announce, filled, small, strong, subtitle
-from desktop.ui.sessions.document_questions import AT_ONCE, KindField, Matching, NumberCheck
+from desktop.ui.sessions.identity.document_questions import AT_ONCE, KindField, Matching, NumberCheck
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import days, months

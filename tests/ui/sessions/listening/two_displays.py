@@ -19,8 +19,8 @@ from desktop.ui.kit.style import the_app
 from desktop.ui.player.controls import Displays, displays
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel, StaffStrip
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel, StaffStrip
 from tests.ui.accessible import interface, name, walk
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import Counter, words_on
@@ -51,7 +51,7 @@ def strips() -> list[QWidget]:
 
 def show_displays(monkeypatch: pytest.MonkeyPatch, staff: QScreen, customer: QScreen | None) -> None:
     found = Displays(staff, customer)
-    monkeypatch.setattr("desktop.ui.sessions.listening_window.displays", lambda _: found)
+    monkeypatch.setattr("desktop.ui.sessions.listening.listening_window.displays", lambda _: found)
 
 
 def unplug(counter: Counter, monkeypatch: pytest.MonkeyPatch, gone: QScreen, left: QScreen) -> None:

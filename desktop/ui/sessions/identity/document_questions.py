@@ -21,8 +21,8 @@ from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison
 from desktop.ui.kit.accessible import let_go
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, DropDown, RadioOption, YesNoField
-from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, DropDown, RadioOption, YesNoField
+from desktop.ui.kit.forms.fields import PasswordField
 from desktop.ui.kit.keyboard import ARROWS
 from desktop.ui.kit.layouts import FlowLayout, column_in, in_a_row
 from desktop.ui.kit.style import Size, font, the_app

@@ -44,14 +44,14 @@ from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
-from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.forms.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.layouts import Columns, column, column_in, in_a_row
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, filled, strong, title
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import same_person
-from desktop.ui.sessions.document_slot import DocumentSlot
+from desktop.ui.sessions.identity.document_slot import DocumentSlot
 from desktop.ui.sessions.session_page import ID, SessionPage, card_of
 from desktop.words import text, tr
 from desktop.words.codes import and_list, words

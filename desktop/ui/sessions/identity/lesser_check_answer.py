@@ -32,11 +32,11 @@ from desktop.domain.office.people import Permission
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.fields import LongTextField
+from desktop.ui.kit.forms.page import OwnPasswordField, problems_with_password
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.keyboard import ENTER, Guarded
 from desktop.ui.kit.layouts import FittedScroll, column_in, in_a_row
-from desktop.ui.kit.page import OwnPasswordField, problems_with_password
 from desktop.ui.kit.style import the_app, theme_of
 from desktop.ui.kit.text import Words, announce, filled, in_sentences, strong
 from desktop.ui.running.context import Context, ask_who

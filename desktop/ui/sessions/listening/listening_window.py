@@ -50,8 +50,8 @@ from desktop.ui.player.window import Keys, PlayWindow, session_keys
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, StopPage, a_break
 from desktop.ui.sessions.listener_language import in_language
-from desktop.ui.sessions.listening_panel import ON, CaptionedPanel, ListeningPanel, panel_of
-from desktop.ui.sessions.overlay import NotePanel, Overlay, StaffStrip
+from desktop.ui.sessions.listening.listening_panel import ON, CaptionedPanel, ListeningPanel, panel_of
+from desktop.ui.sessions.listening.overlay import NotePanel, Overlay, StaffStrip
 from desktop.ui.sessions.sound_check import Sound, usual_sound
 
 SAVE_EVERY_MS = 60_000

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import WordsButton, fill
-from desktop.ui.kit.fields import Field
+from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.keyboard import step_among
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.style import TARGET, Size, Tokens, font, smooth_painter, theme_of

@@ -15,7 +15,7 @@ from tests.plugins.measuring import measured_alike
 TWO_DISPLAYS = Path(__file__).with_name("two_displays.py")
 OFF_SCREEN = "qt_log_ignore=This plugin does not support"
 """The platform's message about itself is no fault of ours."""
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def a_screen(name: str, left: int, width: int, height: int) -> dict[str, object]:

@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.review import Exceptional
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.sessions.id_page import CallerPage, IdPage, LesserCheck
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage, LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter
-from tests.ui.sessions.test_identification import TODAY, choose, type_date
+from tests.ui.sessions.identity.test_identification import TODAY, choose, type_date
 from tests.ui.shell.told import Told
 
 

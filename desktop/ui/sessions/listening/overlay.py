@@ -24,15 +24,15 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages, unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
-from desktop.ui.kit.choices import Choice, ChoiceField, YesNoField
-from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.forms.choices import Choice, ChoiceField, YesNoField
+from desktop.ui.kit.forms.fields import LongTextField
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.layouts import FlowLayout, column_in
-from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.text import Words, announce, headed
 from desktop.ui.player.window import StayingWindow, demo_badge
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
-from desktop.ui.sessions.listening_panel import ListeningPanel
+from desktop.ui.sessions.listening.listening_panel import ListeningPanel
 from desktop.words import tr
 from desktop.words.errors import message_for
 from desktop.words.formatting import clock

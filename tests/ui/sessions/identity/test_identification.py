@@ -27,8 +27,8 @@ from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.ui.sessions.break_page import ResumePage
 from desktop.ui.sessions.brief_page import BriefPage, introduction_of, script_of
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.identity.document_slot import DocumentSlot
+from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
 from desktop.ui.sessions.session_page import SessionPage, steps_of
 from tests.support.conducted import Course
 from tests.ui.accessible import interface, name

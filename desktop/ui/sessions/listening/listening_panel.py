@@ -29,17 +29,17 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.buttons import SecondaryButton, fill
-from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.forms.choices import Segmented
 from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.style import Size, font, scaled, smooth_painter, theme_of
 from desktop.ui.kit.text import announce, in_sentences
 from desktop.ui.player.controls import ListenButton, draw_back, draw_less, draw_louder, draw_more, draw_stop
 from desktop.ui.player.panel import PlayPanel, spoken
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.call_chapters import CallChapters
 from desktop.ui.sessions.listener_language import in_language, on_screen
+from desktop.ui.sessions.listening.call_chapters import CallChapters
+from desktop.ui.sessions.listening.speech import CaptionLine, CaptionLines, Lane, Mark, NowLine, TalkBar
 from desktop.ui.sessions.session_page import LISTEN, at_step
-from desktop.ui.sessions.speech import CaptionLine, CaptionLines, Lane, Mark, NowLine, TalkBar
 from desktop.words import tr
 from desktop.words.copies import removed_words, words_left_out
 from desktop.words.formatting import moment

@@ -33,7 +33,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop.ui.kit.paper import A4, MM, POINT, SIDES, NumberedSheets, on_sheets, sheet_font
+from desktop.ui.kit.printing.paper import A4, MM, POINT, SIDES, NumberedSheets, on_sheets, sheet_font
 from desktop.words import tr
 
 

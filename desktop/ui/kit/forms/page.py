@@ -39,7 +39,7 @@ from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.accessible import let_go, set_role, unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink, WordsButton
-from desktop.ui.kit.fields import Field, PasswordField, with_its_field
+from desktop.ui.kit.forms.fields import Field, PasswordField, with_its_field
 from desktop.ui.kit.keyboard import ENTER, Guarded, ancestors, set_reading_order
 from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
 from desktop.ui.kit.style import READABLE, Size, font, scaled, the_app, theme_of

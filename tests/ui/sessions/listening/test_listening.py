@@ -18,14 +18,14 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import subtract, total
 from desktop.playback import libvlc
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.forms.page import Page
 from desktop.ui.kit.style import THEMES, screen_of
 from desktop.ui.sessions.break_page import BreakPage, StopPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.listening_panel import voices_of
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.overlay import NotePanel
-from desktop.ui.sessions.speech import Mark
+from desktop.ui.sessions.listening.listening_panel import voices_of
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.overlay import NotePanel
+from desktop.ui.sessions.listening.speech import Mark
 from desktop.words.codes import words
 from tests.support.conducted import Course
 from tests.ui.accessible import interface, name, tab_stops, walk
@@ -368,7 +368,7 @@ def test_one_escape_closes_more_a_second_stops_and_one_long_after_another_does_n
 ) -> None:
     window = counter.listen()
     with monkeypatch.context() as late:
-        late.setattr("desktop.ui.sessions.listening_window.TWICE_MS", 0)
+        late.setattr("desktop.ui.sessions.listening.listening_window.TWICE_MS", 0)
         counter.escape_twice()
         counter.press(window.panel.more.button)
         counter.key(Key.Key_Escape)

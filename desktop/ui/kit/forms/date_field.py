@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.dates import in_this_century, is_short_year, parts_of, read_date
 from desktop.errors import FieldsError
-from desktop.ui.kit.fields import Field, Line, TextField
+from desktop.ui.kit.forms.fields import Field, Line, TextField
 from desktop.ui.kit.layouts import FlowLayout, column
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words

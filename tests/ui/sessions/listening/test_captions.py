@@ -20,11 +20,11 @@ from desktop.domain.copies.transcript import Caption, Captions, Speaker
 from desktop.domain.shared.spans import Span
 from desktop.showcase.demo import demo_calls
 from desktop.ui.kit.style import Appearance, wear
-from desktop.ui.sessions.call_chapters import CallChapters, stretches_of
-from desktop.ui.sessions.listening_panel import CaptionedPanel, ListeningPanel
-from desktop.ui.sessions.listening_panel import panel_of as panel_of_opened
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.speech import CaptionLine, CaptionLines, Mark
+from desktop.ui.sessions.listening.call_chapters import CallChapters, stretches_of
+from desktop.ui.sessions.listening.listening_panel import CaptionedPanel, ListeningPanel
+from desktop.ui.sessions.listening.listening_panel import panel_of as panel_of_opened
+from desktop.ui.sessions.listening.listening_window import ListeningWindow
+from desktop.ui.sessions.listening.speech import CaptionLine, CaptionLines, Mark
 from tests.support.patience import PATIENCE
 from tests.ui.presses import spot_of
 from tests.ui.sessions.counter import Counter

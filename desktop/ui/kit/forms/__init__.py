@@ -1,0 +1,1 @@
+"""Fields, choices and days to fill in, and the page that holds them."""

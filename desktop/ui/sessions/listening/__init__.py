@@ -1,0 +1,1 @@
+"""The listening screen: player, speech lanes, captions, and what covers it."""
