@@ -25,7 +25,7 @@ from desktop.domain.log.merkle import (
     node_hash,
     root_hash,
 )
-from desktop.environment.files import read_regular
+from desktop.files.durable import read_regular
 
 MANY, FEW = 10_000_000, 100_000
 EACH, ROUNDS = 50, 15

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from desktop.application.ports.lifecycle import NewRecoveryKey
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.files import write_file
 from desktop.environment.keyring.stores import DemoStore, RootStore, open_keyring, service_name
 from desktop.environment.office_file import DEMO, OfficeFile
 from desktop.environment.witnesses import same_disk
 from desktop.errors import ExternalSystemError, KeyringError
+from desktop.files.durable import write_file
 
 if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore

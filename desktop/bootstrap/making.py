@@ -28,10 +28,10 @@ from desktop.domain.log.checkpoint import key_name
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, OfficeId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.files import make_folder, new_file
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, OfficeFile
 from desktop.environment.witnesses import Witness, witnesses_of
 from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
+from desktop.files.durable import make_folder, new_file
 from desktop.vault.container import RangeReader, write
 
 

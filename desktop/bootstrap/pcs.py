@@ -36,14 +36,14 @@ from desktop.domain.office.pcs import DeskKind, JoinRequest, Lack, read_join_req
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.files import FOR_OTHERS, put_in_place, read_regular, write_file
 from desktop.environment.office_file import DEMO, OfficeFile
 from desktop.environment.own_log import was_missed
 from desktop.environment.passwords import four_words_of
-from desktop.environment.permissions import is_ours_alone, may_everybody_change
 from desktop.environment.policies import directory_policy
 from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DatabaseError, DirectoryError, ExternalSystemError, PolicyRefusedError, VaultDamagedError
+from desktop.files.durable import FOR_OTHERS, put_in_place, read_regular, write_file
+from desktop.files.permissions import is_ours_alone, may_everybody_change
 from desktop.lockdown.at_start import foreign_libraries, is_dumpable
 from desktop.lockdown.windows import is_remote
 from desktop.playback.ways_out import Cards

@@ -68,8 +68,8 @@ def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
 
     Raises ExternalSystemError: also where nothing can be shown (`display_missing`), which Qt would end the process for.
     """
-    from desktop.environment.files import SingleInstance
     from desktop.environment.office_file import DEMO, read_office_file
+    from desktop.files.durable import SingleInstance
     from desktop.lifecycle.for_windows import LostKeysHere
     from desktop.ui.shell.app import run_screens
 

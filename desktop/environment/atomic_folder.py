@@ -17,7 +17,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.files import locked, make_folder, once_free, sync_folder, sync_tree, try_lock
 from desktop.environment.keyring.stores import open_keyring, service_name
 from desktop.environment.office_file import (
     DATABASE_KEY,
@@ -28,6 +27,7 @@ from desktop.environment.office_file import (
 )
 from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError, in_place_of
+from desktop.files.durable import locked, make_folder, once_free, sync_folder, sync_tree, try_lock
 
 MARK = "unfinished.txt"
 _UNFINISHED = ".unfinished"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop.application.ports.sound import SoundEngine, VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.files import put_in_place, read_regular, write_file
 from desktop.errors import ExternalSystemError, in_place_of
+from desktop.files.durable import put_in_place, read_regular, write_file
 
 if TYPE_CHECKING:
     from datetime import datetime

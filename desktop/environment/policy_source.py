@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from desktop.config import RESOURCES
-from desktop.environment.permissions import administrators_alone_change
 from desktop.errors import PolicyRefusedError, in_place_of
+from desktop.files.permissions import administrators_alone_change
 
 ROOT = 0
 SHIPPED = RESOURCES / "policies"

@@ -25,8 +25,8 @@ from io import FileIO
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from desktop.environment.files import NO_LINK, locked, make_folder, open_regular, read_regular, sync_folder
 from desktop.errors import ExternalSystemError, in_place_of
+from desktop.files.durable import NO_LINK, locked, make_folder, open_regular, read_regular, sync_folder
 
 PATIENCE = 5.0
 """Seconds that the authority has to be reached, and again for its whole answer."""

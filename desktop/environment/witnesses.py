@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
-from desktop.environment.files import NO_LINK, locked, make_folder, open_regular, sync_folder, write_file
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import ExternalSystemError, LogBrokenError, in_place_of
+from desktop.files.durable import NO_LINK, locked, make_folder, open_regular, sync_folder, write_file
 
 if TYPE_CHECKING:
     from desktop.environment.office_file import OfficeFile

@@ -30,15 +30,6 @@ from desktop.bootstrap.wiring import OpenOffice, opened
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, key_names, whole_folder
-from desktop.environment.files import (
-    NO_LINK,
-    is_file_itself,
-    make_folder,
-    new_file,
-    open_regular,
-    read_regular,
-    write_file,
-)
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
 from desktop.errors import (
     ExternalSystemError,
@@ -48,6 +39,15 @@ from desktop.errors import (
     begun,
     in_place_of,
     problems_where,
+)
+from desktop.files.durable import (
+    NO_LINK,
+    is_file_itself,
+    make_folder,
+    new_file,
+    open_regular,
+    read_regular,
+    write_file,
 )
 from desktop.vault.blobs import SHARED, BlobKind, mark
 from desktop.vault.keys import identities_of, new_data_key, recipient_of, unwrap_retention_key, wrap_retention_key

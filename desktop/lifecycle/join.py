@@ -30,10 +30,10 @@ from desktop.domain.shared.ids import DeskId, new_id
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.files import FOR_OTHERS, make_folder, write_file
 from desktop.environment.keyring.stores import open_keyring
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.errors import ExternalSystemError, FieldsError, begun, in_place_of
+from desktop.files.durable import FOR_OTHERS, make_folder, write_file
 from desktop.lifecycle.backups import AUTHORITY, STAMPS_CERTIFICATES
 from desktop.vault.blobs import is_vault_of
 from desktop.vault.keys import recipient_of

@@ -30,8 +30,8 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
-from desktop.environment.files import make_folder, new_file, open_regular, read_regular
 from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, OtherLogError, begun, in_place_of
+from desktop.files.durable import make_folder, new_file, open_regular, read_regular
 from desktop.verify import Report
 from desktop.verify.checkpoints import HELD, Receipt, read_receipt
 from desktop.verify.checkpoints import LONGEST_RECEIPT as MOST

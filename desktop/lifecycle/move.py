@@ -50,16 +50,6 @@ from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import OpenOffice
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.clock import SystemClock
-from desktop.environment.files import (
-    NO_LINK,
-    SingleInstance,
-    is_file_itself,
-    make_folder,
-    new_file,
-    open_regular,
-    put_in_place,
-    sync_folder,
-)
 from desktop.environment.office_file import (
     DATABASE_KEY,
     DATABASE_PASSWORD,
@@ -76,6 +66,16 @@ from desktop.errors import (
     VaultDamagedError,
     begun,
     in_place_of,
+)
+from desktop.files.durable import (
+    NO_LINK,
+    SingleInstance,
+    is_file_itself,
+    make_folder,
+    new_file,
+    open_regular,
+    put_in_place,
+    sync_folder,
 )
 from desktop.vault.blobs import FULL, MARK, QUARANTINE, SHARED, BlobKind, checked, is_vault_of, mark
 from desktop.vault.place import in_quarantine

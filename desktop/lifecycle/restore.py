@@ -25,7 +25,6 @@ from desktop.bootstrap.pcs import authority_of, with_authority
 from desktop.bootstrap.wiring import opened
 from desktop.config import OfficePaths
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
-from desktop.environment.files import give_to_group, put_in_place, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, office_in, read_office_file
 from desktop.errors import (
     CheckpointNotStoredError,
@@ -37,6 +36,7 @@ from desktop.errors import (
     begun,
     in_place_of,
 )
+from desktop.files.durable import give_to_group, put_in_place, write_file
 from desktop.lifecycle import backups
 from desktop.lifecycle.backups import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
 from desktop.vault.blobs import is_vault_of

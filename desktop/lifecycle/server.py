@@ -25,9 +25,9 @@ from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import take_given_password, take_next_password
 from desktop.bootstrap.pcs import another_way, are_certificates
 from desktop.bootstrap.wiring import OpenOffice, opened_by
-from desktop.environment.files import read_regular, write_file
 from desktop.environment.office_file import NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import CheckpointNotStoredError, ExternalSystemError, FieldsError, RefusedError, begun
+from desktop.files.durable import read_regular, write_file
 
 
 @dataclass(frozen=True)

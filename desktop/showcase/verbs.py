@@ -22,9 +22,9 @@ from desktop.application.ports.database import Clock
 from desktop.application.ports.sound import SoundEngine
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
-from desktop.environment.files import SingleInstance, sync_folder
 from desktop.environment.office_file import DEMO, read_office_file
 from desktop.errors import ExternalSystemError, RefusedError
+from desktop.files.durable import SingleInstance, sync_folder
 from desktop.words import tr
 from desktop.words.codes import or_list
 

@@ -32,7 +32,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from desktop.environment.files import (
+from desktop.errors import ExternalSystemError, VaultDamagedError
+from desktop.files.durable import (
     make_folder,
     new_file,
     once_free,
@@ -42,7 +43,6 @@ from desktop.environment.files import (
     sync_folder,
     write_file,
 )
-from desktop.errors import ExternalSystemError, VaultDamagedError
 
 if TYPE_CHECKING:
     from desktop.domain.shared.ids import OfficeId

@@ -19,9 +19,9 @@ from desktop.application.ports.sound import SoundEngine
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import office_file
-from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import DEMO, OfficeFile, read_office_file
 from desktop.errors import AlreadyRunningError, ExternalSystemError
+from desktop.files.durable import SingleInstance
 from tests.support.refusals import error_of
 
 PLAIN = OfficeFile(OfficeId("a" * 32), DEMO, DeskId("b" * 32), Path("/a share/checkpoints.txt"))
@@ -116,7 +116,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 OTHER_PROCESS = """
 import pathlib, sys
-from desktop.environment.files import SingleInstance
+from desktop.files.durable import SingleInstance
 with SingleInstance(pathlib.Path(sys.argv[1])):
     print("open", flush=True)
     sys.stdin.read()

@@ -12,10 +12,10 @@ import pytest
 from keyring.backends import macOS
 from keyring.errors import KeyringError as LibraryError
 
-from desktop.environment.files import locked
 from desktop.environment.keyring import stores
 from desktop.environment.keyring.stores import KeyringStore, open_keyring
 from desktop.errors import KeyringError
+from desktop.files.durable import locked
 from tests.support.refusals import error_of
 
 SERVICE = "listening-room/" + "0" * 32

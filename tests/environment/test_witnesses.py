@@ -12,11 +12,12 @@ import pytest
 
 from desktop.domain.log.checkpoint import Checkpoint, signed_text, verifier_key
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment import files, witnesses
+from desktop.environment import witnesses
 from desktop.environment.office_file import REAL, OfficeFile
 from desktop.environment.witnesses import PIECE, Witness, Witnesses, is_on_own_disk, same_disk, witnesses_of
 from desktop.environment.witnesses import place_problem as problem_of
 from desktop.errors import ExternalSystemError
+from desktop.files import durable
 from tests.support.refusals import error_of, refusal
 from tests.support.syncs import Disk, linux_only
 
@@ -217,8 +218,8 @@ def test_a_lock_that_is_not_given_back_is_not_waited_for_for_ever(
     witness: Witness, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = path.read_bytes()
-    monkeypatch.setattr(files, "PATIENCE", 0.05)
-    with path.open("rb") as held, files.locked(held.fileno()):
+    monkeypatch.setattr(durable, "PATIENCE", 0.05)
+    with path.open("rb") as held, durable.locked(held.fileno()):
         with pytest.raises(ExternalSystemError, match="witness_busy"):
             witness.add(a_checkpoint(2))
         assert witness.text().encode() == before
@@ -347,7 +348,7 @@ def problem(folder: Path, office: Path) -> str | None:
 
 def test_a_good_place_is_written_to_and_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[Path] = []
-    write = files.write_file
+    write = durable.write_file
 
     def seen(file: Path, content: bytes) -> None:
         write(file, content)

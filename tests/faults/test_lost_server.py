@@ -67,7 +67,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     saved, events = office.session(id), office.bodies()
     played = len(desk.samples())
 
-    # It plays on, the server goes, and the next saving fails: a desk then stops (`ui.sessions.listening.listening_window`).
+    # It plays on, the server goes, and the next saving fails: a desk then stops (`listening_window` in `ui.sessions`).
     position = office.position(id, desk.player.status().frame)
     listening.play(position, uow=office.uow(), clock=office.clock, player=desk.player)
     until(lambda: len(desk.samples()) > played)

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
-from desktop.environment.files import SingleInstance
 from desktop.errors import AlreadyRunningError
+from desktop.files.durable import SingleInstance
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
 from tests.support.builders import Office, an_office
@@ -32,7 +32,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import read_office_file
 from desktop.words.errors import message_for
-from desktop.environment.files import SingleInstance
+from desktop.files.durable import SingleInstance
 folder = Path(sys.argv[1])
 with SingleInstance(read_office_file(folder)[1].lock):
     desk = open_desk(folder, alone=True)

@@ -22,11 +22,11 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.cli.screens import data_folder
-from desktop.environment.files import SingleInstance
 from desktop.environment.ldap.directory import LdapDirectory, load_directory_policy
 from desktop.environment.office_file import read_office_file
 from desktop.environment.own_log import own_log
 from desktop.environment.passwords import Passwords
+from desktop.files.durable import SingleInstance
 from desktop.lockdown.at_start import keep_memory_to_itself
 from desktop.showcase.capture import Capture
 from desktop.ui.shell.app import Screens, application, show_within_screen

@@ -30,9 +30,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, whole_folder
-from desktop.environment.files import write_file
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.errors import DatabaseError, ExternalSystemError, OtherLogError
+from desktop.files.durable import write_file
 from desktop.lifecycle import backups
 from desktop.lifecycle import restore as restoring
 from desktop.lifecycle.backups import back_up

@@ -30,10 +30,10 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Party
-from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.errors import AlreadyRunningError, ExternalSystemError, MediaRefusedError, RefusedError, VaultDamagedError
+from desktop.files.durable import SingleInstance
 from desktop.media.sandbox.decoding import decode
 from desktop.media.telephony.asterisk_cdr import COLUMNS, master_csv
 from desktop.media.telephony.names import facts_of_name

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.shared.ids import OfficeId, new_id
-from desktop.environment import files
 from desktop.errors import ExternalSystemError, VaultDamagedError
+from desktop.files import durable
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, MARK, BlobKind, Blobs, is_empty, is_vault_of, mark, unmark
 from desktop.vault.container import RangeReader
 from desktop.words.errors import message_for
@@ -104,7 +104,7 @@ def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monk
 
     with monkeypatch.context() as machine:
         machine.setattr("os.open", noting)
-        machine.setattr("desktop.environment.files._ON_WINDOWS", True)
+        machine.setattr("desktop.files.durable._ON_WINDOWS", True)
         blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
     assert opened
     assert True not in opened
@@ -114,7 +114,7 @@ def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
     blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the name of a whole file cannot be made to last, or a scanner holds it when it is renamed."""
-    sync = "desktop.environment.files.sync_folder"
+    sync = "desktop.files.durable.sync_folder"
     for where, number, code in (
         ("os.fsync", errno.ENOSPC, "vault_full"),
         ("os.fsync", errno.EDQUOT, "vault_full"),
@@ -188,7 +188,7 @@ def handles(monkeypatch: pytest.MonkeyPatch) -> list[io.FileIO]:
     opened: list[io.FileIO] = []
 
     def noting(path: Path, flags: int) -> io.FileIO:
-        opened.append(files.open_regular(path, flags))
+        opened.append(durable.open_regular(path, flags))
         return opened[-1]
 
     monkeypatch.setattr("desktop.vault.blobs.open_regular", noting)

@@ -13,8 +13,8 @@ import pytest
 
 from desktop.application.ports.sound import StoredFile
 from desktop.domain.shared.ids import OfficeId, new_id
-from desktop.environment.files import give_to_group, make_folder, new_file
 from desktop.environment.witnesses import Witness
+from desktop.files.durable import give_to_group, make_folder, new_file
 from desktop.lifecycle.move import OtherFolder, files_of
 from desktop.vault.blobs import OURS, SHARED, BlobKind, Blobs, mark
 from desktop.vault.place import VaultFiles

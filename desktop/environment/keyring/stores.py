@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.files import PATIENCE, locked, put_in_place, read_regular
 from desktop.errors import KeyringError, in_place_of
+from desktop.files.durable import PATIENCE, locked, put_in_place, read_regular
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -12,8 +12,9 @@ from contextlib import suppress
 from io import FileIO
 from typing import Any, NamedTuple
 
-from desktop.environment import files, witnesses
+from desktop.environment import witnesses
 from desktop.errors import ExternalSystemError
+from desktop.files import durable
 from desktop.media.strongroom import VaultStrongroom
 from desktop.vault import blobs
 from tests.faults.operations import every_operation
@@ -56,7 +57,7 @@ PLANTED = {
     "a vault without fsync": Planted(
         blobs.Unfinished, "sync", _nothing, "render", "not synced: office/vault/approved/"
     ),
-    "names without fsync": Planted(files, "sync_folder", _nothing, "render", "not synced: office/vault/approved"),
+    "names without fsync": Planted(durable, "sync_folder", _nothing, "render", "not synced: office/vault/approved"),
 }
 
 

@@ -23,9 +23,9 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
-from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import DATABASE_KEY, OfficeFile
 from desktop.errors import AlreadyRunningError, DatabaseError, ExternalSystemError, NotAllowedError, SignInRefusedError
+from desktop.files.durable import SingleInstance
 from desktop.lifecycle import move as moving_office
 from desktop.lifecycle.move import Moved
 from desktop.words.errors import message_for

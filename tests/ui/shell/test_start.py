@@ -156,7 +156,7 @@ def test_what_the_window_is_given_loads_nothing_that_an_office_is_opened_with(tm
     expected = {
         *("application", "application.ports", "application.ports.lifecycle", "application.ports.sound"),
         *("cli", "cli.qt_libraries", "cli.screens", "domain", "domain.shared", "domain.shared.ids"),
-        *("environment", "environment.files", "environment.office_file", "lifecycle", "lifecycle.for_windows"),
+        *("environment", "environment.office_file", "files", "files.durable", "lifecycle", "lifecycle.for_windows"),
     }
     assert extra == {f"desktop.{name}" for name in expected}
 

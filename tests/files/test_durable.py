@@ -13,8 +13,8 @@ from types import ModuleType
 
 import pytest
 
-from desktop.environment import files
 from desktop.environment.atomic_folder import Kind, whole_folder
+from desktop.files import durable
 from tests.support.refusals import error_of
 
 
@@ -33,11 +33,11 @@ class Msvcrt(ModuleType):
 def on_windows(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return the module as Windows runs it."""
     if sys.platform == "win32":
-        return files
+        return durable
     with monkeypatch.context() as machine:
         machine.setattr(sys, "platform", "win32")
         machine.setitem(sys.modules, "msvcrt", Msvcrt("msvcrt"))
-        spec = importlib.util.spec_from_file_location("files_on_windows", files.__file__)
+        spec = importlib.util.spec_from_file_location("files_on_windows", durable.__file__)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
@@ -45,7 +45,7 @@ def on_windows(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_a_lock_moves_no_place_in_the_file(tmp_path: Path, on_windows: ModuleType) -> None:
-    for name, module in (("here", files), ("there", on_windows)):
+    for name, module in (("here", durable), ("there", on_windows)):
         with (tmp_path / name).open("w+b", buffering=0) as file:
             file.write(b"a mark ")
             with module.locked(file.fileno()):
@@ -85,7 +85,7 @@ def test_a_file_that_another_program_has_open_is_replaced_once_it_has_done(
         return real(path, onto)
 
     monkeypatch.setattr(Path, "replace", replace)
-    files.put_in_place(draft, target)
+    durable.put_in_place(draft, target)
     assert (target.read_text(), asked, draft.exists()) == ("new", [4], False)
 
 
@@ -101,7 +101,7 @@ def test_nobody_is_waited_for_longer_than_two_seconds_nor_for_what_no_wait_mends
 
     for error, waited in ((InUseError(), 2.5), (PermissionError(13, "not permitted"), 0.0), (FileNotFoundError(), 0.0)):
         now[0] = 0.0
-        assert (error_of(OSError, files.once_free, partial(refused, error)), now[0]) == (error, waited)
+        assert (error_of(OSError, durable.once_free, partial(refused, error)), now[0]) == (error, waited)
 
 
 @pytest.mark.skipif(os.name != "nt", reason="another program's open file is in no way here")
@@ -113,5 +113,5 @@ def test_windows_waits_until_a_scanner_has_closed_the_file(tmp_path: Path) -> No
     with pytest.raises(PermissionError):
         draft.replace(target)
     threading.Timer(0.3, scanned.close).start()
-    files.put_in_place(draft, target)
+    durable.put_in_place(draft, target)
     assert target.read_text() == "new"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment import permissions
-from desktop.environment.permissions import (
+from desktop.files import permissions
+from desktop.files.permissions import (
     access_of,
     administrators_alone_change,
     is_ours_alone,
