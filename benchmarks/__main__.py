@@ -7,27 +7,11 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks import (
-    at_use,
-    finding,
-    importing,
-    load,
-    log,
-    memory,
-    pages,
-    peaks,
-    proof,
-    rendering,
-    review,
-    sound,
-    start,
-    vault,
-    vault_place,
-    verifying,
-    waveform,
-    witness,
-)
+from benchmarks import start, vault, vault_place
+from benchmarks.log import appending, at_use, proof, verifying, witness
 from benchmarks.measure import Result
+from benchmarks.offices import finding, load, pages, review
+from benchmarks.sound import importing, memory, peaks, playing, rendering, waveform
 
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "cold-start": start.run,
@@ -36,12 +20,12 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "decrypt": vault.run,
     "range": vault.run,
     "vault-place": vault_place.run,
-    "first-sound": sound.run,
-    "seek": sound.run,
-    "seek-flat": sound.run,
+    "first-sound": playing.run,
+    "seek": playing.run,
+    "seek-flat": playing.run,
     "memory": memory.run,
     "render": rendering.run,
-    "append": log.run,
+    "append": appending.run,
     "verify": verifying.run,
     "verify-replay": verifying.run,
     "witness": witness.run,

@@ -14,7 +14,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from benchmarks.at_use import lengthen
+from benchmarks.log.at_use import lengthen
 from benchmarks.measure import Result, in_turn
 from desktop.bootstrap.opening import open_parts
 from desktop.showcase.demo import make_demo

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.copies import MINUTE, RATE, Stored, store
-from benchmarks.long_calls import open_file, write_call
 from benchmarks.measure import Result, side_by_side
+from benchmarks.sound.copies import MINUTE, RATE, Stored, store
+from benchmarks.sound.long_calls import open_file, write_call
 from db.engines.server_database import prepare
 from db.engines.vault import ServerVault
 from desktop.domain.copies.copy import ApprovedCopy
@@ -27,7 +27,7 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import new_identity
 from desktop.vault.place import DatabaseVault, Vault
-from tests.support import postgres
+from tests.support.servers import postgres
 
 TEN_MINUTES = 10 * MINUTE
 SIZE = 64 << 20

@@ -6,7 +6,7 @@
 - Garbage is collected between tests, on the main thread: see `desktop.ui.shell.app`.
 - Hypothesis has no deadline, and in CI no randomness either.
 - A password costs next to nothing, except in a test that asks for `real_password_cost`.
-- What has to come is waited for with patience (`tests/support/patience.py`), whatever pytest-qt's limits are.
+- What has to come is waited for with patience (`tests/support/machine/patience.py`), whatever pytest-qt's limits are.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests.support import password_cost
-from tests.support.patience import PatientBot
+from tests.support.machine import password_cost
+from tests.support.machine.patience import PatientBot
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -154,7 +154,7 @@ def _no_leaked_qt(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         yield
         return
     request.getfixturevalue("qapp")
-    from tests.support.qt_leaks import QtLeaks
+    from tests.support.machine.qt_leaks import QtLeaks
 
     leaks = QtLeaks(monkeypatch)
     yield

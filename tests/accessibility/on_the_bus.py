@@ -18,7 +18,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desktop.words import tr
-from tests.support.patience import PATIENCE_MS
+from tests.support.machine.patience import PATIENCE_MS
 
 PYTHON = "/usr/bin/python3"
 """The system's own, which has the library of the bus."""

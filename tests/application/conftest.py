@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.builders import Office
-from tests.support.places import elsewhere_is_slow, embedded
+from tests.support.offices.builders import Office
+from tests.support.offices.places import elsewhere_is_slow, embedded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,7 +15,7 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.support.builders import Office, documents
+from tests.support.offices.builders import Office, documents
 
 Run = Callable[[Office, Actor, SessionId], Any]
 

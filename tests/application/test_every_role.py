@@ -24,8 +24,8 @@ from desktop.domain.reviews.statistics import Quarter
 from desktop.environment.policies import TomlPolicies
 from desktop.errors import NotAllowedError
 from tests.application.shared.test_commands import commands
-from tests.faults import every_commit
-from tests.support.builders import PEOPLE, ZONE, Office, an_office
+from tests.faults.lost import every_commit
+from tests.support.offices.builders import PEOPLE, ZONE, Office, an_office
 from tests.support.refusals import refusal
 
 ADVISER, OFFICER, APPROVER, SUPERVISOR, ADMINISTRATOR = Role

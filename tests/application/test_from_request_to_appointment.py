@@ -23,9 +23,9 @@ from desktop.domain.shared.ids import HoldId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, WrongStateError
 from desktop.media.formats.formats import MemoryBytes
-from tests.support.builders import NORMAL, REMOVALS, Office, a_call
 from tests.support.fakes import TUESDAY
 from tests.support.listing import page_of
+from tests.support.offices.builders import NORMAL, REMOVALS, Office, a_call
 from tests.support.refusals import field_problems
 
 

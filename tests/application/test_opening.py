@@ -19,9 +19,9 @@ from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.application.steps import STEPS
-from tests.support.builders import RATE, Office, a_call
 from tests.support.fixtures import made
-from tests.support.places import WITH_A_COUNTER
+from tests.support.offices.builders import RATE, Office, a_call
+from tests.support.offices.places import WITH_A_COUNTER
 from tests.support.refusals import refusal
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)

@@ -9,7 +9,7 @@ from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.steps import STEPS, Step
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import error_of
 
 STATES = [state for state in State if state is not State.BOOKED]

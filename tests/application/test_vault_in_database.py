@@ -14,9 +14,9 @@ from desktop.media.waveform import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
-from tests.support.builders import RATE, Office, a_call
 from tests.support.fixtures import made
-from tests.support.places import in_database, owners
+from tests.support.offices.builders import RATE, Office, a_call
+from tests.support.offices.places import in_database, owners
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.copies import RATE, frame_of, wav_blocks
 from benchmarks.measure import Result, in_turn
-from benchmarks.pages import DEEP, SMALL, embedded
+from benchmarks.offices.pages import DEEP, SMALL, embedded
+from benchmarks.sound.copies import RATE, frame_of, wav_blocks
 from desktop.application.requests.listing import PAGE
 from desktop.playback.source import HEADER_BYTES
 

@@ -46,8 +46,9 @@ TIDY = {
 def test_a_test_that_leaves_something_behind_fails_and_no_other(pytester: pytest.Pytester) -> None:
     folder = pytester.mkpydir("tests")
     pytester.mkpydir("tests/support")
-    for name in ("support/password_cost.py", "support/patience.py", "support/qt_leaks.py"):
-        shutil.copy(TESTS / name, folder / name)
+    pytester.mkpydir("tests/support/machine")
+    for name in ("password_cost.py", "patience.py", "qt_leaks.py"):
+        shutil.copy(TESTS / "support/machine" / name, folder / "support/machine" / name)
     conftest = (TESTS / "conftest.py").read_text("utf-8")
     assert PATIENT in conftest
     (folder / "conftest.py").write_text(conftest.replace(PATIENT, "THREAD_GRACE_SECONDS = 0.5"), "utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fixtures import made_in_each
-from tests.support.places import PLACES, elsewhere_is_slow
+from tests.support.offices.places import PLACES, elsewhere_is_slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,9 +25,9 @@ from desktop.domain.log.sealing import signed_message, with_signature
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, RequestId, SessionId
 from desktop.errors import RowRefusedError
-from tests.support.builders import NUMBER, PASSWORD, Office, a_call
 from tests.support.fakes import TUESDAY
-from tests.support.places import owners
+from tests.support.offices.builders import NUMBER, PASSWORD, Office, a_call
+from tests.support.offices.places import owners
 from tests.verify.forgery import ATTACKER
 
 Seal = Callable[[bytes], bytes]

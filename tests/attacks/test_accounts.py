@@ -31,8 +31,8 @@ from tests.application.office.by_policies import (
     waits,
 )
 from tests.attacks.forging import copied, edit, findings, forge, refused
-from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import FakeDirectory
+from tests.support.offices.builders import PASSWORD, Office
 
 THEIRS = "the directory's own password"
 

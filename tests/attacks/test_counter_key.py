@@ -31,9 +31,9 @@ from desktop.verify.log import verify
 from desktop.verify.report import Report, read_milestone
 from tests.application.requests.test_intake import ACTS, correct, name
 from tests.attacks.forging import findings, unapproved
-from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fixtures import made_in_each
-from tests.support.places import WITH_A_COUNTER
+from tests.support.offices.builders import PASSWORD, ZONE, Office
+from tests.support.offices.places import WITH_A_COUNTER
 
 NAMED = "A counter signed what is decided at other PCs."
 PASSWORD_NAMED = "A counter signed a password for somebody who does more than advise."

@@ -24,8 +24,8 @@ from desktop.domain.sessions.session import Outcome
 from desktop.errors import OtherLogError
 from desktop.lifecycle.log_evidence import export_log, verify_office
 from tests.attacks.forging import edit, findings, guards_of, listen, tree_over
-from tests.support.builders import PASSWORD, Office
-from tests.support.places import owners
+from tests.support.offices.builders import PASSWORD, Office
+from tests.support.offices.places import owners
 
 GONE = "The event that this PC wrote last is not in the log."
 Again = Callable[[Office], AbstractContextManager[Office]]

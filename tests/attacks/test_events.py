@@ -42,8 +42,8 @@ from desktop.errors import RowRefusedError, WrongStateError
 from tests.application.office.by_policies import begin, change, go_by_them, stricter
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks import forging
-from tests.support.builders import PASSWORD, Office, a_call
-from tests.support.places import owners
+from tests.support.offices.builders import PASSWORD, Office, a_call
+from tests.support.offices.places import owners
 from tests.verify.forgery import ATTACKER, PUBLIC
 
 

@@ -36,8 +36,8 @@ from tests.application.office.test_recovery import replace as replace_recovery_k
 from tests.attacks.forging import OF_ANOTHER_MONTH, SEALS, findings, forge_in_every_way, signed_in, taken_out
 from tests.attacks.test_counter_key import choose
 from tests.attacks.test_cut_off import at_another_pc
-from tests.support.builders import PASSWORD, Office, a_call
-from tests.support.places import owners
+from tests.support.offices.builders import PASSWORD, Office, a_call
+from tests.support.offices.places import owners
 
 Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 NOT_MOVED = AUDIT_TABLES | {"command"}

@@ -20,7 +20,7 @@ from desktop.domain.log.events import EventKind
 from desktop.errors import RowRefusedError
 from tests.application.office.test_desks import renewed, the_desk, withdraw
 from tests.attacks.forging import edit, findings
-from tests.support.builders import Office, a_call, aged
+from tests.support.offices.builders import Office, a_call, aged
 
 LONG_AGO = datetime.fromisoformat("2019-01-01T09:00:00+00:00")
 SOMEBODY = "+441632960777"

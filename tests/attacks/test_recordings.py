@@ -60,11 +60,11 @@ from tests.attacks.forging import (
     refused,
     set_row,
 )
-from tests.support.builders import KEEPING, NUMBER, REMOVALS, ZONE, Office, a_call
 from tests.support.fakes import TUESDAY
-from tests.support.new_pc import NewPc
-from tests.support.places import owners
-from tests.support.trees import Imports, held, name, put
+from tests.support.offices.builders import KEEPING, NUMBER, REMOVALS, ZONE, Office, a_call
+from tests.support.offices.new_pc import NewPc
+from tests.support.offices.places import owners
+from tests.support.offices.trees import Imports, held, name, put
 
 SPYS = "f" * 32
 

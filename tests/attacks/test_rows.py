@@ -67,7 +67,7 @@ from tests.attacks.forging import (
     signed_in,
     unapproved,
 )
-from tests.support.builders import PASSWORD, Office, a_call
+from tests.support.offices.builders import PASSWORD, Office, a_call
 
 
 def test_before_any_edit_the_copy_is_heard(place: Office) -> None:

@@ -50,7 +50,7 @@ from tests.attacks.forging import (
     reopened,
     set_row,
 )
-from tests.support.builders import ASKER, KEEPING, Office
+from tests.support.offices.builders import ASKER, KEEPING, Office
 
 Step = Callable[[], object]
 COLUMNS = {"surname": "Spy", "born": "1980-01-01", "address": "1 Spy Street", "call_number": "+441632960999"}

@@ -19,9 +19,9 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.errors import ListeningRoomError
 from tests.application.requests.test_letters import invited, make
-from tests.support.builders import ASKER, PASSWORD, Office
 from tests.support.fixtures import made
-from tests.support.places import owners, shared
+from tests.support.offices.builders import ASKER, PASSWORD, Office
+from tests.support.offices.places import owners, shared
 
 STRANGERS = "what a stranger types"
 

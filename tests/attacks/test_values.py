@@ -27,8 +27,8 @@ from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import RowRefusedError
 from tests.application.test_every_role import use_cases
 from tests.db.log.test_comparing import lived_in
-from tests.support.builders import PASSWORD, RULES, ZONE, Office
-from tests.support.places import PLACES, owners
+from tests.support.offices.builders import PASSWORD, RULES, ZONE, Office
+from tests.support.offices.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES, scope="module")

@@ -15,10 +15,10 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
 from desktop.environment import passwords
 from desktop.errors import NotAllowedError, PolicyRefusedError, SignInRefusedError
-from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import FakeDirectory
 from tests.support.fixtures import made
-from tests.support.places import embedded
+from tests.support.offices.builders import PASSWORD, Office
+from tests.support.offices.places import embedded
 
 office = made(embedded)
 

@@ -29,9 +29,9 @@ from desktop.errors import CheckpointNotStoredError, DatabaseError
 from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
 from desktop.words.errors.sentences import PROBLEMS
-from tests.support.builders import PASSWORD, ZONE, Office, an_office
 from tests.support.fixtures import made
-from tests.support.places import embedded
+from tests.support.offices.builders import PASSWORD, ZONE, Office, an_office
+from tests.support.offices.places import embedded
 from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[2]

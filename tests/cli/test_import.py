@@ -19,8 +19,8 @@ import pytest
 from desktop.application.recordings.folder_import import _Run
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind
-from tests.support.builders import PASSWORD, Office, an_office
-from tests.support.trees import ASKED, OTHER, name, put, recordings
+from tests.support.offices.builders import PASSWORD, Office, an_office
+from tests.support.offices.trees import ASKED, OTHER, name, put, recordings
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTED = "1 file was imported.\n"

@@ -34,7 +34,7 @@ from desktop.lifecycle.create import make_office
 from desktop.vault.keys import identities_in, new_identity
 from tests.lifecycle.test_create import PASSWORD, keyring, new_office, stored
 from tests.support.fakes import FakeDirectory
-from tests.support.own_folder import kept_folder
+from tests.support.machine.own_folder import kept_folder
 from tests.support.refusals import error_of
 
 __all__ = ["keyring"]

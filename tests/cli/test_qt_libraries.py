@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.cli import qt_libraries
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is loaded ahead")
 

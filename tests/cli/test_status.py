@@ -37,10 +37,10 @@ from desktop.vault.blobs import MARK, mark
 from desktop.words.command_line import status as said
 from tests.application.office import test_desks as joining
 from tests.application.requests.test_follow_ups import ABOUT, WORDS, take, tell_about
-from tests.support import postgres
-from tests.support.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
-from tests.support.new_pc import NewPc
-from tests.support.places import embedded, shared
+from tests.support.offices.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
+from tests.support.offices.new_pc import NewPc
+from tests.support.offices.places import embedded, shared
+from tests.support.servers import postgres
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.verify import checkpoints
 from desktop.words.command_line.log import RECEIPTS, whose_receipt
 from tests.db.logs import of_kind
-from tests.support.builders import Office
 from tests.support.fixtures import made
-from tests.support.places import embedded
+from tests.support.offices.builders import Office
+from tests.support.offices.places import embedded
 from tests.support.refusals import error_of
 
 

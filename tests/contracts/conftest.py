@@ -1,4 +1,4 @@
-"""One contract for every place where the aggregates are stored (`tests.support.places`)."""
+"""One contract for every place where the aggregates are stored (`tests.support.offices.places`)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desktop.application.ports.database import UnitOfWork
-from tests.support.builders import Office
 from tests.support.fixtures import made_in_each
-from tests.support.places import PLACES
+from tests.support.offices.builders import Office
+from tests.support.offices.places import PLACES
 
 
 @pytest.fixture(params=PLACES, scope="module")

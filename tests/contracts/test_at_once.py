@@ -24,8 +24,8 @@ from desktop.domain.shared.ids import DeskId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 from tests.application.sessions.test_lesser_check import allow_asked, ask, decline, withdraw
-from tests.support.builders import ASKER, NUMBER, Office, a_call
 from tests.support.fakes import TUESDAY, FakeClock
+from tests.support.offices.builders import ASKER, NUMBER, Office, a_call
 
 T = TypeVar("T")
 ROUNDS = 5

@@ -15,7 +15,7 @@ from desktop.environment.ldap.directory import LdapDirectory
 from desktop.errors import DirectoryError
 from tests.support.fakes import FakeDirectory
 from tests.support.refusals import error_of
-from tests.support.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn
+from tests.support.servers.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn
 
 
 class Place(Protocol):

@@ -35,7 +35,7 @@ from tests.application.requests import test_follow_ups as complaints
 from tests.application.requests import test_intake as naming
 from tests.application.requests.test_intake import correct
 from tests.application.sessions import test_lesser_check as asked
-from tests.support.builders import ASKER, KEEPING, PASSWORD, Office
+from tests.support.offices.builders import ASKER, KEEPING, PASSWORD, Office
 
 ACTS = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call", None, "2 Nowhere Lane")
 RULES = DeadlineRules(frozenset())

@@ -27,9 +27,9 @@ from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import PersonId, RecordingId, RequestId, new_id
 from desktop.domain.shared.search_term import read_term
 from desktop.domain.shared.spans import Span
-from tests.support.builders import NUMBER, ZONE, Office
 from tests.support.fakes import TUESDAY
-from tests.support.places import PLACES, owners
+from tests.support.offices.builders import NUMBER, ZONE, Office
+from tests.support.offices.places import PLACES, owners
 
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 Asks = Callable[[sa.Connection], object]

@@ -11,9 +11,9 @@ from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import RecordingId
-from tests.support.builders import ANOTHER_DAY, Office, a_call, aged
-from tests.support.patience import PATIENCE
-from tests.support.trees import Imports, Strongroom, held, name, put, recordings
+from tests.support.machine.patience import PATIENCE
+from tests.support.offices.builders import ANOTHER_DAY, Office, a_call, aged
+from tests.support.offices.trees import Imports, Strongroom, held, name, put, recordings
 
 
 def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:

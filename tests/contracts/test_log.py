@@ -19,9 +19,9 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import PersonId
 from desktop.errors import DirectoryError, RowRefusedError
-from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import TUESDAY
-from tests.support.places import PLACES, owners
+from tests.support.offices.builders import PASSWORD, Office
+from tests.support.offices.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

@@ -28,8 +28,8 @@ from desktop.words.events import ACTS, quicker_words
 from tests.application.copies import test_preparing as marking
 from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
-from tests.support.builders import ZONE, Office
-from tests.support.places import embedded
+from tests.support.offices.builders import ZONE, Office
+from tests.support.offices.places import embedded
 from tests.support.refusals import error_of
 
 MEANT = frozenset(Unusual)

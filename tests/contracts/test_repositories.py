@@ -1,4 +1,4 @@
-"""Every stored value is read back unchanged; in every place (`tests.support.places`)."""
+"""Every stored value is read back unchanged; in every place (`tests.support.offices.places`)."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from desktop.domain.shared.typed_text import Note
 from tests.contracts import aggregates
 from tests.contracts.test_indexes import statements
 from tests.db.logs import NOON
-from tests.support.builders import ZONE, Office
 from tests.support.fakes import TUESDAY
 from tests.support.fixtures import made_in_each
-from tests.support.places import WITH_A_COUNTER
+from tests.support.offices.builders import ZONE, Office
+from tests.support.offices.places import WITH_A_COUNTER
 
 quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 Units = Callable[[], UnitOfWork]

@@ -45,10 +45,10 @@ from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, NotAllowedError
 from tests.contracts import aggregates
 from tests.contracts.test_indexes import statements
-from tests.support.builders import NUMBER, PEOPLE, ZONE, Office
 from tests.support.fakes import TUESDAY, FakeClock
 from tests.support.listing import ALL, RULES
-from tests.support.places import PLACES
+from tests.support.offices.builders import NUMBER, PEOPLE, ZONE, Office
+from tests.support.offices.places import PLACES
 from tests.support.refusals import error_of
 
 TODAY = TUESDAY.date()

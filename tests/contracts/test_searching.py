@@ -21,8 +21,8 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
-from tests.support.builders import ZONE, Office
-from tests.support.places import owners
+from tests.support.offices.builders import ZONE, Office
+from tests.support.offices.places import owners
 
 THEIRS, ANOTHERS = "+441632960733", "+441632960734"
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)

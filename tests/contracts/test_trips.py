@@ -37,10 +37,10 @@ from desktop.application.shared.lists import (
 )
 from desktop.bootstrap.wiring import open_desk
 from tests.application.steps import STEPS
-from tests.support import postgres
-from tests.support.builders import Office
-from tests.support.places import behind
-from tests.support.proxy import Proxy, a_proxy
+from tests.support.offices.builders import Office
+from tests.support.offices.places import behind
+from tests.support.servers import postgres
+from tests.support.servers.proxy import Proxy, a_proxy
 
 MOST = 8
 """The design's: over a line of 20 ms a page then costs 160."""

@@ -18,7 +18,7 @@ from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.place import DatabaseVault, Vault, VaultFiles
-from tests.support.places import owners, shared
+from tests.support.offices.places import owners, shared
 from tests.support.refusals import error_of
 
 KEY = bytes(range(32))

@@ -14,8 +14,8 @@ from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import protection
 from db.shared.transactions import MIGRATING
 from tests.db.logs import KEY, Office, make_tables
-from tests.support import postgres
-from tests.support.places import PLACES
+from tests.support.offices.places import PLACES
+from tests.support.servers import postgres
 
 
 @pytest.fixture(params=PLACES)

@@ -28,7 +28,7 @@ from desktop.domain.log.signers import DayKey, Signers
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.environment.witnesses import Witness
-from tests.support import statements
+from tests.support.offices import statements
 
 statements.compile_once()
 KEY = bytes(range(32))

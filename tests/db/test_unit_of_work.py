@@ -17,9 +17,9 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError, ExternalSystemError, InDoubtError, KeyringError
 from desktop.words.errors import message_for
 from tests.db.logs import NOON, newest_checkpoint
-from tests.support.builders import Office
 from tests.support.fixtures import made, made_in_each
-from tests.support.places import PLACES, embedded, owners
+from tests.support.offices.builders import Office
+from tests.support.offices.places import PLACES, embedded, owners
 
 office = made_in_each(PLACES)
 embedded_office = made(embedded)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.playing import SoundingDesk, sounding
-from tests.support.builders import Office
 from tests.support.fixtures import made
-from tests.support.places import embedded
+from tests.support.offices.builders import Office
+from tests.support.offices.places import embedded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

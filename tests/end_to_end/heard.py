@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
-from tests.end_to_end.read_aloud import HEARD
-from tests.support.patience import WALK
+from tests.end_to_end.screen_reader.read_aloud import HEARD
+from tests.support.machine.patience import WALK
 
 ROOT = RESOURCES.parent
 
@@ -69,7 +69,7 @@ def _orca_alone() -> Iterator[None]:
 
 
 def _walk(walk: str, folder: Path) -> tuple[subprocess.CompletedProcess[bytes], Path]:
-    module = [sys.executable, "-m", "tests.end_to_end.read_aloud", str(folder), walk]
+    module = [sys.executable, "-m", "tests.end_to_end.screen_reader.read_aloud", str(folder), walk]
     with (folder / "walk.txt").open("w") as out:
         command = ["script/with-desktop", "--keyring", *module]
         return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=WALK, check=False), folder

@@ -27,8 +27,8 @@ from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from tests.playback.copies import until
-from tests.support.builders import Office, a_call
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
+from tests.support.offices.builders import Office, a_call
 
 Samples = npt.NDArray[np.int16]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.config import RESOURCES
-from tests.support.patience import WALK
+from tests.support.machine.patience import WALK
 
 MOST = {
     "arrival to sound": range(10, 26),

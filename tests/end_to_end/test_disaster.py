@@ -32,10 +32,10 @@ from desktop.vault.blobs import BlobKind
 from desktop.verify import Report, verify
 from desktop.verify.checkpoints import LOG_SHORTER, NOT_SIGNED, WAS_LOST, Receipt, read_receipt
 from tests.attacks.test_cut_off import GONE, at_another_pc, cut
-from tests.support import postgres
-from tests.support.builders import PASSWORD, Office, a_call, aged
 from tests.support.fixtures import made_in_each
-from tests.support.places import PLACES
+from tests.support.offices.builders import PASSWORD, Office, a_call, aged
+from tests.support.offices.places import PLACES
+from tests.support.servers import postgres
 
 Copied = Callable[[], None]
 ON_ONE_PC = pytest.mark.parametrize("office", ["sqlcipher"], indirect=True)
@@ -283,7 +283,7 @@ def test_a_loss_that_was_stated_excuses_nothing_that_is_taken_away_later(office:
 
 def test_what_was_taken_out_of_the_middle_is_no_loss(office: Office, tmp_path: Path) -> None:
     """Whoever deletes a checkpoint, to have what it was over stated to be lost, is not helped."""
-    from tests.support.places import owners
+    from tests.support.offices.places import owners
 
     two_days_of_work(office)
     with owners(office) as owner, owner.begin() as connection:
@@ -319,7 +319,7 @@ def _planted(office: Office, event: Event) -> None:
 
     from db.schema.audit_tables import audit_event
     from desktop.domain.log.events import canonical
-    from tests.support.places import owners
+    from tests.support.offices.places import owners
 
     seq = len(office.bodies())
     with owners(office) as owner, owner.begin() as connection:

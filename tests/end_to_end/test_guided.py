@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
-from tests.support.patience import WALK
+from tests.support.machine.patience import WALK
 from tests.support.pdf import sizes_of
 
 ROOT = RESOURCES.parent

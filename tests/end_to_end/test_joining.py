@@ -26,12 +26,12 @@ from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity, unwrap_retention_key, wrap_retention_key
-from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.environment.keyring import session_bus
 from tests.lifecycle.test_create import stored
-from tests.support import postgres
+from tests.support.offices.stored_log import events_in
 from tests.support.refusals import error_of
-from tests.support.stored_log import events_in
+from tests.support.servers import postgres
 
 PASSWORD = "an administrator's password"
 

@@ -17,9 +17,9 @@ from desktop.vault.keys import new_identity
 from tests.end_to_end.test_joining import PASSWORD, Pc, database, made, opened, pcs
 from tests.end_to_end.test_restored_password import backed_up, joined
 from tests.end_to_end.test_server_way import ADMINISTRATOR
-from tests.environment import session_bus
-from tests.support import postgres
-from tests.support.stored_log import events_in
+from tests.environment.keyring import session_bus
+from tests.support.offices.stored_log import events_in
+from tests.support.servers import postgres
 
 __all__ = ["database", "pcs"]
 MISSING = re.compile("database_(key|password)_missing")

@@ -14,8 +14,8 @@ import pytest
 from desktop.config import RESOURCES
 from desktop.errors import DatabaseError, NotAllowedError
 from desktop.words.errors import message_for
-from tests.support import postgres
-from tests.support.patience import WALK
+from tests.support.machine.patience import WALK
+from tests.support.servers import postgres
 
 SECONDS = 2 * WALK
 """Its own limit: it takes some two minutes, of which one is a wait, and longer beside other tests."""

@@ -12,7 +12,7 @@ from desktop.environment.office_file import read_office_file
 from desktop.vault.blobs import BlobKind
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add, database, kinds, opened, pcs
 from tests.lifecycle.test_create import stored
-from tests.support import postgres
+from tests.support.servers import postgres
 
 __all__ = ["database", "pcs"]
 TYPED = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD

@@ -13,8 +13,8 @@ from desktop.domain.office.people import Role
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add, database, made, opened, pcs, place
 from tests.end_to_end.test_server_way import ADMINISTRATOR, change, is_let_in, secrets_of
-from tests.environment import session_bus
-from tests.support import postgres
+from tests.environment.keyring import session_bus
+from tests.support.servers import postgres
 
 __all__ = ["database", "pcs", "place"]
 STAYS = "--database-stays"

@@ -21,9 +21,9 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import DatabaseError
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, kinds, opened, pcs, place
-from tests.support import postgres
-from tests.support.proxy import a_proxy
-from tests.support.stored_log import bodies_in
+from tests.support.offices.stored_log import bodies_in
+from tests.support.servers import postgres
+from tests.support.servers.proxy import a_proxy
 
 __all__ = ["database", "pcs", "place"]
 ADMINISTRATOR = "--administrator", "administrator"

@@ -15,8 +15,8 @@ from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.sessions.session import Outcome, State
 from desktop.media.formats.formats import AudioFormat
 from tests.end_to_end.playing import SoundingDesk, approved_samples, kept_frames, original_samples
-from tests.support import speech
-from tests.support.builders import Office
+from tests.support.machine import speech
+from tests.support.offices.builders import Office
 
 PARTS = (
     Removal(900, 1400, None, RemovalReason.ABOUT_ANOTHER_PERSON),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import session_bus
+from tests.environment.keyring import session_bus
 
-collect_ignore = [] if sys.platform == "linux" else ["test_keyring_store.py"]
+collect_ignore = [] if sys.platform == "linux" else ["keyring/test_keyring_store.py"]
 """The Secret Service, and the libraries that speak to it, are Linux's."""
 
 

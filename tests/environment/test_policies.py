@@ -35,7 +35,7 @@ from desktop.environment.policies import (
 from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED
 from desktop.errors import ExternalSystemError, PolicyRefusedError
 from desktop.words.errors import message_for
-from tests.support import builders
+from tests.support.offices import builders
 from tests.support.refusals import error_of
 
 IDENTITY = RESOURCES / "policies" / "identity.toml"

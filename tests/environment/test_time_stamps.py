@@ -18,7 +18,7 @@ from desktop.environment.time_stamps import TimeStamps
 from desktop.errors import ExternalSystemError
 from tests.environment.test_witnesses import a_checkpoint
 from tests.support.refusals import error_of
-from tests.support.time_stamping import Authority, make_authority, serving
+from tests.support.servers.time_stamping import Authority, make_authority, serving
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ from desktop.environment.witnesses import PIECE, Witness, Witnesses, is_on_own_d
 from desktop.environment.witnesses import place_problem as problem_of
 from desktop.errors import ExternalSystemError
 from desktop.files import durable
+from tests.support.machine.syncs import Disk, linux_only
 from tests.support.refusals import error_of, refusal
-from tests.support.syncs import Disk, linux_only
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ORIGIN = "office.example"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import session_bus
 from tests.environment.conftest import enter
-from tests.faults.killing import Killer
+from tests.environment.keyring import session_bus
+from tests.faults.killed.killing import Killer
 from tests.support.fixtures import made
-from tests.support.places import embedded
+from tests.support.offices.places import embedded
 
 office = made(embedded)
 

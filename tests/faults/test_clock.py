@@ -31,7 +31,7 @@ from desktop.errors import SignInRefusedError, WrongStateError
 from desktop.verify.report import WORDS
 from desktop.words.errors import message_for
 from desktop.words.formatting import age_words, length
-from tests.support.builders import PASSWORD, Office
+from tests.support.offices.builders import PASSWORD, Office
 from tests.support.refusals import error_of
 
 STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2", "Back office"))

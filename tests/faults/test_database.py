@@ -25,8 +25,8 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DEMO, read_office_file
 from desktop.errors import DatabaseError
 from desktop.words.errors import message_for, sentence
-from tests.faults.killing import Killer
-from tests.support.builders import Office
+from tests.faults.killed.killing import Killer
+from tests.support.offices.builders import Office
 from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,8 +16,8 @@ from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import MAX_BYTES, MemoryBytes
 from desktop.words.errors import message_for
-from tests.support import speech
-from tests.support.builders import RATE, Office, a_call
+from tests.support.machine import speech
+from tests.support.offices.builders import RATE, Office, a_call
 from tests.support.refusals import error_of
 
 NOT_A_RECORDING = "This file is not a recording."

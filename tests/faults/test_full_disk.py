@@ -24,7 +24,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSystemError
 from desktop.words.errors import message_for
 from tests.faults.full_disk import SmallDisk, small_disk
-from tests.support.builders import Office, a_call, an_office
+from tests.support.offices.builders import Office, a_call, an_office
 from tests.support.refusals import error_of
 
 FULL = (

@@ -22,11 +22,11 @@ from desktop.environment.keyring.stores import open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.lifecycle.create import make_office
 from desktop.words.errors import message_for, sentence
-from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.environment.keyring import session_bus
 from tests.faults.test_vault import with_identity_of
 from tests.lifecycle.test_create import delete, new_office
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import error_of
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")

@@ -22,7 +22,7 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words
 from tests.accessibility.cut_text import cut_text
-from tests.support.builders import ASKER, ZONE, Office
+from tests.support.offices.builders import ASKER, ZONE, Office
 from tests.ui.requests.panels import make
 from tests.ui.requests.test_requests import fill, take
 from tests.ui.reviews.conftest import Seat

@@ -23,7 +23,7 @@ from desktop.playback.libvlc import DOUBTED_SECONDS, ERROR, SENDER, Complaints, 
 from desktop.playback.player import Player
 from tests.playback.copies import a_copy, speech, until
 from tests.playback.outputs import Through
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,7 +25,7 @@ from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.words.errors import message_for, sentence
-from tests.support.builders import Office, a_call
+from tests.support.offices.builders import Office, a_call
 from tests.support.refusals import error_of
 
 Damage = Callable[[Office, Path], None]

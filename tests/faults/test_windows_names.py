@@ -15,7 +15,7 @@ import pytest
 from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile, read_office_file
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 
 ROOT = RESOURCES.parent
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789")}

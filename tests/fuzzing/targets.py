@@ -39,8 +39,8 @@ from tests.fuzzing import forged_logs
 from tests.media.formats import test_subtitles
 from tests.media.telephony import test_side_files as side
 from tests.media.telephony import test_table
-from tests.support.builders import a_call
-from tests.support.speech import KINDS, prompt_gsm, transcode
+from tests.support.machine.speech import KINDS, prompt_gsm, transcode
+from tests.support.offices.builders import a_call
 
 LONDON = ZoneInfo("Europe/London")
 

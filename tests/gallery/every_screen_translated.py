@@ -28,9 +28,9 @@ from desktop.ui.shell.app import CONTEXT
 from tests.accessibility.as_painted import faint
 from tests.gallery.camera import Camera
 from tests.gallery.every_screen import SMALL, wider_than_the_window
-from tests.gallery.first_start import made_up
 from tests.gallery.posing import StillClock
 from tests.gallery.screens import AT, render
+from tests.gallery.states.first_start import made_up
 from tests.words.test_catalogue import catalogue
 
 _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})

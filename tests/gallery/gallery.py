@@ -15,13 +15,14 @@ from threading import Event
 from desktop.application.ports.desk import Desk
 from desktop.errors import DatabaseError
 from desktop.ui.shell.app import Screens, application
-from tests.gallery.appointments import appointments
 from tests.gallery.camera import Camera, Look
-from tests.gallery.copies import decisions, decisions_at_the_back, preparing
-from tests.gallery.door import PASSWORD, sign_in_states
-from tests.gallery.first_start import first_start
-from tests.gallery.lost_keys import StillKeys, keys_missing, lost_keys
-from tests.gallery.office import (
+from tests.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
+from tests.gallery.states.appointments import appointments
+from tests.gallery.states.copies import decisions, decisions_at_the_back, preparing
+from tests.gallery.states.door import PASSWORD, sign_in_states
+from tests.gallery.states.first_start import first_start
+from tests.gallery.states.lost_keys import StillKeys, keys_missing, lost_keys
+from tests.gallery.states.office import (
     StillUpkeep,
     administration,
     asked_and_answered,
@@ -33,11 +34,10 @@ from tests.gallery.office import (
     reviews,
     statistics,
 )
-from tests.gallery.policies import policies
-from tests.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
-from tests.gallery.recordings import recordings, recordings_elsewhere
-from tests.gallery.requests import holds, requests
-from tests.gallery.sessions import ALL_STATIONS, interrupted_session, resumed_session
+from tests.gallery.states.policies import policies
+from tests.gallery.states.recordings import recordings, recordings_elsewhere
+from tests.gallery.states.requests import holds, requests
+from tests.gallery.states.sessions import ALL_STATIONS, interrupted_session, resumed_session
 
 
 class Gallery:

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from desktop.environment.office_file import read_office_file
-from tests.environment import session_bus
-from tests.support import postgres
-from tests.support.display import a_display
+from tests.environment.keyring import session_bus
+from tests.support.machine.display import a_display
+from tests.support.servers import postgres
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,9 @@ from desktop.errors import DatabaseError, WrongStateError
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
 from tests.lab.machine import LabError, Machine, Pc, Steps, at_once
-from tests.support import postgres, slapd
-from tests.support.slapd import Slapd
-from tests.support.stored_log import events_in
+from tests.support.offices.stored_log import events_in
+from tests.support.servers import postgres, slapd
+from tests.support.servers.slapd import Slapd
 
 
 @dataclass(frozen=True)

@@ -42,12 +42,12 @@ from desktop.lifecycle.restore import look_at, restore
 from desktop.vault.keys import new_identity, wrap_retention_key
 from desktop.words.errors import message_for
 from tests.attacks.test_cut_off import without_guards
-from tests.support import postgres
-from tests.support.builders import ASKER, Office, a_call
 from tests.support.fixtures import made
-from tests.support.places import Place, embedded, in_database
+from tests.support.machine.syncs import Disk, linux_only
+from tests.support.offices.builders import ASKER, Office, a_call
+from tests.support.offices.places import Place, embedded, in_database
 from tests.support.refusals import error_of
-from tests.support.syncs import Disk, linux_only
+from tests.support.servers import postgres
 
 office = made(embedded)
 

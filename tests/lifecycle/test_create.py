@@ -48,8 +48,8 @@ from desktop.lifecycle.witness import NewWitness, begin
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
 from desktop.words.office import to_do
-from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.environment.keyring import session_bus
 from tests.support.refusals import error_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")

@@ -19,13 +19,13 @@ from desktop.environment.office_file import REAL, read_office_file
 from desktop.errors import KeyringError
 from desktop.vault.blobs import is_vault_of
 from desktop.vault.keys import new_identity
-from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.environment.keyring import session_bus
 from tests.lifecycle.test_create import delete, everything_stored, stored
-from tests.support import postgres
 from tests.support.fixtures import made
-from tests.support.places import shared
+from tests.support.offices.places import shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 pytestmark = pytest.mark.slow
 

@@ -21,8 +21,8 @@ from desktop.lifecycle.log_evidence import export_log, prove_event, prove_growth
 from desktop.words.errors import message_for
 from tests.application.log.test_personal_data import SECRETS, whole_life
 from tests.domain.log import by_definition
-from tests.support.builders import Office, an_office
-from tests.support.places import PLACES
+from tests.support.offices.builders import Office, an_office
+from tests.support.offices.places import PLACES
 from tests.support.refusals import error_of
 
 

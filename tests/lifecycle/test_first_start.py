@@ -22,12 +22,12 @@ from desktop.ui.first_start import window
 from desktop.ui.first_start.window import Opens
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
-from tests.environment import session_bus
 from tests.environment.conftest import enter
-from tests.support import postgres
-from tests.support.builders import an_office
+from tests.environment.keyring import session_bus
 from tests.support.fixtures import made
+from tests.support.offices.builders import an_office
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 Opened = list[tuple[Path, bool]]
 

@@ -28,11 +28,11 @@ from desktop.lifecycle.backups import AUTHORITY, back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind, mark
 from tests.lifecycle.test_backup import is_whole, lost, recovery_file, reopened
-from tests.support import postgres
-from tests.support.builders import ASKER, PASSWORD, Office, a_call
 from tests.support.fixtures import made
-from tests.support.places import embedded, in_database, shared
+from tests.support.offices.builders import ASKER, PASSWORD, Office, a_call
+from tests.support.offices.places import embedded, in_database, shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 office = made(in_database)
 empty = made(lambda _: postgres.a_database())

@@ -24,11 +24,11 @@ from desktop.errors import DatabaseError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.words.errors import message_for
-from tests.support import postgres
-from tests.support.builders import Office
-from tests.support.old_office import FIRST, an_old_office
-from tests.support.places import owners, shared
+from tests.support.offices.builders import Office
+from tests.support.offices.old_office import FIRST, an_old_office
+from tests.support.offices.places import owners, shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 

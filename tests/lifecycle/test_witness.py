@@ -18,8 +18,8 @@ from desktop.environment.office_file import read_office_file
 from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError
 from desktop.words.errors.sentences import PROBLEMS, SENTENCES
-from tests.support.builders import PASSWORD, Office, an_office
-from tests.support.time_stamping import Authority, make_authority, serving
+from tests.support.offices.builders import PASSWORD, Office, an_office
+from tests.support.servers.time_stamping import Authority, make_authority, serving
 
 
 @pytest.fixture

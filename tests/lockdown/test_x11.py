@@ -16,7 +16,7 @@ from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[impo
 from desktop.errors import ExternalSystemError
 from desktop.lockdown import x11
 from desktop.lockdown.x11 import HoldOffScreenSaver
-from tests.environment.session_bus import session_bus
+from tests.environment.keyring.session_bus import session_bus
 from tests.support.refusals import error_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is a Linux desktop's")

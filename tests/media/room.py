@@ -20,7 +20,7 @@ from desktop.media.strongroom import VaultStrongroom
 from desktop.vault import keys
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.support.fakes import TUESDAY
-from tests.support.speech import prompt_wav
+from tests.support.machine.speech import prompt_wav
 
 PART = RemovedPart(20_000, 60_000, 0, RemovalReason.SAFETY)
 

@@ -15,7 +15,7 @@ from desktop.media.formats.formats import MemoryBytes
 from desktop.media.strongroom import prefetch
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.media.room import PART, Room, Watching, speech, workers
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 from tests.support.refusals import refusal
 
 Damage = Callable[[Path], None]

@@ -17,8 +17,8 @@ from desktop.media.formats.formats import HEADER_SIZE, wav_header
 from desktop.media.loudness import Level, comfortable, measured
 from desktop.media.render import level_of, render, segment
 from desktop.media.sandbox.decoding import decode
+from tests.support.machine.speech import prompt_wav
 from tests.support.refusals import refusal
-from tests.support.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 Mask = np.ndarray[tuple[int, int], np.dtype[np.bool_]]

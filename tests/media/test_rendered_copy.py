@@ -20,8 +20,8 @@ from desktop.media.loudness import measured
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
 from tests.media.room import PART, Room, Watching, workers
+from tests.support.machine.speech import prompt_wav
 from tests.support.refusals import error_of, refusal
-from tests.support.speech import prompt_wav
 
 RATE = 8000
 SPEECH = np.tile(np.frombuffer(prompt_wav().read_bytes()[HEADER_SIZE:], "<i2"), 20)

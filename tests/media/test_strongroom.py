@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.made_up_calls import make_call, prompts
+from benchmarks.sound.made_up_calls import make_call, prompts
 from desktop.application.ports.sound import Incoming
 from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.playback.source import WavFormat
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 
 PROMPTS = Path("/usr/share/asterisk/sounds")
 

@@ -17,7 +17,7 @@ from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import Blobs
 from tests.playback.copies import until
 from tests.playback.outputs import Through
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 
 RATE = 8000
 

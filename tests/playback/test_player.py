@@ -22,7 +22,7 @@ from desktop.showcase.capture import Capture
 from desktop.vault.container import RangeReader, write
 from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech, until
 from tests.playback.outputs import Through
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 
 
 def loaded(player: Player, pcm: bytes, rate_hz: int = 8000, channels: int = 1) -> BytesRanges:

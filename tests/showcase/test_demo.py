@@ -42,9 +42,9 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.from_intake import write_export
 from desktop.showcase.verbs import MADE_ON, ready_demo
 from desktop.vault.keys import open_key
-from tests.support.builders import an_office
 from tests.support.fakes import TUESDAY, FakeClock
 from tests.support.listing import listed
+from tests.support.offices.builders import an_office
 from tests.support.refusals import error_of
 
 LONDON = ZoneInfo("Europe/London")

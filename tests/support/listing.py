@@ -13,8 +13,8 @@ from desktop.application.requests.deadlines import as_of
 from desktop.application.requests.listing import PAGE, RequestFilter, RequestsPage, urgency
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import UNANSWERED
-from tests.support.builders import ZONE, Office
 from tests.support.fakes import TUESDAY
+from tests.support.offices.builders import ZONE, Office
 
 ALL = 100_000
 RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))

@@ -19,8 +19,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.lesser_check import Withdrawn
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId, NoteId, SessionId, new_id
-from tests.support.builders import documents
-from tests.support.conducted import carried_out
+from tests.support.offices.builders import documents
+from tests.support.offices.conducted import carried_out
 from tests.ui.staff import Staff
 
 PASSWORD = "demo listening room"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.keyboard import takes_presses
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 
 
 def put_up(qtbot: QtBot, widget: QWidget, width: int = 0, height: int = 0) -> None:

@@ -41,10 +41,10 @@ from desktop.showcase.demo import make_demo
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
-from tests.support import statements
-from tests.support.conducted import Conductor, Course, Noted, carried_out, conduct_session
 from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
-from tests.support.own_folder import kept_folder
+from tests.support.machine.own_folder import kept_folder
+from tests.support.offices import statements
+from tests.support.offices.conducted import Conductor, Course, Noted, carried_out, conduct_session
 
 statements.compile_once()
 INTERRUPTED = Course(

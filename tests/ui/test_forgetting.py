@@ -27,8 +27,8 @@ from desktop.ui.sessions.listening.listening_panel import CaptionedPanel
 from tests.ui.accessible import walk
 from tests.ui.presses import put_up
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
-from tests.ui.shell.told import Told
 from tests.ui.staff import the_staff
+from tests.ui.told import Told
 
 HALF = "half typed"
 TRANSCRIBED = 2

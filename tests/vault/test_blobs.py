@@ -17,8 +17,8 @@ from desktop.files import durable
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, MARK, BlobKind, Blobs, is_empty, is_vault_of, mark, unmark
 from desktop.vault.container import RangeReader
 from desktop.words.errors import message_for
+from tests.support.machine.syncs import Disk, linux_only
 from tests.support.refusals import error_of
-from tests.support.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
 OFFICE = OfficeId("f" * 32)

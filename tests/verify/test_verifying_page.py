@@ -18,9 +18,9 @@ from desktop.domain.sessions.session import Outcome
 from desktop.errors import ListeningRoomError
 from desktop.lifecycle.log_evidence import prove_event, prove_growth
 from tests.application.office.test_recovery import lose_keys, restore
-from tests.support.builders import Office, an_office
 from tests.support.fixtures import made
-from tests.support.places import embedded
+from tests.support.offices.builders import Office, an_office
+from tests.support.offices.places import embedded
 from tests.verify.verifying_page import Exported, exported_from, holds, programs, run
 
 LINES, COLUMNS = 50, 120

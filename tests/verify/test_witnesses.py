@@ -23,7 +23,7 @@ from desktop.verify.notes import read_note
 from desktop.verify.stamps import LATE, Stamps
 from desktop.verify.witnesses import WitnessFile
 from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
-from tests.support.time_stamping import Authority, make_authority
+from tests.support.servers.time_stamping import Authority, make_authority
 from tests.verify.conftest import OTHER, Sample, build, opened
 from tests.verify.forgery import PUBLIC
 from tests.verify.test_verify import a_first_key

@@ -13,7 +13,7 @@ from types import CodeType, ModuleType
 
 from desktop.lifecycle import log_evidence as log_export
 from desktop.lifecycle.log_evidence import export_log
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "verifying.md"
 

@@ -15,7 +15,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import field_problems, refusal
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)

@@ -20,10 +20,10 @@ from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.words.requests import next_words
-from tests.support.builders import Office
 from tests.support.fixtures import made
 from tests.support.listing import page_of, to_invite
-from tests.support.places import WITH_A_COUNTER
+from tests.support.offices.builders import Office
+from tests.support.offices.places import WITH_A_COUNTER
 
 MONDAY = date(2026, 11, 23)
 

@@ -30,8 +30,8 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, WrongStateError
 from tests.application.copies.transcripts import with_words
-from tests.support.builders import ANOTHER_DAY, REMOVALS, Office, an_office
 from tests.support.listing import queue
+from tests.support.offices.builders import ANOTHER_DAY, REMOVALS, Office, an_office
 from tests.support.refusals import error_of, field_problems, refusal
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Asked.ASKED, Capable.YES, Consent.REFUSED)

@@ -29,7 +29,7 @@ from desktop.words.errors import message_for
 from tests.application.copies.transcripts import LEFT, LINES, VTT, a_file, approved, with_words
 from tests.application.copies.transcripts import opened as words_of
 from tests.application.copies.transcripts import saved as save_words
-from tests.support.builders import REMOVALS, Office, a_call
+from tests.support.offices.builders import REMOVALS, Office, a_call
 from tests.support.refusals import error_of, refusal
 
 GUARD = 150

@@ -14,7 +14,7 @@ from desktop.domain.requests.request import RefusalReason
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import refusal
 
 

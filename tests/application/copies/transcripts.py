@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.application.copies.preparing import SaveTranscript, Transcribed, open_transcript
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import RequestId
-from tests.support.builders import Office, a_call
+from tests.support.offices.builders import Office, a_call
 
 LINES = Transcript(
     (

@@ -17,8 +17,8 @@ from desktop.environment.witnesses import Witness
 from desktop.errors import CheckpointNotStoredError, NotAllowedError, OtherLogError
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.db.logs import first_key, newest_checkpoint
-from tests.support.builders import Office
-from tests.support.places import PLACES, owners
+from tests.support.offices.builders import Office
+from tests.support.offices.places import PLACES, owners
 from tests.support.refusals import error_of, refusal
 from tests.verify.forgery import ATTACKER, PUBLIC
 

@@ -30,8 +30,8 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
 from tests.application.requests.test_closing import approved_for_police
 from tests.application.requests.test_follow_ups import tell
-from tests.support.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
+from tests.support.offices.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 
 WORDS = "Typed-{}-words"
 SECRETS = [

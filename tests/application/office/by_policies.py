@@ -11,7 +11,7 @@ from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.environment.policies import TomlPolicies
 from desktop.errors import FieldsError
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import error_of
 
 IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING

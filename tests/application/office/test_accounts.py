@@ -17,7 +17,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role, hash_digest
 from desktop.environment import passwords
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.support.builders import PASSWORD, Office
+from tests.support.offices.builders import PASSWORD, Office
 from tests.support.refusals import error_of, field_problems, refusal
 
 FIRST = "four quite unrelated words"

@@ -23,9 +23,9 @@ from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import NotAllowedError, RowRefusedError, SignInRefusedError, WrongStateError
-from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call
-from tests.support.new_pc import NewPc
-from tests.support.places import WITH_COUNTERS, owners
+from tests.support.offices.builders import ANOTHER_DAY, PASSWORD, Office, a_call
+from tests.support.offices.new_pc import NewPc
+from tests.support.offices.places import WITH_COUNTERS, owners
 from tests.support.refusals import field_problems, refusal
 
 pytestmark = WITH_COUNTERS

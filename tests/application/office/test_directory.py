@@ -19,8 +19,8 @@ from desktop.domain.office import people
 from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.requests.request import Status
 from desktop.errors import DirectoryError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import FakeDirectory
+from tests.support.offices.builders import PASSWORD, ZONE, Office
 from tests.support.refusals import error_of, refusal
 
 THEIRS = "the directory's own password"

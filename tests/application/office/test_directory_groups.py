@@ -24,8 +24,8 @@ from desktop.errors import NotAllowedError, RowRefusedError
 from tests.application.office.by_policies import begin, go_by_them, typed
 from tests.application.office.test_policy_edits import changed
 from tests.attacks.forging import edit
-from tests.support.builders import Office, an_office
 from tests.support.fakes import FakeDirectory
+from tests.support.offices.builders import Office, an_office
 from tests.support.refusals import refusal
 
 THEIRS = "the directory's own password"

@@ -24,7 +24,7 @@ from desktop.domain.office.people import Person, Role
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import FieldsError, SignInRefusedError
-from tests.support.builders import PASSWORD, Office
+from tests.support.offices.builders import PASSWORD, Office
 from tests.support.refusals import field_problems, refusal
 
 WRONG = "not their password at all"

@@ -10,8 +10,8 @@ from desktop.application.shared.lists import MakeList
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import NotAllowedError
-from tests.support.builders import Office
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import Office
+from tests.support.offices.places import EVERYWHERE
 
 PRINTS = {
     PaperList.DAY: {"adviser", "officer"},

@@ -44,7 +44,7 @@ from tests.application.office.by_policies import (
     waits,
 )
 from tests.application.office.test_policy_edits import LIBERTY, export
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import error_of, field_problems, refusal
 
 

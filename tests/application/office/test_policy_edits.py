@@ -38,7 +38,7 @@ from tests.application.office.by_policies import (
     view,
     waits,
 )
-from tests.support.builders import PASSWORD, Office
+from tests.support.offices.builders import PASSWORD, Office
 from tests.support.refusals import field_problems, refusal
 
 pytestmark = pytest.mark.usefixtures("begun")

@@ -21,10 +21,10 @@ from desktop.errors import DeskCopiedError, NotAllowedError, RowRefusedError, Si
 from desktop.vault.keys import new_identity, open_key
 from tests.application.office.test_accounts import FIRST, signed_in
 from tests.application.office.test_desks import by, differences, sealed
-from tests.support.builders import PASSWORD, PEOPLE, Office, a_call
 from tests.support.fakes import nothing_here
 from tests.support.fixtures import made
-from tests.support.places import EVERYWHERE, owners, shared
+from tests.support.offices.builders import PASSWORD, PEOPLE, Office, a_call
+from tests.support.offices.places import EVERYWHERE, owners, shared
 from tests.support.refusals import field_problems, refusal
 
 

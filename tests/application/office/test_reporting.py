@@ -22,9 +22,9 @@ from desktop.environment import own_log
 from desktop.errors import KeyringError
 from desktop.lifecycle import nightly
 from desktop.words.office import reported_words, to_do
-from tests.support.builders import ZONE, Office
 from tests.support.fakes import nothing_here
-from tests.support.places import WITH_COUNTERS
+from tests.support.offices.builders import ZONE, Office
+from tests.support.offices.places import WITH_COUNTERS
 
 NOTHING = frozenset[str]()
 

@@ -24,9 +24,9 @@ from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, SignInRefusedError, WrongStateError
 from desktop.words.errors import message_for
-from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import CountedPasswords, FakeClock
-from tests.support.places import EVERYWHERE, owners
+from tests.support.offices.builders import PASSWORD, ZONE, Office
+from tests.support.offices.places import EVERYWHERE, owners
 from tests.support.refusals import error_of, refusal
 
 WRONG = "not the password at all"

@@ -17,10 +17,10 @@ from desktop.domain.log.events import EventKind
 from desktop.errors import DeskCopiedError
 from tests.attacks.forging import findings
 from tests.db.logs import MemoryStore
-from tests.support.builders import PASSWORD, Office
 from tests.support.fakes import nothing_here
 from tests.support.fixtures import made
-from tests.support.places import shared
+from tests.support.offices.builders import PASSWORD, Office
+from tests.support.offices.places import shared
 from tests.support.refusals import refusal
 
 

@@ -21,7 +21,7 @@ from desktop.errors import DatabaseError, FieldsError, ListeningRoomError, NotAl
 from desktop.lifecycle.status import Status, status_of
 from desktop.words.command_line.status import lines
 from desktop.words.formatting import moment
-from tests.support.builders import PASSWORD, ZONE, Office, an_office
+from tests.support.offices.builders import PASSWORD, ZONE, Office, an_office
 from tests.support.refusals import field_problems
 
 SEEN = NightLook(12, 480, (ClockDoubt.TOO_MANY,), None)

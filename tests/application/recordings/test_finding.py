@@ -29,9 +29,9 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ExternalSystemError, NotAllowedError, WrongStateError
-from tests.support.builders import KEEPING, NORMAL, NUMBER, RULES, Office
+from tests.support.offices.builders import KEEPING, NORMAL, NUMBER, RULES, Office
+from tests.support.offices.trees import OTHER, Imports, Strongroom, name, put
 from tests.support.refusals import field_problems, refusal
-from tests.support.trees import OTHER, Imports, Strongroom, name, put
 
 NUMBERS = TelephoneNumbers()
 

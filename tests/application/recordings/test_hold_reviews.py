@@ -18,9 +18,9 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import WrongStateError
-from tests.support.builders import Office
 from tests.support.listing import page_of
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import Office
+from tests.support.offices.places import EVERYWHERE
 from tests.support.refusals import refusal
 
 DUE, NEXT = date(2027, 2, 24), date(2027, 5, 24)

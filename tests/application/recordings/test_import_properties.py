@@ -20,8 +20,8 @@ from desktop.domain.recordings.finding import could_be
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from tests.support.builders import KEEPING, ZONE, Office, an_office
-from tests.support.trees import CALL_AT, ESTATE, Imports, Strongroom, bad, held, name, put, recordings
+from tests.support.offices.builders import KEEPING, ZONE, Office, an_office
+from tests.support.offices.trees import CALL_AT, ESTATE, Imports, Strongroom, bad, held, name, put, recordings
 
 NUMBERS = ("01632960733", "01632960001", "+441632960733", "")
 numbers = st.sampled_from(NUMBERS)

@@ -30,10 +30,9 @@ from desktop.vault.blobs import Unfinished
 from desktop.vault.container import RangeReader
 from desktop.words.copies import ending_words
 from desktop.words.errors import sentence
-from tests.support.builders import KEEPING, Office, a_call
-from tests.support.patience import PATIENCE
-from tests.support.refusals import refusal
-from tests.support.trees import (
+from tests.support.machine.patience import PATIENCE
+from tests.support.offices.builders import KEEPING, Office, a_call
+from tests.support.offices.trees import (
     ASKED,
     CALL_AT,
     ESTATE,
@@ -49,6 +48,7 @@ from tests.support.trees import (
     recordings,
     stored,
 )
+from tests.support.refusals import refusal
 
 CAME_IN, WAS_THERE = Outcome.CAME_IN, Outcome.WAS_THERE
 NOT_ASKED_FOR, REFUSED = Outcome.NOT_ASKED_FOR, Outcome.REFUSED

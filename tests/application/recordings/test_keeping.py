@@ -23,7 +23,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
-from tests.support.builders import ANOTHER_DAY, Office, a_call, aged
+from tests.support.offices.builders import ANOTHER_DAY, Office, a_call, aged
 from tests.support.refusals import refusal
 
 

@@ -20,9 +20,9 @@ from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.retention import NightTask
 from desktop.vault.place import VaultFiles
 from desktop.words.office import reported_words, to_do
-from tests.support.builders import Office, a_call, aged
 from tests.support.fakes import nothing_here
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import Office, a_call, aged
+from tests.support.offices.places import EVERYWHERE
 
 pytestmark = EVERYWHERE
 

@@ -15,8 +15,8 @@ from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import DeskId, RecordingId
-from tests.support.builders import PASSWORD, Office
-from tests.support.places import PLACES
+from tests.support.offices.builders import PASSWORD, Office
+from tests.support.offices.places import PLACES
 
 AHEAD, STEPPED, BEHIND = (ClockDoubt.AHEAD,), (ClockDoubt.STEPPED,), (ClockDoubt.BEHIND,)
 MANY = 20

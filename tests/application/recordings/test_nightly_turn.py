@@ -9,9 +9,9 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId
 from tests.application.office.test_desks import grant, the_desk, withdraw
-from tests.support.builders import Office
-from tests.support.new_pc import NewPc
-from tests.support.places import WITH_COUNTERS
+from tests.support.offices.builders import Office
+from tests.support.offices.new_pc import NewPc
+from tests.support.offices.places import WITH_COUNTERS
 from tests.support.refusals import refusal
 
 pytestmark = WITH_COUNTERS

@@ -16,9 +16,9 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.place import VaultFiles
 from desktop.words.command_line.recordings import report_words
 from desktop.words.office import left_words
-from tests.support.builders import ZONE, Office, a_call, aged
 from tests.support.listing import listed
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import ZONE, Office, a_call, aged
+from tests.support.offices.places import EVERYWHERE
 
 MADE_AGAIN = ("working-", "loudness-")
 """Files that are no recordings and are deleted when old; in these tests everything is old."""

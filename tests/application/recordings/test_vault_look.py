@@ -21,9 +21,9 @@ from desktop.domain.shared.ids import RequestId
 from desktop.errors import ExternalSystemError
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.recordings import look_words
-from tests.support import postgres
-from tests.support.builders import Office, a_call
-from tests.support.places import WITH_A_COUNTER, in_database
+from tests.support.offices.builders import Office, a_call
+from tests.support.offices.places import WITH_A_COUNTER, in_database
+from tests.support.servers import postgres
 
 CALLS = 3
 

@@ -36,8 +36,8 @@ from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
 from tests.db.logs import facts_in
-from tests.support.builders import ZONE, Office
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import ZONE, Office
+from tests.support.offices.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
 
 

@@ -19,10 +19,10 @@ from desktop.domain.requests.request import Answered, Call, Purpose, RefusalReas
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
-from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
 from tests.support.listing import listed
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import Office
+from tests.support.offices.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()

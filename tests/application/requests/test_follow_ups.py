@@ -29,10 +29,10 @@ from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, WrongStateError
-from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
 from tests.support.listing import page_of
-from tests.support.places import EVERYWHERE
+from tests.support.offices.builders import Office
+from tests.support.offices.places import EVERYWHERE
 from tests.support.refusals import field_problems, refusal
 
 pytestmark = EVERYWHERE

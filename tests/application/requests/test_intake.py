@@ -35,8 +35,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
 from tests.db.logs import facts_in
-from tests.support.builders import ASKER, NORMAL, NUMBER, Office
 from tests.support.fakes import TUESDAY
+from tests.support.offices.builders import ASKER, NORMAL, NUMBER, Office
 from tests.support.refusals import error_of, field_problems, refusal
 
 CALL = Call(TUESDAY - timedelta(days=30), NUMBER)

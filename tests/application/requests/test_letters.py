@@ -23,8 +23,8 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
-from tests.support.builders import ASKER, KEEPING, ZONE, Office
 from tests.support.fakes import TUESDAY
+from tests.support.offices.builders import ASKER, KEEPING, ZONE, Office
 from tests.support.refusals import refusal
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)

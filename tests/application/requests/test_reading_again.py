@@ -8,7 +8,7 @@ from desktop.application.requests.views import open_request, request_again
 from desktop.application.reviews.reviewing import open_review, review_again
 from desktop.application.shared.commands import OPEN_FOR
 from desktop.errors import NotAllowedError
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 
 
 def test_a_request_that_is_open_is_read_again_without_an_event(office: Office) -> None:

@@ -36,8 +36,8 @@ from desktop.domain.shared.typed_text import Note
 from desktop.errors import NotAllowedError
 from desktop.ui.kit.style import UNDO
 from tests.application.office.test_accounts import by, days, done, lent, person
-from tests.support.builders import PEOPLE, ZONE, Office
 from tests.support.fakes import TUESDAY
+from tests.support.offices.builders import PEOPLE, ZONE, Office
 from tests.support.refusals import field_problems, refusal
 
 HOLIDAY = date(2026, 11, 26)

@@ -23,7 +23,7 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, Why
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import VaultDamagedError, WrongStateError
-from tests.support.builders import Office, documents
+from tests.support.offices.builders import Office, documents
 from tests.support.refusals import field_problems, refusal
 
 CUSTOMER = frozenset({Party.CUSTOMER})

@@ -29,9 +29,9 @@ from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
 from tests.application.office import test_accounts as people
-from tests.support.builders import ZONE, Office
 from tests.support.fakes import FakeClock
-from tests.support.places import embedded, shared
+from tests.support.offices.builders import ZONE, Office
+from tests.support.offices.places import embedded, shared
 from tests.support.refusals import refusal
 
 

@@ -29,8 +29,8 @@ from desktop.errors import WrongStateError
 from desktop.words.events import Timeline
 from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
 from tests.db.logs import facts_in
-from tests.support.builders import NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
+from tests.support.offices.builders import NORMAL, NUMBER, PASSWORD, Office
 from tests.support.refusals import field_problems, refusal
 
 

@@ -26,8 +26,8 @@ from desktop.domain.sessions.lesser_check import Standing, Withdrawn
 from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import SignInRefusedError, WrongStateError
-from tests.support.builders import PASSWORD, Office, documents
 from tests.support.fakes import FakeDirectory
+from tests.support.offices.builders import PASSWORD, Office, documents
 from tests.support.refusals import error_of, field_problems, refusal
 
 WHY = "Known to both of us: here last week with all papers."

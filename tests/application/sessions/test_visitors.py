@@ -16,7 +16,7 @@ from desktop.domain.sessions.session import NoteKind, Party, State, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import WrongStateError
 from desktop.words.events import Timeline
-from tests.support.builders import Office
+from tests.support.offices.builders import Office
 from tests.support.refusals import field_problems, refusal
 
 WORDS = "Her bus goes only on Tuesdays."

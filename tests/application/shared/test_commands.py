@@ -15,7 +15,7 @@ from desktop.application.log.integrity import log_state
 from desktop.application.ports.desk import Desk
 from desktop.application.shared.commands import Command, bound, ports_of
 from desktop.bootstrap.wiring import wired
-from tests.support.builders import an_office
+from tests.support.offices.builders import an_office
 
 for _module in pkgutil.walk_packages(desktop.application.__path__, "desktop.application."):
     importlib.import_module(_module.name)

@@ -15,10 +15,10 @@ from db.engines.prefetch import AHEAD, FORGOTTEN, Ahead
 from db.schema import office_tables, request_tables
 from db.shared.transactions import READING, at_once, failure_of
 from desktop.errors import DatabaseError
-from tests.support import postgres
-from tests.support.builders import Office
-from tests.support.places import behind, shared
-from tests.support.proxy import a_proxy
+from tests.support.offices.builders import Office
+from tests.support.offices.places import behind, shared
+from tests.support.servers import postgres
+from tests.support.servers.proxy import a_proxy
 
 _request, _word, _person = request_tables.request.c, request_tables.asker_word.c, office_tables.person.c
 
@@ -188,7 +188,7 @@ def test_one_unit_of_work_knows_nothing_of_another(office: Office) -> None:
 
 
 def test_embedded_nothing_is_read_ahead(tmp_path: Path) -> None:
-    from tests.support.places import embedded
+    from tests.support.offices.places import embedded
 
     with embedded(tmp_path) as office, office.uow().read_only() as uow:
         uow.ahead("request", "id")

@@ -14,10 +14,10 @@ from db.engines.changes import ServerChanges
 from db.log import audit_log
 from db.shared import transactions
 from db.unit_of_work import SqlUnitOfWork
-from tests.support import postgres
-from tests.support.builders import Office
 from tests.support.fixtures import made
-from tests.support.places import shared
+from tests.support.offices.builders import Office
+from tests.support.offices.places import shared
+from tests.support.servers import postgres
 
 LIMIT = 60.0
 LISTENS = "position('LISTEN' in query) = 1"

@@ -30,11 +30,11 @@ from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 from desktop.words.errors import message_for
 from tests.db.logs import Office, an_event
-from tests.support import postgres
-from tests.support.builders import Office as Desks
 from tests.support.fixtures import made
-from tests.support.places import shared
+from tests.support.offices.builders import Office as Desks
+from tests.support.offices.places import shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -24,7 +24,7 @@ from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import ServerAddress, ends_at, read_address, why_it_fails
 from desktop.errors import DatabaseError
 from desktop.words.errors import message_for
-from tests.support import postgres
+from tests.support.servers import postgres
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from desktop.domain.shared.ids import new_id
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.place import DatabaseVault
-from tests.support import postgres
-from tests.support.builders import Office
 from tests.support.fixtures import made
-from tests.support.places import behind, owners, shared
-from tests.support.proxy import Proxy, a_proxy
+from tests.support.offices.builders import Office
+from tests.support.offices.places import behind, owners, shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
+from tests.support.servers.proxy import Proxy, a_proxy
 
 KEY = bytes(range(32))
 PLAIN = bytes(range(256)) * 4000

@@ -57,9 +57,9 @@ from tests.application.requests import test_deadlines as clock
 from tests.application.requests.test_follow_ups import tell
 from tests.attacks.forging import guards_of
 from tests.db.logs import facts_in
-from tests.faults import every_commit as every
-from tests.support.builders import NUMBER, Office, a_call
-from tests.support.places import PLACES, owners
+from tests.faults.lost import every_commit as every
+from tests.support.offices.builders import NUMBER, Office, a_call
+from tests.support.offices.places import PLACES, owners
 
 FOR_AUDITORS = (Path(__file__).resolve().parents[3] / "docs" / "security.md").read_text("utf-8")
 

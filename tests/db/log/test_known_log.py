@@ -30,8 +30,8 @@ from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, OtherLogError
 from tests.attacks.forging import findings
 from tests.attacks.test_cut_off import at_another_pc, cut, others_work, without_guards
-from tests.support.builders import PASSWORD, Office
-from tests.support.places import PLACES
+from tests.support.offices.builders import PASSWORD, Office
+from tests.support.offices.places import PLACES
 from tests.support.refusals import error_of
 
 ROOT = Path(__file__).resolve().parents[3]

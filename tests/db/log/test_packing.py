@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.log.packing import packed, plain, whole
 from desktop.domain.log.merkle import leaf_hash
-from tests.support.builders import Office, an_office
+from tests.support.offices.builders import Office, an_office
 
 digits = st.integers(0, 70).map(lambda length: (b"0123456789abcdef" * 5)[:length])
 base64 = st.binary(max_size=70).map(b64encode)

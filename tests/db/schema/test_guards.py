@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from db.schema import protection
 from db.schema.audit_tables import GUARDED
 from tests.db.logs import NOON, Office, an_event
-from tests.support import postgres
+from tests.support.servers import postgres
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from db.schema.audit_tables import GUARDED
 from desktop.bootstrap.opening import open_parts
 from desktop.errors import DatabaseError
 from desktop.words.errors import message_for
-from tests.support import postgres
-from tests.support.builders import Office
 from tests.support.fixtures import made
-from tests.support.places import embedded, shared
+from tests.support.offices.builders import Office
+from tests.support.offices.places import embedded, shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
 SOFTENED = SOFT.replace("CREATE FUNCTION soft", "CREATE OR REPLACE FUNCTION refuse_log_change")

@@ -22,9 +22,9 @@ from desktop.config import RESOURCES
 from desktop.errors import DatabaseError
 from tests.db.logs import MemoryStore, an_event
 from tests.db.logs import Office as Log
-from tests.support.builders import Office
 from tests.support.fixtures import made_in_each
-from tests.support.places import PLACES, owners
+from tests.support.offices.builders import Office
+from tests.support.offices.places import PLACES, owners
 
 ROOT = RESOURCES.parent
 

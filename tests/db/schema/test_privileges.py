@@ -17,11 +17,11 @@ from db.schema import migrate
 from db.schema.audit_tables import AUDIT_TABLES
 from db.schema.protection import DELETED_FROM, TABLE_NAMES
 from desktop.errors import DatabaseError
-from tests.support import postgres
-from tests.support.builders import Office
 from tests.support.fixtures import made
-from tests.support.places import owners, shared
+from tests.support.offices.builders import Office
+from tests.support.offices.places import owners, shared
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 DENIED = "permission denied|must be owner"
 

@@ -22,8 +22,8 @@ from desktop.environment.policies import load_keeping_policy
 from desktop.environment.policy_source import SHIPPED
 from desktop.media.formats.formats import MemoryBytes
 from tests.faults.built.program import Built, Outcome
-from tests.support.builders import NUMBER, Office, a_call, set_up
 from tests.support.fakes import FakeClock
+from tests.support.offices.builders import NUMBER, Office, a_call, set_up
 
 OTHERS = 20
 """Recordings that are kept, so that one may go in a night."""

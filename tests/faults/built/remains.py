@@ -16,7 +16,7 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key, unwrap_retention_key
 from tests.faults.built.program import Outcome
 from tests.playback.remains import windows_in, windows_of
-from tests.support.stored_log import events_in
+from tests.support.offices.stored_log import events_in
 
 
 @dataclass(frozen=True)

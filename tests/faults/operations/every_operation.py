@@ -30,8 +30,8 @@ from tests.faults.operations.oracles import Standing
 from tests.faults.operations.trying import Tried
 from tests.faults.operations.watching import Fault, How
 from tests.faults.operations.works import TREE, Place, Work, works
-from tests.support.builders import an_office
-from tests.support.own_folder import own_folder_in_memory
+from tests.support.machine.own_folder import own_folder_in_memory
+from tests.support.offices.builders import an_office
 
 HUNG_SECONDS = 120
 

@@ -20,7 +20,7 @@ from desktop.vault.keys import open_key
 from desktop.verify.notes import read_witness
 from tests.application.copies.transcripts import LINES
 from tests.faults.operations.works import CANARY, RECOVERY, TREE, Place
-from tests.support.builders import ASKER, Office, a_call
+from tests.support.offices.builders import ASKER, Office, a_call
 
 Standing = list[list[str]]
 """The kinds of all events in order, the rows of each table, and where sessions and requests stand."""

@@ -29,12 +29,12 @@ from desktop.media.waveform import waveform_of
 from desktop.playback.player import VaultSound
 from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts
-from tests.faults.session_in_steps import STEPS, Conducted
-from tests.faults.test_recordings_killed import DAYS
-from tests.support.builders import ANOTHER_DAY, NUMBER, PASSWORD, Office, a_call, aged, an_office
+from tests.faults.killed.session_in_steps import STEPS, Conducted
+from tests.faults.killed.test_recordings_killed import DAYS
 from tests.support.fakes import FakePlayer
-from tests.support.old_office import an_old_office
-from tests.support.trees import Imports, name, put
+from tests.support.offices.builders import ANOTHER_DAY, NUMBER, PASSWORD, Office, a_call, aged, an_office
+from tests.support.offices.old_office import an_old_office
+from tests.support.offices.trees import Imports, name, put
 
 CANARY = b"Words of a dispute."
 """Words that someone typed; see `Conducted.note`."""

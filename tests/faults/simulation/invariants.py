@@ -22,7 +22,7 @@ from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.requests.request import Status
 from desktop.verify import verify
 from tests.faults.simulation.world import Desk, World
-from tests.support.builders import ZONE
+from tests.support.offices.builders import ZONE
 
 BUG = "bug"
 BY_ITSELF = {EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED}

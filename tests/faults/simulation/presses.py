@@ -26,7 +26,7 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from tests.faults.simulation.world import Desk, Press, World
-from tests.support.builders import documents
+from tests.support.offices.builders import documents
 
 Act = Callable[[World, Desk, Random], Press | None]
 

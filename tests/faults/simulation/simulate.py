@@ -19,7 +19,7 @@ from desktop.errors import CheckpointNotStoredError, InDoubtError, ListeningRoom
 from tests.faults.simulation.invariants import BUG, Invariants
 from tests.faults.simulation.presses import ACTS
 from tests.faults.simulation.world import Desk, Press, World, a_world
-from tests.support.own_folder import own_folder_in_memory
+from tests.support.machine.own_folder import own_folder_in_memory
 
 STEPS = 40
 BAD = 0.25

@@ -30,9 +30,9 @@ from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.environment.keyring.stores import DemoStore
 from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError
-from tests.support.builders import NUMBER, Office, an_office
 from tests.support.fakes import TUESDAY
-from tests.support.own_folder import kept_folder
+from tests.support.machine.own_folder import kept_folder
+from tests.support.offices.builders import NUMBER, Office, an_office
 
 CALLS = 2
 """Requests of an office beside its first, each with a prepared copy; the last waits for a decision."""

@@ -9,9 +9,9 @@ import pytest
 
 from desktop.environment.clock import SystemClock
 from desktop.lifecycle import move as moving_office
-from tests.support import postgres
-from tests.support.builders import Office, an_office
 from tests.support.fixtures import made
+from tests.support.offices.builders import Office, an_office
+from tests.support.servers import postgres
 
 
 @pytest.fixture

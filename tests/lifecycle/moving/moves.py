@@ -18,9 +18,9 @@ from desktop.errors import ListeningRoomError
 from desktop.lifecycle.move import Move, Moved, move_office
 from desktop.words.errors import message_for
 from tests.lifecycle.test_backup import reopened
-from tests.support import postgres
-from tests.support.builders import PASSWORD, Office
+from tests.support.offices.builders import PASSWORD, Office
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 Hear = Callable[[Stage], None]
 PLACES: dict[str, Callable[[Path], dict[str, Any]]] = {

@@ -43,9 +43,9 @@ from tests.lifecycle.moving.moves import (
     stored_in,
 )
 from tests.lifecycle.test_backup import reopened
-from tests.support import postgres
-from tests.support.builders import PASSWORD, Office, a_call
+from tests.support.offices.builders import PASSWORD, Office, a_call
 from tests.support.refusals import error_of
+from tests.support.servers import postgres
 
 
 @pytest.mark.parametrize("where", ["a shared folder", "the database"])

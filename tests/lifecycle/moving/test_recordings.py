@@ -36,8 +36,8 @@ from tests.attacks import forging
 from tests.attacks.test_cut_off import without_guards
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.lifecycle.test_backup import reopened
-from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
-from tests.support.places import in_database, shared
+from tests.support.offices.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
+from tests.support.offices.places import in_database, shared
 from tests.support.refusals import error_of
 
 

@@ -11,8 +11,8 @@ from desktop.errors import MediaRefusedError
 from desktop.media.formats import formats
 from desktop.media.formats.detection import shape_of as shape_of_source
 from desktop.media.formats.formats import CODES, MAX_BYTES, AudioFormat, MemoryBytes, Patch, Shape, code_of, status_of
+from tests.support.machine.speech import prompt_gsm, prompt_wav, transcode
 from tests.support.refusals import refusal
-from tests.support.speech import prompt_gsm, prompt_wav, transcode
 
 
 def wav(layout: bytes, sound: bytes, *, says: int | None = None, before: bytes = b"", after: bytes = b"") -> bytes:

@@ -14,8 +14,8 @@ from desktop.media.formats.detection import must_begin_like_sound, shape_of
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.sandbox.decoding import Decoded, decode
 from desktop.words.errors import message_for, sentence
+from tests.support.machine.speech import prompt_wav
 from tests.support.refusals import error_of
-from tests.support.speech import prompt_wav
 
 OTHERS = {
     "wma": "-c:a wmav2 -f asf",

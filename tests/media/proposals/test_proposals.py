@@ -13,8 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, pcm_of, prompts, ringing, through
-from benchmarks.proposals import proposals_for, scores
+from benchmarks.sound.made_up_calls import (
+    RATE,
+    Call,
+    Codec,
+    keys,
+    make_call,
+    music,
+    pcm_of,
+    prompts,
+    ringing,
+    through,
+)
+from benchmarks.sound.proposals import proposals_for, scores
 from desktop.application.ports.sound import Proposed
 from desktop.config import RESOURCES
 from desktop.media.formats.formats import MemoryBytes

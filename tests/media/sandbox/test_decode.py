@@ -22,8 +22,8 @@ from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, Audio
 from desktop.media.sandbox import limits
 from desktop.media.sandbox.decoding import CHILD_COMMAND, Feeder, decode, decode_blocks, refusal_of
 from tests.media.formats.test_sniff import layout_of, wav
+from tests.support.machine.speech import KINDS, Kind, prompt_wav, transcode
 from tests.support.refusals import error_of
-from tests.support.speech import KINDS, Kind, prompt_wav, transcode
 
 
 def samples(pcm: bytes) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from desktop.media.formats.formats import BLOCK_FRAMES, AudioFormat
 from desktop.media.sandbox.decoding import Decoded, decode
-from tests.support.speech import PROMPTS, prompt_wav
+from tests.support.machine.speech import PROMPTS, prompt_wav
 
 Samples = NDArray[np.int32]
 LONG = BLOCK_FRAMES * 5 // 2

@@ -14,7 +14,7 @@ from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.appointments.grid import Grid, Look, day_grid, week_grid
 from desktop.ui.appointments.place import rows_of
-from tests.support.builders import ZONE
+from tests.support.offices.builders import ZONE
 
 DAY = date(2026, 11, 25)
 ONE, TWO = CounterView(DeskId("1" * 32), "Desk 1"), CounterView(DeskId("2" * 32), "Desk 2")

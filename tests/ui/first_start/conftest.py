@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.environment.keyring import session_bus
 
 
 @pytest.fixture

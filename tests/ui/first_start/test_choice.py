@@ -14,7 +14,7 @@ from desktop.application.ports.lifecycle import Asked, DemoMade, OfficePlan
 from desktop.errors import ExternalSystemError
 from desktop.ui.first_start.making_pages import Step, SummaryPage
 from desktop.ui.first_start.window import Opens, Purpose
-from tests.gallery.first_start import REQUEST, StillStart
+from tests.gallery.states.first_start import REQUEST, StillStart
 from tests.ui.accessible import interface, name, walk
 from tests.ui.first_start.walk import LONG_MS, walking
 

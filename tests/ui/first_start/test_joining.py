@@ -17,7 +17,7 @@ from desktop.ui.first_start import joining
 from desktop.ui.first_start.window import Opens, Purpose
 from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import Pc, Place, database, made, pcs
-from tests.gallery.first_start import StillStart
+from tests.gallery.states.first_start import StillStart
 from tests.ui.first_start.walk import Walk, walking
 
 __all__ = ["database", "pcs"]

@@ -22,9 +22,9 @@ from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.forms.fields import PasswordField
 from desktop.ui.shell.app import Screens
 from desktop.vault.keys import new_identity
-from tests.gallery.first_start import StillStart
-from tests.support import postgres
+from tests.gallery.states.first_start import StillStart
 from tests.support.fixtures import made
+from tests.support.servers import postgres
 from tests.ui.first_start.walk import LONG_MS, PASSWORD, postgres_answers, walking
 
 

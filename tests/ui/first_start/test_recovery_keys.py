@@ -27,7 +27,7 @@ from desktop.ui.kit.printing.paper import save_sheets
 from desktop.ui.recovery_keys import new_key
 from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.vault.keys import identities_in, recipient_of, unwrap_retention_key
-from tests.gallery.first_start import StillStart, made_up
+from tests.gallery.states.first_start import StillStart, made_up
 from tests.support.pdf import words_of
 from tests.support.refusals import error_of
 from tests.ui.first_start.walk import Walk, walking

@@ -30,11 +30,11 @@ from desktop.ui.recovery_keys.restoring import BackupAndKeyPage
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
-from tests.gallery.first_start import StillStart
+from tests.gallery.states.first_start import StillStart
 from tests.lifecycle.test_create import new_office
 from tests.lifecycle.test_first_start import tables
-from tests.support import postgres
-from tests.support.stored_secrets import delete_secrets, stored_secrets
+from tests.support.machine.stored_secrets import delete_secrets, stored_secrets
+from tests.support.servers import postgres
 from tests.ui.first_start.walk import Walk, postgres_answers, walking
 from tests.ui.sessions.counter import words_on
 

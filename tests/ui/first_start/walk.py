@@ -21,7 +21,7 @@ from desktop.ui.kit.forms.fields import Field
 from desktop.ui.kit.forms.page import Page
 from desktop.ui.shell.window import Shell
 from desktop.vault.keys import new_identity
-from tests.support import postgres
+from tests.support.servers import postgres
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import words_on
 

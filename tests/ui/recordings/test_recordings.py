@@ -30,9 +30,9 @@ from desktop.ui.recordings import columns
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.columns import ANOTHER, ColumnsPage
 from desktop.ui.recordings.place import RecordingsPlace, ReportPage
-from tests.support.builders import a_call
-from tests.support.patience import PATIENCE
-from tests.support.policies_in_force import with_policies
+from tests.support.machine.patience import PATIENCE
+from tests.support.offices.builders import a_call
+from tests.support.offices.policies_in_force import with_policies
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, shown

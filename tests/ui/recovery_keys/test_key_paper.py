@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.office.recovery_proof import groups
 from desktop.ui.kit.printing.paper import MM, save_sheets
 from desktop.ui.recovery_keys.new_key import CODE_WIDE, key_document, numbered
-from tests.gallery.first_start import made_up
+from tests.gallery.states.first_start import made_up
 from tests.support.pdf import Word, sizes_of, words_of
 
 OFFICES = ["Test Council", "<b>Ash & Elm</b> " + "Metropolitan Borough Council of a Long Name " * 3]

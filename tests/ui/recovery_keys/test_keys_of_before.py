@@ -24,7 +24,7 @@ from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.for_windows import LostKeysHere
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
-from tests.gallery.lost_keys import StillKeys
+from tests.gallery.states.lost_keys import StillKeys
 from tests.ui.recovery_keys.test_restoring_keys import LONG_MS, Door, a_door
 
 __all__ = ["database", "days", "kept_in", "pcs", "place"]

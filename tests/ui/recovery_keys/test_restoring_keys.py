@@ -31,9 +31,9 @@ from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
-from tests.gallery.lost_keys import StillKeys, keys_missing
-from tests.support import postgres
-from tests.support.stored_secrets import stored_secrets
+from tests.gallery.states.lost_keys import StillKeys, keys_missing
+from tests.support.machine.stored_secrets import stored_secrets
+from tests.support.servers import postgres
 from tests.ui.accessible import walk
 from tests.ui.first_start.walk import Keyboard
 from tests.ui.presses import put_up

@@ -20,8 +20,8 @@ from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.requests.intake import AskerPage, FindingPage, about_search, choice_of, looked_for
 from desktop.ui.requests.place import RequestsPlace
-from tests.support.conducted import Course
 from tests.support.listing import listed
+from tests.support.offices.conducted import Course
 from tests.ui.requests.panels import make, open_one
 from tests.ui.reviews.conftest import Seat
 from tests.ui.sessions.counter import words_on

@@ -32,8 +32,8 @@ from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.paper import Way
 from desktop.ui.requests.place import RequestsPlace
-from tests.gallery.requests import for_police
-from tests.support.conducted import Course, Noted
+from tests.gallery.states.requests import for_police
+from tests.support.offices.conducted import Course, Noted
 from tests.ui.accessible import interface, name, walk
 from tests.ui.requests import panels
 from tests.ui.reviews.conftest import Seat

@@ -19,7 +19,7 @@ from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.request_words import retention_words
 from desktop.ui.running import paper_page
-from tests.support.conducted import Course
+from tests.support.offices.conducted import Course
 from tests.ui.accessible import interface, name
 from tests.ui.requests.panels import do, open_one, open_request, view_of
 from tests.ui.reviews.conftest import Seat

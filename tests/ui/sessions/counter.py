@@ -44,8 +44,8 @@ from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.session_page import Attendance, SessionPage
 from desktop.ui.sessions.today import DaySheet
-from tests.support.conducted import Conductor, Course, Noted
 from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
+from tests.support.offices.conducted import Conductor, Course, Noted
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff
 

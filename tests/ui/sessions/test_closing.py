@@ -29,7 +29,7 @@ from desktop.verify.notes import Note
 from desktop.words import written_in
 from desktop.words.errors import message_for
 from desktop.words.welsh import InWelsh
-from tests.support.conducted import Conductor, Noted
+from tests.support.offices.conducted import Conductor, Noted
 from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import HEARD_HALF, PAGE, Counter
 from tests.ui.staff import INTERRUPTED, Staff, the_staff

@@ -27,7 +27,7 @@ from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.session_page import Ask
 from tests.support.fakes import FakePlayer
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
 
 Key = Qt.Key

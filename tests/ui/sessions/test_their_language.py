@@ -35,7 +35,7 @@ from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.ui.sessions.session_page import Ask
 from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh, welsh
-from tests.support.policies_in_force import with_policies
+from tests.support.offices.policies_in_force import with_policies
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import Closed, closed  # noqa: F401
 from tests.ui.staff import shown

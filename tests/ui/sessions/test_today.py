@@ -36,8 +36,8 @@ from desktop.ui.sessions.day_paper import day_paper
 from desktop.ui.sessions.identity.id_page import IdPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import why_not
-from tests.support.conducted import Conductor, Course
 from tests.support.fakes import FakePlayer
+from tests.support.offices.conducted import Conductor, Course
 from tests.support.pdf import words_of
 from tests.ui.kit.test_paper import MM, saved
 from tests.ui.presses import spot_of, until_taken

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.elsewhere import Elsewhere, elsewhere
 from tests.ui.shell.office import Office, an_office
-from tests.ui.shell.told import Told
 from tests.ui.staff import the_staff
+from tests.ui.told import Told
 
 
 @pytest.fixture

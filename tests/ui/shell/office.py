@@ -21,8 +21,8 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
-from tests.support.conducted import carried_out
-from tests.support.stored_log import events_in
+from tests.support.offices.conducted import carried_out
+from tests.support.offices.stored_log import events_in
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 

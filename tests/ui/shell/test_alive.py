@@ -34,12 +34,12 @@ from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.window import Shell
 from desktop.words.codes import words
-from tests.support.conducted import Course
 from tests.support.listing import listed
+from tests.support.offices.conducted import Course
 from tests.ui.office.test_pcs import Server
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import LONG_MS, Office
-from tests.ui.shell.told import Told
+from tests.ui.told import Told
 
 pytestmark = pytest.mark.usefixtures("told")
 

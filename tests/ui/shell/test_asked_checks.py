@@ -20,8 +20,8 @@ from desktop.ui.sessions.identity.id_page import IdPage
 from desktop.ui.sessions.identity.lesser_check_answer import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
-from tests.ui.shell.told import Told
 from tests.ui.test_forgetting import typed
+from tests.ui.told import Told
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -13,7 +13,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.environment.ldap.directory import LdapDirectory
 from desktop.environment.passwords import Passwords
-from tests.support.slapd import PASSWORD, Slapd, a_slapd
+from tests.support.servers.slapd import PASSWORD, Slapd, a_slapd
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import Office
 

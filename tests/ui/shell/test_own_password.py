@@ -19,7 +19,7 @@ from desktop.domain.office.people import Role
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.words.errors import message_for
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 

@@ -40,8 +40,8 @@ from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.words.errors import sentence
 from tests.support.fakes import FakePlayer
-from tests.support.patience import PATIENCE
-from tests.support.policies_in_force import with_policies
+from tests.support.machine.patience import PATIENCE
+from tests.support.offices.policies_in_force import with_policies
 from tests.support.refusals import error_of
 from tests.ui.shell.office import PASSWORD, Office
 

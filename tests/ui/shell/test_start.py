@@ -35,7 +35,7 @@ from desktop.environment.witnesses import Witness
 from desktop.errors import ExternalSystemError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Collecting, Screens
-from tests.support.policies_in_force import with_policies
+from tests.support.offices.policies_in_force import with_policies
 from tests.ui.staff import the_staff
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -104,8 +104,8 @@ OF_THE_WINDOW = {
     *("desktop", "desktop.config", "desktop.errors", "desktop.ui"),
     *("desktop.ui.kit", "desktop.ui.running", "desktop.ui.running.tasks", "desktop.ui.shell"),
     *(f"desktop.ui.shell.{name}" for name in ("app", "sign_in", "still_here", "window")),
-    *(f"desktop.ui.kit.{name}" for name in ("accessible", "banners", "bar", "buttons", "fields", "frame")),
-    *(f"desktop.ui.kit.{name}" for name in ("keyboard", "layouts", "page", "style", "text")),
+    *(f"desktop.ui.kit.{name}" for name in ("accessible", "banners", "bar", "buttons", "forms", "frame")),
+    *(f"desktop.ui.kit.{name}" for name in ("forms.fields", "forms.page", "keyboard", "layouts", "style", "text")),
 }
 ITS_PACKAGES = ("desktop.words",)
 OF_LATER = {"desktop.words.command_line", "desktop.words.formatting", "desktop.words.errors.sentences"}

@@ -20,10 +20,10 @@ from desktop.ui.shell.app import Screens
 from desktop.words.errors import message_for
 from tests.application.office import test_accounts as people
 from tests.db.engines.test_changes import another, wait_for_listeners
-from tests.support.builders import PASSWORD as OF_OFFICE
-from tests.support.places import shared
+from tests.support.offices.builders import PASSWORD as OF_OFFICE
+from tests.support.offices.places import shared
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
-from tests.ui.shell.told import Told
+from tests.ui.told import Told
 
 HAS_LEFT = message_for(NotAllowedError("has_left"))
 tells = pytest.mark.usefixtures("told")

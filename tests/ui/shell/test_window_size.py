@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.display import a_display
+from tests.support.machine.display import a_display
 
 ROOT = Path(__file__).parents[3]
 SHOW = """

@@ -28,7 +28,7 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.support.fakes import FakeSound
 from tests.support.listing import listed
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 from tests.ui.accessible import name, walk
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.sessions.counter import words_on

@@ -30,7 +30,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.identity.document_slot import DocumentSlot
 from desktop.ui.sessions.identity.id_page import CallerPage, IdPage
 from desktop.ui.sessions.session_page import SessionPage, steps_of
-from tests.support.conducted import Course
+from tests.support.offices.conducted import Course
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import OF_THE_CALL, PAGE, Counter, words_on

@@ -17,7 +17,7 @@ from desktop.ui.sessions.identity.id_page import CallerPage, IdPage, LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.identity.test_identification import TODAY, choose, type_date
-from tests.ui.shell.told import Told
+from tests.ui.told import Told
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from desktop.ui.sessions.listening.listening_panel import CaptionedPanel, Listen
 from desktop.ui.sessions.listening.listening_panel import panel_of as panel_of_opened
 from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.ui.sessions.listening.speech import CaptionLine, CaptionLines, Mark
-from tests.support.patience import PATIENCE
+from tests.support.machine.patience import PATIENCE
 from tests.ui.presses import spot_of
 from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown

@@ -27,7 +27,7 @@ from desktop.ui.sessions.listening.listening_window import ListeningWindow
 from desktop.ui.sessions.listening.overlay import NotePanel
 from desktop.ui.sessions.listening.speech import Mark
 from desktop.words.codes import words
-from tests.support.conducted import Course
+from tests.support.offices.conducted import Course
 from tests.ui.accessible import interface, name, tab_stops, walk
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
 from tests.ui.staff import own_vault

@@ -1,0 +1,1 @@
+"""The log: written, verified, asked before an act, and witnessed."""

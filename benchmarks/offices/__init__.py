@@ -1,0 +1,1 @@
+"""Large offices: their lists, searches and a hundred desks on one server."""

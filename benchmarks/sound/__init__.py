@@ -1,0 +1,1 @@
+"""Sound: brought in, drawn, rendered, played, and the long calls that these are measured with."""
