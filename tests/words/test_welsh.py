@@ -52,7 +52,7 @@ def test_everything_that_a_letter_says_is_there() -> None:
 
 LISTENED = (
     *(f"desktop/ui/player/{name}.py" for name in ("panel", "sheets")),
-    *(f"desktop/ui/sessions/{name}.py" for name in ("listening_panel", "call_chapters")),
+    *(f"desktop/ui/sessions/listening/{name}.py" for name in ("listening_panel", "call_chapters")),
     "desktop/words/copies.py",
 )
 """The modules of what a listener reads while they listen."""
