@@ -23,6 +23,7 @@ from desktop.domain.copies.transcript import (
     Line,
     SealedTranscript,
     Speaker,
+    Times,
     Transcript,
     captions_of,
     corrected,
@@ -227,6 +228,27 @@ def test_lines_are_in_order_and_within_the_recording() -> None:
             must_be_in_order(cues, LENGTH_MS)
         if refused is not None:
             assert (refused.value.code, refused.value.arguments["line"]) == problem
+
+
+@pytest.mark.parametrize(
+    ("times", "fit"),
+    [
+        pytest.param(((0, 40), (40, 100)), True, id="one after the other"),
+        pytest.param(((0, 60), (40, 100)), True, id="two that run into each other"),
+        pytest.param(((0, 40),), False, id="fewer than words"),
+        pytest.param(((0, 40), (40, 60), (60, 100)), False, id="more than words"),
+        pytest.param(((40, 60), (0, 100)), False, id="the second begins before the first"),
+        pytest.param(((0, 60), (40, 50)), False, id="the second ends before the first"),
+        pytest.param(((0, 40), (40, 40)), False, id="no time at all"),
+        pytest.param(((-1, 40), (40, 100)), False, id="before the recording"),
+        pytest.param(((0, 40), (40, LENGTH_MS + 1)), False, id="after the recording"),
+    ],
+)
+def test_each_word_has_its_time_in_order_and_within_the_recording(times: Times, *, fit: bool) -> None:
+    lines = (Line(0, 100, Speaker.CALLER, "No."), Line(0, 100, Speaker.CALLER, "My name", times=times))
+    with nullcontext() if fit else pytest.raises(MediaRefusedError, match="transcript_time_misplaced") as refused:
+        must_be_in_order(lines, LENGTH_MS)
+    assert refused is None or refused.value.arguments["line"] == 2
 
 
 def test_an_end_that_is_a_little_late_is_put_at_the_recordings_end() -> None:
