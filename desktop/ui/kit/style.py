@@ -112,6 +112,7 @@ QScrollArea, QAbstractScrollArea { background: transparent; border: none; }
 QLineEdit, QPlainTextEdit, QComboBox {
     background: $field; color: $on_field; border: 2px solid $edge; border-radius: 0; padding: 7px 9px;
     selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit[tight="true"] { padding: 0 6px; }
 QLineEdit { min-height: 26px; }
 QComboBox { min-height: 26px; padding-right: 34px; combobox-popup: 0; }
 QComboBox::drop-down { width: 34px; border: none; }

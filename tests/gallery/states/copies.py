@@ -341,6 +341,12 @@ def transcript(camera: Camera, preparing: Preparing) -> None:
     camera.press(page.back_link)
     camera.until("editor_again", lambda: transcribing.page is None)
     camera.rest()
+    words = window.page.words
+    words.search.input.setText("bill")
+    words.search.input.textEdited.emit("bill")
+    camera.press(words.search.propose)
+    words.text.picked.emit(*words.search.places[0][:1] * 2)
+    camera.picture("preparing-words", window)
 
 
 def decide_on_words(camera: Camera, page: DecisionPage) -> None:

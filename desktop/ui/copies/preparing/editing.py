@@ -381,11 +381,13 @@ class Editing:
             self._at += 1
 
 
+SOUGHT = "sought_words"
 _KINDS = {
     "keypad_tones": (text("Keypad tones"), RemovalReason.CARD_DETAILS),
     "silence": (text("Long silence"), RemovalReason.NOT_ABOUT_CUSTOMER),
     "hold_music": (text("Hold music"), RemovalReason.NOT_ABOUT_CUSTOMER),
     "before_answer": (text("Before anyone answers"), RemovalReason.NOT_ABOUT_CUSTOMER),
+    SOUGHT: (text("Words you looked for"), RemovalReason.ABOUT_ANOTHER_PERSON),
 }
 
 
@@ -422,6 +424,14 @@ def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
         start, end = one.start * 1000 // rate, -(-one.end * 1000 // rate)
         made.append(Proposal(proposal_key(one.kind, start, end, one.channel), one.kind, start, end, one.channel))
     return tuple(made)
+
+
+def proposals_in_words(kind: str, parts: Iterable[tuple[int, int]], total_ms: int) -> tuple[Proposal, ...]:
+    """Return what was found in the words of the call as proposals, on all voices. Parts may end past the recording."""
+    found = (Part(start, min(end, total_ms)) for start, end in parts)
+    return tuple(
+        Proposal(proposal_key(kind, one.start, one.end, None), kind, one.start, one.end, None) for one in found
+    )
 
 
 def left_of(proposals: Iterable[Proposal], content: Draft) -> tuple[Proposal, ...]:

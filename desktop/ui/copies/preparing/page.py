@@ -4,9 +4,9 @@ For an information officer at a desk: select, give a reason, which removes it; g
 copy. The page only shows and emits; `Workbench` acts. Waveform, marks and proposals are in sight together without
 scrolling from 1366x768 on; in a narrower window, or with larger text, the columns stand one below the other.
 
-Keys work wherever the keyboard focus is: the page has no field to type in. Space plays and pauses and presses no
-button; Enter presses. Single letters can be switched off (WCAG 2.1.4). A number removes what is selected for the
-reason that has this number on its button.
+Keys work wherever the keyboard focus is, but in the search for words, where letters, numbers and Space are typed.
+Space plays and pauses and presses no button; Enter presses. Single letters can be switched off (WCAG 2.1.4). A number
+removes what is selected for the reason that has this number on its button.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.copies.preparing import Preparation
 from desktop.domain.copies.marking import RemovalReason
+from desktop.domain.copies.transcript import Transcript
 from desktop.ui.copies.preparing.editing import place, voice_of
 from desktop.ui.copies.preparing.lanes import Lanes
 from desktop.ui.copies.preparing.panels import MarkList, MoreFold, ProposalList, Reasons
 from desktop.ui.copies.preparing.sounding import SPEEDS
+from desktop.ui.copies.preparing.spoken_text import WordsOfCall
 from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button
@@ -94,6 +96,8 @@ ON_THE_WAVEFORM = (
     (text("Home, End"), text("Go to the start or the end")),
     (text("Shift with these"), text("Extend the selection")),
     (text("Mouse wheel"), text("Zoom; with Shift, scroll")),
+    (text("In the words"), text("Left and Right go by words, Up and Down by lines; Shift selects")),
+    (text("In the search"), text("Enter goes to the next place where it is said")),
 )
 
 
@@ -191,6 +195,7 @@ class EditorPage(QWidget):
         self.problem, self.unsaved = Banner("problem"), Banner("problem")
         self.conflict = self._make_conflict()
         self.lanes = Lanes(tr("The call"))
+        self.words = WordsOfCall()
         self._make_transport()
         self._make_marking()
         self.marks, self.proposals = MarkList(voices), ProposalList(voices)
@@ -212,8 +217,13 @@ class EditorPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the waveform its height: less where words stand under it."""
         share = self.height() * _SHARE + max(0, self.height() - scaled(_USUAL)) * _MORE
-        self.lanes.setFixedHeight(min(max(round(share), scaled(_LEAST)), _MOST))
+        words = 0 if self.words.isHidden() else self.words.sizeHint().height()
+        self.lanes.setFixedHeight(min(max(round(share) - words, scaled(_LEAST)), _MOST))
         self._place(low=self.height() < scaled(_LOW))
 
     def minimumSizeHint(self) -> QSize:
@@ -239,6 +249,11 @@ class EditorPage(QWidget):
             self.body.scroll_to(self._left)
 
     # Display
+
+    def show_words(self, transcript: Transcript) -> None:
+        """Show the words of the call under the waveform; nothing where there are none."""
+        self.words.show_words(transcript)
+        self._fit()
 
     def where(self) -> str:
         """Return the text for a screen reader about the page as a whole."""
@@ -361,6 +376,7 @@ class EditorPage(QWidget):
             self.unsaved,
             self.conflict,
             self.lanes,
+            self.words,
             transport,
         )
 
@@ -374,10 +390,10 @@ class EditorPage(QWidget):
     def _lay_out(self) -> None:
         ends = in_a_row(self.start_here, self.end_here, self.start, self.end)
         self.reason.put_last(in_a_row(self.remove, self.restore))
-        self._left = column(self.selected, ends, self.voice, self.reason, gap=8)
+        self._left = column(self.selected, ends, self.voice, self.reason, gap=6)
         self.marks.box.insertWidget(self.marks.box.count() - 1, self.instead)
         self.body.add(self._first, _Beside(self._left, self.marks, self.proposals), self.more, self._last)
-        _box(self._above).setContentsMargins(PAGE_MARGIN, 10, PAGE_MARGIN, 0)
+        _box(self._above).setContentsMargins(PAGE_MARGIN, 6, PAGE_MARGIN, 0)
         _box(self._below).setContentsMargins(PAGE_MARGIN, 8, PAGE_MARGIN, 12)
         column_in(self, self._above, self.body, self._below, gap=0).setStretchFactor(self.body, 1)
         self._place(low=False)
@@ -423,7 +439,7 @@ def _row(*parts: QWidget | None, gap: int = 14) -> QWidget:
 
 
 def _column(*parts: QWidget) -> QWidget:
-    column_in(made := QWidget(), *parts, gap=8)
+    column_in(made := QWidget(), *parts, gap=6)
     return made
 
 

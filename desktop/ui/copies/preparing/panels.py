@@ -35,7 +35,7 @@ class ReasonButton(WordsButton):
 
     padding = QSize(10, 4)
     align = Qt.AlignmentFlag.AlignLeft
-    least = 32
+    least = 30
 
     def __init__(self, words: str) -> None:
         super().__init__(words, Size.SMALL)

@@ -251,6 +251,7 @@ class Preparing(QObject):
         saver.settled.connect(self._settled)
         self._tell_saved(Kept.SAVED, tr("All changes are saved."))
         self.transcribing = Transcribing(self._context, window, bench)
+        self.transcribing.read()
         page.more.code.clicked.connect(self._flag_code)
         page.leave.clicked.connect(self._leave)
         page.copy_wanted.connect(self._make)

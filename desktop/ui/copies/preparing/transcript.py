@@ -404,6 +404,11 @@ class Transcribing(QObject):
         self._bench, self._sounding = bench, bench.sounding
         bench.page.more.transcript.clicked.connect(self.open)
 
+    def read(self) -> None:
+        """Show the words of the call under its waveform, if it has a transcript."""
+        call = self._context.run(open_transcript, self._context.actor, self._request, owner=self._window)
+        call.then(lambda found: self._bench.show_words(found.transcript)).otherwise(self._not_opened)
+
     @Slot()
     def open(self) -> None:
         """Open the page, with the transcript as it was saved last."""
@@ -413,6 +418,7 @@ class Transcribing(QObject):
 
     def _opened(self, found: Transcribed) -> None:
         self._version = found.version
+        self._bench.show_words(found.transcript)
         recording = self._window.preparation.recording
         self.page = page = TranscriptPage(self._window.preparation.reference, recording.frames / recording.rate)
         page.line_played.connect(self._play)
@@ -467,11 +473,13 @@ class Transcribing(QObject):
 
     def _show_newer(self, why: str, who: str, found: Transcribed) -> None:
         self._version = found.version
+        self._bench.show_words(found.transcript)
         if self.page is not None:
             self.page.show_newer(found.transcript, why, *([who] if who else []))
 
     def _saved(self, saved: Transcribed) -> None:
         self._version = saved.version
+        self._bench.show_words(saved.transcript)
         if self.page is not None:
             self.page.show_transcript(saved.transcript)
         if self._leaving:

@@ -20,6 +20,7 @@ from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Halt, Proposed, WaveformLevels
 from desktop.domain.copies.marking import NUDGE_MS, Draft, Removal, RemovalReason
+from desktop.domain.copies.transcript import Transcript
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing import editing
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
@@ -210,10 +211,13 @@ class Workbench(QObject):
         self.sounding = Sounding(desk, self._recording, self)
         self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
         self.telling = Announcer(page, self.editing, self.sounding)
-        self.proposals: tuple[editing.Proposal, ...] = ()
+        self._heard: tuple[editing.Proposal, ...] = ()
+        self._read: tuple[editing.Proposal, ...] = ()
+        """Proposals by the sound, and by the words."""
         self.proposal: editing.Proposal | None = None
         self._asked_about_proposals = False
         self._told = self.editing.content
+        self._guard_ms, self._transcript = preparation.guard_ms, Transcript()
         page.lanes.show_sound(waveform, preparation.total_ms, page.voices, preparation.guard_ms)
         self._connect()
         self.show()
@@ -332,11 +336,65 @@ class Workbench(QObject):
         """Replace this draft by another person's."""
         self._do(lambda: self.editing.replace_all(content))
 
+    # Words
+
+    def show_words(self, transcript: Transcript) -> None:
+        """Show the words of the call; those that were looked for before are not proposed any more."""
+        if transcript != self._transcript:
+            self._transcript, self._read = transcript, ()
+            self.page.show_words(transcript)
+            self.show()
+
+    def _words_picked(self, first: int, last: int) -> None:
+        """Select the part that these words take."""
+        part = self.page.words.text.words.part_of(range(first, last + 1))
+        self._do(lambda: self.editing.select(*part, self.editing.voice))
+        self._show_selection()
+        self.telling.selected()
+
+    def _went_to_word(self, index: int) -> None:
+        """Go there with the sound; a mark there becomes current."""
+        since = self.page.words.text.words.all[index].since
+        self.sounding.seek(since)
+        mark = next((one for one in self.editing.marks if one.start_ms <= since < one.end_ms), None)
+        if mark is not None:
+            self.choose(mark)
+
+    def _go_to_place(self, places: tuple[tuple[int, ...], ...]) -> None:
+        """Select the next place after the selection where words are said; after the last comes the first."""
+        spoken, part = self.page.words.text, self.editing.selection
+        parts = [spoken.words.part_of(place) for place in places]
+        after = part.start if part is not None else -1
+        at = next((at for at, (start, _) in enumerate(parts) if start > after), 0)
+        spoken.show_word(places[at][0])
+        self._do(lambda: self.editing.select(*parts[at], self.editing.voice))
+        self._show_selection()
+
+    def _propose_places(self, places: tuple[tuple[int, ...], ...]) -> None:
+        """Propose each of these places."""
+        parts = (self.page.words.text.words.part_of(place) for place in places)
+        found = editing.proposals_in_words(editing.SOUGHT, parts, self.editing.total_ms)
+        self._read = tuple(dict.fromkeys((*self._read, *found)))
+        self._asked_about_proposals = False
+        self.show()
+        self.telling.found(editing.to_look_at(self.proposals, self.editing.content))
+
+    def _show_selection(self) -> None:
+        part = self.editing.selection
+        if part is not None:
+            self.page.lanes.scroll_to(part)
+            self.sounding.seek(part.start)
+
     # Proposals
+
+    @property
+    def proposals(self) -> tuple[editing.Proposal, ...]:
+        """All proposals, in order."""
+        return tuple(sorted((*self._heard, *self._read), key=lambda one: (one.start, one.end)))
 
     def show_found(self, found: tuple[Proposed, ...]) -> None:
         """Show the program's findings as proposals."""
-        self.proposals = editing.proposals_of(found, self._recording.rate)
+        self._heard = editing.proposals_of(found, self._recording.rate)
         done, none = tr("There are no more proposals."), tr("There is nothing to propose.")
         self.page.proposals.say(done if found else none)
         self.show()
@@ -433,6 +491,12 @@ class Workbench(QObject):
         page.redo.setEnabled(draft.can_redo)
         page.instead.set_chosen(draft.content.style)
         self.sounding.keep_to(part)
+        self._show_parts_of_words()
+
+    def _show_parts_of_words(self) -> None:
+        text, part, guard = self.page.words.text, self.editing.selection, self._guard_ms
+        gone = text.words.touched((mark.start_ms - guard, mark.end_ms + guard) for mark in self.editing.marks)
+        text.show_parts(gone, text.words.touched([(part.start, part.end)] if part is not None else []))
 
     def _lanes_view(self, left: tuple[editing.Proposal, ...]) -> LanesView:
         draft = self.editing
@@ -494,6 +558,10 @@ class Workbench(QObject):
         page.lanes.reshaped.connect(self._reshaped)
         page.lanes.chosen.connect(self._flag_chosen)
         page.lanes.sight_changed.connect(self._sight_changed)
+        page.words.text.picked.connect(self._words_picked)
+        page.words.text.went.connect(self._went_to_word)
+        page.words.search.sought.connect(self._go_to_place)
+        page.words.search.proposed.connect(self._propose_places)
         self._sight_changed(page.lanes.sight)
         self.sounding.moved.connect(self._moved)
 
@@ -508,6 +576,8 @@ class Workbench(QObject):
     @Slot(int)
     def _moved(self, ms: int) -> None:
         self.page.lanes.describe(self.telling.about(ms))
+        text = self.page.words.text
+        text.show_now(text.words.at(ms), follow=self.sounding.playing)
 
     def _go_to_end(self, *, start: bool) -> None:
         part = self.editing.selection

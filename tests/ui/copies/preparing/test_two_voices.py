@@ -95,7 +95,8 @@ def test_a_proposal_of_one_voice_is_selected_for_that_voice_and_seen_before_it_i
     qtbot: QtBot, staff: Staff
 ) -> None:
     bench = a_bench(qtbot, staff, 1)
-    bench.show_found((Proposed("keypad_tones", 3 * RATE, 4 * RATE, 0, 0.9), Proposed("silence", 0, RATE, None, 0.4)))
+    silence = Proposed("silence", 5 * RATE, 6 * RATE, None, 0.4)
+    bench.show_found((silence, Proposed("keypad_tones", 3 * RATE, 4 * RATE, 0, 0.9)))
     bench.accept()
     assert not bench.editing.marks and bench.proposal == bench.proposals[0]
     assert bench.editing.voice == 0 and bench.page.lanes.view.voice == 0
