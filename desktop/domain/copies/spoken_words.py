@@ -4,8 +4,8 @@
   that is any time of the line: selecting one word then takes the whole line.
 - The part of some words begins where the first may begin. It ends where the next word begins, at most `TAIL_MS` past
   the last: the end of a word is what a transcript knows least, and a word fades. The guard band comes on top of that.
-- What words are looked for is compared without capitals, accents and punctuation. They are found in what one speaker
-  says, also across two of their lines.
+- Words are looked for without regard to capitals, accents and punctuation, in what one speaker says, also across two
+  of their lines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from desktop.domain.copies.transcript import Speaker, Transcript
+from desktop.domain.copies.transcript import Gone, Speaker, Transcript
 from desktop.domain.shared.spans import Span, union
 
 TAIL_MS = 150
@@ -49,19 +49,11 @@ class SpokenWords:
         latest = end + TAIL_MS
         return min(word.since for word in chosen), min(self._begins[at], latest) if at < len(self._begins) else latest
 
-    def touched(self, parts: Iterable[tuple[int, int]]) -> frozenset[int]:
-        """Return the indexes of the words that may be said in one of these parts, in milliseconds.
-
-        A part may begin before the recording, by its guard band.
-        """
-        whole = union(Span(max(start, 0), end) for start, end in parts)
-        ends = [part.end for part in whole]
-
-        def is_touched(word: SpokenWord) -> bool:
-            at = bisect_right(ends, word.since)
-            return at < len(whole) and whole[at].start < word.until
-
-        return frozenset(at for at, word in enumerate(self.all) if is_touched(word))
+    def touched(self, parts: Iterable[Span], rate: int) -> frozenset[int]:
+        """Return the indexes of the words that may be said in one of these parts, in frames at `rate` a second."""
+        gone = Gone(union(parts), rate)
+        near = {at for part in gone.parts for at in self._near(part.start * 1000 // rate, part.end * 1000 // rate)}
+        return frozenset(at for at in near if gone.over(self.all[at].since, self.all[at].until))
 
     def at(self, ms: int) -> int | None:
         """Return the index of the word that is said at a moment: of those that may be, the last to begin. None between
@@ -87,6 +79,11 @@ class SpokenWords:
                     found.append(tuple(dict.fromkeys(index for _, index in heard)))
                     after = at + len(wanted)
         return tuple(sorted(found))
+
+    def _near(self, start_ms: int, end_ms: int) -> list[int]:
+        """Return the indexes of all words that may be said then, and of some beside them."""
+        first, after = bisect_left(self._begins, start_ms - self._longest), bisect_right(self._begins, end_ms + 1)
+        return [at for _, at in self._in_time[first:after]]
 
     @cached_property
     def _in_time(self) -> list[tuple[int, int]]:

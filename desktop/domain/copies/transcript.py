@@ -270,7 +270,7 @@ def _times_anew(line: Line, words: list[str]) -> Times:
 
 def left_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Transcript:
     """Return what may be read beside a copy that lacks those parts, at `rate` frames a second."""
-    gone = _Gone(union(Span(part.start, part.end) for part in removed), rate)
+    gone = Gone(union(Span(part.start, part.end) for part in removed), rate)
     left: list[Line] = []
     for line in transcript.lines:
         if not any(gone.over(*time) for time in ((line.start_ms, line.end_ms), *line.times)):
@@ -292,7 +292,7 @@ def _frames(start_ms: int, end_ms: int, rate: int) -> Span:
 
 
 @dataclass(frozen=True)
-class _Gone:
+class Gone:
     """The removed parts, at `rate` frames a second."""
 
     parts: tuple[Span, ...]
@@ -321,7 +321,7 @@ class _Gone:
         return [Line(start, end, line.speaker, "") for start, end in found if end - start >= LEAST_MS]
 
 
-def _words_left(line: Line, gone: _Gone) -> list[Line]:
+def _words_left(line: Line, gone: Gone) -> list[Line]:
     """Return the line in pieces: words that no removed part touches, and what can be heard in place of the others.
 
     Words before and after a removed part are in two pieces.

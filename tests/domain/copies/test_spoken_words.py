@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop.domain.copies.marking import Removal, RemovalReason, RemovedPart, frames_of
 from desktop.domain.copies.spoken_words import TAIL_MS, words_of
 from desktop.domain.copies.transcript import Line, Speaker, Transcript, left_of
+from desktop.domain.shared.spans import Span
 
 RATE = 8000
 STAFF, CALLER = Speaker.OFFICE, Speaker.CALLER
@@ -46,11 +47,14 @@ def test_the_part_of_words(indexes: list[int], part: tuple[int, int]) -> None:
 
 
 def test_what_a_part_touches() -> None:
-    assert texts(*sorted(CALL.touched([(450, 600)]))) == ["is", "it?"]
-    assert texts(*sorted(CALL.touched([(400, 420), (4_040, 4_051)]))) == ["Jones."]
-    assert texts(*CALL.touched([(-150, 150)])) == ["Who"]
-    assert CALL.touched([]) == frozenset()
-    assert len(CALL.touched([(0, 9_000)])) == len(CALL.all)
+    def touched(*parts: tuple[int, int], rate: int = 1000) -> list[str]:
+        return texts(*sorted(CALL.touched([Span(*part) for part in parts], rate)))
+
+    assert touched((450, 600)) == ["is", "it?"]
+    assert touched((400, 420), (4_040, 4_051)) == ["Jones."]
+    assert touched((0, 100)) == [] and touched((0, 1_103), rate=11_025) == ["Who"], "a frame too many rather than less"
+    assert touched() == []
+    assert len(touched((0, 9_000))) == len(CALL.all)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +125,8 @@ def test_no_removed_word_is_left_and_none_before_or_after_the_part_goes(call: Tr
         RemovedPart(found.start, found.end, None, mark.reason) for found in frames_of((mark,), RATE, frames, guard_ms)
     ]
     left = {word for line in left_of(call, parts, RATE).lines for word in line.words.split()}
+    touched = words.touched((Span(part.start, part.end) for part in parts), RATE)
+    assert {word.text for word in words.all} - left == {words.all[index].text for index in touched}
     assert not {words.all[index].text for index in chosen} & left
     apart = {word.text for word in words.all if word.until <= start or word.since >= end}
     assert guard_ms or apart <= left

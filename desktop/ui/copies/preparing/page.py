@@ -4,7 +4,7 @@ For an information officer at a desk: select, give a reason, which removes it; g
 copy. The page only shows and emits; `Workbench` acts. Waveform, marks and proposals are in sight together without
 scrolling from 1366x768 on; in a narrower window, or with larger text, the columns stand one below the other.
 
-Keys work wherever the keyboard focus is, but in the search for words, where letters, numbers and Space are typed.
+Keys work wherever the keyboard focus is, except that letters, numbers and Space are typed in the search for words.
 Space plays and pauses and presses no button; Enter presses. Single letters can be switched off (WCAG 2.1.4). A number
 removes what is selected for the reason that has this number on its button.
 """

@@ -268,10 +268,10 @@ class FindWords(TypedField):
         return counted(count, "Find words: 1 place", "Find words: {n} places") if count else tr("Find words: not said")
 
     def _go_on(self) -> None:
-        if self.value():
-            announce(self, self._found())
         if self.places:
             self.sought.emit(self.places)
+        elif self.value():
+            announce(self, self._found())
 
 
 class WordsOfCall(Columns):

@@ -10,7 +10,7 @@ the screen, like the listening window, and shows progress (opening, making the c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Halt, Proposed, WaveformLevels
-from desktop.domain.copies.marking import NUDGE_MS, Draft, Removal, RemovalReason
+from desktop.domain.copies.marking import NUDGE_MS, Draft, Removal, RemovalReason, frames_of
 from desktop.domain.copies.transcript import Transcript
+from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing import editing
 from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
@@ -153,9 +154,9 @@ class Announcer(QObject):
         """Say that another mark is current."""
         self._say(self.about(self._page.lanes.head), by=self._page.marks.rows)
 
-    def selected(self) -> None:
-        """Say what is selected, or how much of it."""
-        self._say(editing.what_is_selected(self._editing))
+    def selected(self, *before: str) -> None:
+        """Say what is selected, or how much of it, after `before`."""
+        self._say(*before, editing.what_is_selected(self._editing))
 
     def nothing_selected(self) -> None:
         """Say that nothing is selected."""
@@ -347,9 +348,7 @@ class Workbench(QObject):
 
     def _words_picked(self, first: int, last: int) -> None:
         """Select the part that these words take."""
-        part = self.page.words.text.words.part_of(range(first, last + 1))
-        self._do(lambda: self.editing.select(*part, self.editing.voice))
-        self._show_selection()
+        self._select_words(range(first, last + 1))
         self.telling.selected()
 
     def _went_to_word(self, index: int) -> None:
@@ -363,12 +362,20 @@ class Workbench(QObject):
     def _go_to_place(self, places: tuple[tuple[int, ...], ...]) -> None:
         """Select the next place after the selection where words are said; after the last comes the first."""
         spoken, part = self.page.words.text, self.editing.selection
-        parts = [spoken.words.part_of(place) for place in places]
+        starts = [spoken.words.part_of(place)[0] for place in places]
         after = part.start if part is not None else -1
-        at = next((at for at, (start, _) in enumerate(parts) if start > after), 0)
+        at = next((at for at, start in enumerate(starts) if start > after), 0)
         spoken.show_word(places[at][0])
-        self._do(lambda: self.editing.select(*parts[at], self.editing.voice))
-        self._show_selection()
+        self._select_words(places[at])
+        self.telling.selected(tr("Place {number} of {count}").format(number=at + 1, count=len(places)))
+
+    def _select_words(self, indexes: Collection[int]) -> None:
+        start, end = self.page.words.text.words.part_of(indexes)
+        self._do(lambda: self.editing.select(start, end, self.editing.voice))
+        part = self.editing.selection
+        if part is not None:
+            self.page.lanes.scroll_to(part)
+            self.sounding.seek(part.start)
 
     def _propose_places(self, places: tuple[tuple[int, ...], ...]) -> None:
         """Propose each of these places."""
@@ -378,12 +385,6 @@ class Workbench(QObject):
         self._asked_about_proposals = False
         self.show()
         self.telling.found(editing.to_look_at(self.proposals, self.editing.content))
-
-    def _show_selection(self) -> None:
-        part = self.editing.selection
-        if part is not None:
-            self.page.lanes.scroll_to(part)
-            self.sounding.seek(part.start)
 
     # Proposals
 
@@ -494,9 +495,12 @@ class Workbench(QObject):
         self._show_parts_of_words()
 
     def _show_parts_of_words(self) -> None:
-        text, part, guard = self.page.words.text, self.editing.selection, self._guard_ms
-        gone = text.words.touched((mark.start_ms - guard, mark.end_ms + guard) for mark in self.editing.marks)
-        text.show_parts(gone, text.words.touched([(part.start, part.end)] if part is not None else []))
+        text, part, recording = self.page.words.text, self.editing.selection, self._recording
+        removed = frames_of(self.editing.marks, recording.rate, recording.frames, self._guard_ms)
+        text.show_parts(
+            text.words.touched((Span(each.start, each.end) for each in removed), recording.rate),
+            text.words.touched([Span(part.start, part.end)] if part is not None else [], 1000),
+        )
 
     def _lanes_view(self, left: tuple[editing.Proposal, ...]) -> LanesView:
         draft = self.editing

@@ -186,6 +186,32 @@ def test_each_place_where_it_is_said_is_gone_to_and_marked_or_left(room: Room, p
     assert not [one for one in left_of(room.bench.proposals, room.bench.editing.content) if one.kind == "sought_words"]
 
 
+def test_a_screen_reader_hears_the_word_or_line_gone_to_what_is_selected_and_which_place_it_is(
+    room: Room, page: EditorPage, announced: list[str]
+) -> None:
+    text, search = page.words.text, page.words.search
+    text.setFocus()
+    text.show_word(0)
+    announced.clear()
+    press(room, Key.Key_Right)
+    assert announced == ["morning,"]
+    announced.clear()
+    press(room, Key.Key_Down)
+    assert len(announced) == 1 and "It is about my brother Kim." in announced[0]
+    search.input.setFocus()
+    room.qtbot.keyClicks(search.input, "Kim")
+    announced.clear()
+    press(room, Key.Key_Return, Key.Key_Return)
+    assert announced == [
+        "Place 1 of 3. Selected: 0:07.00 to 0:07.40, 0.4 s.",
+        "Place 2 of 3. Selected: 0:09.00 to 0:09.40, 0.4 s.",
+    ]
+    room.qtbot.keyClicks(search.input, "x")
+    announced.clear()
+    press(room, Key.Key_Return)
+    assert announced == ["Find words: not said"]
+
+
 def test_what_is_not_said_is_told_and_nothing_can_be_proposed(room: Room, page: EditorPage) -> None:
     search = page.words.search
     for typed, label in (("Alex", "Find words: not said"), ("", "Find words"), ("in hospital", "Find words: 1 place")):
