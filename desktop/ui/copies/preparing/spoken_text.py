@@ -207,12 +207,8 @@ class SpokenText(QPlainTextEdit):
     @Slot()
     def _colour(self) -> None:
         """Colour the words in sight by what is to be seen of them."""
-        theme = theme_of(self)
-        kinds = (
-            (self.removed, _struck(theme)),
-            (self.selected, _on(theme.selected, theme.text)),
-            (frozenset() if self.now is None else frozenset({self.now}), _on(theme.notice, theme.on_notice)),
-        )
+        now = frozenset() if self.now is None else frozenset({self.now})
+        kinds = zip((self.removed, self.selected, now), looks(theme_of(self)), strict=True)
         seen = self._in_sight()
         with unspoken():
             self.setExtraSelections([self._stretch(run, looks) for found, looks in kinds for run in _runs(seen, found)])
@@ -305,10 +301,13 @@ def _runs(seen: range, found: frozenset[int]) -> Iterator[range]:
             yield range(here[start], here[end - 1] + 1)
 
 
-def _struck(theme: Tokens) -> QTextCharFormat:
-    made = _on(theme.notice, theme.on_notice)
-    made.setFontStrikeOut(True)
-    return made
+def looks(theme: Tokens) -> tuple[QTextCharFormat, QTextCharFormat, QTextCharFormat]:
+    """Return the looks of words that are removed, selected, and said now: apart without colours, too."""
+    struck, selected = _on(theme.notice, theme.on_notice), _on(theme.selected, theme.text)
+    struck.setFontStrikeOut(True)
+    selected.setFontUnderline(True)
+    selected.setUnderlineColor(QColor(theme.link))
+    return struck, selected, _on(theme.chosen, theme.on_chosen)
 
 
 def _on(ground: str, ink: str) -> QTextCharFormat:

@@ -14,7 +14,9 @@ from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.ui.copies.preparing.editing import left_of
 from desktop.ui.copies.preparing.page import EditorPage
-from desktop.ui.copies.preparing.spoken_text import SpokenText
+from desktop.ui.copies.preparing.spoken_text import SpokenText, looks
+from desktop.ui.kit.style import Tokens
+from tests.accessibility.contrast import contrast
 from tests.ui.copies.preparing.room import Room
 
 Key = Qt.Key
@@ -233,6 +235,15 @@ def test_the_word_of_now_is_seen_and_kept_in_sight_while_the_call_plays(room: Ro
         room.plays_to(ms)
         assert painted(text, struck=False) == ([] if said is None else [said]), ms
     assert text.now is not None and at_word(text, text.now).y() < text.viewport().height()
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_what_is_removed_selected_and_said_now_is_told_apart_in_every_theme(at: int) -> None:
+    theme = Tokens(at)
+    struck, selected, now = looks(theme)
+    assert (struck.fontStrikeOut(), selected.fontStrikeOut()) == (True, False)
+    assert (struck.fontUnderline(), selected.fontUnderline()) == (False, True)
+    assert contrast(now.background().color().name(), theme.field) >= 3
 
 
 def test_saving_the_transcript_shows_its_words_and_drops_what_was_looked_for_in_the_old_ones(
